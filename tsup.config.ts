@@ -1,0 +1,45 @@
+/**
+ * Three bundles of one source, all in dist/: the SDK as ESM (with the worker), the SDK as CommonJS, the command line; and the types of the SDK.
+ * `dependencies` stay outside, `devDependencies` (plots, terminal) are bundled. A dynamic import is a chunk of its own, so that
+ * the report and the kernel that is not wanted are never loaded; the wasm bytes are inlined in theirs.
+ */
+import { copyFileSync, rmSync } from "node:fs";
+import { defineConfig, type Options } from "tsup";
+
+rmSync("dist", { recursive: true, force: true });
+
+const every: Options = {
+  outDir: "dist",
+  target: "es2022",
+  splitting: true,
+  removeNodeProtocol: false,
+  loader: { ".wasm": "binary" },
+  esbuildOptions(options) {
+    options.mainFields = ["module", "main"];
+    options.chunkNames = "[name]-[hash]";
+  },
+};
+
+/** Runs in any host: Node's own modules stay imports, reached only by `import()`. */
+const sdk: Options = { ...every, platform: "neutral", external: [/^node:/] };
+
+export default defineConfig([
+  {
+    ...sdk,
+    entry: { index: "src/index.ts", worker: "src/pool/worker.ts" },
+    format: "esm",
+    onSuccess: async () => {
+      for (const wasm of ["simd.wasm", "scalar.wasm"]) copyFileSync(`build/${wasm}`, `dist/${wasm}`);
+    },
+  },
+  { ...sdk, entry: { index: "src/index.ts" }, format: "cjs", shims: true },
+  { ...sdk, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: { only: true } },
+  {
+    ...every,
+    entry: { cli: "src/cli/main.ts" },
+    format: "esm",
+    platform: "node",
+    // Bundled CommonJS packages ask for Node's modules by `require`.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  },
+]);
