@@ -1,0 +1,66 @@
+/**
+ * Counter-based random numbers: Threefry2x32-20, its streams, and the two distributions drawn from it.
+ *
+ * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; docs/arithmetic.md section 3.
+ * Checked: tests/reference/random.test.ts (published known answers, values published by JAX).
+ */
+import { cospi } from "./math/cospi.js";
+import { log } from "./math/log.js";
+
+/** Stream numbers of the contract. */
+export const STREAMS = { data: 0, init: 1, shuffle: 2, dropout: 3, label: 4, ulp: 5, arithmetic: 6 } as const;
+export type StreamName = keyof typeof STREAMS;
+
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
+const PARITY = 0x1bd11bda;
+
+/** Threefry2x32 with 20 rounds: key (k0, k1), counter (c0, c1), all 32-bit words; returns two words, 0 <= word < 2^32. */
+export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
+  const keys = [k0 | 0, k1 | 0, PARITY ^ k0 ^ k1];
+  let x0 = (c0 + k0) | 0;
+  let x1 = (c1 + k1) | 0;
+  for (let round = 0; round < 20; round++) {
+    const rotation = ROTATIONS[round % 8]!;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
+    if (round % 4 === 3) {
+      const injection = (round + 1) / 4;
+      x0 = (x0 + keys[injection % 3]!) | 0;
+      x1 = (x1 + keys[(injection + 1) % 3]! + injection) | 0;
+    }
+  }
+  return [x0 >>> 0, x1 >>> 0];
+}
+
+/** The key of a stream: two 32-bit words. */
+export type StreamKey = [number, number];
+
+/** Key of a named stream for a seed (0 <= seed < 2^53) at a level of its factor. */
+export function streamKey(seed: number, stream: StreamName, level: number): StreamKey {
+  return threefry(seed % 4294967296, Math.floor(seed / 4294967296), STREAMS[stream], level);
+}
+
+/** Word `index` of a part (an epoch, or 0) of a stream. */
+export function word(key: StreamKey, part: number, index: number): number {
+  return threefry(key[0], key[1], part, Math.floor(index / 2))[index % 2]!;
+}
+
+/** Uniform in [0, 1): the upper 24 bits of a word. */
+export function uniform(word: number): number {
+  return (word >>> 8) * 2 ** -24;
+}
+
+/** Standard normal from two words (Box and Muller 1958): sqrt(-2 log u1) cospi(2 u2), with u1 in (0, 1]. */
+export function normal(first: number, second: number): number {
+  const u1 = ((first >>> 8) + 1) * 2 ** -24;
+  const radius = Math.fround(Math.sqrt(-2 * log(u1)));
+  return Math.fround(radius * cospi(2 * uniform(second)));
+}
+
+/** Integer below n (n < 2^32) drawn by a word: the high word of the 64-bit product. */
+export function below(n: number, word: number): number {
+  // Exact: n < 2^32 is split in halves of 16 bits, so every product stays below 2^53.
+  const low = word * (n & 0xffff);
+  const high = word * Math.floor(n / 65536) + Math.floor(low / 65536);
+  return Math.floor(high / 65536);
+}

@@ -1,0 +1,241 @@
+/**
+ * The trainer of one replica: docs/arithmetic.md section 6, in the words of that text. Slow, obvious and normative: every other way
+ * of training must give these bits.
+ *
+ *     const replica = startReplica(spec, data);
+ *     replica.advance(spec.steps);
+ *     const { logits } = evaluateReplica(spec, replica.parameters(), x, y, count);
+ *
+ * Shapes: B examples of a batch, I inputs and O outputs of a layer; parameters, gradient and state are flat lists.
+ * Checked: tests/reference/trainer.test.ts.
+ */
+import type { Study } from "../study/study.js";
+import { activation } from "./activation.js";
+import { backwardInputs, backwardParameters, forward } from "./dense.js";
+import { initialParameters } from "./initial.js";
+import { logitInRange, lossAndGradient, probabilities } from "./loss.js";
+import { addWeightDecay, clip, initialState, update } from "./optimizer.js";
+import type { StreamKey } from "./random.js";
+import { stepRates } from "./rates.js";
+import { epochOrder } from "./shuffle.js";
+
+/** Examples to train on. x: count x inputs; y: count x targets, in the form that the loss wants. */
+export interface TrainingSet {
+  count: number;
+  inputs: number;
+  targets: number;
+  x: Float32Array;
+  y: Float32Array;
+}
+
+/** One replica of a study. */
+export interface ReplicaSpec {
+  study: Study;
+  /** [inputs, ...hidden, outputs]. */
+  sizes: number[];
+  /** T. */
+  steps: number;
+  /** S, ceil(count / batchSize). */
+  stepsPerEpoch: number;
+  initKey: StreamKey;
+  shuffleKey: StreamKey;
+}
+
+/** Where the numbers first ceased to be finite. */
+export interface Divergence {
+  step: number;
+  quantity: "logit" | "loss" | "parameter";
+}
+
+/** A replica in training. */
+export interface Replica {
+  /** Steps done. */
+  readonly step: number;
+  /** Loss of the last batch before its update, f64; NaN before the first one. */
+  readonly loss: number;
+  /** Gradient of the last batch, before clipping and weight decay, in the order of the parameters. */
+  readonly gradient: Float32Array;
+  /** State of the optimizer, in the order of a checkpoint. */
+  readonly state: Float32Array[];
+  /** The first divergence, or null. Training goes on after it. */
+  readonly diverged: Divergence | null;
+  /** A copy of the flat list. */
+  parameters(): Float32Array;
+  /** Trains `steps` steps, or those that are left. */
+  advance(steps: number): void;
+}
+
+/** Everything that a later step takes from the earlier ones. */
+export interface Snapshot {
+  step: number;
+  parameters: Float32Array;
+  state: Float32Array[];
+}
+
+/** The replica before its first step, or as it stood at a snapshot. */
+export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot): Replica {
+  const { study, sizes } = spec;
+  const p = from ? from.parameters.slice() : initialParameters(sizes, study.initial, spec.initKey);
+  const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);
+  const rates = stepRates(study, spec.steps, spec.stepsPerEpoch);
+  const examplesOf = batches(spec, data.count);
+
+  const replica = {
+    step: from?.step ?? 0,
+    loss: NaN,
+    gradient: new Float32Array(p.length),
+    state,
+    diverged: null as Divergence | null,
+  };
+  const watch = (finite: boolean, quantity: Divergence["quantity"]): void => {
+    if (!finite) replica.diverged ??= { step: replica.step, quantity };
+  };
+
+  function trainStep(): void {
+    const t = replica.step;
+    const { x, y, count } = gather(data, examplesOf(t));
+    const trace = forwardPass(spec, p, x, count);
+    const { losses, dz } = lossPass(spec, trace.logits, y, count);
+    const gradient = backwardPass(spec, p, trace, dz, count);
+    replica.gradient = gradient.slice();
+    replica.loss = total(losses) / count;
+
+    if (study.clipNorm !== null) clip(gradient, study.clipNorm);
+    addWeightDecay(gradient, p, study.optimizer);
+    update(study.optimizer, p, gradient, state, { rate: rates[3 * t]!, epsilon: rates[3 * t + 1]!, decay: rates[3 * t + 2]! }, t);
+
+    watch(trace.logits.every((z) => logitInRange(study.loss, z)), "logit");
+    watch(Number.isFinite(replica.loss), "loss");
+    watch(p.every(Number.isFinite), "parameter");
+    replica.step++;
+  }
+
+  return Object.assign(replica, {
+    parameters: () => p.slice(),
+    advance(steps: number): void {
+      const end = Math.min(replica.step + steps, spec.steps);
+      while (replica.step < end) trainStep();
+    },
+  });
+}
+
+/**
+ * Evaluates parameters on examples: logits and predictions, count x C, and the mean loss.
+ *
+ * The loss is the f64 sum of the f32 losses in example order, divided by count. `finite` tells whether every logit is.
+ */
+export function evaluateReplica(
+  spec: ReplicaSpec,
+  parameters: Float32Array,
+  x: Float32Array,
+  y: Float32Array,
+  count: number,
+): { logits: Float32Array; predictions: Float32Array; loss: number; finite: boolean } {
+  const { logits } = forwardPass(spec, parameters, x, count);
+  const { losses } = lossPass(spec, logits, y, count);
+  const outputs = spec.sizes.at(-1)!;
+  const predictions = new Float32Array(count * outputs);
+  for (let n = 0; n < count; n++) predictions.set(probabilities(spec.study.loss, row(logits, n, outputs)), n * outputs);
+  return { logits, predictions, loss: total(losses) / count, finite: logits.every(Number.isFinite) };
+}
+
+/** The examples of step t: section 5. */
+function batches({ study, stepsPerEpoch, shuffleKey }: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
+  if (study.order) return (t) => study.order![t]!;
+  let order: { part: number; examples: Uint32Array } | null = null;
+  return (t) => {
+    const epoch = Math.floor(t / stepsPerEpoch);
+    const part = study.reshuffle ? epoch : 0;
+    if (order?.part !== part) order = { part, examples: epochOrder(shuffleKey, part, count, study.shuffleWindow, study.shuffleForm) };
+    const start = (t % stepsPerEpoch) * study.batchSize;
+    return order.examples.subarray(start, start + study.batchSize);
+  };
+}
+
+/** The rows of a batch, in its order. */
+function gather(data: TrainingSet, examples: ArrayLike<number>): { x: Float32Array; y: Float32Array; count: number } {
+  const count = examples.length;
+  const x = new Float32Array(count * data.inputs);
+  const y = new Float32Array(count * data.targets);
+  for (let n = 0; n < count; n++) {
+    x.set(row(data.x, examples[n]!, data.inputs), n * data.inputs);
+    y.set(row(data.y, examples[n]!, data.targets), n * data.targets);
+  }
+  return { x, y, count };
+}
+
+/** What the backward pass needs: the input and z of every layer, B x I and B x O. */
+interface Trace {
+  layers: { input: Float32Array; z: Float32Array }[];
+  logits: Float32Array;
+}
+
+/** Step 1. */
+function forwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, x: Float32Array, B: number): Trace {
+  const { value } = activation(study.activation);
+  const layers: Trace["layers"] = [];
+  for (const { W, b, I, O } of layersOf(p, sizes)) {
+    const below = layers.at(-1);
+    const input = below ? below.z.map((element) => value(element)) : x;
+    const z = new Float32Array(B * O);
+    forward(z, input, W, b, B, I, O);
+    layers.push({ input, z });
+  }
+  return { layers, logits: layers.at(-1)!.z };
+}
+
+/** Step 2: the loss of every example and the gradient of the logits. */
+function lossPass({ study }: ReplicaSpec, logits: Float32Array, y: Float32Array, B: number): { losses: Float32Array; dz: Float32Array } {
+  const outputs = logits.length / B;
+  const targets = y.length / B;
+  const losses = new Float32Array(B);
+  const dz = new Float32Array(logits.length);
+  for (let n = 0; n < B; n++) {
+    const example = lossAndGradient(study.loss, row(logits, n, outputs), row(y, n, targets), B);
+    losses[n] = example.loss;
+    dz.set(example.dz, n * outputs);
+  }
+  return { losses, dz };
+}
+
+/** Step 3: the gradient of all parameters, in their order. */
+function backwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, trace: Trace, dLogits: Float32Array, B: number): Float32Array {
+  const { slope } = activation(study.activation);
+  const gradient = new Float32Array(p.length);
+  const weights = layersOf(p, sizes);
+  const gradients = layersOf(gradient, sizes);
+  let dz = dLogits;
+  for (let layer = weights.length - 1; layer >= 0; layer--) {
+    const { W, I, O } = weights[layer]!;
+    const { W: dW, b: db } = gradients[layer]!;
+    const { input } = trace.layers[layer]!;
+    backwardParameters(dW, db, input, dz, B, I, O);
+    if (layer === 0) break;
+    const dX = new Float32Array(B * I);
+    backwardInputs(dX, dz, W, B, I, O);
+    const { z } = trace.layers[layer - 1]!;
+    dz = dX.map((d, k) => Math.fround(d * slope(z[k]!, input[k]!)));
+  }
+  return gradient;
+}
+
+/** The layers of a flat list, as views of it: W is I x O, b is O. */
+function layersOf(flat: Float32Array, sizes: readonly number[]): { W: Float32Array; b: Float32Array; I: number; O: number }[] {
+  let position = 0;
+  const take = (length: number): Float32Array => flat.subarray(position, (position += length));
+  return sizes.slice(1).map((O, layer) => {
+    const I = sizes[layer]!;
+    return { W: take(I * O), b: take(O), I, O };
+  });
+}
+
+function row(table: Float32Array, index: number, columns: number): Float32Array {
+  return table.subarray(index * columns, (index + 1) * columns);
+}
+
+/** f64 sum in order. */
+function total(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}

@@ -1,0 +1,43 @@
+/**
+ * The form of every message: `path: expected X; got Y. Remedy.`
+ * Kind is a TypeError, value a RangeError, the rest an Error.
+ */
+import { distance } from "fastest-levenshtein";
+
+/** The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name. */
+export function shown(value: unknown): string {
+  if (typeof value === "number" || value === undefined) return String(value);
+  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** ` Did you mean "x"?` for the nearest of the names, or nothing where none is near. */
+export function suggestion(name: string, names: readonly string[]): string {
+  const ranked = names
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  if (!best || best.edits > Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))) return "";
+  return ` Did you mean "${best.candidate}"?`;
+}
+
+/** The sentence of an error about one value. */
+export function expected(path: string, what: string, got: string, remedy = ""): string {
+  return `${path}: expected ${what}; got ${got}.${remedy && !remedy.startsWith(" ") ? " " : ""}${remedy}`;
+}
+
+const LEFT = { logit: "a logit is out of range", loss: "the loss is not finite", parameter: "a parameter is not finite" };
+
+/** A training replica left the finite numbers: the study fails. Exit code 1 on the command line. */
+export class DivergedError extends Error {
+  override name = "DivergedError";
+  constructor(
+    readonly replica: number,
+    readonly step: number,
+    readonly quantity: "logit" | "loss" | "parameter",
+    remedy: string,
+  ) {
+    super(`replica ${replica} diverged at step ${step}: ${LEFT[quantity]}. ${remedy}`);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What follows from a study and the size of its data before any number is computed: sizes, steps, levels, memory.
+ */
+import { expected } from "./errors.js";
+import type { DataFacts } from "./resolve.js";
+import { outputCount } from "./resolve.js";
+import type { Factor, Study } from "./study.js";
+
+export interface Plan {
+  /** [inputs, ...hidden, outputs] */
+  sizes: number[];
+  /** Columns of y that the loss wants: the outputs for squared, 1 otherwise. */
+  targets: number;
+  parameterCount: number;
+  /** ceil(N / batchSize) */
+  stepsPerEpoch: number;
+  /** T, all steps of the study */
+  steps: number;
+}
+
+/** The plan of a resolved study. */
+export function planOf(study: Study, facts: DataFacts): Plan {
+  const outputs = outputCount(study.loss, facts);
+  const sizes = [facts.inputs, ...study.hidden, outputs];
+  const parameterCount = sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer]! + 1) * size, 0);
+  const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
+  const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
+  return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
+}
+
+/** The level at which replica r draws a factor (docs/arithmetic.md section 3). */
+export function levelOf(study: Study, factor: Factor, replica: number): number {
+  if (!study.design) return study.vary.includes(factor) ? replica : 0;
+  const shuffles = study.design.shuffle ?? 1;
+  const level = { init: Math.floor(replica / shuffles), shuffle: replica % shuffles };
+  return study.design[factor] === undefined ? 0 : level[factor];
+}
+
+/** The seed of a stream. */
+export function seedOf(study: Pick<Study, "seed" | "seeds">, stream: "data" | Factor): number {
+  return study.seeds[stream] ?? study.seed;
+}
+
+const GIB = 2 ** 30;
+const LIMIT = 4 * GIB;
+/** Gradient and at most three arrays of state beside the parameters. */
+const COPIES = 5;
+
+/**
+ * Refuses a study that would need more than 4 GiB.
+ * @throws RangeError with the figure
+ */
+export function checkMemory(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): void {
+  const outputs = plan.sizes.at(-1)!;
+  const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
+  const results = study.replicas * (2 * examples.test * outputs + plan.parameterCount) * 4;
+  const batch = Math.max(study.batchSize, ...(study.order ?? []).map((step) => step.length));
+  const group = 16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) + examples.train * (plan.sizes[0]! + plan.targets) * 4;
+  const bytes = results + workers * group;
+  if (bytes <= LIMIT) return;
+  const remedy = "Use fewer replicas, fewer test examples, narrower layers or smaller batches.";
+  throw new RangeError(expected("study", "at most 4 GiB of memory", `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`, remedy));
+}

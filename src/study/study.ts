@@ -1,0 +1,87 @@
+/**
+ * The study: plain JSON that fixes every bit of a result. This file holds its shape; defaults and validation stand in resolve.ts.
+ *
+ * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
+ * `{ name, ...params }` may be a bare name.
+ */
+
+/** A source of randomness that can be switched alone. */
+export type Factor = "init" | "shuffle";
+export const FACTORS: readonly Factor[] = ["init", "shuffle"];
+
+/** What the labels are: two classes, more classes, or real targets. */
+export type Task = "binary" | "classes" | "regression";
+
+/** The data: a synthetic family with its parameters, `{ name: "csv", ... }` or `{ name: "given", ... }`. */
+export interface DataSpec {
+  name: string;
+  [parameter: string]: unknown;
+}
+
+export type Activation =
+  | { name: "identity" | "relu" | "selu" | "gelu" | "gelu_tanh" | "mish" | "tanh" | "sigmoid" | "softsign" | "hard_swish" }
+  | { name: "leaky_relu" | "elu"; alpha: number }
+  | { name: "smelu" | "softplus" | "swish"; beta: number }
+  | { name: "gsmelu"; gMinus: number; gPlus: number; alpha: number; beta: number; t: number };
+
+export type LossName = "logistic" | "squared" | "softmax";
+
+export type Optimizer = { learningRate: number; weightDecay: number } & (
+  | { name: "sgd" }
+  | { name: "momentum"; momentum: number; dampening: number }
+  | { name: "nesterov"; momentum: number }
+  | { name: "adagrad"; epsilon: number; initialAccumulator: number; learningRateDecay: number }
+  | { name: "rmsprop"; alpha: number; epsilon: number; momentum: number; centered: boolean }
+  | { name: "adam" | "adamw"; beta1: number; beta2: number; epsilon: number; amsgrad: boolean }
+);
+
+export type Schedule =
+  | { name: "constant" }
+  | { name: "step"; factor: number; every: number }
+  | { name: "linear" | "cosine"; final: number };
+
+/** A scheme for drawing initial weights or biases. */
+export type Scheme =
+  | { name: "zeros" }
+  | { name: "constant"; value: number }
+  | { name: "uniform"; low: number; high: number }
+  | { name: "normal"; mean: number; stddev: number }
+  | { name: "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal"; gain: number };
+
+/** Given initial parameters of one layer: W as I rows of O, b of length O. */
+export interface GivenLayer {
+  W: number[][];
+  b: number[];
+}
+
+export type Initial = { weights: Scheme; biases: Scheme } | GivenLayer[];
+
+export interface Study {
+  data: DataSpec;
+  /** Widths of the hidden layers, 0 to 8 of them. */
+  hidden: number[];
+  activation: Activation;
+  loss: LossName;
+  optimizer: Optimizer;
+  schedule: Schedule;
+  /** Largest norm of the gradient, or null for no clipping. */
+  clipNorm: number | null;
+  initial: Initial;
+  batchSize: number;
+  epochs: number;
+  /** 1 is file order, the number of training examples a full shuffle. */
+  shuffleWindow: number;
+  shuffleForm: "buffer" | "block";
+  /** false repeats the order of epoch 0 in every epoch. */
+  reshuffle: boolean;
+  /** Given order: the examples of step 0, of step 1, ... instead of epochs and shuffling; null for none. */
+  order: number[][] | null;
+  /** The noise factors that differ between replicas. */
+  vary: Factor[];
+  /** A crossed grid of levels instead of `vary`; null for none. */
+  design: Partial<Record<Factor, number>> | null;
+  replicas: number;
+  seed: number;
+  /** Seeds of single streams, in place of `seed`. */
+  seeds: Partial<Record<"data" | Factor, number>>;
+}
