@@ -1,0 +1,92 @@
+/**
+ * The lane: one source, two builds. A kernel is written once over T, which is v128 (four replicas side by side) or f32 (one replica).
+ * A number of the network is a cell of lanes<T>() floats; lanes are never added together, so both builds give the same bits.
+ *
+ * Each function is one instruction, or one comparison with one select, in either build.
+ */
+
+// @ts-ignore: decorator
+@inline export function lanes<T>(): i32 { return sizeof<T>() >> 2; }
+
+// @ts-ignore: decorator
+@inline export function splat<T>(value: f32): T {
+  if (isVector<T>()) return f32x4.splat(value);
+  return value;
+}
+
+// @ts-ignore: decorator
+@inline export function add<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.add(a, b);
+  return a + b;
+}
+
+// @ts-ignore: decorator
+@inline export function sub<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.sub(a, b);
+  return a - b;
+}
+
+// @ts-ignore: decorator
+@inline export function mul<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.mul(a, b);
+  return a * b;
+}
+
+// @ts-ignore: decorator
+@inline export function div<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.div(a, b);
+  return a / b;
+}
+
+// @ts-ignore: decorator
+@inline export function sqrt<T>(a: T): T {
+  if (isVector<T>()) return f32x4.sqrt(a);
+  return f32.sqrt(a);
+}
+
+// @ts-ignore: decorator
+@inline export function neg<T>(a: T): T {
+  if (isVector<T>()) return f32x4.neg(a);
+  return -a;
+}
+
+// @ts-ignore: decorator
+@inline export function abs<T>(a: T): T {
+  if (isVector<T>()) return f32x4.abs(a);
+  return f32.abs(a);
+}
+
+/** a > b ? x : y, lane by lane; false where a NaN takes part. */
+// @ts-ignore: decorator
+@inline export function whereGreater<T>(a: T, b: T, x: T, y: T): T {
+  if (isVector<T>()) return v128.bitselect(x, y, f32x4.gt(a, b));
+  return a > b ? x : y;
+}
+
+/** a >= b ? x : y, lane by lane; false where a NaN takes part. */
+// @ts-ignore: decorator
+@inline export function whereAtLeast<T>(a: T, b: T, x: T, y: T): T {
+  if (isVector<T>()) return v128.bitselect(x, y, f32x4.ge(a, b));
+  return a >= b ? x : y;
+}
+
+/** a == b ? x : y, lane by lane. */
+// @ts-ignore: decorator
+@inline export function whereEqual<T>(a: T, b: T, x: T, y: T): T {
+  if (isVector<T>()) return v128.bitselect(x, y, f32x4.eq(a, b));
+  return a == b ? x : y;
+}
+
+/**
+ * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest, and a NaN stays in any sum. So a running
+ * sum of `excess` tells at the end, for each lane, whether one value was not finite.
+ */
+// @ts-ignore: decorator
+@inline export function excess<T>(x: T): T { return sub<T>(x, x); }
+
+/** Whether a sum of excesses is not finite in any lane. */
+// @ts-ignore: decorator
+@inline export function anyExcess<T>(sum: T): bool {
+  if (isVector<T>()) return v128.any_true(f32x4.ne(sum, sum));
+  return sum != sum;
+}

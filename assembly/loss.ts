@@ -1,0 +1,131 @@
+/**
+ * Losses from the logits: the loss of each example, the gradient of its logits, and its probabilities.
+ *
+ *   logistic   softplus(z) for y = 0, softplus(-z) for y = 1    dz   = (sigmoid(z) - y) / b
+ *   squared    (sum over c of (z_c - y_c)^2) / C                dz_c = 2 (z_c - y_c) / (b C)
+ *   softmax    log(sum over c of e^(z_c - m)) - (z_y - m)       dz_c = (p_c - [c = y]) / b,    m = max over c of z_c
+ *
+ * Shapes:  z, dz, p [batch][outputs]; y [batch][targets]; losses: one f64 a lane; e [outputs] scratch.
+ * Order:   f32 sums over c ascending from +0; the f64 sum of the losses in example order from +0.
+ * Source:  docs/arithmetic.md section 6.
+ * Checked: tests/kernel/replicas.test.ts against src/reference/loss.ts.
+ */
+import { add, div, lanes, mul, neg, splat, sub, whereEqual, whereGreater } from "./lane";
+import { exp } from "./math/exp";
+import { log } from "./math/log";
+import { sigmoid } from "./math/sigmoid";
+import { softplus } from "./math/softplus";
+
+/** losses[lane] += loss of the lane, in f64. */
+// @ts-ignore: decorator
+@inline function accumulate<T>(losses: usize, loss: T): void {
+  if (isVector<T>()) {
+    v128.store(losses, f64x2.add(v128.load(losses), f64x2.promote_low_f32x4(loss)));
+    const upper = i8x16.shuffle(loss, loss, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+    v128.store(losses, f64x2.add(v128.load(losses, 16), f64x2.promote_low_f32x4(upper)), 16);
+  } else {
+    store<f64>(losses, load<f64>(losses) + <f64>loss);
+  }
+}
+
+/** e[c] = exp(z_c - m); returns their sum. `largest` is m. */
+// @ts-ignore: decorator
+@inline function exponentials<T>(e: usize, z: usize, outputs: i32, largest: T): T {
+  let sum = splat<T>(0);
+  for (let c = 0; c < outputs; c++) {
+    const offset = <usize>c * sizeof<T>();
+    const term = exp<T>(sub<T>(load<T>(z + offset), largest));
+    store<T>(e + offset, term);
+    sum = add<T>(sum, term);
+  }
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline function largestOf<T>(z: usize, outputs: i32): T {
+  let largest = load<T>(z);
+  for (let c = 1; c < outputs; c++) {
+    const next = load<T>(z + <usize>c * sizeof<T>());
+    largest = whereGreater<T>(next, largest, next, largest);
+  }
+  return largest;
+}
+
+function logistic<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32): void {
+  const size = splat<T>(<f32>batch);
+  for (let n = 0; n < batch; n++) {
+    const logit = load<T>(z);
+    const label = load<T>(y);
+    accumulate<T>(losses, softplus<T>(whereEqual<T>(label, splat<T>(0), logit, neg<T>(logit))));
+    store<T>(dz, div<T>(sub<T>(sigmoid<T>(logit), label), size));
+    z += sizeof<T>();
+    y += sizeof<T>();
+    dz += sizeof<T>();
+  }
+}
+
+function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32): void {
+  const size = splat<T>(<f32>(batch * outputs));
+  for (let n = 0; n < batch; n++) {
+    let sum = splat<T>(0);
+    for (let c = 0; c < outputs; c++) {
+      const d = sub<T>(load<T>(z), load<T>(y));
+      sum = add<T>(sum, mul<T>(d, d));
+      store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
+      z += sizeof<T>();
+      y += sizeof<T>();
+      dz += sizeof<T>();
+    }
+    accumulate<T>(losses, div<T>(sum, splat<T>(<f32>outputs)));
+  }
+}
+
+function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, e: usize): void {
+  const size = splat<T>(<f32>batch);
+  const row = <usize>outputs * sizeof<T>();
+  for (let n = 0; n < batch; n++) {
+    const label = load<T>(y);
+    const largest = largestOf<T>(z, outputs);
+    const sum = exponentials<T>(e, z, outputs, largest);
+    let labelled = splat<T>(0);
+    for (let c = 0; c < outputs; c++) {
+      const offset = <usize>c * sizeof<T>();
+      const index = splat<T>(<f32>c);
+      labelled = whereEqual<T>(index, label, sub<T>(load<T>(z + offset), largest), labelled);
+      const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
+      store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
+    }
+    accumulate<T>(losses, sub<T>(log<T>(sum), labelled));
+    z += row;
+    dz += row;
+    y += sizeof<T>();
+  }
+}
+
+/** Adds the losses of the batch to `losses` and writes dz. `kind`: 0 logistic, 1 squared, 2 softmax. */
+export function lossAndGradient<T>(
+  losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, kind: i32, scratch: usize,
+): void {
+  switch (kind) {
+    case 0: return logistic<T>(losses, dz, z, y, batch);
+    case 1: return squared<T>(losses, dz, z, y, batch, outputs);
+    case 2: return softmax<T>(losses, dz, z, y, batch, outputs, scratch);
+  }
+}
+
+/** p[n,c]: sigmoid for logistic, softmax, or z itself for squared. */
+export function probabilities<T>(p: usize, z: usize, batch: i32, outputs: i32, kind: i32): void {
+  const row = <usize>outputs * sizeof<T>();
+  for (let n = 0; n < batch; n++) {
+    if (kind == 0) {
+      store<T>(p, sigmoid<T>(load<T>(z)));
+    } else if (kind == 1) {
+      memory.copy(p, z, row);
+    } else {
+      const sum = exponentials<T>(p, z, outputs, largestOf<T>(z, outputs));
+      for (let offset: usize = 0; offset < row; offset += sizeof<T>()) store<T>(p + offset, div<T>(load<T>(p + offset), sum));
+    }
+    z += row;
+    p += row;
+  }
+}

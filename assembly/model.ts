@@ -1,0 +1,73 @@
+/**
+ * The border's memory: what src/kernel/layout.ts writes and the kernels read. Fields are 4 bytes each, in this order.
+ * A pointer named for a quantity points to its cells; a cell is the same number in every lane's replica.
+ */
+
+/** One dense layer of `inputs` by `outputs`. */
+@unmanaged export class Layer {
+  inputs: i32;
+  outputs: i32;
+  /** [inputs][outputs] */
+  weights: usize;
+  /** [outputs] */
+  biases: usize;
+  dWeights: usize;
+  dBiases: usize;
+  /** [batch][inputs]: the input of the layer, which is the batch or the activation below. */
+  x: usize;
+  /** [batch][outputs] */
+  z: usize;
+  dz: usize;
+}
+
+/** Optimizer and what comes before it in a step. Constants are f32, rounded once from the study. */
+@unmanaged export class Optimizer {
+  kind: i32;
+  /** amsgrad or centered */
+  option: i32;
+  weightDecay: f32;
+  momentum: f32;
+  oneMinusDampening: f32;
+  alpha: f32;
+  oneMinusAlpha: f32;
+  beta1: f32;
+  oneMinusBeta1: f32;
+  beta2: f32;
+  oneMinusBeta2: f32;
+}
+
+/** The training of one group of replicas. */
+@unmanaged export class Model {
+  layerCount: i32;
+  layers: usize;
+  lossKind: i32;
+  activation: i32;
+  activationConstants: usize;
+  optimizer: usize;
+  /** The f64 clipNorm, or 0 for none. */
+  clipNorm: usize;
+  parameterCount: i32;
+  parameters: usize;
+  gradient: usize;
+  /** State arrays of the optimizer, one after the other. */
+  state: usize;
+  /** Training examples, the same for every lane: [examples][inputs] and [examples][targets] f32. */
+  inputs: usize;
+  labels: usize;
+  targets: i32;
+  /** The labels of the batch: [batch][targets] cells. */
+  y: usize;
+  /** Examples of a batch that the cells have room for. */
+  capacity: i32;
+  /** [outputs] cells of scratch for softmax. */
+  scratch: usize;
+  /** Mean loss of the last batch: one f64 a lane. */
+  loss: usize;
+  /** First divergence: a step and a quantity a lane, i32; quantity 0 none, 1 logit, 2 loss, 3 parameter. */
+  divergence: usize;
+}
+
+// @ts-ignore: decorator
+@inline export function layerAt(model: Model, index: i32): Layer {
+  return changetype<Layer>(model.layers + <usize>index * offsetof<Layer>());
+}

@@ -1,0 +1,25 @@
+/**
+ * The border of the SIMD build (four replicas in a cell): every export, a line each. Pointers and sizes in, numbers out; no imports, no allocation.
+ * The other build, scalar.ts, has the same exports over the other lane.
+ */
+import { backwardActivation, forwardActivation } from "./activation";
+import { initialize as initializeLanes } from "./initial";
+import { lanes as laneCount } from "./lane";
+import { mapMath } from "./functions";
+import { Model } from "./model";
+import { blockOrder as blockLanes, bufferOrder as bufferLanes } from "./shuffle";
+import { evaluate as evaluateLanes, train as trainLanes } from "./train";
+
+/** Replicas in a cell. */
+export function lanes(): i32 { return laneCount<v128>(); }
+/** First byte that is free for the caller. */
+export function heapBase(): usize { return __heap_base; }
+export function initialize(cells: usize, count: i32, kind: i32, offset: f32, scale: f32, keys: usize, position: u32): void { initializeLanes<v128>(cells, count, kind, offset, scale, keys, position); }
+export function bufferOrder(order: usize, slots: usize, keys: usize, part: u32, examples: u32, window: u32): void { bufferLanes<v128>(order, slots, keys, part, examples, window); }
+export function blockOrder(order: usize, keys: usize, part: u32, examples: u32, window: u32): void { blockLanes<v128>(order, keys, part, examples, window); }
+export function train(model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void { trainLanes<v128>(changetype<Model>(model), order, starts, rates, t, steps); }
+export function evaluate(model: usize, inputs: usize, labels: usize, batch: i32): void { evaluateLanes<v128>(changetype<Model>(model), inputs, labels, batch); }
+/** Single functions over arrays of cells, for tests and benches. */
+export function mapFunction(kind: i32, outputs: usize, inputs: usize, count: i32): void { mapMath<v128>(kind, outputs, inputs, count); }
+export function mapActivation(a: usize, z: usize, count: i32, kind: i32, constants: usize): void { forwardActivation<v128>(a, z, count, kind, constants); }
+export function mapSlope(dz: usize, z: usize, a: usize, count: i32, kind: i32, constants: usize): void { backwardActivation<v128>(dz, z, a, count, kind, constants); }

@@ -1,0 +1,57 @@
+/**
+ * Loads a build of the kernels. The bytes are part of the package; a build is compiled once and instantiated as often as needed.
+ */
+import { instantiate } from "@assemblyscript/loader";
+
+/** The two builds of one source: four replicas in a vector, or one in a scalar. */
+export type Build = "simd" | "scalar";
+
+/** The exports of assembly/simd.ts and assembly/scalar.ts. Addresses and sizes are i32. */
+export interface KernelExports extends Record<string, unknown> {
+  memory: WebAssembly.Memory;
+  lanes(): number;
+  heapBase(): number;
+  initialize(cells: number, count: number, kind: number, offset: number, scale: number, keys: number, position: number): void;
+  bufferOrder(order: number, slots: number, keys: number, part: number, examples: number, window: number): void;
+  blockOrder(order: number, keys: number, part: number, examples: number, window: number): void;
+  train(model: number, order: number, starts: number, rates: number, t: number, steps: number): void;
+  evaluate(model: number, inputs: number, labels: number, batch: number): void;
+  mapFunction(kind: number, outputs: number, inputs: number, count: number): void;
+  mapActivation(a: number, z: number, count: number, kind: number, constants: number): void;
+  mapSlope(dz: number, z: number, a: number, count: number, kind: number, constants: number): void;
+}
+
+/** One instance of a build: its exports and its memory. */
+export interface Kernel {
+  build: Build;
+  /** Replicas in a cell. */
+  lanes: number;
+  memory: WebAssembly.Memory;
+  exports: KernelExports;
+}
+
+const modules: Partial<Record<Build, Promise<WebAssembly.Module>>> = {};
+
+/** The bytes of a build. */
+export async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
+  const file = build === "simd" ? await import("../../build/simd.wasm") : await import("../../build/scalar.wasm");
+  return file.default;
+}
+
+/**
+ * A new instance of a build.
+ * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
+ */
+export async function loadKernel(build: Build): Promise<Kernel> {
+  modules[build] ??= kernelBytes(build).then((bytes) => WebAssembly.compile(bytes));
+  const { exports } = await instantiate<KernelExports>(await modules[build]!);
+  return { build, lanes: exports.lanes(), memory: exports.memory, exports };
+}
+
+const PAGE = 65536;
+
+/** Makes the memory of a kernel at least `bytes` long. Views of it taken before are lost. */
+export function reserve(kernel: Kernel, bytes: number): void {
+  const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / PAGE);
+  if (missing > 0) kernel.memory.grow(missing);
+}
