@@ -1,0 +1,29 @@
+/**
+ * Fingerprints (docs/arithmetic.md section 10): SHA-256 over canonical little-endian bytes.
+ */
+import { sha256 } from "@noble/hashes/sha2";
+import { bytesToHex } from "@noble/hashes/utils";
+import { littleEndianBytes } from "../data/bytes.js";
+
+/** Version of the arithmetic contract. */
+export const BITS = 0;
+
+/** Digest of one replica: its parameters in flat order, nothing else. 32 bytes. */
+export function replicaDigest(parameters: Float32Array): Uint8Array {
+  return sha256(littleEndianBytes(parameters));
+}
+
+/** Fingerprint of a study in hex: the replica digests in order, then the test logits of every replica. */
+export function studyFingerprint(digests: readonly Uint8Array[], logits: readonly Float32Array[]): string {
+  const hash = sha256.create();
+  for (const digest of digests) hash.update(digest);
+  for (const values of logits) hash.update(littleEndianBytes(values));
+  return bytesToHex(hash.digest());
+}
+
+/** Steps at which a trail is written: 0 and ceil(k T / 64) for k = 1 ... 64, each once. */
+export function trailSteps(steps: number): number[] {
+  const at = new Set([0]);
+  for (let k = 1; k <= 64; k++) at.add(Math.ceil((k * steps) / 64));
+  return [...at];
+}

@@ -1,0 +1,51 @@
+/**
+ * A group: replicas that train side by side in the lanes of one kernel, or one by one in the reference. What the pool, the stepper and
+ * the tests see is the same for every kernel.
+ */
+import type { Divergence } from "../reference/trainer.js";
+import type { Build } from "../kernel/load.js";
+
+/** Which implementation trains. All give the same bits. */
+export type Kernels = Build | "reference";
+
+/** What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, f64. */
+export interface Evaluation {
+  logits: Float32Array;
+  predictions: Float32Array;
+  loss: number;
+}
+
+/** Examples to evaluate on: x [count][inputs], y [count][targets] in the form that the loss wants. */
+export interface Examples {
+  count: number;
+  x: Float32Array;
+  y: Float32Array;
+}
+
+/** Parameters and optimizer state of one replica after some step. */
+export interface Snapshot {
+  parameters: Float32Array;
+  /** In the order of docs/arithmetic.md section 8. */
+  state: Float32Array[];
+}
+
+export interface Group {
+  /** Replicas that it can train at once. */
+  readonly lanes: number;
+  /** Steps done since `start`. */
+  readonly step: number;
+  /** Begins with these replicas, at most `lanes` of them, at step 0. */
+  start(replicas: readonly number[]): void;
+  /** Puts the replicas of `start` at a step, as `snapshot` found them there. */
+  restore(step: number, snapshots: readonly Snapshot[]): void;
+  /** Trains so many steps, or those that are left. */
+  advance(steps: number): void;
+  /** Of the lane-th replica of `start`. */
+  snapshot(lane: number): Snapshot;
+  /** Mean loss of the last batch, before its update; NaN before the first. */
+  batchLoss(lane: number): number;
+  /** The first divergence in training, or null. */
+  diverged(lane: number): Divergence | null;
+  /** Logits, predictions and mean losses of the replicas of `start`, in their order. */
+  evaluate(examples: Examples): Evaluation[];
+}

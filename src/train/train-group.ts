@@ -1,0 +1,59 @@
+/**
+ * Trains a group from the first step to the last, in slices, and evaluates it.
+ */
+import { bytesToHex } from "@noble/hashes/utils";
+import { logitInRange } from "../reference/loss.js";
+import type { Divergence } from "../reference/trainer.js";
+import { replicaDigest, trailSteps } from "./fingerprint.js";
+import type { Group } from "./group.js";
+import type { Setting } from "./setting.js";
+
+/** What one trained replica leaves. */
+export interface Outcome {
+  index: number;
+  /** SHA-256 of the final parameters. */
+  digest: Uint8Array;
+  parameters: Float32Array;
+  /** Test set: [N][C] each, and the mean loss. */
+  logits: Float32Array;
+  predictions: Float32Array;
+  loss: number;
+  /** First 8 hex digits of the fingerprint at the steps of `trailSteps`, on request. */
+  trail: string[] | null;
+  diverged: Divergence | null;
+}
+
+/** Multiplications of one slice, about: a few milliseconds in a kernel, after which others may have the thread. */
+const WORK_PER_SLICE = 1e7;
+
+/** Yields the number of steps done after each slice; returns an outcome a replica. */
+export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+  const { study, plan, test } = setting;
+  const slice = Math.max(1, Math.floor(WORK_PER_SLICE / ((3 * study.batchSize + 10) * plan.parameterCount * group.lanes)));
+  const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
+  const trails: string[][] = replicas.map(() => []);
+  group.start(replicas);
+  for (const stop of stops) {
+    while (group.step < stop) {
+      group.advance(Math.min(slice, stop - group.step));
+      yield group.step;
+    }
+    if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
+  }
+  const evaluations = group.evaluate(test);
+  return replicas.map((index, lane) => {
+    const { parameters } = group.snapshot(lane);
+    const { logits, predictions, loss } = evaluations[lane]!;
+    const inRange = logits.every((z) => logitInRange(study.loss, z));
+    return {
+      index,
+      digest: replicaDigest(parameters),
+      parameters,
+      logits,
+      predictions,
+      loss,
+      trail: withTrail ? trails[lane]! : null,
+      diverged: group.diverged(lane) ?? (inRange ? null : { step: plan.steps, quantity: "logit" as const }),
+    };
+  });
+}

@@ -1,0 +1,183 @@
+/**
+ * A group in the lanes of one kernel instance.
+ */
+import type { Kernel } from "../kernel/load.js";
+import type { TrainingSet } from "../kernel/layout.js";
+import { layOut } from "../kernel/layout.js";
+import { quantityOf } from "../kernel/codes.js";
+import { readDoubles, readFloats, readIntegers, writeWords } from "../kernel/memory.js";
+import { drawOf, initialParameters } from "../reference/initial.js";
+import { initialState } from "../reference/optimizer.js";
+import { streamKey } from "../reference/random.js";
+import { stepRates } from "../reference/rates.js";
+import type { Plan } from "../study/plan.js";
+import { levelOf, seedOf } from "../study/plan.js";
+import type { Factor, Study } from "../study/study.js";
+import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
+
+/** Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's first tier. */
+const WORK_PER_CALL = 2e6;
+
+/** @param kernel a fresh instance, which the group keeps */
+export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: TrainingSet): Group {
+  const { exports, memory, lanes } = kernel;
+  const { parameterCount, steps, stepsPerEpoch } = plan;
+  const outputs = plan.sizes.at(-1)!;
+  const inputs = plan.sizes[0]!;
+  // A given order is one long epoch.
+  const period = study.order ? steps : stepsPerEpoch;
+  const layout = layOut(kernel, study, plan, data, period);
+  const rates = stepRates(study, steps, stepsPerEpoch);
+  const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / (lanes * (3 * study.batchSize + 10) * parameterCount)));
+  let replicas: readonly number[] = [];
+  let step = 0;
+  let prepared = -1;
+
+  const starts = new Int32Array(period + 1);
+  for (let s = 0; s < period; s++) {
+    starts[s + 1] = study.order ? starts[s]! + study.order[s]!.length : Math.min((s + 1) * study.batchSize, data.count);
+  }
+  writeWords(memory, layout.starts, starts);
+  if (study.order) writeWords(memory, layout.order, Uint32Array.from(study.order.flat().flatMap((example) => Array(lanes).fill(example))));
+
+  /** Keys of a stream, a lane each; a lane without a replica repeats the last one. */
+  function writeKeys(address: number, factor: Factor): void {
+    const keys = Array.from({ length: lanes }, (_, lane) => {
+      const replica = replicas[Math.min(lane, replicas.length - 1)]!;
+      return streamKey(seedOf(study, factor), factor, levelOf(study, factor, replica));
+    });
+    writeWords(memory, address, Uint32Array.from(keys.flat()));
+  }
+
+  function initialize(): void {
+    if (Array.isArray(study.initial)) {
+      writeCells(layout.parameters, Array(lanes).fill(initialParameters(plan.sizes, study.initial, [0, 0])));
+      return;
+    }
+    let position = 0;
+    for (let layer = 1; layer < plan.sizes.length; layer++) {
+      const [I, O] = [plan.sizes[layer - 1]!, plan.sizes[layer]!];
+      for (const [scheme, count] of [[study.initial.weights, I * O], [study.initial.biases, O]] as const) {
+        const { kind, offset, scale } = drawOf(scheme, I, O);
+        exports.initialize(layout.parameters + position * lanes * 4, count, kind, offset, scale, layout.initKeys, position);
+        position += count;
+      }
+    }
+  }
+
+  /** One array a lane into cells. */
+  function writeCells(address: number, arrays: readonly Float32Array[]): void {
+    const length = arrays[0]!.length;
+    const cells = new Float32Array(length * lanes);
+    for (let lane = 0; lane < lanes; lane++) {
+      const values = arrays[Math.min(lane, arrays.length - 1)]!;
+      for (let i = 0; i < length; i++) cells[i * lanes + lane] = values[i]!;
+    }
+    writeWords(memory, address, cells);
+  }
+
+  /** The values of one lane out of cells. */
+  function laneOf(cells: Float32Array, lane: number): Float32Array {
+    const values = new Float32Array(cells.length / lanes);
+    for (let i = 0; i < values.length; i++) values[i] = cells[i * lanes + lane]!;
+    return values;
+  }
+
+  function readLane(address: number, count: number, lane: number): Float32Array {
+    return laneOf(readFloats(memory, address, count * lanes), lane);
+  }
+
+  /** Order and rates of the epoch in which the next step lies. */
+  function prepare(): void {
+    const epoch = Math.floor(step / period);
+    if (epoch === prepared) return;
+    writeWords(memory, layout.rates, rates.subarray(3 * epoch * period, 3 * (epoch + 1) * period));
+    if (!study.order && (study.reshuffle || prepared < 0)) {
+      const part = study.reshuffle ? epoch : 0;
+      if (study.shuffleForm === "block") exports.blockOrder(layout.order, layout.shuffleKeys, part, data.count, study.shuffleWindow);
+      else exports.bufferOrder(layout.order, layout.slots, layout.shuffleKeys, part, data.count, study.shuffleWindow);
+    }
+    prepared = epoch;
+  }
+
+  function writeStates(states: readonly (readonly Float32Array[])[]): void {
+    for (let s = 0; s < layout.states; s++) {
+      writeCells(layout.state + s * parameterCount * lanes * 4, states.map((arrays) => arrays[s]!));
+    }
+  }
+
+  function restart(first: number): void {
+    step = first;
+    prepared = -1;
+    writeWords(memory, layout.divergence, new Int32Array(2 * lanes));
+  }
+
+  return {
+    lanes,
+    get step() {
+      return step;
+    },
+    start(chosen) {
+      replicas = chosen;
+      restart(0);
+      writeKeys(layout.initKeys, "init");
+      writeKeys(layout.shuffleKeys, "shuffle");
+      initialize();
+      writeStates([initialState(study.optimizer, parameterCount)]);
+    },
+    restore(at, snapshots) {
+      restart(at);
+      writeCells(layout.parameters, snapshots.map((snapshot) => snapshot.parameters));
+      writeStates(snapshots.map((snapshot) => snapshot.state));
+    },
+    advance(count) {
+      for (const end = Math.min(step + count, steps); step < end; ) {
+        prepare();
+        const s = step % period;
+        const now = Math.min(stepsPerCall, period - s, end - step);
+        exports.train(layout.model, layout.order, layout.starts + 4 * s, layout.rates + 12 * s, step, now);
+        step += now;
+      }
+    },
+    snapshot(lane): Snapshot {
+      return {
+        parameters: readLane(layout.parameters, parameterCount, lane),
+        state: Array.from({ length: layout.states }, (_, s) => readLane(layout.state + s * parameterCount * lanes * 4, parameterCount, lane)),
+      };
+    },
+    batchLoss(lane) {
+      return step === 0 ? NaN : readDoubles(memory, layout.loss, lanes)[lane]!;
+    },
+    diverged(lane) {
+      const [at, code] = readIntegers(memory, layout.divergence + 8 * lane, 2);
+      const quantity = quantityOf(code!);
+      return quantity && { step: at!, quantity };
+    },
+    evaluate(examples: Examples): Evaluation[] {
+      const { count, x, y } = examples;
+      const results = replicas.map(() => ({
+        logits: new Float32Array(count * outputs),
+        predictions: new Float32Array(count * outputs),
+        loss: 0,
+      }));
+      const kept = readFloats(memory, layout.loss, 2 * lanes);
+      writeWords(memory, layout.loss, new Int32Array(2 * lanes));
+      for (let n = 0; n < count; n += layout.capacity) {
+        const piece = Math.min(layout.capacity, count - n);
+        writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
+        writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
+        exports.evaluate(layout.model, layout.inputs, layout.labels, piece);
+        const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
+        const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
+        results.forEach((result, lane) => {
+          result.logits.set(laneOf(logits, lane), n * outputs);
+          result.predictions.set(laneOf(predictions, lane), n * outputs);
+        });
+      }
+      const losses = readDoubles(memory, layout.loss, lanes);
+      results.forEach((result, lane) => (result.loss = losses[lane]! / count));
+      writeWords(memory, layout.loss, kept);
+      return results;
+    },
+  };
+}
