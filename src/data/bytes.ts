@@ -1,0 +1,11 @@
+/**
+ * The bytes that are hashed: float32 values in little-endian order, on any host.
+ */
+
+/** The bits of the values, four bytes each, least significant first: a fresh array, on big-endian hosts too. */
+export function littleEndianBytes(values: Float32Array): Uint8Array {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bytes = new DataView(new ArrayBuffer(4 * words.length));
+  words.forEach((word, index) => bytes.setUint32(4 * index, word, true));
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,0 +1,51 @@
+/**
+ * A data set: what a data spec and the seed of its stream give, with the hash that is its identity.
+ */
+import { sha256 } from "@noble/hashes/sha2";
+import { bytesToHex } from "@noble/hashes/utils";
+import type { DataSpec, Task } from "../study/study.js";
+import { littleEndianBytes } from "./bytes.js";
+import { findSource } from "./sources.js";
+
+/** One part of a data set: `count` examples in file order. */
+export interface Split {
+  count: number;
+  /** count x inputs. */
+  x: Float32Array;
+  /** count x targets: 0 or 1, the class index, or real targets. */
+  y: Float32Array;
+  /**
+   * What a perfect model would predict: P(y = 1), count (binary); the class probabilities, count x classes (classes);
+   * the noiseless targets, count x targets (regression). null where it is not known.
+   */
+  truth: Float64Array | null;
+}
+
+export interface Dataset {
+  /** The family, "given", or the path of a CSV file. */
+  name: string;
+  task: Task;
+  inputs: number;
+  /** 2 for binary, 0 for regression. */
+  classes: number;
+  /** Columns of y: 1 but for regression on several targets. */
+  targets: number;
+  classNames: string[] | null;
+  inputNames: string[] | null;
+  train: Split;
+  test: Split;
+  /** SHA-256 of train x, train y, test x, test y as f32 little-endian, in hex. */
+  sha256: string;
+}
+
+/**
+ * Draws or reads the data.
+ * @param data a spec with every default filled in, as `resolveData` returns it
+ * @param seed of the data stream, an integer from 0 to 2^53 - 1
+ */
+export async function makeDataset(data: DataSpec, seed: number): Promise<Dataset> {
+  const made = await findSource(data.name)!.make(data, seed);
+  const hash = sha256.create();
+  for (const values of [made.train.x, made.train.y, made.test.x, made.test.y]) hash.update(littleEndianBytes(values));
+  return { ...made, sha256: bytesToHex(hash.digest()) };
+}

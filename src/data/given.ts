@@ -1,0 +1,112 @@
+/**
+ * Data whose numbers stand in the study: `{ name: "given", x, y, task, test: { x, y } }`, so that a run made elsewhere can be followed.
+ */
+import * as v from "valibot";
+import { expected, shown } from "../study/errors.js";
+import { oneOf } from "../study/fields.js";
+import type { Task } from "../study/study.js";
+import type { Split } from "./dataset.js";
+import type { Source } from "./source.js";
+import { looksLikeClasses, TASKS } from "./tasks.js";
+
+/** Class indices beyond this are refused. */
+const MOST_CLASSES = 1000;
+
+const REMEDY = 'Write task "regression" if these are targets.';
+
+interface Table {
+  /** One row of inputs an example. */
+  x: number[][];
+  /** A label or target an example, or a row of targets. */
+  y: number[] | number[][];
+}
+
+interface Given extends Table {
+  task: Task | null;
+  test: Table;
+}
+
+const table = {
+  x: v.array(v.unknown(), "an array of rows of numbers"),
+  y: v.array(v.unknown(), "an array of labels, targets, or rows of targets"),
+};
+
+export const given: Source = {
+  name: "given",
+  summary: "numbers written in the study: { x, y, test: { x, y } }",
+  fields: () => ({
+    ...table,
+    task: v.optional(v.nullable(oneOf(...TASKS)), null),
+    test: v.strictObject(table, "an object { x, y }"),
+  }),
+  check(spec, path) {
+    const { x, y, task, test } = spec as unknown as Given;
+    checkTable({ x, y }, path, x[0]?.length, columnsOf(y));
+    checkTable(test, `${path}.test`, x[0]!.length, columnsOf(y));
+    const kind = task ?? taskOf(y);
+    if (kind === "regression") return;
+    checkLabels(y, kind, `${path}.y`);
+    checkLabels(test.y, kind, `${path}.test.y`);
+  },
+  make(spec) {
+    const { x, y, task, test } = spec as unknown as Given;
+    const kind = task ?? taskOf(y);
+    const largest = [...y, ...test.y].reduce<number>((most, label) => Math.max(most, label as number), 1);
+    return {
+      name: spec.name,
+      task: kind,
+      inputs: x[0]!.length,
+      classes: kind === "regression" ? 0 : kind === "binary" ? 2 : largest + 1,
+      targets: columnsOf(y) ?? 1,
+      classNames: null,
+      inputNames: null,
+      train: toSplit({ x, y }),
+      test: toSplit(test),
+    };
+  },
+};
+
+/** Width of the rows of targets, or undefined for one number an example. */
+function columnsOf(y: Table["y"]): number | undefined {
+  return Array.isArray(y[0]) ? y[0].length : undefined;
+}
+
+/** Without a word from the user: rows of targets are a regression, a few different class indices are classes. */
+function taskOf(y: Table["y"]): Task {
+  if (columnsOf(y) !== undefined || !looksLikeClasses(y as number[]) || y.some((label) => (label as number) < 0)) return "regression";
+  return y.every((label) => (label as number) <= 1) ? "binary" : "classes";
+}
+
+function checkTable({ x, y }: Table, path: string, inputs: number | undefined, targets: number | undefined): void {
+  if (x.length === 0) throw new RangeError(expected(`${path}.x`, "at least one row", "none"));
+  x.forEach((row, n) => checkRow(row, `${path}.x[${n}]`, inputs));
+  if (y.length !== x.length) throw new RangeError(expected(`${path}.y`, `${x.length} labels, one for each row of x`, String(y.length)));
+  y.forEach((label, n) => {
+    if (targets === undefined) checkNumber(label, `${path}.y[${n}]`);
+    else checkRow(label, `${path}.y[${n}]`, targets);
+  });
+}
+
+function checkRow(row: unknown, path: string, width: number | undefined): void {
+  if (!Array.isArray(row)) throw new TypeError(expected(path, "a row of numbers", shown(row)));
+  if (row.length === 0) throw new RangeError(expected(path, "at least one number", "none"));
+  if (row.length !== width) throw new RangeError(expected(path, `${width} numbers as in the first row`, String(row.length)));
+  row.forEach((value, k) => checkNumber(value, `${path}[${k}]`));
+}
+
+function checkNumber(value: unknown, path: string): void {
+  if (typeof value !== "number") throw new TypeError(expected(path, "a number", shown(value)));
+  if (!Number.isFinite(Math.fround(value))) throw new RangeError(expected(path, "a number finite in float32", shown(value)));
+}
+
+function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): void {
+  const what = task === "binary" ? "0 or 1" : `a class index, an integer from 0 to ${MOST_CLASSES - 1}`;
+  y.forEach((label, n) => {
+    const fits = Number.isInteger(label) && (label as number) >= 0 && (label as number) < (task === "binary" ? 2 : MOST_CLASSES);
+    if (!fits) throw new RangeError(expected(`${path}[${n}]`, what, shown(label), REMEDY));
+  });
+}
+
+function toSplit({ x, y }: Table): Split {
+  return { count: x.length, x: Float32Array.from(x.flat()), y: Float32Array.from((y as (number | number[])[]).flat()), truth: null };
+}

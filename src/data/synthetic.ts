@@ -1,0 +1,160 @@
+/**
+ * What the synthetic families share: the parts of the data stream, drawing inputs and labels, and families given by one function.
+ *
+ * Word j of a part belongs to a place (example, column) that does not depend on the number of examples, so changing the size of one
+ * split moves nothing else, and changing the noise moves no input.
+ */
+import * as v from "valibot";
+import { exp64 } from "../reference/float64.js";
+import { normal, type StreamKey, streamKey, uniform, word } from "../reference/random.js";
+import { expected } from "../study/errors.js";
+import type { DataSpec, Task } from "../study/study.js";
+import type { Dataset, Split } from "./dataset.js";
+import { between, integer, oneOf, positive } from "../study/fields.js";
+import type { Source } from "./source.js";
+
+/** Parts of the data stream (docs/arithmetic.md section 3). */
+export const PARTS = { trainInputs: 0, trainLabels: 1, testInputs: 2, testLabels: 3, constants: 4, split: 5, probe: 6 } as const;
+
+/** Input values that the two splits may hold together: 1 GiB of float32. */
+const LARGEST = 268435456;
+
+/** Key of the data stream; data is the same for all replicas, so its level is 0. */
+export function dataKey(seed: number): StreamKey {
+  return streamKey(seed, "data", 0);
+}
+
+/** Fields of every synthetic family: the sizes of the splits. */
+export function sizeFields() {
+  return { train: v.optional(integer(1, 1000000), 6000), test: v.optional(integer(1, 1000000), 1000) };
+}
+
+/** The field `dimension`, the number of inputs. */
+export function dimensionField() {
+  return v.optional(integer(1, 1000), 2);
+}
+
+/** Refuses more inputs than fit. */
+export function checkSize(spec: DataSpec, path: string): void {
+  const { train, test, dimension = 2 } = spec as unknown as { train: number; test: number; dimension?: number };
+  if ((train + test) * dimension <= LARGEST) return;
+  throw new RangeError(expected(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`));
+}
+
+/** How a family draws its examples, and what is true of them. */
+export interface Law {
+  task: Task;
+  inputs: number;
+  /** 2 for binary, 0 for regression. */
+  classes: number;
+  /** Regression: the standard deviation added to the target. Else already part of the truth. */
+  noise: number;
+  /** Inputs of the first `count` examples of a part, count x inputs. */
+  draw(part: number, count: number): Float32Array;
+  /** At the inputs of one example: [P(y = 1)], the class probabilities, or [the noiseless target]. */
+  truth(x: Float32Array): number[];
+}
+
+/** Draws both splits of a family. */
+export function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Dataset, "sha256"> {
+  const { train, test } = spec as unknown as { train: number; test: number };
+  return {
+    name: spec.name,
+    task: law.task,
+    inputs: law.inputs,
+    classes: law.classes,
+    targets: 1,
+    classNames: null,
+    inputNames: null,
+    train: drawSplit(key, law, train, PARTS.trainInputs, PARTS.trainLabels),
+    test: drawSplit(key, law, test, PARTS.testInputs, PARTS.testLabels),
+  };
+}
+
+function drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Split {
+  const columns = law.task === "classes" ? law.classes : 1;
+  const x = law.draw(inputPart, count);
+  const y = new Float32Array(count);
+  const truth = new Float64Array(count * columns);
+  for (let n = 0; n < count; n++) {
+    const known = law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs));
+    truth.set(known, n * columns);
+    y[n] = drawLabel(key, law, labelPart, n, known);
+  }
+  return { count, x, y, truth };
+}
+
+function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: number[]): number {
+  if (law.task === "regression") return truth[0]! + law.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
+  const u = uniform(word(key, part, n));
+  if (law.task === "binary") return u < truth[0]! ? 1 : 0;
+  let reached = 0;
+  for (let c = 0; c < law.classes - 1; c++) {
+    reached += truth[c]!;
+    if (u < reached) return c;
+  }
+  return law.classes - 1;
+}
+
+/** Inputs uniform in [-1, 1): word (example * dimension + column) of the part gives 2u - 1, exact in float32. */
+export function boxInputs(key: StreamKey, part: number, count: number, dimension: number): Float32Array {
+  return Float32Array.from({ length: count * dimension }, (_, index) => 2 * uniform(word(key, part, index)) - 1);
+}
+
+/** The probability of a class when a share `noise` of the labels is replaced by a class drawn at random. */
+export function withCoins(probability: number, noise: number, classes: number): number {
+  return (1 - noise) * probability + noise / classes;
+}
+
+/** 1 / (1 + e^-z) in f64, for any size of z. */
+function sigmoid64(z: number): number {
+  return 1 / (1 + exp64(-z));
+}
+
+/** A function of the inputs of one example; its values are of the order of 1. */
+export type Surface = (x: Float32Array) => number;
+
+/**
+ * A family whose inputs are uniform in [-1, 1)^dimension and whose truth is one function f of them. With task "binary"
+ * P(y = 1) = (1 - noise) sigmoid(scale f(x)) + noise/2; with task "regression" the target is scale f(x), and noise is the standard deviation
+ * of what is added to it.
+ * @param own fields beside the shared ones; without `dimension` there are 2 inputs
+ * @param surface f for these parameters; constants of the family's own are drawn from the stream of the key
+ */
+export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
+  name: string;
+  summary: string;
+  own: Own;
+  surface(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>, key: StreamKey): Surface;
+}): Source {
+  type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };
+  return {
+    name: family.name,
+    summary: family.summary,
+    fields({ task }) {
+      const real = task === "regression";
+      return {
+        ...sizeFields(),
+        ...family.own,
+        task: v.optional(oneOf("binary", "regression"), "binary"),
+        scale: v.optional(positive(), real ? 1 : 4),
+        noise: real ? v.optional(between(0, 1000000), 0.1) : v.optional(between(0, 1), 0),
+      };
+    },
+    check: checkSize,
+    make(spec, seed) {
+      const key = dataKey(seed);
+      const { dimension = 2, task, scale, noise } = spec as unknown as Shared;
+      const surface = family.surface(spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>, key);
+      const target: Surface = (x) => scale * surface(x);
+      return drawDataset(spec, key, {
+        task,
+        inputs: dimension,
+        classes: task === "binary" ? 2 : 0,
+        noise,
+        draw: (part, count) => boxInputs(key, part, count, dimension),
+        truth: task === "binary" ? (x) => [withCoins(sigmoid64(target(x)), noise, 2)] : (x) => [target(x)],
+      });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import * as v from "valibot";
+import { expm164 } from "../reference/float64.js";
+import { normal, type StreamKey, word } from "../reference/random.js";
+import { expected } from "../study/errors.js";
+import { integer, oneOf } from "../study/fields.js";
+import { boxInputs, dimensionField, PARTS, type Surface, surfaceFamily } from "./synthetic.js";
+
+/** Points over which the output of the network is brought to mean 0 and standard deviation 1/2. */
+const PROBES = 1024;
+
+/** A narrow relu network may be drawn with no unit that is ever active. */
+const DEAD = expected(
+  "study.data",
+  "a teacher whose output varies",
+  "one whose hidden units are all inactive",
+  "Take another data seed, wider layers, or activation tanh.",
+);
+
+interface Layer {
+  outputs: number;
+  /** Rows of outputs, one for each input. */
+  W: Float64Array;
+  b: Float64Array;
+}
+
+/**
+ * f(x) = (net(x) - mean) / (2 sd): a random network of any depth and width. A weight is sqrt(g/I) times a normal, I the inputs of the layer, and a bias
+ * is a normal. g is 2 for relu and 1 for tanh, which keeps the units of about one size through the depth, and 12 in the first layer: an input of the box
+ * has variance 1/3, and units twice as steep as their inputs are wide bend inside the box. mean and sd are those of net over 1,024 points
+ * of the box, so that no draw is nearly constant or one-sided.
+ */
+export const teacher = surfaceFamily({
+  name: "teacher",
+  summary: "a random network of any depth and width",
+  own: {
+    dimension: dimensionField(),
+    hidden: v.optional(v.pipe(v.array(integer(1, 1000), "an array of widths"), v.maxLength(8, "at most 8 hidden layers")), [16, 16]),
+    activation: v.optional(oneOf("tanh", "relu"), "tanh"),
+  },
+  surface: ({ dimension, hidden, activation }, key) => {
+    const layers = drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
+    const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
+    const net: Surface = (x) => forward(layers, squash, x);
+    const probes = boxInputs(key, PARTS.probe, PROBES, dimension);
+    const outputs = Array.from({ length: PROBES }, (_, n) => net(probes.subarray(n * dimension, (n + 1) * dimension)));
+    if (outputs.every((output) => output === outputs[0])) throw new RangeError(DEAD);
+    const mean = outputs.reduce((sum, output) => sum + output, 0) / PROBES;
+    const deviation = Math.sqrt(outputs.reduce((sum, output) => sum + (output - mean) * (output - mean), 0) / PROBES);
+    return (x) => (net(x) - mean) / (2 * deviation);
+  },
+});
+
+/** Position p of the flat parameter list (W1 as I rows of O, b1, W2, ...) is drawn by block p of the constants. */
+function drawLayers(key: StreamKey, widths: number[], gain: number): Layer[] {
+  let position = 0;
+  const draw = (scale: number) => {
+    const p = position++;
+    return scale * normal(word(key, PARTS.constants, 2 * p), word(key, PARTS.constants, 2 * p + 1));
+  };
+  return widths.slice(1).map((outputs, l) => {
+    const inputs = widths[l]!;
+    const spread = Math.sqrt((l === 0 ? 12 : gain) / inputs);
+    return {
+      outputs,
+      W: Float64Array.from({ length: inputs * outputs }, () => draw(spread)),
+      b: Float64Array.from({ length: outputs }, () => draw(1)),
+    };
+  });
+}
+
+/** The output of the network in f64; hidden layers are squashed, the last one is not. */
+function forward(layers: Layer[], squash: (z: number) => number, x: ArrayLike<number>): number {
+  let a = x;
+  layers.forEach(({ outputs, W, b }, l) => {
+    const z = Float64Array.from(b);
+    for (let i = 0; i < a.length; i++) for (let o = 0; o < outputs; o++) z[o]! += a[i]! * W[i * outputs + o]!;
+    a = l === layers.length - 1 ? z : z.map(squash);
+  });
+  return a[0]!;
+}
+
+/** tanh through e^2z - 1; beyond 20 it is 1 to the last bit. */
+function tanh(z: number): number {
+  const grown = expm164(2 * Math.min(Math.abs(z), 20));
+  return Math.sign(z) * (grown / (grown + 2));
+}

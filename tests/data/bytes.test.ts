@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { littleEndianBytes } from "../../src/data/bytes.js";
+
+test("bytes are those of IEEE-754, least significant first", () => {
+  const bytes = littleEndianBytes(new Float32Array([1, -0, 1e-45]));
+  expect([...bytes]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0x80, 1, 0, 0, 0]);
+});
+
+test("a view into a larger buffer gives its own values, in bytes that do not alias it", () => {
+  const values = new Float32Array([5, 2, 7]);
+  const bytes = littleEndianBytes(values.subarray(1, 2));
+  values[1] = 9;
+  expect([...bytes]).toEqual([0, 0, 0, 0x40]);
+});
