@@ -1,0 +1,65 @@
+/**
+ * A measured number with its form and its 95% interval, and the ways in which an interval is made.
+ *
+ * Rules for all measures: exactly 0 is printed as 0 without an interval; an interval is given only where there are at least three
+ * replicas and they differ; what does not apply is null.
+ */
+import { exp64, log64 } from "../reference/float64.js";
+import { jackknifeLog, meanOf, standardError } from "./jackknife.js";
+import { studentQuantile } from "./student.js";
+
+/** 95% interval; null where it does not apply. */
+export interface Estimate {
+  form: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** A measure that does not apply. */
+export function absent(form: string): Estimate {
+  return { form, value: null, low: null, high: null };
+}
+
+/** A value without an interval; a value that is not finite counts as absent. */
+export function bare(form: string, value: number): Estimate {
+  return { form, value: Number.isFinite(value) ? value : null, low: null, high: null };
+}
+
+/** The scale on which an estimate is nearer to normal and its interval symmetric. */
+export interface Scale {
+  to(value: number): number;
+  from(value: number): number;
+}
+
+/** For positive quantities. */
+export const LOG: Scale = { to: log64, from: exp64 };
+
+/** For shares strictly between 0 and 1. */
+export const LOGIT: Scale = { to: (value) => log64(value / (1 - value)), from: (value) => 1 / (1 + exp64(-value)) };
+
+/** Interval of the value, symmetric on the scale: error is the standard error there, freedom the degrees of freedom of t. */
+export function interval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
+  if (!(error > 0) || !Number.isFinite(error)) return bare(form, value);
+  const reach = studentQuantile(0.975, freedom) * error;
+  return { form, value, low: scale.from(scale.to(value) - reach), high: scale.from(scale.to(value) + reach) };
+}
+
+/**
+ * A U-statistic over pairs of replicas (or a ratio of two), from its value and its values without each replica (length R):
+ * delete-one jackknife on the log scale, t with R-1 degrees of freedom. `largest` is the end of the measure's range.
+ */
+export function pairwiseEstimate(form: string, value: number, without: Float64Array, largest = Infinity): Estimate {
+  const jackknife = without.length < 3 ? null : jackknifeLog(value, without);
+  if (!jackknife) return bare(form, value);
+  const { low, high } = interval(form, value, LOG, standardError(jackknife.pseudoValues), without.length - 1);
+  return { form, value, low, high: high === null ? null : Math.min(high, largest) };
+}
+
+/** The mean over replicas of a number per replica (length R) with its t interval, cut to the measure's range. */
+export function replicaMean(form: string, values: Float64Array, least: number, largest: number): Estimate {
+  const value = meanOf(values);
+  if (values.length < 3 || !Number.isFinite(value)) return bare(form, value);
+  const identity = { to: (x: number) => x, from: (x: number) => Math.min(largest, Math.max(least, x)) };
+  return interval(form, value, identity, standardError(values), values.length - 1);
+}

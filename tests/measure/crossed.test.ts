@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { crossedDistances, type Crossed } from "../../src/measure/crossed.js";
+import type { Predictions } from "../../src/measure/predictions.js";
+import { distance, overPairs, predictions } from "./slowly.js";
+
+/** The definition: pairs of the grid among the levels kept. */
+function slowly(p: Predictions, columns: number, keep: (row: number, column: number) => boolean): Crossed {
+  const row = (r: number) => Math.floor(r / columns);
+  const column = (r: number) => r % columns;
+  const kept = (r: number) => keep(row(r), column(r));
+  const mean = (wanted: (r: number, s: number) => boolean) =>
+    overPairs(p.replicas, (r, s) => distance(p, r, s), (r, s) => kept(r) && kept(s) && wanted(r, s));
+  return {
+    both: mean((r, s) => row(r) !== row(s) && column(r) !== column(s)),
+    sameRow: mean((r, s) => row(r) === row(s)),
+    sameColumn: mean((r, s) => column(r) === column(s)),
+  };
+}
+
+function expectClose(got: Crossed, wanted: Crossed) {
+  expect(got.both).toBeCloseTo(wanted.both, 11);
+  expect(got.sameRow).toBeCloseTo(wanted.sameRow, 11);
+  expect(got.sameColumn).toBeCloseTo(wanted.sameColumn, 11);
+}
+
+test.each([
+  [3, 4],
+  [4, 3],
+  [3, 3],
+])("a grid of %i x %i: all pairs, and without each level of either factor", (rows, columns) => {
+  fc.assert(
+    fc.property(predictions({ minReplicas: rows * columns, replicas: rows * columns }), (p) => {
+      const crossed = crossedDistances(p, rows, columns);
+      expectClose(crossed, slowly(p, columns, () => true));
+      expect(crossed.withoutRow).toHaveLength(rows);
+      expect(crossed.withoutColumn).toHaveLength(columns);
+      crossed.withoutRow.forEach((each, i) => expectClose(each, slowly(p, columns, (row) => row !== i)));
+      crossed.withoutColumn.forEach((each, j) => expectClose(each, slowly(p, columns, (_, column) => column !== j)));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("two levels have distances but no jackknife", () => {
+  const p: Predictions = { values: new Float32Array([0, 1, 2, 4]), replicas: 4, examples: 1, columns: 1, kind: "value" };
+  expect(crossedDistances(p, 2, 2)).toEqual({ both: 2.5, sameRow: 1.5, sameColumn: 2.5, withoutRow: [], withoutColumn: [] });
+});
+
+test("a factor without influence has distance exactly 0", () => {
+  const values = Float32Array.from({ length: 12 }, (_, r) => Math.floor(r / 4) / 7);
+  const crossed = crossedDistances({ values, replicas: 12, examples: 1, columns: 1, kind: "probability" }, 3, 4);
+  expect(crossed.sameRow).toBe(0);
+  expect(crossed.withoutColumn.every(({ sameRow }) => sameRow === 0)).toBe(true);
+  expect(crossed.both).toBeCloseTo(crossed.sameColumn, 15);
+});
+
+test("a grid that is not the replicas is refused", () => {
+  const p: Predictions = { values: new Float32Array(6), replicas: 6, examples: 1, columns: 1, kind: "value" };
+  expect(() => crossedDistances(p, 2, 4)).toThrow("crossedDistances: expected at least 2 rows and 2 columns for 6 replicas; got 2 rows and 4 columns.");
+  expect(() => crossedDistances(p, 1, 6)).toThrow(RangeError);
+});

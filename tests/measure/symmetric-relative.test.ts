@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { symmetricRatio, symmetricRelative } from "../../src/measure/symmetric-relative.js";
+import type { Predictions } from "../../src/measure/predictions.js";
+import { overPairs, predictions } from "./slowly.js";
+
+const labels = [0, 1, 1, 0, 1, 0];
+
+function probability(p: Predictions, r: number, n: number): number {
+  return p.values[(r * p.examples + n) * p.columns + (p.columns === 1 ? 0 : labels[n]!)]!;
+}
+
+function overExamples(p: Predictions, of: (n: number) => number): number {
+  let sum = 0;
+  for (let n = 0; n < p.examples; n++) sum += of(n);
+  return sum / p.examples;
+}
+
+test("the pairwise form is the mean over all pairs and examples", () => {
+  fc.assert(
+    fc.property(predictions({ kind: "probability" }), (p) => {
+      const wanted = overPairs(p.replicas, (r, s) =>
+        overExamples(p, (n) => {
+          const [p1, p2] = [probability(p, r, n), probability(p, s, n)];
+          return Math.abs(p1 - p2) < 1e-7 && p1 + p2 < 1e-7 ? 0 : (2 * Math.abs(p1 - p2)) / Math.abs(p1 + p2);
+        }),
+      );
+      expect(symmetricRelative(p, labels).value).toBeCloseTo(wanted, 12);
+    }),
+  );
+});
+
+test("the ratio of means divides the mean over all pairs by the mean of their sums", () => {
+  fc.assert(
+    fc.property(predictions({ kind: "probability" }), (p) => {
+      const difference = overPairs(p.replicas, (r, s) => overExamples(p, (n) => 2 * Math.abs(probability(p, r, n) - probability(p, s, n))));
+      const sum = overPairs(p.replicas, (r, s) => overExamples(p, (n) => probability(p, r, n) + probability(p, s, n)));
+      const { value } = symmetricRatio(p, labels);
+      if (sum === 0) expect(value).toBeNull();
+      else expect(value).toBeCloseTo(difference / sum, 12);
+    }),
+  );
+});
+
+test("neither applies to values, to classes without labels, or to one replica", () => {
+  const values: Predictions = { values: new Float32Array([1, 2]), replicas: 2, examples: 1, columns: 1, kind: "value" };
+  const classes: Predictions = { values: new Float32Array([0.5, 0.5, 1, 0]), replicas: 2, examples: 1, columns: 2, kind: "probability" };
+  const alone: Predictions = { values: new Float32Array([0.5]), replicas: 1, examples: 1, columns: 1, kind: "probability" };
+  for (const measure of [symmetricRelative, symmetricRatio]) {
+    expect(measure(values, [0]).value).toBeNull();
+    expect(measure(classes).value).toBeNull();
+    expect(measure(classes, [0]).value).toBeCloseTo(2 / 3, 12);
+    expect(measure(alone).value).toBeNull();
+  }
+});
+
+test("the interval of the ratio is the jackknife that leaves out one replica of both means", () => {
+  const p: Predictions = { values: new Float32Array([0.25, 0.5, 0.625, 0.75]), replicas: 4, examples: 1, columns: 1, kind: "probability" };
+  const ratio = (some: number[]) =>
+    overPairs(some.length, (r, s) => Math.abs(some[r]! - some[s]!)) / (some.reduce((sum, each) => sum + each, 0) / some.length);
+  const all = [...p.values];
+  const logs = all.map((_, r) => Math.log(ratio(all.filter((__, s) => s !== r))));
+  const centre = logs.reduce((sum, each) => sum + each, 0) / 4;
+  const error = Math.sqrt((3 / 4) * logs.reduce((sum, each) => sum + (each - centre) * (each - centre), 0));
+  const { value, low, high } = symmetricRatio(p);
+  expect(value).toBeCloseTo(ratio(all), 14);
+  // 3.1824463052837 is the 97.5% quantile of t with 3 degrees of freedom.
+  expect(low).toBeCloseTo(ratio(all) * Math.exp(-3.1824463052837 * error), 12);
+  expect(high).toBeCloseTo(Math.min(2, ratio(all) * Math.exp(3.1824463052837 * error)), 12);
+});
