@@ -1,0 +1,35 @@
+/**
+ * doppelgrad: trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.
+ *
+ *     import { run } from "doppelgrad";
+ *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
+ *     console.log(result.predictionDifference.value, result.fingerprint);
+ */
+export { familyNames } from "./data/sources.js";
+export type { Dataset, Split } from "./data/dataset.js";
+export type { Build } from "./kernel/load.js";
+export { MEASURES } from "./measure/all.js";
+export type { MeasureName } from "./measure/all.js";
+export type { Estimate } from "./measure/estimate.js";
+export { openPool } from "./pool/pool.js";
+export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
+export { compare } from "./run/compare.js";
+export type { CompareInput, Comparison } from "./run/compare.js";
+export { dataset } from "./run/dataset.js";
+export { host } from "./run/host.js";
+export type { HostReport } from "./run/host.js";
+export type { Host, How } from "./run/how.js";
+export { toJson } from "./run/json.js";
+export type { Part } from "./run/json.js";
+export { run } from "./run/run.js";
+export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
+export { train } from "./run/train.js";
+export type { Stepper } from "./run/train.js";
+export { verify } from "./run/verify.js";
+export type { Claimed, Verification } from "./run/verify.js";
+export { DivergedError } from "./study/errors.js";
+export { FACTORS } from "./study/study.js";
+export type { StudyInput } from "./study/resolve.js";
+export type { DataSpec, Factor, Study, Task } from "./study/study.js";
+export { BITS } from "./train/fingerprint.js";
+export type { Evaluation, Kernels } from "./train/group.js";

@@ -1,0 +1,71 @@
+/**
+ * The two ends of a worker, the same shape in Node and in browsers.
+ */
+
+/** A worker as the pool sees it. */
+export interface Port<Say, Hear> {
+  post(message: Say): void;
+  /** Called for each message, and once for an error, after which the worker is of no more use. */
+  listen(onMessage: (message: Hear) => void, onError: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+/** A browser's Worker, or Node's (which has `on`); `worker` in the options may make one of either kind. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+  addEventListener?: unknown;
+  on?: unknown;
+}
+
+type Listen = (type: string, listener: (value: never) => void) => void;
+
+const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
+
+/**
+ * Starts a worker.
+ * @param source the address of the worker script, or a function that makes a worker
+ */
+export async function openPort<Say, Hear>(source: URL | string | (() => WorkerLike)): Promise<Port<Say, Hear>> {
+  const worker = typeof source === "function" ? source() : await startWorker(source);
+  return {
+    post: (message) => worker.postMessage(message),
+    listen(onMessage, onError) {
+      if (typeof worker.on === "function") {
+        const on: Listen = worker.on.bind(worker);
+        on("message", onMessage);
+        on("error", onError);
+      } else {
+        const on: Listen = (worker.addEventListener as Listen).bind(worker);
+        on("message", (event: { data: Hear }) => onMessage(event.data));
+        on("error", (event: { message?: string }) => onError(new Error(event.message || "the worker could not be started")));
+      }
+    },
+    close: async () => void (await worker.terminate()),
+  };
+}
+
+async function startWorker(address: URL | string): Promise<WorkerLike> {
+  if (!inNode) return new Worker(address, { type: "module" });
+  const { Worker: NodeWorker } = await import("node:worker_threads");
+  return new NodeWorker(typeof address === "string" ? new URL(address) : address);
+}
+
+/** Inside a worker: how it hears and speaks. */
+export async function workerSide<Hear, Say>(): Promise<{
+  listen(onMessage: (message: Hear) => void): void;
+  post(message: Say, transfer?: ArrayBufferLike[]): void;
+}> {
+  if (inNode) {
+    const { parentPort } = await import("node:worker_threads");
+    return {
+      listen: (onMessage) => parentPort!.on("message", onMessage),
+      post: (message, transfer = []) => parentPort!.postMessage(message, transfer as ArrayBuffer[]),
+    };
+  }
+  const scope = globalThis as unknown as { onmessage: unknown; postMessage(message: Say, transfer?: ArrayBufferLike[]): void };
+  return {
+    listen: (onMessage) => (scope.onmessage = (event: { data: Hear }) => onMessage(event.data)),
+    post: (message, transfer = []) => scope.postMessage(message, transfer),
+  };
+}

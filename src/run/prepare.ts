@@ -1,0 +1,36 @@
+/**
+ * From what a user writes to a setting: the study resolved, its data made, its plan and its memory checked. All that can be wrong is
+ * said here, before any training.
+ */
+import type { Dataset } from "../data/dataset.js";
+import { makeDataset } from "../data/dataset.js";
+import { resolveData } from "../data/spec.js";
+import { checkMemory, planOf, seedOf } from "../study/plan.js";
+import type { StudyInput } from "../study/resolve.js";
+import { checkStudyFields, resolveSeeds, resolveStudy } from "../study/resolve.js";
+import type { Setting } from "../train/setting.js";
+import { settingOf } from "../train/setting.js";
+
+export interface Prepared extends Setting {
+  dataset: Dataset;
+}
+
+/**
+ * @throws TypeError, RangeError or Error with one sentence that names the field
+ */
+export async function prepare(input: StudyInput, workers = 1): Promise<Prepared> {
+  checkStudyFields(input);
+  const data = resolveData(withName(input.data));
+  const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"));
+  const facts = { ...dataset, train: dataset.train.count };
+  const study = resolveStudy(input, data, facts);
+  const plan = planOf(study, facts);
+  checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
+  return { ...settingOf(study, plan, dataset), dataset };
+}
+
+/** Parameters without a name belong to the default family. */
+function withName(data: StudyInput["data"]): unknown {
+  if (data === undefined) return "vee";
+  return typeof data === "object" && data !== null && !Array.isArray(data) && !("name" in data) ? { name: "vee", ...(data as object) } : data;
+}

@@ -1,0 +1,88 @@
+/**
+ * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
+ */
+import { stateCount } from "../reference/optimizer.js";
+import { expected, shown } from "../study/errors.js";
+import type { StudyInput } from "../study/resolve.js";
+import type { Study } from "../study/study.js";
+import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
+import type { Evaluation, Group, Kernels } from "../train/group.js";
+import type { Divergence } from "../reference/trainer.js";
+import { openGroup } from "../train/setting.js";
+import { chooseKernels } from "./how.js";
+import { prepare } from "./prepare.js";
+
+export interface Stepper {
+  /** The study with every default filled in. */
+  readonly study: Study;
+  /** All steps of the study. */
+  readonly steps: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Trains so many steps (default 1), or those that are left. */
+  advance(steps?: number): void;
+  /** Parameters of each replica, flat: W1 as I rows of O, b1, W2, ... */
+  parameters(): Float32Array[];
+  /** Mean loss of the last batch of each replica, before its update; NaN before the first step. */
+  losses(): number[];
+  /** The first step at which a replica left the finite numbers, or null; one entry a replica. */
+  diverged(): (Divergence | null)[];
+  /** Logits and predictions of each replica for inputs, x as rows or flat [count][inputs]; no labels are needed. */
+  predict(x: readonly (readonly number[])[] | Float32Array): Pick<Evaluation, "logits" | "predictions">[];
+  /** Logits, predictions and mean loss of each replica on the test set. */
+  evaluate(): Evaluation[];
+  /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
+  checkpoint(): Uint8Array;
+  /** Goes to where `checkpoint` was taken, backwards or forwards. RangeError for bytes of another study. */
+  resume(bytes: Uint8Array): void;
+}
+
+/** @throws TypeError or RangeError for a bad study */
+export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
+  const { kernels } = await chooseKernels(how.kernels);
+  const setting = await prepare(input);
+  const { study, plan, dataset, test } = setting;
+  const states = stateCount(study.optimizer);
+  const owner = identity(study, dataset.sha256);
+  const groups: { group: Group; members: number[] }[] = [];
+  for (let first = 0; first < study.replicas; ) {
+    const group = await openGroup(setting, kernels);
+    const members = Array.from({ length: Math.min(group.lanes, study.replicas - first) }, (_, lane) => first + lane);
+    group.start(members);
+    groups.push({ group, members });
+    first += members.length;
+  }
+
+  /** One value a replica, in the order of the replicas. */
+  const each = <T>(look: (group: Group, lane: number) => T): T[] => groups.flatMap(({ group, members }) => members.map((_, lane) => look(group, lane)));
+
+  return {
+    study,
+    steps: plan.steps,
+    get step() {
+      return groups[0]!.group.step;
+    },
+    advance(steps = 1) {
+      if (!Number.isInteger(steps) || steps < 0) throw new RangeError(expected("steps", "a number of steps, 0 or more", shown(steps)));
+      for (const { group } of groups) group.advance(steps);
+    },
+    parameters: () => each((group, lane) => group.snapshot(lane).parameters),
+    losses: () => each((group, lane) => group.batchLoss(lane)),
+    diverged: () => each((group, lane) => group.diverged(lane)),
+    predict(x) {
+      const inputs = plan.sizes[0]!;
+      const rows = x instanceof Float32Array ? x : Float32Array.from(x.flat());
+      const count = rows.length / inputs;
+      const ragged = !(x instanceof Float32Array) && x.some((row) => row.length !== inputs);
+      if (!Number.isInteger(count) || count === 0 || ragged) throw new RangeError(expected("x", `rows of ${inputs} inputs`, `${rows.length} numbers`));
+      const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
+      return groups.flatMap(({ group }) => group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })));
+    },
+    evaluate: () => groups.flatMap(({ group }) => group.evaluate(test)),
+    checkpoint: () => writeCheckpoint(owner, groups[0]!.group.step, each((group, lane) => group.snapshot(lane))),
+    resume(bytes) {
+      const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states);
+      for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
+    },
+  };
+}
