@@ -1,0 +1,31 @@
+/**
+ * Writes what a fresh build pins. Run by `npm run golden` and by nothing else.
+ *
+ *   assembly/kernel.sha256          the bytes of both builds, in the format of sha256sum
+ *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the reference kernels
+ *   src/run/probe.json              the fingerprint of the probe of `doppelgrad host`
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { host, run } from "../dist/index.js";
+
+const lines = ["build/scalar.wasm", "build/simd.wasm"].map((file) => {
+  const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
+  return `${sha256}  ${file}\n`;
+});
+writeFileSync("assembly/kernel.sha256", lines.join(""));
+process.stdout.write(lines.join(""));
+
+const file = "tests/golden/fingerprints.json";
+const before = JSON.parse(readFileSync(file, "utf8"));
+const fingerprints = {};
+for (const { name, study } of JSON.parse(readFileSync("tests/golden/studies.json", "utf8"))) {
+  fingerprints[name] = (await run(study, { kernels: "reference", workers: 0 })).fingerprint;
+}
+const changed = Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]);
+writeFileSync(file, `${JSON.stringify(fingerprints, null, 2)}\n`);
+console.log(`${Object.keys(fingerprints).length} golden studies, ${changed.length} changed${changed.map((name) => `\n  ${name}`).join("")}`);
+
+const { probes } = await host();
+const { fingerprint } = probes.find(({ kernels }) => kernels === "reference");
+writeFileSync("src/run/probe.json", `${JSON.stringify({ fingerprint }, null, 2)}\n`);

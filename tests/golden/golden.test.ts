@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import probe from "../../src/run/probe.json" with { type: "json" };
+import { host } from "../../src/run/host.js";
+import { run } from "../../src/run/run.js";
+import type { StudyInput } from "../../src/study/resolve.js";
+import fingerprints from "./fingerprints.json" with { type: "json" };
+import studies from "./studies.json" with { type: "json" };
+
+const golden = fingerprints as Record<string, string>;
+
+test("every golden study has its fingerprint, and there are at least 30", () => {
+  expect(Object.keys(golden)).toEqual(studies.map(({ name }) => name));
+  expect(studies.length).toBeGreaterThanOrEqual(30);
+});
+
+describe.each(["simd", "scalar", "reference"] as const)("%s", (kernels) => {
+  test.each(studies)("$name", async ({ name, study }) => {
+    const { fingerprint } = await run(study as StudyInput, { kernels, workers: 0 });
+    expect(fingerprint).toBe(golden[name]);
+  });
+});
+
+test("the probe of the host has its fingerprint with every kernel", async () => {
+  const { probes } = await host();
+  expect(probes.map(({ kernels, fingerprint }) => [kernels, fingerprint])).toEqual(["simd", "scalar", "reference"].map((kernels) => [kernels, probe.fingerprint]));
+});
