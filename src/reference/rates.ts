@@ -20,63 +20,68 @@ export interface Rates {
 }
 
 /**
- * Rates of every step, T x 3 f32: rate, epsilon, decay of step 0, of step 1, ...
+ * The rates of a study, asked for in pieces: (first, count) gives count x 3 f32, the rate, epsilon and decay of step first, first + 1, ...
+ * Pieces in ascending order cost nothing but their own steps.
  *
  * @param steps T
  * @param stepsPerEpoch S
  */
-export function stepRates(study: Pick<Study, "optimizer" | "schedule">, steps: number, stepsPerEpoch: number): Float32Array {
-  const { optimizer, schedule } = study;
-  const learningRates = scheduled(schedule, optimizer.learningRate, steps, stepsPerEpoch);
-  const rates = new Float32Array(steps * 3);
-  let power1 = 1;
-  let power2 = 1;
-  for (let t = 0; t < steps; t++) {
-    const learningRate = learningRates[t]!;
-    let rate = learningRate;
-    let epsilon = 0;
-    let decay = 1;
+export function stepRates(
+  { optimizer, schedule }: Pick<Study, "optimizer" | "schedule">,
+  steps: number,
+  stepsPerEpoch: number,
+): (first: number, count: number) => Float32Array {
+  const learningRateAt = scheduled(schedule, optimizer.learningRate, steps, stepsPerEpoch);
+  const [power1, power2] = optimizer.name === "adam" || optimizer.name === "adamw" ? [powers(optimizer.beta1), powers(optimizer.beta2)] : [];
+
+  function ratesAt(t: number): [rate: number, epsilon: number, decay: number] {
+    const learningRate = learningRateAt(t);
     switch (optimizer.name) {
       case "adagrad":
-        rate = learningRate / (1 + t * optimizer.learningRateDecay);
-        epsilon = optimizer.epsilon;
-        break;
+        return [learningRate / (1 + t * optimizer.learningRateDecay), optimizer.epsilon, 1];
       case "rmsprop":
-        epsilon = optimizer.epsilon;
-        break;
+        return [learningRate, optimizer.epsilon, 1];
       case "adam":
       case "adamw": {
-        power1 *= optimizer.beta1;
-        power2 *= optimizer.beta2;
-        const correction = Math.sqrt(1 - power2);
-        rate = (learningRate * correction) / (1 - power1);
-        epsilon = optimizer.epsilon * correction;
-        if (optimizer.name === "adamw") decay = 1 - learningRate * optimizer.weightDecay;
+        const correction = Math.sqrt(1 - power2!(t + 1));
+        const rate = (learningRate * correction) / (1 - power1!(t + 1));
+        return [rate, optimizer.epsilon * correction, optimizer.name === "adamw" ? 1 - learningRate * optimizer.weightDecay : 1];
       }
+      default:
+        return [learningRate, 0, 1];
     }
-    rates.set([rate, epsilon, decay], t * 3);
   }
-  return rates;
+
+  return (first, count) => {
+    const rates = new Float32Array(count * 3);
+    for (let k = 0; k < count; k++) rates.set(ratesAt(first + k), k * 3);
+    return rates;
+  };
 }
 
-/** Learning rate of every step by the schedule, T f64. */
-function scheduled(schedule: Schedule, start: number, steps: number, stepsPerEpoch: number): Float64Array {
-  const rates = new Float64Array(steps).fill(start);
+/** factor^n as a running product in f64, start * factor * factor * ...; an n below the last one starts again. */
+function powers(factor: number, start = 1): (n: number) => number {
+  let product = start;
+  let done = 0;
+  return (n) => {
+    if (n < done) [product, done] = [start, 0];
+    for (; done < n; done++) product *= factor;
+    return product;
+  };
+}
+
+/** The learning rate of step t by the schedule, f64. */
+function scheduled(schedule: Schedule, start: number, steps: number, stepsPerEpoch: number): (t: number) => number {
   switch (schedule.name) {
     case "constant":
-      return rates;
+      return () => start;
     case "step": {
-      let rate = start;
-      let done = 0;
-      return rates.map((_, t) => {
-        const due = Math.floor(Math.floor(t / stepsPerEpoch) / schedule.every);
-        for (; done < due; done++) rate *= schedule.factor;
-        return rate;
-      });
+      const decayed = powers(schedule.factor, start);
+      return (t) => decayed(Math.floor(Math.floor(t / stepsPerEpoch) / schedule.every));
     }
     case "linear":
-      return rates.map((_, t) => start + ((schedule.final - start) * t) / steps);
+      return (t) => start + ((schedule.final - start) * t) / steps;
     case "cosine":
-      return rates.map((_, t) => schedule.final + ((start - schedule.final) * (1 + cospi(Math.fround(t / steps)))) / 2);
+      return (t) => schedule.final + ((start - schedule.final) * (1 + cospi(Math.fround(t / steps)))) / 2;
   }
 }

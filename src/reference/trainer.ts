@@ -102,7 +102,8 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
 
     if (study.clipNorm !== null) clip(gradient, study.clipNorm);
     addWeightDecay(gradient, p, study.optimizer);
-    update(study.optimizer, p, gradient, state, { rate: rates[3 * t]!, epsilon: rates[3 * t + 1]!, decay: rates[3 * t + 2]! }, t);
+    const [rate = 0, epsilon = 0, decay = 1] = rates(t, 1);
+    update(study.optimizer, p, gradient, state, { rate, epsilon, decay }, t);
 
     watch(trace.logits.every((z) => logitInRange(study.loss, z)), "logit");
     watch(Number.isFinite(replica.loss), "loss");

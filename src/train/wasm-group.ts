@@ -91,7 +91,7 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
   function prepare(): void {
     const epoch = Math.floor(step / period);
     if (epoch === prepared) return;
-    writeWords(memory, layout.rates, rates.subarray(3 * epoch * period, 3 * (epoch + 1) * period));
+    writeWords(memory, layout.rates, rates(epoch * period, period));
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
       if (study.shuffleForm === "block") exports.blockOrder(layout.order, layout.shuffleKeys, part, data.count, study.shuffleWindow);

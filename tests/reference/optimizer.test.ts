@@ -85,7 +85,7 @@ const gradient = (t: number, k: number): number => Math.fround((Math.cos(t * (k 
 function trainInReference(optimizer: Optimizer, schedule: Schedule, clipNorm: number | null): Float32Array {
   const p = Float32Array.from({ length: PARAMETERS }, (_, k) => start(k));
   const state = initialState(optimizer, PARAMETERS);
-  const rates = stepRates({ optimizer, schedule }, STEPS, PER_EPOCH);
+  const rates = stepRates({ optimizer, schedule }, STEPS, PER_EPOCH)(0, STEPS);
   for (let t = 0; t < STEPS; t++) {
     const g = p.map((value, k) => gradient(t + 1, k) + 0.3 * value);
     if (clipNorm !== null) clip(g, clipNorm);

@@ -10,7 +10,7 @@ const adam = { name: "adam", learningRate: 0.01, weightDecay: 0.1, beta1: 0.9, b
 
 /** The three columns of the table. */
 function columns(optimizer: Optimizer, schedule: Schedule): { rate: number[]; epsilon: number[]; decay: number[] } {
-  const table = stepRates({ optimizer, schedule }, STEPS, PER_EPOCH);
+  const table = stepRates({ optimizer, schedule }, STEPS, PER_EPOCH)(0, STEPS);
   expect(table.length).toBe(3 * STEPS);
   const column = (offset: number): number[] => Array.from({ length: STEPS }, (_, t) => table[3 * t + offset]!);
   return { rate: column(0), epsilon: column(1), decay: column(2) };
@@ -79,4 +79,13 @@ describe("optimizers", () => {
     expect(decoupled.epsilon).toEqual(plain.epsilon);
     expect(distance(decoupled.decay, (t) => 1 - 0.01 * (1 - t / STEPS) * 0.1)).toBeLessThan(ONE_ROUNDING);
   });
+});
+
+test("pieces in any order are the same as all at once", () => {
+  const study = { optimizer: { name: "adamw", learningRate: 0.01, weightDecay: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, amsgrad: false }, schedule: { name: "step", factor: 0.3, every: 2 } } as const;
+  const whole = stepRates(study, 60, 5)(0, 60);
+  const pieces = stepRates(study, 60, 5);
+  for (const [first, count] of [[0, 7], [7, 13], [50, 10], [3, 4], [59, 1]] as const) {
+    expect(pieces(first, count)).toEqual(whole.slice(3 * first, 3 * (first + count)));
+  }
 });
