@@ -80,6 +80,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   const queue: Training[] = [];
   let seats: Seat[] = [];
   let ids = 0;
+  let closed = false;
 
   async function sit(): Promise<Seat> {
     const seat: Seat = { port: await openPort<ToWorker, FromWorker>(source), knows: new Set(), training: null };
@@ -135,10 +136,17 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     if (!seats.includes(seat)) return;
     seats = seats.filter((other) => other !== seat);
     if (seat.training) end(seat.training, () => seat.training!.reject(error));
-    void sit().then((fresh) => {
-      seats.push(fresh);
-      deal();
-    });
+    void fill();
+  }
+
+  /** Seats workers in the places of those that are gone, unless the pool has been closed meanwhile. */
+  async function fill(): Promise<void> {
+    while (!closed && seats.length < workers) {
+      const fresh = await sit();
+      if (closed || seats.length >= workers) await fresh.port.close();
+      else seats.push(fresh);
+    }
+    deal();
   }
 
   function tell(training: Training, steps: number): void {
@@ -174,8 +182,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     seats = seats.filter((seat) => seat.training !== training);
     end(training, () => training.reject(reason));
     await Promise.all(busy.map((seat) => seat.port.close()));
-    for (const _ of busy) seats.push(await sit());
-    deal();
+    await fill();
   }
 
   async function trainHere(training: Training): Promise<void> {
@@ -214,6 +221,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       });
     },
     async close() {
+      closed = true;
       const closing = seats;
       seats = [];
       await Promise.all(closing.map((seat) => seat.port.close()));

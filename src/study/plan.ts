@@ -41,7 +41,7 @@ export function seedOf(study: Pick<Study, "seed" | "seeds">, stream: "data" | Fa
   return study.seeds[stream] ?? study.seed;
 }
 
-const GIB = 2 ** 30;
+const GIB = 1073741824;
 const LIMIT = 4 * GIB;
 /** Gradient and at most three arrays of state beside the parameters. */
 const COPIES = 5;
