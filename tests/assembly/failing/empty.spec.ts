@@ -1,0 +1,2 @@
+/** No case at all: must not pass. Run only by tests/assembly/as-pect.test.ts. */
+describe("nothing", () => {});

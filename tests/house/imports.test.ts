@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { importsOf, parse, readSources, type Source } from "./sources.js";
+
+/** A folder imports only from itself and from those above it; index.ts, the public names, comes last. The command line may call a bench. */
+const ORDER = ["study", "reference", "kernel", "data", "train", "pool", "measure", "run", "claims", "report", "cli", ""];
+
+const sources = readSources();
+
+/** Imports of a file that go down the list, or to no folder of it. */
+function wrongImports(source: Source): string[] {
+  return importsOf(source)
+    .filter((path) => path.endsWith(".ts") && !(source.folder === "cli" && path.startsWith("../bench/")))
+    .filter((path) => {
+      const target = ORDER.indexOf(path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
+      return target < 0 || target > ORDER.indexOf(source.folder);
+    })
+    .map((path) => `${source.path} imports ${path}`);
+}
+
+test("every folder of src/ has its place in the order", () => {
+  expect(sources.length).toBeGreaterThan(0);
+  expect([...new Set(sources.map(({ folder }) => folder))].filter((folder) => !ORDER.includes(folder))).toEqual([]);
+});
+
+test("imports go up the order of the folders only", () => {
+  expect(sources.flatMap(wrongImports)).toEqual([]);
+});
+
+test("an import down the order is found: static, of types, re-exported, dynamic", () => {
+  const lines = [
+    'import { run } from "../run/run.js";',
+    'import type { Result } from "../run/result.js";',
+    'export { claims } from "../claims/claims.js";',
+    'const page = await import("../report/page.js");',
+    'type Cli = import("../cli/main.js").Cli;',
+    'import { allowed } from "../study/study.js";',
+  ];
+  expect(wrongImports(parse("train/step.ts", lines.join("\n")))).toHaveLength(5);
+});

@@ -1,0 +1,81 @@
+/**
+ * Every example of the documents runs. Blocks marked js, ts or sh are executed, in their order, in one folder a document; other marks
+ * (text, console, json) are for reading only.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+interface Block {
+  line: number;
+  language: string;
+  code: string;
+}
+
+const documents = ["README.md", ...readdirSync("docs").sort().map((name) => `docs/${name}`)]
+  .filter((name) => name.endsWith(".md") && existsSync(name));
+
+/** The fenced blocks of a document that can be executed. */
+function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(js|ts|sh)[ \t]*\n([\s\S]*?)^```/gm)].map((match) => ({
+    line: markdown.slice(0, match.index).split("\n").length,
+    language: match[1]!,
+    code: match[2]!,
+  }));
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-snippets-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A user's folder: the package is installed, its command is on PATH, the examples of the repository are there. */
+function openFolder(name: string): string {
+  const folder = join(scratch, name.replaceAll("/", "-"));
+  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
+  symlinkSync(resolve("."), join(folder, "node_modules/doppelgrad"), "dir");
+  cpSync("examples", join(folder, "examples"), { recursive: true });
+  const command = join(folder, "node_modules/.bin/doppelgrad");
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve("dist/cli.js")}" "$@"\n`);
+  chmodSync(command, 0o755);
+  return folder;
+}
+
+/** Runs a block; what it wrote to stderr is the reason where it fails. */
+function execute({ language, code }: Block, folder: string): { status: number | null; stderr: string } {
+  const env = { ...process.env, PATH: join(folder, "node_modules/.bin") + delimiter + process.env.PATH };
+  if (language === "sh") {
+    const commands = code.replaceAll("npx doppelgrad", "doppelgrad");
+    return spawnSync("bash", ["-euo", "pipefail", "-c", commands], { cwd: folder, env, encoding: "utf8" });
+  }
+  const script = join(folder, "snippet.mjs");
+  const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+  writeFileSync(script, language === "ts" ? outputText : code);
+  return spawnSync(process.execPath, [script], { cwd: folder, env, encoding: "utf8" });
+}
+
+test("the README shows a program and a command", () => {
+  const languages = blocksOf(readFileSync("README.md", "utf8")).map(({ language }) => language);
+  expect(languages).toContain("sh");
+  expect(languages.some((language) => language !== "sh")).toBe(true);
+});
+
+for (const name of documents) {
+  const blocks = blocksOf(readFileSync(name, "utf8"));
+  if (blocks.length === 0) continue;
+  describe(name, () => {
+    let folder: string;
+    beforeAll(() => {
+      folder = openFolder(name);
+    });
+
+    for (const block of blocks) {
+      test(`line ${block.line} runs`, { timeout: 600_000 }, () => {
+        expect(block.code, "npm and git cannot run inside a test: mark the block console").not.toMatch(/^\s*(npm|git) /m);
+        const { status, stderr } = execute(block, folder);
+        expect(status, stderr).toBe(0);
+      });
+    }
+  });
+}

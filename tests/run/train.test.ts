@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/run/run.js";
+import { train } from "../../src/run/train.js";
+
+const optimizers = ["sgd", "momentum", "adagrad", { name: "rmsprop", centered: true, momentum: 0.5 }, { name: "adam", amsgrad: true }, "adamw"];
+const study = fc.record({
+  data: fc.constant({ name: "vee", train: 30, test: 10 }),
+  hidden: fc.constant([3]),
+  optimizer: fc.constantFrom(...optimizers),
+  schedule: fc.constantFrom("constant", "cosine"),
+  batchSize: fc.integer({ min: 1, max: 30 }),
+  epochs: fc.constant(3),
+  shuffleWindow: fc.integer({ min: 1, max: 30 }),
+  replicas: fc.integer({ min: 1, max: 6 }),
+});
+const kernels = fc.constantFrom("simd" as const, "scalar" as const, "reference" as const);
+
+describe("train", () => {
+  test("cut anywhere and resumed with other kernels, a study ends in the same bits", async () => {
+    await fc.assert(
+      fc.asyncProperty(study, kernels, kernels, fc.nat(90), async (input, before, after, cut) => {
+        const first = await train(input, { kernels: before });
+        first.advance(cut);
+        const bytes = first.checkpoint();
+        first.advance(first.steps);
+        const second = await train(input, { kernels: after });
+        second.advance(1);
+        second.resume(bytes);
+        expect(second.step).toBe(Math.min(cut, second.steps));
+        expect(second.checkpoint()).toEqual(bytes);
+        second.advance(second.steps);
+        expect(second.parameters()).toEqual(first.parameters());
+        expect(second.checkpoint()).toEqual(first.checkpoint());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("step by step it is what run gives", async () => {
+    const input = { data: { name: "vee", train: 30, test: 10 }, batchSize: 7, epochs: 2, replicas: 5 };
+    const result = await run(input, { workers: 0 });
+    const stepper = await train(input);
+    while (stepper.step < stepper.steps) stepper.advance();
+    expect(stepper.parameters()).toEqual(result.parameters);
+    expect(stepper.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits]);
+    expect(stepper.diverged()).toEqual(Array(5).fill(null));
+  });
+
+  test("predict gives what evaluate gives, for rows and for flat inputs, and refuses others", async () => {
+    const x = [[0.5, -0.25], [0.125, 1]];
+    const stepper = await train({ data: { name: "given", x, y: [0, 1], test: { x, y: [0, 1] } }, replicas: 3, batchSize: 1 });
+    stepper.advance(2);
+    const evaluated = stepper.evaluate().map(({ predictions }) => predictions);
+    expect(stepper.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(stepper.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(() => stepper.predict([[1], [2]])).toThrow("x: expected rows of 2 inputs; got 2 numbers.");
+    expect(() => stepper.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
+  });
+
+  test("a looked-at batch loss stays after an evaluation, and is NaN before the first step", async () => {
+    for (const name of ["simd", "scalar", "reference"] as const) {
+      const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 }, { kernels: name });
+      expect(stepper.losses()).toEqual([NaN, NaN]);
+      stepper.advance(3);
+      const losses = stepper.losses();
+      stepper.evaluate();
+      expect(stepper.losses()).toEqual(losses);
+    }
+  });
+
+  test("a checkpoint that is damaged or of another study is refused", async () => {
+    const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
+    const bytes = stepper.checkpoint();
+    const damaged = bytes.slice();
+    damaged[50]! ^= 1;
+    expect(() => stepper.resume(damaged)).toThrow("checkpoint: expected the bytes that checkpoint() returned;");
+    expect(() => stepper.resume(new Uint8Array(3))).toThrow("3 bytes that are damaged");
+    const other = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2, seed: 1 });
+    expect(() => other.resume(bytes)).toThrow("checkpoint: expected a checkpoint of this study and its data;");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { toJson } from "../../src/run/json.js";
+import { run } from "../../src/run/run.js";
+import { type Claimed, verify } from "../../src/run/verify.js";
+
+const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, epochs: 3, replicas: 5 };
+
+async function claimed(trail = false): Promise<Claimed> {
+  return JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, trail })))) as Claimed;
+}
+
+describe("verify", () => {
+  test("an honest result, through JSON, with other kernels", async () => {
+    const result = await claimed();
+    const verification = await verify(result, { workers: 0 });
+    expect(verification).toMatchObject({ same: true, kernels: "scalar", fingerprint: result.fingerprint });
+    expect((await verify(result, { workers: 0, kernels: "reference" })).same).toBe(true);
+  });
+
+  test("a forged replica is named", async () => {
+    const result = await claimed();
+    result.replicas[3]!.fingerprint = "0".repeat(64);
+    const { same, message } = await verify(result, { workers: 0 });
+    expect(same).toBe(false);
+    expect(message).toMatch(/^fingerprints differ at replica 3: scalar [0-9a-f]{16}, claimed 0{16}\.$/);
+  });
+
+  test("with a trail the interval of steps is named", async () => {
+    const result = await claimed(true);
+    result.replicas[1]!.fingerprint = "0".repeat(64);
+    result.replicas[1]!.trail!.fill("00000000", 4);
+    const { message } = await verify(result, { workers: 0 });
+    expect(message).toMatch(/^fingerprints differ at replica 1, after step 3 and up to step 4: scalar [0-9a-f]{8}, claimed 00000000\.$/);
+  });
+
+  test("a forged study fingerprint, loss or measure is named", async () => {
+    const forged = async (change: (result: Claimed) => void) => {
+      const result = await claimed();
+      change(result);
+      const { same, message } = await verify(result, { workers: 0 });
+      expect(same).toBe(false);
+      return message;
+    };
+    expect(await forged((result) => (result.fingerprint = "1".repeat(64)))).toContain("but not the fingerprint");
+    expect(await forged((result) => (result.replicas[2]!.loss = 0.5))).toContain("but not replicas[2].loss");
+    expect(await forged((result) => (result.predictionDifference!.value = 0.001))).toContain("but not predictionDifference");
+  });
+
+  test("what is no result, or of another contract or other data, is refused", async () => {
+    await expect(verify({} as Claimed)).rejects.toThrow("result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.");
+    await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 0, the contract of this version; got 7.");
+    const other = await claimed();
+    other.data.sha256 = "f".repeat(64);
+    await expect(verify(other, { workers: 0 })).rejects.toThrow("The data have changed since the result was made.");
+  });
+});
