@@ -1,0 +1,135 @@
+/**
+ * Tests the claims of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021): trains the planned arms, makes the
+ * contrasts, and lets the rules decide.
+ */
+import { log64 } from "../reference/float64.js";
+import { bestConstantExcess } from "../measure/truth.js";
+import { chooseKernels, type How, withPool } from "../run/how.js";
+import { expected, shown } from "../study/errors.js";
+import { BITS } from "../train/fingerprint.js";
+import type { Kernels } from "../train/group.js";
+import type { Pool } from "../pool/pool.js";
+import { plansOf, sizesOf, type Plan } from "./arms.js";
+import type { Claim, ClaimId, Claims } from "./claim.js";
+import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js";
+import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
+import { openLaboratory } from "./laboratory.js";
+import { judge } from "./rules.js";
+import { drawSeeds, tuningSeeds } from "./seeds.js";
+
+/** How far the claims are, in units that are about proportional to time. */
+export interface ClaimsProgress {
+  done: number;
+  total: number;
+  /** What is being trained: "vee". */
+  data: string;
+}
+
+export interface ClaimsOptions extends Omit<How, "onProgress"> {
+  /** Replicas of an arm up to 16 wide and one layer deep, over 8 data draws; half as many for larger ones. At least 32, default 1024. */
+  replicas?: number;
+  /** Default 0. */
+  seed?: number;
+  /** Families of two classes. Default vee and teacher. */
+  data?: readonly string[];
+  /** The least ratio of prediction differences that counts, above 1. Default 1.10. */
+  margin?: number;
+  /** The ratio above which C1, a single unit against a line, holds; never less than the margin. Default 2. */
+  singleUnitMargin?: number;
+  /** Called with each claim as soon as it is decided. */
+  onResult?: (claim: Claim) => void;
+  onProgress?: (progress: ClaimsProgress) => void;
+}
+
+type Settings = Claims["options"];
+
+/**
+ * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
+ * @throws TypeError or RangeError for a bad option, before any training; the signal's reason where it is aborted
+ */
+export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
+  const settings = await settingsOf(options);
+  const { kernels } = await chooseKernels(options.kernels);
+  const { pool: given, workers, worker } = options;
+  return withPool({ pool: given, workers, worker }, async (pool) => {
+    const found: Claim[][] = [];
+    for (const family of settings.data) found.push(await claimsOn(family, settings, options, pool, kernels));
+    const inOrder = Object.keys(TITLES).flatMap((id) => found.flat().filter((claim) => claim.id === id));
+    return { claims: inOrder, options: settings, bits: BITS };
+  });
+}
+
+/** All claims on one family. Their studies share one queue, so that the workers are busy until the last. */
+async function claimsOn(family: string, settings: Settings, options: ClaimsOptions, pool: Pool, kernels: Kernels): Promise<Claim[]> {
+  const stop = new AbortController();
+  const forward = () => stop.abort(options.signal!.reason);
+  options.signal?.addEventListener("abort", forward);
+  if (options.signal?.aborted) forward();
+  const progress = { done: 0, total: Infinity, data: family };
+  const onWork = (work: number) => {
+    progress.done += work;
+    options.onProgress?.({ ...progress });
+  };
+  try {
+    const laboratory = openLaboratory(family, { pool, kernels, signal: stop.signal, onWork });
+    const bench = await benchOf(laboratory, settings);
+    const plans = plansOf(bench.sizes, bench.examples);
+    progress.total = await totalWork(bench, Object.values(plans));
+    return await Promise.all((Object.keys(TITLES) as ClaimId[]).map(async (id) => {
+      const { headline = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
+      const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable, ...findings };
+      const claim = { ...evidence, ...judge(evidence) };
+      options.onResult?.(claim);
+      return claim;
+    }));
+  } catch (error) {
+    stop.abort(error);
+    throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", forward);
+  }
+}
+
+async function benchOf(laboratory: Bench["laboratory"], settings: Settings): Promise<Bench> {
+  const draws = drawSeeds(settings.seed);
+  const datasets = await Promise.all(draws.map((draw) => laboratory.dataset(draw)));
+  const learnable = datasets.map(({ test }) => bestConstantExcess(test.truth!, test.count, "logistic"));
+  return {
+    laboratory,
+    sizes: sizesOf(settings.replicas),
+    examples: datasets[0]!.train.count,
+    learnable: learnable.reduce((sum, each) => sum + each, 0) / draws.length,
+    seed: settings.seed,
+    draws,
+    tuning: tuningSeeds(settings.seed),
+    margin: log64(settings.margin),
+    singleUnitMargin: log64(Math.max(settings.margin, settings.singleUnitMargin)),
+  };
+}
+
+/** The work of all plans, tuning included. */
+async function totalWork({ laboratory, sizes, draws, tuning }: Bench, plans: readonly Plan[]): Promise<number> {
+  const studies = plans.flatMap(({ arms, grids, isTuned }) => [
+    ...arms.map(({ study, replicas }) => ({ study: { ...study, replicas }, times: draws.length })),
+    ...grids.map(({ study, side }) => ({ study: { ...study, design: { init: side, shuffle: side } }, times: draws.length })),
+    ...(isTuned ? arms.flatMap((arm) => candidatesOf(arm, sizes, 0)).map((study) => ({ study, times: tuning.draws.length })) : []),
+  ]);
+  const works = await Promise.all(studies.map(async ({ study, times }) => times * (await laboratory.workOf(study, draws[0]!))));
+  return works.reduce((sum, work) => sum + work, 0);
+}
+
+async function settingsOf(options: ClaimsOptions): Promise<Settings> {
+  const { replicas = 1024, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, singleUnitMargin = 2 } = options;
+  const integer = (name: string, value: number, least: number, largest: number) => {
+    if (Number.isInteger(value) && value >= least && value <= largest) return;
+    throw new RangeError(expected(`claims.${name}`, `an integer from ${least} to ${largest}`, shown(value)));
+  };
+  integer("replicas", replicas, 32, 65536);
+  integer("seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  for (const [name, value] of Object.entries({ margin, singleUnitMargin })) {
+    if (!(value > 1 && value < Infinity)) throw new RangeError(expected(`claims.${name}`, "a ratio above 1", shown(value), "1.1 means 10%."));
+  }
+  if (!Array.isArray(data) || data.length === 0) throw new TypeError(expected("claims.data", "a list of at least one data family", shown(data)));
+  for (const family of data) await checkFamily(family);
+  return { replicas, seed, data: [...new Set<string>(data)], margin, singleUnitMargin };
+}

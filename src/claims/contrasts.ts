@@ -1,0 +1,167 @@
+/**
+ * Contrasts of log PD between arms that share their replica seeds, over several data draws.
+ *
+ *   Delta = mean over draws d of [log U_d(a) - log U_d(b)], U the pairwise prediction difference.
+ *
+ * Unit of the jackknife: the replica seed. Draws use the same seeds, and deleting seed r deletes it in all draws at once, so whatever makes
+ * the draws' results alike is in the standard error; the data draws are fixed, and their spread is reported beside it. An arm may rest on
+ * a part of the seeds (its kept replicas, or a smaller number of them): deleting a seed that is not in it leaves U unchanged, so every
+ * arm has a pseudo-value for every seed and any two arms can be paired. The kept sets are taken as given.
+ * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts (coverage).
+ */
+import { pairwiseEstimate, absent, type Estimate } from "../measure/estimate.js";
+import { jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
+import { maxT } from "../measure/max-t.js";
+import { normalQuantile, studentQuantile } from "../measure/student.js";
+import { exp64 } from "../reference/float64.js";
+import type { Contrast } from "./claim.js";
+
+/** Level of the intervals of a claim: five claims share an error of 5%. */
+export const LEVEL = 1 - 0.05 / 5;
+/** Probability with which the smallest detectable ratio is detected. */
+const POWER = 0.8;
+
+/** A mean over pairs of replicas on one data draw: which seeds they are, U, and each one's mean distance to the others (same length). */
+export interface Distances {
+  members: readonly number[];
+  value: number;
+  toOthers: Float64Array;
+}
+
+/** An arm as contrasts see it: distances of each draw, null where a draw has fewer than 2 replicas to compare. */
+export interface Side {
+  name: string;
+  draws: readonly (Distances | null)[];
+}
+
+/** U of one draw without each of `seeds` seeds (length `seeds`); null where fewer than 3 members leave no pair. */
+function withoutEach({ members, value, toOthers }: Distances, seeds: number): Float64Array | null {
+  if (members.length < 3) return null;
+  const without = new Float64Array(seeds).fill(value);
+  leaveOneOut(value, toOthers).forEach((u, position) => (without[members[position]!] = u));
+  return without;
+}
+
+/** The mean of U over the draws with its 95% interval; null where a draw is null. `form` names the statistic. */
+export function meanOverDraws(form: string, draws: Side["draws"], seeds: number): Estimate {
+  const known = draws.filter((draw): draw is Distances => draw !== null);
+  if (known.length < draws.length || known.length === 0) return absent(form);
+  const value = known.reduce((sum, draw) => sum + draw.value, 0) / known.length;
+  const without = known.map((draw) => withoutEach(draw, seeds));
+  if (without.some((each) => each === null)) return { form, value, low: null, high: null };
+  const mean = new Float64Array(seeds).map((_, seed) => without.reduce((sum, each) => sum + each![seed]!, 0) / known.length);
+  return pairwiseEstimate(form, value, mean, 1);
+}
+
+/** log U of each draw and the pseudo-values of their mean (length `seeds`); null where a draw is null, exactly 0, or too small to jackknife. */
+function logOverDraws(draws: Side["draws"], seeds: number): { byDraw: Float64Array; pseudoValues: Float64Array } | null {
+  const byDraw = new Float64Array(draws.length);
+  const pseudoValues = new Float64Array(seeds);
+  for (const [d, draw] of draws.entries()) {
+    const without = draw && withoutEach(draw, seeds);
+    const jackknife = without && jackknifeLog(draw.value, without);
+    if (!jackknife) return null;
+    byDraw[d] = jackknife.estimate;
+    jackknife.pseudoValues.forEach((value, seed) => (pseudoValues[seed] = pseudoValues[seed]! + value / draws.length));
+  }
+  return { byDraw, pseudoValues };
+}
+
+/** A pair of arms to be compared: numerator, denominator. */
+export interface Pair {
+  a: Side;
+  b: Side;
+}
+
+/** What the contrasts of a claim have in common. */
+export interface Setting {
+  seeds: number;
+  replicas: Contrast["replicas"];
+  decides: boolean;
+  margin: number;
+  /** What `holds` needs, where that is more than the margin. */
+  needed?: number;
+}
+
+/**
+ * The contrasts of a claim, with intervals that hold together at LEVEL: critical value of the largest abs(t) over the correlated paired
+ * pseudo-values, with the degrees of freedom of the seeds that the smaller side of each contrast rests on. A pair with a side without numbers
+ * has nulls.
+ */
+export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin, needed = margin }: Setting): Contrast[] {
+  const measured = pairs.map(({ a, b }) => {
+    const logs = [logOverDraws(a.draws, seeds), logOverDraws(b.draws, seeds)] as const;
+    if (!logs[0] || !logs[1]) return null;
+    const [of, against] = [logs[0], logs[1]];
+    return {
+      byDraw: of.byDraw.map((log, d) => log - against.byDraw[d]!),
+      pseudoValues: of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!),
+      freedom: Math.min(contributing(a), contributing(b)) - 1,
+    };
+  });
+  const together = measured.filter((each) => each !== null);
+  const shared = together.length > 0 ? maxT(together.map((each) => each.pseudoValues), LEVEL) : null;
+  return pairs.map(({ a, b }, index) => {
+    const each = measured[index];
+    const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, needed, pairs: pairedRuns(a, b) };
+    const method = `paired jackknife over replica seeds${together.length > 1 ? `, max-|t| over ${together.length} contrasts` : ""}`;
+    if (!each || shared === null) return { ...about, ...NO_INTERVAL, method };
+    const tail = (1 + LEVEL) / 2;
+    const critical = (shared * studentQuantile(tail, each.freedom)) / studentQuantile(tail, seeds - 1);
+    return {
+      ...about,
+      ...intervalOf(each.byDraw, standardError(each.pseudoValues), critical, each.freedom, needed),
+      method,
+    };
+  });
+}
+
+/** The fields of a contrast that has no interval. */
+export const NO_INTERVAL = {
+  estimate: null,
+  low: null,
+  high: null,
+  standardError: null,
+  critical: null,
+  degreesOfFreedom: null,
+  halfWidth: null,
+  smallestDetectableRatio: null,
+  byDraw: [],
+  betweenDraws: null,
+} satisfies Partial<Contrast>;
+
+/** The fields of a contrast with estimate = mean of `byDraw`, a standard error and a critical value. */
+export function intervalOf(byDraw: Float64Array, error: number, critical: number, freedom: number, needed: number) {
+  const estimate = meanOf(byDraw);
+  const halfWidth = critical * error;
+  return {
+    estimate,
+    low: estimate - halfWidth,
+    high: estimate + halfWidth,
+    standardError: error,
+    critical,
+    degreesOfFreedom: freedom,
+    halfWidth,
+    smallestDetectableRatio: exp64(needed + halfWidth + normalQuantile(POWER) * error),
+    byDraw: [...byDraw],
+    betweenDraws: spread(byDraw),
+  };
+}
+
+/** Standard deviation, divisor n-1; null for fewer than 2 values. */
+export function spread(values: Float64Array): number | null {
+  return values.length < 2 ? null : standardError(values) * Math.sqrt(values.length);
+}
+
+/** Seeds that an arm rests on in at least one draw. */
+function contributing({ draws }: Side): number {
+  return new Set(draws.flatMap((draw) => draw?.members ?? [])).size;
+}
+
+/** Runs of the two arms with the same seed on the same draw. */
+function pairedRuns(a: Side, b: Side): number {
+  return a.draws.reduce((sum, draw, d) => {
+    const others = new Set(b.draws[d]?.members ?? []);
+    return sum + (draw?.members.filter((member) => others.has(member)).length ?? 0);
+  }, 0);
+}

@@ -1,0 +1,109 @@
+/** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
+import { sha256 } from "@noble/hashes/sha2";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
+import type { PlannedArm, PlannedGrid } from "./arms.js";
+import type { Arm } from "./claim.js";
+import { meanOverDraws, spread, type Side } from "./contrasts.js";
+import { gridEstimate, type GridSide, type Relation } from "./crossed.js";
+import type { ArmSummary, DrawSummary, FailedDraw, GridSummary } from "./summary.js";
+
+/** A measured arm: what the JSON says of it, and its sides in contrasts. */
+export interface MeasuredArm {
+  arm: Arm;
+  all: Side;
+  kept: Side;
+}
+
+/** A measured relation of a grid. */
+export interface MeasuredRelation {
+  arm: Arm;
+  side: GridSide;
+}
+
+const FORM = "pairwise, mean over data draws";
+
+/** The arm of a plan, from one summary a draw. */
+export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | FailedDraw)[]): MeasuredArm {
+  const { name, group, at, replicas: seeds } = plan;
+  const known = finished(draws);
+  const all = { name, draws: known ? known.map((draw) => draw.all) : draws.map(() => null) };
+  const kept = { name, draws: known ? known.map((draw) => draw.keptOnly) : draws.map(() => null) };
+  const norms = known?.map((draw) => draw.gradientNorm).filter((norm) => norm !== null);
+  const arm: Arm = {
+    name,
+    group,
+    at,
+    ...sharedFields(draws, known),
+    replicas: seeds * draws.length,
+    excessKept: known && mean(known.map((draw) => draw.excessKept)),
+    kept: known && mean(known.map((draw) => draw.kept / draw.replicas)),
+    predictionDifference: meanOverDraws(FORM, all.draws, seeds),
+    predictionDifferenceKept: meanOverDraws(FORM, kept.draws, seeds),
+    churn: meanOverDraws(FORM, known ? known.map((draw) => draw.churn) : [], seeds),
+    ...byDraw(all.draws.map((draw) => draw?.value)),
+    gradientNorm: norms?.length ? Math.max(...norms) : null,
+  };
+  return { arm, all, kept };
+}
+
+/** The relations of a grid that the plan names, from one summary a draw. */
+export function measuredGrid(plan: PlannedGrid, draws: readonly (GridSummary | FailedDraw)[]): Partial<Record<Relation, MeasuredRelation>> {
+  const known = finished(draws);
+  const measured = (Object.entries(plan.names) as [Relation, string][]).map(([relation, name]) => {
+    const side = { name, grids: known ? known.map((draw) => draw.distances) : draws.map(() => null), relation };
+    const churn = { grids: known ? known.map((draw) => draw.churn) : draws.map(() => null), relation };
+    const arm: Arm = {
+      name,
+      group: plan.group,
+      at: plan.at,
+      ...sharedFields(draws, known),
+      replicas: plan.side * plan.side * draws.length,
+      excessKept: null,
+      kept: null,
+      predictionDifference: gridEstimate(FORM, side),
+      predictionDifferenceKept: null,
+      churn: gridEstimate(FORM, churn),
+      ...byDraw(side.grids.map((grid) => grid?.[relation])),
+      gradientNorm: null,
+    };
+    return [relation, { arm, side }] as const;
+  });
+  return Object.fromEntries(measured);
+}
+
+function sharedFields(draws: readonly (DrawSummary | FailedDraw)[], known: readonly DrawSummary[] | null) {
+  const { study } = draws[0]!;
+  return {
+    study,
+    draws: draws.map((draw) => draw.study.seeds.data!),
+    fingerprint: known && fingerprintOf(known.map((draw) => draw.fingerprint)),
+    distinctReplicas: known && Math.max(...known.map((draw) => draw.distinct)),
+    learningRate: study.optimizer.learningRate,
+    loss: known && mean(known.map((draw) => draw.loss)),
+    excess: known && mean(known.map((draw) => draw.excess)),
+    matched: null,
+    failed: draws.find((draw) => draw.failed !== null)?.failed ?? null,
+  };
+}
+
+/** The summaries, if no draw failed. */
+function finished<Summary extends DrawSummary>(draws: readonly (Summary | FailedDraw)[]): Summary[] | null {
+  const known = draws.filter((draw): draw is Summary => draw.failed === null);
+  return known.length === draws.length ? known : null;
+}
+
+function byDraw(values: readonly (number | undefined)[]): Pick<Arm, "predictionDifferenceByDraw" | "betweenDraws"> {
+  const known = values.filter((value) => value !== undefined);
+  return { predictionDifferenceByDraw: known, betweenDraws: spread(Float64Array.from(known)) };
+}
+
+/** SHA-256 of the 32-byte fingerprints of the draws, in order. */
+function fingerprintOf(fingerprints: readonly string[]): string {
+  const hash = sha256.create();
+  for (const fingerprint of fingerprints) hash.update(hexToBytes(fingerprint));
+  return bytesToHex(hash.digest());
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,89 @@
+/** The claims from end to end, at the smallest size on one family: nothing here depends on how the verdicts come out. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { verdictsFrom } from "../../src/claims/audit.js";
+import type { Claim, Claims } from "../../src/claims/claim.js";
+import { claims, type ClaimsProgress } from "../../src/claims/claims.js";
+import { drawSeeds } from "../../src/claims/seeds.js";
+import { run } from "../../src/run/run.js";
+
+describe("32 replicas on vee", () => {
+  let result: Claims;
+  const heard: Claim[] = [];
+  const progress: ClaimsProgress[] = [];
+  const of = (id: Claim["id"]) => result.claims.find((claim) => claim.id === id)!;
+
+  beforeAll(async () => {
+    result = await claims({ replicas: 32, data: ["vee"], onResult: (claim) => heard.push(claim), onProgress: (now) => progress.push(now) });
+  }, 240_000);
+
+  test("every claim is decided and heard of once", () => {
+    expect(result.claims.map(({ id }) => id)).toEqual(["control", "linear", "C1", "C2", "C3", "C4", "C5"]);
+    expect(new Set(heard)).toEqual(new Set(result.claims));
+    expect(result.options).toEqual({ replicas: 32, seed: 0, data: ["vee"], margin: 1.1, singleUnitMargin: 2 });
+  });
+
+  test("the audit finds the same verdicts in the JSON alone", () => {
+    const audited = verdictsFrom(JSON.parse(JSON.stringify(result)) as Claims);
+    expect(audited.map(({ verdict }) => verdict)).toEqual(result.claims.map(({ verdict }) => verdict));
+    expect(audited.every(({ agrees }) => agrees)).toBe(true);
+  });
+
+  test("JSON loses nothing: every number is finite", () => {
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  test("the controls come out as they must", () => {
+    expect(of("control")).toMatchObject({ verdict: "holds", arms: [{ predictionDifference: { value: 0 }, churn: { value: 0 }, distinctReplicas: 1 }] });
+    expect(of("linear").verdict).toBe("holds");
+    expect(of("linear").arms[0]!.gradientNorm).toBeLessThan(1e-4);
+    expect(of("C3").arms.find(({ name }) => name === "window 1")!.predictionDifference.value).toBe(0);
+  });
+
+  test("an arm that is exactly 0 is in no contrast", () => {
+    for (const { arms, contrasts } of result.claims) {
+      const zero = new Set(arms.filter((arm) => arm.predictionDifference.value === 0).map(({ name }) => name));
+      expect(contrasts.filter(({ a, b }) => zero.has(a) || zero.has(b))).toEqual([]);
+    }
+  });
+
+  test("every contrast names arms of its claim, and every arm has a fingerprint and its eight draws", () => {
+    for (const { arms, contrasts } of result.claims) {
+      const names = new Set(arms.map(({ name }) => name));
+      expect(contrasts.every(({ a, b }) => names.has(a) && names.has(b))).toBe(true);
+      for (const arm of arms) expect(arm).toMatchObject({ draws: drawSeeds(0), fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), failed: null });
+    }
+  });
+
+  test("an arm's study can be run by itself and gives the arm's numbers on the first draw", async () => {
+    const arm = of("C1").arms[0]!;
+    const alone = await run(arm.study);
+    expect(alone.predictionDifference.value).toBe(arm.predictionDifferenceByDraw[0]);
+  });
+
+  test("the margin of C1 stands beside that of the others", () => {
+    expect(of("C1").contrasts[0]!.needed).toBeCloseTo(Math.log(2), 15);
+    expect(of("C1").contrasts[0]!.margin).toBeCloseTo(Math.log(1.1), 15);
+    expect(of("C2").contrasts[0]).toMatchObject({ needed: of("C2").contrasts[0]!.margin, level: 0.99 });
+  });
+
+  test("progress rises to the whole", () => {
+    expect(progress.every(({ done }, i) => i === 0 || done > progress[i - 1]!.done)).toBe(true);
+    expect(progress.at(-1)!.done).toBe(progress.at(-1)!.total);
+  });
+});
+
+test("bad options are refused before any training", async () => {
+  await expect(claims({ replicas: 31 })).rejects.toThrow("claims.replicas: expected an integer from 32 to 65536; got 31.");
+  await expect(claims({ seed: -1 })).rejects.toThrow(RangeError);
+  await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
+  await expect(claims({ data: ["gaussians"] })).rejects.toThrow("claims.data: expected a family of two classes");
+  await expect(claims({ data: [] })).rejects.toThrow(TypeError);
+  await expect(claims({ margin: 1 })).rejects.toThrow("claims.margin: expected a ratio above 1; got 1.");
+});
+
+test("an abort ends it with its reason", async () => {
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const running = claims({ replicas: 32, data: ["vee"], workers: 0, signal: stop.signal, onProgress: () => stop.abort(reason) });
+  await expect(running).rejects.toBe(reason);
+});
