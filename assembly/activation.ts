@@ -8,7 +8,7 @@
  *          `activationConstants` of src/reference/activation.ts, in this order.
  * Lanes:   independent; a comparison selects, nothing branches.
  * Source:  docs/arithmetic.md section 7. SmeLU: Shamir, Lin, Coviello 2020, arXiv 2010.09931.
- * Checked: tests/kernel/activation.test.ts against src/reference/activation.ts and PyTorch.
+ * Checked: tests/pytorch/pytorch.test.ts against src/reference/activation.ts and PyTorch.
  */
 import { abs, add, div, mul, neg, splat, sub, whereAtLeast, whereGreater } from "./lane";
 import { erf } from "./math/erf";

@@ -12,7 +12,7 @@
  * Order:   each sum starts at the bias or at +0 and runs over k ascending, one product and one addition a term, never fused.
  *          Tiles change which sums run side by side, never the order inside one.
  * Lanes:   independent.
- * Checked: tests/kernel/replicas.test.ts against src/reference/dense.ts.
+ * Checked: tests/train/kernels.test.ts against src/reference/dense.ts.
  */
 import { add, mul, splat } from "./lane";
 

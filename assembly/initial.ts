@@ -5,7 +5,7 @@
  *
  * Shapes:  cells [count] of lanes; keys [lane][2] u32, the keys of the init stream.
  * Order:   the parameter at flat position p uses block p of part 0 (docs/arithmetic.md section 4).
- * Checked: tests/kernel/replicas.test.ts against src/reference/initial.ts.
+ * Checked: tests/train/kernels.test.ts against src/reference/initial.ts.
  */
 import { lanes } from "./lane";
 import { normal, threefry, uniform } from "./random";

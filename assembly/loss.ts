@@ -8,7 +8,7 @@
  * Shapes:  z, dz, p [batch][outputs]; y [batch][targets]; losses: one f64 a lane; e [outputs] scratch.
  * Order:   f32 sums over c ascending from +0; the f64 sum of the losses in example order from +0.
  * Source:  docs/arithmetic.md section 6.
- * Checked: tests/kernel/replicas.test.ts against src/reference/loss.ts.
+ * Checked: tests/train/kernels.test.ts against src/reference/loss.ts.
  */
 import { add, div, lanes, mul, neg, splat, sub, whereEqual, whereGreater } from "./lane";
 import { exp } from "./math/exp";

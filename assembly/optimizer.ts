@@ -5,7 +5,7 @@
  * Order:   element by element; the f64 sum of squares of the norm runs over the flat list from +0.
  * Lanes:   independent. State below the normal range becomes +0, because an operation with a subnormal costs 60-160 times more.
  * Source:  docs/arithmetic.md section 8; conventions of PyTorch, but Adam's epsilon is scaled (Kingma and Ba 2015, section 2).
- * Checked: tests/kernel/replicas.test.ts against src/reference/optimizer.ts.
+ * Checked: tests/train/kernels.test.ts against src/reference/optimizer.ts.
  */
 import { abs, add, div, lanes, mul, splat, sqrt, sub, whereGreater } from "./lane";
 import { Optimizer } from "./model";

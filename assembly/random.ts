@@ -5,7 +5,7 @@
  *
  * Lanes:   none; each lane calls with its own key.
  * Source:  Salmon, Moraes, Dror, Shaw, SC 2011 (Threefry2x32-20); Box and Muller 1958; docs/arithmetic.md section 3.
- * Checked: tests/assembly/random.spec.ts, tests/kernel/random.test.ts.
+ * Checked: tests/assembly/random.spec.ts (published vectors).
  */
 import { cospi } from "./math/cospi";
 import { log } from "./math/log";

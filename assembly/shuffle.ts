@@ -4,7 +4,7 @@
  * Shapes:  order [examples][lane] u32; slots [window] u32 scratch; keys [lane][2] u32, the keys of the shuffle stream.
  * Order:   word i of part `part` decides about position i (docs/arithmetic.md section 5).
  * Lanes:   each its own key, one after the other.
- * Checked: tests/kernel/shuffle.test.ts against src/reference/shuffle.ts.
+ * Checked: tests/assembly/shuffle.spec.ts; tests/train/kernels.test.ts against src/reference/shuffle.ts.
  */
 import { lanes } from "./lane";
 import { below, threefry } from "./random";

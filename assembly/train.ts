@@ -6,7 +6,7 @@
  * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates [steps][3] f32.
  * Lanes:   a replica each, with its own order of the examples; the data are the same for all.
  * Source:  docs/arithmetic.md sections 6 and 9.
- * Checked: tests/kernel/replicas.test.ts against src/reference/trainer.ts.
+ * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { backwardBiases, backwardInputs, backwardWeights, forward } from "./dense";

@@ -115,6 +115,3 @@ export const SOFTPLUS_COUNT = 1;
 export const SOFTPLUS_HARD = memory.data<u32>([
   0x39ea41d0, 0x3f3180bd, // softplus(0.000446809921) = 0.69337064
 ]);
-
-export const COSPI_COUNT = 0;
-export const COSPI_HARD = memory.data<u32>([0]);

@@ -2,7 +2,7 @@
  * log1p: log(1 + x), correctly rounded; -infinity at -1, NaN below.
  *
  * Source:  logcore.ts; 1 + x = 2^n (1 + f). Where n = 0, f is x itself; else 1 + x loses less than 2^-53 of the result.
- * Checked: npm run prove:math (all 2^32 arguments).
+ * Checked: npm run prove:math (all 2^32 arguments; nine hard cases).
  */
 import { splat, whereEqual as whereEqualLane, whereGreater } from "../lane";
 import { LOG1P_COUNT, LOG1P_HARD } from "./hardcases";

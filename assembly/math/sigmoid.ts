@@ -2,7 +2,7 @@
  * sigmoid: 1 / (1 + e^-x), correctly rounded.
  *
  * Source:  with e = e^-|x| it is 1 / (1 + e) for x >= 0 and e / (1 + e) for x < 0, precise in both tails.
- * Checked: npm run prove:math (all 2^32 arguments).
+ * Checked: npm run prove:math (all 2^32 arguments; 78 hard cases, all near 0).
  */
 import { expWide } from "./expcore";
 import { SIGMOID_COUNT, SIGMOID_HARD } from "./hardcases";
