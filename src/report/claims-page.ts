@@ -1,0 +1,113 @@
+/** The page of the claims: what was asked, what was found, and for each claim the pictures, a paragraph and all numbers. */
+import type { Claim, ClaimId, Claims, Verdict } from "../claims/claim.js";
+import { claimFigures } from "./claims-figures.js";
+import { armsTables, badge, contrastsTable, verdictsTable } from "./claims-tables.js";
+import { keptShares, pictureSays } from "./claims-words.js";
+import { count, duration, factor, list, unbroken } from "./format.js";
+import { html, type Html } from "./html.js";
+import { mapsFigure } from "./maps-figure.js";
+import { commandOf, facts, hostText, page, type Origin } from "./page.js";
+import type { DecisionMaps } from "./plots/decision-map.js";
+
+export type ClaimsPageInput = Claims & Origin & { maps?: DecisionMaps };
+
+/** The whole page as one HTML document. The same input gives the same text. */
+export function claimsPage(input: ClaimsPageInput): string {
+  const ids = [...new Set(input.claims.map((claim) => claim.id))];
+  return page(
+    "doppelgrad: how reproducible are the predictions?",
+    html`${summary(input)}
+${input.maps ? html`<section><h2>Two replicas</h2>${mapsFigure(input.maps)}</section>` : null}
+${ids.map((id) =>
+  claimSection(
+    id,
+    input.claims.filter((claim) => claim.id === id),
+  ),
+)}
+${footer(input)}`,
+  );
+}
+
+function summary(input: ClaimsPageInput): Html {
+  const { replicas, seed, data, margin } = input.options;
+  const arms = input.claims.flatMap((claim) => claim.arms);
+  return html`<header>
+<p class="kind">doppelgrad report on the claims</p>
+<h1>Same model, same data, different predictions?</h1>
+<p class="lead">Two trainings of one model that differ only in their random choices can predict differently for the same example, even where
+their average quality is equal. This report tests the claims of the abstract of Snapp and Shamir, “Synthesizing Irreproducibility in Deep
+Networks” (2021), on independently designed synthetic data.</p>
+<p>${found(input.claims)}</p>
+${verdictsTable(input.claims)}
+${facts([
+  ["Data", list(data)],
+  ["Replicas", `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`],
+  ["Kept replicas", keptShares(arms)],
+  ["Margin", `${factor(margin)}; C1 needs ${factor(input.options.singleUnitMargin)}`],
+  ["Seed", String(seed)],
+  ["Contract", `bits ${input.bits}`],
+  ["Took", input.seconds === undefined ? null : duration(input.seconds)],
+  ["Computed on", hostText(input.host)],
+])}
+${commandOf(input.command)}
+</header>`;
+}
+
+const VERBS: Record<Verdict, [one: string, more: string]> = {
+  holds: ["holds", "hold"],
+  "does not hold": ["does not hold", "do not hold"],
+  "not resolved": ["is not resolved", "are not resolved"],
+};
+
+/** The verdicts in a sentence for each data family; the controls are counted apart. */
+function found(claims: readonly Claim[]): string {
+  const isControl = ({ id }: Claim) => id === "control" || id === "linear";
+  const sentences = [...new Set(claims.map((claim) => claim.data))].map((data) => {
+    const parts = (Object.keys(VERBS) as Verdict[]).flatMap((verdict) => {
+      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim)).map(({ id }) => id);
+      return ids.length > 0 ? [`${list(ids)} ${VERBS[verdict][ids.length === 1 ? 0 : 1]}`] : [];
+    });
+    return parts.length > 0 ? `On ${data}, ${parts.join("; ")}.` : "";
+  });
+  const controls = claims.filter(isControl);
+  const broken = controls.filter(({ verdict }) => verdict !== "holds").map((claim) => `${claim.id} on ${claim.data} (${claim.verdict})`);
+  const checked = broken.length > 0 ? `Controls that do not pass: ${list(broken)}.` : controls.length > 0 ? "Every control holds." : "";
+  return [...sentences, checked].filter(Boolean).join(" ");
+}
+
+function claimSection(id: ClaimId, families: readonly Claim[]): Html {
+  const first = families[0]!;
+  const numbered = id !== "control" && id !== "linear";
+  return html`<section id="${id}">
+<div class="heading"><h2>${numbered ? html`<span class="id">${id}</span>` : null}${first.title}</h2></div>
+${first.headline ? html`<p class="soft">Headline setting: ${first.headline}.</p>` : null}
+${families.map(
+  (claim) => html`<p><strong>${claim.data}</strong> ${badge(claim)} ${unbroken(sentence(claim.reason))}</p>
+`,
+)}
+${claimFigures(families)}
+${families.map((claim) => {
+  const says = pictureSays(claim);
+  return says ? html`<p><strong>On ${claim.data}:</strong> ${unbroken(says)}</p>` : null;
+})}
+${families.map((claim) => html`${contrastsTable(claim)}${armsTables(claim)}`)}
+</section>
+`;
+}
+
+/** A reason as a sentence, its ratios with a times sign. */
+function sentence(text: string): string {
+  const trimmed = text.trim().replace(/\bx(?=\d)/g, "×");
+  return trimmed === "" ? "" : `${trimmed[0]!.toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}
+
+function footer({ claims }: ClaimsPageInput): Html {
+  const learnable = [...new Map(claims.map((claim) => [claim.data, claim.learnable])).entries()];
+  return html`<footer>
+<p>A claim <em>holds</em> where the whole interval lies above what it needs, <em>does not hold</em> where it lies below the margin, and is
+<em>not resolved</em> otherwise. Margins and thresholds are the project’s own. Kept: replicas whose excess loss is near the best of their arm.
+Matched: arms whose kept excess is near the least. There was ${list(learnable.map(([data, nats]) => `${nats.toFixed(3)} nats to learn on ${data}`))}.
+A model that predicts a constant is perfectly reproducible and useless: read each difference beside its loss.</p>
+<p>Fingerprints are shortened to eight hex digits here; <code>--json</code> gives all of them, and every number of this page.</p>
+</footer>`;
+}

@@ -1,0 +1,140 @@
+/** The tables of the claims page: verdicts, contrasts, arms. Each says which form of a measure it holds. */
+import type { Arm, Claim, Contrast, Verdict } from "../claims/claim.js";
+import type { Estimate } from "../measure/estimate.js";
+import { grounds, keptShares } from "./claims-words.js";
+import { ABSENT, count, factor, interval, list, number, percent, ratio, ratioInterval, shortFingerprint } from "./format.js";
+import { html, type Html } from "./html.js";
+import { heads, tableOf } from "./page.js";
+
+const CLASSES: Record<Verdict, string> = { holds: "holds", "does not hold": "fails", "not resolved": "open" };
+
+/** The verdict as a word on a coloured ground; the word alone says all. */
+export function badge({ verdict, reversed }: Pick<Claim, "verdict" | "reversed">): Html {
+  return html`<span class="verdict ${CLASSES[verdict]}">${verdict}${reversed ? " (reversed)" : ""}</span>`;
+}
+
+/** One row a claim and data family. */
+export function verdictsTable(claims: readonly Claim[]): Html {
+  return tableOf(
+    "Verdicts",
+    "Verdicts. Ratios of pairwise prediction differences (PD) with the simultaneous intervals of each claim; for the controls the PD itself.",
+    html`${heads([
+      ["Claim", "wide"],
+      ["Data", ""],
+      ["Verdict", ""],
+      ["Rests on", ""],
+      ["Replicas an arm", "n"],
+      ["Kept", "n"],
+    ])}
+<tbody>${claims.map((claim, i) => verdictRow(claim, claims[i - 1]?.id === claim.id ? 0 : claims.filter(({ id }) => id === claim.id).length))}</tbody>`,
+  );
+}
+
+/** `span`: the rows of this claim, for the first of them; 0 for the others. */
+function verdictRow(claim: Claim, span: number): Html {
+  const sizes = [...new Set(claim.arms.map((arm) => arm.replicas))].sort((a, b) => b - a);
+  const rests = grounds(claim).map(({ about, value }, i) => html`${i > 0 ? html`<br>` : null}${about} <span class="keep">${value}</span>`);
+  return html`<tr>${span > 0 ? html`<th scope="rowgroup" rowspan="${span}"><a href="#${claim.id}">${heading(claim)}</a></th>` : null}
+<td>${claim.data}</td><td>${badge(claim)}</td><td>${rests}</td>
+<td class="n">${sizes.map(count).join(", ")}</td><td class="n">${keptShares(claim.arms) || ABSENT}</td></tr>
+`;
+}
+
+function heading({ id, title }: Claim): Html {
+  return id === "control" || id === "linear" ? html`${title}` : html`${id}: ${title}`;
+}
+
+/** A row a contrast; null where the claim has none. */
+export function contrastsTable(claim: Claim): Html | null {
+  const first = claim.contrasts[0];
+  if (!first) return null;
+  const needs = first.needed > first.margin ? `, the claim needs ${factor(Math.exp(first.needed))}` : "";
+  const methods = list([...new Set(claim.contrasts.map(({ method }) => method))]);
+  return tableOf(
+    `Contrasts on ${claim.data}`,
+    `Contrasts on ${claim.data}: ratio of pairwise prediction differences, ${percentOf(first.level)} intervals, simultaneous within the ` +
+      `claim, margin ${factor(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
+    html`${heads([
+      ["Contrast", ""],
+      ["Ratio", "n"],
+      ["Interval", "n"],
+      ["Replicas", ""],
+      ["Pairs", "n"],
+      ["Draws above 1", "n"],
+      ["Smallest detectable", "n"],
+      ["Role", ""],
+    ])}
+<tbody>${claim.contrasts.map(contrastRow)}</tbody>`,
+  );
+}
+
+function contrastRow(contrast: Contrast): Html {
+  const { a, b, estimate, low, high, byDraw, smallestDetectableRatio, decides } = contrast;
+  const above = byDraw.filter((draw) => draw > 0).length;
+  return html`<tr${decides ? null : html` class="aside"`}><th scope="row">${a} / ${b}</th>
+<td class="n">${ratio(estimate)}</td><td class="n">${ratioInterval(low, high) || ABSENT}</td>
+<td>${contrast.replicas}</td><td class="n">${count(contrast.pairs)}</td>
+<td class="n">${byDraw.length > 0 ? `${above} of ${byDraw.length}` : ABSENT}</td>
+<td class="n">${smallestDetectableRatio === null ? ABSENT : `×${number(smallestDetectableRatio)}`}</td><td>${decides ? "decides" : "shown"}</td></tr>
+`;
+}
+
+/** 0.99 as 99%, 0.995 as 99.5%. */
+function percentOf(level: number): string {
+  return `${Number((level * 100).toPrecision(4))}%`;
+}
+
+interface Column {
+  head: string;
+  /** Class of the cells; numbers are aligned to the right. */
+  kind: "n" | "hex" | "";
+  cell: (arm: Arm) => Html | string;
+}
+
+const ARM_COLUMNS: readonly Column[] = [
+  { head: "Loss", kind: "n", cell: (arm) => number(arm.loss) },
+  { head: "Excess", kind: "n", cell: (arm) => number(arm.excess) },
+  { head: "Excess, kept", kind: "n", cell: (arm) => number(arm.excessKept) },
+  { head: "PD", kind: "n", cell: (arm) => stacked(arm.predictionDifference) },
+  { head: "PD, kept", kind: "n", cell: (arm) => stacked(arm.predictionDifferenceKept) },
+  { head: "Churn", kind: "n", cell: (arm) => stacked(arm.churn) },
+  { head: "Kept", kind: "n", cell: (arm) => percent(arm.kept) },
+  { head: "Matched", kind: "", cell: (arm) => (arm.matched === null ? ABSENT : arm.matched ? "yes" : "no") },
+  { head: "Learning rate", kind: "n", cell: (arm) => String(arm.learningRate) },
+  { head: "Replicas", kind: "n", cell: (arm) => count(arm.replicas) },
+  { head: "Fingerprint", kind: "hex", cell: (arm) => (arm.fingerprint ? shortFingerprint(arm.fingerprint) : ABSENT) },
+];
+
+/** The tables of the arms: those of replicas that are kept or not, and those of crossed grids, where no replica is left out. */
+export function armsTables(claim: Claim): (Html | null)[] {
+  const isGrid = (arm: Arm) => arm.group === "grid" || arm.group === "window";
+  return [
+    armsTable(
+      `Arms on ${claim.data}`,
+      claim.arms.filter((arm) => !isGrid(arm)),
+    ),
+    armsTable(`Grids on ${claim.data}`, claim.arms.filter(isGrid)),
+  ];
+}
+
+/** A row an arm; columns that apply to none of them are left out. */
+function armsTable(name: string, arms: readonly Arm[]): Html | null {
+  const first = arms[0];
+  if (!first) return null;
+  const columns = ARM_COLUMNS.filter(({ cell }) => arms.some((arm) => cell(arm) !== ABSENT));
+  const row = (arm: Arm) => html`<tr${arm.matched === false ? html` class="aside"` : null}><th scope="row">${arm.name}</th>
+${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}</tr>
+`;
+  return tableOf(
+    name,
+    `${name}. Losses in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
+      `(${first.churn.form}); 95% intervals below the values.`,
+    html`${heads([["Arm", ""], ...columns.map(({ head, kind }) => [head, kind === "n" ? "n" : ""] as const)])}<tbody>${arms.map(row)}</tbody>`,
+  );
+}
+
+/** A value with its interval below it. */
+function stacked(e: Estimate | null): Html | string {
+  const range = interval(e?.low, e?.high);
+  return range ? html`${number(e?.value)}<br><span class="range">${range}</span>` : number(e?.value);
+}

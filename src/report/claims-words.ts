@@ -1,0 +1,175 @@
+/** What the pictures of a claim show, in sentences that are computed from its numbers. */
+import type { Arm, Claim, Contrast } from "../claims/claim.js";
+import type { Estimate } from "../measure/estimate.js";
+import { count, estimate, list, number, percent, ratio, ratioInterval } from "./format.js";
+
+type Known = Arm & { drawn: Estimate & { value: number } };
+
+/** Groups whose verdicts rest on the kept replicas: those are drawn too. */
+const ON_KEPT: readonly Arm["group"][] = ["single unit", "activation", "size"];
+
+/** The prediction difference that is drawn for an arm: of the kept replicas where the verdict rests on them, else of all. */
+export function drawnDifference(arm: Arm): Estimate {
+  return ON_KEPT.includes(arm.group) && arm.predictionDifferenceKept ? arm.predictionDifferenceKept : arm.predictionDifference;
+}
+
+/** One sentence or two for each kind of picture that the claim has. */
+export function pictureSays(claim: Claim): string {
+  const arms = claim.arms.flatMap((arm) => {
+    const drawn = drawnDifference(arm);
+    return drawn.value === null ? [] : [{ ...arm, drawn: { ...drawn, value: drawn.value } }];
+  });
+  const of = (...groups: Arm["group"][]) => arms.filter((arm) => groups.includes(arm.group));
+  const failed = claim.arms.filter((arm) => arm.failed !== null);
+  return [
+    windowSays(of("window")),
+    activationSays(of("activation")),
+    sizeSays(of("size")),
+    barsSay(of("linear", "single unit")),
+    factorsSay(of("factor")),
+    gridsSay(claim.headline, of("grid")),
+    failed.length > 0 ? `No numbers for ${list(failed.map((arm) => `${arm.name} (${arm.failed})`))}.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The contrasts that the verdict rests on: for the omnibus claims the matched pair furthest from equality, else all that decide. */
+export function decisive(claim: Claim): Contrast[] {
+  const deciding = claim.contrasts.filter((contrast) => contrast.decides && contrast.estimate !== null);
+  if (claim.id !== "C4" && claim.id !== "C5") return deciding;
+  const matched = new Set(claim.arms.filter((arm) => arm.matched).map((arm) => arm.name));
+  const beyond = (contrast: Contrast) => Number((contrast.low ?? 0) > contrast.margin || (contrast.high ?? 0) < -contrast.margin);
+  return deciding
+    .filter(({ a, b }) => matched.has(a) && matched.has(b))
+    .sort((p, q) => beyond(q) - beyond(p) || Math.abs(q.estimate!) - Math.abs(p.estimate!))
+    .slice(0, 1);
+}
+
+/** One thing that a verdict rests on: the contrast of two arms, or the prediction difference of a control. */
+export interface Ground {
+  about: string;
+  value: string;
+}
+
+/** What the verdict rests on; its reason where there is no number. */
+export function grounds(claim: Claim): Ground[] {
+  if (claim.id === "control" || claim.id === "linear") {
+    return claim.arms.map((arm) => ({ about: "PD", value: estimate(arm.predictionDifference) }));
+  }
+  const contrasts = decisive(claim).map(({ a, b, estimate, low, high }) => ({
+    about: `${a} / ${b}`,
+    value: `${ratio(estimate)} ${ratioInterval(low, high)}`.trim(),
+  }));
+  return contrasts.length > 0 ? contrasts : [{ about: claim.reason, value: "" }];
+}
+
+function windowSays(arms: readonly Known[]): string {
+  const sorted = [...arms].sort((a, b) => a.study.shuffleWindow - b.study.shuffleWindow);
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (!first || !last || first === last) return "";
+  const start = first.drawn.value === 0 ? "exactly 0" : estimate(first.drawn);
+  const second = sorted.find((arm) => arm.drawn.value > 0);
+  const at = (arm: Arm) => `at w = ${count(arm.study.shuffleWindow)}${arm.study.shuffleWindow === 1 ? " (file order)" : ""}`;
+  const growth = second && second !== last ? `, ×${number(last.drawn.value / second.drawn.value)} its value ${at(second)}` : "";
+  return (
+    `With the initial weights fixed, the prediction difference is ${start} ${at(first)} and ${estimate(last.drawn)} ${at(last)}${growth}. ` +
+    course(sorted, "window")
+  );
+}
+
+function activationSays(arms: readonly Known[]): string {
+  if (arms.length === 0) return "";
+  const matched = arms.filter((arm) => arm.matched).sort((a, b) => a.drawn.value - b.drawn.value);
+  const least = matched[0];
+  const most = matched.at(-1);
+  const others = arms.filter((arm) => !arm.matched).map((arm) => arm.name);
+  const left = others.length > 0 ? ` Not matched in loss, so outside the verdict: ${list(others)}.` : "";
+  if (!least || !most || least === most) return `Fewer than two activations are matched in loss.${left}`;
+  const between = least.drawn.value > 0 ? `, a ratio of ${number(most.drawn.value / least.drawn.value)}` : "";
+  const relu = matched.findIndex((arm) => arm.study.activation.name === "relu");
+  const rank = relu >= 0 ? ` relu is number ${relu + 1} of ${matched.length}, counted from the most reproducible.` : "";
+  return (
+    `Among the ${matched.length} activations that are matched in loss, ${least.name} has the smallest prediction difference, ` +
+    `${estimate(least.drawn)}, and ${most.name} the largest, ${estimate(most.drawn)}${between}.${rank}${left}`
+  );
+}
+
+function sizeSays(arms: readonly Known[]): string {
+  return (["depth", "width"] as const)
+    .map((axis) => {
+      const sorted = alongSize(arms, axis);
+      const first = sorted[0];
+      const last = sorted.at(-1);
+      if (!first || !last || first === last) return "";
+      const size = (arm: Arm) => (axis === "depth" ? layers(arm.study.hidden.length) : `width ${arm.study.hidden[0]}`);
+      const values = `from ${estimate(first.drawn)} to ${estimate(last.drawn)}`;
+      return `From ${size(first)} to ${size(last)} the prediction difference goes ${values}. ${course(sorted, axis)}`;
+    })
+    .filter(Boolean)
+    .join(" ");
+}
+
+function barsSay(arms: readonly Known[]): string {
+  if (arms.length === 0) return "";
+  const sorted = [...arms].sort((a, b) => a.drawn.value - b.drawn.value);
+  const least = sorted[0]!;
+  const most = sorted.at(-1)!;
+  const norm = most.gradientNorm === null ? "" : `; the largest gradient norm at the end is ${number(most.gradientNorm)}`;
+  if (least === most) return `The prediction difference of ${most.name} is ${estimate(most.drawn)}${norm}.`;
+  const times = least.drawn.value > 0 ? `, ×${number(most.drawn.value / least.drawn.value)} as large` : "";
+  const smallest = least.drawn.value === 0 ? "exactly 0" : estimate(least.drawn);
+  const largest = `${estimate(most.drawn)}${times}`;
+  return `The prediction difference is smallest for ${least.name}, ${smallest}, and largest for ${most.name}, ${largest}.`;
+}
+
+function factorsSay(arms: readonly Known[]): string {
+  if (arms.length === 0) return "";
+  return `One factor at a time, the other fixed at one level: ${list(arms.map((arm) => `${arm.name} ${estimate(arm.drawn)}`))}.`;
+}
+
+/** The arms of the headline setting, which comes first, and how many settings there are. */
+function gridsSay(headline: string | null, arms: readonly Known[]): string {
+  if (arms.length === 0) return "";
+  const setting = ({ study }: Arm) => `${study.epochs} ${study.schedule.name}`;
+  const headlined = arms.filter((arm) => setting(arm) === setting(arms[0]!));
+  const others = new Set(arms.map(setting)).size - 1;
+  const more = others > 0 ? ` The figure shows ${others} further setting${others > 1 ? "s" : ""}.` : "";
+  const values = list(headlined.map((arm) => `${arm.name} ${estimate(arm.drawn)}`));
+  return `On the crossed grid${headline ? ` (${headline})` : ""}: ${values}.${more}`;
+}
+
+/** The arms on one axis of size, ascending: depth at the width that comes in several depths, width at one hidden layer. */
+export function alongSize<A extends Arm>(arms: readonly A[], axis: "depth" | "width"): A[] {
+  const flat = arms.filter((arm) => arm.study.hidden.length === 1);
+  if (axis === "width") return flat.length < 2 ? [] : [...flat].sort((a, b) => a.study.hidden[0]! - b.study.hidden[0]!);
+  const widths = new Set(arms.filter((arm) => arm.study.hidden.length > 1).map((arm) => arm.study.hidden[0]!));
+  return arms.filter((arm) => widths.has(arm.study.hidden[0]!)).sort((a, b) => a.study.hidden.length - b.study.hidden.length);
+}
+
+function course(sorted: readonly Known[], axis: "window" | "depth" | "width"): string {
+  const steps = sorted.slice(1).map((arm, i) => arm.drawn.value - sorted[i]!.drawn.value);
+  if (steps.every((step) => step > 0)) return `It grows at every step of the ${axis}.`;
+  if (steps.every((step) => step < 0)) return `It falls at every step of the ${axis}.`;
+  const peak = sorted.reduce((most, arm) => (arm.drawn.value > most.drawn.value ? arm : most));
+  const places = {
+    window: `w = ${count(peak.study.shuffleWindow)}`,
+    depth: layers(peak.study.hidden.length),
+    width: `width ${peak.study.hidden[0]}`,
+  };
+  return `It is not monotone in the ${axis}: the largest value, ${number(peak.drawn.value)}, stands at ${places[axis]}.`;
+}
+
+function layers(n: number): string {
+  return n === 1 ? "1 hidden layer" : `${n} hidden layers`;
+}
+
+/** The range of the kept shares of the arms, or nothing where no arm selects. */
+export function keptShares(arms: readonly Arm[]): string {
+  const shares = arms.flatMap((arm) => (arm.kept === null ? [] : [arm.kept]));
+  if (shares.length === 0) return "";
+  const least = Math.min(...shares);
+  const largest = Math.max(...shares);
+  return least === largest ? percent(least) : `${percent(least)} to ${percent(largest)}`;
+}

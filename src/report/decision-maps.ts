@@ -1,0 +1,59 @@
+/** Two replicas of a study on a grid over the plane of its inputs. */
+import type { Claims } from "../claims/claim.js";
+import { dataset } from "../run/dataset.js";
+import { train } from "../run/train.js";
+import { seedOf } from "../study/plan.js";
+import type { Study } from "../study/study.js";
+import type { Kernels } from "../train/group.js";
+import type { DecisionMaps } from "./plots/decision-map.js";
+import { studyName } from "./study-text.js";
+
+/** Points of a side of the grid. */
+const SIDE = 96;
+
+/**
+ * Trains replicas 0 and 1 of the study again and looks at them over the range of the test inputs; the same nets as in any other run
+ * of it. Null where there is no such picture: other than two inputs or one probability, or a crossed design.
+ */
+export async function decisionMaps(study: Study, how: { kernels?: Kernels } = {}): Promise<DecisionMaps | null> {
+  if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
+  const { inputs, inputNames, test } = await dataset(study.data, { seed: seedOf(study, "data") });
+  if (inputs !== 2) return null;
+  const [x0, x1] = rangeOf(test.x, 0);
+  const [y0, y1] = rangeOf(test.x, 1);
+  const points = Float32Array.from({ length: 2 * SIDE * SIDE }, (_, i) => {
+    const cell = i >> 1;
+    const [at, from, to] = i % 2 === 0 ? [cell % SIDE, x0, x1] : [Math.floor(cell / SIDE), y0, y1];
+    return from + ((at + 0.5) / SIDE) * (to - from);
+  });
+  const stepper = await train({ ...study, replicas: 2 }, how);
+  stepper.advance(stepper.steps);
+  const [first, second] = stepper.predict(points);
+  return {
+    title: studyName(study),
+    width: SIDE,
+    height: SIDE,
+    domain: [x0, x1, y0, y1],
+    replicas: [
+      { index: 0, probabilities: first!.predictions },
+      { index: 1, probabilities: second!.predictions },
+    ],
+    ...(inputNames && { inputNames: [inputNames[0]!, inputNames[1]!] }),
+  };
+}
+
+/** The study that stands for the claims: the default network with everything varying, on the first family that has it. */
+export function mappedStudy({ claims }: Pick<Claims, "claims">): Study | null {
+  const arms = claims.flatMap((claim) => claim.arms).filter((arm) => arm.group === "factor" && arm.failed === null);
+  return arms.find(({ study }) => study.vary.length > 1)?.study ?? null;
+}
+
+function rangeOf(x: Float32Array, column: number): [number, number] {
+  let least = Infinity;
+  let largest = -Infinity;
+  for (let i = column; i < x.length; i += 2) {
+    least = Math.min(least, x[i]!);
+    largest = Math.max(largest, x[i]!);
+  }
+  return [least, largest > least ? largest : least + 1];
+}

@@ -1,0 +1,54 @@
+/**
+ * A figure: panels side by side (one a data family), one caption. Plots are drawn by Observable Plot into a DOM that is no
+ * browser's, and leave as plain SVG: colours are variables of the page's style sheet, so that light, dark and print all work.
+ */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { escape, html, raw, type Html } from "./html.js";
+
+/** The width that panels are drawn at: two fit a desktop column, one a phone. Pixels. */
+export const PANEL_WIDTH = 400;
+
+export interface Panel {
+  /** Stands above the panel, e.g. the data family. */
+  title: string;
+  /** What a reader who does not see the plot is told. */
+  label: string;
+  svg: Html;
+  /** Pixels it is drawn at, and the most it takes on the page. */
+  width: number;
+}
+
+const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 26, marginBottom: 40 };
+
+/** One plot as SVG with the role of an image; `label` is its accessible name. The same options give the same text. */
+export function plot(title: string, label: string, options: Plot.PlotOptions): Panel {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const drawn = Plot.plot({
+    document: document as unknown as Document,
+    width: PANEL_WIDTH,
+    height: 280,
+    ...MARGINS,
+    style: { fontSize: "12px", fontFamily: "inherit", overflow: "visible" },
+    ...options,
+  });
+  const svg = drawn.outerHTML.replace(/^<svg/, `<svg role="img" aria-label="${escape(label)}"`);
+  return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH };
+}
+
+/** Coordinates to a hundredth of a pixel. */
+function shortened(svg: string): string {
+  const short = (numbers: string) => numbers.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
+  return svg.replace(/ (d|transform|x1|x2|y1|y2|x|y|width|height)="([^"]*)"/g, (_, name, numbers) => ` ${name}="${short(numbers)}"`);
+}
+
+/** Panels and what stands below them. `caption` names the form of every measure drawn. */
+export function figure(panels: readonly Panel[], caption: Html, legend?: Html): Html {
+  return html`<figure>
+${legend}<div class="row">${panels.map(
+    ({ title, svg, width }) =>
+      html`<div class="${width < 300 ? "panel third" : "panel"}"><div class="panel-title">${title}</div>${svg}</div>`,
+  )}</div>
+<figcaption>${caption}</figcaption>
+</figure>`;
+}

@@ -1,0 +1,18 @@
+/** The decision maps of two replicas with the sentence that says how far they agree. */
+import { figure } from "./figure.js";
+import { percent } from "./format.js";
+import { html, type Html } from "./html.js";
+import { decisionMapPanels, disagreement, largestDifference, type DecisionMaps } from "./plots/decision-map.js";
+
+export function mapsFigure(maps: DecisionMaps): Html {
+  const [a, b] = maps.replicas;
+  const differ = disagreement(maps);
+  const says = differ === 0 ? "decide alike everywhere on the map" : `decide differently on ${percent(differ)} of the map`;
+  return html`<p>${maps.title ? `${maps.title}: replicas` : "Replicas"} ${a.index} and ${b.index} ${says}; their predicted probabilities are
+up to ${percent(largestDifference(maps))} apart.</p>
+${figure(
+  decisionMapPanels(maps),
+  html`Predicted probability of the positive class over the two inputs: blue below one half, orange above, the black line at one half. Last:
+the absolute difference of the two probabilities, darker where larger, with both lines (dashed: replica ${b.index}).`,
+)}`;
+}

@@ -1,0 +1,60 @@
+/** The frame of every page: one file, nothing loaded from anywhere, no script. */
+import { html, raw, type Html } from "./html.js";
+import { STYLE } from "./style.js";
+
+export function page(title: string, body: Html): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`.markup;
+}
+
+/** How the numbers of a page came about, as far as it is known. Nothing of it decides a number. */
+export interface Origin {
+  /** The command line that makes the same page. */
+  command?: string;
+  /** Wall-clock time of the computation, in seconds. */
+  seconds?: number;
+  host?: Readonly<{ engine?: string; architecture?: string; kernels?: string; workers?: number }>;
+}
+
+/** Terms with their values, side by side; those without a value are left out. */
+export function facts(pairs: readonly (readonly [string, Html | string | null | undefined])[]): Html {
+  return html`<dl>${pairs.map(([term, value]) => (value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : null))}</dl>`;
+}
+
+/** Engine and machine in one line. */
+export function hostText({ engine, architecture, kernels, workers }: NonNullable<Origin["host"]> = {}): string {
+  const shared = workers === undefined ? undefined : workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
+  return [engine, architecture, kernels && `${kernels} kernels`, shared].filter(Boolean).join(", ");
+}
+
+/** A table under what says what it holds; it scrolls by itself where the screen is too narrow. */
+export function tableOf(name: string, caption: string, content: Html): Html {
+  return html`<p class="caption">${caption}</p>
+<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table aria-label="${name}">${content}</table></div>`;
+}
+
+/** The head of a table: a cell a column, with its class; "n" for columns of numbers. */
+export function heads(columns: readonly (readonly [text: string, kind: "n" | "wide" | ""])[]): Html {
+  return html`<thead><tr>${columns.map(([text, kind]) => html`<th scope="col" class="${kind}">${text}</th>`)}</tr></thead>`;
+}
+
+/** The command line that makes the numbers again. */
+export function commandOf(command: string | undefined): Html | null {
+  if (!command) return null;
+  return html`<div class="block"><p class="soft">Every bit of the numbers on this page follows from this command:</p>
+<pre><code>${command}</code></pre></div>`;
+}

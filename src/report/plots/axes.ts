@@ -1,0 +1,71 @@
+/** What the plots share: the row of a point with its interval, domains, grids and tick texts. */
+import * as Plot from "@observablehq/plot";
+import type { Estimate } from "../../measure/estimate.js";
+import { estimate, number } from "../format.js";
+
+/** A value on the vertical axis with its 95% interval. */
+export interface Measured {
+  y: number;
+  low: number | null;
+  high: number | null;
+  /** What the pointer shows. */
+  title: string;
+}
+
+/** The estimate as a row of a plot; null where there is no value. */
+export function measured(name: string, e: Estimate): Measured | null {
+  return e.value === null ? null : { y: e.value, low: e.low, high: e.high, title: `${name}: PD ${estimate(e)}` };
+}
+
+/** From 0 to a little above the largest value or interval, the same for every panel of a figure. */
+export function fromZero(rows: readonly Pick<Measured, "y" | "high">[]): [number, number] {
+  const top = Math.max(0, ...rows.map((row) => Math.max(row.y, row.high ?? 0)));
+  return [0, top > 0 ? top * 1.08 : 1];
+}
+
+/** From the least to the largest value with some room on both sides. */
+export function padded(values: readonly number[], share = 0.12): [number, number] {
+  const least = Math.min(...values);
+  const largest = Math.max(...values);
+  const room = (largest - least || Math.abs(largest) || 1) * share;
+  return [least - room, largest + room];
+}
+
+/** Horizontal grid lines and the vertical axis, quiet; the line at 0 where the axis starts there. */
+export function verticalAxis(label: string, startsAtZero = true): Plot.Markish[] {
+  return [
+    Plot.gridY({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
+    Plot.axisY({ ticks: 5, tickSize: 0, tickFormat: tick, label, labelArrow: "up", color: "var(--soft)" }),
+    startsAtZero ? Plot.ruleY([0], { stroke: "var(--soft)" }) : Plot.frame({ anchor: "bottom", stroke: "var(--soft)" }),
+  ];
+}
+
+/** A horizontal axis with the given ticks. Their texts are given as such: a logarithmic axis would drop some of a `tickFormat`. */
+export function horizontalAxis(label: string, ticks?: readonly number[]): Plot.Markish[] {
+  const chosen = ticks ? [...ticks] : 5;
+  return [Plot.axisX({ ticks: chosen, text: tick, tickSize: 4, label, labelArrow: "right", color: "var(--soft)" })];
+}
+
+/** Dots with their intervals, in one colour; 0 without an interval is a dot alone. */
+export function points<Row extends Measured>(rows: readonly Row[], x: (row: Row) => number, colour: string): Plot.Markish[] {
+  const ranged = rows.filter((row) => row.low !== null && row.high !== null);
+  return [
+    Plot.ruleX(ranged, { x, y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5 }),
+    Plot.dot(rows, { x, y: "y", r: 4, fill: colour, stroke: "var(--paper)", strokeWidth: 1, title: "title" }),
+  ];
+}
+
+/** Tick texts: no trailing zeros, no locale. */
+export function tick(value: number): string {
+  return String(Number(value.toPrecision(6))).replace("-", "−");
+}
+
+/** The prediction difference and its form, as they stand on an axis. */
+export function named(form: string): string {
+  return `PD (${form})`;
+}
+
+/** A list of points for readers who do not see them. */
+export function spoken(rows: readonly { x: string; y: number }[]): string {
+  return rows.map((row) => `${row.x}: ${number(row.y)}`).join("; ");
+}

@@ -1,0 +1,115 @@
+/**
+ * Two replicas' predictions over the plane, and where they differ: filled contours of P(y = 1), vectors instead of pixels, so that the
+ * picture is small, sharp on paper and needs no canvas.
+ */
+import * as Plot from "@observablehq/plot";
+import { percent } from "../format.js";
+import { plot, type Panel } from "../figure.js";
+
+/** A grid of predictions; row 0 is at y0, so that index = row * width + column. */
+export interface DecisionMaps {
+  /** What is drawn, e.g. the data family and the study. */
+  title?: string;
+  width: number;
+  height: number;
+  /** x0, x1, y0, y1 in units of the inputs. */
+  domain: [number, number, number, number];
+  replicas: [DecisionMap, DecisionMap];
+  /** Names of the two inputs. */
+  inputNames?: [string, string];
+}
+
+export interface DecisionMap {
+  index: number;
+  /** P(y = 1), height x width. */
+  probabilities: Float32Array | readonly number[];
+}
+
+/** Blue to orange through a light middle: told apart with any colour vision, and light and dark stay apart in grey. */
+const SIDES = ["#0b5394", "#2b79b9", "#6ba6d3", "#a9cde6", "#dcebf4", "#f9e6d6", "#f5c193", "#e8935a", "#cc6327", "#96400f"];
+const DIFFERENCE = ["#f4f4f6", "#e3d5e6", "#cfadd0", "#b684b8", "#985c9c", "#763a7c", "#511f59"];
+const BOUNDARY = "#111111";
+const THRESHOLDS = SIDES.slice(1).map((_, i) => (i + 1) / SIDES.length);
+
+/** The share of the plane on which the two decide differently. */
+export function disagreement({ replicas: [a, b] }: DecisionMaps): number {
+  let different = 0;
+  for (let i = 0; i < a.probabilities.length; i++) {
+    if (a.probabilities[i]! > 0.5 !== b.probabilities[i]! > 0.5) different++;
+  }
+  return different / a.probabilities.length;
+}
+
+/** The largest difference of two predictions in one place. */
+export function largestDifference({ replicas: [a, b] }: DecisionMaps): number {
+  let largest = 0;
+  for (let i = 0; i < a.probabilities.length; i++) largest = Math.max(largest, Math.abs(a.probabilities[i]! - b.probabilities[i]!));
+  return largest;
+}
+
+/** Three panels: replica, replica, absolute difference with both decision boundaries. */
+export function decisionMapPanels(maps: DecisionMaps): Panel[] {
+  const [a, b] = maps.replicas;
+  const difference = Array.from(a.probabilities, (p, i) => Math.abs(p - b.probabilities[i]!));
+  const top = Math.max(largestDifference(maps), 1e-12);
+  const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * top);
+  const share = percent(disagreement(maps));
+  const single = (map: DecisionMap) =>
+    drawMap(`replica ${map.index}`, `replica ${map.index}: predicted probability over the plane; blue below one half, orange above`, maps, [
+      ...filled(maps, Array.from(map.probabilities), SIDES, THRESHOLDS),
+      boundary(maps, map),
+    ]);
+  return [
+    single(a),
+    single(b),
+    drawMap(
+      `difference, up to ${percent(top)}`,
+      `absolute difference of the two replicas; they decide differently on ${share} of the plane`,
+      maps,
+      [...filled(maps, difference, DIFFERENCE, steps), boundary(maps, a), boundary(maps, b, "4,3")],
+    ),
+  ];
+}
+
+function drawMap(title: string, label: string, maps: DecisionMaps, marks: Plot.Markish[]): Panel {
+  const [x0, x1, y0, y1] = maps.domain;
+  const [across, up] = maps.inputNames ?? ["x₁", "x₂"];
+  const width = 284;
+  const margins = { marginLeft: 36, marginRight: 8, marginTop: 20, marginBottom: 34 };
+  const inner = width - margins.marginLeft - margins.marginRight;
+  return plot(title, label, {
+    width,
+    height: inner + margins.marginTop + margins.marginBottom,
+    ...margins,
+    x: { domain: [x0, x1] },
+    y: { domain: [y0, y1] },
+    marks: [
+      ...marks,
+      // Contours close along the edge of the grid; this covers those stretches.
+      Plot.frame({ stroke: "var(--paper)", strokeWidth: 3 }),
+      Plot.axisX({ ticks: 4, tickSize: 3, label: across, labelArrow: "right", color: "var(--soft)" }),
+      Plot.axisY({ ticks: 4, tickSize: 3, label: up, labelArrow: "up", color: "var(--soft)" }),
+    ],
+  });
+}
+
+/** Steps of colour: the whole plane in the first, then everything above each threshold on top. Every step hides those under it. */
+function filled(maps: DecisionMaps, values: number[], colours: readonly string[], thresholds: readonly number[]): Plot.Markish[] {
+  const [x1, x2, y1, y2] = maps.domain;
+  return [
+    Plot.rect([0], { x1: () => x1, x2: () => x2, y1: () => y1, y2: () => y2, fill: colours[0]! }),
+    ...thresholds.map((threshold, i) =>
+      Plot.contour(values, { ...grid(maps), thresholds: [threshold], fill: colours[i + 1]!, stroke: "none" }),
+    ),
+  ];
+}
+
+function boundary(maps: DecisionMaps, map: DecisionMap, strokeDasharray?: string): Plot.Markish {
+  const values = Array.from(map.probabilities);
+  const line = { fill: "none", stroke: BOUNDARY, strokeWidth: 1.5, ...(strokeDasharray && { strokeDasharray }) };
+  return Plot.contour(values, { ...grid(maps), thresholds: [0.5], ...line });
+}
+
+function grid({ width, height, domain: [x1, x2, y1, y2] }: DecisionMaps) {
+  return { width, height, x1, x2, y1, y2, value: (d: number) => d, blur: 0 };
+}

@@ -1,0 +1,86 @@
+/** Pictures of one study: how the differences of its examples are spread, at which predictions they sit, and the losses of its replicas. */
+import * as Plot from "@observablehq/plot";
+import { count, number } from "../format.js";
+import { plot, type Panel } from "../figure.js";
+import { horizontalAxis, named, padded, verticalAxis } from "./axes.js";
+
+const BINS = 40;
+
+/** Histogram of one number per example, from 0 to the largest, in 40 bins. */
+export function histogram(label: string, values: readonly number[]): Panel {
+  const top = Math.max(...values) || 1;
+  const counts = new Array<number>(BINS).fill(0);
+  for (const value of values) counts[Math.min(BINS - 1, Math.floor((value / top) * BINS))]!++;
+  const bars = counts.map((examples, i) => ({ from: (i / BINS) * top, to: ((i + 1) / BINS) * top, examples }));
+  const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const heard = `${count(values.length)} examples, median ${number(middle)}, largest ${number(Math.max(...values))}`;
+  return plot("How the examples differ", `Histogram of the ${label} of each example. ${heard}`, {
+    x: { domain: [0, top] },
+    y: { domain: [0, Math.max(...counts) * 1.08] },
+    marks: [
+      ...verticalAxis("examples"),
+      ...horizontalAxis(label),
+      Plot.rectY(bars, { x1: "from", x2: "to", y: "examples", fill: "var(--blue)", fillOpacity: 0.75, insetLeft: 0.5, insetRight: 0.5 }),
+      Plot.ruleX([middle], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
+      Plot.text([middle], {
+        x: (x: number) => x,
+        frameAnchor: "top",
+        dx: 5,
+        textAnchor: "start",
+        text: () => `median ${number(middle)}`,
+        stroke: "var(--paper)",
+        strokeWidth: 3,
+        fill: "var(--ink)",
+      }),
+    ],
+  });
+}
+
+export interface ExampleRow {
+  mean: number;
+  difference: number;
+}
+
+/** The difference of each example against the mean prediction of the replicas. */
+export function differenceScatter(form: string, across: string, rows: readonly ExampleRow[], domain: [number, number] | null): Panel {
+  const largest = rows.reduce((most, row) => (row.difference > most.difference ? row : most));
+  const top = largest.difference * 1.08 || 1;
+  return plot(
+    "Where they differ",
+    `${named(form)} of each example against its mean prediction. The largest, ${number(largest.difference)}, at ${number(largest.mean)}`,
+    {
+      x: {
+        domain:
+          domain ??
+          padded(
+            rows.map((row) => row.mean),
+            0.04,
+          ),
+      },
+      y: { domain: [0, top] },
+      marks: [
+        ...verticalAxis(named(form)),
+        ...horizontalAxis(across),
+        Plot.dot(rows, { x: "mean", y: "difference", r: 1.8, fill: "var(--blue)", fillOpacity: 0.45 }),
+      ],
+    },
+  );
+}
+
+/** One value a replica, in order: a strip of ticks over the mean. */
+export function strip(title: string, label: string, values: readonly number[]): Panel {
+  const domain = padded(values, 0.08);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const heard = `${values.length} replicas from ${number(Math.min(...values))} to ${number(Math.max(...values))}, mean ${number(mean)}`;
+  return plot(title, `${label} of each replica: ${heard}`, {
+    height: 96,
+    marginTop: 20,
+    marginLeft: 16,
+    x: { domain },
+    marks: [
+      ...horizontalAxis(label),
+      Plot.tickX(values, { x: (x: number) => x, stroke: "var(--blue)", strokeOpacity: 0.7, strokeWidth: 1.5 }),
+      Plot.dot([mean], { x: (x: number) => x, frameAnchor: "top", dy: -5, symbol: "triangle", rotate: 180, fill: "var(--ink)", r: 3.5 }),
+    ],
+  });
+}

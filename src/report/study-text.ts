@@ -1,0 +1,26 @@
+/** A study in words and as JSON. */
+import type { Study } from "../study/study.js";
+import { count } from "./format.js";
+
+/** Characters; a page stays one where data, orders or weights are given as thousands of numbers. */
+const LONGEST = 20_000;
+
+/** vee, hidden [8], relu */
+export function studyName({ data, hidden, activation }: Study): string {
+  return `${data.name}, ${hidden.length === 0 ? "linear" : `hidden [${hidden.join(", ")}], ${activation.name}`}`;
+}
+
+/** What differs between the replicas. */
+export function variesText({ design, vary }: Study): string {
+  if (design)
+    return `crossed: ${Object.entries(design)
+      .map(([factor, levels]) => `${factor} × ${levels}`)
+      .join(", ")}`;
+  return vary.join(", ") || "nothing (control)";
+}
+
+/** The JSON, indented; cut where it is very long, and then saying so. */
+export function studyJson(study: Study): string {
+  const text = JSON.stringify(study, null, 2);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n... cut: ${count(text.length)} characters in all`;
+}

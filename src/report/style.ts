@@ -1,0 +1,95 @@
+/** The style sheet: system fonts, one column, light and dark, phone and print. Colours after Okabe and Ito (2008), darkened on white for contrast. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ink: #1b1f24; --soft: #5a636e; --line: #d9dde2; --wash: #f5f6f8;
+  --blue: #0072b2; --orange: #c24e00; --green: #00795a; --purple: #a8467d; --gold: #946200; --sky: #2f7fae;
+  --holds: #00694e; --fails: #a83f00; --open: #5a636e;
+  --holds-wash: #e3f3ee; --fails-wash: #fbeae0; --open-wash: #eceef1;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171b; --ink: #e8eaed; --soft: #a3acb7; --line: #343b44; --wash: #1d2127;
+    --blue: #56b4e9; --orange: #ff9254; --green: #33c79b; --purple: #e39ac4; --gold: #e6b23c; --sky: #9fd3f2;
+    --holds: #4fd6ad; --fails: #ff9f68; --open: #a3acb7;
+    --holds-wash: #12332a; --fails-wash: #3b2317; --open-wash: #2a2f36;
+  }
+}
+@media print { :root { color-scheme: light; } }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
+}
+main { max-width: 60rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
+h1, h2 { line-height: 1.2; text-wrap: balance; margin: 0; letter-spacing: -0.01em; }
+h1 { font-size: 2rem; }
+h2 { font-size: 1.35rem; }
+p { margin: 0.75rem 0; max-width: 44rem; }
+a { color: var(--blue); }
+.lead { font-size: 1.125rem; }
+.kind { color: var(--soft); font-size: 0.875rem; margin: 0 0 0.5rem; }
+.soft { color: var(--soft); }
+section { margin-top: 3rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.heading { display: flex; flex-wrap: wrap; gap: 0.4rem 0.9rem; align-items: baseline; }
+.heading .id { color: var(--soft); font-weight: 400; margin-right: 0.5em; }
+code, pre, .hex { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.875em; }
+pre {
+  background: var(--wash); border: 1px solid var(--line); border-radius: 6px; padding: 0.75rem 1rem; margin: 0.75rem 0;
+  overflow-x: auto; line-height: 1.45;
+}
+.verdict {
+  display: inline-block; white-space: nowrap; border-radius: 999px; padding: 0.1em 0.75em 0.15em; font-size: 0.875rem; font-weight: 600; line-height: 1.5;
+}
+.holds { color: var(--holds); background: var(--holds-wash); }
+.fails { color: var(--fails); background: var(--fails-wash); }
+.open { color: var(--open); background: var(--open-wash); }
+.scroll { overflow-x: auto; margin: 0 0 1.25rem; }
+table { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.4; }
+.caption { color: var(--soft); font-size: 0.8125rem; line-height: 1.45; max-width: none; margin: 1.25rem 0 0.25rem; }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
+th:last-child, td:last-child { padding-right: 0; }
+thead th { font-weight: 600; color: var(--soft); border-bottom-color: var(--soft); vertical-align: bottom; }
+tbody th { font-weight: 500; min-width: 7rem; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.range { color: var(--soft); font-size: 0.75rem; }
+th.n { white-space: normal; }
+.keep { white-space: nowrap; }
+.wide { width: 30%; }
+tr.aside th, tr.aside td { color: var(--soft); }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 45%), 1fr)); gap: 0.9rem 1.5rem; margin: 1.25rem 0; }
+dt { color: var(--soft); font-size: 0.8125rem; }
+dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+figure { margin: 1.5rem 0; }
+figcaption { color: var(--soft); font-size: 0.875rem; line-height: 1.5; max-width: 44rem; margin-top: 0.5rem; }
+.row { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
+.panel { flex: 0 1 430px; min-width: 0; }
+.panel.third { flex-basis: 288px; }
+.panel-title { font-weight: 600; font-size: 0.875rem; margin-bottom: 0.1rem; }
+svg[role="img"] { display: block; width: 100%; max-width: 100%; height: auto; --plot-background: var(--paper); font-variant-numeric: tabular-nums; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; font-size: 0.8125rem; margin-bottom: 0.5rem; }
+.legend span { display: inline-flex; align-items: center; gap: 0.4rem; }
+.legend svg { width: 14px; height: 14px; flex: none; overflow: visible; }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.8125rem; }
+@media (max-width: 36rem) {
+  main { padding: 1.75rem 1rem 3rem; }
+  h1 { font-size: 1.6rem; }
+  section { margin-top: 2.25rem; }
+}
+@media print {
+  @page { margin: 16mm 14mm; }
+  body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  main { max-width: none; padding: 0; }
+  figure, tr, dl, .panel, .block { break-inside: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  h1, h2, .heading, .caption { break-after: avoid; }
+  p { orphans: 3; widows: 3; }
+  thead { display: table-header-group; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding-right: 0.5rem; }
+  .panel { flex-basis: 46%; }
+  .panel.third { flex-basis: 30%; }
+}
+`;

@@ -1,0 +1,94 @@
+/** The tables of the terminal: aligned columns of plain text, colour only where asked for. */
+import type { Claim, Claims, Verdict } from "../claims/claim.js";
+import type { Estimate } from "../measure/estimate.js";
+import { grounds } from "./claims-words.js";
+import { interval, number } from "./format.js";
+
+export interface TableOptions {
+  /** Characters a line; 100 by default, at least 80. */
+  width?: number;
+  /** ANSI colours; false by default. */
+  color?: boolean;
+}
+
+const LEAST_WIDTH = 80;
+const BOLD = 1;
+const DIM = 2;
+/** Room for a value and its interval: 2.31e−5 [2.22e−5, 2.40e−5]. */
+const VALUE = 26;
+const COLOURS: Record<Verdict, number> = { holds: 32, "does not hold": 31, "not resolved": 33 };
+
+type Paint = (text: string, code: number) => string;
+
+function painter(color: boolean): Paint {
+  return (text, code) => (color && text !== "" ? `\u001b[${code}m${text}\u001b[0m` : text);
+}
+
+/** A line a claim and data family with what its verdict rests on: ratios of pairwise prediction differences, or the controls' own. */
+export function verdictTable({ claims }: Pick<Claims, "claims">, { width: asked = 100, color = false }: TableOptions = {}): string {
+  const paint = painter(color);
+  const width = Math.max(LEAST_WIDTH, asked);
+  const data = Math.max(4, ...claims.map((claim) => claim.data.length));
+  const left = 9 + data + 2 + 15;
+  const columns = `${"claim".padEnd(9)}${"data".padEnd(data + 2)}${"verdict".padEnd(15)}`;
+  const header = `${columns}${"ratio [interval]".padEnd(VALUE)}of pairwise prediction differences (PD)`;
+  const lines = [paint(cut(header, width), DIM)];
+  claims.forEach((claim, i) => {
+    if (claims[i - 1]?.id !== claim.id) lines.push(paint(cut(titleOf(claim), width), BOLD));
+    const verdict = claim.reversed ? "reversed" : claim.verdict;
+    const head = `${"".padEnd(9)}${claim.data.padEnd(data + 2)}${paint(verdict.padEnd(15), COLOURS[claim.verdict])}`;
+    const texts = grounds(claim).flatMap(({ about, value }) => groundLines(about, value, width - left));
+    lines.push(`${head}${texts[0] ?? ""}`, ...texts.slice(1).map((text) => `${"".padEnd(left)}${text}`));
+  });
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+/** The value, and beside it what it is of; a reason without a value takes the whole line. */
+function groundLines(about: string, value: string, width: number): string[] {
+  if (value === "") return wrap(about, width);
+  const room = Math.max(VALUE, value.length + 2);
+  return wrap(about, width - room).map((line, i) => `${(i === 0 ? value : "").padEnd(room)}${line}`);
+}
+
+function titleOf({ id, title }: Claim): string {
+  return `${id.padEnd(9)}${title}`;
+}
+
+/** A line a measure that applies: name, value, 95% interval, form. */
+export function measureTable(
+  { measures }: { measures: Readonly<Record<string, Estimate>> },
+  { width: asked = 100, color = false }: TableOptions = {},
+): string {
+  const paint = painter(color);
+  const width = Math.max(LEAST_WIDTH, asked);
+  const rows = Object.entries(measures)
+    .filter(([, e]) => e.value !== null)
+    .map(([name, e]) => [name, number(e.value), interval(e.low, e.high), e.form] as const);
+  const header = ["measure", "value", "95% interval", "form"] as const;
+  const wide = [0, 1, 2].map((column) => Math.max(header[column]!.length, ...rows.map((row) => row[column]!.length)));
+  const lines = ([name, value, range, form]: readonly [string, string, string, string]) => {
+    const left = `${name.padEnd(wide[0]!)}  ${value.padStart(wide[1]!)}  ${range.padEnd(wide[2]!)}  `;
+    return wrap(form, width - left.length).map((text, i) => (i === 0 ? `${left}${text}` : `${"".padEnd(left.length)}${text}`).trimEnd());
+  };
+  return [...lines(header).map((line) => paint(line, DIM)), ...rows.flatMap(lines)].join("\n");
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** Lines of at most `width` characters, broken at spaces. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && longer.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

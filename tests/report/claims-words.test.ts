@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { alongSize, decisive, grounds, keptShares, pictureSays } from "../../src/report/claims-words.js";
+import { armOf, contrastOf, inventedClaims } from "./fixture.js";
+
+const claimOn = (id: string) => inventedClaims().claims.find((claim) => claim.id === id && claim.data === "vee")!;
+
+test("the window's sentence follows from the numbers", () => {
+  const claim = claimOn("C3");
+  const windowed = (values: number[]) =>
+    pictureSays({ ...claim, arms: values.map((pd, i) => armOf(`window ${10 ** i}`, "window", pd, { shuffleWindow: 10 ** i })) });
+  expect(windowed([0, 0.01, 0.02])).toContain(
+    "exactly 0 at w = 1 (file order) and 0.0200 [0.0192, 0.0208] at w = 100, ×2.00 its value at w = 10. It grows at every step",
+  );
+  expect(windowed([0, 0.03, 0.02])).toContain("not monotone in the window: the largest value, 0.0300, stands at w = 10");
+  expect(windowed([0.03, 0.02, 0.01])).toContain("It falls at every step");
+});
+
+test("activations: least and largest among the matched only", () => {
+  const says = pictureSays(claimOn("C4"));
+  expect(says).toContain("Among the 6 activations that are matched in loss, swish has the smallest");
+  expect(says).toContain("relu the largest");
+  expect(says).toContain("Not matched in loss, so outside the verdict: softplus and tanh.");
+});
+
+test("an arm without numbers is named with its reason", () => {
+  const claim = claimOn("C4");
+  const failed = armOf(
+    "tanh",
+    "activation",
+    0,
+    {},
+    { failed: "replica 3 diverged at step 12", predictionDifference: { form: "pairwise", value: null, low: null, high: null } },
+  );
+  expect(pictureSays({ ...claim, arms: [failed] })).toContain("No numbers for tanh (replica 3 diverged at step 12).");
+});
+
+test("depth is read at the width that comes in several depths, width at one hidden layer", () => {
+  const { arms } = claimOn("C5");
+  expect(alongSize(arms, "depth").map((arm) => arm.study.hidden.length)).toEqual([1, 2, 4]);
+  expect(alongSize(arms, "width").map((arm) => arm.study.hidden[0])).toEqual([1, 2, 4, 8, 16, 32]);
+});
+
+test("an omnibus claim rests on the matched pair furthest from equality", () => {
+  const claim = claimOn("C4");
+  const contrasts = [contrastOf("relu", "tanh", 3), contrastOf("gelu", "swish", 1.2, 0.5), contrastOf("swish", "relu", 0.8)];
+  expect(decisive({ ...claim, contrasts }).map(({ a, b }) => `${a} / ${b}`)).toEqual(["swish / relu"]);
+});
+
+test("without a number the reason stands", () => {
+  const claim = {
+    ...claimOn("C2"),
+    contrasts: [contrastOf("a", "b", 1, 0, { estimate: null, low: null, high: null })],
+    reason: "not learned",
+  };
+  expect(grounds(claim)).toEqual([{ about: "not learned", value: "" }]);
+});
+
+test("kept shares are a range over the arms that select", () => {
+  expect(keptShares([armOf("a", "grid", 1, {}), armOf("b", "size", 1, {}, { kept: 0.5 }), armOf("c", "size", 1, {}, { kept: 0.8 })])).toBe(
+    "50% to 80%",
+  );
+  expect(keptShares([armOf("a", "grid", 1, {})])).toBe("");
+});

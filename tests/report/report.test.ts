@@ -1,0 +1,183 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { report } from "../../src/report/report.js";
+import { inventedClaims, inventedMaps, inventedRun, studyOf } from "./fixture.js";
+
+const ORIGIN = {
+  command: "npx doppelgrad claims --seed 0",
+  seconds: 161.4,
+  host: { engine: "Node 20.20.2", architecture: "x64", kernels: "simd", workers: 2 },
+};
+const HOSTILE = `<script>alert("1")</script>'&`;
+
+/** A value that was never meant to be read, outside the study's JSON. */
+function missing(page: string): RegExpMatchArray | null {
+  return page.replace(/<pre>.*?<\/pre>/gs, "").match(/NaN|Infinity|undefined|null|\[object/);
+}
+
+const pages = {
+  claims: await report(inventedClaims(), { ...ORIGIN, maps: inventedMaps(24) }),
+  run: await report(inventedRun(), { ...ORIGIN, maps: inventedMaps(24) }),
+};
+
+describe.each(Object.entries(pages))("the page of %s", (_, page) => {
+  const { document } = parseHTML(page);
+
+  test("loads nothing and runs nothing", () => {
+    expect(page.match(/<(script|link|img|iframe|object|embed)\b|@import|\burl\((?!#)|\son\w+="/i)).toBeNull();
+    expect(page.match(/https?:\/\/[^"' <]+/g) ?? []).toEqual([]);
+  });
+
+  test("every picture is an image with a name of its own, in a figure with a caption", () => {
+    const pictures = [...document.querySelectorAll("figure svg[role]")];
+    expect(pictures.length).toBeGreaterThan(4);
+    for (const picture of pictures) {
+      expect(picture.getAttribute("role")).toBe("img");
+      expect(picture.getAttribute("aria-label")!.length).toBeGreaterThan(20);
+    }
+    for (const drawn of document.querySelectorAll("figure"))
+      expect(drawn.querySelector("figcaption")!.textContent.length).toBeGreaterThan(20);
+  });
+
+  test("every table has a name and column heads, every link a target", () => {
+    for (const table of document.querySelectorAll("table")) {
+      expect(table.getAttribute("aria-label")).toBeTruthy();
+      const columns = table.querySelectorAll("thead th[scope=col]").length;
+      expect(columns).toBeGreaterThan(2);
+    }
+    const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+    for (const link of document.querySelectorAll("a")) expect(ids).toContain(link.getAttribute("href")!.slice(1));
+  });
+
+  test("says how it came about, and has styles for dark, phone and print", () => {
+    for (const text of [
+      ORIGIN.command,
+      "2 min 41 s",
+      "Node 20.20.2, x64, simd kernels, 2 workers",
+      "prefers-color-scheme: dark",
+      "max-width",
+      "@media print",
+    ])
+      expect(page).toContain(text);
+  });
+
+  test("no number is missing its value", () => expect(missing(page)).toBeNull());
+});
+
+test("a section for each claim, with its verdicts, arms and contrasts", () => {
+  const { document } = parseHTML(pages.claims);
+  const claims = inventedClaims().claims;
+  for (const id of ["control", "linear", "C1", "C2", "C3", "C4", "C5"] as const) {
+    const section = document.getElementById(id)!;
+    const families = claims.filter((claim) => claim.id === id);
+    expect([...section.querySelectorAll(".verdict")].map((element) => element.textContent)).toEqual(families.map((claim) => claim.verdict));
+    const rows = [...section.querySelectorAll("tbody th")].map((element) => element.textContent);
+    const named = families.flatMap((claim) => [...claim.arms.map((arm) => arm.name), ...claim.contrasts.map(({ a, b }) => `${a} / ${b}`)]);
+    expect([...rows].sort()).toEqual(named.sort());
+  }
+});
+
+test("the summary counts what was found", () => {
+  expect(pages.claims).toContain(
+    "On vee, C1, C2, C3 and C4 hold; C5 does not hold. On teacher, C1, C3 and C4 hold; C2 and C5 are not resolved. Every control holds.",
+  );
+});
+
+test("all pictures of the claims are there", () => {
+  const labels = [...parseHTML(pages.claims).document.querySelectorAll("figure svg[role]")].map((picture) =>
+    picture.getAttribute("aria-label")!,
+  );
+  for (const about of [
+    "against shuffle window",
+    "against excess loss",
+    "against depth",
+    "against width",
+    "by arm",
+    "ratios of prediction differences",
+    "over the plane",
+    "absolute difference",
+  ]) {
+    expect(
+      labels.some((label) => label.includes(about)),
+      about,
+    ).toBe(true);
+  }
+});
+
+test("the same input gives the same text", async () => {
+  expect(await report(inventedClaims(), { ...ORIGIN, maps: inventedMaps(24) })).toBe(pages.claims);
+  expect(await report(inventedRun(), { ...ORIGIN, maps: inventedMaps(24) })).toBe(pages.run);
+});
+
+test("hostile names stay text", async () => {
+  const { claims, ...rest } = inventedClaims();
+  const renamed = claims.map((claim) => ({
+    ...claim,
+    data: HOSTILE,
+    reason: HOSTILE,
+    title: HOSTILE,
+    arms: claim.arms.map((arm) => ({ ...arm, name: arm.name + HOSTILE })),
+    contrasts: claim.contrasts.map((contrast) => ({ ...contrast, a: contrast.a + HOSTILE, method: HOSTILE })),
+  }));
+  const run = { ...inventedRun(), study: studyOf({ data: { name: HOSTILE } }) };
+  for (const page of [
+    await report({ ...rest, claims: renamed }, { command: HOSTILE, maps: null }),
+    await report(run, { command: HOSTILE, maps: { ...inventedMaps(8), title: HOSTILE, inputNames: [HOSTILE, HOSTILE] } }),
+  ]) {
+    expect(page).toContain("&lt;script&gt;");
+    expect(page).not.toContain("<script");
+    expect(parseHTML(page).document.querySelectorAll("script").length).toBe(0);
+  }
+});
+
+test("claims without a single number still make a page", async () => {
+  const { claims, ...rest } = inventedClaims();
+  const none = { form: "pairwise", value: null, low: null, high: null };
+  const empty = claims.map((claim) => ({
+    ...claim,
+    contrasts: [],
+    verdict: "not resolved" as const,
+    arms: claim.arms.map((arm) => ({
+      ...arm,
+      fingerprint: null,
+      loss: null,
+      excess: null,
+      excessKept: null,
+      kept: null,
+      predictionDifference: none,
+      predictionDifferenceKept: null,
+      churn: none,
+      failed: "replica 0 diverged at step 1",
+    })),
+  }));
+  const page = await report({ ...rest, claims: empty }, { maps: null });
+  expect(page).toContain("replica 0 diverged at step 1");
+  expect(missing(page)).toBeNull();
+});
+
+test.each([1, 2])("a result of %i replicas makes a page", async (replicas) => {
+  const run = inventedRun(replicas);
+  const none = { form: "pairwise", value: null, low: null, high: null };
+  const page = await report(replicas === 1 ? { ...run, measures: { ...run.measures, predictionDifference: none, churn: none } } : run, {
+    maps: null,
+  });
+  expect(missing(page)).toBeNull();
+});
+
+test("a control says that nothing differs", async () => {
+  const run = inventedRun(4);
+  const predictions = new Float32Array(run.predictions!.length).fill(0.5);
+  const replicas = run.replicas.map((replica) => ({ ...replica, loss: 0.5, fingerprint: run.fingerprint }));
+  const page = await report(
+    {
+      ...run,
+      predictions,
+      replicas,
+      measures: { ...run.measures, predictionDifference: { form: "pairwise", value: 0, low: null, high: null } },
+    },
+    { maps: null },
+  );
+  expect(page).toContain("4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with one fingerprint.");
+  expect(page).toContain("No example is predicted differently.");
+  expect(missing(page)).toBeNull();
+});
