@@ -5,6 +5,10 @@
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
  *     console.log(result.predictionDifference.value, result.fingerprint);
  */
+export { verdictsFrom } from "./claims/audit.js";
+export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
+export { claims } from "./claims/claims.js";
+export type { ClaimsOptions, ClaimsProgress } from "./claims/claims.js";
 export { familyNames } from "./data/sources.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { Build } from "./kernel/load.js";
@@ -13,6 +17,8 @@ export type { MeasureName } from "./measure/all.js";
 export type { Estimate } from "./measure/estimate.js";
 export { openPool } from "./pool/pool.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
+export { report } from "./report/lazy.js";
+export type { ReportOptions } from "./report/lazy.js";
 export { compare } from "./run/compare.js";
 export type { CompareInput, Comparison } from "./run/compare.js";
 export { dataset } from "./run/dataset.js";

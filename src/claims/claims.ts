@@ -7,8 +7,6 @@ import { bestConstantExcess } from "../measure/truth.js";
 import { chooseKernels, type How, withPool } from "../run/how.js";
 import { expected, shown } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
-import type { Kernels } from "../train/group.js";
-import type { Pool } from "../pool/pool.js";
 import { plansOf, sizesOf, type Plan } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
 import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js";
@@ -52,42 +50,59 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
   const { kernels } = await chooseKernels(options.kernels);
   const { pool: given, workers, worker } = options;
   return withPool({ pool: given, workers, worker }, async (pool) => {
-    const found: Claim[][] = [];
-    for (const family of settings.data) found.push(await claimsOn(family, settings, options, pool, kernels));
-    const inOrder = Object.keys(TITLES).flatMap((id) => found.flat().filter((claim) => claim.id === id));
-    return { claims: inOrder, options: settings, bits: BITS };
+    const stop = new AbortController();
+    const forward = () => stop.abort(options.signal!.reason);
+    options.signal?.addEventListener("abort", forward);
+    if (options.signal?.aborted) forward();
+    const progress = { done: 0, total: 0, data: "" };
+    const onWork = (work: number) => {
+      progress.done += work;
+      options.onProgress?.({ ...progress });
+    };
+    try {
+      const trials: Trial[] = [];
+      for (const family of settings.data) {
+        const trial = await openTrial(family, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
+        progress.total += await totalWork(trial);
+        trials.push(trial);
+      }
+      const found: Claim[] = [];
+      for (const trial of trials) {
+        progress.data = trial.family;
+        found.push(...(await decided(trial, options.onResult)));
+      }
+      const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
+      return { claims: inOrder, options: settings, bits: BITS };
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    } finally {
+      options.signal?.removeEventListener("abort", forward);
+    }
   });
 }
 
+/** Everything that is planned on one family. */
+interface Trial {
+  family: string;
+  bench: Bench;
+  plans: Record<ClaimId, Plan>;
+}
+
+async function openTrial(family: string, settings: Settings, laboratory: Bench["laboratory"]): Promise<Trial> {
+  const bench = await benchOf(laboratory, settings);
+  return { family, bench, plans: plansOf(bench.sizes, bench.examples) };
+}
+
 /** All claims on one family. Their studies share one queue, so that the workers are busy until the last. */
-async function claimsOn(family: string, settings: Settings, options: ClaimsOptions, pool: Pool, kernels: Kernels): Promise<Claim[]> {
-  const stop = new AbortController();
-  const forward = () => stop.abort(options.signal!.reason);
-  options.signal?.addEventListener("abort", forward);
-  if (options.signal?.aborted) forward();
-  const progress = { done: 0, total: Infinity, data: family };
-  const onWork = (work: number) => {
-    progress.done += work;
-    options.onProgress?.({ ...progress });
-  };
-  try {
-    const laboratory = openLaboratory(family, { pool, kernels, signal: stop.signal, onWork });
-    const bench = await benchOf(laboratory, settings);
-    const plans = plansOf(bench.sizes, bench.examples);
-    progress.total = await totalWork(bench, Object.values(plans));
-    return await Promise.all((Object.keys(TITLES) as ClaimId[]).map(async (id) => {
-      const { headline = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
-      const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable, ...findings };
-      const claim = { ...evidence, ...judge(evidence) };
-      options.onResult?.(claim);
-      return claim;
-    }));
-  } catch (error) {
-    stop.abort(error);
-    throw error;
-  } finally {
-    options.signal?.removeEventListener("abort", forward);
-  }
+function decided({ family, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
+  return Promise.all((Object.keys(TITLES) as ClaimId[]).map(async (id) => {
+    const { headline = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
+    const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable, ...findings };
+    const claim = { ...evidence, ...judge(evidence) };
+    onResult?.(claim);
+    return claim;
+  }));
 }
 
 async function benchOf(laboratory: Bench["laboratory"], settings: Settings): Promise<Bench> {
@@ -108,8 +123,8 @@ async function benchOf(laboratory: Bench["laboratory"], settings: Settings): Pro
 }
 
 /** The work of all plans, tuning included. */
-async function totalWork({ laboratory, sizes, draws, tuning }: Bench, plans: readonly Plan[]): Promise<number> {
-  const studies = plans.flatMap(({ arms, grids, isTuned }) => [
+async function totalWork({ bench: { laboratory, sizes, draws, tuning }, plans }: Trial): Promise<number> {
+  const studies = Object.values(plans).flatMap(({ arms, grids, isTuned }) => [
     ...arms.map(({ study, replicas }) => ({ study: { ...study, replicas }, times: draws.length })),
     ...grids.map(({ study, side }) => ({ study: { ...study, design: { init: side, shuffle: side } }, times: draws.length })),
     ...(isTuned ? arms.flatMap((arm) => candidatesOf(arm, sizes, 0)).map((study) => ({ study, times: tuning.draws.length })) : []),

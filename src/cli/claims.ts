@@ -1,0 +1,46 @@
+/** `doppelgrad claims` */
+import type { Claims } from "../claims/claim.js";
+import { claims, type ClaimsOptions } from "../claims/claims.js";
+import { report } from "../report/lazy.js";
+import { verdictTable } from "../report/table.js";
+import { hostOf } from "../run/how.js";
+import { commandLine } from "./command-line.js";
+import { howFrom, type HowArguments, integerOption } from "./options.js";
+import { COLOR, inFolder, print, printJson, WIDTH, writeFiles } from "./output.js";
+import { progressLine } from "./progress.js";
+
+interface ClaimsArguments extends HowArguments {
+  replicas?: string;
+  seed: string;
+  data: string[];
+  out: string;
+  json?: boolean;
+}
+
+export async function claimsCommand(options: ClaimsArguments, signal: AbortSignal): Promise<void> {
+  const replicas = integerOption("--replicas", options.replicas, 32, 65536);
+  const seed = integerOption("--seed", options.seed, 0)!;
+  const wanted = { ...howFrom(options), ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed, signal };
+  await inFolder(options.out, async () => {
+    const { result, seconds } = await tested(wanted);
+    const page = await report(result, { command: commandLine(), seconds, host: hostOf() });
+    const written = await writeFiles(options.out, { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "report.html": page });
+    if (options.json) printJson(result);
+    else print(`${verdictTable(result, { width: WIDTH, color: COLOR })}\n\n${seconds.toFixed(0)} s; wrote ${written.join(" and ")}`);
+  });
+}
+
+async function tested(options: ClaimsOptions): Promise<{ result: Claims; seconds: number }> {
+  const progress = progressLine("units");
+  const started = performance.now();
+  try {
+    const result = await claims({
+      ...options,
+      onResult: ({ id, data, verdict, title }) => progress.say(`${id} on ${data}: ${verdict}. ${title}`),
+      onProgress: ({ done, total, data }) => progress.update(done, total, `training on ${data}`),
+    });
+    return { result, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+/**
+ * The command line: parse, call, print. Exit codes: 0 done, 1 a difference or a failed run, 2 bad input, 130 interrupted.
+ */
+import { Command, CommanderError, Option } from "commander";
+import { MEASURES } from "../measure/all.js";
+import { FAMILIES } from "../data/sources.js";
+import { NAMES } from "../study/resolve.js";
+import { FACTORS } from "../study/study.js";
+import { PARTS } from "../run/json.js";
+import packageJson from "../../package.json";
+import { benchCommand } from "./bench.js";
+import { claimsCommand } from "./claims.js";
+import { hostCommand } from "./host.js";
+import { runCommand } from "./run.js";
+import { verifyCommand } from "./verify.js";
+
+const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+
+/** Aborted by Ctrl-C; a second one ends the process at once. */
+const interrupt = new AbortController();
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+/** Lines of `name   text`, names padded to one width. */
+function list(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
+}
+
+const program = new Command("doppelgrad")
+  .description("Trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.")
+  .version(packageJson.version)
+  .configureHelp({ helpWidth: 100 })
+  .showHelpAfterError("(--help lists what there is)")
+  .exitOverride();
+
+const kernels = () => new Option("--kernels <name>", "which kernels train; all give the same bits").choices(["simd", "scalar", "reference"]);
+const workers = () => new Option("--workers <n>", "worker threads; 0 trains in this one (default: the processors)");
+const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
+
+program
+  .command("claims")
+  .summary("test the claims of the paper, each with a verdict and an interval")
+  .description('Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.')
+  .option("--replicas <n>", "replicas of an arm, over all its data draws (default: 1024, for larger networks 512)")
+  .option("--seed <n>", "seed of every stream", "0")
+  .option("--data <family>", "only this data family (default: vee and teacher); may be repeated", collect, [])
+  .option("--out <folder>", "folder of the report", "doppelgrad-report")
+  .addOption(workers())
+  .addOption(kernels())
+  .addOption(json())
+  .action((options) => claimsCommand(options, interrupt.signal));
+
+program
+  .command("run")
+  .summary("train a study and measure how differently its replicas predict")
+  .description("Trains the replicas of a study and measures how differently they predict.")
+  .argument("[study]", "a preset's name or a JSON file; may be left out")
+  .option("--set <key=value>", "set a field of the study, e.g. hidden=[16,16] or optimizer.learningRate=0.03; may be repeated", collect, [])
+  .option("--data <source>", "a data family, or a CSV file with a header row")
+  .option("--label <column>", "the label column of the CSV (default: the last)")
+  .option("--out <folder>", "also write result.json and report.html there")
+  .option("--with <parts>", `with --json or --out: also ${PARTS.join(",")}`)
+  .addOption(workers())
+  .addOption(kernels())
+  .addOption(json())
+  .addHelpText("after", () => `
+Presets and data families:
+${list(FAMILIES.map(({ name, summary }) => [name, summary]))}
+
+Fields of a study and their defaults (docs/study.md):
+${list([
+    ["hidden", "widths of the hidden layers: [8]"],
+    ["activation", NAMES.activation.join(", ")],
+    ["loss", NAMES.loss.join(", ")],
+    ["optimizer", NAMES.optimizer.join(", ")],
+    ["schedule", NAMES.schedule.join(", ")],
+    ["initial.weights", NAMES.scheme.join(", ")],
+    ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
+    ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
+  ])}
+
+Measures:
+${list(Object.entries(MEASURES))}
+
+Examples:
+  doppelgrad run vee
+  doppelgrad run vee --set activation=smelu --set replicas=64
+  doppelgrad run --data examples/data/iris.csv --label species --json`)
+  .action((study, options) => runCommand(study, options, interrupt.signal));
+
+program
+  .command("verify")
+  .summary("train a result again, another way, and compare every bit")
+  .description("Trains the study of a result again with other kernels; exit code 0 if every bit is the same, else 1 and where it first differs.")
+  .argument("<result>", "a JSON file that `run --json` or `run --out` wrote, or its folder")
+  .addOption(workers())
+  .addOption(kernels())
+  .addOption(json())
+  .action((path, options) => verifyCommand(path, options, interrupt.signal));
+
+program
+  .command("bench")
+  .summary("how fast the kernels are here")
+  .description("Times whole training steps, SIMD against scalar; compares their bits first.")
+  .argument("[what]", "what to time", "kernels")
+  .addOption(json())
+  .action((what, options) => benchCommand(what, options));
+
+program
+  .command("host")
+  .summary("what this engine can keep")
+  .description("Trains one tiny study with each kernel and compares its bits with those of the contract.")
+  .addOption(json())
+  .action((options) => hostCommand(options));
+
+process.on("SIGINT", () => {
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  interrupt.abort(new Error("interrupted"));
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = failure(error);
+}
+
+/** Says what went wrong in one line; the exit code. */
+function failure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  if (interrupt.signal.aborted && error === interrupt.signal.reason) {
+    process.stderr.write("interrupted; nothing was written.\n");
+    return EXIT.interrupted;
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${message}\n`);
+  return name === "TypeError" || name === "RangeError" || name === "InputError" ? EXIT.badInput : EXIT.failed;
+}

@@ -1,0 +1,25 @@
+/**
+ * Numbers given on the command line.
+ */
+import { expected, shown } from "../study/errors.js";
+import type { Kernels } from "../train/group.js";
+
+export interface HowArguments {
+  workers?: string;
+  kernels?: Kernels;
+}
+
+/** @throws TypeError for what is no integer from `least` to `most` */
+export function integerOption(name: string, text: string | undefined, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(expected(name, `an integer from ${least} to ${most}`, shown(text)));
+  }
+  return value;
+}
+
+export function howFrom({ workers, kernels }: HowArguments): { workers?: number; kernels?: Kernels } {
+  const count = integerOption("--workers", workers, 0, 1024);
+  return { ...(count !== undefined && { workers: count }), ...(kernels && { kernels }) };
+}

@@ -1,0 +1,63 @@
+/** `doppelgrad run` */
+import { report } from "../report/lazy.js";
+import { measureTable } from "../report/table.js";
+import { checkParts, toJson } from "../run/json.js";
+import { run, type RunOptions, type RunResult } from "../run/run.js";
+import type { StudyInput } from "../study/resolve.js";
+import { commandLine } from "./command-line.js";
+import { howFrom, type HowArguments } from "./options.js";
+import { COLOR, inFolder, print, printJson, WIDTH, writeFiles } from "./output.js";
+import { progressLine } from "./progress.js";
+import { studyFrom, type StudyArguments } from "./study-input.js";
+
+interface RunArguments extends StudyArguments, HowArguments {
+  out?: string;
+  with?: string;
+  json?: boolean;
+}
+
+export async function runCommand(name: string | undefined, options: RunArguments, signal: AbortSignal): Promise<void> {
+  const parts = checkParts(options.with?.split(",") ?? [], "--with");
+  const input = await studyFrom(name, options);
+  const how = howFrom(options);
+  const { out } = options;
+  const work = async () => {
+    const { result, seconds } = await trained(input, { ...how, signal, trail: parts.includes("trail") });
+    const document = toJson(result, parts);
+    if (options.json) printJson(document);
+    else print(summary(result, seconds));
+    if (out === undefined) return;
+    const page = await report(result, { command: commandLine(), seconds, host: result.host });
+    const written = await writeFiles(out, { "result.json": `${JSON.stringify(document, null, 2)}\n`, "report.html": page });
+    if (!options.json) print(`wrote ${written.join(" and ")}`);
+  };
+  await (out === undefined ? work() : inFolder(out, work));
+}
+
+async function trained(input: StudyInput, options: RunOptions): Promise<{ result: RunResult; seconds: number }> {
+  const progress = progressLine("steps");
+  const started = performance.now();
+  try {
+    const result = await run(input, { ...options, onProgress: ({ done, total }) => progress.update(done, total, "training") });
+    return { result, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    progress.stop();
+  }
+}
+
+function summary(result: RunResult, seconds: number): string {
+  const { study, data, host, fingerprint, ties } = result;
+  const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
+  const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
+  return [
+    `${String(study.data.path ?? study.data.name)}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
+    `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
+    "",
+    measureTable(result, { width: WIDTH, color: COLOR }),
+    "",
+    ...(ties ? [`${ties} decisions broke a tie`] : []),
+    ...(study.replicas < 32 ? ["fewer than 32 replicas: rare outcomes may be missed"] : []),
+    `fingerprint ${fingerprint}`,
+    `${seconds.toFixed(1)} s, ${host.kernels} kernels, ${host.workers} workers, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
+  ].join("\n");
+}

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { doppelgrad, scratchFolder } from "./command-line.js";
+
+const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--set", "replicas=5"];
+
+describe("run and verify", () => {
+  test("the same study with any kernels, workers and replicas has one fingerprint", async () => {
+    const folder = scratchFolder();
+    const ways = [["--kernels", "simd"], ["--kernels", "scalar"], ["--kernels", "reference"], ["--workers", "0"], ["--workers", "1"], ["--workers", "2"]];
+    const names = new Set<string>();
+    for (const way of ways) {
+      const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--json", ...way], folder);
+      expect(code).toBe(0);
+      names.add((JSON.parse(stdout) as { fingerprint: string }).fingerprint);
+    }
+    expect(names.size).toBe(1);
+  });
+
+  test("--json prints one document, with the parts that were asked for", async () => {
+    const { stdout } = await doppelgrad(["run", "gaussians", ...tiny, "--json", "--with", "parameters,predictions,logits,trail"], scratchFolder());
+    const result = JSON.parse(stdout) as { predictions: number[][][]; logits: number[][][]; parameters: number[][]; replicas: { trail: string[] }[]; study: { replicas: number } };
+    expect(result.study.replicas).toBe(5);
+    expect([result.predictions.length, result.predictions[0]!.length]).toEqual([5, 20]);
+    expect(result.logits[4]![19]).toHaveLength(result.predictions[4]![19]!.length);
+    expect(result.parameters).toHaveLength(5);
+    expect(result.replicas[0]!.trail).toHaveLength(61);
+    const plain = JSON.parse((await doppelgrad(["run", "gaussians", ...tiny, "--json"], scratchFolder())).stdout) as object;
+    expect(Object.keys(plain)).not.toContain("predictions");
+  });
+
+  test("--out writes a result that verifies and runs again, and a report", async () => {
+    const folder = scratchFolder();
+    const first = await doppelgrad(["run", "vee", ...tiny, "--out", "made"], folder);
+    expect(first.code).toBe(0);
+    expect(readdirSync(join(folder, "made")).sort()).toEqual(["report.html", "result.json"]);
+    expect(readFileSync(join(folder, "made", "report.html"), "utf8")).toMatch(/^<!doctype html>/i);
+
+    const again = await doppelgrad(["verify", "made"], folder);
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    expect(again.stdout).toMatch(/^every bit is the same: 5 replicas, fingerprint [0-9a-f]{64}, trained again with scalar kernels\.$/m);
+
+    const path = join(folder, "made", "result.json");
+    const result = JSON.parse(readFileSync(path, "utf8")) as { fingerprint: string; replicas: { fingerprint: string }[] };
+    const rerun = JSON.parse((await doppelgrad(["run", path, "--json"], folder)).stdout) as { fingerprint: string };
+    expect(rerun.fingerprint).toBe(result.fingerprint);
+
+    result.replicas[2]!.fingerprint = "0".repeat(64);
+    writeFileSync(path, JSON.stringify(result));
+    const forged = await doppelgrad(["verify", path], folder);
+    expect(forged.code).toBe(1);
+    expect(forged.stdout).toContain("fingerprints differ at replica 2");
+  });
+
+  test("a study file and --set on top of it", async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, "study.json"), JSON.stringify({ data: { name: "xor", train: 40, test: 10 }, optimizer: "adam", replicas: 3 }));
+    const { stdout } = await doppelgrad(["run", "study.json", "--set", "optimizer.learningRate=0.02", "--set", "data.noise=0.1", "--set", "vary=[]", "--json"], folder);
+    const { study } = JSON.parse(stdout) as { study: { data: object; optimizer: object; vary: string[] } };
+    expect(study.data).toMatchObject({ name: "xor", train: 40, noise: 0.1 });
+    expect(study.optimizer).toMatchObject({ name: "adam", learningRate: 0.02, beta1: 0.9 });
+    expect(study.vary).toEqual([]);
+  });
+});
+
+describe("the rest", () => {
+  test("Ctrl-C ends a run cleanly: exit code 130, nothing written", async () => {
+    const folder = scratchFolder();
+    let killed = false;
+    const started = Date.now();
+    const long = ["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "made"];
+    const { code, stderr, stdout } = await doppelgrad(long, folder, (text, pid) => {
+      if (killed || !text.includes("% ")) return;
+      killed = true;
+      process.kill(pid, "SIGINT");
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toMatch(/^\d+% .*\ninterrupted; nothing was written\.\n$/s);
+    expect(existsSync(join(folder, "made"))).toBe(false);
+    expect(Date.now() - started).toBeLessThan(30_000);
+  });
+
+  test("host keeps the bits of the contract with every kernel", async () => {
+    const { code, stdout } = await doppelgrad(["host"], scratchFolder());
+    expect(code).toBe(0);
+    for (const kernels of ["simd", "scalar", "reference"]) expect(stdout).toMatch(new RegExp(`^${kernels} +keeps the bits of the contract$`, "m"));
+  });
+
+  test("bench kernels compares bits before it times", async () => {
+    const { code, stdout } = await doppelgrad(["bench", "kernels", "--json"], scratchFolder());
+    expect(code).toBe(0);
+    const rows = JSON.parse(stdout) as { same: boolean; ratio: number }[];
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+    for (const { same, ratio } of rows) expect([same, ratio > 0]).toEqual([true, true]);
+  });
+
+  test.each([[], ["run"], ["claims"], ["verify"], ["host"], ["bench"]])("--help of %s", async (...command) => {
+    const { code, stdout } = await doppelgrad([...command, "--help"], scratchFolder());
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: doppelgrad ${command[0] ?? ""}`);
+  });
+
+  test("the version is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+    expect((await doppelgrad(["--version"], scratchFolder())).stdout).toBe(`${version}\n`);
+  });
+});
