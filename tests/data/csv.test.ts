@@ -114,7 +114,7 @@ describe("refused, with one clear sentence", () => {
   const shown: [string, object, string][] = [
     ["no such file", { path: "no/wine.csv" }, 'study.data.path: expected a file that can be read; got "no/wine.csv". There is no such file.'],
     ["a folder", { path: "examples" }, 'study.data.path: expected a file that can be read; got "examples". It is a folder.'],
-    ["a misspelt label", { text: TEN, label: "lable" }, 'study.data.label: expected a column of csv; got "lable". Its columns are row, label.'],
+    ["a label that is not there", { text: TEN, label: "colour" }, 'study.data.label: expected a column of csv; got "colour". Its columns are row, label.'],
     ["a nearly right label", { text: TEN, label: "labels" }, 'study.data.label: expected a column of csv; got "labels". Did you mean "label"?'],
     ["a word among inputs", { text: TEN.replace("\n7,", "\nseven,") }, 'csv line 9, column "row": expected a number; got "seven".'],
     ["NaN among inputs", { text: TEN.replace("\n7,", "\nNaN,") }, 'csv line 9, column "row": expected a number; got "NaN".'],
