@@ -13,6 +13,7 @@ import { resolveStudy } from "../study/resolve.js";
 import { studyFingerprint } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { settingOf } from "../train/setting.js";
+import { joined } from "../train/train-group.js";
 import type { Summary, Trained } from "./summary.js";
 
 export interface Laboratory {
@@ -65,8 +66,8 @@ export function openLaboratory(
       fingerprint: studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits)),
       digests: outcomes.map(({ digest }) => bytesToHex(digest)),
       parameters: outcomes.map(({ parameters }) => parameters),
-      predictions: { ...shape, values: joined(outcomes.map(({ predictions }) => predictions)), kind: "probability" },
-      logits: joined(outcomes.map(({ logits }) => logits)),
+      predictions: { ...shape, values: joined(outcomes, "predictions"), kind: "probability" },
+      logits: joined(outcomes, "logits"),
       failed: diverged ? `replica ${diverged.index} diverged at step ${diverged.diverged!.step}` : null,
     };
   }
@@ -102,10 +103,4 @@ function gate(places: number): <T>(task: () => Promise<T>) => Promise<T> {
       else free++;
     }
   };
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  arrays.reduce((offset, array) => (all.set(array, offset), offset + array.length), 0);
-  return all;
 }

@@ -31,7 +31,7 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
 }
 
 async function tested(options: ClaimsOptions): Promise<{ result: Claims; seconds: number }> {
-  const progress = progressLine("units");
+  const progress = progressLine("parameter updates");
   const started = performance.now();
   try {
     const result = await claims({

@@ -22,7 +22,7 @@ body {
   margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
 }
-main { max-width: 60rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
+main { max-width: 64rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
 h1, h2 { line-height: 1.2; text-wrap: balance; margin: 0; letter-spacing: -0.01em; }
 h1 { font-size: 2rem; }
 h2 { font-size: 1.35rem; }
@@ -48,7 +48,7 @@ pre {
 .scroll { overflow-x: auto; margin: 0 0 1.25rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.4; }
 .caption { color: var(--soft); font-size: 0.8125rem; line-height: 1.45; max-width: none; margin: 1.25rem 0 0.25rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem 0.4rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; color: var(--soft); border-bottom-color: var(--soft); vertical-align: bottom; }
 tbody th { font-weight: 500; min-width: 7rem; }

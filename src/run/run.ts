@@ -8,7 +8,7 @@ import { DivergedError } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, studyFingerprint } from "../train/fingerprint.js";
-import type { Outcome } from "../train/train-group.js";
+import { joined, type Outcome } from "../train/train-group.js";
 import { chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
 import { type Prepared, prepare } from "./prepare.js";
 
@@ -87,8 +87,8 @@ function refuseDivergence(outcomes: readonly Outcome[], study: Study): void {
 function resultOf({ study, plan, dataset }: Prepared, outcomes: readonly Outcome[], host: Host): RunResult {
   const { task, inputs, classes, sha256, train, test } = dataset;
   const shape = { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)! };
-  const predictions = joined(outcomes.map((outcome) => outcome.predictions));
-  const logits = joined(outcomes.map((outcome) => outcome.logits));
+  const predictions = joined(outcomes, "predictions");
+  const logits = joined(outcomes, "logits");
   const kind = study.loss === "squared" ? "value" : "probability";
   const { measures, ties } = measureAll({
     predictions: { ...shape, values: predictions, kind },
@@ -118,10 +118,4 @@ function resultOf({ study, plan, dataset }: Prepared, outcomes: readonly Outcome
     parameters: outcomes.map((outcome) => outcome.parameters),
     host,
   };
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  arrays.reduce((offset, array) => (all.set(array, offset), offset + array.length), 0);
-  return all;
 }
