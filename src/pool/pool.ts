@@ -96,12 +96,9 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     return seat;
   }
 
-  try {
-    seats = await Promise.all(Array.from({ length: wanted }, sit));
-  } catch {
-    // No worker here (an old browser, a strict policy): the calling thread trains.
-    seats = [];
-  }
+  // Where no worker can start (an old browser, a strict policy) the calling thread trains.
+  const started = await Promise.allSettled(Array.from({ length: wanted }, sit));
+  seats = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const workers = seats.length;
 
   function deal(): void {
@@ -136,7 +133,16 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     if (!seats.includes(seat)) return;
     seats = seats.filter((other) => other !== seat);
     if (seat.training) end(seat.training, () => seat.training!.reject(error));
-    void fill();
+    refill();
+  }
+
+  /** Where no worker can be seated any more, all that waits fails. */
+  function refill(): void {
+    fill().catch((error: unknown) => refuse(error));
+  }
+
+  function refuse(reason: unknown): void {
+    for (const training of [...queue]) end(training, () => training.reject(reason));
   }
 
   /** Seats workers in the places of those that are gone, unless the pool has been closed meanwhile. */
@@ -150,6 +156,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   }
 
   function tell(training: Training, steps: number): void {
+    if (!queue.includes(training)) return;
     training.done += steps;
     training.options.onProgress?.({ done: training.done, total: training.total });
   }
@@ -177,12 +184,12 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   }
 
   /** Ends the workers that are busy with a training and seats new ones. */
-  async function interrupt(training: Training, reason: unknown): Promise<void> {
+  function interrupt(training: Training, reason: unknown): void {
     const busy = seats.filter((seat) => seat.training === training);
     seats = seats.filter((seat) => seat.training !== training);
     end(training, () => training.reject(reason));
-    await Promise.all(busy.map((seat) => seat.port.close()));
-    await fill();
+    for (const seat of busy) void seat.port.close();
+    refill();
   }
 
   async function trainHere(training: Training): Promise<void> {
@@ -194,7 +201,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       for (; !slice.done; slice = job.next()) {
         tell(training, slice.value);
         await new Promise((resume) => setTimeout(resume));
-        if (signal?.aborted) return end(training, () => training.reject(signal.reason));
+        if (signal?.aborted) end(training, () => training.reject(signal.reason));
+        if (!queue.includes(training)) return;
       }
       take(training, slice.value);
     }
@@ -206,10 +214,11 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       const { replicas } = setting.study;
       const { signal } = trainingOptions;
       return new Promise<Outcome[]>((resolve, reject) => {
+        if (closed) return reject(new Error("the pool is closed. Open another with openPool()."));
         if (signal?.aborted) return reject(signal.reason);
         const training: Training = {
           id: ids++, setting, options: trainingOptions, waiting: jobsOf(replicas, workers), running: 0, outcomes: [], done: 0,
-          total: replicas * setting.plan.steps, lowestDiverged: Infinity, onAbort: () => void interrupt(training, signal!.reason), resolve, reject,
+          total: replicas * setting.plan.steps, lowestDiverged: Infinity, onAbort: () => interrupt(training, signal!.reason), resolve, reject,
         };
         queue.push(training);
         if (workers === 0) {
@@ -222,6 +231,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     },
     async close() {
       closed = true;
+      refuse(new Error("the pool was closed before the training ended."));
       const closing = seats;
       seats = [];
       await Promise.all(closing.map((seat) => seat.port.close()));

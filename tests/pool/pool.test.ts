@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { openPool } from "../../src/pool/pool.js";
+import type { WorkerLike } from "../../src/pool/port.js";
+import { run } from "../../src/run/run.js";
+
+const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 };
+const long = { epochs: 10_000, replicas: 8 };
+
+/** A worker in the manner of browsers that never gets beyond its start. */
+function broken(): WorkerLike {
+  const listeners: Record<string, (event: unknown) => void> = {};
+  setTimeout(() => listeners.error!({ message: "refused by the policy" }));
+  return { postMessage: () => undefined, terminate: () => undefined, addEventListener: (type: string, listener: never) => (listeners[type] = listener) };
+}
+
+describe("a pool", () => {
+  test("trains in the calling thread where no worker starts", async () => {
+    const pool = await openPool({ workers: 2, worker: broken });
+    expect(pool.workers).toBe(0);
+    expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 2 })).fingerprint);
+  });
+
+  test.each([0, 2])("with %i workers, closed during a training, rejects it and all later ones", async (workers) => {
+    const pool = await openPool({ workers });
+    const training = run(long, { pool, onProgress: () => void pool.close() });
+    await expect(training).rejects.toThrow("the pool was closed before the training ended.");
+    await expect(run(study, { pool })).rejects.toThrow("the pool is closed. Open another with openPool().");
+  });
+
+  test("an abort of one training leaves the others", async () => {
+    const pool = await openPool({ workers: 2 });
+    const stop = new AbortController();
+    const [aborted, other] = await Promise.allSettled([run(long, { pool, signal: stop.signal, onProgress: () => stop.abort() }), run(study, { pool })]);
+    expect(aborted.status).toBe("rejected");
+    expect(other.status === "fulfilled" && other.value.fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+    await pool.close();
+  });
+});
