@@ -3,11 +3,11 @@
  *
  *   assembly/kernel.sha256          the bytes of both builds, in the format of sha256sum
  *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the reference kernels
- *   src/run/probe.json              the fingerprint of the probe of `doppelgrad host`
+ *   src/train/probe.json            the fingerprint of the tiny training that probes a host
  */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { host, run } from "../dist/index.js";
 
 const lines = ["build/scalar.wasm", "build/simd.wasm"].map((file) => {
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
@@ -16,6 +16,17 @@ const lines = ["build/scalar.wasm", "build/simd.wasm"].map((file) => {
 writeFileSync("assembly/kernel.sha256", lines.join(""));
 process.stdout.write(lines.join(""));
 
+const { host } = await import("../dist/index.js");
+const { probes } = await host();
+const { fingerprint } = probes.find(({ kernels }) => kernels === "reference");
+const probe = `${JSON.stringify({ fingerprint }, null, 2)}\n`;
+if (readFileSync("src/train/probe.json", "utf8") !== probe) {
+  console.log("the probe changed: building again");
+  writeFileSync("src/train/probe.json", probe);
+  execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+}
+
+const { run } = await import("../dist/index.js?built-with-this-probe");
 const file = "tests/golden/fingerprints.json";
 const before = JSON.parse(readFileSync(file, "utf8"));
 const fingerprints = {};
@@ -25,7 +36,3 @@ for (const { name, study } of JSON.parse(readFileSync("tests/golden/studies.json
 const changed = Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]);
 writeFileSync(file, `${JSON.stringify(fingerprints, null, 2)}\n`);
 console.log(`${Object.keys(fingerprints).length} golden studies, ${changed.length} changed${changed.map((name) => `\n  ${name}`).join("")}`);
-
-const { probes } = await host();
-const { fingerprint } = probes.find(({ kernels }) => kernels === "reference");
-writeFileSync("src/run/probe.json", `${JSON.stringify({ fingerprint }, null, 2)}\n`);

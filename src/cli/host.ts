@@ -7,8 +7,10 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
   if (options.json) printJson(report);
   else {
     print(`${report.engine}, ${report.architecture}`);
-    for (const { kernels, problem } of report.probes) print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"}`);
-    print(`run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}`);
+    for (const { kernels, problem, milliseconds } of report.probes) {
+      print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (${milliseconds.toFixed(1)} ms)`);
+    }
+    print(report.kernels ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}` : `run refuses this host: ${report.reason}`);
   }
-  if (!report.probes.some(({ kernels, same }) => same && kernels === report.kernels)) process.exitCode = 1;
+  if (report.kernels === null) process.exitCode = 1;
 }

@@ -1,11 +1,12 @@
 /**
  * How a study is run: what may change the speed, and no bit.
  */
-import { kernelBytes } from "../kernel/load.js";
+import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool } from "../pool/pool.js";
 import { expected, shown } from "../study/errors.js";
 import type { Kernels } from "../train/group.js";
+import { probe } from "../train/probe.js";
 
 export interface How extends PoolOptions {
   /** Default: simd where the host has it, else scalar. */
@@ -29,17 +30,32 @@ export type Host = {
 
 const KERNELS: readonly Kernels[] = ["simd", "scalar", "reference"];
 
+/** The fastest kernels whose probe this host passes, and why it is not simd; null where it passes none. */
+export async function hostKernels(): Promise<{ kernels: Build | null; reason: string | null }> {
+  const { problem } = await probe("simd");
+  if (problem === null) return { kernels: "simd", reason: null };
+  const scalar = await probe("scalar");
+  return { kernels: scalar.problem === null ? "scalar" : null, reason: scalar.problem === null ? `simd: ${problem}` : `scalar: ${scalar.problem}` };
+}
+
 /**
  * Kernels that this host can run: the wanted ones, or the fastest.
- * @throws RangeError for SIMD on a host without it
+ * @throws RangeError for kernels whose probe this host does not pass, Error where it passes none
  */
 export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernels; reason: string | null }> {
-  if (wanted !== undefined && !KERNELS.includes(wanted)) throw new RangeError(expected("how.kernels", `one of ${KERNELS.join(", ")}`, shown(wanted)));
-  if (wanted === "scalar" || wanted === "reference") return { kernels: wanted, reason: null };
-  const hasSimd = WebAssembly.validate(await kernelBytes("simd"));
-  if (hasSimd) return { kernels: "simd", reason: null };
-  if (wanted === "simd") throw new RangeError(expected("how.kernels", "kernels that this host can run", "simd", "This engine has no WebAssembly SIMD; use scalar."));
-  return { kernels: "scalar", reason: "this engine has no WebAssembly SIMD" };
+  if (wanted === undefined) {
+    const { kernels, reason } = await hostKernels();
+    if (kernels === null) throw new Error(`${hostOf().engine} cannot keep the bits of the contract: ${reason}.`);
+    return { kernels, reason };
+  }
+  if (!KERNELS.includes(wanted)) throw new RangeError(expected("how.kernels", `one of ${KERNELS.join(", ")}`, shown(wanted)));
+  const { problem } = await probe(wanted);
+  if (problem !== null) throw new RangeError(expected("how.kernels", "kernels that this host can run", wanted, `${capital(problem)}.`));
+  return { kernels: wanted, reason: null };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Name and version of the engine, and the processor, as far as the host tells. */

@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import probe from "../../src/run/probe.json" with { type: "json" };
-import { host } from "../../src/run/host.js";
 import { run } from "../../src/run/run.js";
 import type { StudyInput } from "../../src/study/resolve.js";
 import fingerprints from "./fingerprints.json" with { type: "json" };
@@ -18,9 +16,4 @@ describe.each(["simd", "scalar", "reference"] as const)("%s", (kernels) => {
     const { fingerprint } = await run(study as StudyInput, { kernels, workers: 0 });
     expect(fingerprint).toBe(golden[name]);
   });
-});
-
-test("the probe of the host has its fingerprint with every kernel", async () => {
-  const { probes } = await host();
-  expect(probes.map(({ kernels, fingerprint }) => [kernels, fingerprint])).toEqual(["simd", "scalar", "reference"].map((kernels) => [kernels, probe.fingerprint]));
 });

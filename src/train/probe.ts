@@ -1,0 +1,104 @@
+/**
+ * The probe of a host: rounding, subnormals, NaN handling, and a tiny training whose fingerprint is part of the contract. A few
+ * milliseconds, before the first training.
+ */
+import { activationCode } from "../kernel/codes.js";
+import { kernelBytes, type Kernel, loadKernel, reserve } from "../kernel/load.js";
+import { readFloats, writeWords } from "../kernel/memory.js";
+import { activation } from "../reference/activation.js";
+import { planOf } from "../study/plan.js";
+import { resolveStudy } from "../study/resolve.js";
+import type { Activation } from "../study/study.js";
+import { studyFingerprint } from "./fingerprint.js";
+import type { Kernels } from "./group.js";
+import golden from "./probe.json" with { type: "json" };
+import { openGroup, type Setting } from "./setting.js";
+import { type Outcome, trainGroup } from "./train-group.js";
+
+export interface Probe {
+  /** Of the tiny training; null where it was not reached. */
+  fingerprint: string | null;
+  /** What the host cannot keep, or null. */
+  problem: string | null;
+}
+
+/** Activations as single operations: values whose result shows how the host rounds, flushes and compares. */
+const OPERATIONS: { name: string; spec: Activation; inputs: number[] }[] = [
+  // 1 + 2^-24 and 1 + 3 * 2^-24 lie half-way between two f32: the even neighbour is 1 and 1 + 2^-22.
+  { name: "rounding", spec: { name: "softsign" }, inputs: [5.960464477539063e-8, 1.7881393432617188e-7, 1 / 3, 1e30] },
+  { name: "subnormals", spec: { name: "leaky_relu", alpha: 1e-10 }, inputs: [-1e-30, -1.1754943508222875e-38, -1e-40, -0] },
+  { name: "NaN", spec: { name: "relu" }, inputs: [NaN, -NaN, Infinity, -Infinity] },
+];
+
+/** Two inputs, partial batches, transcendental functions, an adaptive optimizer, a group with an empty lane: six replicas. */
+function tinySetting(): Setting {
+  const x = Float32Array.from({ length: 26 }, (_, k) => ((k * 7) % 13) / 8 - 0.75);
+  const y = Float32Array.from({ length: 13 }, (_, n) => (n * 5) % 2);
+  const examples = { count: 13, x, y };
+  const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 13 } as const;
+  const wanted = { hidden: [5, 3], activation: "gelu", optimizer: "adam", batchSize: 5, epochs: 2, shuffleWindow: 4, replicas: 6 };
+  const study = resolveStudy(wanted, { name: "given" }, facts);
+  return { study, plan: planOf(study, facts), train: examples, test: examples };
+}
+
+const known: Partial<Record<Kernels, Promise<Probe>>> = {};
+
+/** Probes kernels on this host, once. */
+export function probe(kernels: Kernels): Promise<Probe> {
+  known[kernels] ??= probed(kernels);
+  return known[kernels];
+}
+
+async function probed(kernels: Kernels): Promise<Probe> {
+  if (kernels !== "reference") {
+    if (!WebAssembly.validate(await kernelBytes(kernels))) return { fingerprint: null, problem: "this engine cannot compile it" };
+    const problem = operationProblem(await loadKernel(kernels));
+    if (problem) return { fingerprint: null, problem };
+  }
+  const fingerprint = await tinyFingerprint(kernels);
+  const problem = fingerprint === golden.fingerprint ? null : `a tiny training gave ${fingerprint.slice(0, 16)}, not ${golden.fingerprint.slice(0, 16)}`;
+  return { fingerprint, problem };
+}
+
+/** The first operation whose bits differ from the reference, or null. */
+function operationProblem(kernel: Kernel): string | null {
+  const { memory, exports, lanes } = kernel;
+  const constantsAt = Math.ceil(exports.heapBase() / 16) * 16;
+  for (const { name, spec, inputs } of OPERATIONS) {
+    const { kind, constants } = activationCode(spec);
+    const cells = Float32Array.from(inputs.flatMap((value) => Array<number>(lanes).fill(value)));
+    const from = constantsAt + 64;
+    reserve(kernel, from + 2 * cells.byteLength);
+    writeWords(memory, constantsAt, constants);
+    writeWords(memory, from, cells);
+    exports.mapActivation(from + cells.byteLength, from, inputs.length, kind, constantsAt);
+    const outputs = readFloats(memory, from + cells.byteLength, cells.length);
+    const { value } = activation(spec);
+    const wrong = outputs.findIndex((output, k) => bitsOf(output) !== bitsOf(value(cells[k]!)));
+    if (wrong >= 0) {
+      const z = cells[wrong]!;
+      return `${name}: ${spec.name}(${z}) is 0x${bitsOf(outputs[wrong]!)}, not 0x${bitsOf(value(z))}`;
+    }
+  }
+  return null;
+}
+
+function bitsOf(value: number): string {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, value);
+  return view.getUint32(0).toString(16).padStart(8, "0");
+}
+
+async function tinyFingerprint(kernels: Kernels): Promise<string> {
+  const setting = tinySetting();
+  const group = await openGroup(setting, kernels);
+  const outcomes: Outcome[] = [];
+  for (let first = 0; first < setting.study.replicas; first += group.lanes) {
+    const members = Array.from({ length: Math.min(group.lanes, setting.study.replicas - first) }, (_, lane) => first + lane);
+    const training = trainGroup(group, members, setting, false);
+    let slice = training.next();
+    while (!slice.done) slice = training.next();
+    outcomes.push(...slice.value);
+  }
+  return studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits));
+}

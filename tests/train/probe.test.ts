@@ -1,0 +1,66 @@
+/** A host that computes wrongly, shown by kernels in which one instruction was exchanged for another. */
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+const ADD = [0xfd, 0xe4, 0x01];
+const SUBTRACT = [0xfd, 0xe5, 0x01];
+const MULTIPLY = [0xfd, 0xe6, 0x01];
+/** f32.mul followed by f32.add, and by f32.sub. */
+const MULTIPLY_ADD = [0x94, 0x92];
+const MULTIPLY_SUBTRACT = [0x94, 0x93];
+
+function bytesOf(build: "simd" | "scalar"): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(`build/${build}.wasm`));
+}
+
+/** Every instruction `from` becomes `to`. */
+function exchanged(bytes: Uint8Array<ArrayBuffer>, from: number[], to: number[]): Uint8Array<ArrayBuffer> {
+  const changed = bytes.slice();
+  for (let at = 0; at < changed.length; at++) if (from.every((byte, k) => changed[at + k] === byte)) changed.set(to, at);
+  return changed;
+}
+
+/** A fresh SDK over other bytes. */
+async function withKernels(builds: Partial<Record<"simd" | "scalar", Uint8Array<ArrayBuffer>>>) {
+  vi.resetModules();
+  for (const [build, bytes] of Object.entries(builds)) vi.doMock(`../../build/${build}.wasm`, () => ({ default: bytes }));
+  return { ...(await import("../../src/run/host.js")), ...(await import("../../src/run/run.js")) };
+}
+
+afterEach(() => {
+  vi.doUnmock("../../build/simd.wasm");
+  vi.doUnmock("../../build/scalar.wasm");
+});
+
+const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 };
+
+describe("the probe", () => {
+  test("passes on this host, quickly", async () => {
+    const { host } = await withKernels({});
+    const { probes, kernels, reason } = await host();
+    expect(probes.map(({ problem }) => problem)).toEqual([null, null, null]);
+    expect([kernels, reason]).toEqual(["simd", null]);
+  });
+
+  test.each([
+    ["adds wrongly", exchanged(bytesOf("simd"), ADD, SUBTRACT), /^simd: rounding: softsign\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/],
+    ["multiplies wrongly", exchanged(bytesOf("simd"), MULTIPLY, ADD), /^simd: subnormals: leaky_relu\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/],
+    ["cannot be compiled", bytesOf("simd").slice(0, -1), /^simd: this engine cannot compile it$/],
+  ])("a SIMD build that %s is left for the scalar one, with the reason", async (_, simd, reason) => {
+    const { host, run } = await withKernels({ simd });
+    const report = await host();
+    expect(report).toMatchObject({ kernels: "scalar", reason: expect.stringMatching(reason) as string });
+    const result = await run(study, { workers: 0 });
+    expect(result.host).toMatchObject({ kernels: "scalar", reason: report.reason });
+    const honest = await withKernels({});
+    expect(result.fingerprint).toBe((await honest.run(study, { workers: 0 })).fingerprint);
+    await expect(run(study, { kernels: "simd", workers: 0 })).rejects.toThrow(/^how\.kernels: expected kernels that this host can run; got simd\. /);
+  });
+
+  test("a host that fails both is refused by name", async () => {
+    const { host, run } = await withKernels({ simd: bytesOf("simd").slice(0, -1), scalar: exchanged(bytesOf("scalar"), MULTIPLY_ADD, MULTIPLY_SUBTRACT) });
+    await expect(run(study, { workers: 0 })).rejects.toThrow(/^Node .* cannot keep the bits of the contract: scalar: /);
+    expect(await host()).toMatchObject({ kernels: null });
+    expect((await run(study, { workers: 0, kernels: "reference" })).replicas).toHaveLength(5);
+  });
+});
