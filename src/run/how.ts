@@ -4,7 +4,7 @@
 import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool } from "../pool/pool.js";
-import { expected, shown } from "../study/errors.js";
+import { expected, shown, suggestion } from "../study/errors.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
 
@@ -28,7 +28,8 @@ export type Host = {
   workers: number;
 };
 
-const KERNELS: readonly Kernels[] = ["simd", "scalar", "reference"];
+/** All kernels. */
+export const KERNELS: readonly Kernels[] = ["simd", "scalar", "reference"];
 
 /** The fastest kernels whose probe this host passes, and why it is not simd; null where it passes none. */
 export async function hostKernels(): Promise<{ kernels: Build | null; reason: string | null }> {
@@ -64,6 +65,14 @@ export function hostOf(): Pick<Host, "engine" | "architecture"> {
     return { engine: `Node ${process.versions.node} (V8 ${process.versions.v8})`, architecture: `${process.platform} ${process.arch}` };
   }
   return { engine: typeof navigator === "undefined" ? "unknown" : navigator.userAgent, architecture: "unknown" };
+}
+
+const FIELDS = ["workers", "worker", "kernels", "signal", "onProgress", "pool", "trail"];
+
+/** @throws TypeError for an option that there is not */
+export function checkHow(how: object): void {
+  const unknown = Object.keys(how).find((key) => !FIELDS.includes(key));
+  if (unknown !== undefined) throw new TypeError(`how: unknown field "${unknown}".${suggestion(unknown, FIELDS) || ` Its fields are ${FIELDS.join(", ")}.`}`);
 }
 
 /** Calls `use` with the pool of `how`, or with one that is open only so long. */

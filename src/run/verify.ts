@@ -5,16 +5,13 @@ import { expected, shown } from "../study/errors.js";
 import { BITS, trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { chooseKernels, type How } from "./how.js";
+import { chooseKernels, type How, KERNELS } from "./how.js";
+import { PARTS, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
-import { type RunResult, run } from "./run.js";
+import { type ReplicaResult, type RunResult, run } from "./run.js";
 
-/** What a result claims; a `RunResult` or its JSON. */
-export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" | "replicas"> & Partial<Pick<RunResult, Measured>> & { host?: { kernels?: Kernels } };
-
-/** What a result states about its replicas; compared where it stands there. */
-const MEASURED = ["loss", "excessLoss", "irreproducibleShare", "accuracy", "predictionDifference", "churn", "measures"] as const;
-type Measured = (typeof MEASURED)[number];
+/** What a result claims: a `RunResult` as `toJson` gives it. What is there is compared, but for `host`. */
+export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" | "replicas"> & Record<string, unknown>;
 
 export interface Verification {
   /** Whether every bit is the same. */
@@ -28,21 +25,25 @@ export interface Verification {
 
 /**
  * Trains the study of a result again with other kernels than those that made it.
- * @throws TypeError or RangeError for what is no result, or one of other data or another contract
+ * @throws TypeError or RangeError for what is no result, or one of another contract
  */
 export async function verify(claimed: Claimed, how: How = {}): Promise<Verification> {
   checkClaim(claimed);
-  const made = claimed.host?.kernels ?? "simd";
+  const made = madeWith(claimed);
   const kernels = how.kernels ?? (made === "scalar" ? (await chooseKernels()).kernels : "scalar");
-  const trail = claimed.replicas.every((replica) => replica.trail);
-  const again = await run(claimed.study, { ...how, kernels, trail });
-  if (again.data.sha256 !== claimed.data.sha256) {
-    throw new RangeError(expected("data.sha256", claimed.data.sha256, again.data.sha256, "The data have changed since the result was made."));
-  }
-  const difference = (await trainedDifference(claimed, again, made, kernels)) ?? measuredDifference(claimed, again);
+  const parts = PARTS.filter((part) => (part === "trail" ? claimed.replicas.every((replica) => replica.trail) : part in claimed));
+  const again = await run(claimed.study, { ...how, kernels, trail: parts.includes("trail") });
+  const difference = (await trainedDifference(claimed, again, made, kernels)) ?? statedDifference(claimed, toJson(again, parts));
   const { fingerprint, replicas } = again;
   const message = difference ?? `every bit is the same: ${replicas.length} replicas, fingerprint ${fingerprint}, trained again with ${kernels} kernels.`;
   return { same: difference === null, kernels, fingerprint, message };
+}
+
+/** The kernels that the result names, if any. */
+function madeWith({ host }: Claimed): Kernels {
+  const kernels = (host as { kernels?: unknown } | undefined)?.kernels ?? "simd";
+  if (!KERNELS.includes(kernels as Kernels)) throw new RangeError(expected("result.host.kernels", `one of ${KERNELS.join(", ")}`, shown(kernels)));
+  return kernels as Kernels;
 }
 
 function checkClaim(claimed: unknown): asserts claimed is Claimed {
@@ -51,21 +52,39 @@ function checkClaim(claimed: unknown): asserts claimed is Claimed {
     throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
   }
   if (result.bits !== BITS) throw new RangeError(expected("result.bits", `${BITS}, the contract of this version`, shown(result.bits), "Verify it with the version that made it."));
-  if (result.replicas.length !== result.study.replicas) {
-    throw new RangeError(expected("result.replicas", `${result.study.replicas}, as many as the study has`, String(result.replicas.length)));
-  }
+  result.replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
+    if (typeof replica?.fingerprint !== "string") throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
+  });
 }
 
-/** A measure or a replica's loss that does not follow from the trained replicas, or null. */
-function measuredDifference(claimed: Claimed, again: RunResult): string | null {
-  const losses = again.replicas.findIndex((replica, r) => replica.loss !== claimed.replicas[r]!.loss);
-  if (losses >= 0) return `the replicas are the same, but not replicas[${losses}].loss: ${again.replicas[losses]!.loss}, claimed ${claimed.replicas[losses]!.loss}.`;
-  const name = MEASURED.find((key) => claimed[key] !== undefined && JSON.stringify(claimed[key]) !== JSON.stringify(again[key]));
-  return name ? `the replicas are the same, but not ${name}: ${shown(again[name])}, claimed ${shown(claimed[name])}.` : null;
+/** Something that the result states and that does not follow from the trained replicas, or null. */
+function statedDifference(claimed: Claimed, again: Record<string, unknown>): string | null {
+  const plain = JSON.parse(JSON.stringify(again)) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(claimed)) {
+    if (key === "host" || key === "study") continue;
+    const path = firstPath(value, plain[key], key);
+    if (path) return `the replicas are the same, but not ${path.at}: ${shown(path.right)}, claimed ${shown(path.left)}.`;
+  }
+  return null;
+}
+
+/** Where two pieces of JSON first differ, or null. */
+function firstPath(left: unknown, right: unknown, at: string): { at: string; left: unknown; right: unknown } | null {
+  if (Object.is(left, right)) return null;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return { at, left, right };
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  for (const key of keys) {
+    const place = Array.isArray(left) ? `${at}[${key}]` : `${at}.${key}`;
+    const found = firstPath((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key], place);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Where the trained replicas and the claimed ones part, or null. */
 async function trainedDifference(claimed: Claimed, again: RunResult, made: Kernels, kernels: Kernels): Promise<string | null> {
+  if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${claimed.data.sha256}.`;
+  if (again.replicas.length !== claimed.replicas.length) return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
   if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${claimed.fingerprint}.`;

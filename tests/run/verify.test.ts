@@ -43,14 +43,31 @@ describe("verify", () => {
     };
     expect(await forged((result) => (result.fingerprint = "1".repeat(64)))).toContain("but not the fingerprint");
     expect(await forged((result) => (result.replicas[2]!.loss = 0.5))).toContain("but not replicas[2].loss");
-    expect(await forged((result) => (result.predictionDifference!.value = 0.001))).toContain("but not predictionDifference");
+    expect(await forged((result) => ((result.predictionDifference as { value: number }).value = 0.001))).toContain("but not predictionDifference.value: ");
+    expect(await forged((result) => (result.ties = 7))).toMatch(/but not ties: 0, claimed 7\.$/);
+    expect(await forged((result) => (result.data.test = 11))).toMatch(/but not data\.test: 10, claimed 11\.$/);
+    expect(await forged((result) => (result.extra = 1))).toMatch(/but not extra: undefined, claimed 1\.$/);
+    expect(await forged((result) => (result.data.sha256 = "f".repeat(64)))).toMatch(/^the data differ: sha256 /);
+    expect(await forged((result) => result.replicas.pop())).toBe("the study has 5 replicas, the result 4.");
   });
 
-  test("what is no result, or of another contract or other data, is refused", async () => {
+  test("forged predictions, logits and parameters are named, and honest ones pass", async () => {
+    const honest = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0 }), ["predictions", "logits", "parameters"]))) as Claimed;
+    expect((await verify(honest, { workers: 0 })).same).toBe(true);
+    for (const part of ["predictions", "logits", "parameters"]) {
+      const forged = structuredClone(honest);
+      const first = (forged[part] as number[][][])[1]!;
+      if (part === "parameters") (first as unknown as number[])[2] = 1;
+      else first[2]![0] = 0.25;
+      expect((await verify(forged, { workers: 0 })).message).toContain(`but not ${part}[1][2]`);
+    }
+  });
+
+  test("what is no result, or of another contract, is refused", async () => {
     await expect(verify({} as Claimed)).rejects.toThrow("result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.");
     await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 0, the contract of this version; got 7.");
-    const other = await claimed();
-    other.data.sha256 = "f".repeat(64);
-    await expect(verify(other, { workers: 0 })).rejects.toThrow("The data have changed since the result was made.");
+    const result = await claimed();
+    await expect(verify({ ...result, host: { kernels: "cuda" } })).rejects.toThrow('result.host.kernels: expected one of simd, scalar, reference; got "cuda".');
+    await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow("result.replicas[0]: expected an object { index, loss, fingerprint }; got null.");
   });
 });
