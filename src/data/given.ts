@@ -108,5 +108,7 @@ function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): v
 }
 
 function toSplit({ x, y }: Table): Split {
-  return { count: x.length, x: Float32Array.from(x.flat()), y: Float32Array.from((y as (number | number[])[]).flat()), truth: null };
+  // JSON has no -0: it becomes +0, so that a result read back has the same data.
+  const floats = (numbers: readonly number[]) => Float32Array.from(numbers, (number) => number + 0);
+  return { count: x.length, x: floats(x.flat()), y: floats((y as (number | number[])[]).flat()), truth: null };
 }

@@ -54,7 +54,7 @@ export function parseFields<const Entries extends v.ObjectEntries>(entries: Entr
     throw unknownField(String(keys.at(-1)), known, path + placeOf(keys.slice(0, -1)));
   }
   const place = placeOf(keys);
-  const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
+  const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string") || (issue.type === "union" && typeof issue.input === "number");
   const Kind = wrongValue ? RangeError : TypeError;
   throw new Kind(expected(path + place, issue.message, shown(issue.input)));
 }

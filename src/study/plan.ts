@@ -18,6 +18,9 @@ export interface Plan {
   steps: number;
 }
 
+/** Steps are counted in 31 bits. */
+const MOST_STEPS = 2147483647;
+
 /** The plan of a resolved study. */
 export function planOf(study: Study, facts: DataFacts): Plan {
   const outputs = outputCount(study.loss, facts);
@@ -25,6 +28,7 @@ export function planOf(study: Study, facts: DataFacts): Plan {
   const parameterCount = sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer]! + 1) * size, 0);
   const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
   const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
+  if (steps > MOST_STEPS) throw new RangeError(expected("study.epochs", `at most ${MOST_STEPS} steps`, `${steps} steps`, "Use fewer epochs or larger batches."));
   return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
 }
 
@@ -43,6 +47,10 @@ export function seedOf(study: Pick<Study, "seed" | "seeds">, stream: "data" | Fa
 
 const GIB = 1073741824;
 const LIMIT = 4 * GIB;
+/** Logits and predictions as they come and joined, and what the measures sort and select. */
+const MEASURING = 8;
+/** Bytes of a replica's outcome beside its numbers, about. */
+const REPLICA = 2048;
 /** Gradient and at most three arrays of state beside the parameters. */
 const COPIES = 5;
 
@@ -53,10 +61,10 @@ const COPIES = 5;
 export function checkMemory(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): void {
   const outputs = plan.sizes.at(-1)!;
   const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
-  const results = study.replicas * (2 * examples.test * outputs + plan.parameterCount) * 4;
-  const batch = Math.max(study.batchSize, ...(study.order ?? []).map((step) => step.length));
+  const results = study.replicas * (MEASURING * examples.test * outputs + 2 * plan.parameterCount) * 4 + study.replicas * REPLICA;
+  const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
   const group = 16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) + examples.train * (plan.sizes[0]! + plan.targets) * 4;
-  const bytes = results + workers * group;
+  const bytes = results + Math.max(1, workers) * group;
   if (bytes <= LIMIT) return;
   const remedy = "Use fewer replicas, fewer test examples, narrower layers or smaller batches.";
   throw new RangeError(expected("study", "at most 4 GiB of memory", `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`, remedy));

@@ -50,7 +50,18 @@ export interface StudyInput {
 }
 
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
-const anyNumber = () => between(-1e30, 1e30);
+/** JSON has no -0: it becomes +0, so that a result read back is the same study. */
+const anyNumber = () => v.pipe(between(-1e30, 1e30), v.transform((number) => number + 0));
+/** 0 or at least 1e-30: what is smaller would be 0 in f32. */
+const orZero = (most: number) => {
+  const what = `0 or a number from 1e-30 to ${most}`;
+  return v.union([v.literal(0), v.pipe(v.number(), v.minValue(1e-30), v.maxValue(most))], what);
+};
+/** 0, or from 1e-30 up to, but not including, 1. */
+const momentum = () => {
+  const what = "0 or a number from 1e-30 up to, but not including, 1";
+  return v.union([v.literal(0), v.pipe(v.number(), v.minValue(1e-30), v.ltValue(1))], what);
+};
 /** Positive, and large enough that neither it nor its inverse leaves the normal f32 range. */
 const positive = (most: number) => between(1e-30, most);
 const learningRate = () => within(0, 1e30);
@@ -68,7 +79,7 @@ const ACTIVATIONS: Variants = {
   leaky_relu: { alpha: v.optional(anyNumber(), 0.01) },
   elu: { alpha: v.optional(anyNumber(), 1) },
   selu: {},
-  smelu: { beta: v.optional(v.union([v.literal(0), positive(1e6)], "0 or a number from 1e-30 to 1000000"), 1) },
+  smelu: { beta: v.optional(orZero(1e6), 1) },
   gsmelu: {
     gMinus: v.optional(anyNumber(), 0),
     gPlus: v.optional(anyNumber(), 1),
@@ -90,7 +101,7 @@ const ACTIVATIONS: Variants = {
 const epsilon = (value: number) => v.optional(positive(1), value);
 const decays = (rate: number, weightDecay = 0) => ({
   learningRate: v.optional(learningRate(), rate),
-  weightDecay: v.optional(between(0, 1e6), weightDecay),
+  weightDecay: v.optional(orZero(1e6), weightDecay),
 });
 const adam = (weightDecay: number) => ({
   ...decays(0.001, weightDecay),
@@ -102,8 +113,8 @@ const adam = (weightDecay: number) => ({
 
 const OPTIMIZERS: Variants = {
   sgd: decays(0.01),
-  momentum: { ...decays(0.01), momentum: v.optional(fraction(), 0.9), dampening: v.optional(between(0, 1), 0) },
-  nesterov: { ...decays(0.01), momentum: v.optional(fraction(), 0.9) },
+  momentum: { ...decays(0.01), momentum: v.optional(momentum(), 0.9), dampening: v.optional(between(0, 1), 0) },
+  nesterov: { ...decays(0.01), momentum: v.optional(momentum(), 0.9) },
   adagrad: {
     ...decays(0.1),
     epsilon: epsilon(1e-10),
@@ -114,7 +125,7 @@ const OPTIMIZERS: Variants = {
     ...decays(0.01),
     alpha: v.optional(fraction(), 0.99),
     epsilon: epsilon(1e-8),
-    momentum: v.optional(fraction(), 0),
+    momentum: v.optional(momentum(), 0),
     centered: v.optional(flag(), false),
   },
   adam: adam(0),
@@ -337,7 +348,7 @@ function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
   if (layers.length !== sizes.length - 1) {
     throw new RangeError(expected("study.initial", `${sizes.length - 1} layers { W, b }`, `${layers.length}`));
   }
-  const number = v.pipe(v.number("a finite number"), v.finite("a finite number"));
+  const number = v.pipe(v.number("a finite number"), v.finite("a finite number"), v.transform((value) => value + 0));
   return layers.map((layer, index) => {
     const path = `study.initial[${index}]`;
     if (typeof layer !== "object" || layer === null) throw new TypeError(expected(path, "an object { W, b }", shown(layer)));

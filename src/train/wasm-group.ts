@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel/load.js";
 import type { TrainingSet } from "../kernel/layout.js";
 import { layOut } from "../kernel/layout.js";
 import { quantityOf } from "../kernel/codes.js";
-import { readDoubles, readFloats, readIntegers, writeWords } from "../kernel/memory.js";
+import { readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, initialParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
 import { streamKey } from "../reference/random.js";
@@ -127,6 +127,7 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
     },
     restore(at, snapshots) {
       restart(at);
+      for (let lane = 0; lane < lanes; lane++) writeDouble(memory, layout.loss + 8 * lane, NaN);
       writeCells(layout.parameters, snapshots.map((snapshot) => snapshot.parameters));
       writeStates(snapshots.map((snapshot) => snapshot.state));
     },

@@ -21,11 +21,18 @@ describe("compare", () => {
     expect(values.measures.churn.value).toBeNull();
   });
 
+  test("typed arrays are rows too", () => {
+    const { measures } = compare({ predictions: [Float32Array.of(0.5, 0.25), Float64Array.of(0.75, 0.25)] });
+    expect(measures.predictionDifference.value).toBe(0.125);
+  });
+
   test("ragged or impossible predictions are refused", () => {
     expect(() => compare({ predictions: [] })).toThrow("predictions: expected at least one replica with one example; got 0 x 0.");
     expect(() => compare({ predictions: [[0.5, 0.5], [0.5]] })).toThrow("predictions[1]: expected 2 examples, as many as replica 0 has; got 1.");
     expect(() => compare({ predictions: [[0.5, [0.5, 0.5]]] })).toThrow("predictions[0][1]: expected 1 numbers; got [0.5,0.5].");
     expect(() => compare({ predictions: [[1.5]] })).toThrow("probabilities from 0 to 1");
+    expect(() => compare({ predictions: [[0.5]], label: [1] } as never)).toThrow('compare: unknown field "label". Did you mean "labels"?');
+    expect(() => compare({ predictions: [[0.5]], task: "foo" as never })).toThrow('task: expected one of binary, classes, regression; got "foo".');
     expect(() => compare(null as never)).toThrow("predictions: expected an array [replica][example]; got null.");
   });
 });

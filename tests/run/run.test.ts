@@ -191,6 +191,15 @@ describe("divergence", () => {
 
 describe("memory", () => {
   test("more than 4 GiB is refused with the figure", async () => {
-    await expect(run({ data: { name: "vee", test: 100000 }, replicas: 100000 })).rejects.toThrow(/^study: expected at most 4 GiB of memory; got a study that needs about 74\.\d GiB\./);
+    await expect(run({ data: { name: "vee", test: 100000 }, replicas: 100000 })).rejects.toThrow(/^study: expected at most 4 GiB of memory; got a study that needs about \d{3} GiB\./);
+    await expect(run({ order: Array.from({ length: 300_000 }, () => [0]), data: { name: "vee", train: 2, test: 2 }, replicas: 100_000_000 })).rejects.toThrow(/^study\.replicas: /);
+    await expect(run({ epochs: 1_000_000, data: { name: "vee", train: 10_000 } })).rejects.toThrow("study.epochs: expected at most 2147483647 steps; got 10000000000 steps. Use fewer epochs or larger batches.");
+  });
+
+  test("a long given order, and -0 in the study, are the same study when read back", async () => {
+    const data = { name: "given", x: [[-0, 1], [1, -0]], y: [0, 1], test: { x: [[0.5, -0]], y: [1] } };
+    const study = { data, hidden: [2], initial: { weights: { name: "constant", value: -0 } }, order: Array.from({ length: 150_000 }, (_, t) => [t % 2]), vary: [], replicas: 1, batchSize: 1 };
+    const first = await run(study, { workers: 0 });
+    expect((await run(JSON.parse(JSON.stringify(first.study)) as StudyInput, { workers: 0 })).fingerprint).toBe(first.fingerprint);
   });
 });

@@ -55,6 +55,10 @@ describe("train", () => {
     expect(stepper.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(stepper.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(() => stepper.predict([[1], [2]])).toThrow("x: expected rows of 2 inputs; got 2 numbers.");
+    expect(() => stepper.predict([[0, NaN]])).toThrow("x[0][1]: expected a finite number; got NaN.");
+    expect(() => stepper.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
+    expect(() => stepper.resume(undefined as never)).toThrow("checkpoint: expected the bytes that checkpoint() returned; got undefined.");
+    await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow('how: unknown field "kernel". Did you mean "kernels"?');
     expect(() => stepper.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
   });
 
@@ -66,6 +70,8 @@ describe("train", () => {
       const losses = stepper.losses();
       stepper.evaluate();
       expect(stepper.losses()).toEqual(losses);
+      stepper.resume(stepper.checkpoint());
+      expect(stepper.losses()).toEqual([NaN, NaN]);
     }
   });
 
