@@ -7,7 +7,7 @@ import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
 import type { Pool } from "../pool/pool.js";
-import { planOf } from "../study/plan.js";
+import { checkMemory, planOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import { resolveStudy } from "../study/resolve.js";
 import { studyFingerprint } from "../train/fingerprint.js";
@@ -52,6 +52,7 @@ export function openLaboratory(
     const facts = { ...made, train: made.train.count };
     const study = resolveStudy({ ...input, seeds: { data: dataSeed } }, data, facts);
     const plan = planOf(study, facts);
+    checkMemory(study, plan, { train: made.train.count, test: made.test.count }, pool.workers);
     return { made, study, plan, work: plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD) };
   }
 

@@ -118,6 +118,8 @@ program
   .action((options) => hostCommand(options));
 
 process.on("SIGINT", () => {
+  // The second one ends the process at once; the progress bar had hidden the cursor.
+  if (interrupt.signal.aborted && process.stderr.isTTY) process.stderr.write("\u001b[?25h\u001b[?7h\n");
   if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
   interrupt.abort(new Error("interrupted"));
 });

@@ -9,7 +9,7 @@ export interface HowArguments {
   kernels?: Kernels;
 }
 
-/** @throws TypeError for what is no integer from `least` to `most` */
+/** @throws RangeError for what is no integer from `least` to `most` */
 export function integerOption(name: string, text: string | undefined, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);

@@ -17,7 +17,7 @@ interface RunArguments extends StudyArguments, HowArguments {
 }
 
 export async function runCommand(name: string | undefined, options: RunArguments, signal: AbortSignal): Promise<void> {
-  const parts = checkParts(options.with?.split(",") ?? [], "--with");
+  const parts = checkParts(options.with?.split(",").map((part) => part.trim()) ?? [], "--with");
   const input = await studyFrom(name, options);
   const how = howFrom(options);
   const { out } = options;

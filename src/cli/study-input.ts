@@ -44,7 +44,7 @@ async function presetOrFile(name: string): Promise<StudyInput> {
 /** @throws TypeError that names the file */
 export function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new TypeError(expected(path, "JSON", `text that is none (${(error as Error).message})`));
   }

@@ -158,7 +158,11 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   function tell(training: Training, steps: number): void {
     if (!queue.includes(training)) return;
     training.done += steps;
-    training.options.onProgress?.({ done: training.done, total: training.total });
+    try {
+      training.options.onProgress?.({ done: training.done, total: training.total });
+    } catch (error) {
+      end(training, () => training.reject(error));
+    }
   }
 
   function take(training: Training, outcomes: Outcome[]): void {

@@ -35,6 +35,7 @@ export async function openPort<Say, Hear>(source: URL | string | (() => WorkerLi
         const on: Listen = worker.on.bind(worker);
         on("message", onMessage);
         on("error", onError);
+        on("exit", () => onError(new Error("a worker ended before its work was done")));
       } else {
         const on: Listen = (worker.addEventListener as Listen).bind(worker);
         on("message", (event: { data: Hear }) => onMessage(event.data));

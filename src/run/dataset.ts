@@ -1,11 +1,13 @@
 /**
  * The data of a study, to look at or to use elsewhere.
  */
+import * as v from "valibot";
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
 import type { StudyInput } from "../study/resolve.js";
-import { resolveSeeds } from "../study/resolve.js";
+import { integer, parseFields } from "../study/fields.js";
+import { withFamily } from "./prepare.js";
 
 /**
  * Draws or reads data: a family's name, or `{ name, ...parameters }`.
@@ -13,5 +15,6 @@ import { resolveSeeds } from "../study/resolve.js";
  * @throws TypeError or RangeError for a bad spec, Error for a file that cannot be read
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
-  return makeDataset(resolveData(data, "data"), resolveSeeds(options).seed);
+  const { seed } = parseFields({ seed: v.optional(integer(0, Number.MAX_SAFE_INTEGER), 0) }, options, "dataset");
+  return makeDataset(resolveData(withFamily(data), "data"), seed);
 }

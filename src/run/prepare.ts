@@ -20,7 +20,7 @@ export interface Prepared extends Setting {
  */
 export async function prepare(input: StudyInput, workers = 1): Promise<Prepared> {
   checkStudyFields(input);
-  const data = resolveData(withName(input.data));
+  const data = resolveData(withFamily(input.data));
   const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"));
   const facts = { ...dataset, train: dataset.train.count };
   const study = resolveStudy(input, data, facts);
@@ -30,7 +30,7 @@ export async function prepare(input: StudyInput, workers = 1): Promise<Prepared>
 }
 
 /** Parameters without a name belong to the default family. */
-function withName(data: StudyInput["data"]): unknown {
+export function withFamily(data: StudyInput["data"]): unknown {
   if (data === undefined) return "vee";
   return typeof data === "object" && data !== null && !Array.isArray(data) && !("name" in data) ? { name: "vee", ...(data as object) } : data;
 }

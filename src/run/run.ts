@@ -9,7 +9,7 @@ import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, studyFingerprint } from "../train/fingerprint.js";
 import { joined, type Outcome } from "../train/train-group.js";
-import { chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
+import { checkHow, chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
 import { type Prepared, prepare } from "./prepare.js";
 
 /** One replica of a result. */
@@ -66,6 +66,7 @@ export interface RunOptions extends How {
  *   signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, how: RunOptions = {}): Promise<RunResult> {
+  checkHow(how);
   const { kernels, reason } = await chooseKernels(how.kernels);
   const prepared = await prepare(input, how.pool?.workers ?? how.workers);
   return withPool(how, async (pool) => {

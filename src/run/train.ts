@@ -9,7 +9,7 @@ import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.j
 import type { Evaluation, Group, Kernels } from "../train/group.js";
 import type { Divergence } from "../reference/trainer.js";
 import { openGroup } from "../train/setting.js";
-import { chooseKernels } from "./how.js";
+import { checkHow, chooseKernels } from "./how.js";
 import { prepare } from "./prepare.js";
 
 export interface Stepper {
@@ -23,9 +23,9 @@ export interface Stepper {
   advance(steps?: number): void;
   /** Parameters of each replica, flat: W1 as I rows of O, b1, W2, ... */
   parameters(): Float32Array[];
-  /** Mean loss of the last batch of each replica, before its update; NaN before the first step. */
+  /** Mean loss of the last batch of each replica, before its update; NaN before the first step, and after `resume` before the next one. */
   losses(): number[];
-  /** The first step at which a replica left the finite numbers, or null; one entry a replica. */
+  /** The first step since the start or the last `resume` at which a replica diverged, or null; one entry a replica. */
   diverged(): (Divergence | null)[];
   /** Logits and predictions of each replica for inputs, x as rows or flat [count][inputs]; no labels are needed. */
   predict(x: readonly (readonly number[])[] | Float32Array): Pick<Evaluation, "logits" | "predictions">[];
@@ -39,6 +39,7 @@ export interface Stepper {
 
 /** @throws TypeError or RangeError for a bad study */
 export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
+  checkHow(how);
   const { kernels } = await chooseKernels(how.kernels);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
@@ -71,7 +72,10 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
       const inputs = plan.sizes[0]!;
+      if (!(x instanceof Float32Array || Array.isArray(x))) throw new TypeError(expected("x", `rows of ${inputs} inputs`, shown(x)));
       const rows = x instanceof Float32Array ? x : Float32Array.from(x.flat());
+      const bad = rows.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) throw new RangeError(expected(`x[${Math.floor(bad / inputs)}][${bad % inputs}]`, "a finite number", String(rows[bad])));
       const count = rows.length / inputs;
       const ragged = !(x instanceof Float32Array) && x.some((row) => row.length !== inputs);
       if (!Number.isInteger(count) || count === 0 || ragged) throw new RangeError(expected("x", `rows of ${inputs} inputs`, `${rows.length} numbers`));
@@ -81,6 +85,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     evaluate: () => groups.flatMap(({ group }) => group.evaluate(test)),
     checkpoint: () => writeCheckpoint(owner, groups[0]!.group.step, each((group, lane) => group.snapshot(lane))),
     resume(bytes) {
+      if (!(bytes instanceof Uint8Array)) throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));
       const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states);
       for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
     },

@@ -65,6 +65,19 @@ describe("run and verify", () => {
 });
 
 describe("the rest", () => {
+  test("an interrupted run takes away its empty folder, and nothing that others wrote there", async () => {
+    const folder = scratchFolder();
+    let killed = false;
+    const { code } = await doppelgrad(["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "a/b"], folder, (text, pid) => {
+      if (killed || !text.includes("% ")) return;
+      killed = true;
+      writeFileSync(join(folder, "a", "kept.txt"), "of somebody else");
+      process.kill(pid, "SIGINT");
+    });
+    expect(code).toBe(130);
+    expect(readdirSync(join(folder, "a"))).toEqual(["kept.txt"]);
+  });
+
   test("Ctrl-C ends a run cleanly: exit code 130, nothing written", async () => {
     const folder = scratchFolder();
     let killed = false;

@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { openPool } from "../../src/pool/pool.js";
 import type { WorkerLike } from "../../src/pool/port.js";
@@ -34,5 +35,22 @@ describe("a pool", () => {
     expect(aborted.status).toBe("rejected");
     expect(other.status === "fulfilled" && other.value.fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
     await pool.close();
+  });
+
+  test("a worker that dies fails what it trained, and another takes its place", async () => {
+    const workers: Worker[] = [];
+    const script = new URL("../../dist/worker.js", import.meta.url);
+    const pool = await openPool({ workers: 1, worker: () => (workers.push(new Worker(script)), workers.at(-1)!) });
+    await expect(run(long, { pool, onProgress: () => void workers[0]!.terminate() })).rejects.toThrow("a worker ended before its work was done");
+    expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+    expect(workers).toHaveLength(2);
+    await pool.close();
+  });
+
+  test("an onProgress that throws rejects the training", async () => {
+    const broken = () => {
+      throw new Error("broken bar");
+    };
+    for (const workers of [0, 1]) await expect(run(study, { workers, onProgress: broken })).rejects.toThrow("broken bar");
   });
 });
