@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-kernel-"));
+const committed = new Map(
+  readFileSync("assembly/kernel.sha256", "utf8").trim().split("\n").map((line) => line.split("  ").reverse() as [string, string]),
+);
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function rebuild(build: string): Uint8Array<ArrayBuffer> {
+  const outFile = join(scratch, `${build}.wasm`);
+  const args = ["node_modules/assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build, "--outFile", outFile];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return new Uint8Array(readFileSync(outFile));
+}
+
+const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
+beforeAll(() => {
+  for (const build of ["scalar", "simd"]) modules[build] = rebuild(build);
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function exportsOf(build: string): { name: string; kind: string }[] {
+  return WebAssembly.Module.exports(new WebAssembly.Module(modules[build]!)).map(({ name, kind }) => ({ name, kind }));
+}
+
+describe.each(["scalar", "simd"])("the %s kernel", (build) => {
+  test("is rebuilt with the committed SHA-256 (npm run golden writes it)", () => {
+    expect(sha256(modules[build]!)).toBe(committed.get(`build/${build}.wasm`));
+  });
+
+  test("is what the package ships", () => {
+    expect(sha256(readFileSync(`dist/${build}.wasm`))).toBe(sha256(modules[build]!));
+  });
+
+  test("imports nothing", () => {
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(modules[build]!))).toEqual([]);
+  });
+});
+
+test("both kernels export the same names", () => {
+  expect(exportsOf("simd")).toEqual(exportsOf("scalar"));
+  expect(exportsOf("simd").length).toBeGreaterThan(1);
+});
+
+test("no other file is pinned", () => {
+  expect([...committed.keys()].sort()).toEqual(["build/scalar.wasm", "build/simd.wasm"]);
+});

@@ -1,0 +1,111 @@
+/*
+ * Finds the arguments of each elementary function whose value lies nearest to the middle of two f32, where a core that has lost a few units of
+ * its last place gives the wrong f32. Writes near-ties.json: bits of the argument and of the correctly rounded result.
+ *
+ *   cc -O2 tests/mutants/near-ties.c -o /tmp/near-ties -lmpfr -lm && /tmp/near-ties > tests/mutants/near-ties.json
+ *
+ * The C library's double, good to about one unit of 2^-53, proposes (arguments from 2^-8 to 2^7 in size); MPFR with 300 bits measures the distance.
+ */
+#include <math.h>
+#include <mpfr.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT 128
+#define MOST 4096
+#define NEAR 128         /* units in the last place of f64 */
+#define FIRST 0x3b800000 /* 2^-8 */
+#define LAST 0x43000000  /* 2^7 */
+
+static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+static double softplus(double x) { return x < 0 ? log1p(exp(x)) : x + log1p(exp(-x)); }
+static double turn(double x, int quarters) {
+  double nearest = nearbyint(2 * x), t = M_PI * (x - nearest / 2);
+  int quadrant = ((int)nearest + quarters) & 3;
+  double value = quadrant & 1 ? cos(t) : sin(t);
+  return quadrant & 2 ? -value : value;
+}
+static double sinpi(double x) { return turn(x, 0); }
+static double cospi(double x) { return turn(x, 1); }
+
+static int mp_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
+  mpfr_neg(y, x, rounding);
+  mpfr_exp(y, y, rounding);
+  mpfr_add_ui(y, y, 1, rounding);
+  return mpfr_ui_div(y, 1, y, rounding);
+}
+static int mp_softplus(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
+  mpfr_exp(y, x, rounding);
+  return mpfr_log1p(y, y, rounding);
+}
+
+static const struct {
+  const char *name;
+  double (*fast)(double);
+  int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
+} FUNCTIONS[] = {
+    {"exp", exp, mpfr_exp},       {"expm1", expm1, mpfr_expm1},          {"log", log, mpfr_log},   {"log1p", log1p, mpfr_log1p},
+    {"tanh", tanh, mpfr_tanh},    {"sigmoid", sigmoid, mp_sigmoid},      {"softplus", softplus, mp_softplus},
+    {"erf", erf, mpfr_erf},       {"sinpi", sinpi, mpfr_sinpi},          {"cospi", cospi, mpfr_cospi},
+};
+enum { COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
+
+struct Tie {
+  uint32_t argument, result;
+  double distance;
+};
+
+static int nearer(const void *a, const void *b) {
+  double x = ((const struct Tie *)a)->distance, y = ((const struct Tie *)b)->distance;
+  return x < y ? -1 : x > y;
+}
+
+static float float_of(uint32_t bits) {
+  float x;
+  memcpy(&x, &bits, 4);
+  return x;
+}
+
+static mpfr_t mp_x, mp_y, mp_middle;
+
+/* The correctly rounded result, and how many units of the last place of f64 the value is from the middle that the double y is near to. */
+static struct Tie measured(int kind, uint32_t argument, double y, uint64_t bits) {
+  struct Tie tie = {.argument = argument};
+  uint64_t middle = (bits & ~(uint64_t)0x1fffffff) | 0x10000000;
+  double m;
+  memcpy(&m, &middle, 8);
+  mpfr_set_flt(mp_x, float_of(argument), MPFR_RNDN);
+  FUNCTIONS[kind].exact(mp_y, mp_x, MPFR_RNDN);
+  float result = mpfr_get_flt(mp_y, MPFR_RNDN);
+  memcpy(&tie.result, &result, 4);
+  mpfr_set_d(mp_middle, m, MPFR_RNDN);
+  mpfr_sub(mp_middle, mp_y, mp_middle, MPFR_RNDN);
+  tie.distance = fabs(mpfr_get_d(mp_middle, MPFR_RNDN)) / (nextafter(fabs(y), INFINITY) - fabs(y));
+  return tie;
+}
+
+int main(void) {
+  mpfr_inits2(300, mp_x, mp_y, mp_middle, (mpfr_ptr)0);
+  printf("{ \"note\": \"Bits of argument and correctly rounded result, f32, nearest to a tie. Made by tests/mutants/near-ties.c.\"");
+  for (int kind = 0; kind < COUNT; kind++) {
+    static struct Tie ties[MOST];
+    int count = 0;
+    for (uint32_t i = 0; i < 2 * (LAST - FIRST) && count < MOST; i++) {
+      uint32_t argument = (FIRST + i / 2) | i << 31;
+      double y = FUNCTIONS[kind].fast(float_of(argument));
+      uint64_t bits;
+      memcpy(&bits, &y, 8);
+      uint32_t tail = (uint32_t)bits & 0x1fffffff;
+      if (tail - (0x10000000 - NEAR) <= 2 * NEAR && fabs(y) >= 0x1p-126 && fabs(y) < 0x1p128) ties[count++] = measured(kind, argument, y, bits);
+    }
+    qsort(ties, count, sizeof *ties, nearer);
+    printf(",\n\"%s\": [", FUNCTIONS[kind].name);
+    for (int i = 0; i < count && i < KEPT; i++) printf("%s\"%08x %08x\"", i ? ",\n" : "\n", ties[i].argument, ties[i].result);
+    printf("\n]");
+    fprintf(stderr, "%s: %d found, kept from %.3g to %.3g\n", FUNCTIONS[kind].name, count, count ? ties[0].distance : 0, count ? ties[count < KEPT ? count - 1 : KEPT - 1].distance : 0);
+  }
+  printf("\n}\n");
+  return 0;
+}
