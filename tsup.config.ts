@@ -23,17 +23,20 @@ const every: Options = {
 /** Runs in any host: Node's own modules stay imports, reached only by `import()`. */
 const sdk: Options = { ...every, platform: "neutral", external: [/^node:/] };
 
+/** What users import: the SDK, and apart from it the witness. */
+const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" };
+
 export default defineConfig([
   {
     ...sdk,
-    entry: { index: "src/index.ts", worker: "src/pool/worker.ts" },
+    entry: { ...entry, worker: "src/pool/worker.ts" },
     format: "esm",
     onSuccess: async () => {
       for (const wasm of ["simd.wasm", "scalar.wasm"]) copyFileSync(`build/${wasm}`, `dist/${wasm}`);
     },
   },
-  { ...sdk, entry: { index: "src/index.ts" }, format: "cjs", shims: true },
-  { ...sdk, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: { only: true } },
+  { ...sdk, entry, format: "cjs", shims: true },
+  { ...sdk, entry, format: ["esm", "cjs"], dts: { only: true } },
   {
     ...every,
     entry: { cli: "src/cli/main.ts" },

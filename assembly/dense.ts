@@ -14,7 +14,7 @@
  * Lanes:   independent.
  * Checked: tests/train/kernels.test.ts against src/reference/dense.ts.
  */
-import { add, mul, splat } from "./lane";
+import { add, madd, splat } from "./lane";
 
 /** Two rows by four columns. */
 function tile2x4<T>(
@@ -34,17 +34,17 @@ function tile2x4<T>(
     const upper = load<T>(a);
     const lower = load<T>(a + aRow);
     let w = load<T>(b);
-    s0 = add<T>(s0, mul<T>(upper, w));
-    t0 = add<T>(t0, mul<T>(lower, w));
+    s0 = madd<T>(upper, w, s0);
+    t0 = madd<T>(lower, w, t0);
     w = load<T>(b + b1);
-    s1 = add<T>(s1, mul<T>(upper, w));
-    t1 = add<T>(t1, mul<T>(lower, w));
+    s1 = madd<T>(upper, w, s1);
+    t1 = madd<T>(lower, w, t1);
     w = load<T>(b + b2);
-    s2 = add<T>(s2, mul<T>(upper, w));
-    t2 = add<T>(t2, mul<T>(lower, w));
+    s2 = madd<T>(upper, w, s2);
+    t2 = madd<T>(lower, w, t2);
     w = load<T>(b + b3);
-    s3 = add<T>(s3, mul<T>(upper, w));
-    t3 = add<T>(t3, mul<T>(lower, w));
+    s3 = madd<T>(upper, w, s3);
+    t3 = madd<T>(lower, w, t3);
     a += aStep;
     b += bStep;
   }
@@ -73,10 +73,10 @@ function tile2x4<T>(
   const b1 = bColumn, b2 = b1 + b1, b3 = b2 + b1;
   for (let k = 0; k < length; k++) {
     const x = load<T>(a);
-    s0 = add<T>(s0, mul<T>(x, load<T>(b)));
-    s1 = add<T>(s1, mul<T>(x, load<T>(b + b1)));
-    s2 = add<T>(s2, mul<T>(x, load<T>(b + b2)));
-    s3 = add<T>(s3, mul<T>(x, load<T>(b + b3)));
+    s0 = madd<T>(x, load<T>(b), s0);
+    s1 = madd<T>(x, load<T>(b + b1), s1);
+    s2 = madd<T>(x, load<T>(b + b2), s2);
+    s3 = madd<T>(x, load<T>(b + b3), s3);
     a += aStep;
     b += bStep;
   }
@@ -91,7 +91,7 @@ function tile2x4<T>(
 @inline function tile1x1<T>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
   let sum = start ? load<T>(start) : splat<T>(0);
   for (let k = 0; k < length; k++) {
-    sum = add<T>(sum, mul<T>(load<T>(a), load<T>(b)));
+    sum = madd<T>(load<T>(a), load<T>(b), sum);
     a += aStep;
     b += bStep;
   }

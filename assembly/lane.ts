@@ -32,6 +32,16 @@
   return a * b;
 }
 
+/** sum + a b, a product and an addition. In the relaxed build, which is a witness and never makes a result, the engine may fuse them. */
+// @ts-ignore: decorator
+@inline export function madd<T>(a: T, b: T, sum: T): T {
+  if (isVector<T>()) {
+    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
+    return f32x4.add(sum, f32x4.mul(a, b));
+  }
+  return sum + a * b;
+}
+
 // @ts-ignore: decorator
 @inline export function div<T>(a: T, b: T): T {
   if (isVector<T>()) return f32x4.div(a, b);

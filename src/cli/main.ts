@@ -14,6 +14,7 @@ import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";
 import { runCommand } from "./run.js";
 import { verifyCommand } from "./verify.js";
+import { witnessCommand } from "./witness.js";
 
 const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
 
@@ -101,6 +102,17 @@ program
   .addOption(kernels())
   .addOption(json())
   .action((path, options) => verifyCommand(path, options, interrupt.signal));
+
+program
+  .command("witness")
+  .summary("what relaxed arithmetic does to a study, on this engine")
+  .description("Trains a study with strict and with relaxed multiply-add, which each engine may fuse or not: where they part, and how far the predictions move compared with a change of seed. Never a result.")
+  .argument("[study]", "a preset's name or a JSON file; may be left out")
+  .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .option("--data <source>", "a data family, or a CSV file with a header row")
+  .option("--label <column>", "the label column of the CSV (default: the last)")
+  .addOption(json())
+  .action((study, options) => witnessCommand(study, options, interrupt.signal));
 
 program
   .command("bench")

@@ -23,7 +23,6 @@ export interface KernelExports extends Record<string, unknown> {
 
 /** One instance of a build: its exports and its memory. */
 export interface Kernel {
-  build: Build;
   /** Replicas in a cell. */
   lanes: number;
   memory: WebAssembly.Memory;
@@ -44,8 +43,13 @@ export async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>
  */
 export async function loadKernel(build: Build): Promise<Kernel> {
   modules[build] ??= kernelBytes(build).then((bytes) => WebAssembly.compile(bytes));
-  const { exports } = await instantiate<KernelExports>(await modules[build]!);
-  return { build, lanes: exports.lanes(), memory: exports.memory, exports };
+  return kernelOf(await modules[build]);
+}
+
+/** A new instance of a compiled build. */
+export async function kernelOf(module: WebAssembly.Module): Promise<Kernel> {
+  const { exports } = await instantiate<KernelExports>(module);
+  return { lanes: exports.lanes(), memory: exports.memory, exports };
 }
 
 const PAGE = 65536;

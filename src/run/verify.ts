@@ -2,6 +2,7 @@
  * Verifies a result: trains it again, another way, and compares every bit.
  */
 import { expected, shown } from "../study/errors.js";
+import { elementName } from "../study/plan.js";
 import { BITS, trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
@@ -115,15 +116,4 @@ async function lockstep(claimed: Claimed, replica: number, a: Kernels, b: Kernel
     for (const group of groups) group.advance(1);
   }
   return null;
-}
-
-/** `layer 1, W[4,9]` for a flat position; layers are counted from 1. */
-function elementName(position: number, sizes: readonly number[]): string {
-  let rest = position;
-  for (let layer = 1; ; layer++) {
-    const [I, O] = [sizes[layer - 1]!, sizes[layer]!];
-    if (rest < I * O) return `layer ${layer}, W[${Math.floor(rest / O)},${rest % O}]`;
-    if (rest < I * O + O) return `layer ${layer}, b[${rest - I * O}]`;
-    rest -= I * O + O;
-  }
 }

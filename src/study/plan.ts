@@ -32,6 +32,17 @@ export function planOf(study: Study, facts: DataFacts): Plan {
   return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
 }
 
+/** `layer 1, W[4,9]` for a flat position; layers are counted from 1. */
+export function elementName(position: number, sizes: readonly number[]): string {
+  let rest = position;
+  for (let layer = 1; ; layer++) {
+    const [I, O] = [sizes[layer - 1]!, sizes[layer]!];
+    if (rest < I * O) return `layer ${layer}, W[${Math.floor(rest / O)},${rest % O}]`;
+    if (rest < I * O + O) return `layer ${layer}, b[${rest - I * O}]`;
+    rest -= I * O + O;
+  }
+}
+
 /** The level at which replica r draws a factor (docs/arithmetic.md section 3). */
 export function levelOf(study: Study, factor: Factor, replica: number): number {
   if (!study.design) return study.vary.includes(factor) ? replica : 0;

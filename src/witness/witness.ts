@@ -1,0 +1,162 @@
+/**
+ * The witness: trains the same study with strict and with relaxed multiply-add, which each engine may fuse or not, and shows where the
+ * two part and how far the predictions move in the end. What it trains is never a result: `bits` is null.
+ *
+ * Source: the idea of implementation noise is Zhuang et al. 2021 (arXiv 2106.11872); here it is real, not simulated.
+ */
+import { bytesToHex } from "@noble/hashes/utils";
+import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
+import type { Estimate } from "../measure/estimate.js";
+import { predictionDifference } from "../measure/prediction-difference.js";
+import type { Predictions } from "../measure/predictions.js";
+import { hostOf } from "../run/how.js";
+import { prepare } from "../run/prepare.js";
+import { elementName } from "../study/plan.js";
+import type { StudyInput } from "../study/resolve.js";
+import type { Study } from "../study/study.js";
+import { replicaDigest, studyFingerprint, trailSteps } from "../train/fingerprint.js";
+import type { Group } from "../train/group.js";
+import { wasmGroup } from "../train/wasm-group.js";
+
+/** One replica, trained both ways. */
+export interface WitnessReplica {
+  index: number;
+  /** The first step after which a parameter differs, and which one; null where none ever does. */
+  parted: { step: number; element: string } | null;
+  /** Mean distance of the strict and the relaxed predictions on the test set (1/2 L1 for several classes). */
+  moved: number;
+  /** First 8 hex digits of the relaxed fingerprint at the steps of a trail: compare them with those of another engine. */
+  trail: string[];
+}
+
+export interface Witness {
+  /** Never a number: what is trained here is no result. */
+  bits: null;
+  engine: string;
+  architecture: string;
+  study: Study;
+  /** Whether this engine fuses the relaxed multiply-add. */
+  fuses: boolean;
+  /** Of the relaxed training on this engine. */
+  relaxedFingerprint: string;
+  /** Mean of `moved` over the replicas. */
+  moved: number;
+  /** Prediction difference (pairwise) of the strict replicas: what a change of seed does. */
+  predictionDifference: Estimate;
+  /** moved / predictionDifference; null where the latter is 0 or does not exist. */
+  share: number | null;
+  replicas: WitnessReplica[];
+}
+
+export interface WitnessOptions {
+  signal?: AbortSignal;
+  /** Steps done, over all replicas. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+/** Milliseconds after which others may have the thread. */
+const SLICE = 10;
+
+/**
+ * Trains every replica both ways in the calling thread.
+ * @throws RangeError for an engine without relaxed SIMD, TypeError or RangeError for a bad study
+ */
+export async function witness(input: StudyInput = {}, { signal, onProgress }: WitnessOptions = {}): Promise<Witness> {
+  const module = await relaxedModule();
+  const setting = await prepare(input);
+  const { study, plan, train, test } = setting;
+  const open = (kernel: Kernel): Group => wasmGroup(kernel, study, plan, train);
+  const strict = open(await loadKernel("simd"));
+  const relaxed = open(await kernelOf(module));
+  const stops = new Set(trailSteps(plan.steps));
+
+  const replicas: WitnessReplica[] = [];
+  const predictions: Float32Array[] = [];
+  const digests: Uint8Array[] = [];
+  const logits: Float32Array[] = [];
+  let rested = performance.now();
+  for (let first = 0; first < study.replicas; first += strict.lanes) {
+    const members = Array.from({ length: Math.min(strict.lanes, study.replicas - first) }, (_, lane) => first + lane);
+    const parted: WitnessReplica["parted"][] = members.map(() => null);
+    const trails: string[][] = members.map(() => []);
+    for (const group of [strict, relaxed]) group.start(members);
+    for (let step = 0; step <= plan.steps; step++) {
+      members.forEach((_, lane) => {
+        if (parted[lane] && !stops.has(step)) return;
+        const other = relaxed.snapshot(lane).parameters;
+        if (stops.has(step)) trails[lane]!.push(bytesToHex(replicaDigest(other)).slice(0, 8));
+        if (parted[lane]) return;
+        const at = firstDifference(strict.snapshot(lane).parameters, other);
+        if (at >= 0) parted[lane] = { step, element: elementName(at, plan.sizes) };
+      });
+      for (const group of [strict, relaxed]) group.advance(1);
+      if (performance.now() - rested > SLICE) {
+        onProgress?.({ done: first * plan.steps + step * members.length, total: study.replicas * plan.steps });
+        await new Promise((resume) => setTimeout(resume));
+        if (signal?.aborted) throw signal.reason;
+        rested = performance.now();
+      }
+    }
+    const [left, right] = [strict.evaluate(test), relaxed.evaluate(test)];
+    members.forEach((index, lane) => {
+      predictions.push(left[lane]!.predictions);
+      logits.push(right[lane]!.logits);
+      digests.push(replicaDigest(relaxed.snapshot(lane).parameters));
+      const both = stacked([left[lane]!.predictions, right[lane]!.predictions], setting);
+      replicas.push({ index, parted: parted[lane]!, moved: predictionDifference(both).value ?? 0, trail: trails[lane]! });
+    });
+  }
+  const seeds = predictionDifference(stacked(predictions, setting));
+  const moved = replicas.reduce((sum, replica) => sum + replica.moved, 0) / replicas.length;
+  return {
+    bits: null,
+    ...hostOf(),
+    study,
+    fuses: await fuses(module),
+    relaxedFingerprint: studyFingerprint(digests, logits),
+    moved,
+    predictionDifference: seeds,
+    share: seeds.value ? moved / seeds.value : null,
+    replicas,
+  };
+}
+
+/** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
+async function relaxedModule(): Promise<WebAssembly.Module> {
+  const { default: bytes } = await import("../../build/relaxed.wasm");
+  if (!WebAssembly.validate(bytes) && typeof process !== "undefined" && process.versions?.node) {
+    const { setFlagsFromString } = await import("node:v8");
+    setFlagsFromString("--experimental-wasm-relaxed-simd");
+  }
+  if (!WebAssembly.validate(bytes)) throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);
+  return WebAssembly.compile(bytes);
+}
+
+/** (1 + 2^-12)^2 - (1 + 2^-11) is 2^-24 when it is fused and 0 when the product is rounded first. */
+async function fuses(module: WebAssembly.Module): Promise<boolean> {
+  const [x, b] = [1.000244140625, -1.00048828125];
+  const setting = await prepare({
+    data: { name: "given", x: [[x], [x]], y: [0, 1], test: { x: [[x]], y: [0] } },
+    hidden: [],
+    initial: [{ W: [[x]], b: [b] }],
+    batchSize: 1,
+    replicas: 1,
+    vary: [],
+  });
+  const group = wasmGroup(await kernelOf(module), setting.study, setting.plan, setting.train);
+  group.start([0]);
+  return group.evaluate(setting.test)[0]!.logits[0] !== 0;
+}
+
+function firstDifference(a: Float32Array, b: Float32Array): number {
+  const [left, right] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
+  return left.findIndex((bits, at) => bits !== right[at]);
+}
+
+/** Replicas' predictions as one R x N x C. */
+function stacked(replicas: readonly Float32Array[], { study, plan, test }: Awaited<ReturnType<typeof prepare>>): Predictions {
+  const values = new Float32Array(replicas.length * replicas[0]!.length);
+  replicas.forEach((replica, r) => values.set(replica, r * replica.length));
+  const kind = study.loss === "squared" ? "value" : "probability";
+  return { values, replicas: replicas.length, examples: test.count, columns: plan.sizes.at(-1)!, kind };
+}
