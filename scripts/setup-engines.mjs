@@ -1,10 +1,37 @@
-/** Installs the engines that the tests can use, from the packages of Debian or Ubuntu. Needs root; `npm test` runs without them. */
+/**
+ * Installs the engines that the tests can use, from the packages of Debian or Ubuntu. Needs root; `npm test` runs without them.
+ * `npm run setup:engines -- all` adds what only `npm run prove:engines` uses: browsers and emulators.
+ */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Debian package -> the program that the tests look for. */
-const engines = { chromium: "chromium" };
+/** Debian package -> whether the tests find what they look for. */
+const engines = {
+  chromium: () => onPath("chromium"),
+  gjs: () => onPath("gjs"),
+  "libjavascriptcoregtk-4.0-bin": () => onPath("jsc"),
+  wabt: () => onPath("spectest-interp"),
+  "python3-numpy": () => spawnSync("/usr/bin/python3", ["-c", "import numpy"]).status === 0,
+};
+
+/** The libraries that an emulated Node needs: Debian's name of the architecture -> the folder of its libraries. */
+const emulated = { arm64: "aarch64-linux-gnu", armhf: "arm-linux-gnueabihf", ppc64el: "powerpc64le-linux-gnu", s390x: "s390x-linux-gnu" };
+
+if (process.argv[2] === "all") {
+  Object.assign(engines, {
+    "firefox-esr": () => onPath("firefox-esr"),
+    "libwebkit2gtk-4.1-0": () => existsSync("/usr/share/doc/libwebkit2gtk-4.1-0"),
+    xauth: () => onPath("xauth"),
+    xvfb: () => onPath("xvfb-run"),
+    "qemu-user-static": () => onPath("qemu-s390x-static"),
+  });
+  for (const [architecture, folder] of Object.entries(emulated)) {
+    for (const [library, file] of Object.entries({ libc6: "libc.so.6", "libstdc++6": "libstdc++.so.6", libatomic1: "libatomic.so.1" })) {
+      engines[`${library}-${architecture}-cross`] = () => existsSync(`/usr/${folder}/lib/${file}`);
+    }
+  }
+}
 
 function onPath(program) {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => {
@@ -24,9 +51,9 @@ function aptGet(...args) {
   }
 }
 
-const missing = Object.keys(engines).filter((name) => !onPath(engines[name]));
+const missing = Object.keys(engines).filter((name) => !engines[name]());
 if (missing.length === 0) {
-  console.log(`engines: ${Object.values(engines).join(", ")} are installed.`);
+  console.log(`engines: ${Object.keys(engines).join(", ")} are installed.`);
 } else if (!onPath("apt-get") || process.getuid?.() !== 0) {
   console.error(`engines: install ${missing.join(", ")} yourself; this script needs apt-get and root.`);
   process.exitCode = 1;

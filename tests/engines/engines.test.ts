@@ -1,0 +1,70 @@
+/**
+ * One cheap engine of each family trains the golden studies with the shipped bytes; `npm run prove:engines` does it with all of them.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Build } from "../../src/kernel/load.js";
+import fingerprints from "../golden/fingerprints.json" with { type: "json" };
+import studies from "../golden/studies.json" with { type: "json" };
+import { notRun } from "../not-run.js";
+import type { Answer } from "./runner.js";
+
+interface Engine {
+  name: string;
+  slow?: boolean;
+  find(): { train(build: Build, studies: readonly object[]): Promise<Answer> };
+}
+
+interface Verdict {
+  words: string;
+  kept: boolean;
+  different: string[];
+}
+
+const { cheapEngines, Missing } = (await import("./engines.mjs" as string)) as { cheapEngines: Engine[]; Missing: new () => Error };
+const { judge } = (await import("./verdict.mjs" as string)) as {
+  judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string): Verdict;
+};
+
+const golden: Record<string, string> = fingerprints;
+const committed = readFileSync("assembly/kernel.sha256", "utf8");
+const builds = ["simd", "scalar"] as const;
+
+describe.each(builds)("%s", (build) => {
+  for (const { name, slow, find } of cheapEngines) {
+    test(`${name} gives the golden studies their fingerprints`, async (context) => {
+      let engine: ReturnType<Engine["find"]>;
+      try {
+        engine = find();
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        notRun(context, `${name}: the golden studies in that engine`);
+      }
+      const some = slow ? studies.filter((_, index) => index % 4 === 0) : studies;
+      const wanted = Object.fromEntries(some.map((study) => [study.name, golden[study.name]!]));
+      expect(judge(build, await engine.train(build, some), wanted, committed)).toMatchObject({ kept: true, different: [] });
+    });
+  }
+
+  /** What an engine without fault answers. */
+  const wasm = committed.match(new RegExp(`(\\w+)  build/${build}`))![1]!;
+  const faultless: Answer = { build, wasm, compiles: true, refused: null, fingerprints: golden, time: 0 };
+  const verdict = (answer: Partial<Answer>) => judge(build, { ...faultless, ...answer }, golden, committed);
+
+  test("a fingerprint that differs or is absent breaks the promise", () => {
+    const [first] = Object.keys(golden) as [string];
+    const { [first]: _, ...others } = golden;
+    expect(verdict({})).toMatchObject({ kept: true, words: `${studies.length} of ${studies.length}` });
+    expect(verdict({ fingerprints: { ...golden, [first]: "0" } })).toMatchObject({ kept: false, different: [first] });
+    expect(verdict({ fingerprints: others })).toMatchObject({ kept: false, different: [first] });
+  });
+
+  test("other bytes than the committed ones break the promise", () => {
+    expect(verdict({ wasm: "0" }).kept).toBe(false);
+  });
+
+  test("an engine may be without SIMD, or be refused it, but not without both builds", () => {
+    expect(verdict({ compiles: false, fingerprints: {} }).kept).toBe(build === "simd");
+    expect(verdict({ refused: "subnormals", fingerprints: {} }).kept).toBe(build === "simd");
+  });
+});

@@ -1,0 +1,63 @@
+/**
+ * The runner of the engine matrix: probes an engine and trains a corpus there with the bytes of one build. It is the trainer of the
+ * package as it is, all but the way the bytes come in (bare-kernel.ts); script.mjs makes one classic script of it.
+ */
+import { sha256 } from "@noble/hashes/sha2";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
+import type { Build } from "../../src/kernel/load.js";
+import { prepare } from "../../src/run/prepare.js";
+import type { StudyInput } from "../../src/study/resolve.js";
+import { studyFingerprint } from "../../src/train/fingerprint.js";
+import { probe } from "../../src/train/probe.js";
+import type { Group } from "../../src/train/group.js";
+import { openGroup, type Setting } from "../../src/train/setting.js";
+import type { Outcome } from "../../src/train/train-group.js";
+import { trainGroup } from "../../src/train/train-group.js";
+import { handIn } from "./bare-kernel.js";
+
+/** What one engine says about one build. */
+export interface Answer {
+  build: Build;
+  /** SHA-256 of the bytes that were trained with. */
+  wasm: string;
+  /** False where the engine cannot compile them; then nothing was trained. */
+  compiles: boolean;
+  /** What the probe of the package says against the build here, or null. */
+  refused: string | null;
+  /** Name of a study -> its fingerprint, or the error that it ended with. */
+  fingerprints: Record<string, string>;
+  /** Milliseconds, without the start of the engine. */
+  time: number;
+}
+
+/**
+ * @param hex the bytes of the build
+ * @returns an `Answer` as one line of JSON
+ */
+export async function answer(build: Build, hex: string, studies: readonly { name: string; study: StudyInput }[]): Promise<string> {
+  const start = Date.now();
+  const bytes = hexToBytes(hex) as Uint8Array<ArrayBuffer>;
+  const compiles = WebAssembly.validate(bytes);
+  const fingerprints: Record<string, string> = {};
+  handIn(build, bytes);
+  const { problem: refused } = await probe(build);
+  for (const { name, study } of compiles ? studies : []) {
+    fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
+  }
+  return JSON.stringify({ build, wasm: bytesToHex(sha256(bytes)), compiles, refused, fingerprints, time: Date.now() - start } satisfies Answer);
+}
+
+/** Trains all replicas of a study in one group. */
+export async function fingerprintOf(input: StudyInput, open: (setting: Setting) => Promise<Group>): Promise<string> {
+  const setting = await prepare(input);
+  const group = await open(setting);
+  const outcomes: Outcome[] = [];
+  for (let first = 0; first < setting.study.replicas; first += group.lanes) {
+    const members = Array.from({ length: Math.min(group.lanes, setting.study.replicas - first) }, (_, lane) => first + lane);
+    const training = trainGroup(group, members, setting, false);
+    let slice = training.next();
+    while (!slice.done) slice = training.next();
+    outcomes.push(...slice.value);
+  }
+  return studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits));
+}
