@@ -12,6 +12,8 @@ import { progressLine } from "./progress.js";
 interface ClaimsArguments extends HowArguments {
   replicas?: string;
   seed: string;
+  margin: string;
+  singleUnitMargin: string;
   data: string[];
   out: string;
   json?: boolean;
@@ -20,7 +22,8 @@ interface ClaimsArguments extends HowArguments {
 export async function claimsCommand(options: ClaimsArguments, signal: AbortSignal): Promise<void> {
   const replicas = integerOption("--replicas", options.replicas, 32, 65536);
   const seed = integerOption("--seed", options.seed, 0)!;
-  const wanted = { ...howFrom(options), ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed, signal };
+  const margins = { margin: Number(options.margin), singleUnitMargin: Number(options.singleUnitMargin) };
+  const wanted = { ...howFrom(options), ...margins, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed, signal };
   await inFolder(options.out, async () => {
     const { result, seconds } = await tested(wanted);
     const page = await report(result, { command: commandLine(), seconds, host: hostOf() });

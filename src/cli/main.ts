@@ -49,6 +49,8 @@ program
   .option("--replicas <n>", "replicas of an arm, over all its data draws (default: 1024, for larger networks 512)")
   .option("--seed <n>", "seed of every stream", "0")
   .option("--data <family>", "only this data family (default: vee and teacher); may be repeated", collect, [])
+  .option("--margin <ratio>", "the least ratio of prediction differences that counts", "1.1")
+  .option("--single-unit-margin <ratio>", "the same for C1, a single unit against a line", "2")
   .option("--out <folder>", "folder of the report", "doppelgrad-report")
   .addOption(workers())
   .addOption(kernels())
