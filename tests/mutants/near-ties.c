@@ -2,7 +2,7 @@
  * Finds the arguments of each elementary function whose value lies nearest to the middle of two f32, where a core that has lost a few units of
  * its last place gives the wrong f32. Writes near-ties.json: bits of the argument and of the correctly rounded result.
  *
- *   cc -O2 tests/mutants/near-ties.c -o /tmp/near-ties -lmpfr -lm && /tmp/near-ties > tests/mutants/near-ties.json
+ *   cc -O2 tests/mutants/near-ties.c -o build/near-ties -lmpfr -lm && build/near-ties > tests/mutants/near-ties.json
  *
  * The C library's double, good to about one unit of 2^-53, proposes (arguments from 2^-8 to 2^7 in size); MPFR with 300 bits measures the distance.
  */
