@@ -64,7 +64,7 @@ export function openLaboratory(
     return {
       study,
       dataset: made,
-      fingerprint: studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits)),
+      fingerprint: studyFingerprint(outcomes),
       digests: outcomes.map(({ digest }) => bytesToHex(digest)),
       parameters: outcomes.map(({ parameters }) => parameters),
       predictions: { ...shape, values: joined(outcomes, "predictions"), kind: "probability" },

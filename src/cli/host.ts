@@ -7,8 +7,8 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
   if (options.json) printJson(report);
   else {
     print(`${report.engine}, ${report.architecture}`);
-    for (const { kernels, problem, milliseconds } of report.probes) {
-      print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (${milliseconds.toFixed(1)} ms)`);
+    for (const { kernels, problem, load, probe } of report.probes) {
+      print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`);
     }
     print(report.kernels ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}` : `run refuses this host: ${report.reason}`);
   }

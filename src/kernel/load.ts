@@ -1,7 +1,7 @@
 /**
  * Loads a build of the kernels. The bytes are part of the package; a build is compiled once and instantiated as often as needed.
  */
-import { instantiate } from "@assemblyscript/loader";
+import { demangle } from "@assemblyscript/loader";
 
 /** The two builds of one source: four replicas in a vector, or one in a scalar. */
 export type Build = "simd" | "scalar";
@@ -32,7 +32,7 @@ export interface Kernel {
 const modules: Partial<Record<Build, Promise<WebAssembly.Module>>> = {};
 
 /** The bytes of a build. */
-export async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
+async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
   const file = build === "simd" ? await import("../../build/simd.wasm") : await import("../../build/scalar.wasm");
   return file.default;
 }
@@ -46,9 +46,9 @@ export async function loadKernel(build: Build): Promise<Kernel> {
   return kernelOf(await modules[build]);
 }
 
-/** A new instance of a compiled build. */
+/** A new instance of a compiled build. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.) */
 export async function kernelOf(module: WebAssembly.Module): Promise<Kernel> {
-  const { exports } = await instantiate<KernelExports>(module);
+  const exports = demangle<KernelExports>((await WebAssembly.instantiate(module, {})).exports);
   return { lanes: exports.lanes(), memory: exports.memory, exports };
 }
 

@@ -1,6 +1,7 @@
 /**
  * What this host can keep: rounding, subnormals, NaN handling, and the bits of a tiny training with each kernel.
  */
+import { loadKernel } from "../kernel/load.js";
 import type { Kernels } from "../train/group.js";
 import { probe, type Probe } from "../train/probe.js";
 import { hostKernels, hostOf } from "./how.js";
@@ -12,15 +13,19 @@ export interface HostReport {
   kernels: Kernels | null;
   /** Why it is not simd, or why nothing runs. */
   reason: string | null;
-  probes: ({ kernels: Kernels; milliseconds: number } & Probe)[];
+  /** `load`: milliseconds to read and compile the kernels; `probe`: to probe them. */
+  probes: ({ kernels: Kernels; load: number; probe: number } & Probe)[];
 }
 
 export async function host(): Promise<HostReport> {
   const probes: HostReport["probes"] = [];
   for (const kernels of ["simd", "scalar", "reference"] as const) {
     const started = performance.now();
+    // Where it cannot be compiled, the probe says so.
+    if (kernels !== "reference") await loadKernel(kernels).catch(() => {});
+    const loaded = performance.now();
     const found = await probe(kernels);
-    probes.push({ kernels, milliseconds: performance.now() - started, ...found });
+    probes.push({ kernels, load: loaded - started, probe: performance.now() - loaded, ...found });
   }
   return { ...hostOf(), ...(await hostKernels()), probes };
 }

@@ -102,7 +102,7 @@ function resultOf({ study, plan, dataset }: Prepared, outcomes: readonly Outcome
   const known = (estimate: Estimate): Estimate | null => (estimate.value === null ? null : estimate);
   return {
     study,
-    fingerprint: studyFingerprint(outcomes.map((outcome) => outcome.digest), outcomes.map((outcome) => outcome.logits)),
+    fingerprint: studyFingerprint(outcomes),
     bits: BITS,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     loss: measures.loss,

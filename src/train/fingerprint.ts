@@ -14,10 +14,10 @@ export function replicaDigest(parameters: Float32Array): Uint8Array {
 }
 
 /** Fingerprint of a study in hex: the replica digests in order, then the test logits of every replica. */
-export function studyFingerprint(digests: readonly Uint8Array[], logits: readonly Float32Array[]): string {
+export function studyFingerprint(replicas: readonly { digest: Uint8Array; logits: Float32Array }[]): string {
   const hash = sha256.create();
-  for (const digest of digests) hash.update(digest);
-  for (const values of logits) hash.update(littleEndianBytes(values));
+  for (const { digest } of replicas) hash.update(digest);
+  for (const { logits } of replicas) hash.update(littleEndianBytes(logits));
   return bytesToHex(hash.digest());
 }
 

@@ -3,7 +3,7 @@
  * milliseconds, before the first training.
  */
 import { activationCode } from "../kernel/codes.js";
-import { kernelBytes, type Kernel, loadKernel, reserve } from "../kernel/load.js";
+import { type Kernel, loadKernel, reserve } from "../kernel/load.js";
 import { readFloats, writeWords } from "../kernel/memory.js";
 import { activation } from "../reference/activation.js";
 import { planOf } from "../study/plan.js";
@@ -13,7 +13,7 @@ import { studyFingerprint } from "./fingerprint.js";
 import type { Kernels } from "./group.js";
 import golden from "./probe.json" with { type: "json" };
 import { openGroup, type Setting } from "./setting.js";
-import { type Outcome, trainGroup } from "./train-group.js";
+import { trainAll } from "./train-group.js";
 
 export interface Probe {
   /** Of the tiny training; null where it was not reached. */
@@ -51,8 +51,11 @@ export function probe(kernels: Kernels): Promise<Probe> {
 
 async function probed(kernels: Kernels): Promise<Probe> {
   if (kernels !== "reference") {
-    if (!WebAssembly.validate(await kernelBytes(kernels))) return { fingerprint: null, problem: "this engine cannot compile it" };
-    const problem = operationProblem(await loadKernel(kernels));
+    const kernel = await loadKernel(kernels).catch((error: unknown) => {
+      if (error instanceof WebAssembly.CompileError) return null;
+      throw error;
+    });
+    const problem = kernel ? operationProblem(kernel) : "this engine cannot compile it";
     if (problem) return { fingerprint: null, problem };
   }
   const fingerprint = await tinyFingerprint(kernels);
@@ -91,14 +94,5 @@ function bitsOf(value: number): string {
 
 async function tinyFingerprint(kernels: Kernels): Promise<string> {
   const setting = tinySetting();
-  const group = await openGroup(setting, kernels);
-  const outcomes: Outcome[] = [];
-  for (let first = 0; first < setting.study.replicas; first += group.lanes) {
-    const members = Array.from({ length: Math.min(group.lanes, setting.study.replicas - first) }, (_, lane) => first + lane);
-    const training = trainGroup(group, members, setting, false);
-    let slice = training.next();
-    while (!slice.done) slice = training.next();
-    outcomes.push(...slice.value);
-  }
-  return studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits));
+  return studyFingerprint(trainAll(await openGroup(setting, kernels), setting));
 }

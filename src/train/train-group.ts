@@ -1,5 +1,5 @@
 /**
- * Trains a group from the first step to the last, in slices, and evaluates it.
+ * Trains replicas, group after group, from the first step to the last in slices, and evaluates them.
  */
 import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
@@ -26,8 +26,25 @@ export interface Outcome {
 /** Multiplications of one slice, about: a few milliseconds in a kernel, after which others may have the thread. */
 const WORK_PER_SLICE = 1e7;
 
-/** Yields the number of steps done after each slice; returns an outcome a replica. */
-export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+/** Trains any number of replicas with one group. After each slice yields the replica-steps that it did; returns an outcome a replica. */
+export function* trainReplicas(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let first = 0; first < replicas.length; first += group.lanes) {
+    outcomes.push(...(yield* trainGroup(group, replicas.slice(first, first + group.lanes), setting, withTrail)));
+  }
+  return outcomes;
+}
+
+/** All replicas of a setting, in one go. */
+export function trainAll(group: Group, setting: Setting): Outcome[] {
+  const training = trainReplicas(group, Array.from({ length: setting.study.replicas }, (_, r) => r), setting, false);
+  let slice = training.next();
+  while (!slice.done) slice = training.next();
+  return slice.value;
+}
+
+/** As many replicas as the group has lanes, or fewer. */
+function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
   const { study, plan, test } = setting;
   const slice = Math.max(1, Math.floor(WORK_PER_SLICE / ((3 * study.batchSize + 10) * plan.parameterCount * group.lanes)));
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
@@ -35,8 +52,9 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
   group.start(replicas);
   for (const stop of stops) {
     while (group.step < stop) {
-      group.advance(Math.min(slice, stop - group.step));
-      yield group.step;
+      const before = group.step;
+      group.advance(Math.min(slice, stop - before));
+      yield (group.step - before) * replicas.length;
     }
     if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
   }

@@ -72,8 +72,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
 
   const replicas: WitnessReplica[] = [];
   const predictions: Float32Array[] = [];
-  const digests: Uint8Array[] = [];
-  const logits: Float32Array[] = [];
+  const trained: { digest: Uint8Array; logits: Float32Array }[] = [];
   let rested = performance.now();
   for (let first = 0; first < study.replicas; first += strict.lanes) {
     const members = Array.from({ length: Math.min(strict.lanes, study.replicas - first) }, (_, lane) => first + lane);
@@ -100,8 +99,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
     const [left, right] = [strict.evaluate(test), relaxed.evaluate(test)];
     members.forEach((index, lane) => {
       predictions.push(left[lane]!.predictions);
-      logits.push(right[lane]!.logits);
-      digests.push(replicaDigest(relaxed.snapshot(lane).parameters));
+      trained.push({ digest: replicaDigest(relaxed.snapshot(lane).parameters), logits: right[lane]!.logits });
       const both = stacked([left[lane]!.predictions, right[lane]!.predictions], setting);
       replicas.push({ index, parted: parted[lane]!, moved: predictionDifference(both).value ?? 0, trail: trails[lane]! });
     });
@@ -113,7 +111,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
     ...hostOf(),
     study,
     fuses: await fuses(module),
-    relaxedFingerprint: studyFingerprint(digests, logits),
+    relaxedFingerprint: studyFingerprint(trained),
     moved,
     predictionDifference: seeds,
     share: seeds.value ? moved / seeds.value : null,

@@ -13,10 +13,6 @@ export function handIn(build: Build, bytes: Uint8Array<ArrayBuffer>): void {
   handedIn[build] = bytes;
 }
 
-export async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
-  return handedIn[build]!;
-}
-
 export async function loadKernel(build: Build): Promise<Kernel> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(handedIn[build]!)) as { exports: KernelExports };
   return { lanes: exports.lanes(), memory: exports.memory, exports };

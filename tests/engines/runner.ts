@@ -11,8 +11,7 @@ import { studyFingerprint } from "../../src/train/fingerprint.js";
 import { probe } from "../../src/train/probe.js";
 import type { Group } from "../../src/train/group.js";
 import { openGroup, type Setting } from "../../src/train/setting.js";
-import type { Outcome } from "../../src/train/train-group.js";
-import { trainGroup } from "../../src/train/train-group.js";
+import { trainAll } from "../../src/train/train-group.js";
 import { handIn } from "./bare-kernel.js";
 
 /** What one engine says about one build. */
@@ -50,14 +49,5 @@ export async function answer(build: Build, hex: string, studies: readonly { name
 /** Trains all replicas of a study in one group. */
 export async function fingerprintOf(input: StudyInput, open: (setting: Setting) => Promise<Group>): Promise<string> {
   const setting = await prepare(input);
-  const group = await open(setting);
-  const outcomes: Outcome[] = [];
-  for (let first = 0; first < setting.study.replicas; first += group.lanes) {
-    const members = Array.from({ length: Math.min(group.lanes, setting.study.replicas - first) }, (_, lane) => first + lane);
-    const training = trainGroup(group, members, setting, false);
-    let slice = training.next();
-    while (!slice.done) slice = training.next();
-    outcomes.push(...slice.value);
-  }
-  return studyFingerprint(outcomes.map(({ digest }) => digest), outcomes.map(({ logits }) => logits));
+  return studyFingerprint(trainAll(await open(setting), setting));
 }

@@ -14,7 +14,7 @@ const bare = {
   setup(bundler) {
     bundler.onResolve({ filter: /\/load\.js$/ }, ({ importer }) => (importer === bareKernel ? null : { path: bareKernel }));
     bundler.onResolve({ filter: /^@assemblyscript\/loader$/ }, () => ({ path: "loader", namespace: "absent", sideEffects: false }));
-    bundler.onLoad({ filter: /^loader$/, namespace: "absent" }, () => ({ contents: "export const instantiate = undefined;" }));
+    bundler.onLoad({ filter: /^loader$/, namespace: "absent" }, () => ({ contents: "export const demangle = undefined;" }));
   },
 };
 

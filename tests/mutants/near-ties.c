@@ -6,51 +6,18 @@
  *
  * The C library's double, good to about one unit of 2^-53, proposes (arguments from 2^-8 to 2^7 in size); MPFR with 300 bits measures the distance.
  */
-#include <math.h>
-#include <mpfr.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../math/functions.h"
 
 #define KEPT 128
 #define MOST 4096
 #define NEAR 128         /* units in the last place of f64 */
 #define FIRST 0x3b800000 /* 2^-8 */
 #define LAST 0x43000000  /* 2^7 */
-
-static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
-static double softplus(double x) { return x < 0 ? log1p(exp(x)) : x + log1p(exp(-x)); }
-static double turn(double x, int quarters) {
-  double nearest = nearbyint(2 * x), t = M_PI * (x - nearest / 2);
-  int quadrant = ((int)nearest + quarters) & 3;
-  double value = quadrant & 1 ? cos(t) : sin(t);
-  return quadrant & 2 ? -value : value;
-}
-static double sinpi(double x) { return turn(x, 0); }
-static double cospi(double x) { return turn(x, 1); }
-
-static int mp_sigmoid(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
-  mpfr_neg(y, x, rounding);
-  mpfr_exp(y, y, rounding);
-  mpfr_add_ui(y, y, 1, rounding);
-  return mpfr_ui_div(y, 1, y, rounding);
-}
-static int mp_softplus(mpfr_t y, const mpfr_t x, mpfr_rnd_t rounding) {
-  mpfr_exp(y, x, rounding);
-  return mpfr_log1p(y, y, rounding);
-}
-
-static const struct {
-  const char *name;
-  double (*fast)(double);
-  int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
-} FUNCTIONS[] = {
-    {"exp", exp, mpfr_exp},       {"expm1", expm1, mpfr_expm1},          {"log", log, mpfr_log},   {"log1p", log1p, mpfr_log1p},
-    {"tanh", tanh, mpfr_tanh},    {"sigmoid", sigmoid, mp_sigmoid},      {"softplus", softplus, mp_softplus},
-    {"erf", erf, mpfr_erf},       {"sinpi", sinpi, mpfr_sinpi},          {"cospi", cospi, mpfr_cospi},
-};
-enum { COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
 
 struct Tie {
   uint32_t argument, result;
