@@ -8,152 +8,255 @@
  *              dX[n,i]  =           sum over o of dz[n,o] W[i,o]      (b is W read along its rows)
  *              db[o]    =           sum over n of dz[n,o]
  *
- * Shapes:  x [B][I], W [I][O], z and dz [B][O], bias and db [O]; an element is a cell of lanes. Steps are in bytes.
+ * Shapes:  x [B][I], W [I][O], z and dz [B][O], bias and db [O]; an element is a cell T. Steps are in bytes.
+ * Lanes:   a register V is one cell (a lane is a replica), or four cells side by side in a row (a lane is a column); `operand` is the only
+ *          difference. Lanes are never added together.
  * Order:   each sum starts at the bias or at +0 and runs over k ascending, one product and one addition a term, never fused.
- *          Tiles change which sums run side by side, never the order inside one.
- * Lanes:   independent.
+ *          Tiles and panels change which sums run side by side, never the order inside one.
  * Checked: tests/train/kernels.test.ts against src/reference/dense.ts.
  */
 import { add, madd, splat } from "./lane";
 
-/** Two rows by four columns. */
-function tile2x4<T>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bColumn: usize, length: i32,
+/** Bytes of b that a panel walks through, from which on it is copied: strides of a page fall into one set of the cache. */
+const PACKED_FROM: usize = 8192;
+/** Rows that pay for the copy. */
+const ROWS_TO_PACK = 16;
+
+/** The element of a that meets a register of b. */
+// @ts-ignore: decorator
+@inline function operand<T, V>(address: usize): V {
+  if (sizeof<T>() == sizeof<V>()) return load<V>(address);
+  return v128.load32_splat(address);
+}
+
+/** The register of b with its first column at `address`. */
+// @ts-ignore: decorator
+@inline function columnsAt<T, V>(address: usize, column: usize): V {
+  if (sizeof<T>() == sizeof<V>()) return load<V>(address);
+  let cells = v128.load32_splat(address);
+  cells = v128.load32_lane(address + column, cells, 1);
+  cells = v128.load32_lane(address + 2 * column, cells, 2);
+  return v128.load32_lane(address + 3 * column, cells, 3);
+}
+
+/** panel[k] = the next `registers` registers of row k of b. */
+function pack<T, V>(panel: usize, b: usize, bStep: usize, bColumn: usize, length: i32, registers: i32): void {
+  const apart = bColumn * (sizeof<V>() / sizeof<T>());
+  const row = <usize>registers * sizeof<V>();
+  for (let k = 0; k < length; k++) {
+    let from = b;
+    for (const end = panel + row; panel < end; panel += sizeof<V>()) {
+      store<V>(panel, bColumn == sizeof<T>() ? load<V>(from) : columnsAt<T, V>(from, bColumn));
+      from += apart;
+    }
+    b += bStep;
+  }
+}
+
+/** Two rows by four registers. */
+function tile2x4<T, V>(
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, apart: usize, length: i32,
 ): void {
-  const cell = sizeof<T>();
-  let s0 = splat<T>(0), s1 = s0, s2 = s0, s3 = s0;
+  const size = sizeof<V>();
+  let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
   if (start) {
-    s0 = load<T>(start);
-    s1 = load<T>(start + cell);
-    s2 = load<T>(start + 2 * cell);
-    s3 = load<T>(start + 3 * cell);
+    s0 = load<V>(start);
+    s1 = load<V>(start + size);
+    s2 = load<V>(start + 2 * size);
+    s3 = load<V>(start + 3 * size);
   }
   let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
-  const b1 = bColumn, b2 = b1 + b1, b3 = b2 + b1;
+  const b1 = apart, b2 = b1 + b1, b3 = b2 + b1;
   for (let k = 0; k < length; k++) {
-    const upper = load<T>(a);
-    const lower = load<T>(a + aRow);
-    let w = load<T>(b);
-    s0 = madd<T>(upper, w, s0);
-    t0 = madd<T>(lower, w, t0);
-    w = load<T>(b + b1);
-    s1 = madd<T>(upper, w, s1);
-    t1 = madd<T>(lower, w, t1);
-    w = load<T>(b + b2);
-    s2 = madd<T>(upper, w, s2);
-    t2 = madd<T>(lower, w, t2);
-    w = load<T>(b + b3);
-    s3 = madd<T>(upper, w, s3);
-    t3 = madd<T>(lower, w, t3);
+    const upper = operand<T, V>(a);
+    const lower = operand<T, V>(a + aRow);
+    let w = load<V>(b);
+    s0 = madd<V>(upper, w, s0);
+    t0 = madd<V>(lower, w, t0);
+    w = load<V>(b + b1);
+    s1 = madd<V>(upper, w, s1);
+    t1 = madd<V>(lower, w, t1);
+    w = load<V>(b + b2);
+    s2 = madd<V>(upper, w, s2);
+    t2 = madd<V>(lower, w, t2);
+    w = load<V>(b + b3);
+    s3 = madd<V>(upper, w, s3);
+    t3 = madd<V>(lower, w, t3);
     a += aStep;
     b += bStep;
   }
-  store<T>(out, s0);
-  store<T>(out + cell, s1);
-  store<T>(out + 2 * cell, s2);
-  store<T>(out + 3 * cell, s3);
+  store<V>(out, s0);
+  store<V>(out + size, s1);
+  store<V>(out + 2 * size, s2);
+  store<V>(out + 3 * size, s3);
   out += outRow;
-  store<T>(out, t0);
-  store<T>(out + cell, t1);
-  store<T>(out + 2 * cell, t2);
-  store<T>(out + 3 * cell, t3);
+  store<V>(out, t0);
+  store<V>(out + size, t1);
+  store<V>(out + 2 * size, t2);
+  store<V>(out + 3 * size, t3);
 }
 
-/** One row by four columns. */
-// @ts-ignore: decorator
-@inline function tile1x4<T>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, bColumn: usize, length: i32): void {
-  const cell = sizeof<T>();
-  let s0 = splat<T>(0), s1 = s0, s2 = s0, s3 = s0;
+/** One row by four registers. */
+function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, apart: usize, length: i32): void {
+  const size = sizeof<V>();
+  let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
   if (start) {
-    s0 = load<T>(start);
-    s1 = load<T>(start + cell);
-    s2 = load<T>(start + 2 * cell);
-    s3 = load<T>(start + 3 * cell);
+    s0 = load<V>(start);
+    s1 = load<V>(start + size);
+    s2 = load<V>(start + 2 * size);
+    s3 = load<V>(start + 3 * size);
   }
-  const b1 = bColumn, b2 = b1 + b1, b3 = b2 + b1;
+  const b1 = apart, b2 = b1 + b1, b3 = b2 + b1;
   for (let k = 0; k < length; k++) {
-    const x = load<T>(a);
-    s0 = madd<T>(x, load<T>(b), s0);
-    s1 = madd<T>(x, load<T>(b + b1), s1);
-    s2 = madd<T>(x, load<T>(b + b2), s2);
-    s3 = madd<T>(x, load<T>(b + b3), s3);
+    const x = operand<T, V>(a);
+    s0 = madd<V>(x, load<V>(b), s0);
+    s1 = madd<V>(x, load<V>(b + b1), s1);
+    s2 = madd<V>(x, load<V>(b + b2), s2);
+    s3 = madd<V>(x, load<V>(b + b3), s3);
     a += aStep;
     b += bStep;
   }
-  store<T>(out, s0);
-  store<T>(out + cell, s1);
-  store<T>(out + 2 * cell, s2);
-  store<T>(out + 3 * cell, s3);
+  store<V>(out, s0);
+  store<V>(out + size, s1);
+  store<V>(out + 2 * size, s2);
+  store<V>(out + 3 * size, s3);
 }
 
-/** One element. */
-// @ts-ignore: decorator
-@inline function tile1x1<T>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
-  let sum = start ? load<T>(start) : splat<T>(0);
-  for (let k = 0; k < length; k++) {
-    sum = madd<T>(load<T>(a), load<T>(b), sum);
-    a += aStep;
-    b += bStep;
-  }
-  store<T>(out, sum);
-}
-
-function product<T>(
-  out: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bColumn: usize, rows: i32, columns: i32, length: i32,
+/** Four rows by one register. */
+function tile4x1<T, V>(
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, length: i32,
 ): void {
-  const cell = sizeof<T>();
-  const outRow = <usize>columns * cell;
-  const tiled = columns & ~3;
+  let s0 = start ? load<V>(start) : splat<V>(0);
+  let s1 = s0, s2 = s0, s3 = s0;
+  const a1 = aRow, a2 = a1 + a1, a3 = a2 + a1;
+  for (let k = 0; k < length; k++) {
+    const w = load<V>(b);
+    s0 = madd<V>(operand<T, V>(a), w, s0);
+    s1 = madd<V>(operand<T, V>(a + a1), w, s1);
+    s2 = madd<V>(operand<T, V>(a + a2), w, s2);
+    s3 = madd<V>(operand<T, V>(a + a3), w, s3);
+    a += aStep;
+    b += bStep;
+  }
+  store<V>(out, s0);
+  store<V>(out + outRow, s1);
+  store<V>(out + 2 * outRow, s2);
+  store<V>(out + 3 * outRow, s3);
+}
+
+/** One register. */
+function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
+  let sum = start ? load<V>(start) : splat<V>(0);
+  for (let k = 0; k < length; k++) {
+    sum = madd<V>(operand<T, V>(a), load<V>(b), sum);
+    a += aStep;
+    b += bStep;
+  }
+  store<V>(out, sum);
+}
+
+/** All rows of four registers. */
+function fourRegisters<T, V>(
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, apart: usize, rows: i32, length: i32,
+): void {
   let r = 0;
-  while (r < rows) {
-    const pair = r + 1 < rows;
-    let c = 0;
-    for (; c < tiled; c += 4) {
-      const target = out + <usize>c * cell;
-      const bias = start ? start + <usize>c * cell : 0;
-      const column = b + <usize>c * bColumn;
-      if (pair) tile2x4<T>(target, outRow, bias, a, aRow, aStep, column, bStep, bColumn, length);
-      else tile1x4<T>(target, bias, a, aStep, column, bStep, bColumn, length);
-    }
-    for (; c < columns; c++) {
-      const target = out + <usize>c * cell;
-      const bias = start ? start + <usize>c * cell : 0;
-      const column = b + <usize>c * bColumn;
-      tile1x1<T>(target, bias, a, aStep, column, bStep, length);
-      if (pair) tile1x1<T>(target + outRow, bias, a + aRow, aStep, column, bStep, length);
-    }
-    const done = pair ? 2 : 1;
-    r += done;
-    a += <usize>done * aRow;
-    out += <usize>done * outRow;
+  for (; r + 2 <= rows; r += 2) {
+    tile2x4<T, V>(out, outRow, start, a, aRow, aStep, b, bStep, apart, length);
+    a += 2 * aRow;
+    out += 2 * outRow;
+  }
+  if (r < rows) tile1x4<T, V>(out, start, a, aStep, b, bStep, apart, length);
+}
+
+/** All rows of one register. */
+function oneRegister<T, V>(
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
+): void {
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    tile4x1<T, V>(out, outRow, start, a, aRow, aStep, b, bStep, length);
+    a += 4 * aRow;
+    out += 4 * outRow;
+  }
+  for (; r < rows; r++) {
+    tile1x1<T, V>(out, start, a, aStep, b, bStep, length);
+    a += aRow;
+    out += outRow;
   }
 }
 
-export function forward<T>(z: usize, x: usize, weights: usize, biases: usize, batch: i32, inputs: i32, outputs: i32): void {
-  const cell = sizeof<T>();
-  product<T>(z, biases, x, <usize>inputs * cell, cell, weights, <usize>outputs * cell, cell, batch, outputs, inputs);
+/** `panel`: scratch of [length] by four registers. */
+function product<T, V>(
+  out: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bColumn: usize, rows: i32, columns: i32, length: i32,
+  panel: usize,
+): void {
+  const cell = sizeof<T>(), size = sizeof<V>();
+  const wide = <i32>(size / cell);
+  const outRow = <usize>columns * cell;
+  // Columns of a register must lie side by side.
+  const packs = (cell != size && bColumn != cell) || (rows >= ROWS_TO_PACK && <usize>length * bStep > PACKED_FROM);
+  let c = 0;
+  for (; c + 4 * wide <= columns; c += 4 * wide) {
+    const bias = start ? start + <usize>c * cell : 0;
+    const column = b + <usize>c * bColumn;
+    if (packs) {
+      pack<T, V>(panel, column, bStep, bColumn, length, 4);
+      fourRegisters<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, panel, 4 * size, size, rows, length);
+    } else {
+      fourRegisters<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, column, bStep, bColumn * wide, rows, length);
+    }
+  }
+  for (; c + wide <= columns; c += wide) {
+    const bias = start ? start + <usize>c * cell : 0;
+    const column = b + <usize>c * bColumn;
+    if (packs) {
+      pack<T, V>(panel, column, bStep, bColumn, length, 1);
+      oneRegister<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, panel, size, rows, length);
+    } else {
+      oneRegister<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, column, bStep, rows, length);
+    }
+  }
+  if (cell != size) {
+    for (; c < columns; c++) {
+      const bias = start ? start + <usize>c * cell : 0;
+      oneRegister<T, T>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, b + <usize>c * bColumn, bStep, rows, length);
+    }
+  }
 }
 
-export function backwardWeights<T>(dWeights: usize, x: usize, dz: usize, batch: i32, inputs: i32, outputs: i32): void {
+export function forward<T, V>(z: usize, x: usize, weights: usize, biases: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
   const cell = sizeof<T>();
-  product<T>(dWeights, 0, x, cell, <usize>inputs * cell, dz, <usize>outputs * cell, cell, inputs, outputs, batch);
+  product<T, V>(z, biases, x, <usize>inputs * cell, cell, weights, <usize>outputs * cell, cell, batch, outputs, inputs, panel);
 }
 
-export function backwardBiases<T>(dBiases: usize, dz: usize, batch: i32, outputs: i32): void {
-  const row = <usize>outputs * sizeof<T>();
-  for (let offset: usize = 0; offset < row; offset += sizeof<T>()) {
-    let sum = splat<T>(0);
-    let element = dz + offset;
+export function backwardWeights<T, V>(dWeights: usize, x: usize, dz: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
+  const cell = sizeof<T>();
+  product<T, V>(dWeights, 0, x, cell, <usize>inputs * cell, dz, <usize>outputs * cell, cell, inputs, outputs, batch, panel);
+}
+
+/** Sums of columns, `V` side by side. */
+// @ts-ignore: decorator
+@inline function sumDown<V>(sums: usize, from: usize, to: usize, dz: usize, row: usize, batch: i32): usize {
+  for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
+    let sum = splat<V>(0);
+    let element = dz + from;
     for (let n = 0; n < batch; n++) {
-      sum = add<T>(sum, load<T>(element));
+      sum = add<V>(sum, load<V>(element));
       element += row;
     }
-    store<T>(dBiases + offset, sum);
+    store<V>(sums + from, sum);
   }
+  return from;
 }
 
-export function backwardInputs<T>(dX: usize, dz: usize, weights: usize, batch: i32, inputs: i32, outputs: i32): void {
+export function backwardBiases<T, V>(dBiases: usize, dz: usize, batch: i32, outputs: i32): void {
+  const row = <usize>outputs * sizeof<T>();
+  const done = sumDown<V>(dBiases, 0, row, dz, row, batch);
+  if (sizeof<T>() != sizeof<V>()) sumDown<T>(dBiases, done, row, dz, row, batch);
+}
+
+export function backwardInputs<T, V>(dX: usize, dz: usize, weights: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
   const cell = sizeof<T>();
   const row = <usize>outputs * cell;
-  product<T>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs);
+  product<T, V>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs, panel);
 }

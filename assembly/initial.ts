@@ -3,19 +3,21 @@
  *
  *   constant: offset    uniform: offset + scale u    normal: offset + scale n    symmetric: scale (2u - 1)    scaled: scale n
  *
- * Shapes:  cells [count] of lanes; keys [lane][2] u32, the keys of the init stream.
+ * Shapes:  cells [count] of lanes; keys [2][lane] u32, the keys of the init stream.
  * Order:   the parameter at flat position p uses block p of part 0 (docs/arithmetic.md section 4).
  * Checked: tests/train/kernels.test.ts against src/reference/initial.ts.
  */
-import { lanes } from "./lane";
 import { normal, threefry, uniform } from "./random";
 
+/** The words of one block. */
+const words = memory.data(8);
+
 // @ts-ignore: decorator
-@inline function draw(kind: i32, offset: f32, scale: f32, key: usize, position: u32): f32 {
+@inline function draw(kind: i32, offset: f32, scale: f32, k0: u32, k1: u32, position: u32): f32 {
   if (kind == 0) return offset;
-  const block = threefry(load<u32>(key), load<u32>(key, 4), 0, position);
-  const first = <u32>block;
-  const second = <u32>(block >>> 32);
+  threefry<u32>(words, k0, k1, 0, position);
+  const first = load<u32>(words);
+  const second = load<u32>(words, 4);
   switch (kind) {
     case 1: return offset + scale * uniform(first);
     case 2: return offset + scale * normal(first, second);
@@ -26,8 +28,8 @@ import { normal, threefry, uniform } from "./random";
 
 export function initialize<T>(cells: usize, count: i32, kind: i32, offset: f32, scale: f32, keys: usize, position: u32): void {
   for (let p = 0; p < count; p++) {
-    for (let lane = 0; lane < lanes<T>(); lane++) {
-      store<f32>(cells, draw(kind, offset, scale, keys + (<usize>lane << 3), position + p));
+    for (let lane: usize = 0; lane < sizeof<T>(); lane += 4) {
+      store<f32>(cells, draw(kind, offset, scale, load<u32>(keys + lane), load<u32>(keys + lane, sizeof<T>()), position + p));
       cells += 4;
     }
   }

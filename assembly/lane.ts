@@ -1,6 +1,6 @@
 /**
- * The lane: one source, two builds. A kernel is written once over T, which is v128 (four replicas side by side) or f32 (one replica).
- * A number of the network is a cell of lanes<T>() floats; lanes are never added together, so both builds give the same bits.
+ * The lane: one source, two builds. A number of the network is a cell T of lanes<T>() floats: v128 (four replicas side by side) or f32 (one).
+ * A register V holds one cell, or four cells of one replica side by side. Lanes are never added together, so all three give the same bits.
  *
  * Each function is one instruction, or one comparison with one select, in either build.
  */
@@ -88,15 +88,22 @@
 }
 
 /**
- * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest, and a NaN stays in any sum. So a running
- * sum of `excess` tells at the end, for each lane, whether one value was not finite.
+ * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest. So the union of excesses is +0 in a lane where every value was
+ * finite, and NaN in the others.
  */
 // @ts-ignore: decorator
 @inline export function excess<T>(x: T): T { return sub<T>(x, x); }
 
-/** Whether a sum of excesses is not finite in any lane. */
+/** Of two excesses. (The sum would do as well; a vector has a shorter way.) */
 // @ts-ignore: decorator
-@inline export function anyExcess<T>(sum: T): bool {
-  if (isVector<T>()) return v128.any_true(f32x4.ne(sum, sum));
-  return sum != sum;
+@inline export function union<T>(a: T, b: T): T {
+  if (isVector<T>()) return v128.or(a, b);
+  return a + b;
+}
+
+/** Whether a union of excesses is NaN in any lane. */
+// @ts-ignore: decorator
+@inline export function anyExcess<T>(excesses: T): bool {
+  if (isVector<T>()) return v128.any_true(excesses);
+  return excesses != excesses;
 }

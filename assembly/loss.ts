@@ -16,10 +16,17 @@ import { log } from "./math/log";
 import { sigmoid } from "./math/sigmoid";
 import { softplus } from "./math/softplus";
 
-/** losses[lane] += loss of the lane, in f64. */
+/** losses[lane] += loss of the lane, in f64; of one replica, the losses of four examples one after the other. */
 // @ts-ignore: decorator
-@inline function accumulate<T>(losses: usize, loss: T): void {
-  if (isVector<T>()) {
+@inline function accumulate<T, V>(losses: usize, loss: V): void {
+  if (sizeof<T>() != sizeof<V>()) {
+    let sum = load<f64>(losses);
+    sum += <f64>f32x4.extract_lane(loss, 0);
+    sum += <f64>f32x4.extract_lane(loss, 1);
+    sum += <f64>f32x4.extract_lane(loss, 2);
+    sum += <f64>f32x4.extract_lane(loss, 3);
+    store<f64>(losses, sum);
+  } else if (isVector<V>()) {
     v128.store(losses, f64x2.add(v128.load(losses), f64x2.promote_low_f32x4(loss)));
     const upper = i8x16.shuffle(loss, loss, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
     v128.store(losses, f64x2.add(v128.load(losses, 16), f64x2.promote_low_f32x4(upper)), 16);
@@ -51,17 +58,16 @@ import { softplus } from "./math/softplus";
   return largest;
 }
 
-function logistic<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32): void {
-  const size = splat<T>(<f32>batch);
-  for (let n = 0; n < batch; n++) {
-    const logit = load<T>(z);
-    const label = load<T>(y);
-    accumulate<T>(losses, softplus<T>(whereEqual<T>(label, splat<T>(0), logit, neg<T>(logit))));
-    store<T>(dz, div<T>(sub<T>(sigmoid<T>(logit), label), size));
-    z += sizeof<T>();
-    y += sizeof<T>();
-    dz += sizeof<T>();
+/** Of the bytes from `from` on, as far as whole registers go; returns where it stopped. */
+// @ts-ignore: decorator
+@inline function logistic<T, V>(losses: usize, dz: usize, z: usize, y: usize, from: usize, to: usize, size: f32): usize {
+  for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
+    const logit = load<V>(z + from);
+    const label = load<V>(y + from);
+    accumulate<T, V>(losses, softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit))));
+    store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
   }
+  return from;
 }
 
 function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32): void {
@@ -76,7 +82,7 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       y += sizeof<T>();
       dz += sizeof<T>();
     }
-    accumulate<T>(losses, div<T>(sum, splat<T>(<f32>outputs)));
+    accumulate<T, T>(losses, div<T>(sum, splat<T>(<f32>outputs)));
   }
 }
 
@@ -95,7 +101,7 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
       store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
     }
-    accumulate<T>(losses, sub<T>(log<T>(sum), labelled));
+    accumulate<T, T>(losses, sub<T>(log<T>(sum), labelled));
     z += row;
     dz += row;
     y += sizeof<T>();
@@ -103,11 +109,16 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 }
 
 /** Adds the losses of the batch to `losses` and writes dz. `kind`: 0 logistic, 1 squared, 2 softmax. */
-export function lossAndGradient<T>(
+export function lossAndGradient<T, V>(
   losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, kind: i32, scratch: usize,
 ): void {
   switch (kind) {
-    case 0: return logistic<T>(losses, dz, z, y, batch);
+    case 0: {
+      const end = <usize>batch * sizeof<T>();
+      const done = logistic<T, V>(losses, dz, z, y, 0, end, <f32>batch);
+      if (sizeof<T>() != sizeof<V>()) logistic<T, T>(losses, dz, z, y, done, end, <f32>batch);
+      return;
+    }
     case 1: return squared<T>(losses, dz, z, y, batch, outputs);
     case 2: return softmax<T>(losses, dz, z, y, batch, outputs, scratch);
   }

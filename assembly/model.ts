@@ -61,6 +61,8 @@
   capacity: i32;
   /** [outputs] cells of scratch for softmax. */
   scratch: usize;
+  /** Scratch for the panels of the products: four registers for each input, output or example of a batch, whichever are most. */
+  panel: usize;
   /** Mean loss of the last batch: one f64 a lane. */
   loss: usize;
   /** First divergence: a step and a quantity a lane, i32; quantity 0 none, 1 logit, 2 loss, 3 parameter. */

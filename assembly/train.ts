@@ -4,13 +4,14 @@
  *   gather the batch, forward, loss, backward, clip, decay, update, look for what is not finite
  *
  * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates [steps][3] f32.
- * Lanes:   a replica each, with its own order of the examples; the data are the same for all.
+ * Lanes:   a cell T is a number in every replica of the group, each with its own order of the examples; the data are the same for all.
+ *          A register V is what the kernels work on: a cell, or four cells of one replica.
  * Source:  docs/arithmetic.md sections 6 and 9.
  * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { backwardBiases, backwardInputs, backwardWeights, forward } from "./dense";
-import { add, anyExcess, excess, lanes, mul, splat } from "./lane";
+import { anyExcess, excess, lanes, mul, splat, union } from "./lane";
 import { lossAndGradient, probabilities } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
 import { clip, decay, update } from "./optimizer";
@@ -20,46 +21,59 @@ const SQUARED = 1;
 /** 2^104: a logit of 2^24 or more overflows when it is multiplied with it, a smaller one does not. */
 const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
 
+/** Registers in `count` cells. The last one may be half empty: regions of cells end with room for it. */
+// @ts-ignore: decorator
+@inline function registers<T, V>(count: i32): i32 { return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>(); }
+
 /** cells[n][k] of each lane = rows[order[n][lane]][k]. */
 function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, width: i32): void {
   const rowBytes = <usize>width << 2;
   for (let n = 0; n < batch; n++) {
-    for (let lane = 0; lane < lanes<T>(); lane++) {
-      let from = rows + <usize>load<u32>(order) * rowBytes;
-      let to = cells + (<usize>lane << 2);
-      for (const end = from + rowBytes; from < end; from += 4) {
-        store<f32>(to, load<f32>(from));
-        to += sizeof<T>();
+    const from = rows + <usize>load<u32>(order) * rowBytes;
+    if (isVector<T>()) {
+      const from1 = rows + <usize>load<u32>(order, 4) * rowBytes;
+      const from2 = rows + <usize>load<u32>(order, 8) * rowBytes;
+      const from3 = rows + <usize>load<u32>(order, 12) * rowBytes;
+      for (let k: usize = 0; k < rowBytes; k += 4) {
+        let cell = v128.load32_splat(from + k);
+        cell = v128.load32_lane(from1 + k, cell, 1);
+        cell = v128.load32_lane(from2 + k, cell, 2);
+        store<v128>(cells, v128.load32_lane(from3 + k, cell, 3));
+        cells += sizeof<T>();
       }
-      order += 4;
+    } else {
+      for (let k: usize = 0; k < rowBytes; k += 4) {
+        store<f32>(cells, load<f32>(from + k));
+        cells += sizeof<T>();
+      }
     }
-    cells += <usize>width * sizeof<T>();
+    order += sizeof<T>();
   }
 }
 
 /** From the batch in the first layer's x to the logits in the last layer's z. */
-function forwardAll<T>(model: Model, batch: i32): Layer {
+function forwardAll<T, V>(model: Model, batch: i32): Layer {
   let layer = layerAt(model, 0);
-  forward<T>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs);
+  forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
   for (let l = 1; l < model.layerCount; l++) {
     const below = layer;
     layer = layerAt(model, l);
-    forwardActivation<T>(layer.x, below.z, batch * below.outputs, model.activation, model.activationConstants);
-    forward<T>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs);
+    forwardActivation<V>(layer.x, below.z, registers<T, V>(batch * below.outputs), model.activation, model.activationConstants);
+    forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
   }
   return layer;
 }
 
 /** From the last layer's dz to the gradient of every parameter. */
-function backwardAll<T>(model: Model, batch: i32): void {
+function backwardAll<T, V>(model: Model, batch: i32): void {
   for (let l = model.layerCount - 1; l >= 0; l--) {
     const layer = layerAt(model, l);
-    backwardWeights<T>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs);
-    backwardBiases<T>(layer.dBiases, layer.dz, batch, layer.outputs);
+    backwardWeights<T, V>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
+    backwardBiases<T, V>(layer.dBiases, layer.dz, batch, layer.outputs);
     if (l > 0) {
       const below = layerAt(model, l - 1);
-      backwardInputs<T>(below.dz, layer.dz, layer.weights, batch, layer.inputs, layer.outputs);
-      backwardActivation<T>(below.dz, below.z, layer.x, batch * layer.inputs, model.activation, model.activationConstants);
+      backwardInputs<T, V>(below.dz, layer.dz, layer.weights, batch, layer.inputs, layer.outputs, model.panel);
+      backwardActivation<V>(below.dz, below.z, layer.x, registers<T, V>(batch * layer.inputs), model.activation, model.activationConstants);
     }
   }
 }
@@ -75,14 +89,16 @@ function meanLosses(losses: usize, count: i32, batch: i32): f64 {
   return excesses;
 }
 
-/** Sum of the excess of cells times a scale: not finite in a lane where one of its values is not, or where the scale makes it overflow. */
-function excessOf<T>(cells: usize, count: i32, scale: f32): T {
-  const factor = splat<T>(scale);
-  let sum = splat<T>(0);
-  for (const end = cells + <usize>count * sizeof<T>(); cells < end; cells += sizeof<T>()) {
-    sum = add<T>(sum, excess<T>(mul<T>(load<T>(cells), factor)));
-  }
-  return sum;
+/** Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale makes it overflow. */
+function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
+  const factor = splat<V>(scale);
+  let found = splat<V>(0);
+  const end = cells + <usize>count * sizeof<T>();
+  for (; cells + sizeof<V>() <= end; cells += sizeof<V>()) found = union<V>(found, excess<V>(mul<V>(load<V>(cells), factor)));
+  if (sizeof<T>() == sizeof<V>()) return found;
+  let one: f32 = v128.any_true(found) ? f32.NaN : 0;
+  for (; cells < end; cells += 4) one = union<f32>(one, excess<f32>(load<f32>(cells) * scale));
+  return one;
 }
 
 /** Keeps the first divergence of each lane: of its logits, of its loss, of its parameters, in this order. */
@@ -102,9 +118,10 @@ function notice<T>(model: Model, logits: T, parameters: T, t: i32): void {
 }
 
 /** `steps` steps from step t of the study. The data, the order, the batches and the rates of the chunk lie in memory. */
-export function train<T>(model: Model, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
+export function train<T, V>(model: Model, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
   const optimizer = changetype<Optimizer>(model.optimizer);
   const first = layerAt(model, 0);
+  const parameters = registers<T, V>(model.parameterCount);
   for (let s = 0; s < steps; s++) {
     const start = load<i32>(starts);
     const batch = load<i32>(starts, 4) - start;
@@ -112,18 +129,18 @@ export function train<T>(model: Model, order: usize, starts: usize, rates: usize
     gather<T>(first.x, model.inputs, examples, batch, first.inputs);
     gather<T>(model.y, model.labels, examples, batch, model.targets);
 
-    const last = forwardAll<T>(model, batch);
-    const logits = excessOf<T>(last.z, batch * last.outputs, model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24);
-    memory.fill(model.loss, 0, <usize>lanes<T>() << 3);
-    lossAndGradient<T>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+    const last = forwardAll<T, V>(model, batch);
+    const logits = excessOf<T, V>(last.z, batch * last.outputs, model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24);
+    for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) store<f64>(model.loss + (lane << 3), 0);
+    lossAndGradient<T, V>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
     const losses = meanLosses(model.loss, lanes<T>(), batch);
-    backwardAll<T>(model, batch);
+    backwardAll<T, V>(model, batch);
 
     if (model.clipNorm) clip<T>(model.gradient, model.parameterCount, load<f64>(model.clipNorm));
-    if (optimizer.weightDecay != 0) decay<T>(model.gradient, model.parameters, model.parameterCount, optimizer.weightDecay);
-    update<T>(model.parameters, model.gradient, model.state, model.parameterCount, optimizer, rates, t + s);
-    const parameters = excessOf<T>(model.parameters, model.parameterCount, 1);
-    if (losses != 0 || anyExcess<T>(add<T>(logits, parameters))) notice<T>(model, logits, parameters, t + s);
+    if (optimizer.weightDecay != 0) decay<V>(model.gradient, model.parameters, parameters, optimizer.weightDecay);
+    update<V>(model.parameters, model.gradient, model.state, parameters, optimizer, rates, t + s);
+    const parameterExcess = excessOf<T, V>(model.parameters, model.parameterCount, 1);
+    if (losses != 0 || anyExcess<T>(union<T>(logits, parameterExcess))) notice<T>(model, logits, parameterExcess, t + s);
     starts += 4;
     rates += 12;
   }
@@ -133,12 +150,12 @@ export function train<T>(model: Model, order: usize, starts: usize, rates: usize
  * Logits and probabilities of `batch` examples (at most the capacity), cells of [batch][outputs] in the last layer's z and dz;
  * adds the losses of the lanes to model.loss (dz is overwritten by them first), so the caller clears it.
  */
-export function evaluate<T>(model: Model, inputs: usize, labels: usize, batch: i32): void {
+export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch: i32): void {
   const first = layerAt(model, 0);
   spread<T>(first.x, inputs, batch * first.inputs);
   spread<T>(model.y, labels, batch * model.targets);
-  const last = forwardAll<T>(model, batch);
-  lossAndGradient<T>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+  const last = forwardAll<T, V>(model, batch);
+  lossAndGradient<T, V>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
   probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }
 

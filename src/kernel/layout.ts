@@ -24,8 +24,9 @@ export interface Layout {
   /** [parameterCount] cells */
   parameters: number;
   gradient: number;
-  /** [states][parameterCount] cells */
+  /** [states] arrays of [parameterCount] cells, `stateBytes` apart */
   state: number;
+  stateBytes: number;
   states: number;
   /** Logits and probabilities of the last evaluation: [batch][outputs] cells. */
   logits: number;
@@ -34,10 +35,10 @@ export interface Layout {
   loss: number;
   /** [lanes][2] i32 */
   divergence: number;
-  /** [lanes][2] u32 keys of the streams init and shuffle */
+  /** [2][lanes] u32 keys of the streams init and shuffle */
   initKeys: number;
   shuffleKeys: number;
-  /** [orderLength][lanes] u32 */
+  /** [orderLength + 1][lanes] u32 */
   order: number;
   slots: number;
   /** [steps + 1] i32 and [steps][3] f32, for the steps of an epoch or of the given order */
@@ -55,10 +56,11 @@ const PIECE = 64;
 
 /**
  * Lays out a group in a fresh kernel.
+ * @param lanes replicas of the group: a cell is that many floats
  * @param stepsAtOnce steps whose order, starts and rates are in memory at once
  */
-export function layOut(kernel: Kernel, study: Study, plan: Plan, data: TrainingSet, stepsAtOnce: number): Layout {
-  const { lanes, memory } = kernel;
+export function layOut(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: TrainingSet, stepsAtOnce: number): Layout {
+  const { memory } = kernel;
   const { sizes, targets, parameterCount } = plan;
   const layerCount = sizes.length - 1;
   const inputs = sizes[0]!;
@@ -76,9 +78,10 @@ export function layOut(kernel: Kernel, study: Study, plan: Plan, data: TrainingS
     end = start + bytes;
     return start;
   };
+  // The last register of a region may be half empty.
   const cells = (count: number): number => take(count * lanes * 4);
 
-  const model = take(4 * 19);
+  const model = take(4 * 20);
   const layers = take(36 * layerCount);
   const constants = take(4 * Math.max(1, activation.constants.length));
   const optimizerAt = take(4 * 11);
@@ -89,8 +92,10 @@ export function layOut(kernel: Kernel, study: Study, plan: Plan, data: TrainingS
   const shuffleKeys = take(8 * lanes);
   const parameters = cells(parameterCount);
   const gradient = cells(parameterCount);
-  const state = cells(parameterCount * states);
+  const stateBytes = Math.ceil((parameterCount * lanes) / kernel.lanes) * kernel.lanes * 4;
+  const state = take(stateBytes * states);
   const scratch = cells(outputs);
+  const panel = take(4 * 4 * kernel.lanes * Math.max(capacity, ...sizes));
   const y = cells(capacity * targets);
   const buffers = sizes.slice(1).map((size, layer) => ({
     x: cells(capacity * sizes[layer]!),
@@ -100,22 +105,22 @@ export function layOut(kernel: Kernel, study: Study, plan: Plan, data: TrainingS
   const trainX = take(4 * data.x.length);
   const trainY = take(4 * data.y.length);
   const layout: Layout = {
-    model, parameters, gradient, state, states, loss, divergence, initKeys, shuffleKeys, capacity,
+    model, parameters, gradient, state, stateBytes, states, loss, divergence, initKeys, shuffleKeys, capacity,
     logits: buffers[layerCount - 1]!.z,
     probabilities: buffers[layerCount - 1]!.dz,
-    order: cells(orderLength),
+    order: cells(orderLength + 1),
     slots: take(4 * study.shuffleWindow),
     starts: take(4 * (stepsAtOnce + 1)),
     rates: take(12 * stepsAtOnce),
     inputs: take(4 * capacity * inputs),
     labels: take(4 * capacity * targets),
   };
-  reserve(kernel, end);
+  reserve(kernel, Math.ceil(end / 16) * 16);
 
   // The fields of Model, of Layer and of Optimizer, in the order of assembly/model.ts.
   writeWords(memory, model, Int32Array.of(
     layerCount, layers, lossCode(study.loss), activation.kind, constants, optimizerAt, study.clipNorm === null ? 0 : clipNorm,
-    parameterCount, parameters, gradient, state, trainX, trainY, targets, y, capacity, scratch, loss, divergence,
+    parameterCount, parameters, gradient, state, trainX, trainY, targets, y, capacity, scratch, panel, loss, divergence,
   ));
   let offset = 0;
   buffers.forEach(({ x, z, dz }, layer) => {

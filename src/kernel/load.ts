@@ -3,7 +3,7 @@
  */
 import { demangle } from "@assemblyscript/loader";
 
-/** The two builds of one source: four replicas in a vector, or one in a scalar. */
+/** The two builds of one source: registers of four floats, or of one. */
 export type Build = "simd" | "scalar";
 
 /** The exports of assembly/simd.ts and assembly/scalar.ts. Addresses and sizes are i32. */
@@ -11,11 +11,10 @@ export interface KernelExports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   lanes(): number;
   heapBase(): number;
-  initialize(cells: number, count: number, kind: number, offset: number, scale: number, keys: number, position: number): void;
-  bufferOrder(order: number, slots: number, keys: number, part: number, examples: number, window: number): void;
-  blockOrder(order: number, keys: number, part: number, examples: number, window: number): void;
-  train(model: number, order: number, starts: number, rates: number, t: number, steps: number): void;
-  evaluate(model: number, inputs: number, labels: number, batch: number): void;
+  initialize(lanes: number, cells: number, count: number, kind: number, offset: number, scale: number, keys: number, position: number): void;
+  epochOrder(lanes: number, buffer: number, order: number, slots: number, keys: number, part: number, examples: number, window: number): void;
+  train(lanes: number, model: number, order: number, starts: number, rates: number, t: number, steps: number): void;
+  evaluate(lanes: number, model: number, inputs: number, labels: number, batch: number): void;
   mapFunction(kind: number, outputs: number, inputs: number, count: number): void;
   mapActivation(a: number, z: number, count: number, kind: number, constants: number): void;
   mapSlope(dz: number, z: number, a: number, count: number, kind: number, constants: number): void;
@@ -23,7 +22,7 @@ export interface KernelExports extends Record<string, unknown> {
 
 /** One instance of a build: its exports and its memory. */
 export interface Kernel {
-  /** Replicas in a cell. */
+  /** Floats in a register: the replicas of a group, unless it is laid out for one. */
   lanes: number;
   memory: WebAssembly.Memory;
   exports: KernelExports;

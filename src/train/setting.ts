@@ -29,8 +29,20 @@ function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Ex
   return { count, x, y: oneHot };
 }
 
-/** A new group with a kernel of its own. */
-export async function openGroup({ study, plan, train }: Setting, kernels: Kernels): Promise<Group> {
+/**
+ * A new group with a kernel of its own.
+ * @param lanes replicas of the group, 1 or 4; by default what is fastest (`lanesOf`). The bits are the same.
+ */
+export async function openGroup({ study, plan, train }: Setting, kernels: Kernels, lanes = lanesOf(study, plan, kernels)): Promise<Group> {
   if (kernels === "reference") return referenceGroup(study, plan, train);
-  return wasmGroup(await loadKernel(kernels), study, plan, train);
+  return wasmGroup(await loadKernel(kernels), lanes, study, plan, train);
+}
+
+/** Numbers of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
+const WIDE_LAYER = 65536;
+
+/** Replicas of a group of this study: one alone, or one of wide layers, has the four floats of a register to itself. */
+export function lanesOf(study: Study, { sizes }: Plan, kernels: Kernels): number {
+  if (kernels !== "simd" || study.replicas === 1) return 1;
+  return sizes.some((outputs, layer) => layer > 0 && sizes[layer - 1]! * outputs >= WIDE_LAYER) ? 1 : 4;
 }

@@ -18,15 +18,18 @@ import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 /** Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's first tier. */
 const WORK_PER_CALL = 2e6;
 
-/** @param kernel a fresh instance, which the group keeps */
-export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: TrainingSet): Group {
-  const { exports, memory, lanes } = kernel;
+/**
+ * @param kernel a fresh instance, which the group keeps
+ * @param lanes replicas of the group: as many as a register has floats, or 1
+ */
+export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: TrainingSet): Group {
+  const { exports, memory } = kernel;
   const { parameterCount, steps, stepsPerEpoch } = plan;
   const outputs = plan.sizes.at(-1)!;
   const inputs = plan.sizes[0]!;
   // A given order is one long epoch.
   const period = study.order ? steps : stepsPerEpoch;
-  const layout = layOut(kernel, study, plan, data, period);
+  const layout = layOut(kernel, lanes, study, plan, data, period);
   const rates = stepRates(study, steps, stepsPerEpoch);
   const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / (lanes * (3 * study.batchSize + 10) * parameterCount)));
   let replicas: readonly number[] = [];
@@ -46,7 +49,7 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
       const replica = replicas[Math.min(lane, replicas.length - 1)]!;
       return streamKey(seedOf(study, factor), factor, levelOf(study, factor, replica));
     });
-    writeWords(memory, address, Uint32Array.from(keys.flat()));
+    writeWords(memory, address, Uint32Array.from([...keys.map(([k0]) => k0), ...keys.map(([, k1]) => k1)]));
   }
 
   function initialize(): void {
@@ -59,7 +62,7 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
       const [I, O] = [plan.sizes[layer - 1]!, plan.sizes[layer]!];
       for (const [scheme, count] of [[study.initial.weights, I * O], [study.initial.biases, O]] as const) {
         const { kind, offset, scale } = drawOf(scheme, I, O);
-        exports.initialize(layout.parameters + position * lanes * 4, count, kind, offset, scale, layout.initKeys, position);
+        exports.initialize(lanes, layout.parameters + position * lanes * 4, count, kind, offset, scale, layout.initKeys, position);
         position += count;
       }
     }
@@ -94,15 +97,15 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
     writeWords(memory, layout.rates, rates(epoch * period, period));
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
-      if (study.shuffleForm === "block") exports.blockOrder(layout.order, layout.shuffleKeys, part, data.count, study.shuffleWindow);
-      else exports.bufferOrder(layout.order, layout.slots, layout.shuffleKeys, part, data.count, study.shuffleWindow);
+      const buffer = study.shuffleForm === "buffer" ? 1 : 0;
+      exports.epochOrder(lanes, buffer, layout.order, layout.slots, layout.shuffleKeys, part, data.count, study.shuffleWindow);
     }
     prepared = epoch;
   }
 
   function writeStates(states: readonly (readonly Float32Array[])[]): void {
     for (let s = 0; s < layout.states; s++) {
-      writeCells(layout.state + s * parameterCount * lanes * 4, states.map((arrays) => arrays[s]!));
+      writeCells(layout.state + s * layout.stateBytes, states.map((arrays) => arrays[s]!));
     }
   }
 
@@ -136,14 +139,14 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
         prepare();
         const s = step % period;
         const now = Math.min(stepsPerCall, period - s, end - step);
-        exports.train(layout.model, layout.order, layout.starts + 4 * s, layout.rates + 12 * s, step, now);
+        exports.train(lanes, layout.model, layout.order, layout.starts + 4 * s, layout.rates + 12 * s, step, now);
         step += now;
       }
     },
     snapshot(lane): Snapshot {
       return {
         parameters: readLane(layout.parameters, parameterCount, lane),
-        state: Array.from({ length: layout.states }, (_, s) => readLane(layout.state + s * parameterCount * lanes * 4, parameterCount, lane)),
+        state: Array.from({ length: layout.states }, (_, s) => readLane(layout.state + s * layout.stateBytes, parameterCount, lane)),
       };
     },
     batchLoss(lane) {
@@ -167,7 +170,7 @@ export function wasmGroup(kernel: Kernel, study: Study, plan: Plan, data: Traini
         const piece = Math.min(layout.capacity, count - n);
         writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
         writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
-        exports.evaluate(layout.model, layout.inputs, layout.labels, piece);
+        exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);
         const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
         const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
         results.forEach((result, lane) => {

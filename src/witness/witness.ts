@@ -65,7 +65,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
   const module = await relaxedModule();
   const setting = await prepare(input);
   const { study, plan, train, test } = setting;
-  const open = (kernel: Kernel): Group => wasmGroup(kernel, study, plan, train);
+  const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
   const strict = open(await loadKernel("simd"));
   const relaxed = open(await kernelOf(module));
   const stops = new Set(trailSteps(plan.steps));
@@ -141,7 +141,8 @@ async function fuses(module: WebAssembly.Module): Promise<boolean> {
     replicas: 1,
     vary: [],
   });
-  const group = wasmGroup(await kernelOf(module), setting.study, setting.plan, setting.train);
+  const kernel = await kernelOf(module);
+  const group = wasmGroup(kernel, kernel.lanes, setting.study, setting.plan, setting.train);
   group.start([0]);
   return group.evaluate(setting.test)[0]!.logits[0] !== 0;
 }

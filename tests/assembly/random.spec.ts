@@ -1,18 +1,33 @@
 import { below, normal, threefry, uniform } from "../../assembly/random";
 
+/** The two words of a block, the first in the low half. */
+function block(k0: u32, k1: u32, c0: u32, c1: u32): u64 {
+  const words = new StaticArray<u32>(2);
+  threefry<u32>(changetype<usize>(words), k0, k1, c0, c1);
+  return <u64>words[0] | (<u64>words[1] << 32);
+}
+
 describe("threefry", () => {
   // The known-answer vectors of Threefry2x32-20 published with Random123 (Salmon et al., SC 2011).
   test("of zeros", () => {
-    expect<u64>(threefry(0, 0, 0, 0)).toBe(0x99ba4efe6b200159);
+    expect<u64>(block(0, 0, 0, 0)).toBe(0x99ba4efe6b200159);
   });
 
   test("of ones", () => {
     const all: u32 = 0xffffffff;
-    expect<u64>(threefry(all, all, all, all)).toBe(0xbb002be71cb996fc);
+    expect<u64>(block(all, all, all, all)).toBe(0xbb002be71cb996fc);
   });
 
   test("of the digits of pi", () => {
-    expect<u64>(threefry(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3)).toBe(0x483df7a0c4923a9c);
+    expect<u64>(block(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3)).toBe(0x483df7a0c4923a9c);
+  });
+
+  test("of four keys is that of each key alone", () => {
+    const words = new StaticArray<u32>(8);
+    threefry<v128>(changetype<usize>(words), i32x4(1, 2, 3, 4), i32x4(5, 6, 7, 8), 9, 10);
+    for (let lane = 0; lane < 4; lane++) {
+      expect<u64>(<u64>words[lane] | (<u64>words[4 + lane] << 32)).toBe(block(1 + lane, 5 + lane, 9, 10));
+    }
   });
 });
 
@@ -40,8 +55,8 @@ describe("normal", () => {
     const draws = 20000;
     let sum = 0.0, squares = 0.0;
     for (let i = 0; i < draws; i++) {
-      const block = threefry(1, 2, 0, i);
-      const n = <f64>normal(<u32>block, <u32>(block >>> 32));
+      const words = block(1, 2, 0, i);
+      const n = <f64>normal(<u32>words, <u32>(words >>> 32));
       sum += n;
       squares += n * n;
     }

@@ -30,8 +30,10 @@ export async function record(build: Build, hex: string, memoryHex: string, study
   const calls: Call[] = [];
   handIn(build, hexToBytes(hex) as Uint8Array<ArrayBuffer>);
   const memoryModule = new WebAssembly.Module(hexToBytes(memoryHex) as Uint8Array<ArrayBuffer>);
-  const fingerprint = await fingerprintOf(study, async ({ study: resolved, plan, train }) =>
-    wasmGroup(recording(await loadKernel(build), memoryModule, calls), resolved, plan, train));
+  const fingerprint = await fingerprintOf(study, async ({ study: resolved, plan, train }) => {
+    const kernel = recording(await loadKernel(build), memoryModule, calls);
+    return wasmGroup(kernel, kernel.lanes, resolved, plan, train);
+  });
   return { fingerprint, calls };
 }
 

@@ -67,8 +67,8 @@ const study: fc.Arbitrary<StudyInput> = fc
   .map(({ task: { name, loss }, dimension, ...rest }) => ({ data: { name, train, test: 70, dimension }, loss, ...rest }) as StudyInput);
 
 /** Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses, divergence. */
-async function traces(setting: Prepared, kernels: Kernels): Promise<unknown[]> {
-  const group = await openGroup(setting, kernels);
+async function traces(setting: Prepared, kernels: Kernels, lanes?: number): Promise<unknown[]> {
+  const group = await openGroup(setting, kernels, lanes);
   const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)].join(" ");
   const { replicas } = setting.study;
   const all: unknown[] = [];
@@ -94,11 +94,22 @@ test("SIMD, scalar and reference agree in every bit of every study", async () =>
       const setting = await prepare(input);
       const reference = await traces(setting, "reference");
       expect(await traces(setting, "scalar")).toEqual(reference);
-      expect(await traces(setting, "simd")).toEqual(reference);
+      for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(reference);
     }),
     { numRuns: 500 },
   );
 }, 300_000);
+
+test.each([
+  { hidden: [16, 17], dimension: 33, batchSize: 40, replicas: 5 },
+  { hidden: [21, 70], dimension: 5, batchSize: 130, replicas: 2, activation: "tanh" },
+  { hidden: [150, 33], dimension: 18, batchSize: 64, replicas: 3, optimizer: "adam" },
+])("panels and copies of %o keep the bits", async ({ dimension, ...input }) => {
+  const setting = await prepare({ data: { name: "vee", train: 260, test: 70, dimension }, ...input, epochs: 1 } as StudyInput);
+  const scalar = await traces(setting, "scalar");
+  for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(scalar);
+  expect(await traces(setting, "reference")).toEqual(scalar);
+}, 120_000);
 
 test("the studies of the property reach every state array", async () => {
   const counts = new Set<number>();
