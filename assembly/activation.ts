@@ -10,7 +10,7 @@
  * Source:  docs/arithmetic.md section 7. SmeLU: Shamir, Lin, Coviello 2020, arXiv 2010.09931.
  * Checked: tests/pytorch/pytorch.test.ts against src/reference/activation.ts and PyTorch.
  */
-import { abs, add, div, mul, neg, splat, sub, whereAtLeast, whereGreater } from "./lane";
+import { abs, add, div, mul, neg, splat, sub, whereAtLeast, whereGreater, wherePositive } from "./lane";
 import { erf } from "./math/erf";
 import { exp } from "./math/exp";
 import { expm1 } from "./math/expm1";
@@ -24,8 +24,8 @@ import { tanh } from "./math/tanh";
 }
 
 @unmanaged class Relu {
-  @inline value<T>(z: T): T { return whereGreater<T>(z, splat<T>(0), z, splat<T>(0)); }
-  @inline slope<T>(z: T, a: T): T { return whereGreater<T>(z, splat<T>(0), splat<T>(1), splat<T>(0)); }
+  @inline value<T>(z: T): T { return wherePositive<T>(z, z); }
+  @inline slope<T>(z: T, a: T): T { return wherePositive<T>(z, splat<T>(1)); }
 }
 
 @unmanaged class LeakyRelu {

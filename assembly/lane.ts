@@ -73,6 +73,13 @@
   return a > b ? x : y;
 }
 
+/** z > 0 ? x : +0, lane by lane. */
+// @ts-ignore: decorator
+@inline export function wherePositive<T>(z: T, x: T): T {
+  if (isVector<T>()) return v128.and(x, f32x4.gt(z, f32x4.splat(0)));
+  return z > 0 ? x : 0;
+}
+
 /** a >= b ? x : y, lane by lane; false where a NaN takes part. */
 // @ts-ignore: decorator
 @inline export function whereAtLeast<T>(a: T, b: T, x: T, y: T): T {
