@@ -22,7 +22,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
   const how = howFrom(options);
   const { out } = options;
   const work = async () => {
-    const { result, seconds } = await trained(input, { ...how, signal, trail: parts.includes("trail") });
+    const { result, seconds } = await trained(input, { ...how, signal, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
     const document = toJson(result, parts);
     if (options.json) printJson(document);
     else print(summary(result, seconds));
@@ -38,7 +38,7 @@ async function trained(input: StudyInput, options: RunOptions): Promise<{ result
   const progress = progressLine("steps");
   const started = performance.now();
   try {
-    const result = await run(input, { ...options, onProgress: ({ done, total }) => progress.update(done, total, "training") });
+    const result = await run(input, { ...options, onProgress: ({ done, total }) => progress.update(done, total, "training"), onMeasuring: ({ done, total }) => progress.update(done, total, "measuring") });
     return { result, seconds: (performance.now() - started) / 1000 };
   } finally {
     progress.stop();

@@ -1,101 +1,186 @@
 /**
- * The forms of the prediction difference about the mean of the replicas, and the standard deviation.
+ * The forms of the prediction difference about the mean of the replicas, the standard deviation, and the irreproducible share: of all
+ * replicas and without each group of the jackknife, in one pass over the cells.
  *
  * Those about the mean grow with R (at R = 2, 4, 16 they are about .62-.70, .80-.86 and .96 of their limit): never compare them across R.
  * Their intervals, by delete-a-group jackknife on the log scale, are for the same R.
- * Source: Klabunde et al., arXiv 2305.06329.
+ *
+ * A group's absence costs no pass of its own: with m the mean of the others, the distances of all replicas to m follow from the sorted predictions,
+ * and only those of the group are taken away again; so with the squares. (Norm 2 of several columns is no sum over cells, and has its passes.)
+ * Source: Klabunde et al., arXiv 2305.06329; the irreproducible share is the project's.
  */
-import { absent, bare, interval, LOG, type Estimate } from "./estimate.js";
-import { jackknifeGroups } from "./jackknife.js";
-import { distanceWeight, labelProbability, type Predictions } from "./predictions.js";
+import type { Cell } from "./cells.js";
+import { absent, bare, interval, LOG, LOGIT, type Estimate, type Scale } from "./estimate.js";
+import { groupCount, jackknifeGroups } from "./jackknife.js";
+import { distanceWeight, labelColumn, type Shape } from "./predictions.js";
 
-/**
- * (1/N) sum_n (1/R) sum_r norm_p(P[r,n] - Pbar[n]), a single probability column expanded to (1-p, p). Norm 1 carries 1/2, so it is abs(p - pbar) for
- * two classes; norm 2 does not, so it is sqrt(2) abs(p - pbar). Values: mean, or root of the mean square, over columns.
- */
-export function aboutMean(p: Predictions, norm: 1 | 2): Estimate {
-  return estimated(`about the mean, norm ${norm}`, p, norm === 1 ? meanNorm1 : meanNorm2);
+/** Below this, differences and means count as 0 in the relative forms. */
+const NOTHING = 1e-7;
+
+export interface AboutMean {
+  add(cell: Cell): void;
+  /**
+   * Norm 1: (1/N) sum_n (1/R) sum_r 1/2 norm_1(P[r,n] - Pbar[n]), a single probability column expanded to (1-p, p): abs(p - pbar) for two classes.
+   * Norm 2 without 1/2: sqrt(2) abs(p - pbar) for two classes. Values: mean, or root of the mean square, over columns.
+   */
+  norm1(): Estimate;
+  norm2(): Estimate;
+  /** Mean over r and n of abs(P - Pbar) / Pbar for the positive label (one column) or the true label; probabilities only. */
+  relative(): Estimate;
+  /** sqrt(mean_n Var_r), divisor R-1; Var_r is half the sum over classes (p itself for two), or the mean over columns of values. */
+  standardDeviation(): Estimate;
+  /**
+   * mean_n Var_r(p) (divisor R) / mean over n and r of (p - q)^2, from 0 to 1, for probabilities p against the true q or values against the noiseless
+   * target. Because mean_r (p-q)^2 = (pbar-q)^2 + Var_r, the rest is the share of the mean replica. Interval on the logit scale.
+   * Null without the truth, for R = 1, and where every prediction is the truth.
+   */
+  irreproducibleShare(): Estimate;
 }
 
-/** Mean over r and n of abs(P - Pbar) / Pbar for the positive label (one column) or the true label; probabilities only. */
-export function relativeAboutMean(p: Predictions, labels?: ArrayLike<number> | null): Estimate {
-  const form = "relative, about the mean";
-  const column = labelProbability(p, labels);
-  return column ? estimated(form, column, meanRelative) : absent(form);
-}
+/** @param truth what would be predicted by the truth, N x C; null where it is not known */
+export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth: Float64Array | null): AboutMean {
+  const { replicas, columns } = shape;
+  const groups = groupCount(replicas);
+  const label = labelColumn(shape, labels);
+  /** Replicas outside of each group; the last place, here and in all sums, is that of no group: everyone. */
+  const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (g < groups ? Math.ceil((replicas - g) / groups) : 0));
+  const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [S, S, S, S, S];
+  const [total, mean, distance, square] = Array.from({ length: 4 }, () => new Float64Array(groups + 1)) as [S, S, S, S];
+  const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
+  const values: Float32Array[] = [];
+  const squares = new Float64Array(columns > 1 ? replicas : 0);
 
-/** sqrt(mean_n Var_r), divisor R-1; Var_r is half the sum over classes (p itself for two), or the mean over columns of values. */
-export function standardDeviation(p: Predictions): Estimate {
-  return estimated("standard deviation", p, (some) => Math.sqrt((meanVariance(some) * some.replicas) / (some.replicas - 1)));
-}
-
-/** abs(difference) / mean, or 0 where both are below 1e-7. */
-export function relativeTerm(difference: number, mean: number): number {
-  return difference < 1e-7 && mean < 1e-7 ? 0 : difference / mean;
-}
-
-/** Mean over the replicas (length N x C), summed in their order. */
-export function replicaAverage(p: Predictions): Float64Array {
-  const size = p.examples * p.columns;
-  const average = new Float64Array(size);
-  for (let r = 0; r < p.replicas; r++) {
-    for (let i = 0; i < size; i++) average[i] = average[i]! + p.values[r * size + i]!;
-  }
-  return average.map((sum) => sum / p.replicas);
-}
-
-/** mean_n Var_r with divisor R, weighted over columns as the distances are. */
-export function meanVariance(p: Predictions): number {
-  const average = replicaAverage(p);
-  let sum = 0;
-  for (let at = 0; at < p.values.length; at += average.length) {
-    for (let i = 0; i < average.length; i++) {
-      const off = p.values[at + i]! - average[i]!;
-      sum += off * off;
+  /** Means without each group and of all. */
+  function addMeans({ values: p }: Cell): void {
+    total.fill(0);
+    for (let first = 0; first < replicas; first += groups) {
+      const size = Math.min(groups, replicas - first);
+      for (let g = 0; g < size; g++) total[g] = total[g]! + p[first + g]!;
     }
+    let sum = 0;
+    for (let g = 0; g < groups; g++) sum += total[g]!;
+    for (let g = 0; g < groups; g++) mean[g] = (sum - total[g]!) / kept[g]!;
+    mean[groups] = sum / replicas;
   }
-  return (distanceWeight(p) * sum) / (p.replicas * p.examples);
-}
 
-function meanNorm1(p: Predictions): number {
-  const average = replicaAverage(p);
-  let sum = 0;
-  for (let at = 0; at < p.values.length; at += average.length) {
-    for (let i = 0; i < average.length; i++) sum += Math.abs(p.values[at + i]! - average[i]!);
-  }
-  return (distanceWeight(p) * sum) / (p.replicas * p.examples);
-}
-
-function meanNorm2(p: Predictions): number {
-  const average = replicaAverage(p);
-  let sum = 0;
-  for (let at = 0; at < p.values.length; at += average.length) {
-    for (let i = 0; i < average.length; ) {
-      let squares = 0;
-      for (const end = i + p.columns; i < end; i++) {
-        const off = p.values[at + i]! - average[i]!;
-        squares += off * off;
+  /** Distances and squares of the members of each group about the mean of the others, squares of all about the mean of all. */
+  function addMembers({ values: p }: Cell): void {
+    const centre = mean[groups]!;
+    let all = 0;
+    distance.fill(0);
+    square.fill(0);
+    for (let first = 0; first < replicas; first += groups) {
+      const size = Math.min(groups, replicas - first);
+      for (let g = 0; g < size; g++) {
+        const value = p[first + g]!;
+        const off = value - mean[g]!;
+        distance[g] = distance[g]! + Math.abs(off);
+        square[g] = square[g]! + off * off;
+        all += (value - centre) * (value - centre);
       }
-      sum += Math.sqrt(squares);
+    }
+    for (let g = 0; g < groups; g++) square[g] = Math.max(0, all + replicas * (mean[g]! - centre) * (mean[g]! - centre) - square[g]!);
+    square[groups] = all;
+  }
+
+  /** Norm 2 of several columns: the distances of all replicas to each mean, group by group. */
+  function addNorm2(): void {
+    for (let g = 0; g <= groups; g++) {
+      squares.fill(0);
+      for (let c = 0; c < columns; c++) {
+        const [p, centre] = [values[c]!, means[c]![g]!];
+        for (let r = 0; r < replicas; r++) squares[r] = squares[r]! + (p[r]! - centre) * (p[r]! - centre);
+      }
+      let sum = 0;
+      for (let r = 0; r < replicas; r++) sum += Math.sqrt(squares[r]!);
+      for (let r = g; r < replicas && g < groups; r += groups) sum -= Math.sqrt(squares[r]!);
+      norm2[g] = norm2[g]! + sum;
     }
   }
-  const expansion = p.kind === "value" ? 1 / p.columns : p.columns === 1 ? 2 : 1;
-  return (Math.sqrt(expansion) * sum) / (p.replicas * p.examples);
-}
 
-function meanRelative(p: Predictions): number {
-  const average = replicaAverage(p);
-  let sum = 0;
-  for (let at = 0; at < p.values.length; at += average.length) {
-    for (let i = 0; i < average.length; i++) sum += relativeTerm(Math.abs(p.values[at + i]! - average[i]!), average[i]!);
+  /** abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not near it count. */
+  function relativeSum({ sorted, order }: Cell, centre: number, g: number): number {
+    let sum = 0;
+    for (let k = replicas - 1; k >= 0 && sorted[k]! - centre >= NOTHING; k--) {
+      if (order[k]! % groups !== g) sum += (sorted[k]! - centre) / centre;
+    }
+    return sum;
   }
-  return sum / (p.replicas * p.examples);
+
+  function estimated(form: string, sums: Float64Array, factor: number, finish: (average: number, count: number) => number = (average) => average): Estimate {
+    if (replicas < 2) return absent(form);
+    return groupEstimate(form, LOG, sums.map((sum, g) => finish((factor * sum) / (kept[g]! * shape.examples), kept[g]!)));
+  }
+
+  /** From a statistic without each group and of all. */
+  function groupEstimate(form: string, scale: Scale, statistic: Float64Array): Estimate {
+    const value = statistic[groups]!;
+    const without = statistic.subarray(0, groups);
+    if (replicas < 3 || without.some((each) => !(each > 1e-12 * value))) return bare(form, value);
+    const { error, freedom } = jackknifeGroups(replicas, scale.to(value), without.map(scale.to));
+    return interval(form, value, scale, error, freedom);
+  }
+
+  return {
+    add(cell) {
+      addMeans(cell);
+      addMembers(cell);
+      const start = position(cell.sorted, mean[groups]!);
+      const q = truth ? truth[cell.example * columns + cell.column]! : 0;
+      const labelled = label !== null && label(cell.example) === cell.column;
+      for (let g = 0; g <= groups; g++) {
+        const centre = mean[g]!;
+        const apart = Math.max(0, distancesTo(cell, centre, start) - distance[g]!);
+        norm1[g] = norm1[g]! + apart;
+        variance[g] = variance[g]! + square[g]!;
+        bias[g] = bias[g]! + (centre - q) * (centre - q);
+        if (labelled) relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g) : apart / centre);
+      }
+      if (columns === 1) return;
+      means[cell.column]!.set(mean);
+      values[cell.column] = cell.values;
+      if (cell.column === columns - 1) addNorm2();
+    },
+    norm1: () => estimated("about the mean, norm 1", norm1, distanceWeight(shape)),
+    norm2() {
+      const expansion = shape.kind === "value" ? 1 / columns : columns === 1 ? 2 : 1;
+      return estimated("about the mean, norm 2", columns === 1 ? norm1 : norm2, Math.sqrt(expansion));
+    },
+    relative() {
+      const form = "relative, about the mean";
+      return label ? estimated(form, relative, 1) : absent(form);
+    },
+    standardDeviation: () =>
+      estimated("standard deviation", variance, distanceWeight(shape), (average, count) => Math.sqrt((average * count) / (count - 1))),
+    irreproducibleShare() {
+      const form = "variance over squared error";
+      if (!truth || replicas < 2) return absent(form);
+      const shares = variance.map((sum, g) => sum / kept[g]! / (sum / kept[g]! + bias[g]!));
+      return groupEstimate(form, LOGIT, shares);
+    },
+  };
 }
 
-function estimated(form: string, p: Predictions, statistic: (p: Predictions) => number): Estimate {
-  if (p.replicas < 2) return absent(form);
-  const value = statistic(p);
-  if (value === 0 || p.replicas < 3) return bare(form, value);
-  const { error, freedom } = jackknifeGroups(p, (some) => LOG.to(statistic(some)));
-  return interval(form, value, LOG, error, freedom);
+type S = Float64Array;
+
+/** How many of the sorted numbers are at most x. */
+function position(sorted: Float64Array, x: number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Sum of the distances of all predictions of a cell to x, whose position is near the given one. */
+function distancesTo({ sorted, below, above }: Cell, x: number, near: number): number {
+  const size = sorted.length;
+  let k = near;
+  while (k < size && sorted[k]! <= x) k++;
+  while (k > 0 && sorted[k - 1]! > x) k--;
+  const left = k === 0 ? 0 : below[k - 1]! + k * (x - sorted[k - 1]!);
+  const right = k === size ? 0 : above[k]! + (size - k) * (sorted[k]! - x);
+  return left + right;
 }

@@ -1,18 +1,24 @@
 /** The share of examples decided as labelled. */
-import { decide } from "./decisions.js";
-import { absent, replicaMean, type Estimate } from "./estimate.js";
-import type { Evaluation } from "./evaluation.js";
+import { replicaMean, type Estimate } from "./estimate.js";
+import type { Block, Shape } from "./predictions.js";
 
-/** Mean accuracy over replicas, with the t interval over replicas (given these examples). Null for values and without labels. */
-export function accuracy({ predictions: p, logits, labels }: Evaluation): Estimate {
-  const form = "on the labels";
-  const decisions = decide(p, logits);
-  if (!decisions || !labels) return absent(form);
-  const shares = new Float64Array(p.replicas);
-  for (let r = 0; r < p.replicas; r++) {
-    let right = 0;
-    for (let n = 0; n < p.examples; n++) if (decisions.classes[r * p.examples + n] === labels[n]) right++;
-    shares[r] = right / p.examples;
-  }
-  return replicaMean(form, shares, 0, 1);
+export interface Accuracy {
+  /** `classes` as decideBlock writes them. */
+  add(block: Block, classes: Uint32Array): void;
+  /** Mean over replicas, with the t interval over replicas (given these examples). */
+  estimate(): Estimate;
+}
+
+export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<number>): Accuracy {
+  const right = new Float64Array(replicas);
+  return {
+    add(block, classes) {
+      for (let r = 0; r < replicas; r++) {
+        let count = 0;
+        for (let n = 0; n < block.examples; n++) if (classes[r * block.examples + n] === labels[block.first + n]) count++;
+        right[r] = right[r]! + count;
+      }
+    },
+    estimate: () => replicaMean("on the labels", right.map((count) => count / examples), 0, 1),
+  };
 }

@@ -1,14 +1,16 @@
-/** Every measure of one evaluation, in the order of the tables. */
-import { aboutMean, relativeAboutMean, standardDeviation } from "./about-mean.js";
-import { accuracy } from "./accuracy.js";
-import { churn } from "./churn.js";
-import { decide } from "./decisions.js";
-import { absent, type Estimate } from "./estimate.js";
-import { checkEvaluation, type Evaluation } from "./evaluation.js";
-import { irreproducibleShare } from "./irreproducible-share.js";
-import { excessLoss, loss } from "./loss.js";
-import { predictionDifference } from "./prediction-difference.js";
-import { symmetricRatio, symmetricRelative } from "./symmetric-relative.js";
+/** Every measure of one evaluation, in the order of the tables; each number is looked at once for all of them. */
+import { aboutMean } from "./about-mean.js";
+import { accuracyCounts } from "./accuracy.js";
+import { openCells, type Cell } from "./cells.js";
+import { churnCounts, churnEstimate } from "./churn.js";
+import { decideBlock } from "./decisions.js";
+import { absent, replicaMean, type Estimate } from "./estimate.js";
+import { checkEvaluation, truePredictions, type Evaluation, type Known } from "./evaluation.js";
+import { lossSums, underTruth } from "./loss.js";
+import { addDistances, overPairs } from "./pairwise.js";
+import { differenceEstimate } from "./prediction-difference.js";
+import { distanceWeight, labelColumn, tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
+import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
 /** What each measure says, one line each; the keys are the names in tables and JSON, in this order. */
 export const MEASURES = {
@@ -28,29 +30,88 @@ export const MEASURES = {
 
 export type MeasureName = keyof typeof MEASURES;
 
-/** Most replicas for which the one measure with O(N R^2) steps is among all of them: about a second at 1,000 examples. */
-const MOST_FOR_ALL_PAIRS = 512;
+/** All measures, and the decisions that broke a tie: null where nothing is decided. */
+export interface Measured {
+  measures: Record<MeasureName, Estimate>;
+  ties: number | null;
+}
+
+/** Measures of all examples, block after block. */
+export interface Measuring {
+  /** The blocks must come in the order of the examples. However they are cut, the sums are the same to the last bit. */
+  add(block: Block): void;
+  /** After the last block. */
+  measured(): Measured;
+}
+
+/** Most replicas for which the one measure with O(N R^2) steps is among all of them: it takes about as long as all others. */
+const MOST_FOR_ALL_PAIRS = 64;
 
 /**
- * All measures; those that do not apply have the value null (with more than 512 replicas also predictionDifferenceSymmetric, which
- * `symmetricRelative` computes on request). `ties`: the decisions that broke a tie, null where nothing is decided. Parts that do not fit each other: RangeError.
+ * All measures; those that do not apply have the value null (with more than 64 replicas also predictionDifferenceSymmetric, which
+ * `symmetricRelative` computes on request). Parts that do not fit each other: RangeError.
  */
-export function measureAll(e: Evaluation): { measures: Record<MeasureName, Estimate>; ties: number | null } {
+export function measureAll(e: Evaluation): Measured {
   checkEvaluation(e, "measure");
-  const { predictions: p, logits, labels } = e;
-  const measures = {
-    predictionDifference: predictionDifference(p),
-    predictionDifferenceAboutMean1: aboutMean(p, 1),
-    predictionDifferenceAboutMean2: aboutMean(p, 2),
-    predictionDifferenceRelative: relativeAboutMean(p, labels),
-    predictionDifferenceSymmetric: p.replicas > MOST_FOR_ALL_PAIRS ? absent("symmetric relative, pairwise") : symmetricRelative(p, labels),
-    predictionDifferenceSymmetricRatio: symmetricRatio(p, labels),
-    predictionDifferenceStandardDeviation: standardDeviation(p),
-    churn: churn(p, logits),
-    loss: loss(e),
-    excessLoss: excessLoss(e),
-    irreproducibleShare: irreproducibleShare(e),
-    accuracy: accuracy(e),
+  const measuring = openMeasures(e.predictions, e, Boolean(e.logits));
+  for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) measuring.add(tile);
+  return measuring.measured();
+}
+
+/** @param fromLogits whether the blocks bring logits */
+export function openMeasures(shape: Shape, known: Known, fromLogits: boolean): Measuring {
+  const { replicas, examples, kind } = shape;
+  const { labels = null, truth = null } = known;
+  const several = replicas > 1;
+  const cells = openCells(shape);
+  const label = labelColumn(shape, labels);
+  const distances = new Float64Array(replicas);
+  const about = aboutMean(shape, labels, truth && truePredictions(truth, shape));
+  const ratio = symmetricRatio(shape);
+  const pairs = replicas <= MOST_FOR_ALL_PAIRS ? symmetricPairs(shape) : null;
+  const losses = lossSums(shape, known, fromLogits);
+  const decided = kind === "probability";
+  const churn = churnCounts(shape);
+  const accuracy = labels && decided ? accuracyCounts(shape, labels) : null;
+  let classes = new Uint32Array(0);
+  let ties = 0;
+
+  function addCell(cell: Cell): void {
+    addDistances(distances, cell);
+    about.add(cell);
+    if (!label || label(cell.example) !== cell.column) return;
+    ratio.add(cell);
+    pairs?.add(cell);
+  }
+
+  return {
+    add(block) {
+      losses.add(block);
+      if (several) cells(block, addCell);
+      if (!decided) return;
+      if (classes.length < replicas * block.examples) classes = new Uint32Array(replicas * block.examples);
+      ties += decideBlock(block, shape, classes).ties;
+      churn.add(block, classes);
+      accuracy?.add(block, classes);
+    },
+    measured() {
+      const [expectation, excess] = [losses.losses(), losses.excess()];
+      const lossForm = underTruth(known) ? "expected under the true probabilities" : "on the labels";
+      const measures = {
+        predictionDifference: differenceEstimate(shape, several ? overPairs(distances, distanceWeight(shape) / examples) : null),
+        predictionDifferenceAboutMean1: about.norm1(),
+        predictionDifferenceAboutMean2: about.norm2(),
+        predictionDifferenceRelative: about.relative(),
+        predictionDifferenceSymmetric: label && pairs ? pairs.estimate() : absent("symmetric relative, pairwise"),
+        predictionDifferenceSymmetricRatio: label ? ratio.estimate() : absent("symmetric relative, ratio of means"),
+        predictionDifferenceStandardDeviation: about.standardDeviation(),
+        churn: churnEstimate(several && decided ? churn.pairs() : null),
+        loss: expectation ? replicaMean(lossForm, expectation, 0, Infinity) : absent(lossForm),
+        excessLoss: excess ? replicaMean("expected under the truth", excess, 0, Infinity) : absent("expected under the truth"),
+        irreproducibleShare: about.irreproducibleShare(),
+        accuracy: accuracy ? accuracy.estimate() : absent("on the labels"),
+      };
+      return { measures, ties: decided ? ties : null };
+    },
   };
-  return { measures, ties: decide(p, logits)?.ties ?? null };
 }

@@ -1,5 +1,5 @@
 /** From predictions to decided classes. */
-import type { Predictions } from "./predictions.js";
+import { wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
 
 /** The class decided by each replica on each example (R x N, row-major), and how many of these decisions broke a tie. */
 export interface Decisions {
@@ -12,30 +12,34 @@ export interface Decisions {
  * largest logits (or probabilities); a tie if there is more than one. `logits` has the shape of the predictions. null for values, which decide nothing.
  */
 export function decide(p: Predictions, logits?: Float32Array | null): Decisions | null {
-  if (p.kind === "value") return null;
-  const scores = logits ?? p.values;
-  const classes = new Uint32Array(p.replicas * p.examples);
+  return p.kind === "value" ? null : decideBlock(wholeBlock(p, logits), p, new Uint32Array(p.replicas * p.examples));
+}
+
+/** The same for a block; `classes` has at least R x its examples. */
+export function decideBlock({ examples, values, logits, stride, offset }: Block, { replicas, columns }: Shape, classes: Uint32Array): Decisions {
+  const scores = logits ?? values;
+  const threshold = logits ? 0 : 0.5;
   let ties = 0;
-  if (p.columns === 1) {
-    const threshold = logits ? 0 : 0.5;
-    for (let i = 0; i < classes.length; i++) {
-      if (scores[i]! > threshold) classes[i] = 1;
-      else if (scores[i] === threshold) ties++;
+  for (let r = 0; r < replicas; r++) {
+    const start = r * stride + offset;
+    for (let n = 0; columns === 1 && n < examples; n++) {
+      const score = scores[start + n]!;
+      classes[r * examples + n] = score > threshold ? 1 : 0;
+      if (score === threshold) ties++;
     }
-    return { classes, ties };
-  }
-  for (let i = 0; i < classes.length; i++) {
-    const at = i * p.columns;
-    let best = 0;
-    let tied = false;
-    for (let c = 1; c < p.columns; c++) {
-      if (scores[at + c]! > scores[at + best]!) {
-        best = c;
-        tied = false;
-      } else if (scores[at + c] === scores[at + best]) tied = true;
+    for (let n = 0; columns > 1 && n < examples; n++) {
+      const at = start + n * columns;
+      let best = 0;
+      let tied = false;
+      for (let c = 1; c < columns; c++) {
+        if (scores[at + c]! > scores[at + best]!) {
+          best = c;
+          tied = false;
+        } else if (scores[at + c] === scores[at + best]) tied = true;
+      }
+      classes[r * examples + n] = best;
+      if (tied) ties++;
     }
-    classes[i] = best;
-    if (tied) ties++;
   }
   return { classes, ties };
 }

@@ -1,21 +1,24 @@
 /**
  * Predictions beside what is known about the evaluated examples: their labels, and on synthetic data the truth they were drawn from.
  */
-import { exp64, log1p64, log64 } from "../reference/float64.js";
 import { expected } from "../study/errors.js";
 import type { LossName, Task } from "../study/study.js";
-import { checkPredictions, type Predictions } from "./predictions.js";
+import { checkPredictions, type Predictions, type Shape } from "./predictions.js";
 
-export interface Evaluation {
-  predictions: Predictions;
-  /** R x N x C; makes decisions and log-probabilities exact where probabilities have been rounded to 0, .5 or 1. */
-  logits?: Float32Array | null;
+/** What is known beside predictions, and what they are for. */
+export interface Known {
   /** Length N: 0 or 1, or the class index; for regression the targets, N x C. */
   labels?: ArrayLike<number> | null;
   /** Two classes: P(y = 1), length N. More: N x C probabilities. Regression: the noiseless targets, N x C. */
   truth?: Float64Array | null;
   task: Task;
   loss: LossName;
+}
+
+export interface Evaluation extends Known {
+  predictions: Predictions;
+  /** R x N x C; makes decisions and log-probabilities exact where probabilities have been rounded to 0, .5 or 1. */
+  logits?: Float32Array | null;
 }
 
 /** Refuses an evaluation whose parts do not fit each other: RangeError. */
@@ -53,7 +56,7 @@ export function trueProbability(truth: Float64Array, examples: number, n: number
 }
 
 /** What the predictions of a replica would be if they were the truth (N x C). */
-export function truePredictions(truth: Float64Array, { examples, columns }: Predictions): Float64Array {
+export function truePredictions(truth: Float64Array, { examples, columns }: Shape): Float64Array {
   if (truth.length === examples * columns) return truth;
   return new Float64Array(examples * columns).map((_, i) =>
     trueProbability(truth, examples, Math.floor(i / columns), columns === 1 ? 1 : i % columns),
@@ -61,38 +64,7 @@ export function truePredictions(truth: Float64Array, { examples, columns }: Pred
 }
 
 /** The targets of the squared loss (N x C): given, or 1 in the column of the label's class and 0 elsewhere. */
-export function targets(labels: ArrayLike<number>, { examples, columns }: Predictions): Float64Array {
+export function targets(labels: ArrayLike<number>, { examples, columns }: Shape): Float64Array {
   if (labels.length === examples * columns) return Float64Array.from(labels);
   return new Float64Array(examples * columns).map((_, i) => (labels[Math.floor(i / columns)] === i % columns ? 1 : 0));
-}
-
-/**
- * Writes the log-probabilities of all classes for replica r and example n into `out` (length: columns, or 2 for one column). From the logits where
- * they are given, in f64 and without cancellation; else the logs of the probabilities, -Infinity at 0.
- */
-export function logProbabilities({ predictions: p, logits }: Evaluation, r: number, n: number, out: Float64Array): void {
-  const at = (r * p.examples + n) * p.columns;
-  if (p.columns === 1) {
-    if (!logits) {
-      out[0] = log1p64(-p.values[at]!);
-      out[1] = log64(p.values[at]!);
-      return;
-    }
-    // log sigmoid(z) = min(z, 0) - log(1 + e^-abs(z)), and sigmoid(-z) is the other class.
-    const z = logits[at]!;
-    const rest = log1p64(exp64(-Math.abs(z)));
-    out[0] = Math.min(-z, 0) - rest;
-    out[1] = Math.min(z, 0) - rest;
-    return;
-  }
-  if (!logits) {
-    for (let c = 0; c < p.columns; c++) out[c] = log64(p.values[at + c]!);
-    return;
-  }
-  let top = logits[at]!;
-  for (let c = 1; c < p.columns; c++) top = Math.max(top, logits[at + c]!);
-  let sum = 0;
-  for (let c = 0; c < p.columns; c++) sum += exp64(logits[at + c]! - top);
-  const rest = log64(sum);
-  for (let c = 0; c < p.columns; c++) out[c] = logits[at + c]! - top - rest;
 }

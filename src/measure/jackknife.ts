@@ -6,7 +6,6 @@
  * Source: Quenouille 1956, Tukey 1958; for U-statistics Arvesen 1969; unequal groups: Busing, Meijer, van der Leeden 1999.
  */
 import { log64 } from "../reference/float64.js";
-import { selectReplicas, type Predictions } from "./predictions.js";
 
 /** Mean of the values, summed in their order. */
 export function meanOf(values: Float64Array): number {
@@ -47,22 +46,19 @@ export function jackknifeLog(value: number, without: Float64Array): { estimate: 
 /** Most groups of the delete-a-group jackknife: 31 degrees of freedom cost an interval 4% of its width. */
 const GROUPS = 32;
 
+/** G = min(R, 32): replica r is in group r mod G, so up to 32 replicas this is the delete-one jackknife. */
+export function groupCount(replicas: number): number {
+  return Math.min(replicas, GROUPS);
+}
+
 /**
- * Standard error of statistic(p) by leaving out one group of replicas at a time, with its degrees of freedom. Replica r is in group r mod G,
- * G = min(R, 32), so up to 32 replicas this is the delete-one jackknife. R >= 2. Not finite where the statistic is not.
+ * Standard error of a statistic of R >= 2 replicas from its values without each of the G groups, with its degrees of freedom. Not finite where a value is not.
  * With h = R / (size of the group): pseudo-value h T - (h-1) T(-g), variance the mean over groups of (pseudo - mean)^2 / (h-1).
  */
-export function jackknifeGroups(p: Predictions, statistic: (p: Predictions) => number): { error: number; freedom: number } {
-  const groups = Math.min(p.replicas, GROUPS);
-  const whole = statistic(p);
-  const everyone = Array.from({ length: p.replicas }, (_, r) => r);
-  const shares = new Float64Array(groups);
-  const pseudoValues = new Float64Array(groups);
-  for (let g = 0; g < groups; g++) {
-    const kept = everyone.filter((r) => r % groups !== g);
-    shares[g] = p.replicas / (p.replicas - kept.length);
-    pseudoValues[g] = shares[g]! * whole - (shares[g]! - 1) * statistic(selectReplicas(p, kept));
-  }
+export function jackknifeGroups(replicas: number, whole: number, without: Float64Array): { error: number; freedom: number } {
+  const groups = without.length;
+  const shares = without.map((_, g) => replicas / Math.ceil((replicas - g) / groups));
+  const pseudoValues = without.map((statistic, g) => shares[g]! * whole - (shares[g]! - 1) * statistic);
   let mean = 0;
   for (let g = 0; g < groups; g++) mean += pseudoValues[g]! / shares[g]!;
   let variance = 0;

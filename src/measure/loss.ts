@@ -1,79 +1,112 @@
 /** The loss of the replicas on the evaluated examples, and its excess over the loss of the truth. */
-import { absent, replicaMean, type Estimate } from "./estimate.js";
-import { logProbabilities, targets, truePredictions, trueProbability, type Evaluation } from "./evaluation.js";
-import type { Predictions } from "./predictions.js";
+import { targets, truePredictions, trueProbability, type Evaluation, type Known } from "./evaluation.js";
+import { logProbabilities } from "./log-probabilities.js";
+import { tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
 import { lossOfTruth, meanEntropy } from "./truth.js";
 
-/**
- * Mean loss over replicas and examples, with the t interval over replicas (given these examples). On synthetic classes the expectation under the
- * true probabilities, else on the labels; null without either.
- */
-export function loss(e: Evaluation): Estimate {
-  const form = underTruth(e) ? "expected under the true probabilities" : "on the labels";
-  const losses = replicaLosses(e);
-  return losses ? replicaMean(form, losses, 0, Infinity) : absent(form);
+export interface Losses {
+  add(block: Block): void;
+  /**
+   * The mean loss of each replica (length R): on synthetic classes the expectation under the true probabilities, else on the labels;
+   * null without either.
+   */
+  losses(): Float64Array | null;
+  /** Expected loss above that of the truth of each replica: mean_n KL(q_n, p_n) for the log losses, mean (f - truth)^2 for squared. Null without the truth. */
+  excess(): Float64Array | null;
 }
 
-/** Expected loss above that of the truth: mean_n KL(q_n, p_n) for the log losses, mean (f - truth)^2 for squared. Null without the truth. */
-export function excessLoss(e: Evaluation): Estimate {
-  const form = "expected under the truth";
-  const excess = replicaExcess(e);
-  return excess ? replicaMean(form, excess, 0, Infinity) : absent(form);
+/** Whether losses are expectations under the true probabilities. */
+export function underTruth({ truth, task }: Known): boolean {
+  return Boolean(truth) && task !== "regression";
 }
 
-/** The loss of each replica (length R) in the form of `loss`; null where there is neither truth nor labels. */
-export function replicaLosses(e: Evaluation): Float64Array | null {
-  if (underTruth(e)) {
-    const floor = lossOfTruth(e.truth!, e.predictions.examples, e.loss);
-    return replicaExcess(e)!.map((excess) => excess + floor);
-  }
-  const { predictions: p, labels } = e;
-  if (!labels) return null;
-  if (p.kind === "value") return squaredDistances(p, targets(labels, p));
-  const logs = new Float64Array(Math.max(2, p.columns));
-  return new Float64Array(p.replicas).map((_, r) => {
-    let sum = 0;
-    for (let n = 0; n < p.examples; n++) {
-      logProbabilities(e, r, n, logs);
-      sum -= logs[labels[n]!]!;
-    }
-    return sum / p.examples;
-  });
+/** @param fromLogits whether blocks bring logits */
+export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losses {
+  const { examples } = shape;
+  const { truth, labels, loss } = known;
+  const add = shape.kind === "value" ? squaredDistances : crossEntropies;
+  const beyondTruth = truth ? add(shape, trueTargets(shape, truth), fromLogits) : null;
+  const onLabels = labels && !underTruth(known) ? add(shape, labelTargets(shape, labels), fromLogits) : null;
+  const floor = truth && shape.kind === "probability" ? meanEntropy(truth, examples) : 0;
+  const excess = () => beyondTruth && beyondTruth.means().map((mean) => Math.max(0, mean - floor));
+  return {
+    add(block) {
+      beyondTruth?.add(block);
+      onLabels?.add(block);
+    },
+    excess,
+    losses() {
+      if (!underTruth(known)) return onLabels && onLabels.means();
+      const least = lossOfTruth(truth!, examples, loss);
+      return excess()!.map((above) => above + least);
+    },
+  };
 }
 
 /** The excess of each replica (length R); null without the truth. */
 export function replicaExcess(e: Evaluation): Float64Array | null {
-  const { predictions: p, truth } = e;
-  if (!truth) return null;
-  if (p.kind === "value") return squaredDistances(p, truePredictions(truth, p));
-  const entropy = meanEntropy(truth, p.examples);
-  const logs = new Float64Array(Math.max(2, p.columns));
-  return new Float64Array(p.replicas).map((_, r) => {
-    let cross = 0;
-    for (let n = 0; n < p.examples; n++) {
-      logProbabilities(e, r, n, logs);
-      for (let c = 0; c < logs.length; c++) {
-        const q = trueProbability(truth, p.examples, n, c);
-        // A class that never occurs costs nothing, even at probability 0.
-        if (q > 0) cross -= q * logs[c]!;
+  const sums = lossSums(e.predictions, { ...e, labels: null }, Boolean(e.logits));
+  for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) sums.add(tile);
+  return sums.excess();
+}
+
+/** Sums over the examples, in their order, for each replica. */
+interface Sums {
+  add(block: Block): void;
+  /** Over the examples (length R). */
+  means(): Float64Array;
+}
+
+/** What the squared loss compares with (N x C), or the weights of the log-probabilities (N x classes). */
+function trueTargets(shape: Shape, truth: Float64Array): Float64Array {
+  if (shape.kind === "value") return truePredictions(truth, shape);
+  const classes = Math.max(2, shape.columns);
+  return new Float64Array(shape.examples * classes).map((_, i) => trueProbability(truth, shape.examples, Math.floor(i / classes), i % classes));
+}
+
+function labelTargets(shape: Shape, labels: ArrayLike<number>): Float64Array {
+  if (shape.kind === "value") return targets(labels, shape);
+  const weights = new Float64Array(shape.examples * Math.max(2, shape.columns));
+  for (let n = 0; n < shape.examples; n++) weights[(n * weights.length) / shape.examples + labels[n]!] = 1;
+  return weights;
+}
+
+/** - sum of weight x log-probability over the classes; a class that never occurs costs nothing, even at probability 0. */
+function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean): Sums {
+  const { replicas, examples, columns } = shape;
+  const logs = new Float64Array(Math.max(2, columns));
+  const write = logProbabilities(shape, fromLogits);
+  const sums = new Float64Array(replicas);
+  return {
+    add(block) {
+      for (let r = 0; r < replicas; r++) {
+        let sum = sums[r]!;
+        for (let n = 0; n < block.examples; n++) {
+          write(block, r * block.stride + block.offset + n * columns, logs);
+          const at = (block.first + n) * logs.length;
+          for (let c = 0; c < logs.length; c++) if (weights[at + c]! > 0) sum -= weights[at + c]! * logs[c]!;
+        }
+        sums[r] = sum;
       }
-    }
-    return Math.max(0, cross / p.examples - entropy);
-  });
+    },
+    means: () => sums.map((sum) => sum / examples),
+  };
 }
 
-function underTruth(e: Evaluation): boolean {
-  return Boolean(e.truth) && e.task !== "regression";
-}
-
-/** Mean over examples and columns of (f - target)^2 for each replica; targets are N x C. */
-function squaredDistances(p: Predictions, target: Float64Array): Float64Array {
-  return new Float64Array(p.replicas).map((_, r) => {
-    let sum = 0;
-    for (let i = 0; i < target.length; i++) {
-      const off = p.values[r * target.length + i]! - target[i]!;
-      sum += off * off;
-    }
-    return sum / target.length;
-  });
+/** Mean over columns of (f - target)^2. */
+function squaredDistances({ replicas, examples, columns }: Shape, target: Float64Array): Sums {
+  const sums = new Float64Array(replicas);
+  return {
+    add({ first, examples: count, values, stride, offset }) {
+      for (let r = 0; r < replicas; r++) {
+        let sum = sums[r]!;
+        for (let i = 0; i < count * columns; i++) {
+          const off = values[r * stride + offset + i]! - target[first * columns + i]!;
+          sum += off * off;
+        }
+        sums[r] = sum;
+      }
+    },
+    means: () => sums.map((sum) => sum / (examples * columns)),
+  };
 }

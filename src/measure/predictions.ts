@@ -3,13 +3,49 @@
  */
 import { expected } from "../study/errors.js";
 
-/** R x N x C, row-major. C = 1: P(y = 1) for kind "probability", the value for kind "value". */
-export interface Predictions {
-  values: Float32Array;
+/** What the predictions are and how many. C = 1: P(y = 1) for kind "probability", the value for kind "value". */
+export interface Shape {
   replicas: number;
   examples: number;
   columns: number;
   kind: "probability" | "value";
+}
+
+/** R x N x C, row-major. */
+export interface Predictions extends Shape {
+  values: Float32Array;
+}
+
+/**
+ * Some examples of all replicas, in whatever array they lie: number c of example `first` + n of replica r is at r * stride + offset + n * columns + c
+ * of `values` and of `logits`.
+ */
+export interface Block {
+  first: number;
+  examples: number;
+  values: Float32Array;
+  logits: Float32Array | null;
+  stride: number;
+  offset: number;
+}
+
+/** Numbers in a tile: they and what is computed from them stay in the nearest caches. */
+const TILE = 16384;
+/** Floats of a cache line: a tile takes no fewer of a replica, or lines would be read more than once. */
+const LINE = 16;
+
+/** The block in tiles of a few examples, one after the other. */
+export function* tilesOf(block: Block, { replicas, columns }: Shape): Generator<Block> {
+  const most = Math.max(1, Math.floor(Math.max(LINE, TILE / replicas) / columns));
+  for (let n = 0; n < block.examples; n += most) {
+    const examples = Math.min(most, block.examples - n);
+    yield { ...block, first: block.first + n, examples, offset: block.offset + n * columns };
+  }
+}
+
+/** All examples as one block. */
+export function wholeBlock({ values, examples, columns }: Predictions, logits: Float32Array | null = null): Block {
+  return { first: 0, examples, values, logits, stride: examples * columns, offset: 0 };
 }
 
 /** The predictions of the named replicas only, in the order given. */
@@ -23,25 +59,21 @@ export function selectReplicas(p: Predictions, indices: ArrayLike<number>): Pred
 }
 
 /**
- * The one probability per replica and example that the relative measures look at: of the positive label for a single column,
- * of the true label otherwise. null for values, and for several columns without labels.
+ * The column of each example that the relative measures look at: the positive label for a single column, the true label otherwise.
+ * null for values, and for several columns without labels.
  */
-export function labelProbability(p: Predictions, labels: ArrayLike<number> | null | undefined): Predictions | null {
-  if (p.kind === "value") return null;
-  if (p.columns === 1) return p;
-  if (!labels) return null;
-  const values = new Float32Array(p.replicas * p.examples);
-  for (let i = 0; i < values.length; i++) values[i] = p.values[i * p.columns + labels[i % p.examples]!]!;
-  return { ...p, values, columns: 1 };
+export function labelColumn({ kind, columns }: Shape, labels: ArrayLike<number> | null | undefined): ((example: number) => number) | null {
+  if (kind === "value" || (columns > 1 && !labels)) return null;
+  return columns === 1 ? () => 0 : (example) => labels![example]!;
 }
 
 /**
  * Factor of the sum over columns in an L1 distance. Probabilities: 1/2, so that a single column p, expanded to (1-p, p), gives abs(p - p').
  * Values: the mean over columns, so that the distance is in units of the target.
  */
-export function distanceWeight(p: Predictions): number {
-  if (p.kind === "value") return 1 / p.columns;
-  return p.columns === 1 ? 1 : 0.5;
+export function distanceWeight({ kind, columns }: Shape): number {
+  if (kind === "value") return 1 / columns;
+  return columns === 1 ? 1 : 0.5;
 }
 
 /** Refuses predictions whose size is not R x N x C or that hold a number that is not finite: RangeError. */
@@ -56,9 +88,9 @@ export function checkPredictions(p: Predictions, path: string): void {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
     throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values.length)));
   }
-  const bad = p.values.findIndex((value) => !Number.isFinite(value) || (p.kind === "probability" && (value < 0 || value > 1)));
-  if (bad >= 0) {
-    const what = p.kind === "probability" ? "probabilities from 0 to 1" : "finite numbers";
-    throw new RangeError(expected(`${path}.values[${bad}]`, what, String(p.values[bad])));
+  const [least, most, what] = p.kind === "probability" ? [0, 1, "probabilities from 0 to 1"] : [-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"];
+  for (let i = 0; i < size; i++) {
+    if (p.values[i]! >= least && p.values[i]! <= most) continue;
+    throw new RangeError(expected(`${path}.values[${i}]`, what, String(p.values[i])));
   }
 }

@@ -5,16 +5,28 @@ import type { Kernels } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
 
+/** What a worker must know of a training, once. */
+export interface Order {
+  setting: Setting;
+  kernels: Kernels;
+  withTrail: boolean;
+}
+
+/** What has been done since the last time: steps over all replicas, and the replicas that are finished. */
+export interface Done {
+  steps: number;
+  outcomes: Outcome[];
+}
+
 export type ToWorker =
-  /** Comes before the first job of its setting. */
-  | { say: "setting"; id: number; setting: Setting; kernels: Kernels; withTrail: boolean }
-  | { say: "job"; id: number; replicas: number[] }
+  /** Train so many replicas from the first one on. The order comes with the first job of a training. */
+  | { say: "job"; id: number; order: Order | null; first: number; count: number }
   | { say: "forget"; id: number };
 
 export type FromWorker =
   /** The script has started and listens. */
   | { say: "ready" }
-  /** Steps done since the last message, over all replicas of the job. */
-  | { say: "progress"; steps: number }
-  | { say: "done"; outcomes: Outcome[] }
+  | ({ say: "progress" } & Done)
+  /** The end of the job. */
+  | ({ say: "done" } & Done)
   | { say: "failed"; message: string };

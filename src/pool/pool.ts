@@ -1,15 +1,16 @@
 /**
  * The pool: deals the replicas of studies to workers. Who trains what, and when, changes no bit.
  *
- * Jobs of all trainings wait in one queue, so that several studies keep the workers busy. Where no worker can start, the jobs are trained
- * in the calling thread, in slices that leave it free in between.
+ * Several trainings may wait at once; they keep the workers busy in the order in which they came. A worker starts when there is work for
+ * it. Where no worker can start, the calling thread trains and leaves itself free in between.
  */
 import type { Kernels } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
+import { lanesOf } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
-import type { FromWorker, ToWorker } from "./messages.js";
+import type { Done, FromWorker, Order, ToWorker } from "./messages.js";
 import type { Port, WorkerLike } from "./port.js";
-import { openPort } from "./port.js";
+import { pause, portOf, workersOf } from "./port.js";
 import { openBench, work } from "./work.js";
 
 export interface PoolOptions {
@@ -30,214 +31,185 @@ export interface TrainingOptions {
   withTrail?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** Called with outcomes as they come, in any order; what it takes out of them is held no longer. */
+  onOutcomes?: (outcomes: Outcome[]) => void;
 }
 
 export interface Pool {
-  /** 0 where the calling thread trains. */
+  /** The most that it uses. 0 where the calling thread trains: none was asked for, or none could start. */
   readonly workers: number;
-  /** Trains all replicas of a setting; the outcomes come in the order of the replicas. */
+  /** Trains all replicas of a setting; the outcomes come in the order of the replicas, and end with the first that diverged. */
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
   close(): Promise<void>;
 }
 
-/** Replicas of a job: whole vectors, several of them where there are many, so that the last jobs still balance. */
-function jobsOf(replicas: number, workers: number): number[][] {
-  const size = 4 * Math.min(16, Math.max(1, Math.floor(replicas / (4 * 8 * Math.max(1, workers)))));
-  const jobs: number[][] = [];
-  for (let first = 0; first < replicas; first += size) {
-    jobs.push(Array.from({ length: Math.min(size, replicas - first) }, (_, index) => first + index));
-  }
-  return jobs;
-}
+/** Milliseconds for which the calling thread trains at a time. */
+const TURN = 5;
 
 /** One call of `train`, with what is left of it. */
 interface Training {
   id: number;
-  setting: Setting;
+  order: Order;
   options: TrainingOptions;
-  waiting: number[][];
-  running: number;
-  outcomes: Outcome[];
+  /** Replicas of a group. */
+  lanes: number;
+  /** The first replica that has not been dealt, and the end of those that are wanted: behind the first that diverged, none. */
+  next: number;
+  end: number;
+  outcomes: (Outcome | null)[];
   done: number;
   total: number;
-  /** Lowest replica that is known to have diverged; jobs behind it are not started. */
-  lowestDiverged: number;
   onAbort(): void;
   resolve(outcomes: Outcome[]): void;
   reject(reason: unknown): void;
 }
 
-/** A worker, the settings that it has, and what it does now. */
+/** A worker, the trainings that it knows, and what it does now. */
 interface Seat {
   port: Port<ToWorker, FromWorker>;
   knows: Set<number>;
-  training: Training | null;
+  task: "start" | Training | null;
 }
 
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const wanted = options.workers ?? (await processors());
   const source = options.worker ?? new URL("./worker.js", import.meta.url);
-  const queue: Training[] = [];
-  let seats: Seat[] = [];
+  const startWorker = typeof source === "function" ? source : await workersOf(source);
+  const queue = new Set<Training>();
+  const seats = new Set<Seat>();
+  let workers = options.workers ?? (await processors());
   let ids = 0;
   let closed = false;
 
-  async function sit(): Promise<Seat> {
-    const seat: Seat = { port: await openPort<ToWorker, FromWorker>(source), knows: new Set(), training: null };
-    await new Promise<void>((ready, fail) => {
-      seat.port.listen(
-        (message) => (message.say === "ready" ? ready() : hear(seat, message)),
-        (error) => {
-          fail(error);
-          lose(seat, error);
-        },
-      );
-    });
-    return seat;
-  }
-
-  // Where no worker can start (an old browser, a strict policy) the calling thread trains.
-  const started = await Promise.allSettled(Array.from({ length: wanted }, sit));
-  seats = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const workers = seats.length;
-
+  /** Gives jobs to the workers that are free, and starts workers for the groups that still wait. */
   function deal(): void {
     for (const seat of seats) {
-      if (seat.training) continue;
-      const training = queue.find(({ waiting }) => waiting.length > 0);
+      if (seat.task) continue;
+      const training = [...queue].find(({ next, end }) => next < end);
       if (!training) return;
-      if (!seat.knows.has(training.id)) {
-        const { id, setting, options: { kernels, withTrail = false } } = training;
-        seat.port.post({ say: "setting", id, setting, kernels, withTrail });
-        seat.knows.add(id);
-      }
-      seat.training = training;
-      training.running++;
-      seat.port.post({ say: "job", id: training.id, replicas: training.waiting.shift()! });
+      give(seat, training);
     }
+    let groups = 0;
+    for (const { next, end, lanes } of queue) groups += Math.max(0, Math.ceil((end - next) / lanes));
+    for (const { task } of seats) if (task === "start") groups--;
+    for (; groups > 0 && seats.size < workers; groups--) hire();
+  }
+
+  /** Large jobs first, single groups at the end, so that all workers end together. */
+  function give(seat: Seat, training: Training): void {
+    const { id, order, next: first, end, lanes } = training;
+    const count = Math.min(end - first, lanes * Math.max(1, Math.floor((end - first) / (lanes * 2 * workers))));
+    training.next += count;
+    seat.task = training;
+    seat.port.post({ say: "job", id, order: seat.knows.has(id) ? null : order, first, count });
+    seat.knows.add(id);
+  }
+
+  function hire(): void {
+    try {
+      const seat: Seat = { port: portOf(startWorker()), knows: new Set(), task: "start" };
+      seats.add(seat);
+      seat.port.listen((message) => hear(seat, message), (error) => lose(seat, error));
+    } catch {
+      doWithout();
+    }
+  }
+
+  /** A worker cannot start (an old browser, a strict policy): the others do its work, or the calling thread does. */
+  function doWithout(): void {
+    workers--;
+    if (workers === 0) queue.forEach(trainHere);
   }
 
   function hear(seat: Seat, message: FromWorker): void {
-    const training = seat.training;
-    if (!training || message.say === "ready") return;
-    if (message.say === "progress") return tell(training, message.steps);
-    seat.training = null;
-    training.running--;
-    if (message.say === "failed") end(training, () => training.reject(new Error(message.message)));
-    else take(training, message.outcomes);
-    deal();
-  }
-
-  /** A worker died: what it trained fails, another takes its place. */
-  function lose(seat: Seat, error: Error): void {
-    if (!seats.includes(seat)) return;
-    seats = seats.filter((other) => other !== seat);
-    if (seat.training) end(seat.training, () => seat.training!.reject(error));
-    refill();
-  }
-
-  /** Where no worker can be seated any more, all that waits fails. */
-  function refill(): void {
-    fill().catch((error: unknown) => refuse(error));
-  }
-
-  function refuse(reason: unknown): void {
-    for (const training of [...queue]) end(training, () => training.reject(reason));
-  }
-
-  /** Seats workers in the places of those that are gone, unless the pool has been closed meanwhile. */
-  async function fill(): Promise<void> {
-    while (!closed && seats.length < workers) {
-      const fresh = await sit();
-      if (closed || seats.length >= workers) await fresh.port.close();
-      else seats.push(fresh);
+    const training = seat.task;
+    if (message.say !== "progress") seat.task = null;
+    if (training && training !== "start" && message.say !== "ready") {
+      if (message.say === "failed") finish(training, () => training.reject(new Error(message.message)));
+      else take(training, message);
     }
     deal();
   }
 
-  function tell(training: Training, steps: number): void {
-    if (!queue.includes(training)) return;
+  /** A worker died: what it trained fails, another takes its place when there is work. */
+  function lose(seat: Seat, error: Error): void {
+    if (!seats.delete(seat)) return;
+    const { task } = seat;
+    if (task === "start") doWithout();
+    else if (task) finish(task, () => task.reject(error));
+    deal();
+  }
+
+  function take(training: Training, { steps, outcomes }: Done): void {
+    if (!queue.has(training)) return;
+    for (const outcome of outcomes) {
+      training.outcomes[outcome.index] = outcome;
+      if (outcome.diverged) training.end = Math.min(training.end, outcome.index + 1);
+    }
     training.done += steps;
     try {
+      if (outcomes.length > 0) training.options.onOutcomes?.(outcomes);
       training.options.onProgress?.({ done: training.done, total: training.total });
     } catch (error) {
-      end(training, () => training.reject(error));
+      finish(training, () => training.reject(error));
     }
+    const wanted = training.outcomes.slice(0, training.end);
+    if (wanted.every((outcome) => outcome !== null)) finish(training, () => training.resolve(wanted));
   }
 
-  function take(training: Training, outcomes: Outcome[]): void {
-    training.outcomes.push(...outcomes);
-    for (const { diverged, index } of outcomes) {
-      if (diverged) training.lowestDiverged = Math.min(training.lowestDiverged, index);
-    }
-    training.waiting = training.waiting.filter(([first]) => first! < training.lowestDiverged);
-    if (training.waiting.length > 0 || training.running > 0) return;
-    end(training, () => training.resolve(training.outcomes.sort((a, b) => a.index - b.index)));
-  }
-
-  function end(training: Training, settle: () => void): void {
-    const place = queue.indexOf(training);
-    if (place < 0) return;
-    queue.splice(place, 1);
-    training.waiting = [];
+  /** Settles a training, unless that has been done. Workers that are still busy with it are ended: nothing else would stop them. */
+  function finish(training: Training, settle: () => void): void {
+    if (!queue.delete(training)) return;
     training.options.signal?.removeEventListener("abort", training.onAbort);
     for (const seat of seats) {
-      if (seat.knows.delete(training.id)) seat.port.post({ say: "forget", id: training.id });
+      if (seat.task === training) {
+        seats.delete(seat);
+        void seat.port.close();
+      } else if (seat.knows.delete(training.id)) seat.port.post({ say: "forget", id: training.id });
     }
     settle();
-  }
-
-  /** Ends the workers that are busy with a training and seats new ones. */
-  function interrupt(training: Training, reason: unknown): void {
-    const busy = seats.filter((seat) => seat.training === training);
-    seats = seats.filter((seat) => seat.training !== training);
-    end(training, () => training.reject(reason));
-    for (const seat of busy) void seat.port.close();
-    refill();
+    deal();
   }
 
   async function trainHere(training: Training): Promise<void> {
-    const { setting, options: { kernels, withTrail = false, signal } } = training;
-    const bench = await openBench(setting, kernels, withTrail);
-    while (training.waiting.length > 0) {
-      const job = work(bench, training.waiting.shift()!);
-      let slice = job.next();
-      for (; !slice.done; slice = job.next()) {
-        tell(training, slice.value);
-        await new Promise((resume) => setTimeout(resume));
-        if (signal?.aborted) end(training, () => training.reject(signal.reason));
-        if (!queue.includes(training)) return;
+    try {
+      const bench = await openBench(training.order);
+      const job = work(bench, training.next, training.end - training.next, TURN);
+      for (let next = job.next(); ; next = job.next()) {
+        take(training, next.value);
+        await pause();
+        if (!queue.has(training)) return;
       }
-      take(training, slice.value);
+    } catch (error) {
+      finish(training, () => training.reject(error));
     }
   }
 
   return {
-    workers,
+    get workers() {
+      return workers;
+    },
     train(setting, trainingOptions) {
-      const { replicas } = setting.study;
-      const { signal } = trainingOptions;
+      const { kernels, withTrail = false, signal } = trainingOptions;
+      const { study, plan, train, test } = setting;
       return new Promise<Outcome[]>((resolve, reject) => {
         if (closed) return reject(new Error("the pool is closed. Open another with openPool()."));
         if (signal?.aborted) return reject(signal.reason);
         const training: Training = {
-          id: ids++, setting, options: trainingOptions, waiting: jobsOf(replicas, workers), running: 0, outcomes: [], done: 0,
-          total: replicas * setting.plan.steps, lowestDiverged: Infinity, onAbort: () => interrupt(training, signal!.reason), resolve, reject,
+          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test }, kernels, withTrail },
+          lanes: lanesOf(study, plan, kernels), next: 0, end: study.replicas, outcomes: Array<null>(study.replicas).fill(null),
+          done: 0, total: study.replicas * plan.steps, onAbort: () => finish(training, () => reject(signal!.reason)), resolve, reject,
         };
-        queue.push(training);
-        if (workers === 0) {
-          trainHere(training).catch((error: unknown) => end(training, () => reject(error)));
-          return;
-        }
+        queue.add(training);
         signal?.addEventListener("abort", training.onAbort);
-        deal();
+        if (workers === 0) void trainHere(training);
+        else deal();
       });
     },
     async close() {
       closed = true;
-      refuse(new Error("the pool was closed before the training ended."));
-      const closing = seats;
-      seats = [];
+      const closing = [...seats];
+      seats.clear();
+      for (const training of queue) finish(training, () => training.reject(new Error("the pool was closed before the training ended.")));
       await Promise.all(closing.map((seat) => seat.port.close()));
     },
   };

@@ -1,24 +1,38 @@
 /**
- * The work of one worker, free of any thread: settings come in, jobs are trained in slices.
+ * The work of one worker, free of any thread: jobs are trained group after group, and told about now and then.
  */
-import type { Group, Kernels } from "../train/group.js";
-import type { Setting } from "../train/setting.js";
+import type { Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import type { Outcome } from "../train/train-group.js";
 import { trainReplicas } from "../train/train-group.js";
+import type { Done, Order } from "./messages.js";
 
-/** A setting with the group that trains it, job after job. */
-export interface Bench {
-  setting: Setting;
+/** A training with the group that does it, job after job. */
+export interface Bench extends Order {
   group: Group;
-  withTrail: boolean;
 }
 
-export async function openBench(setting: Setting, kernels: Kernels, withTrail: boolean): Promise<Bench> {
-  return { setting, group: await openGroup(setting, kernels), withTrail };
+export async function openBench(order: Order): Promise<Bench> {
+  return { ...order, group: await openGroup(order.setting, order.kernels) };
 }
 
-/** Trains replicas at a bench. After each slice yields the replica-steps that it did. */
-export function work({ setting, group, withTrail }: Bench, replicas: readonly number[]): Generator<number, Outcome[]> {
-  return trainReplicas(group, replicas, setting, withTrail);
+/**
+ * Trains `count` replicas at a bench. Yields what is done, at the first slice after every `quiet` ms, and returns the rest.
+ */
+export function* work({ setting, group, withTrail }: Bench, first: number, count: number, quiet: number): Generator<Done, Done> {
+  let done: Done = { steps: 0, outcomes: [] };
+  let told = performance.now();
+  for (let replica = first; replica < first + count; replica += group.lanes) {
+    const lanes = Math.min(group.lanes, first + count - replica);
+    const training = trainReplicas(group, Array.from({ length: lanes }, (_, lane) => replica + lane), setting, withTrail);
+    let slice = training.next();
+    for (; !slice.done; slice = training.next()) {
+      done.steps += slice.value;
+      if (performance.now() - told < quiet) continue;
+      yield done;
+      done = { steps: 0, outcomes: [] };
+      told = performance.now();
+    }
+    done.outcomes.push(...slice.value);
+  }
+  return done;
 }

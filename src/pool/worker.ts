@@ -6,7 +6,7 @@ import { workerSide } from "./port.js";
 import type { Bench } from "./work.js";
 import { openBench, work } from "./work.js";
 
-/** Milliseconds between two messages of progress. */
+/** Milliseconds between two messages of a job. */
 const QUIET = 50;
 
 const benches = new Map<number, Promise<Bench>>();
@@ -14,27 +14,22 @@ const { listen, post } = await workerSide<ToWorker, FromWorker>();
 
 listen(async (message) => {
   try {
-    if (message.say === "setting") benches.set(message.id, openBench(message.setting, message.kernels, message.withTrail));
-    else if (message.say === "forget") benches.delete(message.id);
-    else train(await benches.get(message.id)!, message.replicas);
+    if (message.say === "forget") benches.delete(message.id);
+    else {
+      if (message.order) benches.set(message.id, openBench(message.order));
+      train(await benches.get(message.id)!, message.first, message.count);
+    }
   } catch (error) {
     post({ say: "failed", message: error instanceof Error ? error.message : String(error) });
   }
 });
 post({ say: "ready" });
 
-function train(bench: Bench, replicas: number[]): void {
-  let steps = 0;
-  let told = performance.now();
-  const training = work(bench, replicas);
-  let slice = training.next();
-  for (; !slice.done; slice = training.next()) {
-    steps += slice.value;
-    if (performance.now() - told < QUIET) continue;
-    post({ say: "progress", steps });
-    steps = 0;
-    told = performance.now();
+function train(bench: Bench, first: number, count: number): void {
+  const job = work(bench, first, count, QUIET);
+  for (let next = job.next(); ; next = job.next()) {
+    const buffers = next.value.outcomes.flatMap(({ logits, predictions, parameters }) => [logits.buffer, predictions.buffer, parameters.buffer]);
+    post({ say: next.done ? "done" : "progress", ...next.value }, buffers);
+    if (next.done) return;
   }
-  post({ say: "progress", steps });
-  post({ say: "done", outcomes: slice.value }, slice.value.flatMap(({ logits, predictions, parameters }) => [logits.buffer, predictions.buffer, parameters.buffer]));
 }

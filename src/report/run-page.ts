@@ -19,7 +19,7 @@ export interface RunPageInput extends Origin {
   measures: Readonly<Record<string, Estimate>>;
   replicas: readonly { index: number; loss: number; fingerprint: string }[];
   /** R x N x C; without them the page has no pictures of the examples. */
-  predictions?: Float32Array;
+  predictions?: Float32Array | null;
   maps?: DecisionMaps;
 }
 

@@ -67,7 +67,7 @@ export function hostOf(): Pick<Host, "engine" | "architecture"> {
   return { engine: typeof navigator === "undefined" ? "unknown" : navigator.userAgent, architecture: "unknown" };
 }
 
-const FIELDS = ["workers", "worker", "kernels", "signal", "onProgress", "pool", "trail"];
+const FIELDS = ["workers", "worker", "kernels", "signal", "onProgress", "pool", "trail", "predictions", "onMeasuring"];
 
 /** @throws TypeError for an option that there is not */
 export function checkHow(how: object): void {

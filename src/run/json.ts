@@ -8,10 +8,14 @@ import type { RunResult } from "./run.js";
 export const PARTS = ["parameters", "predictions", "logits", "trail"] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Plain data: predictions and logits as [replica][example][output], parameters as [replica][position]. */
+/**
+ * Plain data: predictions and logits as [replica][example][output], parameters as [replica][position].
+ * @throws RangeError for predictions or logits that the result has too many of to keep
+ */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   const { predictions, logits, parameters, ...rest } = result;
-  const nested = (values: Float32Array) => {
+  const nested = (values: Float32Array | null) => {
+    if (!values) throw new RangeError(expected("result", "predictions and logits", "too many of them to keep", "Use fewer replicas or fewer test examples."));
     const perReplica = values.length / result.replicas.length;
     const columns = perReplica / result.data.test;
     const rows = (array: Float32Array, size: number) => Array.from({ length: array.length / size }, (_, index) => array.subarray(index * size, (index + 1) * size));

@@ -2,14 +2,17 @@
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
 import { bytesToHex } from "@noble/hashes/utils";
-import { measureAll, type MeasureName } from "../measure/all.js";
+import { openMeasures, type Measured, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
-import { DivergedError } from "../study/errors.js";
+import { tilesOf, type Shape } from "../measure/predictions.js";
+import type { Progress } from "../pool/pool.js";
+import { DivergedError, expected } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, studyFingerprint } from "../train/fingerprint.js";
-import { joined, type Outcome } from "../train/train-group.js";
+import type { Outcome } from "../train/train-group.js";
 import { checkHow, chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
+import { openOutputs, type Outputs } from "./outputs.js";
 import { type Prepared, prepare } from "./prepare.js";
 
 /** One replica of a result. */
@@ -43,10 +46,13 @@ export interface RunResult {
   /** Decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
   replicas: ReplicaResult[];
-  /** R x N x C: probabilities (one column: of the positive class), or values for the squared loss. */
-  predictions: Float32Array;
-  /** R x N x C */
-  logits: Float32Array;
+  /**
+   * R x N x C: probabilities (one column: of the positive class), or values for the squared loss. null where predictions and logits together take more
+   * than 1 GiB: they are then measured out of a temporary file, and gone with it.
+   */
+  predictions: Float32Array | null;
+  /** R x N x C; null where the predictions are. */
+  logits: Float32Array | null;
   /** Final parameters of each replica, in flat order. */
   parameters: Float32Array[];
   host: Host;
@@ -55,7 +61,14 @@ export interface RunResult {
 export interface RunOptions extends How {
   /** Also writes each replica's trail; costs time. */
   trail?: boolean;
+  /** The result must have its predictions and logits: refuses a study, before any training, that has too many to keep. */
+  predictions?: boolean;
+  /** How many examples are measured; called where that takes longer than a moment. */
+  onMeasuring?: (progress: Progress) => void;
 }
+
+/** Milliseconds of measuring after which others may have the thread. */
+const SLICE = 30;
 
 /**
  * Trains and measures.
@@ -69,11 +82,60 @@ export async function run(input: StudyInput = {}, how: RunOptions = {}): Promise
   checkHow(how);
   const { kernels, reason } = await chooseKernels(how.kernels);
   const prepared = await prepare(input, how.pool?.workers ?? how.workers);
+  const shape = shapeOf(prepared);
   return withPool(how, async (pool) => {
-    const outcomes = await pool.train(prepared, { kernels, withTrail: how.trail ?? false, signal: how.signal, onProgress: how.onProgress });
-    refuseDivergence(outcomes, prepared.study);
-    return resultOf(prepared, outcomes, { ...hostOf(), kernels, reason, workers: pool.workers });
+    const outputs = await openOutputs(shape);
+    try {
+      if (how.predictions && !outputs.all) refuseToDrop();
+      const outcomes = await pool.train(prepared, {
+        kernels,
+        withTrail: how.trail ?? false,
+        signal: how.signal,
+        onProgress: how.onProgress,
+        onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
+      });
+      refuseDivergence(outcomes, prepared.study);
+      const measured = await measure(outputs, shape, prepared, how);
+      return resultOf(prepared, outcomes, outputs, measured, { ...hostOf(), kernels, reason, workers: pool.workers });
+    } finally {
+      outputs.close();
+    }
   });
+}
+
+function shapeOf({ study, plan, test }: Prepared): Shape {
+  return { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)!, kind: study.loss === "squared" ? "value" : "probability" };
+}
+
+function refuseToDrop(): never {
+  const remedy = "Leave them out, or use fewer replicas or fewer test examples.";
+  throw new RangeError(expected("predictions and logits", "at most 1 GiB, to be kept", "a study with more", remedy));
+}
+
+const NONE = new Float32Array(0);
+
+/** Each number is held once. */
+function moveOutputs(outcome: Outcome, outputs: Outputs): void {
+  outputs.put(outcome.index, outcome.predictions, outcome.logits);
+  outcome.predictions = outcome.logits = NONE;
+}
+
+/** Measures in slices, which leave the thread free in between. */
+async function measure(outputs: Outputs, shape: Shape, { dataset, study }: Prepared, { signal, onMeasuring }: RunOptions): Promise<Measured> {
+  const known = { labels: dataset.test.y, truth: dataset.test.truth, task: dataset.task, loss: study.loss };
+  const measuring = openMeasures(shape, known, true);
+  let rested = performance.now();
+  for (const block of outputs.blocks()) {
+    for (const tile of tilesOf(block, shape)) {
+      measuring.add(tile);
+      if (performance.now() - rested < SLICE) continue;
+      onMeasuring?.({ done: tile.first + tile.examples, total: shape.examples });
+      await new Promise((resume) => setTimeout(resume));
+      signal?.throwIfAborted();
+      rested = performance.now();
+    }
+  }
+  return measuring.measured();
 }
 
 /** Names the lowest-numbered diverged replica and its first step. */
@@ -85,24 +147,12 @@ function refuseDivergence(outcomes: readonly Outcome[], study: Study): void {
   throw new DivergedError(diverged.index, step, quantity, remedy);
 }
 
-function resultOf({ study, plan, dataset }: Prepared, outcomes: readonly Outcome[], host: Host): RunResult {
+function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], outputs: Outputs, { measures, ties }: Measured, host: Host): RunResult {
   const { task, inputs, classes, sha256, train, test } = dataset;
-  const shape = { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)! };
-  const predictions = joined(outcomes, "predictions");
-  const logits = joined(outcomes, "logits");
-  const kind = study.loss === "squared" ? "value" : "probability";
-  const { measures, ties } = measureAll({
-    predictions: { ...shape, values: predictions, kind },
-    logits: study.loss === "squared" ? null : logits,
-    labels: test.y,
-    truth: test.truth,
-    task,
-    loss: study.loss,
-  });
   const known = (estimate: Estimate): Estimate | null => (estimate.value === null ? null : estimate);
   return {
     study,
-    fingerprint: studyFingerprint(outcomes),
+    fingerprint: studyFingerprint(outcomes.map(({ digest, index }) => ({ digest, get logits() { return outputs.logits(index); } }))),
     bits: BITS,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     loss: measures.loss,
@@ -114,8 +164,8 @@ function resultOf({ study, plan, dataset }: Prepared, outcomes: readonly Outcome
     measures,
     ties,
     replicas: outcomes.map(({ index, loss, digest, trail }) => ({ index, loss, fingerprint: bytesToHex(digest), ...(trail && { trail }) })),
-    predictions,
-    logits,
+    predictions: outputs.all?.predictions ?? null,
+    logits: outputs.all?.logits ?? null,
     parameters: outcomes.map((outcome) => outcome.parameters),
     host,
   };

@@ -56,26 +56,37 @@ export function seedOf(study: Pick<Study, "seed" | "seeds">, stream: "data" | Fa
   return study.seeds[stream] ?? study.seed;
 }
 
-const GIB = 1073741824;
+export const GIB = 1073741824;
 const LIMIT = 4 * GIB;
-/** Logits and predictions as they come and joined, and what the measures sort and select. */
-const MEASURING = 8;
-/** Bytes of a replica's outcome beside its numbers, about. */
+/** Bytes of predictions and logits that a run keeps in memory; more are kept in a file. */
+export const IN_MEMORY = GIB;
+/** Bytes of a block of predictions and logits that is read from that file. */
+export const BLOCK = GIB / 4;
+/** Bytes of a replica's outcome beside its numbers, and of what the measures sum up and sort for it, about. */
 const REPLICA = 2048;
+/** Most replicas whose outcomes are on their way from a worker. */
+const JOB = 64;
 /** Gradient and at most three arrays of state beside the parameters. */
 const COPIES = 5;
+
+/** Bytes that running a study takes, beside the engine and the data. */
+export function memoryOf(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): number {
+  const outputs = 8 * examples.test * plan.sizes.at(-1)!;
+  const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
+  const held = study.replicas * outputs;
+  const results = (held <= IN_MEMORY ? held : Math.max(BLOCK, held / examples.test)) + study.replicas * (4 * plan.parameterCount + REPLICA);
+  const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
+  const group = 16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) + examples.train * (plan.sizes[0]! + plan.targets) * 4;
+  const job = Math.min(JOB, study.replicas) * (outputs + 4 * plan.parameterCount);
+  return results + Math.max(1, workers) * (group + job);
+}
 
 /**
  * Refuses a study that would need more than 4 GiB.
  * @throws RangeError with the figure
  */
 export function checkMemory(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): void {
-  const outputs = plan.sizes.at(-1)!;
-  const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
-  const results = study.replicas * (MEASURING * examples.test * outputs + 2 * plan.parameterCount) * 4 + study.replicas * REPLICA;
-  const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
-  const group = 16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) + examples.train * (plan.sizes[0]! + plan.targets) * 4;
-  const bytes = results + Math.max(1, workers) * group;
+  const bytes = memoryOf(study, plan, examples, workers);
   if (bytes <= LIMIT) return;
   const remedy = "Use fewer replicas, fewer test examples, narrower layers or smaller batches.";
   throw new RangeError(expected("study", "at most 4 GiB of memory", `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`, remedy));

@@ -6,7 +6,7 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";
 
 /** Version of the arithmetic contract. */
-export const BITS = 0;
+export const BITS = 1;
 
 /** Digest of one replica: its parameters in flat order, nothing else. 32 bytes. */
 export function replicaDigest(parameters: Float32Array): Uint8Array {

@@ -60,7 +60,8 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   ["too few replicas for the claims", ["claims", "--replicas", "8"], /^--replicas: expected an integer from 32 to \d+; got "8"\.$/],
   ["a margin that is none", ["claims", "--margin", "ten"], /^claims\.margin: expected a ratio above 1; got NaN\. 1\.1 means 10%\.$/],
   ["a family that there is not", ["claims", "--data", "veee"], /^claims\.data.*: expected one of .*; got "veee"\. Did you mean "vee"\?$/],
-  ["more than 4 GiB", ["run", "vee", "--set", "data.test=100000", "--set", "replicas=100000"], /^study: expected at most 4 GiB of memory; got a study that needs about \d{3} GiB\./],
+  ["predictions to keep, but too many", ["run", "vee", "--set", "data.test=20000", "--set", "replicas=10000", "--with", "predictions"], /^predictions and logits: expected at most 1 GiB, to be kept; got a study with more\./],
+  ["more than 4 GiB", ["run", "vee", "--set", "hidden=[300,300]", "--set", "replicas=100000"], /^study: expected at most 4 GiB of memory; got a study that needs about \d+\.\d GiB\./],
   ["a folder that cannot be made", ["run", "vee", "--out", "list.json"], /^--out: expected a folder that can be made and written; got "list\.json"\.$/],
 ];
 

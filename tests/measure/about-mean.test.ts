@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aboutMean, relativeAboutMean, relativeTerm, standardDeviation } from "../../src/measure/about-mean.js";
-import type { Predictions } from "../../src/measure/predictions.js";
+import { jackknifeGroups } from "../../src/measure/jackknife.js";
+import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
 import { symmetricRelative } from "../../src/measure/symmetric-relative.js";
-import { predictions, vector } from "./slowly.js";
+import { studentQuantile } from "../../src/measure/student.js";
+import { measured, predictions, uniforms, vector } from "./slowly.js";
 
 /** Deviations from the mean replica: for every replica and example a vector. */
 function deviations(p: Predictions): number[][] {
@@ -24,8 +25,8 @@ describe("probabilities", () => {
     fc.assert(
       fc.property(predictions({ kind: "probability" }), (p) => {
         const off = deviations(p);
-        expect(aboutMean(p, 1).value).toBeCloseTo(mean(off.map((row) => row.reduce((sum, d) => sum + Math.abs(d), 0) / 2)), 12);
-        expect(aboutMean(p, 2).value).toBeCloseTo(mean(off.map((row) => Math.sqrt(squares(row)))), 12);
+        expect(measured(p).predictionDifferenceAboutMean1.value).toBeCloseTo(mean(off.map((row) => row.reduce((sum, d) => sum + Math.abs(d), 0) / 2)), 12);
+        expect(measured(p).predictionDifferenceAboutMean2.value).toBeCloseTo(mean(off.map((row) => Math.sqrt(squares(row)))), 12);
       }),
     );
   });
@@ -34,11 +35,11 @@ describe("probabilities", () => {
     fc.assert(
       fc.property(predictions({ kind: "probability" }), (p) => {
         const variance = (mean(deviations(p).map((row) => squares(row) / 2)) * p.replicas) / (p.replicas - 1);
-        expect(standardDeviation(p).value).toBeCloseTo(Math.sqrt(variance), 12);
+        expect(measured(p).predictionDifferenceStandardDeviation.value).toBeCloseTo(Math.sqrt(variance), 12);
       }),
     );
     const p: Predictions = { values: new Float32Array([0.25, 0.75]), replicas: 2, examples: 1, columns: 1, kind: "probability" };
-    expect(standardDeviation(p).value).toBeCloseTo(Math.sqrt(0.125), 15);
+    expect(measured(p).predictionDifferenceStandardDeviation.value).toBeCloseTo(Math.sqrt(0.125), 15);
   });
 
   test("two replicas: the symmetric relative form is twice the relative form about the mean, guard included", () => {
@@ -47,7 +48,7 @@ describe("probabilities", () => {
       fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 9 }), (pairs) => {
         const values = Float32Array.from([...pairs.map(([first]) => first), ...pairs.map(([, second]) => second)]);
         const p: Predictions = { values, replicas: 2, examples: pairs.length, columns: 1, kind: "probability" };
-        expect(Math.abs(symmetricRelative(p).value! - 2 * relativeAboutMean(p).value!)).toBeLessThan(1e-12);
+        expect(Math.abs(symmetricRelative(p).value! - 2 * measured(p).predictionDifferenceRelative.value!)).toBeLessThan(1e-12);
       }),
     );
   });
@@ -55,9 +56,9 @@ describe("probabilities", () => {
   test("the relative form takes the true label of several classes, and nothing without labels", () => {
     const values = new Float32Array([0.5, 0.25, 0.25, 0.25, 0.5, 0.25]);
     const p: Predictions = { values, replicas: 2, examples: 1, columns: 3, kind: "probability" };
-    expect(relativeAboutMean(p, [0]).value).toBeCloseTo(0.125 / 0.375, 14);
-    expect(relativeAboutMean(p, [2]).value).toBe(0);
-    expect(relativeAboutMean(p).value).toBeNull();
+    expect(measured(p, { labels: [0] }).predictionDifferenceRelative.value).toBeCloseTo(0.125 / 0.375, 14);
+    expect(measured(p, { labels: [2] }).predictionDifferenceRelative.value).toBe(0);
+    expect(measured(p).predictionDifferenceRelative.value).toBeNull();
   });
 });
 
@@ -65,28 +66,129 @@ test("values: the mean, or the root of the mean square, over columns", () => {
   fc.assert(
     fc.property(predictions({ kind: "value" }), (p) => {
       const off = deviations(p);
-      expect(aboutMean(p, 1).value).toBeCloseTo(mean(off.map((row) => mean(row.map(Math.abs)))), 10);
-      expect(aboutMean(p, 2).value).toBeCloseTo(mean(off.map((row) => Math.sqrt(squares(row) / p.columns))), 10);
-      expect(relativeAboutMean(p).value).toBeNull();
+      expect(measured(p).predictionDifferenceAboutMean1.value).toBeCloseTo(mean(off.map((row) => mean(row.map(Math.abs)))), 10);
+      expect(measured(p).predictionDifferenceAboutMean2.value).toBeCloseTo(mean(off.map((row) => Math.sqrt(squares(row) / p.columns))), 10);
+      expect(measured(p).predictionDifferenceRelative.value).toBeNull();
     }),
   );
 });
 
-test("the guard of the quotient", () => {
-  expect(relativeTerm(0, 0)).toBe(0);
-  expect(relativeTerm(9e-8, 9e-8)).toBe(0);
-  expect(relativeTerm(1e-7, 1e-7)).toBe(1);
-  expect(relativeTerm(2e-8, 2e-7)).toBeCloseTo(0.1, 15);
+test("the guard of the quotient: 0 only where the difference and the mean are below 1e-7", () => {
+  const relative = (...values: number[]) => {
+    const p: Predictions = { values: Float32Array.from(values), replicas: values.length, examples: 1, columns: 1, kind: "probability" };
+    return measured(p).predictionDifferenceRelative.value;
+  };
+  expect(relative(0, 0)).toBe(0);
+  expect(relative(9e-8, 1e-8)).toBe(0);
+  expect(relative(4e-7, 0)).toBe(1);
+  // Mean 5e-8: of four differences only 1.5e-7 counts.
+  expect(relative(2e-7, 0, 0, 0)).toBeCloseTo(3 / 4, 6);
+});
+
+describe("without each group, as if its replicas had never been there", () => {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const column = (p: Predictions, n: number) => Array.from({ length: p.replicas }, (_, r) => p.values[r * p.examples + n]!);
+  const overExamples = (p: Predictions, of: (column: number[], n: number) => number) => mean(Array.from({ length: p.examples }, (_, n) => of(column(p, n), n)));
+  const norm2 = (p: Predictions) => {
+    const off = deviations(p).map((row) => Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)));
+    return mean(off);
+  };
+  const truth = Float64Array.from({ length: 8 }, (_, n) => n / 8);
+  const variance = (p: Predictions) => overExamples(p, (each) => mean(each.map((value) => (value - mean(each)) * (value - mean(each)))));
+  const square = (p: Predictions) => overExamples(p, (each, n) => mean(each.map((value) => (value - truth[n]!) * (value - truth[n]!))));
+  const relative = (value: number, centre: number) => (Math.abs(value - centre) < 1e-7 && centre < 1e-7 ? 0 : Math.abs(value - centre) / centre);
+  const logit = (share: number) => Math.log(share / (1 - share));
+
+  /** Saturated examples, some of them below the guard of the relative form; equal predictions; unequal groups. */
+  function world(replicas: number, columns: number): Predictions {
+    const uniform = uniforms(replicas);
+    const values = Float32Array.from({ length: replicas * 8 * columns }, (_, i) => (i % 8 === 3 ? uniform() * 3e-7 : i % 8 === 5 ? Math.round(uniform()) : uniform()));
+    return { values, replicas, examples: 8, columns, kind: "probability" };
+  }
+
+  test.each([3, 16, 32, 33, 75, 300])("%i replicas", (replicas) => {
+    const check = (p: Predictions, { low, high }: { low: number | null; high: number | null }, statistic: (p: Predictions) => number, to = Math.log) => {
+      const groups = Math.min(replicas, 32);
+      const without = Float64Array.from({ length: groups }, (_, g) => {
+        const kept = Array.from({ length: replicas }, (__, r) => r).filter((r) => r % groups !== g);
+        return to(statistic(selectReplicas(p, kept)));
+      });
+      const { error, freedom } = jackknifeGroups(replicas, to(statistic(p)), without);
+      const reach = studentQuantile(0.975, freedom) * error;
+      // Both sides have sums of some thousand terms, and logarithms of them: far below 1e-9.
+      expect(to(low!)).toBeCloseTo(to(statistic(p)) - reach, 9);
+      expect(to(high!)).toBeCloseTo(to(statistic(p)) + reach, 9);
+    };
+    const p = world(replicas, 1);
+    const measures = measured(p, { truth });
+    check(p, measures.predictionDifferenceAboutMean1, (some) => overExamples(some, (each) => mean(each.map((value) => Math.abs(value - mean(each))))));
+    check(p, measures.predictionDifferenceAboutMean2, norm2);
+    check(p, measures.predictionDifferenceRelative, (some) => overExamples(some, (each) => mean(each.map((value) => relative(value, mean(each))))));
+    check(p, measures.predictionDifferenceStandardDeviation, (some) => Math.sqrt((variance(some) * some.replicas) / (some.replicas - 1)));
+    check(p, measures.irreproducibleShare, (some) => variance(some) / square(some), logit);
+    const several = world(replicas, 3);
+    check(several, measured(several).predictionDifferenceAboutMean2, norm2);
+  });
+});
+
+test("no interval where one group alone makes all of the difference", () => {
+  const values = new Float32Array(16).fill(0.3);
+  values[5] = 0.7;
+  const { predictionDifferenceAboutMean1: norm1, predictionDifferenceStandardDeviation: deviation } = measured({ values, replicas: 16, examples: 1, columns: 1, kind: "probability" });
+  for (const estimate of [norm1, deviation]) expect(estimate).toMatchObject({ low: null, high: null });
+  expect(norm1.value).toBeCloseTo((2 * 0.4 * 15) / 256, 7);
 });
 
 test("exactly 0 without an interval where the replicas agree; null for one replica; no interval for two", () => {
   const agreeing: Predictions = { values: new Float32Array(5).fill(0.3), replicas: 5, examples: 1, columns: 1, kind: "probability" };
-  for (const measure of [aboutMean(agreeing, 1), aboutMean(agreeing, 2), relativeAboutMean(agreeing), standardDeviation(agreeing)]) {
+  for (const measure of [measured(agreeing).predictionDifferenceAboutMean1, measured(agreeing).predictionDifferenceAboutMean2, measured(agreeing).predictionDifferenceRelative, measured(agreeing).predictionDifferenceStandardDeviation]) {
     expect(measure).toMatchObject({ value: 0, low: null, high: null });
   }
   const one: Predictions = { ...agreeing, values: new Float32Array([0.3]), replicas: 1 };
-  expect(aboutMean(one, 1)).toEqual({ form: "about the mean, norm 1", value: null, low: null, high: null });
+  expect(measured(one).predictionDifferenceAboutMean1).toEqual({ form: "about the mean, norm 1", value: null, low: null, high: null });
   const two: Predictions = { ...agreeing, values: new Float32Array([0.3, 0.4]), replicas: 2 };
-  expect(standardDeviation(two)).toMatchObject({ low: null, high: null });
-  expect(standardDeviation(two).value).toBeGreaterThan(0);
+  expect(measured(two).predictionDifferenceStandardDeviation).toMatchObject({ low: null, high: null });
+  expect(measured(two).predictionDifferenceStandardDeviation.value).toBeGreaterThan(0);
+});
+
+describe("irreproducible share", () => {
+  const share = (p: Predictions, truth: number[]) => measured(p, { truth: Float64Array.from(truth) }).irreproducibleShare;
+
+  test("the variance over the mean square against the truth, in [0, 1]", () => {
+    fc.assert(
+      fc.property(predictions(), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 24, maxLength: 24 }), (p, q) => {
+        const truth = q.slice(0, p.examples * p.columns);
+        const square = mean([...p.values].map((value, i) => (value - truth[i % truth.length]!) * (value - truth[i % truth.length]!)));
+        const variance = mean([...p.values].map((value, i) => {
+          const each = Array.from({ length: p.replicas }, (_, r) => p.values[r * truth.length + (i % truth.length)]!);
+          return (value - mean(each)) * (value - mean(each));
+        }));
+        const { value } = share(p, truth);
+        if (square === 0) return expect(value).toBeNull();
+        expect(value).toBeCloseTo(variance / square, 10);
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test("0 where the replicas agree, 1 where only their mean is right, null without truth or a second replica", () => {
+    const p = (values: number[], replicas: number): Predictions =>
+      ({ values: Float32Array.from(values), replicas, examples: values.length / replicas, columns: 1, kind: "probability" });
+    expect(share(p([0.5, 0.5, 0.5], 3), [0.3])).toMatchObject({ value: 0, low: null, high: null });
+    expect(share(p([0.25, 0.75], 2), [0.5]).value).toBe(1);
+    expect(share(p([0.25, 0.75], 2), [1]).value).toBeCloseTo(0.0625 / 0.3125, 15);
+    expect(share(p([0.5, 0.5], 2), [0.5]).value).toBeNull();
+    expect(share(p([0.5], 1), [0.3]).value).toBeNull();
+    expect(measured(p([0.5, 0.6], 2)).irreproducibleShare.value).toBeNull();
+  });
+
+  test("the interval stays inside 0 and 1", () => {
+    const values = Float32Array.from([0.1, 0.9, 0.4, 0.8]);
+    const { value, low, high } = share({ values, replicas: 4, examples: 1, columns: 1, kind: "probability" }, [0.5]);
+    expect(low).toBeGreaterThan(0);
+    expect(low).toBeLessThan(value!);
+    expect(high).toBeGreaterThan(value!);
+    expect(high).toBeLessThan(1);
+  });
 });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { accuracy } from "../../src/measure/accuracy.js";
+import { measureAll } from "../../src/measure/all.js";
+import type { Evaluation } from "../../src/measure/evaluation.js";
+
+const accuracy = (e: Evaluation) => measureAll(e).measures.accuracy;
 
 const predictions = { values: new Float32Array([0.9, 0.2, 0.9, 0.8, 0.1, 0.2]), replicas: 3, examples: 2, columns: 1, kind: "probability" as const };
 

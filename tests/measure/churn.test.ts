@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { churn, pairwiseChurn } from "../../src/measure/churn.js";
+import { pairwiseChurn } from "../../src/measure/churn.js";
 import { decide } from "../../src/measure/decisions.js";
 import type { Predictions } from "../../src/measure/predictions.js";
-import { overPairs, predictions } from "./slowly.js";
+import { measured, overPairs, predictions } from "./slowly.js";
+
+const churn = (p: Predictions, logits?: Float32Array) => measured(p, { logits }).churn;
 
 test("churn and each replica's churn against the others are those of all pairs", () => {
   fc.assert(

@@ -4,14 +4,11 @@
  * 1,500 repeats have a standard error of .0056 at .95; an interval passes between .92 and .98.
  */
 import { describe, expect, test } from "vitest";
-import { aboutMean, standardDeviation } from "../../src/measure/about-mean.js";
-import { churn } from "../../src/measure/churn.js";
 import type { Estimate } from "../../src/measure/estimate.js";
-import { irreproducibleShare } from "../../src/measure/irreproducible-share.js";
 import { predictionDifference } from "../../src/measure/prediction-difference.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { normalQuantile } from "../../src/measure/student.js";
-import { uniforms } from "./slowly.js";
+import { measured, uniforms } from "./slowly.js";
 
 const REPLICAS = 64;
 const EXAMPLES = 12;
@@ -64,15 +61,15 @@ describe("64 replicas", () => {
     // The difference of two normal numbers has standard deviation sqrt(2) spread, and mean size sqrt(2/pi) times that.
     ["prediction difference, pairwise", shifted, predictionDifference, (2 / Math.sqrt(Math.PI)) * meanSpread],
     ["prediction difference, pairwise, two basins", basins, predictionDifference, 2 * 0.2 * 0.8],
-    ["churn", decided, churn, 0.5],
+    ["churn", decided, (p) => measured(p).churn, 0.5],
     // A deviation from the mean of R has variance (1 - 1/R) spread^2.
-    ["about the mean, norm 1", shifted, (p) => aboutMean(p, 1), Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
-    ["about the mean, norm 2", shifted, (p) => aboutMean(p, 2), Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
-    ["standard deviation", shifted, standardDeviation, Math.sqrt(meanSquare)],
+    ["about the mean, norm 1", shifted, (p) => measured(p).predictionDifferenceAboutMean1, Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
+    ["about the mean, norm 2", shifted, (p) => measured(p).predictionDifferenceAboutMean2, Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
+    ["standard deviation", shifted, (p) => measured(p).predictionDifferenceStandardDeviation, Math.sqrt(meanSquare)],
     [
       "irreproducible share of excess",
       shifted,
-      (p) => irreproducibleShare({ predictions: p, truth: new Float64Array(EXAMPLES).fill(0.4 - 1), task: "regression", loss: "squared" }),
+      (p) => measured(p, { truth: new Float64Array(EXAMPLES).fill(0.4 - 1) }).irreproducibleShare,
       meanSquare / (meanSquare + 1),
     ],
   ])("%s", (name, world, measure, truth) => {

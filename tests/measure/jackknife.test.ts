@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jackknifeGroups, jackknifeLog, leaveOneOut, meanOf, standardError } from "../../src/measure/jackknife.js";
+import { groupCount, jackknifeGroups, jackknifeLog, leaveOneOut, meanOf, standardError } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
 import { predictions, uniforms } from "./slowly.js";
@@ -40,24 +40,24 @@ test("the standard error of a mean", () => {
   expect(standardError(new Float64Array([1, 2, 6]))).toBeCloseTo(Math.sqrt(14 / 6), 15);
 });
 
-/** The mean prediction, whose jackknife error must be its standard error. */
-function meanPrediction(p: Predictions): number {
-  return meanOf(Float64Array.from(p.values));
+/** The jackknife of a mean, whose error must be its standard error. */
+function jackknifeMean(values: number[]) {
+  const groups = groupCount(values.length);
+  const without = range(groups).map((g) => meanOf(Float64Array.from(values.filter((_, r) => r % groups !== g))));
+  return jackknifeGroups(values.length, meanOf(Float64Array.from(values)), Float64Array.from(without));
 }
 
 test("up to 32 replicas the groups are single replicas", () => {
-  const p: Predictions = { values: new Float32Array([1, 2, 6, 3]), replicas: 4, examples: 1, columns: 1, kind: "value" };
-  const { error, freedom } = jackknifeGroups(p, meanPrediction);
+  const { error, freedom } = jackknifeMean([1, 2, 6, 3]);
   expect(freedom).toBe(3);
-  expect(error).toBeCloseTo(standardError(Float64Array.from(p.values)), 14);
+  expect(error).toBeCloseTo(standardError(new Float64Array([1, 2, 6, 3])), 14);
 });
 
 test("more replicas: groups of unequal size give the standard error of a mean on average", () => {
   const uniform = uniforms(1);
   const ratios = new Float64Array(400).map(() => {
-    const values = Float32Array.from({ length: 75 }, () => uniform());
-    const p: Predictions = { values, replicas: 75, examples: 1, columns: 1, kind: "value" };
-    const { error, freedom } = jackknifeGroups(p, meanPrediction);
+    const values = range(75).map(uniform);
+    const { error, freedom } = jackknifeMean(values);
     expect(freedom).toBe(31);
     const squared = error / standardError(Float64Array.from(values));
     return squared * squared;

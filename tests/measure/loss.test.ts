@@ -1,8 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Evaluation } from "../../src/measure/evaluation.js";
-import { excessLoss, loss, replicaExcess, replicaLosses } from "../../src/measure/loss.js";
+import { measureAll } from "../../src/measure/all.js";
+import { lossSums, replicaExcess } from "../../src/measure/loss.js";
+import { wholeBlock } from "../../src/measure/predictions.js";
 import { lossOfTruth } from "../../src/measure/truth.js";
+
+const loss = (e: Evaluation) => measureAll(e).measures.loss;
+const excessLoss = (e: Evaluation) => measureAll(e).measures.excessLoss;
+
+function replicaLosses(e: Evaluation): Float64Array | null {
+  const sums = lossSums(e.predictions, e, Boolean(e.logits));
+  sums.add(wholeBlock(e.predictions, e.logits));
+  return sums.losses();
+}
 
 /** Two classes from logits, R x N, with or without truth and labels. */
 function binary(logits: number[], replicas: number, rest: Partial<Evaluation> = {}): Evaluation {

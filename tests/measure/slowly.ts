@@ -2,7 +2,16 @@
  * The measures written as their definitions: every pair of replicas, every class, no sorting, no counting. What the tests compare with.
  */
 import fc from "fast-check";
+import { measureAll, type MeasureName } from "../../src/measure/all.js";
+import type { Estimate } from "../../src/measure/estimate.js";
+import type { Evaluation } from "../../src/measure/evaluation.js";
 import type { Predictions } from "../../src/measure/predictions.js";
+
+/** All measures of predictions, with what is known beside them. */
+export function measured(p: Predictions, known: Partial<Evaluation> = {}): Record<MeasureName, Estimate> {
+  const classes = p.columns === 1 ? ({ task: "binary", loss: "logistic" } as const) : ({ task: "classes", loss: "softmax" } as const);
+  return measureAll({ predictions: p, ...(p.kind === "value" ? { task: "regression", loss: "squared" } : classes), ...known }).measures;
+}
 
 /** The vector of replica r on example n; a single probability p expanded to (1-p, p). */
 export function vector(p: Predictions, r: number, n: number): number[] {

@@ -2,10 +2,12 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { openPool } from "../../src/pool/pool.js";
 import type { WorkerLike } from "../../src/pool/port.js";
+import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 
 const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 };
 const long = { epochs: 10_000, replicas: 8 };
+const script = new URL("../../dist/worker.js", import.meta.url);
 
 /** A worker in the manner of browsers that never gets beyond its start. */
 function broken(): WorkerLike {
@@ -14,11 +16,90 @@ function broken(): WorkerLike {
   return { postMessage: () => undefined, terminate: () => undefined, addEventListener: (type: string, listener: never) => (listeners[type] = listener) };
 }
 
+/** A worker that cannot even be made, as where a page may not load its script. */
+function forbidden(): WorkerLike {
+  throw new Error("refused by the policy");
+}
+
+/** Real workers, and the jobs that they were given, in order. */
+function watched() {
+  const workers: Worker[] = [];
+  const jobs: { worker: number; first: number; count: number }[] = [];
+  const worker = () => {
+    const made = new Worker(script);
+    const number = workers.push(made) - 1;
+    const post = made.postMessage.bind(made);
+    made.postMessage = (message: { say: string; first: number; count: number }) => {
+      if (message.say === "job") jobs.push({ worker: number, first: message.first, count: message.count });
+      post(message);
+    };
+    return made;
+  };
+  return { workers, jobs, worker };
+}
+
 describe("a pool", () => {
-  test("trains in the calling thread where no worker starts", async () => {
-    const pool = await openPool({ workers: 2, worker: broken });
-    expect(pool.workers).toBe(0);
+  test.each([["dies at its start", broken], ["cannot be made", forbidden]])("trains in the calling thread where every worker %s", async (_, worker) => {
+    const pool = await openPool({ workers: 2, worker });
     expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 2 })).fingerprint);
+    expect(pool.workers).toBe(0);
+  });
+
+  test("does with the workers that start", async () => {
+    const { workers, worker } = watched();
+    let asked = 0;
+    const pool = await openPool({ workers: 3, worker: () => (asked++ === 1 ? broken() : worker()) });
+    expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+    await expect.poll(() => pool.workers).toBe(2);
+    expect(workers).toHaveLength(2);
+    await pool.close();
+  });
+
+  test("starts no more workers than there are groups", async () => {
+    const { workers, worker } = watched();
+    const pool = await openPool({ workers: 16, worker });
+    expect(workers).toHaveLength(0);
+    await run({ ...study, replicas: 9 }, { pool });
+    expect(workers).toHaveLength(3);
+    await pool.close();
+  });
+
+  test("deals each replica once: whole groups, large jobs first, single groups at the end", async () => {
+    const { jobs, worker } = watched();
+    const pool = await openPool({ workers: 2, worker });
+    await run({ ...study, replicas: 402 }, { pool });
+    await pool.close();
+    let next = 0;
+    for (const { first, count } of jobs) {
+      expect(first).toBe(next);
+      expect(count % 4 === 0 || first + count === 402).toBe(true);
+      next += count;
+    }
+    expect(next).toBe(402);
+    const sizes = jobs.map(({ count }) => count);
+    expect(sizes[0]).toBe(100);
+    expect(sizes.slice(-3).every((count) => count <= 4)).toBe(true);
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(jobs.length).toBeLessThan(24);
+  });
+
+  test.each([0, 2])("with %i workers, gives each outcome once, and the first long before the last", async (workers) => {
+    const pool = await openPool({ workers });
+    const setting = await prepare({ ...study, epochs: 400, replicas: 256 });
+    const events: string[] = [];
+    const seen: number[] = [];
+    const outcomes = await pool.train(setting, {
+      kernels: "simd",
+      onOutcomes: (some) => {
+        events.push("outcomes");
+        seen.push(...some.map(({ index }) => index));
+      },
+      onProgress: ({ done, total }) => events.push(done < total ? "progress" : "end"),
+    });
+    expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 256 }, (_, index) => index));
+    expect(outcomes.map(({ index }) => index)).toEqual(seen);
+    expect(events.indexOf("outcomes")).toBeLessThan(events.indexOf("end") / 2);
+    await pool.close();
   });
 
   test.each([0, 2])("with %i workers, closed during a training, rejects it and all later ones", async (workers) => {
@@ -37,10 +118,38 @@ describe("a pool", () => {
     await pool.close();
   });
 
+  test.each([0, 2])("with %i workers, an abort is heard at once: no progress follows it, nor an outcome", async (workers) => {
+    const pool = await openPool({ workers });
+    const stop = new AbortController();
+    let after = 0;
+    const count = () => void (stop.signal.aborted && after++);
+    const setting = await prepare(long);
+    const training = pool.train(setting, {
+      kernels: "simd",
+      signal: stop.signal,
+      onOutcomes: count,
+      onProgress: () => {
+        count();
+        stop.abort(new Error("enough"));
+      },
+    });
+    await expect(training).rejects.toThrow("enough");
+    expect((await pool.train(await prepare(study), { kernels: "simd" })).length).toBe(40);
+    expect(after).toBe(0);
+    await pool.close();
+  });
+
+  test.each([0, 1, 2])("with %i workers, the outcomes end with the first replica that diverges", async (workers) => {
+    const pool = await openPool({ workers });
+    const setting = await prepare({ ...study, optimizer: { name: "sgd", learningRate: 1e29 } });
+    const outcomes = await pool.train(setting, { kernels: "simd" });
+    expect(outcomes.map(({ index, diverged }) => [index, diverged !== null])).toEqual([[0, true]]);
+    await pool.close();
+  });
+
   test("a worker that dies fails what it trained, and another takes its place", async () => {
-    const workers: Worker[] = [];
-    const script = new URL("../../dist/worker.js", import.meta.url);
-    const pool = await openPool({ workers: 1, worker: () => (workers.push(new Worker(script)), workers.at(-1)!) });
+    const { workers, worker } = watched();
+    const pool = await openPool({ workers: 1, worker });
     await expect(run(long, { pool, onProgress: () => void workers[0]!.terminate() })).rejects.toThrow("a worker ended before its work was done");
     expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
     expect(workers).toHaveLength(2);

@@ -43,7 +43,7 @@ describe("train", () => {
     const stepper = await train(input);
     while (stepper.step < stepper.steps) stepper.advance();
     expect(stepper.parameters()).toEqual(result.parameters);
-    expect(stepper.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits]);
+    expect(stepper.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits!]);
     expect(stepper.diverged()).toEqual(Array(5).fill(null));
   });
 

@@ -65,7 +65,7 @@ describe("verify", () => {
 
   test("what is no result, or of another contract, is refused", async () => {
     await expect(verify({} as Claimed)).rejects.toThrow("result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.");
-    await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 0, the contract of this version; got 7.");
+    await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 1, the contract of this version; got 7.");
     const result = await claimed();
     await expect(verify({ ...result, host: { kernels: "cuda" } })).rejects.toThrow('result.host.kernels: expected one of simd, scalar, reference; got "cuda".');
     await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow("result.replicas[0]: expected an object { index, loss, fingerprint }; got null.");

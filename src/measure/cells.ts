@@ -1,0 +1,67 @@
+/**
+ * Predictions turned round: for one column of one example (a cell), those of all replicas, sorted, with the distances between them.
+ *
+ * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
+ */
+import { sorterOf, type Sorted } from "./sort.js";
+import { tilesOf, wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
+
+/** Arrays of length R, overwritten by the next cell; `values` lives as long as the other columns of its example. */
+export interface Cell extends Sorted {
+  example: number;
+  column: number;
+  /** By replica. */
+  values: Float32Array;
+  /** Sums of the distances of the k-th smallest prediction to those before it and to those after it. */
+  below: Float64Array;
+  above: Float64Array;
+}
+
+/** Hands on the cells of a tile, example by example. */
+export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
+
+export function openCells({ replicas, columns }: Shape): Cells {
+  let turned = new Float32Array(0);
+  let rows: Float32Array[] = [];
+  const { sort, ...sorted } = sorterOf(replicas);
+  const cell: Cell = { ...sorted, example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas) };
+  return (tile, use) => {
+    const size = tile.examples * columns;
+    if (turned.length < size * replicas) {
+      turned = new Float32Array(size * replicas);
+      rows = Array.from({ length: size }, (_, i) => turned.subarray(i * replicas, (i + 1) * replicas));
+    }
+    for (let r = 0; r < replicas; r++) {
+      const at = r * tile.stride + tile.offset;
+      for (let i = 0; i < size; i++) turned[i * replicas + r] = tile.values[at + i]!;
+    }
+    for (let i = 0; i < size; i++) {
+      cell.column = i % columns;
+      cell.example = tile.first + (i - cell.column) / columns;
+      cell.values = rows[i]!;
+      sort(cell.values);
+      addUp(cell);
+      use(cell);
+    }
+  };
+}
+
+/** All cells of predictions in memory. */
+export function eachCell(p: Predictions, use: (cell: Cell) => void): void {
+  const cells = openCells(p);
+  for (const tile of tilesOf(wholeBlock(p), p)) cells(tile, use);
+}
+
+/**
+ * below[k] = below[k-1] + k (sorted[k] - sorted[k-1]), and the same from above. Only non-negative numbers are added, so nothing cancels,
+ * and replicas that agree have distance exactly 0.
+ */
+function addUp({ sorted, below, above }: Cell): void {
+  const last = sorted.length - 1;
+  let sum = 0;
+  below[0] = 0;
+  for (let k = 1; k <= last; k++) below[k] = sum += k * (sorted[k]! - sorted[k - 1]!);
+  sum = 0;
+  above[last] = 0;
+  for (let k = last - 1; k >= 0; k--) above[k] = sum += (last - k) * (sorted[k + 1]! - sorted[k]!);
+}

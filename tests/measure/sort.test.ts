@@ -1,0 +1,24 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { sorterOf } from "../../src/measure/sort.js";
+import { uniforms } from "./slowly.js";
+
+function check(values: Float32Array): void {
+  const { order, sorted, sort } = sorterOf(values.length);
+  for (let twice = 0; twice < 2; twice++) {
+    sort(values);
+    expect([...sorted]).toEqual([...values].sort((a, b) => a - b));
+    expect([...order].map((r) => values[r])).toEqual([...sorted]);
+    expect(new Set(order).size).toBe(values.length);
+  }
+}
+
+test("any finite numbers, their largest differences and subnormal ones among them", () => {
+  const number = fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1, -1, 1e-45, 3e38, -3e38));
+  fc.assert(fc.property(fc.array(number, { minLength: 1, maxLength: 200 }), (values) => check(Float32Array.from(values, (value) => value + 0))));
+});
+
+test("predictions so uneven that one bucket has nearly all of them are sorted by comparison", () => {
+  const uniform = uniforms(3);
+  check(Float32Array.from({ length: 5000 }, (_, r) => (r === 77 ? 1e9 : uniform() - 0.5)));
+});
