@@ -20,7 +20,7 @@ import { add, madd, splat } from "./lane";
 /** Bytes of b that a panel walks through, from which on it is copied: strides of a page fall into one set of the cache. */
 const PACKED_FROM: usize = 8192;
 /** Rows that pay for the copy. */
-const ROWS_TO_PACK = 16;
+const ROWS_TO_PACK = 8;
 
 /** The element of a that meets a register of b. */
 // @ts-ignore: decorator
@@ -55,7 +55,7 @@ function pack<T, V>(panel: usize, b: usize, bStep: usize, bColumn: usize, length
 
 /** Two rows by four registers. */
 function tile2x4<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, apart: usize, length: i32,
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, length: i32,
 ): void {
   const size = sizeof<V>();
   let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
@@ -66,20 +66,19 @@ function tile2x4<T, V>(
     s3 = load<V>(start + 3 * size);
   }
   let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
-  const b1 = apart, b2 = b1 + b1, b3 = b2 + b1;
   for (let k = 0; k < length; k++) {
     const upper = operand<T, V>(a);
     const lower = operand<T, V>(a + aRow);
     let w = load<V>(b);
     s0 = madd<V>(upper, w, s0);
     t0 = madd<V>(lower, w, t0);
-    w = load<V>(b + b1);
+    w = load<V>(b, sizeof<V>());
     s1 = madd<V>(upper, w, s1);
     t1 = madd<V>(lower, w, t1);
-    w = load<V>(b + b2);
+    w = load<V>(b, 2 * sizeof<V>());
     s2 = madd<V>(upper, w, s2);
     t2 = madd<V>(lower, w, t2);
-    w = load<V>(b + b3);
+    w = load<V>(b, 3 * sizeof<V>());
     s3 = madd<V>(upper, w, s3);
     t3 = madd<V>(lower, w, t3);
     a += aStep;
@@ -97,7 +96,7 @@ function tile2x4<T, V>(
 }
 
 /** One row by four registers. */
-function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, apart: usize, length: i32): void {
+function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
   const size = sizeof<V>();
   let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
   if (start) {
@@ -106,13 +105,12 @@ function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
     s2 = load<V>(start + 2 * size);
     s3 = load<V>(start + 3 * size);
   }
-  const b1 = apart, b2 = b1 + b1, b3 = b2 + b1;
   for (let k = 0; k < length; k++) {
     const x = operand<T, V>(a);
     s0 = madd<V>(x, load<V>(b), s0);
-    s1 = madd<V>(x, load<V>(b + b1), s1);
-    s2 = madd<V>(x, load<V>(b + b2), s2);
-    s3 = madd<V>(x, load<V>(b + b3), s3);
+    s1 = madd<V>(x, load<V>(b, sizeof<V>()), s1);
+    s2 = madd<V>(x, load<V>(b, 2 * sizeof<V>()), s2);
+    s3 = madd<V>(x, load<V>(b, 3 * sizeof<V>()), s3);
     a += aStep;
     b += bStep;
   }
@@ -157,15 +155,15 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 
 /** All rows of four registers. */
 function fourRegisters<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, apart: usize, rows: i32, length: i32,
+  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
 ): void {
   let r = 0;
   for (; r + 2 <= rows; r += 2) {
-    tile2x4<T, V>(out, outRow, start, a, aRow, aStep, b, bStep, apart, length);
+    tile2x4<T, V>(out, outRow, start, a, aRow, aStep, b, bStep, length);
     a += 2 * aRow;
     out += 2 * outRow;
   }
-  if (r < rows) tile1x4<T, V>(out, start, a, aStep, b, bStep, apart, length);
+  if (r < rows) tile1x4<T, V>(out, start, a, aStep, b, bStep, length);
 }
 
 /** All rows of one register. */
@@ -193,17 +191,21 @@ function product<T, V>(
   const cell = sizeof<T>(), size = sizeof<V>();
   const wide = <i32>(size / cell);
   const outRow = <usize>columns * cell;
-  // Columns of a register must lie side by side.
-  const packs = (cell != size && bColumn != cell) || (rows >= ROWS_TO_PACK && <usize>length * bStep > PACKED_FROM);
+  // The registers of a tile must lie side by side, and so must the columns of a register.
+  const apart = bColumn != cell;
+  const packs = (apart && (cell != size || rows >= ROWS_TO_PACK)) || (rows >= ROWS_TO_PACK && <usize>length * bStep > PACKED_FROM);
   let c = 0;
-  for (; c + 4 * wide <= columns; c += 4 * wide) {
-    const bias = start ? start + <usize>c * cell : 0;
-    const column = b + <usize>c * bColumn;
-    if (packs) {
-      pack<T, V>(panel, column, bStep, bColumn, length, 4);
-      fourRegisters<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, panel, 4 * size, size, rows, length);
-    } else {
-      fourRegisters<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, column, bStep, bColumn * wide, rows, length);
+  if (packs || !apart) {
+    for (; c + 4 * wide <= columns; c += 4 * wide) {
+      const bias = start ? start + <usize>c * cell : 0;
+      let from = b + <usize>c * bColumn;
+      let step = bStep;
+      if (packs) {
+        pack<T, V>(panel, from, bStep, bColumn, length, 4);
+        from = panel;
+        step = 4 * size;
+      }
+      fourRegisters<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, from, step, rows, length);
     }
   }
   for (; c + wide <= columns; c += wide) {

@@ -111,6 +111,17 @@ test.each([
   expect(await traces(setting, "reference")).toEqual(scalar);
 }, 120_000);
 
+test("losses of very different size are added example by example", async () => {
+  // Of label 0 the loss is about the logit itself, or e^logit: together they need more than the 53 bits of the sum.
+  const x = Array.from({ length: 48 }, (_, n) => [n % 5 === 0 ? 15000 + n / 7 : -16 - n / 11]);
+  const data = { name: "given", x, y: x.map(() => 0), test: { x, y: x.map(() => 0) } };
+  const initial = [{ W: [[1]], b: [0] }];
+  const setting = await prepare({ data, hidden: [], initial, batchSize: 48, epochs: 1, replicas: 1, vary: [], optimizer: "sgd" } as StudyInput);
+  const reference = await traces(setting, "reference");
+  expect(await traces(setting, "scalar")).toEqual(reference);
+  for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(reference);
+});
+
 test("the studies of the property reach every state array", async () => {
   const counts = new Set<number>();
   fc.assert(fc.property(optimizer, (input) => void counts.add(stateCount({ momentum: 0, centered: false, amsgrad: false, ...input } as never))), { numRuns: 500 });
