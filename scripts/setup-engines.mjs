@@ -12,6 +12,7 @@ const engines = {
   gjs: () => onPath("gjs"),
   "libjavascriptcoregtk-4.0-bin": () => onPath("jsc"),
   wabt: () => onPath("spectest-interp"),
+  "g++": () => onPath("g++"),
   "python3-numpy": () => spawnSync("/usr/bin/python3", ["-c", "import numpy"]).status === 0,
 };
 
