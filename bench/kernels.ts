@@ -1,102 +1,118 @@
 /**
- * Whole training steps, SIMD against scalar: compares the bits of both builds first, then times them interleaved.
+ * Whole training steps: the scalar build, the SIMD build with one replica alone, and with four. The bits of all are compared first.
  */
 import { prepare } from "../src/run/prepare.js";
-import type { StudyInput } from "../src/study/resolve.js";
-import { loadKernel } from "../src/kernel/load.js";
-import { hostOf } from "../src/run/how.js";
 import type { Group } from "../src/train/group.js";
-import { wasmGroup } from "../src/train/wasm-group.js";
+import { openGroup } from "../src/train/setting.js";
+import { machineOf, type Machine } from "./machine.js";
+import { effortOf, interleaved, inTurn, type BenchOptions, type Piece, type Timing } from "./measure.js";
+import { flopsOfStep, NETWORKS, SMALL, stepsOf, type Network } from "./networks.js";
+import { benchOverheads, overheadSheet, type OverheadRow } from "./overheads.js";
+import { gflops, peakPieces } from "./peak.js";
+import { short, type Sheet } from "./sheet.js";
 
-/** One network. Times are nanoseconds a step and replica. */
+/** One network. Times are nanoseconds a step and replica; rates are of the least times. */
 export interface KernelRow {
   network: string;
-  /** Whether the parameters of four replicas are the same, bit for bit, after the steps. */
+  /** Of a step and replica. */
+  flops: number;
+  /** Replicas side by side in the group that a study of four replicas gets: by the shape of the network, four or one. */
+  lanes: number;
+  /** Whether the parameters of four replicas are the same, bit for bit, however they are trained. */
   same: boolean;
-  simd: { least: number; median: number };
-  scalar: { least: number; median: number };
-  /** Median of scalar over median of SIMD. */
+  scalar: Timing;
+  alone: Timing;
+  four: Timing;
+  gflops: { scalar: number; alone: number; four: number; peak: number; scalarPeak: number };
+  /** Of the peak of the build, measured in turns with the row. */
+  fraction: { scalar: number; alone: number; four: number };
+  /** Scalar over SIMD with four replicas. */
   ratio: number;
-  engine: string;
 }
 
-const NETWORKS: readonly { network: string; study: StudyInput }[] = [
-  { network: "2-8-1 relu adagrad, batch 1", study: {} },
-  { network: "4-16-16-1 relu sgd, batch 32", study: net(4, [16, 16], 32, "relu") },
-  { network: "10-32-32-1 relu sgd, batch 32", study: net(10, [32, 32], 32, "relu") },
-  { network: "10-32-32-1 tanh sgd, batch 32", study: net(10, [32, 32], 32, "tanh") },
-  { network: "20-128-128-1 relu sgd, batch 128", study: net(20, [128, 128], 128, "relu") },
-];
-
-function net(dimension: number, hidden: number[], batchSize: number, activation: string): StudyInput {
-  return { data: { name: "vee", dimension, train: 4096, test: 64 }, hidden, batchSize, activation, optimizer: "sgd", epochs: 1000 };
+export interface KernelsReport {
+  bench: "kernels";
+  machine: Machine;
+  /** GFLOP/s, the highest of all rows. */
+  peak: { simd: number; scalar: number };
+  rows: KernelRow[];
+  /** What a run costs beside its steps. */
+  overheads: OverheadRow[];
 }
 
-/** Replicas of a cell of the SIMD build: both builds train as many. */
-const REPLICAS = [0, 1, 2, 3];
-const ROUNDS = 15;
-/** Milliseconds of one timed piece, about. */
-const PIECE = 8;
+const FOUR = [0, 1, 2, 3];
+/** Flops after which the bits are compared, about; at least two steps. */
+const CHECKED = 2e8;
 
-export async function benchKernels(): Promise<KernelRow[]> {
-  const rows: KernelRow[] = [];
-  for (const { network, study } of NETWORKS) {
-    const setting = await prepare(study);
-    const open = async (build: "simd" | "scalar") => wasmGroup(await loadKernel(build), setting.study, setting.plan, setting.train);
-    const simd = await open("simd");
-    const scalar = await Promise.all(REPLICAS.map(() => open("scalar")));
-    simd.start(REPLICAS);
-    scalar.forEach((group, r) => group.start([r]));
+export async function benchKernels(options: BenchOptions = {}): Promise<KernelsReport> {
+  const machine = await machineOf();
+  const peaks = await peakPieces();
+  const rows = await inTurn(options.quick ? SMALL : NETWORKS, ({ name }) => name, options, (network) => benchNetwork(network, peaks, options));
+  const highest = (of: (row: KernelRow) => number) => Math.max(...rows.map(of));
+  const peak = { simd: highest((row) => row.gflops.peak), scalar: highest((row) => row.gflops.scalarPeak) };
+  return { bench: "kernels", machine, peak, rows, overheads: await benchOverheads(options) };
+}
 
-    simd.advance(200);
-    for (const group of scalar) group.advance(200);
-    const same = REPLICAS.every((r) => sameBits(simd.snapshot(r).parameters, scalar[r]!.snapshot(0).parameters));
+async function benchNetwork({ name, study }: Network, peaks: { peak: Piece; scalarPeak: Piece }, options: BenchOptions): Promise<KernelRow> {
+  const setting = await prepare({ ...study, replicas: FOUR.length });
+  const flops = flopsOfStep(setting.plan.sizes, setting.study.batchSize);
+  const alone = await openGroup(setting, "simd", 1);
+  const four = await openGroup(setting, "simd");
+  const scalar = await openGroup(setting, "scalar");
 
-    const steps = stepsOf(simd);
-    const times = { simd: [] as number[], scalar: [] as number[] };
-    for (let round = 0; round < ROUNDS; round++) {
-      times.simd.push(timed(simd, steps) / REPLICAS.length);
-      times.scalar.push(timed(scalar[round % REPLICAS.length]!, steps));
-    }
-    const [fast, slow] = [summary(times.simd), summary(times.scalar)];
-    rows.push({ network, same, simd: fast, scalar: slow, ratio: slow.median / fast.median, engine: hostOf().engine });
+  const steps = Math.max(2, Math.min(200, Math.floor(CHECKED / flops)));
+  const same = agree([scalar, alone, four, await openGroup(setting, "simd", 4)], steps);
+  const pieces = { scalar: stepsOf(scalar, 1), alone: stepsOf(alone, 1), four: stepsOf(four, FOUR.length), ...peaks };
+  const times = await interleaved(pieces, effortOf(options));
+
+  const rates = {
+    scalar: gflops(times.scalar, flops), alone: gflops(times.alone, flops), four: gflops(times.four, flops),
+    peak: gflops(times.peak), scalarPeak: gflops(times.scalarPeak),
+  };
+  const fraction = { scalar: rates.scalar / rates.scalarPeak, alone: rates.alone / rates.peak, four: rates.four / rates.peak };
+  const { scalar: slow, alone: one, four: fast } = times;
+  return { network: name, flops, lanes: four.lanes, same, scalar: slow, alone: one, four: fast, gflops: rates, fraction, ratio: slow.least / fast.least };
+}
+
+/** Whether four replicas have the same parameters in every group, as many at a time as it has lanes. */
+export function agree(groups: readonly Group[], steps: number): boolean {
+  const [first, ...others] = groups.map((group) => trainedBits(group, steps));
+  return others.every((bits) => bits.length === first!.length && bits.every((replica, r) => replica.every((word, k) => word === first![r]![k])));
+}
+
+function trainedBits(group: Group, steps: number): Uint32Array[] {
+  const all: Uint32Array[] = [];
+  for (let first = 0; first < FOUR.length; first += group.lanes) {
+    const replicas = FOUR.slice(first, first + group.lanes);
+    group.start(replicas);
+    group.advance(steps);
+    all.push(...replicas.map((_, lane) => new Uint32Array(group.snapshot(lane).parameters.buffer)));
   }
-  return rows;
+  return all;
 }
 
-/** Nanoseconds a step. The group starts again, so that there are steps left. */
-function timed(group: Group, steps: number): number {
-  group.start(REPLICAS.slice(0, group.lanes));
-  group.advance(1);
-  const started = performance.now();
-  group.advance(steps);
-  return ((performance.now() - started) * 1e6) / steps;
-}
-
-function stepsOf(group: Group): number {
-  const each = timed(group, 50);
-  return Math.max(20, Math.min(5000, Math.ceil((PIECE * 1e6) / each)));
-}
-
-function summary(times: number[]): { least: number; median: number } {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { least: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]! };
-}
-
-function sameBits(a: Float32Array, b: Float32Array): boolean {
-  const [left, right] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
-  return left.every((bits, index) => bits === right[index]);
-}
-
-export function kernelTable(rows: readonly KernelRow[]): string {
-  const number = (value: number) => value.toFixed(0).padStart(10);
-  const lines = rows.map(({ network, same, simd, scalar, ratio }) =>
-    `${network.padEnd(34)} ${same ? "same  " : "DIFFER"} ${number(simd.least)} ${number(simd.median)} ${number(scalar.least)} ${number(scalar.median)} ${ratio.toFixed(2).padStart(8)}`,
-  );
-  return [
-    `ns a training step and replica; ${rows[0]!.engine}`,
-    `${"".padEnd(34)} bits         simd       simd     scalar     scalar   scalar/`,
-    `${"network".padEnd(34)}             least     median      least     median     simd`,
-    ...lines,
-  ].join("\n");
+export function kernelSheets({ rows, peak, overheads }: KernelsReport): Sheet[] {
+  return [{
+    title: "whole training steps, ns a step and replica",
+    note: [
+      `peak ${short(peak.simd)} GFLOP/s (scalar ${short(peak.scalar)}): multiply-adds in registers, measured in turns with each row; peak x: the row's rate over it.`,
+      "1: one replica alone; 4: a study of four replicas, as many side by side as lanes says. A flop is a product or an addition of a dense layer, forward, dW and dX; the time is that of the whole step.",
+      "Rates and ratios are of the least times.",
+    ].join("\n"),
+    heads: [
+      "network", "bits", "scalar least", "scalar median", "simd 1 least", "simd 1 median", "simd 4 least", "simd 4 median",
+      "lanes", "GFLOP/s 4", "peak x 1", "peak x 4", "scalar / simd 4",
+    ],
+    rows: rows.map((row) => [
+      row.network, row.same ? "same" : "DIFFER", ...[row.scalar, row.alone, row.four].flatMap(({ least, median }) => [short(least), short(median)]),
+      String(row.lanes), short(row.gflops.four), row.fraction.alone.toFixed(2), row.fraction.four.toFixed(2), row.ratio.toFixed(2),
+    ]),
+    bars: {
+      label: "fraction of the peak",
+      rows: rows.flatMap(({ network, fraction }) => [
+        { name: network, series: "one replica", value: fraction.alone },
+        { name: network, series: "four replicas", value: fraction.four },
+      ]),
+    },
+  }, overheadSheet(overheads)];
 }

@@ -1,12 +1,103 @@
 /** `doppelgrad bench` */
-import { benchKernels, kernelTable } from "../../bench/kernels.js";
-import { expected, shown } from "../study/errors.js";
-import { print, printJson } from "./output.js";
+import { machineText } from "../../bench/machine.js";
+import type { BenchOptions } from "../../bench/measure.js";
+import { type Sheet, sheetText } from "../../bench/sheet.js";
+import { expected, shown, suggestion } from "../study/errors.js";
+import { commandLine } from "./command-line.js";
+import { integerOption } from "./options.js";
+import { inFolder, print, printJson, writeFiles } from "./output.js";
+import { progressLine } from "./progress.js";
 
-export async function benchCommand(what: string, options: { json?: boolean }): Promise<void> {
-  if (what !== "kernels") throw new RangeError(expected("bench", "kernels", shown(what)));
-  const rows = await benchKernels();
-  if (options.json) printJson(rows);
-  else print(kernelTable(rows));
-  if (rows.some((row) => !row.same)) process.exitCode = 1;
+/** What a bench leaves: its report for --json, and what people see of it. */
+interface Finished {
+  report: object;
+  machine: string;
+  sheets: Sheet[];
+  text?: string;
+  /** Whether all bits that it compared were the same. */
+  same: boolean;
+}
+
+interface Bench {
+  summary: string;
+  measure(options: BenchOptions & { workers?: number }): Promise<Finished>;
+}
+
+const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.same);
+
+/** Each bench is loaded when it is wanted. */
+const BENCHES: Record<string, Bench> = {
+  kernels: {
+    summary: "whole training steps as a fraction of the peak of multiply-add, and what a run costs around them",
+    async measure(options) {
+      const { benchKernels, kernelSheets } = await import("../../bench/kernels.js");
+      const report = await benchKernels(options);
+      return { report, machine: machineText(report.machine), sheets: kernelSheets(report), same: allSame(report.rows) };
+    },
+  },
+  math: {
+    summary: "elementary functions and activations, ns an element, beside the host's Math and AssemblyScript's",
+    async measure(options) {
+      const { benchMath, mathSheets } = await import("../../bench/math.js");
+      const report = await benchMath(options);
+      return { report, machine: machineText(report.machine), sheets: mathSheets(report), same: allSame(report.rows) };
+    },
+  },
+  replicas: {
+    summary: "whole runs, replicas a second by network and workers; start and cancel of the pool",
+    async measure(options) {
+      const { benchReplicas, replicasSheets } = await import("../../bench/replicas.js");
+      const report = await benchReplicas(options);
+      return { report, machine: machineText(report.machine), sheets: replicasSheets(report), same: allSame(report.rows) };
+    },
+  },
+  peers: {
+    summary: "the same work in other libraries, those that are installed (in a copy of the repository)",
+    async measure({ quick, workers, onProgress }) {
+      const { benchPeers, peersTable } = await import("../../bench/peers.js");
+      const { machineOf } = await import("../../bench/machine.js");
+      const machine = machineText(await machineOf());
+      const report = await benchPeers({ quick, workers, onProgress: ({ done, total, peer, job }) => onProgress?.(done, total, `${peer}, ${job}`) });
+      return { report, machine, sheets: [], text: peersTable(report), same: true };
+    },
+  },
+};
+
+/** Name and summary of each, for the help. */
+export const BENCH_LIST = Object.entries(BENCHES).map(([name, { summary }]) => [name, summary] as const);
+
+export interface BenchArguments {
+  json?: boolean;
+  out?: string;
+  quick?: boolean;
+  workers?: string;
+}
+
+/** @throws RangeError for a bench that there is not, or a folder that cannot be written */
+export async function benchCommand(what: string, { json, out, quick, workers: written }: BenchArguments, signal?: AbortSignal): Promise<void> {
+  const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
+  if (!bench) throw new RangeError(expected("bench", `one of ${Object.keys(BENCHES).join(", ")}`, shown(what), suggestion(what, Object.keys(BENCHES))));
+  const workers = integerOption("--workers", written, 1, 64);
+  if (workers !== undefined && what !== "peers") throw new RangeError(expected("--workers", "bench peers, which alone takes it", `bench ${what}`));
+  const work = async () => {
+    const { report, machine, sheets, text, same } = await measured(bench, { quick, workers, signal });
+    if (json) printJson(report);
+    else print([...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n"));
+    if (!same) process.exitCode = 1;
+    if (out === undefined) return;
+    const { benchPage } = await import("../../bench/report-page.js");
+    const page = benchPage({ bench: what, machine, command: commandLine(), sheets, text });
+    const written = await writeFiles(out, { [`bench-${what}.json`]: `${JSON.stringify(report, null, 2)}\n`, [`bench-${what}.html`]: page });
+    if (!json) print(`wrote ${written.join(" and ")}`);
+  };
+  await (out === undefined ? work() : inFolder(out, work));
+}
+
+async function measured(bench: Bench, options: Parameters<Bench["measure"]>[0]): Promise<Finished> {
+  const progress = progressLine("rows");
+  try {
+    return await bench.measure({ ...options, onProgress: (done, total, what) => progress.update(done, total, what) });
+  } finally {
+    progress.stop();
+  }
 }

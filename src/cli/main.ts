@@ -9,7 +9,7 @@ import { NAMES } from "../study/resolve.js";
 import { FACTORS } from "../study/study.js";
 import { PARTS } from "../run/json.js";
 import packageJson from "../../package.json";
-import { benchCommand } from "./bench.js";
+import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";
 import { runCommand } from "./run.js";
@@ -118,11 +118,21 @@ program
 
 program
   .command("bench")
-  .summary("how fast the kernels are here")
-  .description("Times whole training steps, SIMD against scalar; compares their bits first.")
+  .summary("how fast it is here, as ratios and fractions of the peak")
+  .description(`Times one of these; bits are compared first, and the exit code is 1 where they differ.
+
+${BENCH_LIST.map(([name, summary]) => `  ${name.padEnd(9)} ${summary}`).join("\n")}`)
   .argument("[what]", "what to time", "kernels")
+  .option("--quick", "everything shortly, to see that it works; the numbers measure nothing")
+  .option("--workers <n>", "bench peers: two or more workers against each peer in as many processes, by wall time")
+  .option("--out <folder>", "write the numbers and a page of plots into this folder")
   .addOption(json())
-  .action((what, options) => benchCommand(what, options));
+  .addHelpText("after", `
+Examples:
+  doppelgrad bench
+  doppelgrad bench math --json
+  doppelgrad bench replicas --out bench-report`)
+  .action((what, options) => benchCommand(what, options, interrupt.signal));
 
 program
   .command("host")

@@ -56,7 +56,7 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   ["a command that there is not", ["claim"], /^error: unknown command 'claim'\n\(Did you mean claims\?\)/],
   ["a result that is not there", ["verify", "result.json"], /^RESULT: expected a JSON file of a run, or the folder it is in; got "result\.json"\. It cannot be read\.$/],
   ["a result that is none", ["verify", "list.json"], /^result: expected the JSON of a run, with study, data, replicas and fingerprint; got \[1,2\]\.$/],
-  ["a bench that there is not", ["bench", "peers"], /^bench: expected kernels; got "peers"\.$/],
+  ["a bench that there is not", ["bench", "kernel"], /^bench: expected one of kernels, math, replicas, peers; got "kernel"\. Did you mean "kernels"\?$/],
   ["too few replicas for the claims", ["claims", "--replicas", "8"], /^--replicas: expected an integer from 32 to \d+; got "8"\.$/],
   ["a margin that is none", ["claims", "--margin", "ten"], /^claims\.margin: expected a ratio above 1; got NaN\. 1\.1 means 10%\.$/],
   ["a family that there is not", ["claims", "--data", "veee"], /^claims\.data.*: expected one of .*; got "veee"\. Did you mean "vee"\?$/],

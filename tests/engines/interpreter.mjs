@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { bundleFile } from "./script.mjs";
 
 /** Arguments that are f32; all others are i32. */
-const FLOATS = { initialize: [3, 4] };
+const FLOATS = { initialize: [4, 5] };
 
 const word = (value) => ({ type: "i32", value: String(value >>> 0) });
 const float = (value) => ({ type: "f32", value: String(new Uint32Array(Float32Array.of(value).buffer)[0]) });

@@ -1,0 +1,45 @@
+/**
+ * The peak of multiply-add in this engine on this machine: independent chains x = x a + b that stay in registers. No kernel can do more
+ * products and additions a second, fused ones apart, which have other bits.
+ */
+import type { Piece, Timing } from "./measure.js";
+
+interface BenchExports extends Record<string, unknown> {
+  memory: WebAssembly.Memory;
+  heapBase(): number;
+  vectorChains(steps: number, a: number, b: number): number;
+  scalarChains(steps: number, a: number, b: number): number;
+  mapStandard(kind: number, out: number, inputs: number, count: number): void;
+}
+
+/** A new instance of bench/assembly/bench.ts. */
+export async function loadBench(): Promise<BenchExports> {
+  const { default: bytes } = await import("../build/bench.wasm");
+  const { instance } = await WebAssembly.instantiate(bytes, {});
+  return instance.exports as BenchExports;
+}
+
+/** Chains, lanes and flops a step of the two loops. */
+const VECTOR_FLOPS = 11 * 4 * 2;
+const SCALAR_FLOPS = 13 * 2;
+/** Steps of one repetition: some microseconds. */
+const STEPS = 2000;
+
+/** Both peaks as pieces; their unit is a flop. */
+export async function peakPieces(): Promise<{ peak: Piece; scalarPeak: Piece }> {
+  const { vectorChains, scalarChains } = await loadBench();
+  return {
+    peak: { units: VECTOR_FLOPS * STEPS, run: (count) => settled(vectorChains(STEPS * count, 0.5, 0.5), 11) },
+    scalarPeak: { units: SCALAR_FLOPS * STEPS, run: (count) => settled(scalarChains(STEPS * count, 0.5, 0.5), 13) },
+  };
+}
+
+/** Every chain x = x / 2 + 1 / 2 ends at 1: the loop was there, and was right. */
+function settled(sum: number, chains: number): void {
+  if (sum !== chains) throw new Error(`bench: expected ${chains} chains that end at 1; got a sum of ${sum}.`);
+}
+
+/** GFLOP/s of a timing whose unit holds so many flops. */
+export function gflops(timing: Timing, flops = 1): number {
+  return flops / timing.least;
+}
