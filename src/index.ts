@@ -15,6 +15,8 @@ export type { Build } from "./kernel/load.js";
 export { MEASURES } from "./measure/all.js";
 export type { MeasureName } from "./measure/all.js";
 export type { Estimate } from "./measure/estimate.js";
+export type { Predictions } from "./measure/predictions.js";
+export { symmetricRelative } from "./measure/symmetric-relative.js";
 export { openPool } from "./pool/pool.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
 export { report } from "./report/lazy.js";
