@@ -3,7 +3,8 @@
  */
 type Words = Float32Array | Int32Array | Uint32Array;
 
-const hostIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+/** Whether JavaScript's typed arrays are in the order of the kernels and of the hashes. */
+export const hostIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** Writes 32-bit values at a byte address. */
 export function writeWords(memory: WebAssembly.Memory, address: number, values: Words): void {

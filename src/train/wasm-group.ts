@@ -79,15 +79,15 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     writeWords(memory, address, cells);
   }
 
-  /** The values of one lane out of cells. */
-  function laneOf(cells: Float32Array, lane: number): Float32Array {
-    const values = new Float32Array(cells.length / lanes);
-    for (let i = 0; i < values.length; i++) values[i] = cells[i * lanes + lane]!;
-    return values;
+  /** The values of one lane out of cells, into `values` from `start` on. */
+  function takeLane(values: Float32Array, start: number, cells: Float32Array, lane: number): void {
+    for (let i = lane, to = start; i < cells.length; i += lanes, to++) values[to] = cells[i]!;
   }
 
   function readLane(address: number, count: number, lane: number): Float32Array {
-    return laneOf(readFloats(memory, address, count * lanes), lane);
+    const values = new Float32Array(count);
+    takeLane(values, 0, readFloats(memory, address, count * lanes), lane);
+    return values;
   }
 
   /** Order and rates of the epoch in which the next step lies. */
@@ -174,8 +174,8 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
         const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
         const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
         results.forEach((result, lane) => {
-          result.logits.set(laneOf(logits, lane), n * outputs);
-          result.predictions.set(laneOf(predictions, lane), n * outputs);
+          takeLane(result.logits, n * outputs, logits, lane);
+          takeLane(result.predictions, n * outputs, predictions, lane);
         });
       }
       const losses = readDoubles(memory, layout.loss, lanes);
