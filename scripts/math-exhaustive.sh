@@ -6,7 +6,7 @@
 #   activation:NAME          the largest errors of an activation and its slope (tests/math/activations.c):
 #                            elu selu softplus swish gelu gelu_tanh mish tanh sigmoid softsign hard_swish
 #
-# JOBS processes at once (2). Two to five minutes a name and core.
+# JOBS processes at once (2). One to ten minutes a name and core.
 # Needs: npm run build; gcc; wasm2c of wabt 1.0.32 and MPFR 4.2 (Debian: apt-get install gcc wabt libmpfr-dev).
 set -eu
 cd "$(dirname "$0")/.."
