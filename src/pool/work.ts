@@ -3,7 +3,7 @@
  */
 import type { Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { trainReplicas } from "../train/train-group.js";
+import { trainGroup } from "../train/train-group.js";
 import type { Done, Order } from "./messages.js";
 
 /** A training with the group that does it, job after job. */
@@ -23,7 +23,7 @@ export function* work({ setting, group, withTrail }: Bench, first: number, count
   let told = performance.now();
   for (let replica = first; replica < first + count; replica += group.lanes) {
     const lanes = Math.min(group.lanes, first + count - replica);
-    const training = trainReplicas(group, Array.from({ length: lanes }, (_, lane) => replica + lane), setting, withTrail);
+    const training = trainGroup(group, Array.from({ length: lanes }, (_, lane) => replica + lane), setting, withTrail);
     let slice = training.next();
     for (; !slice.done; slice = training.next()) {
       done.steps += slice.value;

@@ -1,5 +1,5 @@
 /**
- * Trains replicas, group after group, from the first step to the last in slices, and evaluates them.
+ * Trains a group from the first step to the last, in slices, and evaluates it.
  */
 import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
@@ -26,25 +26,24 @@ export interface Outcome {
 /** Multiplications of one slice, about: a few milliseconds in a kernel, after which others may have the thread. */
 const WORK_PER_SLICE = 1e7;
 
-/** Trains any number of replicas with one group. After each slice yields the replica-steps that it did; returns an outcome a replica. */
-export function* trainReplicas(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+/** All replicas of a setting, in one go. */
+export function trainAll(group: Group, setting: Setting): Outcome[] {
+  const { replicas } = setting.study;
   const outcomes: Outcome[] = [];
-  for (let first = 0; first < replicas.length; first += group.lanes) {
-    outcomes.push(...(yield* trainGroup(group, replicas.slice(first, first + group.lanes), setting, withTrail)));
+  for (let first = 0; first < replicas; first += group.lanes) {
+    const members = Array.from({ length: Math.min(group.lanes, replicas - first) }, (_, lane) => first + lane);
+    const training = trainGroup(group, members, setting, false);
+    let slice = training.next();
+    while (!slice.done) slice = training.next();
+    outcomes.push(...slice.value);
   }
   return outcomes;
 }
 
-/** All replicas of a setting, in one go. */
-export function trainAll(group: Group, setting: Setting): Outcome[] {
-  const training = trainReplicas(group, Array.from({ length: setting.study.replicas }, (_, r) => r), setting, false);
-  let slice = training.next();
-  while (!slice.done) slice = training.next();
-  return slice.value;
-}
-
-/** As many replicas as the group has lanes, or fewer. */
-function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+/**
+ * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did; returns an outcome a replica.
+ */
+export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
   const { study, plan, test } = setting;
   const slice = Math.max(1, Math.floor(WORK_PER_SLICE / ((3 * study.batchSize + 10) * plan.parameterCount * group.lanes)));
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
