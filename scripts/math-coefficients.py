@@ -55,6 +55,11 @@ def atanh_rest(z):
     return series(D(2) / 3, lambda n: z * (2 * n + 1) / (2 * n + 3))
 
 
+def coth_rest(z):
+    """(r coth(r) - 1) / z with z = r^2"""
+    return series(D(1) / 3, lambda n: z / (2 * n * (2 * n + 3))) / series(D(1), lambda n: z / (2 * n * (2 * n + 1)))
+
+
 def sinpi_rest(z):
     """(sin(pi r)/r - pi) / z with z = r^2"""
     return series(-(PI**3) / 6, lambda n: -PI * PI * z / ((2 * n + 2) * (2 * n + 3)))
@@ -118,14 +123,17 @@ def main():
     expm1 = interpolate(expm1_rest, -half_ln2, half_ln2, 10)
     largest_z = (D(2).sqrt() - 1) ** 2 / (D(2).sqrt() + 1) ** 2
     atanh = interpolate(atanh_rest, D(0), largest_z, 7)
+    largest_square = (LN2 / 4) ** 2
+    coth = interpolate(coth_rest, D(0), largest_square, 4)
     sixteenth = D(1) / 16
     sinpi = interpolate(sinpi_rest, D(0), sixteenth, 6)
     cospi = interpolate(cospi_rest, D(0), sixteenth, 6)
-    ln2_head, pi_head = head(LN2, 33), head(PI, 29)
+    ln2_head, half_ln2_head, pi_head = head(LN2, 33), head(half_ln2, 37), head(PI, 29)
 
     report = lambda name, error: print("%-8s %s" % (name, binary(error)), file=sys.stderr)
     report("expm1", largest_error(-half_ln2, half_ln2, lambda r: (evaluate(expm1, r) - expm1_rest(r)) * r / (1 + r * expm1_rest(r))))
     report("atanh", largest_error(D(0), largest_z, lambda z: (evaluate(atanh, z) - atanh_rest(z)) * z / 2))
+    report("coth", largest_error(D(0), largest_square, lambda z: (evaluate(coth, z) - coth_rest(z)) * z / (1 + z * coth_rest(z))))
     report("sinpi", largest_error(D(0), sixteenth, lambda z: (evaluate(sinpi, z) - sinpi_rest(z)) * z / (PI + z * sinpi_rest(z))))
     report("cospi", largest_error(D(0), sixteenth, lambda z: (evaluate(cospi, z) - cospi_rest(z)) * z / (1 + z * cospi_rest(z))))
 
@@ -147,6 +155,8 @@ def main():
     table("1/log(2); log(2) in two parts, the first with 33 bits.", "LN2", [float(1 / LN2), ln2_head, float(LN2 - D(ln2_head))])
     table("(e^r - 1 - r) / r^2 on |r| <= log(2)/2.", "EXPM1", expm1)
     table("(2 atanh(s) - 2s) / s^3 by s^2, on |s| <= (sqrt(2) - 1) / (sqrt(2) + 1).", "ATANH", atanh)
+    table("2/log(2); log(2)/2 in two parts, the first with 37 bits, the second positive.", "HALF_LN2", [float(2 / LN2), half_ln2_head, float(half_ln2 - D(half_ln2_head))])
+    table("(r coth(r) - 1) / r^2 by r^2, on |r| <= log(2)/4.", "COTH", coth)
     table("pi in two parts, the first with 29 bits.", "PI", [pi_head, float(PI - D(pi_head))])
     table("(sin(pi r) - pi r) / r^3 by r^2, on |r| <= 1/4.", "SINPI", sinpi)
     table("(cos(pi r) - 1) / r^2 by r^2, on |r| <= 1/4.", "COSPI", cospi)

@@ -11,6 +11,13 @@
 /** Half-width of the doubtful interval, in units of the last place of f64. */
 const DOUBT: u32 = 64;
 
+/** x between -limit and limit, or the nearer of the two; a NaN stays. */
+// @ts-ignore: decorator
+@inline export function bounded<T>(x: T, limit: f32): T {
+  if (isVector<T>()) return f32x4.pmax(f32x4.pmin(x, f32x4.splat(limit)), f32x4.splat(-limit));
+  return limit < x ? limit : x < -limit ? -limit : x;
+}
+
 /** f64 of elements 0 and 1. */
 // @ts-ignore: decorator
 @inline export function lower(x: v128): v128 { return f64x2.promote_low_f32x4(x); }

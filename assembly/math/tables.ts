@@ -37,6 +37,22 @@ export const ATANH = memory.data<f64>([
   0.13086626147840102, // 0x1.0c039c49989c6p-3
 ]);
 
+/** 2/log(2); log(2)/2 in two parts, the first with 37 bits, the second positive. */
+export const HALF_LN2 = memory.data<f64>([
+  2.8853900817779268, // 0x1.71547652b82fep+1
+  0.34657359027914936, // 0x1.62e42fefa0000p-2
+  8.232974791448541e-13, // 0x1.cf79abc9e3b3ap-41
+]);
+
+/** (r coth(r) - 1) / r^2 by r^2, on |r| <= log(2)/4. */
+export const COTH = memory.data<f64>([
+  0.3333333333333332, // 0x1.5555555555553p-2
+  -0.022222222222051658, // -0x1.6c16c16c0ac0dp-6
+  0.0021164020709465194, // 0x1.1566ab5c1c1c8p-9
+  -0.00021163597012444974, // -0x1.bbd532403d54ap-13
+  2.1216115534633992e-05, // 0x1.63f285ba006ecp-16
+]);
+
 /** pi in two parts, the first with 29 bits. */
 export const PI = memory.data<f64>([
   3.141592651605606, // 0x1.921fb54000000p+1
