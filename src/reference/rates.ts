@@ -54,7 +54,12 @@ export function stepRates(
 
   return (first, count) => {
     const rates = new Float32Array(count * 3);
-    for (let k = 0; k < count; k++) rates.set(ratesAt(first + k), k * 3);
+    for (let k = 0; k < count; k++) {
+      const [rate, epsilon, decay] = ratesAt(first + k);
+      rates[3 * k] = rate;
+      rates[3 * k + 1] = epsilon;
+      rates[3 * k + 2] = decay;
+    }
     return rates;
   };
 }

@@ -15,6 +15,8 @@ import { levelOf, seedOf } from "../study/plan.js";
 import type { Factor, Study } from "../study/study.js";
 import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 
+/** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
+const KEPT_BYTES = 16_777_216;
 /** Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's first tier. */
 const WORK_PER_CALL = 2e6;
 
@@ -31,6 +33,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
   const period = study.order ? steps : stepsPerEpoch;
   const layout = layOut(kernel, lanes, study, plan, data, period);
   const rates = stepRates(study, steps, stepsPerEpoch);
+  const kept: Float32Array[] = [];
   const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / (lanes * (3 * study.batchSize + 10) * parameterCount)));
   let replicas: readonly number[] = [];
   let step = 0;
@@ -94,7 +97,9 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
   function prepare(): void {
     const epoch = Math.floor(step / period);
     if (epoch === prepared) return;
-    writeWords(memory, layout.rates, rates(epoch * period, period));
+    const epochRates = kept[epoch] ?? rates(epoch * period, period);
+    if (steps * 12 <= KEPT_BYTES) kept[epoch] = epochRates;
+    writeWords(memory, layout.rates, epochRates);
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
       const buffer = study.shuffleForm === "buffer" ? 1 : 0;
