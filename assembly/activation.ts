@@ -2,7 +2,7 @@
  * Activations: value and slope side by side.
  *
  *   forward   a[n,o]  = value(z[n,o])
- *   backward  dz[n,o] = dz[n,o] slope(z[n,o], a[n,o])
+ *   backward  dz[n,o] = dz[n,o] slope(z[n,o]), of tanh and sigmoid slope(a[n,o])
  *
  * Shapes:  z, a, dz [count] of lanes; `constants` points to the f32 fields of the class, rounded once from f64 by
  *          `activationConstants` of src/reference/activation.ts, in this order.
@@ -10,7 +10,7 @@
  * Source:  docs/arithmetic.md section 7. SmeLU: Shamir, Lin, Coviello 2020, arXiv 2010.09931.
  * Checked: tests/pytorch/pytorch.test.ts against src/reference/activation.ts and PyTorch.
  */
-import { abs, add, div, mul, neg, splat, sub, whereAtLeast, whereGreater, wherePositive } from "./lane";
+import { abs, add, div, mul, neg, oneWherePositive, splat, sub, whereAtLeast, whereGreater, wherePositive } from "./lane";
 import { erf } from "./math/erf";
 import { exp } from "./math/exp";
 import { expm1 } from "./math/expm1";
@@ -20,24 +20,24 @@ import { tanh } from "./math/tanh";
 
 @unmanaged class Identity {
   @inline value<T>(z: T): T { return z; }
-  @inline slope<T>(z: T, a: T): T { return splat<T>(1); }
+  @inline slope<T>(z: T): T { return splat<T>(1); }
 }
 
 @unmanaged class Relu {
   @inline value<T>(z: T): T { return wherePositive<T>(z, z); }
-  @inline slope<T>(z: T, a: T): T { return wherePositive<T>(z, splat<T>(1)); }
+  @inline slope<T>(z: T): T { return oneWherePositive<T>(z); }
 }
 
 @unmanaged class LeakyRelu {
   alpha: f32;
   @inline value<T>(z: T): T { return whereGreater<T>(z, splat<T>(0), z, mul<T>(splat<T>(this.alpha), z)); }
-  @inline slope<T>(z: T, a: T): T { return whereGreater<T>(z, splat<T>(0), splat<T>(1), splat<T>(this.alpha)); }
+  @inline slope<T>(z: T): T { return whereGreater<T>(z, splat<T>(0), splat<T>(1), splat<T>(this.alpha)); }
 }
 
 @unmanaged class Elu {
   alpha: f32;
   @inline value<T>(z: T): T { return whereGreater<T>(z, splat<T>(0), z, mul<T>(splat<T>(this.alpha), expm1<T>(z))); }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     return whereGreater<T>(z, splat<T>(0), splat<T>(1), mul<T>(splat<T>(this.alpha), exp<T>(z)));
   }
 }
@@ -48,7 +48,7 @@ import { tanh } from "./math/tanh";
   @inline value<T>(z: T): T {
     return whereGreater<T>(z, splat<T>(0), mul<T>(splat<T>(this.lambda), z), mul<T>(splat<T>(this.lambdaAlpha), expm1<T>(z)));
   }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     return whereGreater<T>(z, splat<T>(0), splat<T>(this.lambda), mul<T>(splat<T>(this.lambdaAlpha), exp<T>(z)));
   }
 }
@@ -66,7 +66,7 @@ import { tanh } from "./math/tanh";
     const middle = mul<T>(mul<T>(t, t), splat<T>(this.quarter));
     return whereAtLeast<T>(z, beta, z, whereGreater<T>(z, neg<T>(beta), middle, splat<T>(0)));
   }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const beta = splat<T>(this.beta);
     const middle = mul<T>(add<T>(z, beta), splat<T>(this.half));
     return whereAtLeast<T>(z, beta, splat<T>(1), whereGreater<T>(z, neg<T>(beta), middle, splat<T>(0)));
@@ -91,7 +91,7 @@ import { tanh } from "./math/tanh";
     const below = add<T>(mul<T>(splat<T>(this.gMinus), z), splat<T>(this.lower));
     return whereAtLeast<T>(z, splat<T>(this.beta), above, whereGreater<T>(z, splat<T>(-this.alpha), middle, below));
   }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const middle = add<T>(mul<T>(splat<T>(this.twiceA), z), splat<T>(this.b));
     const notAbove = whereGreater<T>(z, splat<T>(-this.alpha), middle, splat<T>(this.gMinus));
     return whereAtLeast<T>(z, splat<T>(this.beta), splat<T>(this.gPlus), notAbove);
@@ -101,13 +101,13 @@ import { tanh } from "./math/tanh";
 @unmanaged class Softplus {
   beta: f32;
   @inline value<T>(z: T): T { return div<T>(softplus<T>(mul<T>(splat<T>(this.beta), z)), splat<T>(this.beta)); }
-  @inline slope<T>(z: T, a: T): T { return sigmoid<T>(mul<T>(splat<T>(this.beta), z)); }
+  @inline slope<T>(z: T): T { return sigmoid<T>(mul<T>(splat<T>(this.beta), z)); }
 }
 
 @unmanaged class Swish {
   beta: f32;
   @inline value<T>(z: T): T { return mul<T>(z, sigmoid<T>(mul<T>(splat<T>(this.beta), z))); }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const u = mul<T>(splat<T>(this.beta), z);
     const s = sigmoid<T>(u);
     return add<T>(s, mul<T>(mul<T>(u, s), sub<T>(splat<T>(1), s)));
@@ -123,7 +123,7 @@ import { tanh } from "./math/tanh";
     const twiceCdf = add<T>(splat<T>(1), erf<T>(mul<T>(z, splat<T>(this.rootHalf))));
     return mul<T>(mul<T>(splat<T>(0.5), z), twiceCdf);
   }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const twiceCdf = add<T>(splat<T>(1), erf<T>(mul<T>(z, splat<T>(this.rootHalf))));
     const density = mul<T>(splat<T>(this.density), exp<T>(mul<T>(mul<T>(z, z), splat<T>(-0.5))));
     return add<T>(mul<T>(splat<T>(0.5), twiceCdf), mul<T>(z, density));
@@ -142,7 +142,7 @@ import { tanh } from "./math/tanh";
     return tanh<T>(mul<T>(splat<T>(this.scale), add<T>(z, mul<T>(splat<T>(this.cubic), cube))));
   }
   @inline value<T>(z: T): T { return mul<T>(mul<T>(splat<T>(0.5), z), add<T>(splat<T>(1), this.bend<T>(z))); }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const one = splat<T>(1);
     const t = this.bend<T>(z);
     const inner = mul<T>(splat<T>(this.scale), add<T>(one, mul<T>(splat<T>(this.cubicSlope), mul<T>(z, z))));
@@ -153,7 +153,7 @@ import { tanh } from "./math/tanh";
 
 @unmanaged class Mish {
   @inline value<T>(z: T): T { return mul<T>(z, tanh<T>(softplus<T>(z))); }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const t = tanh<T>(softplus<T>(z));
     return add<T>(t, mul<T>(mul<T>(z, sigmoid<T>(z)), sub<T>(splat<T>(1), mul<T>(t, t))));
   }
@@ -161,17 +161,17 @@ import { tanh } from "./math/tanh";
 
 @unmanaged class Tanh {
   @inline value<T>(z: T): T { return tanh<T>(z); }
-  @inline slope<T>(z: T, a: T): T { return sub<T>(splat<T>(1), mul<T>(a, a)); }
+  @inline slope<T>(a: T): T { return sub<T>(splat<T>(1), mul<T>(a, a)); }
 }
 
 @unmanaged class Sigmoid {
   @inline value<T>(z: T): T { return sigmoid<T>(z); }
-  @inline slope<T>(z: T, a: T): T { return mul<T>(a, sub<T>(splat<T>(1), a)); }
+  @inline slope<T>(a: T): T { return mul<T>(a, sub<T>(splat<T>(1), a)); }
 }
 
 @unmanaged class Softsign {
   @inline value<T>(z: T): T { return div<T>(z, add<T>(splat<T>(1), abs<T>(z))); }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const d = add<T>(splat<T>(1), abs<T>(z));
     return div<T>(splat<T>(1), mul<T>(d, d));
   }
@@ -182,7 +182,7 @@ import { tanh } from "./math/tanh";
     const middle = div<T>(mul<T>(z, add<T>(z, splat<T>(3))), splat<T>(6));
     return whereAtLeast<T>(z, splat<T>(3), z, whereGreater<T>(z, splat<T>(-3), middle, splat<T>(0)));
   }
-  @inline slope<T>(z: T, a: T): T {
+  @inline slope<T>(z: T): T {
     const middle = add<T>(div<T>(z, splat<T>(3)), splat<T>(0.5));
     return whereGreater<T>(z, splat<T>(3), splat<T>(1), whereAtLeast<T>(z, splat<T>(-3), middle, splat<T>(0)));
   }
@@ -196,12 +196,12 @@ function values<T, A>(a: usize, z: usize, count: i32, constants: usize): void {
   }
 }
 
-function slopes<T, A>(dz: usize, z: usize, a: usize, count: i32, constants: usize): void {
+/** `from`: z, or a where the slope is taken from the value. */
+function slopes<T, A>(dz: usize, from: usize, count: i32, constants: usize): void {
   const activation = changetype<A>(constants);
-  for (const end = z + <usize>count * sizeof<T>(); z < end; z += sizeof<T>()) {
-    store<T>(dz, mul<T>(load<T>(dz), activation.slope<T>(load<T>(z), load<T>(a))));
+  for (const end = from + <usize>count * sizeof<T>(); from < end; from += sizeof<T>()) {
+    store<T>(dz, mul<T>(load<T>(dz), activation.slope<T>(load<T>(from))));
     dz += sizeof<T>();
-    a += sizeof<T>();
   }
 }
 
@@ -229,21 +229,21 @@ export function forwardActivation<T>(a: usize, z: usize, count: i32, kind: i32, 
 
 export function backwardActivation<T>(dz: usize, z: usize, a: usize, count: i32, kind: i32, constants: usize): void {
   switch (kind) {
-    case 0: return slopes<T, Identity>(dz, z, a, count, constants);
-    case 1: return slopes<T, Relu>(dz, z, a, count, constants);
-    case 2: return slopes<T, LeakyRelu>(dz, z, a, count, constants);
-    case 3: return slopes<T, Elu>(dz, z, a, count, constants);
-    case 4: return slopes<T, Selu>(dz, z, a, count, constants);
-    case 5: return slopes<T, Smelu>(dz, z, a, count, constants);
-    case 6: return slopes<T, Gsmelu>(dz, z, a, count, constants);
-    case 7: return slopes<T, Softplus>(dz, z, a, count, constants);
-    case 8: return slopes<T, Swish>(dz, z, a, count, constants);
-    case 9: return slopes<T, Gelu>(dz, z, a, count, constants);
-    case 10: return slopes<T, GeluTanh>(dz, z, a, count, constants);
-    case 11: return slopes<T, Mish>(dz, z, a, count, constants);
-    case 12: return slopes<T, Tanh>(dz, z, a, count, constants);
-    case 13: return slopes<T, Sigmoid>(dz, z, a, count, constants);
-    case 14: return slopes<T, Softsign>(dz, z, a, count, constants);
-    case 15: return slopes<T, HardSwish>(dz, z, a, count, constants);
+    case 0: return slopes<T, Identity>(dz, z, count, constants);
+    case 1: return slopes<T, Relu>(dz, z, count, constants);
+    case 2: return slopes<T, LeakyRelu>(dz, z, count, constants);
+    case 3: return slopes<T, Elu>(dz, z, count, constants);
+    case 4: return slopes<T, Selu>(dz, z, count, constants);
+    case 5: return slopes<T, Smelu>(dz, z, count, constants);
+    case 6: return slopes<T, Gsmelu>(dz, z, count, constants);
+    case 7: return slopes<T, Softplus>(dz, z, count, constants);
+    case 8: return slopes<T, Swish>(dz, z, count, constants);
+    case 9: return slopes<T, Gelu>(dz, z, count, constants);
+    case 10: return slopes<T, GeluTanh>(dz, z, count, constants);
+    case 11: return slopes<T, Mish>(dz, z, count, constants);
+    case 12: return slopes<T, Tanh>(dz, a, count, constants);
+    case 13: return slopes<T, Sigmoid>(dz, a, count, constants);
+    case 14: return slopes<T, Softsign>(dz, z, count, constants);
+    case 15: return slopes<T, HardSwish>(dz, z, count, constants);
   }
 }

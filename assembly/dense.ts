@@ -193,7 +193,7 @@ function product<T, V>(
   const outRow = <usize>columns * cell;
   // The registers of a tile must lie side by side, and so must the columns of a register.
   const apart = bColumn != cell;
-  const packs = (apart && (cell != size || rows >= ROWS_TO_PACK)) || (rows >= ROWS_TO_PACK && <usize>length * bStep > PACKED_FROM);
+  const packs = (apart && cell != size) || (rows >= ROWS_TO_PACK && (apart || <usize>length * bStep > PACKED_FROM));
   let c = 0;
   if (packs || !apart) {
     for (; c + 4 * wide <= columns; c += 4 * wide) {
@@ -260,5 +260,7 @@ export function backwardBiases<T, V>(dBiases: usize, dz: usize, batch: i32, outp
 export function backwardInputs<T, V>(dX: usize, dz: usize, weights: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
   const cell = sizeof<T>();
   const row = <usize>outputs * cell;
-  product<T, V>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs, panel);
+  // Of one example it is W times a column, whose rows are registers already.
+  if (batch == 1 && cell == sizeof<V>()) product<T, V>(dX, 0, weights, row, cell, dz, cell, cell, inputs, 1, outputs, panel);
+  else product<T, V>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs, panel);
 }

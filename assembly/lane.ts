@@ -80,6 +80,13 @@
   return z > 0 ? x : 0;
 }
 
+/** z > 0 ? 1 : +0, lane by lane, without a constant: engines build one anew in each round of a loop. */
+// @ts-ignore: decorator
+@inline export function oneWherePositive<T>(z: T): T {
+  if (isVector<T>()) return f32x4.convert_i32x4_s(i32x4.shr_u(f32x4.gt(z, f32x4.splat(0)), 31));
+  return z > 0 ? 1 : 0;
+}
+
 /** a >= b ? x : y, lane by lane; false where a NaN takes part. */
 // @ts-ignore: decorator
 @inline export function whereAtLeast<T>(a: T, b: T, x: T, y: T): T {

@@ -64,7 +64,7 @@ import { softplus } from "./math/softplus";
   for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
     const logit = load<V>(z + from);
     const label = load<V>(y + from);
-    accumulate<T, V>(losses, softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit))));
+    if (losses) accumulate<T, V>(losses, softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit))));
     store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
   }
   return from;
@@ -108,7 +108,7 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
   }
 }
 
-/** Adds the losses of the batch to `losses` and writes dz. `kind`: 0 logistic, 1 squared, 2 softmax. */
+/** Writes dz, and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants them). `kind`: 0 logistic, 1 squared, 2 softmax. */
 export function lossAndGradient<T, V>(
   losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, kind: i32, scratch: usize,
 ): void {

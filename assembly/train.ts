@@ -16,6 +16,7 @@ import { lossAndGradient, probabilities } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
 import { clip, decay, update } from "./optimizer";
 
+const LOGISTIC = 0;
 /** The loss whose logits are values without a limit. */
 const SQUARED = 1;
 /** 2^104: a logit of 2^24 or more overflows when it is multiplied with it, a smaller one does not. */
@@ -78,15 +79,16 @@ function backwardAll<T, V>(model: Model, batch: i32): void {
   }
 }
 
-/** Divides the sums of the losses by the size of the batch; returns their excess: 0 while all are finite. */
-function meanLosses(losses: usize, count: i32, batch: i32): f64 {
-  let excesses: f64 = 0;
-  for (const end = losses + (<usize>count << 3); losses < end; losses += 8) {
-    const mean = load<f64>(losses) / <f64>batch;
-    store<f64>(losses, mean);
-    excesses += mean - mean;
-  }
-  return excesses;
+/** Divides the sums of the losses by the size of the batch. */
+function meanLosses(losses: usize, count: i32, batch: i32): void {
+  for (const end = losses + (<usize>count << 3); losses < end; losses += 8) store<f64>(losses, load<f64>(losses) / <f64>batch);
+}
+
+/** Excess of the losses: 0 while all are finite. */
+function excessOfLosses(losses: usize, count: i32): f64 {
+  let found: f64 = 0;
+  for (const end = losses + (<usize>count << 3); losses < end; losses += 8) found += load<f64>(losses) - load<f64>(losses);
+  return found;
 }
 
 /** Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale makes it overflow. */
@@ -132,8 +134,12 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     const last = forwardAll<T, V>(model, batch);
     const logits = excessOf<T, V>(last.z, batch * last.outputs, model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24);
     for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) store<f64>(model.loss + (lane << 3), 0);
-    lossAndGradient<T, V>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
-    const losses = meanLosses(model.loss, lanes<T>(), batch);
+    // Only the last step's loss can be asked for. The logistic one costs as much as its gradient, and is finite while its logit is in range.
+    const wanted = s == steps - 1;
+    const sums = wanted || model.lossKind != LOGISTIC ? model.loss : 0;
+    lossAndGradient<T, V>(sums, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+    const losses = excessOfLosses(model.loss, lanes<T>());
+    if (wanted) meanLosses(model.loss, lanes<T>(), batch);
     backwardAll<T, V>(model, batch);
 
     if (model.clipNorm) clip<T>(model.gradient, model.parameterCount, load<f64>(model.clipNorm));
