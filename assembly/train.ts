@@ -16,7 +16,7 @@ import { lossAndGradient, probabilities } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
 import { clip, decay, update } from "./optimizer";
 
-const LOGISTIC = 0;
+export const LOGISTIC = 0;
 /** The loss whose logits are values without a limit. */
 const SQUARED = 1;
 /** 2^104: a logit of 2^24 or more overflows when it is multiplied with it, a smaller one does not. */
@@ -24,10 +24,10 @@ const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
 
 /** Registers in `count` cells. The last one may be half empty: regions of cells end with room for it. */
 // @ts-ignore: decorator
-@inline function registers<T, V>(count: i32): i32 { return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>(); }
+@inline export function registers<T, V>(count: i32): i32 { return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>(); }
 
 /** cells[n][k] of each lane = rows[order[n][lane]][k]. */
-function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, width: i32): void {
+export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, width: i32): void {
   const rowBytes = <usize>width << 2;
   for (let n = 0; n < batch; n++) {
     const from = rows + <usize>load<u32>(order) * rowBytes;
@@ -92,7 +92,7 @@ function excessOfLosses(losses: usize, count: i32): f64 {
 }
 
 /** Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale makes it overflow. */
-function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
+export function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
   const factor = splat<V>(scale);
   let found = splat<V>(0);
   const end = cells + <usize>count * sizeof<T>();

@@ -1,5 +1,5 @@
 /**
- * Whole training steps: the scalar build, the SIMD build with one replica alone, and with four. The bits of all are compared first.
+ * Whole training steps, and each kernel of one: the scalar build, the SIMD build with one replica alone, and with four. The bits of all are compared first.
  */
 import { prepare } from "../src/run/prepare.js";
 import type { Group } from "../src/train/group.js";
@@ -8,6 +8,7 @@ import { machineOf, type Machine } from "./machine.js";
 import { effortOf, interleaved, inTurn, type BenchOptions, type Piece, type Timing } from "./measure.js";
 import { flopsOfStep, NETWORKS, SMALL, stepsOf, type Network } from "./networks.js";
 import { benchOverheads, overheadSheet, type OverheadRow } from "./overheads.js";
+import { benchParts, partsSheet, type PartsReport } from "./parts.js";
 import { gflops, peakPieces } from "./peak.js";
 import { short, type Sheet } from "./sheet.js";
 
@@ -36,6 +37,8 @@ export interface KernelsReport {
   /** GFLOP/s, the highest of all rows. */
   peak: { simd: number; scalar: number };
   rows: KernelRow[];
+  /** Each kernel of a step. */
+  parts: PartsReport;
   /** What a run costs beside its steps. */
   overheads: OverheadRow[];
 }
@@ -50,7 +53,8 @@ export async function benchKernels(options: BenchOptions = {}): Promise<KernelsR
   const rows = await inTurn(options.quick ? SMALL : NETWORKS, ({ name }) => name, options, (network) => benchNetwork(network, peaks, options));
   const highest = (of: (row: KernelRow) => number) => Math.max(...rows.map(of));
   const peak = { simd: highest((row) => row.gflops.peak), scalar: highest((row) => row.gflops.scalarPeak) };
-  return { bench: "kernels", machine, peak, rows, overheads: await benchOverheads(options) };
+  const parts = await benchParts(options);
+  return { bench: "kernels", machine, peak, rows, parts, overheads: await benchOverheads(options) };
 }
 
 async function benchNetwork({ name, study }: Network, peaks: { peak: Piece; scalarPeak: Piece }, options: BenchOptions): Promise<KernelRow> {
@@ -91,7 +95,7 @@ function trainedBits(group: Group, steps: number): Uint32Array[] {
   return all;
 }
 
-export function kernelSheets({ rows, peak, overheads }: KernelsReport): Sheet[] {
+export function kernelSheets({ rows, peak, parts, overheads }: KernelsReport): Sheet[] {
   return [{
     title: "whole training steps, ns a step and replica",
     note: [
@@ -114,5 +118,5 @@ export function kernelSheets({ rows, peak, overheads }: KernelsReport): Sheet[] 
         { name: network, series: "four replicas", value: fraction.four },
       ]),
     },
-  }, overheadSheet(overheads)];
+  }, partsSheet(parts), overheadSheet(overheads)];
 }

@@ -2,21 +2,24 @@
  * The peak of multiply-add in this engine on this machine: independent chains x = x a + b that stay in registers. No kernel can do more
  * products and additions a second, fused ones apart, which have other bits.
  */
+import { demangle } from "@assemblyscript/loader";
+import type { KernelExports } from "../src/kernel/load.js";
 import type { Piece, Timing } from "./measure.js";
 
-interface BenchExports extends Record<string, unknown> {
-  memory: WebAssembly.Memory;
-  heapBase(): number;
+interface BenchExports extends KernelExports {
   vectorChains(steps: number, a: number, b: number): number;
   scalarChains(steps: number, a: number, b: number): number;
   mapStandard(kind: number, out: number, inputs: number, count: number): void;
+  part(
+    lanes: number, floats: number, kind: number, from: number, to: number, model: number, order: number, rates: number, batch: number, count: number,
+  ): void;
 }
 
 /** A new instance of bench/assembly/bench.ts. */
 export async function loadBench(): Promise<BenchExports> {
   const { default: bytes } = await import("../build/bench.wasm");
   const { instance } = await WebAssembly.instantiate(bytes, {});
-  return instance.exports as BenchExports;
+  return demangle<BenchExports>(instance.exports);
 }
 
 /** Chains, lanes and flops a step of the two loops. */

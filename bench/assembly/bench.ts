@@ -1,6 +1,6 @@
 /**
- * What the benches need beside the two builds, in a small wasm of its own (build/bench.wasm): the peak of multiply-add, and the functions
- * of AssemblyScript's standard library.
+ * What the benches need beside the two builds, in a wasm of its own (build/bench.wasm): the peak of multiply-add, the functions of
+ * AssemblyScript's standard library, and the parts of a training step.
  */
 /**
  * The peak of multiply-add: eleven independent chains x = x a + b in registers, 88 flops a step, two steps a turn (`steps` is even).
@@ -96,5 +96,6 @@ export function mapStandard(kind: i32, out: usize, inputs: usize, count: i32): v
   }
 }
 
-/** First byte that is free for the caller. */
-export function heapBase(): usize { return __heap_base; }
+// The border of the SIMD build, so that a group can be trained here, and the parts of its steps.
+export { epochOrder, evaluate, heapBase, initialize, lanes, mapActivation, mapFunction, mapSlope, train } from "../../assembly/simd";
+export { part } from "./parts";

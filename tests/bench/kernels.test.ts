@@ -16,6 +16,12 @@ test("a quick bench has every number, the same bits, and a table of them", async
     expect(four.least).toBeLessThanOrEqual(four.median);
   }
   expect(report.peak.simd).toBe(Math.max(...report.rows.map(({ gflops }) => gflops.peak)));
+  expect(report.parts.same).toBe(true);
+  expect(report.parts.rows.map(({ part }) => part)).toEqual(["gather", "forward", "activation", "loss and dz", "dW", "db", "dX", "slope", "update", "excess"]);
+  for (const { scalar, alone, four, fraction } of report.parts.rows) {
+    for (const { least } of [scalar, alone, four]) expect(least).toBeGreaterThan(0);
+    if (fraction !== null) expect(fraction).toBeGreaterThan(0);
+  }
   expect(report.overheads.map(({ unit }) => unit)).toContain("share of the run");
   const text = kernelSheets(report).map(sheetText).join("\n");
   for (const { network } of report.rows) expect(text).toContain(network);
