@@ -6,7 +6,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hostOf } from "../src/run/how.js";
-import { expected, shown } from "../src/study/errors.js";
+import { expected, shown, suggestion } from "../src/study/errors.js";
 import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
 import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";
 
@@ -65,7 +65,8 @@ export interface PeersOptions {
  */
 export async function benchPeers(options: PeersOptions = {}): Promise<PeerReport> {
   const { quick = false, workers = 1, onProgress } = options;
-  const { seconds = 2, rounds = 3 } = quick ? { seconds: 0.05, rounds: 1 } : options;
+  const seconds = options.seconds ?? (quick ? 0.05 : 2);
+  const rounds = options.rounds ?? (quick ? 1 : 3);
   const tolerance = quick ? TOLERANCE.quick : TOLERANCE.whole;
   const peers = chosen(PEERS, options.peers, "peers");
   const jobs = chosen(JOBS, options.jobs, "jobs").map((job) => (quick ? quickJob(job) : job));
@@ -111,7 +112,10 @@ export async function benchPeers(options: PeersOptions = {}): Promise<PeerReport
 
 function chosen<T extends { name: string }>(all: readonly T[], names: readonly string[] | undefined, field: string): T[] {
   const unknown = names?.find((name) => !all.some((one) => one.name === name));
-  if (unknown !== undefined) throw new RangeError(expected(field, `some of ${all.map((one) => one.name).join(", ")}`, shown(unknown)));
+  if (unknown !== undefined) {
+    const known = all.map((one) => one.name);
+    throw new RangeError(expected(field, `some of ${known.join(", ")}`, shown(unknown), suggestion(unknown, known)));
+  }
   return all.filter((one) => names?.includes(one.name) ?? true);
 }
 

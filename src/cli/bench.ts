@@ -18,9 +18,17 @@ interface Finished {
   same: boolean;
 }
 
+/** What bench peers alone takes. */
+interface PeerChoice {
+  workers?: number;
+  rounds?: number;
+  peers?: string[];
+  jobs?: string[];
+}
+
 interface Bench {
   summary: string;
-  measure(options: BenchOptions & { workers?: number }): Promise<Finished>;
+  measure(options: BenchOptions & PeerChoice): Promise<Finished>;
 }
 
 const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.same);
@@ -28,11 +36,11 @@ const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.
 /** Each bench is loaded when it is wanted. */
 const BENCHES: Record<string, Bench> = {
   kernels: {
-    summary: "whole training steps as a fraction of the peak of multiply-add, and what a run costs around them",
+    summary: "whole training steps and each kernel, as a fraction of the peak of multiply-add, and what a run costs around them",
     async measure(options) {
       const { benchKernels, kernelSheets } = await import("../../bench/kernels.js");
       const report = await benchKernels(options);
-      return { report, machine: machineText(report.machine), sheets: kernelSheets(report), same: allSame(report.rows) };
+      return { report, machine: machineText(report.machine), sheets: kernelSheets(report), same: allSame([...report.rows, report.parts]) };
     },
   },
   math: {
@@ -53,12 +61,18 @@ const BENCHES: Record<string, Bench> = {
   },
   peers: {
     summary: "the same work in other libraries, those that are installed (in a copy of the repository)",
-    async measure({ quick, workers, onProgress }) {
+    async measure({ onProgress, signal, ...choice }) {
       const { benchPeers, peersTable } = await import("../../bench/peers.js");
       const { machineOf } = await import("../../bench/machine.js");
       const machine = machineText(await machineOf());
-      const report = await benchPeers({ quick, workers, onProgress: ({ done, total, peer, job }) => onProgress?.(done, total, `${peer}, ${job}`) });
-      return { report, machine, sheets: [], text: peersTable(report), same: true };
+      const report = await benchPeers({
+        ...choice,
+        onProgress({ done, total, peer, job }) {
+          signal?.throwIfAborted();
+          onProgress?.(done, total, `${peer}, ${job}`);
+        },
+      });
+      return { report, machine, sheets: [], text: peersTable(report), same: report.rows.every(({ state }) => state !== "does not agree") };
     },
   },
 };
@@ -71,16 +85,18 @@ export interface BenchArguments {
   out?: string;
   quick?: boolean;
   workers?: string;
+  rounds?: string;
+  peers?: string;
+  jobs?: string;
 }
 
 /** @throws RangeError for a bench that there is not, or a folder that cannot be written */
-export async function benchCommand(what: string, { json, out, quick, workers: written }: BenchArguments, signal?: AbortSignal): Promise<void> {
+export async function benchCommand(what: string, { json, out, quick, ...forPeers }: BenchArguments, signal?: AbortSignal): Promise<void> {
   const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
   if (!bench) throw new RangeError(expected("bench", `one of ${Object.keys(BENCHES).join(", ")}`, shown(what), suggestion(what, Object.keys(BENCHES))));
-  const workers = integerOption("--workers", written, 1, 64);
-  if (workers !== undefined && what !== "peers") throw new RangeError(expected("--workers", "bench peers, which alone takes it", `bench ${what}`));
+  const choice = peerChoice(what, forPeers);
   const work = async () => {
-    const { report, machine, sheets, text, same } = await measured(bench, { quick, workers, signal });
+    const { report, machine, sheets, text, same } = await measured(bench, { quick, ...choice, signal });
     if (json) printJson(report);
     else print([...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n"));
     if (!same) process.exitCode = 1;
@@ -91,6 +107,13 @@ export async function benchCommand(what: string, { json, out, quick, workers: wr
     if (!json) print(`wrote ${written.join(" and ")}`);
   };
   await (out === undefined ? work() : inFolder(out, work));
+}
+
+function peerChoice(what: string, { workers, rounds, peers, jobs }: Pick<BenchArguments, keyof PeerChoice>): PeerChoice {
+  const foreign = Object.entries({ workers, rounds, peers, jobs }).find(([, value]) => value !== undefined && what !== "peers");
+  if (foreign) throw new RangeError(expected(`--${foreign[0]}`, "bench peers, which alone takes it", `bench ${what}`));
+  const names = (list: string | undefined) => list?.split(",").map((name) => name.trim());
+  return { workers: integerOption("--workers", workers, 1, 64), rounds: integerOption("--rounds", rounds, 1, 1000), peers: names(peers), jobs: names(jobs) };
 }
 
 async function measured(bench: Bench, options: Parameters<Bench["measure"]>[0]): Promise<Finished> {

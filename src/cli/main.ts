@@ -125,13 +125,17 @@ ${BENCH_LIST.map(([name, summary]) => `  ${name.padEnd(9)} ${summary}`).join("\n
   .argument("[what]", "what to time", "kernels")
   .option("--quick", "everything shortly, to see that it works; the numbers measure nothing")
   .option("--workers <n>", "bench peers: two or more workers against each peer in as many processes, by wall time")
+  .option("--rounds <n>", "bench peers: every peer so often, and the best counts (default 3)")
+  .option("--peers <names>", "bench peers: these only, such as doppelgrad,numpy-batched")
+  .option("--jobs <names>", "bench peers: these only, such as S1,S32")
   .option("--out <folder>", "write the numbers and a page of plots into this folder")
   .addOption(json())
   .addHelpText("after", `
 Examples:
   doppelgrad bench
   doppelgrad bench math --json
-  doppelgrad bench replicas --out bench-report`)
+  doppelgrad bench replicas --out bench-report
+  doppelgrad bench peers --peers doppelgrad,numpy-batched --jobs S1,M-tanh`)
   .action((what, options) => benchCommand(what, options, interrupt.signal));
 
 program

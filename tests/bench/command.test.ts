@@ -30,6 +30,9 @@ test("--json prints one document and nothing else; --out writes it and a page wi
 });
 
 test("an unknown bench, and a folder that cannot be made, are said before anything is timed", async () => {
+  await expect(benchCommand("math", { peers: "numpy" })).rejects.toThrow("--peers: expected bench peers, which alone takes it; got bench math.");
+  await expect(benchCommand("peers", { peers: "numpy-batch" })).rejects.toThrow('got "numpy-batch". Did you mean "numpy-batched"?');
+  await expect(benchCommand("peers", { rounds: "0" })).rejects.toThrow("--rounds: expected an integer from 1");
   await expect(benchCommand("kernel", {})).rejects.toThrow('bench: expected one of kernels, math, replicas, peers; got "kernel". Did you mean "kernels"?');
   const file = join(mkdtempSync(join(tmpdir(), "doppelgrad-bench-")), "file");
   writeFileSync(file, "");
