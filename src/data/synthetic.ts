@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { exp64 } from "../reference/float64.js";
-import { normal, type StreamKey, streamKey, uniform, word } from "../reference/random.js";
+import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
 import { expected } from "../study/errors.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
@@ -98,7 +98,10 @@ function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: num
 
 /** Inputs uniform in [-1, 1): word (example * dimension + column) of the part gives 2u - 1, exact in float32. */
 export function boxInputs(key: StreamKey, part: number, count: number, dimension: number): Float32Array {
-  return Float32Array.from({ length: count * dimension }, (_, index) => 2 * uniform(word(key, part, index)) - 1);
+  const drawn = words(key, part, count * dimension);
+  const x = new Float32Array(drawn.length);
+  for (let index = 0; index < x.length; index++) x[index] = 2 * uniform(drawn[index]!) - 1;
+  return x;
 }
 
 /** The probability of a class when a share `noise` of the labels is replaced by a class drawn at random. */

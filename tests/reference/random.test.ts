@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { below, normal, streamKey, STREAMS, threefry, uniform, word, type StreamName } from "../../src/reference/random.js";
+import { below, normal, streamKey, STREAMS, threefry, uniform, word, words as allWords, type StreamName } from "../../src/reference/random.js";
 
 describe("threefry", () => {
   // Random123, tests/kat_vectors, "threefry2x32 20"; the third key and counter are digits of pi.
@@ -62,6 +62,8 @@ describe("streams", () => {
   test("word j of part e is word j mod 2 of block floor(j / 2)", () => {
     const words = [0, 1, 2, 3].map((j) => word([11, 13], 9, j));
     expect(words).toEqual([...threefry(11, 13, 9, 0), ...threefry(11, 13, 9, 1)]);
+    expect([...allWords([11, 13], 9, 4)]).toEqual(words);
+    expect([...allWords([11, 13], 9, 3)]).toEqual(words.slice(0, 3));
   });
 });
 
