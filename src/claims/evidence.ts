@@ -1,6 +1,6 @@
 /** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
-import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
+import { openHash } from "../data/sha256.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
 import { meanOverDraws, spread, type Side } from "./contrasts.js";
@@ -99,7 +99,7 @@ function byDraw(values: readonly (number | undefined)[]): Pick<Arm, "predictionD
 
 /** SHA-256 of the 32-byte fingerprints of the draws, in order. */
 function fingerprintOf(fingerprints: readonly string[]): string {
-  const hash = sha256.create();
+  const hash = openHash();
   for (const fingerprint of fingerprints) hash.update(hexToBytes(fingerprint));
   return bytesToHex(hash.digest());
 }

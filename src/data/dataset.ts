@@ -1,10 +1,10 @@
 /**
  * A data set: what a data spec and the seed of its stream give, with the hash that is its identity.
  */
-import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex } from "@noble/hashes/utils";
 import type { DataSpec, Task } from "../study/study.js";
 import { littleEndianBytes } from "./bytes.js";
+import { openHash } from "./sha256.js";
 import { findSource } from "./sources.js";
 
 /** One part of a data set: `count` examples in file order. */
@@ -45,7 +45,7 @@ export interface Dataset {
  */
 export async function makeDataset(data: DataSpec, seed: number): Promise<Dataset> {
   const made = await findSource(data.name)!.make(data, seed);
-  const hash = sha256.create();
+  const hash = openHash();
   for (const values of [made.train.x, made.train.y, made.test.x, made.test.y]) hash.update(littleEndianBytes(values));
   return { ...made, sha256: bytesToHex(hash.digest()) };
 }

@@ -4,9 +4,9 @@
  * Layout, little-endian: 32 bytes SHA-256 of the study and its data; u32 step (low, high); then each replica's parameters and state, f32;
  * at the end 32 bytes SHA-256 of all before.
  */
-import { sha256 } from "@noble/hashes/sha2";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";
+import { sha256 } from "../data/sha256.js";
 import { expected } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { BITS } from "./fingerprint.js";
