@@ -9,7 +9,7 @@ import type { Progress } from "../pool/pool.js";
 import { DivergedError, expected } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
-import { BITS, studyFingerprint } from "../train/fingerprint.js";
+import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
 import { checkHow, chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
 import { openOutputs, type Outputs } from "./outputs.js";
@@ -95,8 +95,11 @@ export async function run(input: StudyInput = {}, how: RunOptions = {}): Promise
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
       });
       refuseDivergence(outcomes, prepared.study);
-      const measured = await measure(outputs, shape, prepared, how);
-      return resultOf(prepared, outcomes, outputs, measured, { ...hostOf(), kernels, reason, workers: pool.workers });
+      const { signal, onMeasuring } = how;
+      const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) => onMeasuring?.({ done, total: shape.examples }));
+      const hashed = outcomes.map(({ digest, index }) => ({ digest, get logits() { return outputs.logits(index); } }));
+      const fingerprint = await inSlices(fingerprinting(hashed), signal);
+      return resultOf(prepared, outcomes, outputs, fingerprint, measured, { ...hostOf(), kernels, reason, workers: pool.workers });
     } finally {
       outputs.close();
     }
@@ -120,22 +123,30 @@ function moveOutputs(outcome: Outcome, outputs: Outputs): void {
   outcome.predictions = outcome.logits = NONE;
 }
 
-/** Measures in slices, which leave the thread free in between. */
-async function measure(outputs: Outputs, shape: Shape, { dataset, study }: Prepared, { signal, onMeasuring }: RunOptions): Promise<Measured> {
-  const known = { labels: dataset.test.y, truth: dataset.test.truth, task: dataset.task, loss: study.loss };
-  const measuring = openMeasures(shape, known, true);
+/** Does some work in slices, which leave the thread free in between. `onRest` is told what the work has yielded last. */
+async function inSlices<Step, Result>(work: Generator<Step, Result>, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
   let rested = performance.now();
+  for (let next = work.next(); ; next = work.next()) {
+    if (next.done) return next.value;
+    if (performance.now() - rested < SLICE) continue;
+    onRest?.(next.value);
+    await new Promise((resume) => setTimeout(resume));
+    signal?.throwIfAborted();
+    rested = performance.now();
+  }
+}
+
+/** Yields how many examples have been measured. */
+function* measuring(outputs: Outputs, shape: Shape, { dataset, study }: Prepared): Generator<number, Measured> {
+  const known = { labels: dataset.test.y, truth: dataset.test.truth, task: dataset.task, loss: study.loss };
+  const measures = openMeasures(shape, known, true);
   for (const block of outputs.blocks()) {
     for (const tile of tilesOf(block, shape)) {
-      measuring.add(tile);
-      if (performance.now() - rested < SLICE) continue;
-      onMeasuring?.({ done: tile.first + tile.examples, total: shape.examples });
-      await new Promise((resume) => setTimeout(resume));
-      signal?.throwIfAborted();
-      rested = performance.now();
+      measures.add(tile);
+      yield tile.first + tile.examples;
     }
   }
-  return measuring.measured();
+  return measures.measured();
 }
 
 /** Names the lowest-numbered diverged replica and its first step. */
@@ -147,12 +158,12 @@ function refuseDivergence(outcomes: readonly Outcome[], study: Study): void {
   throw new DivergedError(diverged.index, step, quantity, remedy);
 }
 
-function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], outputs: Outputs, { measures, ties }: Measured, host: Host): RunResult {
+function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], outputs: Outputs, fingerprint: string, { measures, ties }: Measured, host: Host): RunResult {
   const { task, inputs, classes, sha256, train, test } = dataset;
   const known = (estimate: Estimate): Estimate | null => (estimate.value === null ? null : estimate);
   return {
     study,
-    fingerprint: studyFingerprint(outcomes.map(({ digest, index }) => ({ digest, get logits() { return outputs.logits(index); } }))),
+    fingerprint,
     bits: BITS,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     loss: measures.loss,

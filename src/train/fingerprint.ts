@@ -1,9 +1,10 @@
 /**
  * Fingerprints (docs/arithmetic.md section 10): SHA-256 over canonical little-endian bytes.
  */
-import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";
+import { openHash, sha256 } from "../data/sha256.js";
+import { finish } from "./group.js";
 
 /** Version of the arithmetic contract. */
 export const BITS = 1;
@@ -13,11 +14,25 @@ export function replicaDigest(parameters: Float32Array): Uint8Array {
   return sha256(littleEndianBytes(parameters));
 }
 
+/** What a replica gives to the fingerprint of its study. */
+export interface Hashed {
+  readonly digest: Uint8Array;
+  readonly logits: Float32Array;
+}
+
 /** Fingerprint of a study in hex: the replica digests in order, then the test logits of every replica. */
-export function studyFingerprint(replicas: readonly { digest: Uint8Array; logits: Float32Array }[]): string {
-  const hash = sha256.create();
+export function studyFingerprint(replicas: readonly Hashed[]): string {
+  return finish(fingerprinting(replicas));
+}
+
+/** The same, with a pause after each replica. */
+export function* fingerprinting(replicas: readonly Hashed[]): Generator<void, string> {
+  const hash = openHash();
   for (const { digest } of replicas) hash.update(digest);
-  for (const { logits } of replicas) hash.update(littleEndianBytes(logits));
+  for (const { logits } of replicas) {
+    hash.update(littleEndianBytes(logits));
+    yield;
+  }
   return bytesToHex(hash.digest());
 }
 

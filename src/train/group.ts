@@ -46,6 +46,15 @@ export interface Group {
   batchLoss(lane: number): number;
   /** The first divergence in training, or null. */
   diverged(lane: number): Divergence | null;
-  /** Logits, predictions and mean losses of the replicas of `start`, in their order. */
+  /** Logits, predictions and mean losses of the replicas of `start`, in their order. Pauses between pieces of the examples. */
+  evaluation(examples: Examples): Generator<void, Evaluation[]>;
+  /** The same, without a pause. */
   evaluate(examples: Examples): Evaluation[];
+}
+
+/** Goes through all pauses of some work, to its end. */
+export function finish<Result>(work: Generator<unknown, Result>): Result {
+  let next = work.next();
+  while (!next.done) next = work.next();
+  return next.value;
 }

@@ -7,12 +7,16 @@ import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
 import type { Factor, Study } from "../study/study.js";
-import type { Examples, Group } from "./group.js";
+import { finish, type Evaluation, type Examples, type Group } from "./group.js";
 
 export function referenceGroup(study: Study, plan: Plan, data: Examples): Group {
   const trainingSet = { ...data, inputs: plan.sizes[0]!, targets: plan.targets };
   let spec: ReplicaSpec;
   let replica: Replica;
+
+  function* evaluation({ x, y, count }: Examples): Generator<void, Evaluation[]> {
+    return [evaluateReplica(spec, replica.parameters(), x, y, count)];
+  }
 
   return {
     lanes: 1,
@@ -33,8 +37,7 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
     snapshot: () => ({ parameters: replica.parameters(), state: replica.state.map((array) => array.slice()) }),
     batchLoss: () => replica.loss,
     diverged: () => replica.diverged,
-    evaluate({ x, y, count }) {
-      return [evaluateReplica(spec, replica.parameters(), x, y, count)];
-    },
+    evaluation,
+    evaluate: (examples) => finish(evaluation(examples)),
   };
 }

@@ -5,7 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
-import type { Group } from "./group.js";
+import { finish, type Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
 /** What one trained replica leaves. */
@@ -32,10 +32,7 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
   const outcomes: Outcome[] = [];
   for (let first = 0; first < replicas; first += group.lanes) {
     const members = Array.from({ length: Math.min(group.lanes, replicas - first) }, (_, lane) => first + lane);
-    const training = trainGroup(group, members, setting, false);
-    let slice = training.next();
-    while (!slice.done) slice = training.next();
-    outcomes.push(...slice.value);
+    outcomes.push(...finish(trainGroup(group, members, setting, false)));
   }
   return outcomes;
 }
@@ -57,10 +54,12 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
     }
     if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
   }
-  const evaluations = group.evaluate(test);
+  const evaluation = group.evaluation(test);
+  let evaluated = evaluation.next();
+  for (; !evaluated.done; evaluated = evaluation.next()) yield 0;
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
-    const { logits, predictions, loss } = evaluations[lane]!;
+    const { logits, predictions, loss } = evaluated.value[lane]!;
     const inRange = logits.every((z) => logitInRange(study.loss, z));
     return {
       index,

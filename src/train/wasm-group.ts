@@ -13,7 +13,7 @@ import { stepRates } from "../reference/rates.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
 import type { Factor, Study } from "../study/study.js";
-import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
+import { finish, type Evaluation, type Examples, type Group, type Snapshot } from "./group.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
 const KEPT_BYTES = 16_777_216;
@@ -120,6 +120,33 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     writeWords(memory, layout.divergence, new Int32Array(2 * lanes));
   }
 
+  function* evaluation({ count, x, y }: Examples): Generator<void, Evaluation[]> {
+    const results = replicas.map(() => ({
+      logits: new Float32Array(count * outputs),
+      predictions: new Float32Array(count * outputs),
+      loss: 0,
+    }));
+    const kept = readFloats(memory, layout.loss, 2 * lanes);
+    writeWords(memory, layout.loss, new Int32Array(2 * lanes));
+    for (let n = 0; n < count; n += layout.capacity) {
+      const piece = Math.min(layout.capacity, count - n);
+      writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
+      writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
+      exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);
+      const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
+      const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
+      results.forEach((result, lane) => {
+        takeLane(result.logits, n * outputs, logits, lane);
+        takeLane(result.predictions, n * outputs, predictions, lane);
+      });
+      yield;
+    }
+    const losses = readDoubles(memory, layout.loss, lanes);
+    results.forEach((result, lane) => (result.loss = losses[lane]! / count));
+    writeWords(memory, layout.loss, kept);
+    return results;
+  }
+
   return {
     lanes,
     get step() {
@@ -162,31 +189,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
       const quantity = quantityOf(code!);
       return quantity && { step: at!, quantity };
     },
-    evaluate(examples: Examples): Evaluation[] {
-      const { count, x, y } = examples;
-      const results = replicas.map(() => ({
-        logits: new Float32Array(count * outputs),
-        predictions: new Float32Array(count * outputs),
-        loss: 0,
-      }));
-      const kept = readFloats(memory, layout.loss, 2 * lanes);
-      writeWords(memory, layout.loss, new Int32Array(2 * lanes));
-      for (let n = 0; n < count; n += layout.capacity) {
-        const piece = Math.min(layout.capacity, count - n);
-        writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
-        writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
-        exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);
-        const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
-        const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
-        results.forEach((result, lane) => {
-          takeLane(result.logits, n * outputs, logits, lane);
-          takeLane(result.predictions, n * outputs, predictions, lane);
-        });
-      }
-      const losses = readDoubles(memory, layout.loss, lanes);
-      results.forEach((result, lane) => (result.loss = losses[lane]! / count));
-      writeWords(memory, layout.loss, kept);
-      return results;
-    },
+    evaluation,
+    evaluate: (examples) => finish(evaluation(examples)),
   };
 }
