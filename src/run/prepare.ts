@@ -5,6 +5,8 @@
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
+import type { Known } from "../measure/evaluation.js";
+import type { Shape } from "../measure/predictions.js";
 import { checkMemory, planOf, seedOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import { checkStudyFields, resolveSeeds, resolveStudy } from "../study/resolve.js";
@@ -27,6 +29,16 @@ export async function prepare(input: StudyInput, workers = 1): Promise<Prepared>
   const plan = planOf(study, facts);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
   return { ...settingOf(study, plan, dataset), dataset };
+}
+
+/** The shape of a study's predictions on its test set. */
+export function shapeOf({ study, plan, test }: Prepared): Shape {
+  return { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)!, kind: study.loss === "squared" ? "value" : "probability" };
+}
+
+/** What is known of the test set beside predictions. */
+export function knownOf({ study, dataset: { test, task } }: Prepared): Known {
+  return { labels: test.y, truth: test.truth, task, loss: study.loss };
 }
 
 /** Parameters without a name belong to the default family. */

@@ -13,7 +13,7 @@ import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
 import { checkHow, chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
 import { openOutputs, type Outputs } from "./outputs.js";
-import { type Prepared, prepare } from "./prepare.js";
+import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
 /** One replica of a result. */
 export interface ReplicaResult {
@@ -106,10 +106,6 @@ export async function run(input: StudyInput = {}, how: RunOptions = {}): Promise
   });
 }
 
-function shapeOf({ study, plan, test }: Prepared): Shape {
-  return { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)!, kind: study.loss === "squared" ? "value" : "probability" };
-}
-
 function refuseToDrop(): never {
   const remedy = "Leave them out, or use fewer replicas or fewer test examples.";
   throw new RangeError(expected("predictions and logits", "at most 1 GiB, to be kept", "a study with more", remedy));
@@ -137,9 +133,8 @@ async function inSlices<Step, Result>(work: Generator<Step, Result>, signal?: Ab
 }
 
 /** Yields how many examples have been measured. */
-function* measuring(outputs: Outputs, shape: Shape, { dataset, study }: Prepared): Generator<number, Measured> {
-  const known = { labels: dataset.test.y, truth: dataset.test.truth, task: dataset.task, loss: study.loss };
-  const measures = openMeasures(shape, known, true);
+function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared): Generator<number, Measured> {
+  const measures = openMeasures(shape, knownOf(prepared), true);
   for (const block of outputs.blocks()) {
     for (const tile of tilesOf(block, shape)) {
       measures.add(tile);

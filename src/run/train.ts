@@ -1,6 +1,9 @@
 /**
  * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
  */
+import type { Dataset } from "../data/dataset.js";
+import { measureAll, type MeasureName } from "../measure/all.js";
+import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import { expected, shown } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -8,13 +11,17 @@ import type { Study } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import type { Evaluation, Group, Kernels } from "../train/group.js";
 import type { Divergence } from "../reference/trainer.js";
+import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
 import { openGroup } from "../train/setting.js";
+import { joined } from "../train/train-group.js";
 import { checkHow, chooseKernels } from "./how.js";
-import { prepare } from "./prepare.js";
+import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 export interface Stepper {
   /** The study with every default filled in. */
   readonly study: Study;
+  /** What it trains and is tested on. */
+  readonly dataset: Dataset;
   /** All steps of the study. */
   readonly steps: number;
   /** Steps done. */
@@ -31,6 +38,10 @@ export interface Stepper {
   predict(x: readonly (readonly number[])[] | Float32Array): Pick<Evaluation, "logits" | "predictions">[];
   /** Logits, predictions and mean loss of each replica on the test set. */
   evaluate(): Evaluation[];
+  /** Every measure on the test set, as it is now; after the last step those of `run`. */
+  measure(): Record<MeasureName, Estimate>;
+  /** SHA-256 over the replicas' parameters and test logits, as they are now; after the last step the fingerprint of `run`. */
+  fingerprint(): string;
   /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
   checkpoint(): Uint8Array;
   /** Goes to where `checkpoint` was taken, backwards or forwards. RangeError for bytes of another study. */
@@ -57,8 +68,12 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
   /** One value a replica, in the order of the replicas. */
   const each = <T>(look: (group: Group, lane: number) => T): T[] => groups.flatMap(({ group, members }) => members.map((_, lane) => look(group, lane)));
 
+  const parameters = (): Float32Array[] => each((group, lane) => group.snapshot(lane).parameters);
+  const evaluate = (): Evaluation[] => groups.flatMap(({ group }) => group.evaluate(test));
+
   return {
     study,
+    dataset,
     steps: plan.steps,
     get step() {
       return groups[0]!.group.step;
@@ -67,7 +82,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       if (!Number.isInteger(steps) || steps < 0) throw new RangeError(expected("steps", "a number of steps, 0 or more", shown(steps)));
       for (const { group } of groups) group.advance(steps);
     },
-    parameters: () => each((group, lane) => group.snapshot(lane).parameters),
+    parameters,
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
@@ -82,7 +97,16 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) => group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })));
     },
-    evaluate: () => groups.flatMap(({ group }) => group.evaluate(test)),
+    evaluate,
+    measure() {
+      const evaluations = evaluate();
+      const predictions = { ...shapeOf(setting), values: joined(evaluations, "predictions") };
+      return measureAll({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }).measures;
+    },
+    fingerprint() {
+      const evaluations = evaluate();
+      return studyFingerprint(parameters().map((values, r) => ({ digest: replicaDigest(values), logits: evaluations[r]!.logits })));
+    },
     checkpoint: () => writeCheckpoint(owner, groups[0]!.group.step, each((group, lane) => group.snapshot(lane))),
     resume(bytes) {
       if (!(bytes instanceof Uint8Array)) throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));

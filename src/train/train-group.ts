@@ -75,7 +75,7 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
 }
 
 /** One part of all outcomes, one replica after the other: R x N x C. */
-export function joined(outcomes: readonly Outcome[], part: "logits" | "predictions"): Float32Array {
+export function joined(outcomes: readonly Pick<Outcome, "logits" | "predictions">[], part: "logits" | "predictions"): Float32Array {
   const all = new Float32Array(outcomes.reduce((sum, outcome) => sum + outcome[part].length, 0));
   outcomes.reduce((offset, { [part]: values }) => (all.set(values, offset), offset + values.length), 0);
   return all;

@@ -45,6 +45,9 @@ describe("train", () => {
     expect(stepper.parameters()).toEqual(result.parameters);
     expect(stepper.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits!]);
     expect(stepper.diverged()).toEqual(Array(5).fill(null));
+    expect(stepper.fingerprint()).toBe(result.fingerprint);
+    expect(stepper.measure()).toEqual(result.measures);
+    expect(stepper.dataset.sha256).toBe(result.data.sha256);
   });
 
   test("predict gives what evaluate gives, for rows and for flat inputs, and refuses others", async () => {
