@@ -1,6 +1,6 @@
 /**
  * Installs the engines that the tests can use, from the packages of Debian or Ubuntu. Needs root; `npm test` runs without them.
- * `npm run setup:engines -- all` adds what only `npm run prove:engines` uses: browsers and emulators.
+ * `npm run setup:engines -- all` adds what only `npm run prove:engines` uses: emulators.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
@@ -9,6 +9,10 @@ import { delimiter, join } from "node:path";
 /** Debian package -> whether the tests find what they look for. */
 const engines = {
   chromium: () => onPath("chromium"),
+  "firefox-esr": () => onPath("firefox-esr"),
+  "libwebkit2gtk-4.1-0": () => existsSync("/usr/share/doc/libwebkit2gtk-4.1-0"),
+  xauth: () => onPath("xauth"),
+  xvfb: () => onPath("xvfb-run"),
   gjs: () => onPath("gjs"),
   "libjavascriptcoregtk-4.0-bin": () => onPath("jsc"),
   wabt: () => onPath("spectest-interp"),
@@ -21,10 +25,6 @@ const emulated = { arm64: "aarch64-linux-gnu", armhf: "arm-linux-gnueabihf", ppc
 
 if (process.argv[2] === "all") {
   Object.assign(engines, {
-    "firefox-esr": () => onPath("firefox-esr"),
-    "libwebkit2gtk-4.1-0": () => existsSync("/usr/share/doc/libwebkit2gtk-4.1-0"),
-    xauth: () => onPath("xauth"),
-    xvfb: () => onPath("xvfb-run"),
     "qemu-user-static": () => onPath("qemu-s390x-static"),
   });
   for (const [architecture, folder] of Object.entries(emulated)) {

@@ -130,11 +130,11 @@ const CHROMIUM_FLAGS = [
 ];
 
 /**
- * Quick to install and to start, one of each family: every run of the tests uses them. An engine has a name, an architecture, and
+ * The browsers, and one quick shell of each family: every run of the tests uses them. An engine has a name, an architecture, and
  * `find`, which throws `Missing` or returns its version and `train(build, studies)`; that resolves to an answer as runner.ts gives it.
  * The tests give a slow one every fourth study.
  */
-export const cheapEngines = [
+export const testedEngines = [
   nodeHere(`Node ${thisMajor} (V8)`, thisMajor),
   jsc("jsc shell (JavaScriptCore)"),
   shell("gjs shell (SpiderMonkey)", here, () => {
@@ -150,10 +150,25 @@ export const cheapEngines = [
       return { version: versionOf(program), train: (build, studies) => trainInInterpreter(program, build, studies) };
     },
   },
+  page("Chromium (V8)", () => {
+    const program = installed("chromium");
+    return { program, args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url], version: versionOf(program) };
+  }),
+  page("Firefox ESR (SpiderMonkey)", () => {
+    const program = installed("firefox-esr");
+    return { program, args: (url, home) => ["--headless", "--no-remote", "--profile", home, url], version: versionOf(program) };
+  }),
+  page("WebKitGTK (JavaScriptCore)", () => {
+    const program = installed("xvfb-run", "xvfb");
+    const browser = `/usr/lib/${{ x64: "x86_64", arm64: "aarch64" }[process.arch]}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
+    if (!isProgram(browser)) throw new Missing("Debian's libwebkit2gtk-4.1-0 is not installed");
+    const version = versionOf("dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0");
+    return { program, args: (url) => ["-a", browser, url], version };
+  }),
 ];
 
 export const engines = [
-  ...cheapEngines,
+  ...testedEngines,
   ...["20", "22", "24"].filter((major) => major !== thisMajor).map((major) => nodeHere(`Node ${major} (V8)`, major)),
   nodeHere("Node, newest (V8)", "latest"),
   nodeHere("Node 24, Liftoff only (V8)", "24", ["--liftoff", "--no-wasm-tier-up"]),
@@ -170,21 +185,6 @@ export const engines = [
   }),
   jsc("jsc shell, first compiler only", { JSC_useOMGJIT: "false" }),
   jsc("jsc shell, interpreter only", { JSC_useBBQJIT: "false", JSC_useOMGJIT: "false" }),
-  page("Chromium (V8)", () => {
-    const program = installed("chromium");
-    return { program, args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url], version: versionOf(program) };
-  }),
-  page("Firefox ESR (SpiderMonkey)", () => {
-    const program = installed("firefox-esr");
-    return { program, args: (url, home) => ["--headless", "--no-remote", "--profile", home, url], version: versionOf(program) };
-  }),
-  page("WebKitGTK (JavaScriptCore)", () => {
-    const program = installed("xvfb-run", "xvfb");
-    const browser = `/usr/lib/${{ x64: "x86_64", arm64: "aarch64" }[process.arch]}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
-    if (!isProgram(browser)) throw new Missing("Debian's libwebkit2gtk-4.1-0 is not installed");
-    const version = versionOf("dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0");
-    return { program, args: (url) => ["-a", browser, url], version };
-  }),
   emulatedNode("arm64", "arm64", "aarch64", "aarch64-linux-gnu", "arm64"),
   emulatedNode("s390x, big-endian", "s390x", "s390x", "s390x-linux-gnu", "s390x"),
   emulatedNode("armv7", "armv7l", "arm", "arm-linux-gnueabihf", "armhf"),

@@ -1,5 +1,5 @@
 /**
- * One cheap engine of each family trains the golden studies with the shipped bytes; `npm run prove:engines` does it with all of them.
+ * The browsers and one shell of each family train the golden studies with the shipped bytes; `npm run prove:engines` does it in all engines.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ interface Verdict {
   different: string[];
 }
 
-const { cheapEngines, Missing } = (await import("./engines.mjs" as string)) as { cheapEngines: Engine[]; Missing: new () => Error };
+const { testedEngines, Missing } = (await import("./engines.mjs" as string)) as { testedEngines: Engine[]; Missing: new () => Error };
 const { judge } = (await import("./verdict.mjs" as string)) as {
   judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string): Verdict;
 };
@@ -31,7 +31,7 @@ const committed = readFileSync("assembly/kernel.sha256", "utf8");
 const builds = ["simd", "scalar"] as const;
 
 describe.each(builds)("%s", (build) => {
-  for (const { name, slow, find } of cheapEngines) {
+  for (const { name, slow, find } of testedEngines) {
     test(`${name} gives the golden studies their fingerprints`, async (context) => {
       let engine: ReturnType<Engine["find"]>;
       try {
