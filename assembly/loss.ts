@@ -65,19 +65,20 @@ import { softplus } from "./math/softplus";
     const logit = load<V>(z + from);
     const label = load<V>(y + from);
     if (losses) accumulate<T, V>(losses, softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit))));
-    store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
+    if (dz) store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
   }
   return from;
 }
 
 function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32): void {
   const size = splat<T>(<f32>(batch * outputs));
+  const wanted = dz != 0;
   for (let n = 0; n < batch; n++) {
     let sum = splat<T>(0);
     for (let c = 0; c < outputs; c++) {
       const d = sub<T>(load<T>(z), load<T>(y));
       sum = add<T>(sum, mul<T>(d, d));
-      store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
+      if (wanted) store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
       z += sizeof<T>();
       y += sizeof<T>();
       dz += sizeof<T>();
@@ -89,6 +90,7 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, e: usize): void {
   const size = splat<T>(<f32>batch);
   const row = <usize>outputs * sizeof<T>();
+  const wanted = dz != 0;
   for (let n = 0; n < batch; n++) {
     const label = load<T>(y);
     const largest = largestOf<T>(z, outputs);
@@ -99,7 +101,7 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       const index = splat<T>(<f32>c);
       labelled = whereEqual<T>(index, label, sub<T>(load<T>(z + offset), largest), labelled);
       const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
-      store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
+      if (wanted) store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
     }
     accumulate<T, T>(losses, sub<T>(log<T>(sum), labelled));
     z += row;
@@ -108,7 +110,10 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
   }
 }
 
-/** Writes dz, and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants them). `kind`: 0 logistic, 1 squared, 2 softmax. */
+/**
+ * Writes dz (0: nobody wants it), and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants them).
+ * `kind`: 0 logistic, 1 squared, 2 softmax.
+ */
 export function lossAndGradient<T, V>(
   losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, kind: i32, scratch: usize,
 ): void {

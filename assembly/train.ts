@@ -154,14 +154,14 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
 
 /**
  * Logits and probabilities of `batch` examples (at most the capacity), cells of [batch][outputs] in the last layer's z and dz;
- * adds the losses of the lanes to model.loss (dz is overwritten by them first), so the caller clears it.
+ * adds the losses of the lanes to model.loss, so the caller clears it.
  */
 export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch: i32): void {
   const first = layerAt(model, 0);
   spread<T>(first.x, inputs, batch * first.inputs);
   spread<T>(model.y, labels, batch * model.targets);
   const last = forwardAll<T, V>(model, batch);
-  lossAndGradient<T, V>(model.loss, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+  lossAndGradient<T, V>(model.loss, 0, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
   probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }
 

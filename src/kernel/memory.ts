@@ -14,11 +14,17 @@ export function writeWords(memory: WebAssembly.Memory, address: number, values: 
   if (!hostIsLittleEndian) swapWords(target);
 }
 
+/** `count` f32 at a byte address, as they are until the kernel is called again. */
+export function lookAtFloats(memory: WebAssembly.Memory, address: number, count: number): Float32Array {
+  if (hostIsLittleEndian) return new Float32Array(memory.buffer, address, count);
+  const bytes = new Uint8Array(memory.buffer, address, count * 4).slice();
+  swapWords(bytes);
+  return new Float32Array(bytes.buffer);
+}
+
 /** Copies `count` f32 from a byte address. */
 export function readFloats(memory: WebAssembly.Memory, address: number, count: number): Float32Array {
-  const bytes = new Uint8Array(memory.buffer, address, count * 4).slice();
-  if (!hostIsLittleEndian) swapWords(bytes);
-  return new Float32Array(bytes.buffer);
+  return lookAtFloats(memory, address, count).slice();
 }
 
 /** Copies `count` i32 from a byte address. */

@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel/load.js";
 import type { TrainingSet } from "../kernel/layout.js";
 import { layOut } from "../kernel/layout.js";
 import { quantityOf } from "../kernel/codes.js";
-import { readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
+import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, initialParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
 import { streamKey } from "../reference/random.js";
@@ -89,7 +89,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
 
   function readLane(address: number, count: number, lane: number): Float32Array {
     const values = new Float32Array(count);
-    takeLane(values, 0, readFloats(memory, address, count * lanes), lane);
+    takeLane(values, 0, lookAtFloats(memory, address, count * lanes), lane);
     return values;
   }
 
@@ -133,8 +133,8 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
       writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
       writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
       exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);
-      const logits = readFloats(memory, layout.logits, piece * outputs * lanes);
-      const predictions = readFloats(memory, layout.probabilities, piece * outputs * lanes);
+      const logits = lookAtFloats(memory, layout.logits, piece * outputs * lanes);
+      const predictions = lookAtFloats(memory, layout.probabilities, piece * outputs * lanes);
       results.forEach((result, lane) => {
         takeLane(result.logits, n * outputs, logits, lane);
         takeLane(result.predictions, n * outputs, predictions, lane);
