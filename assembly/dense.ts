@@ -66,7 +66,7 @@ function tile2x4<T, V>(
     s3 = load<V>(start + 3 * size);
   }
   let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
-  for (let k = 0; k < length; k++) {
+  for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     const upper = operand<T, V>(a);
     const lower = operand<T, V>(a + aRow);
     let w = load<V>(b);
@@ -82,7 +82,6 @@ function tile2x4<T, V>(
     s3 = madd<V>(upper, w, s3);
     t3 = madd<V>(lower, w, t3);
     a += aStep;
-    b += bStep;
   }
   store<V>(out, s0);
   store<V>(out + size, s1);
@@ -105,14 +104,13 @@ function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
     s2 = load<V>(start + 2 * size);
     s3 = load<V>(start + 3 * size);
   }
-  for (let k = 0; k < length; k++) {
+  for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     const x = operand<T, V>(a);
     s0 = madd<V>(x, load<V>(b), s0);
     s1 = madd<V>(x, load<V>(b, sizeof<V>()), s1);
     s2 = madd<V>(x, load<V>(b, 2 * sizeof<V>()), s2);
     s3 = madd<V>(x, load<V>(b, 3 * sizeof<V>()), s3);
     a += aStep;
-    b += bStep;
   }
   store<V>(out, s0);
   store<V>(out + size, s1);
@@ -127,14 +125,13 @@ function tile4x1<T, V>(
   let s0 = start ? load<V>(start) : splat<V>(0);
   let s1 = s0, s2 = s0, s3 = s0;
   const a1 = aRow, a2 = a1 + a1, a3 = a2 + a1;
-  for (let k = 0; k < length; k++) {
+  for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     const w = load<V>(b);
     s0 = madd<V>(operand<T, V>(a), w, s0);
     s1 = madd<V>(operand<T, V>(a + a1), w, s1);
     s2 = madd<V>(operand<T, V>(a + a2), w, s2);
     s3 = madd<V>(operand<T, V>(a + a3), w, s3);
     a += aStep;
-    b += bStep;
   }
   store<V>(out, s0);
   store<V>(out + outRow, s1);
@@ -145,10 +142,9 @@ function tile4x1<T, V>(
 /** One register. */
 function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
   let sum = start ? load<V>(start) : splat<V>(0);
-  for (let k = 0; k < length; k++) {
+  for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     sum = madd<V>(operand<T, V>(a), load<V>(b), sum);
     a += aStep;
-    b += bStep;
   }
   store<V>(out, sum);
 }
