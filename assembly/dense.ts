@@ -150,7 +150,8 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 }
 
 /** All rows of four registers. */
-function fourRegisters<T, V>(
+// @ts-ignore: decorator
+@inline function fourRegisters<T, V>(
   out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
 ): void {
   let r = 0;
@@ -163,7 +164,8 @@ function fourRegisters<T, V>(
 }
 
 /** All rows of one register. */
-function oneRegister<T, V>(
+// @ts-ignore: decorator
+@inline function oneRegister<T, V>(
   out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
 ): void {
   let r = 0;
@@ -206,13 +208,14 @@ function product<T, V>(
   }
   for (; c + wide <= columns; c += wide) {
     const bias = start ? start + <usize>c * cell : 0;
-    const column = b + <usize>c * bColumn;
+    let from = b + <usize>c * bColumn;
+    let step = bStep;
     if (packs) {
-      pack<T, V>(panel, column, bStep, bColumn, length, 1);
-      oneRegister<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, panel, size, rows, length);
-    } else {
-      oneRegister<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, column, bStep, rows, length);
+      pack<T, V>(panel, from, bStep, bColumn, length, 1);
+      from = panel;
+      step = size;
     }
+    oneRegister<T, V>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, from, step, rows, length);
   }
   if (cell != size) {
     for (; c < columns; c++) {
