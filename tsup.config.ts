@@ -5,15 +5,19 @@
  */
 import { copyFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
+import { bundleForBrowsers, bundleWorker } from "./scripts/bundle.js";
 
 rmSync("dist", { recursive: true, force: true });
+
+await bundleWorker();
+await bundleForBrowsers();
 
 const every: Options = {
   outDir: "dist",
   target: "es2022",
   splitting: true,
   removeNodeProtocol: false,
-  loader: { ".wasm": "binary" },
+  loader: { ".wasm": "binary", ".txt": "text" },
   esbuildOptions(options) {
     options.mainFields = ["module", "main"];
     options.chunkNames = "[name]-[hash]";
@@ -29,10 +33,11 @@ const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" };
 export default defineConfig([
   {
     ...sdk,
-    entry: { ...entry, worker: "src/pool/worker.ts" },
+    entry,
     format: "esm",
     onSuccess: async () => {
       for (const wasm of ["simd.wasm", "scalar.wasm"]) copyFileSync(`build/${wasm}`, `dist/${wasm}`);
+      copyFileSync("build/worker.txt", "dist/doppelgrad-worker.js");
     },
   },
   { ...sdk, entry, format: "cjs", shims: true },

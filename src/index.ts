@@ -7,8 +7,8 @@
  */
 export { verdictsFrom } from "./claims/audit.js";
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
-export { claims } from "./claims/claims.js";
-export type { ClaimsOptions, ClaimsProgress } from "./claims/claims.js";
+export { claims } from "./claims/lazy.js";
+export type { ClaimsOptions, ClaimsProgress } from "./claims/lazy.js";
 export { familyNames } from "./data/sources.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { Build } from "./kernel/load.js";
@@ -29,12 +29,10 @@ export type { HostReport } from "./run/host.js";
 export type { Host, How } from "./run/how.js";
 export { toJson } from "./run/json.js";
 export type { Part } from "./run/json.js";
+export { train, verify } from "./run/lazy.js";
+export type { Claimed, Stepper, Verification } from "./run/lazy.js";
 export { run } from "./run/run.js";
 export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
-export { train } from "./run/train.js";
-export type { Stepper } from "./run/train.js";
-export { verify } from "./run/verify.js";
-export type { Claimed, Verification } from "./run/verify.js";
 export { DivergedError } from "./study/errors.js";
 export { FACTORS } from "./study/study.js";
 export type { StudyInput } from "./study/resolve.js";

@@ -3,6 +3,7 @@
  * (`crypto.subtle` answers later, and not at all to a page of plain http).
  */
 import { sha256 as portable } from "@noble/hashes/sha2";
+import { nodeModule } from "./node.js";
 
 export interface Hash {
   update(bytes: Uint8Array): Hash;
@@ -10,7 +11,7 @@ export interface Hash {
   digest(): Uint8Array;
 }
 
-const nodeCrypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
+const nodeCrypto = nodeModule("node:crypto");
 
 export function openHash(): Hash {
   if (!nodeCrypto) return portable.create();

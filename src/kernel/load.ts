@@ -30,6 +30,20 @@ export interface Kernel {
 
 const modules: Partial<Record<Build, Promise<WebAssembly.Module>>> = {};
 
+/**
+ * A build, compiled, once.
+ * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
+ */
+export function compiled(build: Build): Promise<WebAssembly.Module> {
+  modules[build] ??= kernelBytes(build).then((bytes) => WebAssembly.compile(bytes));
+  return modules[build];
+}
+
+/** Takes a build that another thread has compiled: a worker has no bytes of its own. */
+export function adopt(build: Build, module: WebAssembly.Module): void {
+  modules[build] = Promise.resolve(module);
+}
+
 /** The bytes of a build. */
 async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
   const file = build === "simd" ? await import("../../build/simd.wasm") : await import("../../build/scalar.wasm");
@@ -41,8 +55,7 @@ async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
  * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
  */
 export async function loadKernel(build: Build): Promise<Kernel> {
-  modules[build] ??= kernelBytes(build).then((bytes) => WebAssembly.compile(bytes));
-  return kernelOf(await modules[build]);
+  return kernelOf(await compiled(build));
 }
 
 /** A new instance of a compiled build. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.) */

@@ -10,6 +10,8 @@ export interface Order {
   setting: Setting;
   kernels: Kernels;
   withTrail: boolean;
+  /** The kernels, compiled; null for the reference. */
+  module: WebAssembly.Module | null;
 }
 
 /** What has been done since the last time: steps over all replicas, and the replicas that are finished. */

@@ -4,19 +4,22 @@
  * Several trainings may wait at once; they keep the workers busy in the order in which they came. A worker starts when there is work for
  * it. Where no worker can start, the calling thread trains and leaves itself free in between.
  */
+import { nodeModule } from "../data/node.js";
+import { compiled } from "../kernel/load.js";
 import type { Kernels } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import { lanesOf } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
 import type { Done, FromWorker, Order, ToWorker } from "./messages.js";
 import type { Port, WorkerLike } from "./port.js";
-import { pause, portOf, workersOf } from "./port.js";
+import { pause, portOf } from "./port.js";
+import { ownWorkers, REFERENCE_IN_WORKERS, workersAt } from "./start.js";
 import { openBench, work } from "./work.js";
 
 export interface PoolOptions {
   /** Number of workers; 0 trains in the calling thread. Default: the processors of the machine. */
   workers?: number;
-  /** Where the worker script is, or a function that makes a worker. Default: beside this module. */
+  /** Where the worker script (`doppelgrad/worker`) is, or a function that makes a worker of it. Default: the script inside this package. */
   worker?: URL | string | (() => WorkerLike);
 }
 
@@ -43,8 +46,8 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** Milliseconds for which the calling thread trains at a time. */
-const TURN = 5;
+/** Milliseconds for which the calling thread trains at a time, and the slice in which it notices that they are over. */
+const TURN = 3;
 
 /** One call of `train`, with what is left of it. */
 interface Training {
@@ -64,19 +67,19 @@ interface Training {
   reject(reason: unknown): void;
 }
 
-/** A worker, the trainings that it knows, and what it does now. */
+/** A worker, how it was started, the trainings that it knows, and what it does now. */
 interface Seat {
+  way: () => WorkerLike;
   port: Port<ToWorker, FromWorker>;
   knows: Set<number>;
   task: "start" | Training | null;
 }
 
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const source = options.worker ?? new URL("./worker.js", import.meta.url);
-  const startWorker = typeof source === "function" ? source : await workersOf(source);
+  let workers = options.workers ?? processors();
+  let ways = workers > 0 ? await waysOf(options.worker) : [];
   const queue = new Set<Training>();
   const seats = new Set<Seat>();
-  let workers = options.workers ?? (await processors());
   let ids = 0;
   let closed = false;
 
@@ -88,10 +91,15 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       if (!training) return;
       give(seat, training);
     }
+    while (seats.size < workers && waiting() > 0) hire();
+  }
+
+  /** Groups for which no worker starts yet. */
+  function waiting(): number {
     let groups = 0;
     for (const { next, end, lanes } of queue) groups += Math.max(0, Math.ceil((end - next) / lanes));
     for (const { task } of seats) if (task === "start") groups--;
-    for (; groups > 0 && seats.size < workers; groups--) hire();
+    return groups;
   }
 
   /** Large jobs first, single groups at the end, so that all workers end together. */
@@ -105,23 +113,26 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   }
 
   function hire(): void {
+    const way = ways[0]!;
     try {
-      const seat: Seat = { port: portOf(startWorker()), knows: new Set(), task: "start" };
+      const seat: Seat = { way, port: portOf(way()), knows: new Set(), task: "start" };
       seats.add(seat);
       seat.port.listen((message) => hear(seat, message), (error) => lose(seat, error));
     } catch {
-      doWithout();
+      doWithout(way);
     }
   }
 
-  /** A worker cannot start (an old browser, a strict policy): the others do its work, or the calling thread does. */
-  function doWithout(): void {
-    workers--;
-    if (workers === 0) queue.forEach(trainHere);
+  /** A worker cannot start (an old browser, a strict policy): the next way is tried, or the others do its work, or the calling thread does. */
+  function doWithout(way: () => WorkerLike): void {
+    if (way !== ways[0]) return;
+    if (ways.length > 1) ways.shift();
+    else if (--workers === 0) queue.forEach(trainHere);
   }
 
   function hear(seat: Seat, message: FromWorker): void {
     const training = seat.task;
+    if (message.say === "ready") ways = [seat.way];
     if (message.say !== "progress") seat.task = null;
     if (training && training !== "start" && message.say !== "ready") {
       if (message.say === "failed") finish(training, () => training.reject(new Error(message.message)));
@@ -134,7 +145,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   function lose(seat: Seat, error: Error): void {
     if (!seats.delete(seat)) return;
     const { task } = seat;
-    if (task === "start") doWithout();
+    if (task === "start") doWithout(seat.way);
     else if (task) finish(task, () => task.reject(error));
     deal();
   }
@@ -188,20 +199,21 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     get workers() {
       return workers;
     },
-    train(setting, trainingOptions) {
+    async train(setting, trainingOptions) {
       const { kernels, withTrail = false, signal } = trainingOptions;
+      const module = kernels === "reference" ? null : await compiled(kernels);
       const { study, plan, train, test } = setting;
       return new Promise<Outcome[]>((resolve, reject) => {
         if (closed) return reject(new Error("the pool is closed. Open another with openPool()."));
         if (signal?.aborted) return reject(signal.reason);
         const training: Training = {
-          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test }, kernels, withTrail },
+          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test }, kernels, withTrail, module },
           lanes: lanesOf(study, plan, kernels), next: 0, end: study.replicas, outcomes: Array<null>(study.replicas).fill(null),
           done: 0, total: study.replicas * plan.steps, onAbort: () => finish(training, () => reject(signal!.reason)), resolve, reject,
         };
         queue.add(training);
         signal?.addEventListener("abort", training.onAbort);
-        if (workers === 0) void trainHere(training);
+        if (workers === 0 || (kernels === "reference" && !REFERENCE_IN_WORKERS)) void trainHere(training);
         else deal();
       });
     },
@@ -215,8 +227,13 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   };
 }
 
-async function processors(): Promise<number> {
+function processors(): number {
   if (typeof navigator !== "undefined" && navigator.hardwareConcurrency) return navigator.hardwareConcurrency;
-  const { availableParallelism } = await import("node:os");
-  return availableParallelism();
+  return nodeModule("node:os")?.availableParallelism() ?? 1;
+}
+
+/** The ways to start a worker, the best first. */
+async function waysOf(worker: PoolOptions["worker"]): Promise<(() => WorkerLike)[]> {
+  if (worker === undefined) return ownWorkers();
+  return [typeof worker === "function" ? worker : workersAt(worker)];
 }

@@ -1,6 +1,7 @@
 /**
  * The two ends of a worker, the same shape in Node and in browsers.
  */
+import { nodeModule } from "../data/node.js";
 
 /** A worker as the pool sees it. */
 export interface Port<Say, Hear> {
@@ -20,14 +21,7 @@ export interface WorkerLike {
 
 type Listen = (type: string, listener: (value: never) => void) => void;
 
-const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
-
-/** A function that starts workers of a script, at an address beside this package or anywhere. */
-export async function workersOf(address: URL | string): Promise<() => WorkerLike> {
-  if (!inNode) return () => new Worker(address, { type: "module" });
-  const { Worker: NodeWorker } = await import("node:worker_threads");
-  return () => new NodeWorker(typeof address === "string" ? new URL(address) : address);
-}
+const threads = nodeModule("node:worker_threads");
 
 /** The pool's end of a worker. */
 export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
@@ -42,7 +36,11 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
       } else {
         const on: Listen = (worker.addEventListener as Listen).bind(worker);
         on("message", (event: { data: Hear }) => onMessage(event.data));
-        on("error", (event: { message?: string }) => onError(new Error(event.message || "the worker could not be started")));
+        on("error", (event: ErrorEvent) => {
+          // Heard here, it is no error of the page.
+          event.preventDefault();
+          onError(new Error(event.message || "the worker could not be started"));
+        });
       }
     },
     close: async () => void (await worker.terminate()),
@@ -50,15 +48,15 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
 }
 
 /** The worker's end: how it hears and speaks. */
-export async function workerSide<Hear, Say>(): Promise<{
+export function workerSide<Hear, Say>(): {
   listen(onMessage: (message: Hear) => void): void;
   post(message: Say, transfer?: ArrayBufferLike[]): void;
-}> {
-  if (inNode) {
-    const { parentPort } = await import("node:worker_threads");
+} {
+  if (threads) {
+    const port = threads.parentPort!;
     return {
-      listen: (onMessage) => parentPort!.on("message", onMessage),
-      post: (message, transfer = []) => parentPort!.postMessage(message, transfer as ArrayBuffer[]),
+      listen: (onMessage) => port.on("message", onMessage),
+      post: (message, transfer = []) => port.postMessage(message, transfer as ArrayBuffer[]),
     };
   }
   const scope = globalThis as unknown as { onmessage: unknown; postMessage(message: Say, transfer?: ArrayBufferLike[]): void };

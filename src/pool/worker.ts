@@ -1,7 +1,8 @@
 /**
  * The script that a worker runs, in Node and in browsers.
  */
-import type { FromWorker, ToWorker } from "./messages.js";
+import { adopt } from "../kernel/load.js";
+import type { FromWorker, Order, ToWorker } from "./messages.js";
 import { workerSide } from "./port.js";
 import type { Bench } from "./work.js";
 import { openBench, work } from "./work.js";
@@ -10,13 +11,13 @@ import { openBench, work } from "./work.js";
 const QUIET = 50;
 
 const benches = new Map<number, Promise<Bench>>();
-const { listen, post } = await workerSide<ToWorker, FromWorker>();
+const { listen, post } = workerSide<ToWorker, FromWorker>();
 
 listen(async (message) => {
   try {
     if (message.say === "forget") benches.delete(message.id);
     else {
-      if (message.order) benches.set(message.id, openBench(message.order));
+      if (message.order) benches.set(message.id, opened(message.order));
       train(await benches.get(message.id)!, message.first, message.count);
     }
   } catch (error) {
@@ -24,6 +25,12 @@ listen(async (message) => {
   }
 });
 post({ say: "ready" });
+
+function opened(order: Order): Promise<Bench> {
+  const { kernels, module } = order;
+  if (kernels !== "reference" && module) adopt(kernels, module);
+  return openBench(order);
+}
 
 function train(bench: Bench, first: number, count: number): void {
   const job = work(bench, first, count, QUIET);

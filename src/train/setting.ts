@@ -6,7 +6,6 @@ import { loadKernel } from "../kernel/load.js";
 import type { Plan } from "../study/plan.js";
 import type { LossName, Study } from "../study/study.js";
 import type { Examples, Group, Kernels } from "./group.js";
-import { referenceGroup } from "./reference-group.js";
 import { wasmGroup } from "./wasm-group.js";
 
 export interface Setting {
@@ -34,7 +33,7 @@ function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Ex
  * @param lanes replicas of the group, 1 or 4; by default what is fastest (`lanesOf`). The bits are the same.
  */
 export async function openGroup({ study, plan, train }: Setting, kernels: Kernels, lanes = lanesOf(study, plan, kernels)): Promise<Group> {
-  if (kernels === "reference") return referenceGroup(study, plan, train);
+  if (kernels === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
   return wasmGroup(await loadKernel(kernels), lanes, study, plan, train);
 }
 

@@ -23,8 +23,11 @@ export interface Outcome {
   diverged: Divergence | null;
 }
 
-/** Multiplications of one slice, about: a few milliseconds in a kernel, after which others may have the thread. */
-const WORK_PER_SLICE = 1e7;
+/** Milliseconds of a slice, about, after which others may have the thread. */
+const SLICE = 1;
+
+/** Milliseconds, or always 0 in a bare shell, which has no clock and nobody who waits. */
+const now = (): number => globalThis.performance?.now() ?? 0;
 
 /** All replicas of a setting, in one go. */
 export function trainAll(group: Group, setting: Setting): Outcome[] {
@@ -42,14 +45,18 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
  */
 export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
   const { study, plan, test } = setting;
-  const slice = Math.max(1, Math.floor(WORK_PER_SLICE / ((3 * study.batchSize + 10) * plan.parameterCount * group.lanes)));
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
   const trails: string[][] = replicas.map(() => []);
+  // Steps of a slice. Clocks of browsers may have no more than whole milliseconds.
+  let slice = 1;
   group.start(replicas);
   for (const stop of stops) {
     while (group.step < stop) {
-      const before = group.step;
+      const [before, started] = [group.step, now()];
       group.advance(Math.min(slice, stop - before));
+      const time = now() - started;
+      if (time < SLICE / 2 && group.step - before === slice) slice *= 2;
+      else if (time > 2 * SLICE) slice = Math.ceil(slice / 2);
       yield (group.step - before) * replicas.length;
     }
     if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));

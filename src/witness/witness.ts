@@ -5,6 +5,7 @@
  * Source: the idea of implementation noise is Zhuang et al. 2021 (arXiv 2106.11872); here it is real, not simulated.
  */
 import { bytesToHex } from "@noble/hashes/utils";
+import { nodeModule } from "../data/node.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
@@ -122,10 +123,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
 /** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
 async function relaxedModule(): Promise<WebAssembly.Module> {
   const { default: bytes } = await import("../../build/relaxed.wasm");
-  if (!WebAssembly.validate(bytes) && typeof process !== "undefined" && process.versions?.node) {
-    const { setFlagsFromString } = await import("node:v8");
-    setFlagsFromString("--experimental-wasm-relaxed-simd");
-  }
+  if (!WebAssembly.validate(bytes)) nodeModule("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
   if (!WebAssembly.validate(bytes)) throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);
   return WebAssembly.compile(bytes);
 }

@@ -7,12 +7,12 @@ import { run } from "../../src/run/run.js";
 
 const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 };
 const long = { epochs: 10_000, replicas: 8 };
-const script = new URL("../../dist/worker.js", import.meta.url);
+const script = new URL("../../dist/doppelgrad-worker.js", import.meta.url);
 
 /** A worker in the manner of browsers that never gets beyond its start. */
 function broken(): WorkerLike {
   const listeners: Record<string, (event: unknown) => void> = {};
-  setTimeout(() => listeners.error!({ message: "refused by the policy" }));
+  setTimeout(() => listeners.error!({ message: "refused by the policy", preventDefault: () => undefined }));
   return { postMessage: () => undefined, terminate: () => undefined, addEventListener: (type: string, listener: never) => (listeners[type] = listener) };
 }
 

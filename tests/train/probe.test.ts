@@ -1,6 +1,8 @@
 /** A host that computes wrongly, shown by kernels in which one instruction was exchanged for another. */
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { activation } from "../../src/reference/activation.js";
+import { bitsOf, OPERATIONS } from "../../src/train/probe.js";
 
 const ADD = [0xfd, 0xe4, 0x01];
 const SUBTRACT = [0xfd, 0xe5, 0x01];
@@ -35,6 +37,10 @@ afterEach(() => {
 const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 };
 
 describe("the probe", () => {
+  test.each(OPERATIONS)("knows what $name must be", ({ spec, inputs, outputs }) => {
+    expect(inputs.map((z) => bitsOf(activation(spec).value(Math.fround(z))))).toEqual(outputs);
+  });
+
   test("passes on this host, quickly", async () => {
     const { host } = await withKernels({});
     const { probes, kernels, reason } = await host();

@@ -1,0 +1,83 @@
+/**
+ * The bundles beside those of tsup: the worker's script, and the SDK for browsers.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { deflateSync } from "node:zlib";
+import { rolldown, type Plugin } from "rolldown";
+
+const common = { platform: "browser", transform: { target: "es2022" } } as const;
+
+/** Loads files by their ending as what a function makes of them. */
+function loader(name: string, ending: RegExp, make: (path: string) => string | Promise<string>): Plugin {
+  return { name, load: { filter: { id: ending }, handler: async (path) => ({ code: await make(path), moduleType: "js" }) } };
+}
+
+/** A worker is given its kernels compiled. */
+const noBytes = loader("no-bytes", /\.wasm$/, () => "export default null;");
+
+/** Browsers train the reference in the page (src/pool/start.ts). */
+const noReference = loader("no-reference", /\/reference-group\.ts$/, () => "export const referenceGroup = null;");
+
+/** The exports of the kernels have plain names, which the loader would leave as they are. */
+const plainNames = loader("plain-names", /\/@assemblyscript\/loader\//, () => "export const demangle = (exports) => exports;");
+
+/** One classic script without imports. */
+async function workerScript(plugins: Plugin[], minify: boolean): Promise<string> {
+  const bundle = await rolldown({ ...common, input: "src/pool/worker.ts", plugins });
+  const { output } = await bundle.generate({ format: "iife", minify, codeSplitting: false });
+  return output[0].code;
+}
+
+/** build/worker.txt, which Node's bundles have as a text. */
+export async function bundleWorker(): Promise<void> {
+  mkdirSync("build", { recursive: true });
+  writeFileSync("build/worker.txt", await workerScript([noBytes], false));
+}
+
+/** Kernels as deflated base64, which a server that compresses sends in about as many bytes as the .wasm file compressed. */
+const deflated = loader("deflated", /\.wasm$/, (path) => {
+  const text = deflateSync(readFileSync(path), { level: 9, memLevel: 9 }).toString("base64");
+  return `const bytes = Uint8Array.from(atob("${text}"), (char) => char.charCodeAt(0));
+    const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    export default new Response(inflated).arrayBuffer();`;
+});
+
+/** Bundled apart, each with a copy of what it shares with the SDK, which so has no more of that than it uses itself. */
+const APART = { "reference-group": "src/train/reference-group.ts", "csv-reader": "src/data/csv-reader.ts" };
+
+/** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
+export async function bundleForBrowsers(): Promise<void> {
+  const script = await workerScript([noBytes, noReference, plainNames], true);
+  const plugins = [deflated, plainNames, loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`)];
+  const written = { dir: "dist/browser", format: "esm", minify: true, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } as const;
+
+  const apart: Plugin = {
+    name: "apart",
+    resolveId: {
+      filter: { id: new RegExp(`^\\./(${Object.keys(APART).join("|")})\\.js$`) },
+      handler: (id) => ({ id, external: true }),
+    },
+  };
+  for (const [name, path] of Object.entries({ ...APART, relaxed: "src/witness/relaxed.ts" })) {
+    const bundle = await rolldown({ ...common, input: { [name]: path }, plugins: [...plugins, apart], makeAbsoluteExternalsRelative: false });
+    await bundle.write(written);
+  }
+
+  const core = new Set<string>();
+  const gather: Plugin = {
+    name: "gather",
+    buildEnd() {
+      const add = (id: string): void => {
+        if (core.has(id)) return;
+        core.add(id);
+        this.getModuleInfo(id)?.importedIds.forEach(add);
+      };
+      add(resolve("src/index.ts"));
+    },
+  };
+  const bundle = await rolldown({ ...common, input: { index: "src/index.ts" }, plugins: [...plugins, apart, gather], makeAbsoluteExternalsRelative: false });
+  // All that `index` needs at once is one file: more of them would compress worse, and come later.
+  await bundle.write({ ...written, codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] } });
+  writeFileSync("dist/browser/doppelgrad-worker.js", script);
+}

@@ -1,0 +1,54 @@
+/**
+ * How many bytes a page loads: the files of dist/browser/, raw and compressed. Ends with 1 where the core, which is what a page loads that
+ * calls `run` in a browser with SIMD, is beyond its limit.
+ *
+ *     npm run sizes
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const LIMIT = 60_000;
+const FOLDER = new URL("../dist/browser/", import.meta.url);
+
+/** What each file is for, by its name without the hash; the first are the core. */
+const FILES = {
+  index: "the names of the SDK",
+  core: "studies, data, measures, run",
+  simd: "the kernels with SIMD",
+  worker: "the script of the workers",
+  scalar: "the kernels without SIMD",
+  train: "train: the stepper; makeLink, checkLink",
+  verify: "verify",
+  url: "readLink, writeLink",
+  checked: "what a link may hold",
+  "outputs-in-file": "predictions beyond 1 GiB: the refusal",
+  "csv-reader": "data from CSV",
+  "reference-group": "the reference trainer",
+  claims: "claims",
+  report: "report: plots and page",
+  relaxed: "doppelgrad/relaxed",
+  "doppelgrad-worker": "the script of the workers as a file",
+};
+const CORE = ["index", "core", "simd", "worker"];
+
+const files = readdirSync(FOLDER).map((file) => {
+  const bytes = readFileSync(new URL(file, FOLDER));
+  return { name: file.replace(/(-[\w-]{8})?\.js$/, ""), raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+});
+
+const kB = (bytes) => (bytes / 1000).toFixed(1).padStart(9);
+const line = (name, raw, gzip, what) => console.log(`${name.padEnd(20)}${kB(raw)}${kB(gzip)}   ${what}`);
+const total = (of, part) => of.reduce((sum, file) => sum + file[part], 0);
+
+console.log(`${"file, kB".padEnd(20)}${"raw".padStart(9)}${"gzip".padStart(9)}`);
+for (const [name, what] of Object.entries(FILES)) {
+  const parts = files.filter((file) => file.name === name);
+  if (parts.length === 0) throw new Error(`dist/browser: expected ${name}; got ${files.map((file) => file.name).join(", ")}.`);
+  line(name, total(parts, "raw"), total(parts, "gzip"), what);
+}
+const unknown = files.filter((file) => !(file.name in FILES));
+if (unknown.length > 0) throw new Error(`dist/browser: expected the files above; got ${unknown.map((file) => file.name).join(", ")} too.`);
+
+const core = files.filter((file) => CORE.includes(file.name));
+line("core", total(core, "raw"), total(core, "gzip"), `${CORE.join(" + ")}: at most ${kB(LIMIT).trim()} compressed`);
+process.exitCode = total(core, "gzip") <= LIMIT ? 0 : 1;

@@ -1,0 +1,5 @@
+/** The worker's script, which the build bundles into one text. */
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,67 @@
+/**
+ * Predictions and logits of all replicas in a temporary file.
+ */
+import { nodeModule } from "../data/node.js";
+import type { Shape } from "../measure/predictions.js";
+import { expected } from "../study/errors.js";
+import { BLOCK, GIB } from "../study/plan.js";
+import type { Outputs } from "./outputs.js";
+
+/** A replica after the other: its predictions, then its logits. */
+export function outputsInFile({ replicas, examples, columns }: Shape, bytes: number): Outputs {
+  const needed = `a study whose predictions and logits take ${(bytes / GIB).toPrecision(3)} GiB`;
+  const remedy = "Use fewer replicas or fewer test examples.";
+  const fs = nodeModule("node:fs");
+  if (!fs) {
+    throw new RangeError(expected("study", "at most 1 GiB of predictions and logits outside of Node", needed, remedy));
+  }
+  const { tmpdir } = nodeModule("node:os")!;
+  const { join } = nodeModule("node:path")!;
+  const { bavail, bsize } = fs.statfsSync(tmpdir());
+  if (bytes > bavail * bsize) {
+    throw new RangeError(expected("study", `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`, needed, remedy));
+  }
+  const folder = fs.mkdtempSync(join(tmpdir(), "doppelgrad-outputs-"));
+  let file: number | null = fs.openSync(join(folder, "outputs"), "wx+");
+  // The file has no name from here on, so nothing is left of it however the process ends.
+  fs.rmSync(folder, { recursive: true });
+  const size = examples * columns;
+
+  type Move = (file: number, view: Uint8Array, offset: number, length: number, position: number) => number;
+  function transfer(move: Move, { buffer, byteOffset, byteLength }: Float32Array, position: number): void {
+    if (file === null) throw new Error("the predictions were wanted after the run had ended.");
+    const view = new Uint8Array(buffer, byteOffset, byteLength);
+    for (let done = 0; done < byteLength; ) done += move(file, view, done, byteLength - done, 4 * position + done);
+  }
+
+  return {
+    all: null,
+    put(replica, predictions, logits) {
+      transfer(fs.writeSync, predictions, 2 * replica * size);
+      transfer(fs.writeSync, logits, (2 * replica + 1) * size);
+    },
+    logits(replica) {
+      const logits = new Float32Array(size);
+      transfer(fs.readSync, logits, (2 * replica + 1) * size);
+      return logits;
+    },
+    *blocks() {
+      const most = Math.min(examples, Math.max(1, Math.floor(BLOCK / (8 * replicas * columns))));
+      const values = new Float32Array(replicas * most * columns);
+      const logits = new Float32Array(replicas * most * columns);
+      for (let first = 0; first < examples; first += most) {
+        const stride = Math.min(most, examples - first) * columns;
+        for (let r = 0; r < replicas; r++) {
+          const at = 2 * r * size + first * columns;
+          transfer(fs.readSync, values.subarray(r * stride, (r + 1) * stride), at);
+          transfer(fs.readSync, logits.subarray(r * stride, (r + 1) * stride), at + size);
+        }
+        yield { first, examples: stride / columns, values, logits, stride, offset: 0 };
+      }
+    },
+    close() {
+      if (file !== null) fs.closeSync(file);
+      file = null;
+    },
+  };
+}
