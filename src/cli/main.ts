@@ -12,6 +12,7 @@ import packageJson from "../../package.json";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";
+import { linkCommand } from "./link.js";
 import { runCommand } from "./run.js";
 import { verifyCommand } from "./verify.js";
 import { witnessCommand } from "./witness.js";
@@ -97,13 +98,34 @@ Examples:
 
 program
   .command("verify")
-  .summary("train a result again, another way, and compare every bit")
-  .description("Trains the study of a result again with other kernels; exit code 0 if every bit is the same, else 1 and where it first differs.")
-  .argument("<result>", "a JSON file that `run --json` or `run --out` wrote, or its folder")
+  .summary("train a result or a link again, another way, and compare every bit")
+  .description("Trains the study of a result again with other kernels, or that of a link with scalar kernels; exit code 0 if every bit is the same, else 1 and where it first differs.")
+  .argument("<result>", "a JSON file that `run --json` or `run --out` wrote, or its folder; or a link")
   .addOption(workers())
   .addOption(kernels())
   .addOption(json())
-  .action((path, options) => verifyCommand(path, options, interrupt.signal));
+  .addHelpText("after", `
+Examples:
+  doppelgrad verify result
+  doppelgrad verify 'https://example.org/play/#1.eJ...'`)
+  .action((what, options) => verifyCommand(what, options, interrupt.signal));
+
+program
+  .command("link")
+  .summary("train a study and print a link that anybody can check")
+  .description("Trains a study up to a step and prints an address that holds the study and what it found: a page opens it, `doppelgrad verify` checks it.")
+  .argument("[study]", "a preset's name or a JSON file; may be left out")
+  .requiredOption("--page <url>", "the address of the page that opens it, http, https or file")
+  .option("--step <n>", "the step that is shown (default: the last)")
+  .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .option("--data <source>", "a data family")
+  .addOption(kernels())
+  .addOption(json())
+  .addHelpText("after", `
+Examples:
+  doppelgrad link vee --set replicas=4 --page https://example.org/play/
+  doppelgrad link study.json --step 1000 --page https://example.org/play/`)
+  .action((study, options) => linkCommand(study, options, interrupt.signal));
 
 program
   .command("witness")

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Link } from "../../src/link/link.js";
+import { writeLink } from "../../src/link/url.js";
 import { doppelgrad, scratchFolder } from "./command-line.js";
 
 const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--set", "replicas=5"];
@@ -64,6 +66,51 @@ describe("run and verify", () => {
   });
 });
 
+describe("link and verify", () => {
+  const page = "https://example.org/play/";
+  const link = (...more: string[]) => doppelgrad(["link", "vee", ...tiny, "--page", page, ...more], scratchFolder());
+
+  test("a link verifies, a page's address and the order of options change nothing but the page", async () => {
+    const { code, stdout, stderr } = await link();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^https:\/\/example\.org\/play\/#1\.[\w-]+\n$/);
+    expect((await link("--kernels", "reference")).stdout).toBe(stdout);
+    const url = stdout.trim();
+    const result = JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], scratchFolder())).stdout) as { fingerprint: string };
+    const sentence = `every bit is the same: 5 replicas, step 60, fingerprint ${result.fingerprint}.`;
+    for (const address of [url, url.replace(page, "file:///page.html"), url.replace(page, "http://other/"), url.replace(page, "")]) {
+      expect(await doppelgrad(["verify", address], scratchFolder())).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: "" });
+    }
+    const json = await doppelgrad(["verify", url, "--json", "--kernels", "simd"], scratchFolder());
+    expect(JSON.parse(json.stdout)).toEqual({ same: true, fingerprint: result.fingerprint, difference: null, message: sentence });
+  });
+
+  test("--step and --json: the link with its address", async () => {
+    const { stdout } = await link("--step", "20", "--json");
+    const made = JSON.parse(stdout) as { url: string; step: number; trail: string[]; study: { replicas: number } };
+    expect(made).toMatchObject({ step: 20, study: { replicas: 5 } });
+    expect(made.trail).toHaveLength(9);
+    expect((await doppelgrad(["verify", made.url], scratchFolder())).stdout).toMatch(/^every bit is the same: 5 replicas, step 20, /);
+  });
+
+  test("a link that claims other bits: exit code 1, and where they part", async () => {
+    const { url, ...made } = JSON.parse((await link("--step", "20", "--json")).stdout) as Link & { url: string };
+    const trail = made.trail.map((digits, k) => (k < 3 ? digits : "00000000"));
+    const forged = await writeLink({ ...made, trail }, url);
+    const { code, stdout } = await doppelgrad(["verify", forged], scratchFolder());
+    expect(code).toBe(1);
+    expect(stdout).toBe(`the fingerprints part after step 5 and up to step 8: ${made.trail[3]} here, 00000000 in the link.\n`);
+    expect(await doppelgrad(["verify", forged, "--json"], scratchFolder())).toMatchObject({ code: 1, stdout: expect.stringContaining('"after": 5') as string });
+  });
+
+  test("a link that has been damaged: exit code 2", async () => {
+    const url = (await link()).stdout.trim();
+    expect(await doppelgrad(["verify", url.slice(0, -3)], scratchFolder())).toEqual({
+      code: 2, stdout: "", stderr: "link: expected the characters with which it was made; got others, or not all of them. Copy it again, whole.\n",
+    });
+  });
+});
+
 describe("the rest", () => {
   test("an interrupted run takes away its empty folder, and nothing that others wrote there", async () => {
     const folder = scratchFolder();
@@ -108,7 +155,7 @@ describe("the rest", () => {
     for (const { same, ratio } of rows) expect([same, ratio > 0]).toEqual([true, true]);
   });
 
-  test.each([[], ["run"], ["claims"], ["verify"], ["host"], ["bench"]])("--help of %s", async (...command) => {
+  test.each([[], ["run"], ["claims"], ["verify"], ["link"], ["host"], ["bench"]])("--help of %s", async (...command) => {
     const { code, stdout } = await doppelgrad([...command, "--help"], scratchFolder());
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: doppelgrad ${command[0] ?? ""}`);

@@ -1,0 +1,31 @@
+/** `doppelgrad link` */
+import { makeLink } from "../link/train.js";
+import { writeLink } from "../link/url.js";
+import type { Kernels } from "../train/group.js";
+import { integerOption } from "./options.js";
+import { print, printJson } from "./output.js";
+import { progressLine } from "./progress.js";
+import { studyFrom, type StudyArguments } from "./study-input.js";
+
+interface LinkArguments extends StudyArguments {
+  page: string;
+  step?: string;
+  kernels?: Kernels;
+  json?: boolean;
+}
+
+export async function linkCommand(name: string | undefined, { page, step, kernels, json, ...study }: LinkArguments, signal: AbortSignal): Promise<void> {
+  const input = await studyFrom(name, study);
+  const at = integerOption("--step", step, 0);
+  const progress = progressLine("steps");
+  try {
+    const watch = { signal, onProgress: ({ done, total }: { done: number; total: number }) => progress.update(done, total, "training") };
+    const link = await makeLink(input, at, { ...(kernels && { kernels }), ...watch });
+    const url = await writeLink(link, page);
+    progress.stop();
+    if (json) printJson({ url, ...link });
+    else print(url);
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What may stand in a link. A link trains where it is opened, for somebody who has not read it: beside the ordinary rules of a study it opens no
+ * file, and its data, its memory and its training are bounded.
+ */
+import * as v from "valibot";
+import { resolveData } from "../data/spec.js";
+import { prepare, type Prepared, withFamily } from "../run/prepare.js";
+import { expected, shown } from "../study/errors.js";
+import { integer, parseFields } from "../study/fields.js";
+import { memoryOf } from "../study/plan.js";
+import type { StudyInput } from "../study/resolve.js";
+import { checkStudyFields } from "../study/resolve.js";
+import type { DataSpec } from "../study/study.js";
+import { type Link, linkSteps } from "./link.js";
+
+/** Products that drawing the data of a link may take: well under a second. */
+const MOST_DRAWN = 20000000;
+/** Multiplications that training a link may take: minutes. */
+const MOST_TRAINED = 1e12;
+/** Bytes that training a link may take. */
+const MOST_MEMORY = 536870912;
+/** Levels of arrays and objects in a link; a study has six at most. */
+const MOST_LEVELS = 12;
+
+const SHARE = "Share the result of a run instead.";
+
+const digits = (count: number) => {
+  const what = `${count} hex digits, in lower case`;
+  return v.pipe(v.string(what), v.regex(new RegExp(`^[0-9a-f]{${count}}$`), what));
+};
+
+const FIELDS = {
+  study: v.optional(v.unknown()),
+  step: integer(0, 2147483647),
+  fingerprint: digits(64),
+  trail: v.array(digits(8), "an array of fingerprints' beginnings"),
+};
+
+/**
+ * A link as it must be: the study resolved, keys in one order.
+ * @throws TypeError or RangeError with one sentence for what is none
+ */
+export async function checkedLink(value: unknown): Promise<Link> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(expected("link", "an object { study, step, fingerprint, trail }", shownKind(value)));
+  }
+  checkNames(value, 0);
+  for (const key of Object.keys(FIELDS)) {
+    if (!Object.hasOwn(value, key)) throw new TypeError(expected("link", "study, step, fingerprint and trail", `no ${key}`));
+  }
+  const { study: written, step, fingerprint, trail } = parseFields(FIELDS, value, "link");
+  const steps = linkSteps(step).length;
+  if (trail.length !== steps) throw new RangeError(expected("link.trail", `${steps} entries, as step ${step} has`, String(trail.length)));
+  try {
+    const { study } = await prepareLinked(written as StudyInput, step);
+    return { study, step, fingerprint, trail };
+  } catch (error) {
+    throw inLink(error);
+  }
+}
+
+/**
+ * The setting of a study, once it may stand in a link that shows this step.
+ * @param step by default the last
+ * @throws TypeError or RangeError
+ */
+export async function prepareLinked(input: StudyInput, step?: number): Promise<Prepared> {
+  checkStudyFields(input);
+  const data = resolveData(withFamily(input.data));
+  if (data.path !== undefined && data.path !== null) {
+    const remedy = 'Write the text of the file: { "name": "csv", "text": ... }.';
+    throw new RangeError(expected("study.data.path", "no file, which a link cannot carry", shown(data.path), remedy));
+  }
+  checkDrawing(data);
+  const prepared = await prepare(input);
+  const { steps } = prepared.plan;
+  if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
+    throw new RangeError(expected("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step)));
+  }
+  checkTraining(prepared, step ?? steps);
+  return prepared;
+}
+
+/** Before the data are made: examples times the products that one of them takes, at most. */
+function checkDrawing(data: DataSpec): void {
+  const { train, test, dimension = 2, hidden = [], classes = 1 } = data as { train?: number; test?: number; dimension?: number; hidden?: number[]; classes?: number };
+  // Data that stand in the link are as short as the link.
+  if (typeof train !== "number" || typeof test !== "number") return;
+  const sizes = [dimension, ...hidden, classes];
+  const products = sizes.slice(1).reduce((sum, size, layer) => sum + sizes[layer]! * size, 0);
+  const drawn = (train + test) * products;
+  if (drawn <= MOST_DRAWN) return;
+  const remedy = `Use fewer examples. ${SHARE}`;
+  throw new RangeError(expected("study.data", `data that a link can draw in at most ${MOST_DRAWN} products`, `${train} + ${test} examples of ${products} each`, remedy));
+}
+
+function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
+  const examples = { train: dataset.train.count, test: dataset.test.count };
+  const bytes = memoryOf(study, plan, examples, 1);
+  if (bytes > MOST_MEMORY) {
+    throw new RangeError(expected("study", "at most 512 MiB of memory in a link", `a study that needs about ${Math.ceil(bytes / 1048576)} MiB`, SHARE));
+  }
+  const trained = study.order ? study.order.slice(0, step).reduce((sum, batch) => sum + batch.length, 0) : step * study.batchSize;
+  // Forward, backward and gradient of each example; the update of each step; the test set at each step of the trail.
+  const products = study.replicas * plan.parameterCount * (3 * trained + step + 9 * examples.test);
+  if (products <= MOST_TRAINED) return;
+  const got = `${step} steps of ${study.replicas} replicas, about ${products.toPrecision(2)}`;
+  throw new RangeError(expected("study", `a training of at most ${MOST_TRAINED.toExponential(0)} multiplications in a link`, got, `Show an earlier step. ${SHARE}`));
+}
+
+/** Names that every object has are no fields, and a study is not deep: what comes after may rely on both. */
+function checkNames(value: unknown, level: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (level > MOST_LEVELS) throw new RangeError(expected("link", `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+  for (const [key, inner] of Object.entries(value)) {
+    if (key in Object.prototype) throw new TypeError(expected("link", "the fields of a study", `a field "${key}"`));
+    checkNames(inner, level + 1);
+  }
+}
+
+/** Never shows a nested value, which may be of any depth. */
+function shownKind(value: unknown): string {
+  return Array.isArray(value) ? "an array" : shown(value);
+}
+
+/** The same error, told of a link. */
+function inLink(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = /^(study|step)\b/.test(error.message) ? `link.${error.message}` : `link: ${error.message}`;
+  return error instanceof TypeError ? new TypeError(message) : error instanceof RangeError ? new RangeError(message) : error;
+}

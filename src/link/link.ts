@@ -1,0 +1,34 @@
+/**
+ * A link: a study, a step of its training, and the fingerprints that anybody's training of it must have (docs/links.md).
+ */
+import type { Study } from "../study/study.js";
+
+export interface Link {
+  /** Every default filled in, so that later defaults change nothing. */
+  study: Study;
+  /** The step that is shown, from 0 to the last of the study. */
+  step: number;
+  /** SHA-256 over the replicas' parameters and test logits at that step: 64 hex digits. */
+  fingerprint: string;
+  /** First 8 hex digits of that fingerprint at each step of `linkSteps(step)`. */
+  trail: string[];
+}
+
+/** What training a link again has shown. */
+export interface LinkCheck {
+  /** Whether the fingerprint and the whole trail are the same. */
+  same: boolean;
+  /** The fingerprint at the link's step, as trained here. */
+  fingerprint: string;
+  /** The first interval of the trail that differs: the steps behind `after` up to `upTo`; `after` is null for the initial weights. null where the trail is the same. */
+  difference: { after: number | null; upTo: number } | null;
+  /** One sentence: what was compared, or where it parts. */
+  message: string;
+}
+
+/** Steps at which the trail of a link is written: 0 and ceil(k step / 8) for k = 1 ... 8, each once. */
+export function linkSteps(step: number): number[] {
+  const at = new Set([0]);
+  for (let k = 1; k <= 8; k++) at.add(Math.ceil((k * step) / 8));
+  return [...at];
+}

@@ -1,0 +1,114 @@
+/**
+ * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the thread free in between.
+ */
+import type { Progress } from "../pool/pool.js";
+import { pause } from "../pool/port.js";
+import { checkHow } from "../run/how.js";
+import { type Stepper, train } from "../run/train.js";
+import { DivergedError } from "../study/errors.js";
+import type { StudyInput } from "../study/resolve.js";
+import type { Kernels } from "../train/group.js";
+import { checkedLink, prepareLinked } from "./checked.js";
+import { type Link, type LinkCheck, linkSteps } from "./link.js";
+
+/** What may change the speed, and no bit. */
+export interface LinkHow {
+  /** Default: simd where the host has it, else scalar. */
+  kernels?: Kernels;
+  /** Ends the training early; it rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called after each slice, with steps of the study. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Milliseconds for which the thread trains at a time, at most, where a step is not longer. */
+const SLICE = 4;
+
+/**
+ * Trains a study up to a step and writes down what it finds on the way.
+ * @param step by default the last of the study
+ * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training; DivergedError where a replica leaves
+ *   the finite numbers; the signal's reason
+ */
+export async function makeLink(input: StudyInput, step?: number, how: LinkHow = {}): Promise<Link> {
+  checkHow(how);
+  const { study, plan } = await prepareLinked(input, step);
+  const to = step ?? plan.steps;
+  const fingerprints = await trainedTo(await train(study, kernelsOf(how)), to, how);
+  return { study, step: to, fingerprint: fingerprints.at(-1)!, trail: fingerprints.map(beginning) };
+}
+
+/**
+ * Trains a link again and compares every fingerprint.
+ * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the finite numbers, which no link
+ *   does that `makeLink` made; the signal's reason
+ */
+export async function checkLink(link: Link, how: LinkHow = {}): Promise<LinkCheck> {
+  checkHow(how);
+  const claimed = await checkedLink(link);
+  const stepper = await train(claimed.study, kernelsOf(how));
+  const fingerprints = await trainedTo(stepper, claimed.step, how);
+  const fingerprint = fingerprints.at(-1)!;
+  const difference = partedAt(claimed, fingerprints);
+  const same = difference === null && fingerprint === claimed.fingerprint;
+  return { same, fingerprint, difference, message: sentence(claimed, fingerprints, difference) };
+}
+
+function kernelsOf({ kernels }: LinkHow): { kernels?: Kernels } {
+  return kernels === undefined ? {} : { kernels };
+}
+
+function beginning(fingerprint: string): string {
+  return fingerprint.slice(0, 8);
+}
+
+/** Trains up to a step; the fingerprint at each step of `linkSteps`. */
+async function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkHow): Promise<string[]> {
+  const fingerprints: string[] = [];
+  let steps = 1;
+  for (const mark of linkSteps(to)) {
+    while (stepper.step < mark) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      stepper.advance(Math.min(steps, mark - stepper.step));
+      const took = performance.now() - started;
+      if (took < SLICE / 2) steps *= 2;
+      else if (took > SLICE) steps = Math.max(1, Math.floor(steps / 2));
+      onProgress?.({ done: stepper.step, total: to });
+      await pause();
+    }
+    signal?.throwIfAborted();
+    refuseDivergence(stepper);
+    fingerprints.push(stepper.fingerprint());
+  }
+  return fingerprints;
+}
+
+/** Numbers that are not finite have no bits to compare. */
+function refuseDivergence(stepper: Stepper): void {
+  const all = stepper.diverged();
+  const replica = all.findIndex((divergence) => divergence !== null);
+  if (replica < 0) return;
+  const { step, quantity } = all[replica]!;
+  throw new DivergedError(replica, step, quantity, `optimizer.learningRate is ${stepper.study.optimizer.learningRate}; try a smaller one, or an earlier step.`);
+}
+
+/** The first interval of the trail that differs. */
+function partedAt({ step, trail }: Link, fingerprints: readonly string[]): LinkCheck["difference"] {
+  const at = fingerprints.findIndex((fingerprint, k) => beginning(fingerprint) !== trail[k]);
+  if (at < 0) return null;
+  const steps = linkSteps(step);
+  return { after: at === 0 ? null : steps[at - 1]!, upTo: steps[at]! };
+}
+
+function sentence({ study, step, fingerprint: claimed, trail }: Link, fingerprints: readonly string[], difference: LinkCheck["difference"]): string {
+  const fingerprint = fingerprints.at(-1)!;
+  if (difference) {
+    const { after, upTo } = difference;
+    const at = linkSteps(step).indexOf(upTo);
+    const where = after === null ? "already at step 0, the initial weights" : `after step ${after} and up to step ${upTo}`;
+    return `the fingerprints part ${where}: ${beginning(fingerprints[at]!)} here, ${trail[at]} in the link.`;
+  }
+  if (fingerprint !== claimed) return `the trail is the same up to step ${step}, but not the fingerprint: ${fingerprint} here, ${claimed} in the link.`;
+  return `every bit is the same: ${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, step ${step}, fingerprint ${fingerprint}.`;
+}

@@ -1,0 +1,133 @@
+/**
+ * A link as an address: page#1.<base64url of a checksum and the deflated JSON>. The fragment of an address is never sent to a server.
+ *
+ * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a forged link is found by
+ * training it.
+ */
+import { sha256 } from "../data/sha256.js";
+import { expected, shown } from "../study/errors.js";
+import { BITS } from "../train/fingerprint.js";
+import { checkedLink } from "./checked.js";
+import type { Link } from "./link.js";
+
+/** Characters of an address that browsers, chats and mail still carry whole. */
+const MOST_CHARACTERS = 32000;
+/** Bytes of the JSON, inflated. */
+const MOST_BYTES = 1048576;
+const CHECKSUM = 4;
+
+/**
+ * The address that opens the link on a page; its own fragment is replaced. One engine writes one link always alike.
+ * @param page an http, https or file address
+ * @throws TypeError or RangeError for what is no link or no page, and for a link of more than 32000 characters
+ */
+export async function writeLink(link: Link, page: string): Promise<string> {
+  const address = pageOf(page);
+  const text = new TextEncoder().encode(JSON.stringify(await checkedLink(link)));
+  const packed = text.length > MOST_BYTES ? null : await through(text, new CompressionStream("deflate-raw"), Infinity);
+  const length = packed ? address.length + 3 + Math.ceil(((CHECKSUM + packed.length) * 4) / 3) : Infinity;
+  if (!packed || length > MOST_CHARACTERS) {
+    const got = packed ? String(length) : `${text.length} bytes of JSON`;
+    throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, got, "Use fewer examples of your own, or share the result of a run instead."));
+  }
+  return `${address}#${BITS}.${toBase64(withChecksum(packed))}`;
+}
+
+/**
+ * The link in an address, checked in every respect but its training. Nothing but the fragment is looked at, and nothing is fetched.
+ * @throws TypeError or RangeError with one sentence for anything malformed
+ */
+export async function readLink(url: string): Promise<Link> {
+  if (typeof url !== "string") throw new TypeError(expected("link", "an address", shown(url)));
+  if (url.length > MOST_CHARACTERS) throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, String(url.length)));
+  const fragment = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
+  const [, bits, body] = /^(\d{1,9})\.(.*)$/s.exec(fragment) ?? [];
+  if (bits === undefined) throw new RangeError(expected("link", `an address that ends in #${BITS}. and the link`, shown(url)));
+  if (bits !== String(BITS)) {
+    throw new RangeError(expected("link", `${BITS} behind the #, the contract of this version`, bits, "Open it with the version that made it."));
+  }
+  return checkedLink(parsed(await inflated(fromBase64(body!))));
+}
+
+/** @throws TypeError or RangeError */
+function pageOf(page: string): string {
+  const what = "the address of a page, http, https or file";
+  if (typeof page !== "string") throw new TypeError(expected("page", what, shown(page)));
+  const address = addressOf(page);
+  if (!address || !/^(https?|file):$/.test(address.protocol)) throw new RangeError(expected("page", what, shown(page)));
+  address.hash = "";
+  return address.href;
+}
+
+function addressOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+const damaged = () => new RangeError(expected("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole."));
+
+/** The deflated JSON behind its checksum. */
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) throw damaged();
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  // The last character has bits that stand for nothing: they must be 0, and the checksum must fit, so that no other text is this link.
+  const packed = bytes.slice(CHECKSUM);
+  if (toBase64(withChecksum(packed)) !== text) throw damaged();
+  return packed;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+function withChecksum(packed: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(CHECKSUM + packed.length);
+  bytes.set(sha256(packed).subarray(0, CHECKSUM));
+  bytes.set(packed, CHECKSUM);
+  return bytes;
+}
+
+async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  let bytes: Uint8Array | null;
+  try {
+    bytes = await through(packed, new DecompressionStream("deflate-raw"), MOST_BYTES);
+  } catch {
+    throw new RangeError(expected("link", "deflated JSON", "bytes that cannot be inflated"));
+  }
+  if (!bytes) throw new RangeError(expected("link", `at most ${MOST_BYTES} bytes when inflated`, "more"));
+  return bytes;
+}
+
+/** All bytes that come out of a stream into which these go, or null as soon as they are more than `most`. */
+async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream, most: number): Promise<Uint8Array | null> {
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    length += next.value.length;
+    if (length > most) {
+      // What is still inflating fails by being cancelled: nobody waits for it.
+      reader.cancel().catch(() => undefined);
+      return null;
+    }
+    pieces.push(next.value);
+  }
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new TypeError(expected("link", "deflated JSON", "text that is none"));
+  }
+}
