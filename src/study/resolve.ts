@@ -250,7 +250,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
 /** Refuses what is no object and a field that no study has: the part that can be said before the data are read. */
 export function checkStudyFields(input: unknown): void {
   if (typeof input !== "object" || input === null || Array.isArray(input)) throw new TypeError(expected("study", "an object", shown(input)));
-  const unknown = Object.keys(input).find((key) => !(key in FIELDS));
+  const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown === undefined) return;
   const nested = NESTED[unknown];
   const remedy = nested ? ` Did you mean ${nested}.${unknown}?` : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
