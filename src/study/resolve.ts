@@ -252,7 +252,7 @@ export function checkStudyFields(input: unknown): void {
   if (typeof input !== "object" || input === null || Array.isArray(input)) throw new TypeError(expected("study", "an object", shown(input)));
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown === undefined) return;
-  const nested = NESTED[unknown];
+  const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
   const remedy = nested ? ` Did you mean ${nested}.${unknown}?` : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
   throw new TypeError(`study: unknown field "${unknown}".${remedy}`);
 }

@@ -62,6 +62,8 @@ describe("train", () => {
     expect(() => stepper.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
     expect(() => stepper.resume(undefined as never)).toThrow("checkpoint: expected the bytes that checkpoint() returned; got undefined.");
     await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow('how: unknown field "kernel". Did you mean "kernels"?');
+    await expect(train({ constructor: 1 } as never)).rejects.toThrow('study: unknown field "constructor". Its fields are ');
+    await expect(train(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow('study: unknown field "__proto__". Its fields are ');
     expect(() => stepper.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
   });
 
