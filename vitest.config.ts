@@ -16,6 +16,8 @@ const asBuilt = {
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [asBuilt],
+  // The page says the package's name; its tests take the sources.
+  resolve: { alias: [{ find: /^doppelgrad$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }] },
   test: {
     include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,
