@@ -30,18 +30,26 @@ export const MEASURES = {
 
 export type MeasureName = keyof typeof MEASURES;
 
-/** All measures, and the decisions that broke a tie: null where nothing is decided. */
-export interface Measured {
-  measures: Record<MeasureName, Estimate>;
+export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
+
+/** What is measured about the mean replica, in one pass. */
+const ABOUT_MEAN: readonly MeasureName[] = [
+  "predictionDifferenceAboutMean1", "predictionDifferenceAboutMean2", "predictionDifferenceRelative", "predictionDifferenceStandardDeviation",
+  "irreproducibleShare",
+];
+
+/** Measures, and the decisions that broke a tie: null where nothing is decided or no measure asks for decisions. */
+export interface Measured<Name extends MeasureName = MeasureName> {
+  measures: Record<Name, Estimate>;
   ties: number | null;
 }
 
 /** Measures of all examples, block after block. */
-export interface Measuring {
+export interface Measuring<Name extends MeasureName = MeasureName> {
   /** The blocks must come in the order of the examples. However they are cut, the sums are the same to the last bit. */
   add(block: Block): void;
   /** After the last block. */
-  measured(): Measured;
+  measured(): Measured<Name>;
 }
 
 /** Most replicas for which the one measure with O(N R^2) steps is among all of them: it takes about as long as all others. */
@@ -52,66 +60,83 @@ const MOST_FOR_ALL_PAIRS = 64;
  * `symmetricRelative` computes on request). Parts that do not fit each other: RangeError.
  */
 export function measureAll(e: Evaluation): Measured {
+  return measure(e, MEASURE_NAMES);
+}
+
+/** Some measures, with the same bits; what only the others need is not computed. */
+export function measure<Name extends MeasureName>(e: Evaluation, names: readonly Name[]): Measured<Name> {
   checkEvaluation(e, "measure");
-  const measuring = openMeasures(e.predictions, e, Boolean(e.logits));
+  const measuring = openMeasures(e.predictions, e, Boolean(e.logits), names);
   for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) measuring.add(tile);
   return measuring.measured();
 }
 
 /** @param fromLogits whether the blocks bring logits */
-export function openMeasures(shape: Shape, known: Known, fromLogits: boolean): Measuring {
+export function openMeasures<Name extends MeasureName = MeasureName>(
+  shape: Shape,
+  known: Known,
+  fromLogits: boolean,
+  names: readonly Name[] = MEASURE_NAMES as Name[],
+): Measuring<Name> {
+  const wants = (...any: readonly MeasureName[]): boolean => any.some((name) => (names as readonly MeasureName[]).includes(name));
   const { replicas, examples, kind } = shape;
   const { labels = null, truth = null } = known;
   const several = replicas > 1;
+  const decided = kind === "probability";
   const cells = openCells(shape);
   const label = labelColumn(shape, labels);
-  const distances = new Float64Array(replicas);
-  const about = aboutMean(shape, labels, truth && truePredictions(truth, shape));
-  const ratio = symmetricRatio(shape);
-  const pairs = replicas <= MOST_FOR_ALL_PAIRS ? symmetricPairs(shape) : null;
-  const losses = lossSums(shape, known, fromLogits);
-  const decided = kind === "probability";
-  const churn = churnCounts(shape);
-  const accuracy = labels && decided ? accuracyCounts(shape, labels) : null;
+  const distances = wants("predictionDifference") ? new Float64Array(replicas) : null;
+  const about = wants(...ABOUT_MEAN) ? aboutMean(shape, labels, truth && truePredictions(truth, shape)) : null;
+  const ratio = label && wants("predictionDifferenceSymmetricRatio") ? symmetricRatio(shape) : null;
+  const pairs = label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric") ? symmetricPairs(shape) : null;
+  const losses = wants("loss", "excessLoss") ? lossSums(shape, known, fromLogits) : null;
+  const churn = decided && wants("churn") ? churnCounts(shape) : null;
+  const accuracy = labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
+  const perCell = several && (distances || about || ratio || pairs);
   let classes = new Uint32Array(0);
   let ties = 0;
 
   function addCell(cell: Cell): void {
-    addDistances(distances, cell);
-    about.add(cell);
+    if (distances) addDistances(distances, cell);
+    about?.add(cell);
     if (!label || label(cell.example) !== cell.column) return;
-    ratio.add(cell);
+    ratio?.add(cell);
     pairs?.add(cell);
   }
 
+  /** What each measure says of the sums; called once, and only if it is wanted. */
+  const estimates: Record<MeasureName, () => Estimate> = {
+    predictionDifference: () => differenceEstimate(shape, several ? overPairs(distances!, distanceWeight(shape) / examples) : null),
+    predictionDifferenceAboutMean1: () => about!.norm1(),
+    predictionDifferenceAboutMean2: () => about!.norm2(),
+    predictionDifferenceRelative: () => about!.relative(),
+    predictionDifferenceSymmetric: () => pairs?.estimate() ?? absent("symmetric relative, pairwise"),
+    predictionDifferenceSymmetricRatio: () => ratio?.estimate() ?? absent("symmetric relative, ratio of means"),
+    predictionDifferenceStandardDeviation: () => about!.standardDeviation(),
+    churn: () => churnEstimate(several ? (churn?.pairs() ?? null) : null),
+    loss: () => lossEstimate(losses!.losses(), underTruth(known) ? "expected under the true probabilities" : "on the labels"),
+    excessLoss: () => lossEstimate(losses!.excess(), "expected under the truth"),
+    irreproducibleShare: () => about!.irreproducibleShare(),
+    accuracy: () => accuracy?.estimate() ?? absent("on the labels"),
+  };
+
   return {
     add(block) {
-      losses.add(block);
-      if (several) cells(block, addCell);
-      if (!decided) return;
+      losses?.add(block);
+      if (perCell) cells(block, addCell);
+      if (!churn && !accuracy) return;
       if (classes.length < replicas * block.examples) classes = new Uint32Array(replicas * block.examples);
       ties += decideBlock(block, shape, classes).ties;
-      churn.add(block, classes);
+      churn?.add(block, classes);
       accuracy?.add(block, classes);
     },
     measured() {
-      const [expectation, excess] = [losses.losses(), losses.excess()];
-      const lossForm = underTruth(known) ? "expected under the true probabilities" : "on the labels";
-      const measures = {
-        predictionDifference: differenceEstimate(shape, several ? overPairs(distances, distanceWeight(shape) / examples) : null),
-        predictionDifferenceAboutMean1: about.norm1(),
-        predictionDifferenceAboutMean2: about.norm2(),
-        predictionDifferenceRelative: about.relative(),
-        predictionDifferenceSymmetric: label && pairs ? pairs.estimate() : absent("symmetric relative, pairwise"),
-        predictionDifferenceSymmetricRatio: label ? ratio.estimate() : absent("symmetric relative, ratio of means"),
-        predictionDifferenceStandardDeviation: about.standardDeviation(),
-        churn: churnEstimate(several && decided ? churn.pairs() : null),
-        loss: expectation ? replicaMean(lossForm, expectation, 0, Infinity) : absent(lossForm),
-        excessLoss: excess ? replicaMean("expected under the truth", excess, 0, Infinity) : absent("expected under the truth"),
-        irreproducibleShare: about.irreproducibleShare(),
-        accuracy: accuracy ? accuracy.estimate() : absent("on the labels"),
-      };
-      return { measures, ties: decided ? ties : null };
+      const measures = Object.fromEntries(names.map((name) => [name, estimates[name]()])) as Record<Name, Estimate>;
+      return { measures, ties: churn || accuracy ? ties : null };
     },
   };
+}
+
+function lossEstimate(perReplica: Float64Array | null, form: string): Estimate {
+  return perReplica ? replicaMean(form, perReplica, 0, Infinity) : absent(form);
 }

@@ -2,10 +2,10 @@
  * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
  */
 import type { Dataset } from "../data/dataset.js";
-import { measureAll, type MeasureName } from "../measure/all.js";
+import { measure, MEASURE_NAMES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
-import { expected, shown } from "../study/errors.js";
+import { expected, shown, suggestion } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -38,8 +38,12 @@ export interface Stepper {
   predict(x: readonly (readonly number[])[] | Float32Array): Pick<Evaluation, "logits" | "predictions">[];
   /** Logits, predictions and mean loss of each replica on the test set. */
   evaluate(): Evaluation[];
-  /** Every measure on the test set, as it is now; after the last step those of `run`. */
+  /**
+   * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost less.
+   * RangeError for a name that is none.
+   */
   measure(): Record<MeasureName, Estimate>;
+  measure<Name extends MeasureName>(names: readonly Name[]): Record<Name, Estimate>;
   /** SHA-256 over the replicas' parameters and test logits, as they are now; after the last step the fingerprint of `run`. */
   fingerprint(): string;
   /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
@@ -98,10 +102,11 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       return groups.flatMap(({ group }) => group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })));
     },
     evaluate,
-    measure() {
+    measure<Name extends MeasureName>(names: readonly Name[] = MEASURE_NAMES as Name[]) {
+      checkMeasures(names);
       const evaluations = evaluate();
       const predictions = { ...shapeOf(setting), values: joined(evaluations, "predictions") };
-      return measureAll({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }).measures;
+      return measure({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }, names).measures;
     },
     fingerprint() {
       const evaluations = evaluate();
@@ -114,4 +119,10 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
     },
   };
+}
+
+function checkMeasures(names: readonly MeasureName[]): void {
+  if (!Array.isArray(names)) throw new TypeError(expected("measures", "a list of names", shown(names)));
+  const at = names.findIndex((name) => !MEASURE_NAMES.includes(name));
+  if (at >= 0) throw new RangeError(expected(`measures[${at}]`, `one of ${MEASURE_NAMES.join(", ")}`, shown(names[at]), suggestion(names[at]!, MEASURE_NAMES)));
 }

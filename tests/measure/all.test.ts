@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MEASURES, measureAll, openMeasures } from "../../src/measure/all.js";
+import { MEASURE_NAMES, MEASURES, measure, measureAll, openMeasures } from "../../src/measure/all.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import type { Block } from "../../src/measure/predictions.js";
 import { uniforms } from "./slowly.js";
@@ -22,6 +22,13 @@ test("every measure has its line, its form and, with everything known, its value
   expect(measures.predictionDifference.form).toBe("pairwise");
   expect(ties).toBe(1);
   expect(measureAll(evaluation)).toEqual({ measures, ties });
+});
+
+test("each measure alone has the bits that it has among all", () => {
+  const { measures, ties } = measureAll(evaluation);
+  for (const name of MEASURE_NAMES) expect(measure(evaluation, [name]).measures).toEqual({ [name]: measures[name] });
+  expect(measure(evaluation, ["loss", "churn"])).toEqual({ measures: { loss: measures.loss, churn: measures.churn }, ties });
+  expect(measure(evaluation, ["loss"]).ties).toBeNull();
 });
 
 /** Examples `first` ... of all replicas, copied into arrays of their own. */
