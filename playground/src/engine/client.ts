@@ -1,0 +1,130 @@
+/**
+ * The page's end of its worker. One ask is with the worker at a time and the others wait here, where a newer one can take their place.
+ */
+import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+import type { Answer, Ask, Frame, Opened, View } from "./protocol.js";
+
+export interface Engine {
+  /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
+  open(study: StudyInput): Promise<Opened>;
+  advance(steps: number, view: View): Promise<Frame>;
+  /** Takes the place of every earlier seek and advance: of those that wait only the last is done. */
+  seek(step: number, view: View): Promise<Frame>;
+  /** Takes the place of an earlier one that waits. [replicas][columns] */
+  predict(x: number[]): Promise<number[][]>;
+  close(): void;
+}
+
+/** With this an ask rejects whose place a newer one took. */
+export const SUPERSEDED = new Error("superseded by a newer ask");
+
+/** How a job beside the training goes on, and is stopped. */
+export interface Aside {
+  signal?: AbortSignal;
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+type Value = Extract<Answer, { value: unknown }>["value"];
+type Wish = Ask extends infer Each ? (Each extends Ask ? Omit<Each, "id"> : never) : never;
+
+interface Job {
+  ask: Ask;
+  resolve: (value: Value) => void;
+  reject: (reason: Error) => void;
+  onProgress?: Aside["onProgress"];
+}
+
+/** What an ask takes the place of. */
+const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
+  open: ["open", "advance", "seek", "predict"],
+  seek: ["advance", "seek"],
+  predict: ["predict"],
+  advance: [],
+  link: [],
+  check: [],
+};
+
+function startWorker(): { ask(wish: Wish, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  let flying: Job | null = null;
+  let waiting: Job[] = [];
+  let last = 0;
+
+  function send(): void {
+    if (flying || waiting.length === 0) return;
+    flying = waiting.shift()!;
+    worker.postMessage(flying.ask);
+  }
+
+  function fail(reason: Error): void {
+    for (const job of flying ? [flying, ...waiting] : waiting) job.reject(reason);
+    [flying, waiting] = [null, []];
+  }
+
+  worker.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
+    const job = flying!;
+    if ("progress" in answer) return job.onProgress?.(answer.progress);
+    flying = null;
+    send();
+    if ("value" in answer) job.resolve(answer.value);
+    else job.reject(new Error(answer.message));
+  };
+  worker.onerror = (event) => fail(new Error(event.message || "The training worker could not be loaded."));
+
+  return {
+    ask(wish, onProgress) {
+      const replaced = SUPERSEDES[wish.say];
+      // The one with the worker is finished there, and its answer is dropped.
+      if (flying && replaced.includes(flying.ask.say)) flying.reject(SUPERSEDED);
+      waiting = waiting.filter((job) => {
+        const stays = !replaced.includes(job.ask.say);
+        if (!stays) job.reject(SUPERSEDED);
+        return stays;
+      });
+      return new Promise((resolve, reject) => {
+        waiting.push({ ask: { id: ++last, ...wish } as Ask, resolve, reject, onProgress });
+        send();
+      });
+    },
+    close(reason) {
+      worker.terminate();
+      fail(reason);
+    },
+  };
+}
+
+/** Starts the worker that trains what the page shows. */
+export function startEngine(): Engine {
+  const { ask, close } = startWorker();
+  return {
+    open: (study) => ask({ say: "open", study }) as Promise<Opened>,
+    advance: (steps, view) => ask({ say: "advance", steps, view }) as Promise<Frame>,
+    seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
+    predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,
+    close: () => close(SUPERSEDED),
+  };
+}
+
+/** One job in a worker of its own, which ends with it. */
+async function aside(wish: Wish, { signal, onProgress }: Aside): Promise<Value> {
+  signal?.throwIfAborted();
+  const { ask, close } = startWorker();
+  const stop = (): void => close(signal!.reason as Error);
+  signal?.addEventListener("abort", stop);
+  try {
+    return await ask(wish, onProgress);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    close(SUPERSEDED);
+  }
+}
+
+/** Trains a study from the start up to a step, and makes the link to it. Rejects with the SDK's sentence, or the signal's reason. */
+export function linkAside(study: StudyInput, step: number, how: Aside = {}): Promise<Link> {
+  return aside({ say: "link", study, step }, how) as Promise<Link>;
+}
+
+/** Trains a link again and compares. Rejects with the SDK's sentence, or the signal's reason. */
+export function checkAside(link: Link, how: Aside = {}): Promise<LinkCheck> {
+  return aside({ say: "check", link }, how) as Promise<LinkCheck>;
+}

@@ -1,0 +1,84 @@
+/**
+ * What the page and its worker say to each other: the page asks, the worker answers, one at a time. Plain data.
+ */
+import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+
+/** The plane of inputs that is drawn. All other inputs are 0. */
+export interface View {
+  /** Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of cells. */
+  grid: number;
+  /** The inputs along the two sides, e.g. [0, 1]. With one input the same number twice: the map is then one row, [1][grid]. */
+  axes: [number, number];
+  /** Lower and upper end along the first and the second axis. */
+  ranges: [[number, number], [number, number]];
+  /** Replicas whose decision maps are wanted. */
+  maps: number[];
+}
+
+export type Ask = { id: number } & (
+  /** Replaces what was open, also where that fails. Answers Opened. */
+  | { say: "open"; study: StudyInput }
+  /** Trains so many steps, or those that are left, and looks. Answers Frame. */
+  | { say: "advance"; steps: number; view: View }
+  /** Goes to a step, backwards or forwards, exactly, and looks. Answers Frame. */
+  | { say: "seek"; step: number; view: View }
+  /** Answers one prediction a replica, [replicas][columns]. */
+  | { say: "predict"; x: number[] }
+  /** Trains a study from the start for a link; the open one is not touched. Answers Link. */
+  | { say: "link"; study: StudyInput; step: number }
+  /** Trains a link again. Answers LinkCheck. */
+  | { say: "check"; link: Link }
+);
+
+export type Answer =
+  | { id: number; progress: { done: number; total: number } }
+  | { id: number; value: Opened | Frame | number[][] | Link | LinkCheck }
+  | { id: number; message: string };
+
+export interface Examples {
+  count: number;
+  /** [count][inputs] */
+  x: Float32Array;
+  /** [count]: 0 or 1, the class, or the first target. */
+  y: Float32Array;
+}
+
+export interface Opened {
+  /** The study with every default filled in. */
+  study: StudyInput;
+  /** All its steps. */
+  steps: number;
+  stepsPerEpoch: number;
+  task: "binary" | "classes" | "regression";
+  inputs: number;
+  /** Predictions of an example: 1, or the classes. */
+  columns: number;
+  replicas: number;
+  inputNames: string[] | null;
+  classNames: string[] | null;
+  /** Parameters of one replica. */
+  parameterCount: number;
+  train: Examples;
+  test: Examples;
+}
+
+/** How things stand after a step. */
+export interface Frame {
+  step: number;
+  /** Mean test loss of each replica. */
+  losses: number[];
+  /** On the test set, as the SDK measures it; null for one replica, and where one diverged. */
+  predictionDifference: number | null;
+  /** null there too, and where nothing is decided. */
+  churn: number | null;
+  /** Whether all replicas have the same parameters, bit for bit. */
+  identical: boolean;
+  /** One map a wanted replica, [maps][grid][grid][columns]: P(y = 1), the probabilities of the classes, or the value. */
+  maps: Float32Array;
+  /** Prediction difference at each point over all replicas, [grid][grid]: see disagreement.ts. */
+  disagreement: Float32Array;
+  /** The first replica that left the finite numbers, if any. */
+  diverged: { replica: number; step: number; quantity: string } | null;
+  /** Milliseconds the worker spent on training, and on looking. */
+  spent: { training: number; looking: number };
+}

@@ -1,0 +1,134 @@
+/**
+ * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
+ */
+import { train, type Stepper, type StudyInput } from "doppelgrad";
+import { disagreement } from "./disagreement.js";
+import { openHistory } from "./history.js";
+import type { Examples, Frame, Opened, View } from "./protocol.js";
+
+export interface Session {
+  opened: Opened;
+  advance(steps: number, view: View): Frame;
+  seek(step: number, view: View): Frame;
+  /** [replicas][columns] */
+  predict(x: number[]): number[][];
+  /** The stepper's, for tests: SHA-256 over parameters and test logits. */
+  fingerprint(): string;
+}
+
+/** @throws TypeError or RangeError for a bad study, with the SDK's sentence */
+export async function openSession(input: StudyInput): Promise<Session> {
+  const stepper = await train(input);
+  const opened = openedFrom(stepper);
+  const history = openHistory(stepper.steps, stepper.checkpoint());
+  const pointsOf = rememberedPoints(opened.inputs);
+  let divergence: Frame["diverged"] = null;
+
+  function forward(to: number): void {
+    while (stepper.step < to) {
+      stepper.advance(Math.min(to, history.due(stepper.step)) - stepper.step);
+      divergence ??= firstDivergence(stepper);
+      if (history.lacks(stepper.step)) history.keep(stepper.step, stepper.checkpoint());
+    }
+  }
+
+  function look(view: View, started: number): Frame {
+    const trained = performance.now();
+    const diverged = divergence && divergence.step <= stepper.step ? divergence : null;
+    const points = pointsOf(view);
+    const count = points.length / opened.inputs;
+    const predictions = stepper.predict(points).map((replica) => replica.predictions);
+    const maps = new Float32Array(view.maps.length * count * opened.columns);
+    view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * count * opened.columns));
+    const measured = opened.replicas > 1 && !diverged ? stepper.measure(["predictionDifference", "churn"]) : null;
+    return {
+      step: stepper.step,
+      losses: stepper.evaluate().map((replica) => replica.loss),
+      predictionDifference: measured?.predictionDifference.value ?? null,
+      churn: measured?.churn.value ?? null,
+      identical: allSame(stepper.parameters()),
+      maps,
+      disagreement: disagreement(predictions, count, opened.columns, opened.task === "regression"),
+      diverged,
+      spent: { training: trained - started, looking: performance.now() - trained },
+    };
+  }
+
+  return {
+    opened,
+    advance(steps, view) {
+      const started = performance.now();
+      forward(Math.min(stepper.step + steps, stepper.steps));
+      return look(view, started);
+    },
+    seek(step, view) {
+      const started = performance.now();
+      const to = Math.max(0, Math.min(step, stepper.steps));
+      const checkpoint = history.before(to);
+      if (to < stepper.step || checkpoint.step > stepper.step) stepper.resume(checkpoint.bytes);
+      forward(to);
+      return look(view, started);
+    },
+    predict: (x) => stepper.predict([x]).map((replica) => [...replica.predictions]),
+    fingerprint: () => stepper.fingerprint(),
+  };
+}
+
+function openedFrom(stepper: Stepper): Opened {
+  const { study, dataset, steps } = stepper;
+  const { task, inputs, classes, targets, inputNames, classNames } = dataset;
+  const first = ({ count, x, y }: { count: number; x: Float32Array; y: Float32Array }): Examples => ({
+    count,
+    x,
+    y: targets === 1 ? y : y.filter((_, i) => i % targets === 0),
+  });
+  const batches = study.order ? steps : Math.ceil(dataset.train.count / study.batchSize);
+  return {
+    study,
+    steps,
+    stepsPerEpoch: batches,
+    task,
+    inputs,
+    columns: task === "regression" ? targets : task === "binary" && study.loss !== "softmax" ? 1 : classes,
+    replicas: study.replicas,
+    inputNames,
+    classNames,
+    parameterCount: stepper.parameters()[0]!.length,
+    train: first(dataset.train),
+    test: first(dataset.test),
+  };
+}
+
+/** The points of a view, [grid][grid][inputs] (one row for one input); those of the last view are remembered. */
+function rememberedPoints(inputs: number): (view: View) => Float32Array {
+  let key = "";
+  let points = new Float32Array(0);
+  return ({ grid, axes, ranges }) => {
+    const wanted = JSON.stringify([grid, axes, ranges]);
+    if (wanted === key) return points;
+    key = wanted;
+    const [[left, right], [bottom, top]] = ranges;
+    const rows = axes[0] === axes[1] ? 1 : grid;
+    points = new Float32Array(rows * grid * inputs);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < grid; column++) {
+        const at = (row * grid + column) * inputs;
+        if (rows > 1) points[at + axes[1]] = top - ((row + 0.5) / rows) * (top - bottom);
+        points[at + axes[0]] = left + ((column + 0.5) / grid) * (right - left);
+      }
+    }
+    return points;
+  };
+}
+
+function firstDivergence(stepper: Stepper): Frame["diverged"] {
+  const all = stepper.diverged();
+  const replica = all.findIndex((divergence) => divergence !== null);
+  return replica < 0 ? null : { replica, step: all[replica]!.step, quantity: all[replica]!.quantity };
+}
+
+/** Bit for bit, so that -0 is not 0. */
+function allSame(parameters: readonly Float32Array[]): boolean {
+  const bits = parameters.map((values) => new Uint32Array(values.buffer, values.byteOffset, values.length));
+  return bits.every((each) => each.every((word, i) => word === bits[0]![i]));
+}

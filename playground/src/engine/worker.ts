@@ -1,0 +1,41 @@
+/**
+ * The page's worker: answers one ask after the other.
+ */
+import { checkLink, makeLink } from "doppelgrad";
+import type { Answer, Ask } from "./protocol.js";
+import { openSession, type Session } from "./session.js";
+
+let session: Session | null = null;
+
+function opened(): Session {
+  if (!session) throw new Error("no study is open.");
+  return session;
+}
+
+async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["value"]> {
+  const onProgress = (progress: { done: number; total: number }): void => postMessage({ id: ask.id, progress } satisfies Answer);
+  switch (ask.say) {
+    case "open":
+      session = null;
+      session = await openSession(ask.study);
+      return session.opened;
+    case "advance":
+      return opened().advance(ask.steps, ask.view);
+    case "seek":
+      return opened().seek(ask.step, ask.view);
+    case "predict":
+      return opened().predict(ask.x);
+    case "link":
+      return makeLink(ask.study, ask.step, { onProgress });
+    case "check":
+      return checkLink(ask.link, { onProgress });
+  }
+}
+
+onmessage = async ({ data: ask }: MessageEvent<Ask>) => {
+  try {
+    postMessage({ id: ask.id, value: await answer(ask) } satisfies Answer);
+  } catch (error) {
+    postMessage({ id: ask.id, message: (error as Error).message } satisfies Answer);
+  }
+};

@@ -1,0 +1,111 @@
+import { compare } from "doppelgrad";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { disagreement } from "../../playground/src/engine/disagreement.js";
+import { openHistory } from "../../playground/src/engine/history.js";
+import type { View } from "../../playground/src/engine/protocol.js";
+import { openSession } from "../../playground/src/engine/session.js";
+
+const study = { data: { name: "moons", train: 300, test: 100 }, hidden: [4, 4], activation: "tanh", optimizer: "adam", batchSize: 3, epochs: 2, replicas: 5 };
+const view: View = { grid: 6, axes: [0, 1], ranges: [[-1, 1], [-1, 1]], maps: [0, 3] };
+
+test("any step is reached exactly, forwards and backwards", async () => {
+  const session = await openSession(study);
+  expect(session.opened).toMatchObject({ steps: 200, stepsPerEpoch: 100, task: "binary", inputs: 2, columns: 1, replicas: 5, parameterCount: 37 });
+  const straight = await openSession(study);
+  const fingerprints = new Map<number, string>([[0, straight.fingerprint()]]);
+  for (let step = 1; step <= 200; step++) {
+    straight.advance(1, view);
+    fingerprints.set(step, straight.fingerprint());
+  }
+  for (const step of [7, 200, 0, 199, 100, 3, 4, 1000, -5, 63, 65]) {
+    const frame = session.seek(step, view);
+    const at = Math.max(0, Math.min(200, step));
+    expect(frame.step).toBe(at);
+    expect(session.fingerprint(), `step ${step}`).toBe(fingerprints.get(at));
+  }
+});
+
+test("a frame is what the SDK says of that step", async () => {
+  const session = await openSession(study);
+  const { step, losses, maps, disagreement: between, predictionDifference, identical, diverged, spent } = session.advance(50, view);
+  expect([step, losses.length, maps.length, between.length, identical, diverged]).toEqual([50, 5, 72, 36, false, null]);
+  expect(spent.training + spent.looking).toBeGreaterThan(0);
+  const replicas = Array.from({ length: 36 }, (_, i) => session.predict([-1 + (2 * (i % 6) + 1) / 6, 1 - (2 * Math.floor(i / 6) + 1) / 6]).map(([p]) => p!));
+  replicas.forEach((p, i) => expect([maps[i], maps[36 + i]]).toEqual([p[0], p[3]]));
+  const { test: examples } = session.opened;
+  const predictions = [0, 1, 2, 3, 4].map((r) => Array.from({ length: examples.count }, (_, n) => session.predict([...examples.x.subarray(2 * n, 2 * n + 2)])[r]![0]!));
+  const { measures } = compare({ predictions, labels: [...examples.y] });
+  expect(predictionDifference).toBe(measures.predictionDifference.value);
+});
+
+test("with every factor off all replicas are one, exactly", async () => {
+  const session = await openSession({ ...study, vary: [] });
+  const frame = session.advance(200, view);
+  expect([frame.identical, frame.predictionDifference, frame.churn]).toEqual([true, 0, 0]);
+  expect(frame.disagreement.every((value) => value === 0)).toBe(true);
+});
+
+test("a diverged replica is named from its step on, also after going back", async () => {
+  const session = await openSession({ ...study, optimizer: { name: "sgd", learningRate: 1e9 } });
+  const { diverged } = session.advance(200, view);
+  expect(diverged).toMatchObject({ replica: expect.any(Number), step: expect.any(Number) });
+  expect(session.seek(0, view).diverged).toBeNull();
+  const again = session.seek(150, view);
+  expect(again.diverged).toEqual(diverged);
+  expect(again.predictionDifference).toBeNull();
+});
+
+test("one input is one row, and classes have a column each", async () => {
+  const line = await openSession({ data: { name: "linear", dimension: 1, train: 50, test: 20 }, replicas: 2 });
+  expect(line.advance(1, { ...view, axes: [0, 0], maps: [0, 1] }).maps.length).toBe(12);
+  const clouds = await openSession({ data: { name: "gaussians", train: 50, test: 20 }, replicas: 2, epochs: 1 });
+  expect(clouds.opened.columns).toBe(3);
+  expect(clouds.advance(1, { ...view, maps: [1] }).maps.length).toBe(108);
+});
+
+test("what cannot be trained is one sentence", async () => {
+  await expect(openSession({ data: "mons" })).rejects.toThrow('Did you mean "moons"?');
+  await expect(openSession({ hidden: [1000, 1000, 1000, 1000], replicas: 100000 })).rejects.toThrow(RangeError);
+});
+
+test("disagreement is the mean over pairs", () => {
+  const size = fc.record({ replicas: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 1, max: 3 }), regression: fc.boolean() });
+  fc.assert(
+    fc.property(size, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 54, maxLength: 54 }), ({ replicas, columns, regression }, numbers) => {
+      const predictions = Array.from({ length: replicas }, (_, r) => Float32Array.from(numbers.slice(6 * r, 6 * r + 6)));
+      const points = 6 / columns;
+      const map = disagreement(predictions, points, columns, regression);
+      for (let point = 0; point < points; point++) {
+        let [sum, pairs] = [0, 0];
+        for (let a = 0; a < replicas; a++) {
+          for (let b = 0; b < a; b++, pairs++) {
+            for (let c = 0; c < columns; c++) sum += Math.abs(predictions[a]![point * columns + c]! - predictions[b]![point * columns + c]!);
+          }
+        }
+        const weight = regression ? 1 / columns : columns === 1 ? 1 : 0.5;
+        // Float32 storage of the map, and another order of addition.
+        expect(map[point]).toBeCloseTo(pairs ? (weight * sum) / pairs : 0, 6);
+      }
+    }),
+  );
+});
+
+test("the history keeps few checkpoints, and one near every step", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 1 << 24 }), (steps, size) => {
+      const history = openHistory(steps, { byteLength: size } as Uint8Array);
+      let kept = 1;
+      for (let step = 0; step < steps; ) {
+        step = Math.min(steps, history.due(step));
+        if (!history.lacks(step)) continue;
+        history.keep(step, { byteLength: size } as Uint8Array);
+        kept++;
+        expect(history.before(step).step).toBe(step);
+      }
+      expect(kept).toBeLessThanOrEqual(65);
+      expect(kept * size).toBeLessThanOrEqual(128 * 1024 * 1024 + size);
+      expect(steps - history.before(steps).step).toBeLessThanOrEqual(Math.ceil(steps / Math.min(64, Math.max(1, Math.floor((1 << 27) / size)))));
+    }),
+  );
+});
