@@ -1,0 +1,89 @@
+/** Prediction difference and test loss over the steps. */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { number } from "../format.js";
+import { dark } from "../scheme.js";
+import { frame, opened, trace } from "../state.js";
+
+type Lines = (number | null)[][];
+
+interface Props {
+  title: string;
+  /** From the trace to the lines: one, or least, mean and largest. */
+  lines: () => Lines;
+  colour: string;
+}
+
+function Curve({ title, lines, colour }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+
+  useSignalEffect(() => {
+    const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const [ink, grid, stroke] = [dark.value && css("--soft") || css("--soft"), css("--line"), css(colour)];
+    const several = lines().length > 1;
+    plot.current?.destroy();
+    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+    const edge = { stroke: "transparent", width: 0, points: { show: false } };
+    const line = { stroke, width: 2, points: { show: false } };
+    plot.current = new uPlot(
+      {
+        width: place.current!.clientWidth,
+        height: 150,
+        legend: { show: false },
+        cursor: { show: false },
+        scales: { x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] }, y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 1] } },
+        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, values: (_plot, ticks) => ticks.map(number) }],
+        series: several ? [{}, edge, line, edge] : [{}, line],
+        bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
+        hooks: { draw: [drawNow] },
+      },
+      [[], ...lines().map(() => [])] as unknown as uPlot.AlignedData,
+      place.current!,
+    );
+  });
+  useSignalEffect(() => {
+    void dark.value;
+    void frame.value;
+    plot.current?.setData([trace.value.steps, ...lines()] as uPlot.AlignedData);
+  });
+  useEffect(() => {
+    const watch = new ResizeObserver(() => plot.current?.setSize({ width: place.current!.clientWidth, height: 150 }));
+    watch.observe(place.current!);
+    return () => (watch.disconnect(), plot.current?.destroy());
+  }, []);
+
+  const last = lines().at(lines().length > 1 ? 1 : 0)!.at(-1);
+  return (
+    <figure class="curve">
+      <figcaption><b>{title}</b> <span class="soft">over the steps</span></figcaption>
+      <div ref={place} role="img" aria-label={`${title} over the steps${last == null ? "" : `, now ${number(last)}`}`} />
+    </figure>
+  );
+}
+
+/** The step that is shown, as a line. */
+function drawNow(plot: uPlot): void {
+  const step = frame.peek()?.step;
+  if (step === undefined) return;
+  const x = Math.round(plot.valToPos(step, "x", true));
+  plot.ctx.save();
+  plot.ctx.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--soft");
+  plot.ctx.lineWidth = 1;
+  plot.ctx.beginPath();
+  plot.ctx.moveTo(x, plot.bbox.top);
+  plot.ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
+  plot.ctx.stroke();
+  plot.ctx.restore();
+}
+
+export function Curves() {
+  return (
+    <section class="curves" aria-label="Curves">
+      <Curve title="Prediction difference" colour="--purple" lines={() => [trace.value.predictionDifference]} />
+      <Curve title="Test loss" colour="--ink" lines={() => trace.value.losses} />
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+/** The mixer: a switch and a dice for each source of chance. */
+import { type Factor, FACTORS } from "doppelgrad";
+import { study } from "../state.js";
+import { change } from "../training.js";
+
+const WORDS: Record<Factor, { title: string; text: string }> = {
+  init: { title: "Initial weights", text: "Each replica begins with weights of its own." },
+  shuffle: { title: "Order of the examples", text: "Each replica sees the same examples in an order of its own." },
+};
+
+/** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
+function dice(stream: Factor | "data"): void {
+  const { seeds = {}, seed = 0 } = study.value ?? {};
+  change({ seeds: { ...seeds, [stream]: (seeds[stream] ?? seed) + 1 } });
+}
+
+export function Dice({ stream, label }: { stream: Factor | "data"; label: string }) {
+  const seed = study.value?.seeds[stream] ?? study.value?.seed ?? 0;
+  return (
+    <button class="dice" onClick={() => dice(stream)} aria-label={`${label}: throw the dice. Seed ${seed}.`} title="The next seed">
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><rect x="1" y="1" width="14" height="14" rx="3" /><circle cx="5" cy="5" r="1.4" /><circle cx="11" cy="11" r="1.4" /><circle cx="8" cy="8" r="1.4" /></svg>
+      {seed}
+    </button>
+  );
+}
+
+export function Mixer() {
+  const vary = study.value?.vary ?? [...FACTORS];
+  const toggle = (factor: Factor, on: boolean): void => change({ design: null, vary: FACTORS.filter((each) => (each === factor ? on : vary.includes(each))) });
+  return (
+    <section class="mixer">
+      <h2>Sources of chance</h2>
+      {FACTORS.map((factor) => (
+        <div class="source" key={factor}>
+          <label>
+            <input type="checkbox" role="switch" checked={vary.includes(factor)} onChange={(event) => toggle(factor, event.currentTarget.checked)} />
+            <span><b>{WORDS[factor].title}</b><br /><span class="soft">{vary.includes(factor) ? WORDS[factor].text : "The same for all replicas."}</span></span>
+          </label>
+          <Dice stream={factor} label={WORDS[factor].title} />
+        </div>
+      ))}
+      {vary.length > 0 && <p class="soft hint">Switch all off, and the difference is 0, exactly.</p>}
+    </section>
+  );
+}

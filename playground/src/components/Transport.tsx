@@ -1,0 +1,27 @@
+/** Play, step, go back, and any step by the slider. */
+import { computed } from "@preact/signals";
+import { frame, opened, playing, speed } from "../state.js";
+import { pause, play, seek } from "../training.js";
+
+const SPEEDS = [0.1, 0.3, 1, 3, 10];
+const ready = computed(() => opened.value !== null && frame.value !== null);
+
+export function Transport() {
+  const [step, steps] = [frame.value?.step ?? 0, opened.value?.steps ?? 1];
+  const epoch = opened.value ? step / opened.value.stepsPerEpoch : 0;
+  const off = !ready.value;
+  return (
+    <div class="transport">
+      <button class="main" disabled={off} onClick={() => (playing.value ? pause() : void play())} aria-keyshortcuts="Space">{playing.value ? "Pause" : step >= steps ? "Play again" : "Play"}</button>
+      <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="One step back">−1</button>
+      <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="One step on">+1</button>
+      <button disabled={off || step === 0} onClick={() => seek(0)}>Reset</button>
+      <label class="scrub">
+        <span class="hidden">Step</span>
+        <input type="range" min={0} max={steps} value={step} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${step} of ${steps}`} />
+      </label>
+      <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}, epoch {epoch.toFixed(1)}</output>
+      <label class="speed">Speed <select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>{SPEEDS.map((each) => <option key={each} value={each}>{each}×</option>)}</select></label>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** The page. */
+import { render } from "preact";
+import { Controls } from "./components/Controls.js";
+import { Curves } from "./components/Curves.js";
+import { Headline } from "./components/Headline.js";
+import { Mixer } from "./components/Mixer.js";
+import { ClaimBadge, Share } from "./components/Share.js";
+import { Stage } from "./components/Stage.js";
+import { Transport } from "./components/Transport.js";
+import { openLinked } from "./links.js";
+import { FIRST, frame, playing, problem } from "./state.js";
+import { open, pause, play } from "./training.js";
+
+function Problem() {
+  return <div role="alert">{problem.value && <p class="problem">{problem.value}</p>}</div>;
+}
+
+function Page() {
+  return (
+    <>
+      <ClaimBadge />
+      <Problem />
+      <Stage />
+      <Transport />
+      <div class="below">
+        <div class="result">
+          <Headline />
+          <Curves />
+        </div>
+        <Mixer />
+      </div>
+      <Controls />
+      <Share />
+    </>
+  );
+}
+
+/** Space plays and pauses, where no control wants it. */
+addEventListener("keydown", (event) => {
+  if (event.key !== " " || (event.target as Element).closest("button, input, select, summary, a, pre") || !frame.value) return;
+  event.preventDefault();
+  if (playing.value) pause();
+  else void play();
+});
+
+const page = document.getElementById("page")!;
+page.replaceChildren();
+render(<Page />, page);
+if (!(await openLinked())) {
+  const sentence = problem.value;
+  await open(FIRST);
+  // What was wrong with the link stays to be read.
+  problem.value ??= sentence;
+}

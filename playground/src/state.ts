@@ -1,0 +1,52 @@
+/**
+ * What the page knows: the study that is wanted, how its training stands, and what the visitor looks at. Written by training.ts and links.ts.
+ */
+import { computed, signal } from "@preact/signals";
+import type { LinkCheck, Study, StudyInput } from "doppelgrad";
+import type { Frame, Opened } from "./engine/protocol.js";
+
+/** What is shown at once, without a click. */
+export const FIRST: StudyInput = {
+  data: { name: "spirals", train: 1000, test: 500 },
+  hidden: [16, 16],
+  activation: "relu",
+  optimizer: { name: "adam", learningRate: 0.01 },
+  batchSize: 10,
+  epochs: 20,
+  replicas: 2,
+};
+
+export const wanted = signal<StudyInput>(FIRST);
+export const opened = signal<Opened | null>(null);
+/** Every field of the study in training. */
+export const study = computed(() => opened.value?.study as Study | undefined);
+export const frame = signal<Frame | null>(null);
+export const playing = signal(false);
+/** How much faster than the whole training in about ten seconds. */
+export const speed = signal(1);
+/** One sentence for what went wrong, or null. */
+export const problem = signal<string | null>(null);
+
+/** How the training went so far, at the steps that were looked at. */
+export interface Trace {
+  steps: number[];
+  predictionDifference: (number | null)[];
+  /** Of the replicas: least, mean and largest test loss. */
+  losses: [number[], number[], number[]];
+}
+export const trace = signal<Trace>(emptyTrace());
+
+export function emptyTrace(): Trace {
+  return { steps: [], predictionDifference: [], losses: [[], [], []] };
+}
+
+/** A point of the maps that is looked at, and what each replica predicts there, [replicas][columns]. */
+export const point = signal<{ x: number[]; predictions: number[][] } | null>(null);
+
+/** The link that the page was opened with: while it is trained again, and after. */
+export type Claim = { step: number; replicas: number } & ({ state: "training"; share: number } | { state: "done"; check: LinkCheck } | { state: "failed"; message: string });
+export const claim = signal<Claim | null>(null);
+
+/** How far the link to the shown step is, or its address. */
+export type Sharing = { state: "making"; share: number } | { state: "made"; url: string; copied: boolean } | { state: "failed"; message: string };
+export const sharing = signal<Sharing | null>(null);

@@ -1,0 +1,106 @@
+/**
+ * Trains what the visitor wants and shows how it goes: the only place that talks to the engine.
+ */
+import type { StudyInput } from "doppelgrad";
+import { startEngine, SUPERSEDED } from "./engine/client.js";
+import type { Frame } from "./engine/protocol.js";
+import { emptyTrace, frame, opened, playing, point, problem, sharing, speed, trace, wanted } from "./state.js";
+import { viewOf } from "./view.js";
+
+/** Frames in which a training passes at speed 1: about ten seconds. */
+const FRAMES = 600;
+/** Most replicas that the page holds. */
+export const MOST_REPLICAS = 64;
+
+const engine = startEngine();
+/** Counts what takes the place of the loop that runs. */
+let turn = 0;
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Runs one thing the visitor asked for: what supersedes it is silent, what fails is shown. */
+async function guarded(job: () => Promise<void>): Promise<void> {
+  try {
+    await job();
+  } catch (error) {
+    if (error === SUPERSEDED) return;
+    playing.value = false;
+    problem.value = (error as Error).message;
+  }
+}
+
+function show(next: Frame): void {
+  frame.value = next;
+  const { steps, predictionDifference, losses } = trace.value;
+  if (next.step > (steps.at(-1) ?? -1) && !next.diverged) {
+    const mean = next.losses.reduce((sum, loss) => sum + loss, 0) / next.losses.length;
+    steps.push(next.step);
+    predictionDifference.push(next.predictionDifference);
+    [Math.min(...next.losses), mean, Math.max(...next.losses)].forEach((loss, i) => losses[i as 0].push(loss));
+    trace.value = { ...trace.value };
+  }
+  if (point.value) look(point.value.x);
+}
+
+/** Opens a study in place of the present one. @param at the step to rest at; by default it plays from the start */
+export function open(next: StudyInput, at?: number): Promise<void> {
+  const mine = ++turn;
+  [wanted.value, sharing.value] = [next, null];
+  return guarded(async () => {
+    if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
+    const now = await engine.open(next);
+    [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
+    show(await engine.seek(at ?? 0, viewOf(now)));
+    // Where less motion is wanted the end is shown at once.
+    if (at === undefined && matchMedia("(prefers-reduced-motion: reduce)").matches) show(await engine.seek(now.steps, viewOf(now)));
+    else if (at === undefined && mine === turn) void play();
+  });
+}
+
+/** Changes some fields of the wanted study. */
+export function change(fields: StudyInput): void {
+  void open({ ...wanted.value, ...fields });
+}
+
+export function play(): Promise<void> {
+  const now = opened.value!;
+  const view = viewOf(now);
+  const mine = ++turn;
+  const steps = (): number => Math.max(1, Math.round((now.steps / FRAMES) * speed.value));
+  playing.value = true;
+  return guarded(async () => {
+    if (frame.value!.step >= now.steps) show(await engine.seek(0, view));
+    // The next steps are trained while these are drawn.
+    for (let coming = engine.advance(steps(), view); ; ) {
+      const next = await coming;
+      if (mine !== turn) return;
+      show(next);
+      if (next.step >= now.steps || next.diverged) break;
+      coming = engine.advance(steps(), view);
+      coming.catch(() => undefined);
+      await nextFrame();
+      if (mine !== turn) return;
+    }
+    playing.value = false;
+  });
+}
+
+export function pause(): void {
+  turn++;
+  playing.value = false;
+}
+
+/** Goes to a step, exactly, and rests there. */
+export function seek(step: number): void {
+  pause();
+  sharing.value = null;
+  void guarded(async () => show(await engine.seek(step, viewOf(opened.value!))));
+}
+
+/** Asks every replica about a point. */
+export function look(x: number[]): void {
+  void guarded(async () => {
+    const predictions = await engine.predict(x);
+    if (predictions.length === opened.value?.replicas) point.value = { x, predictions };
+  });
+}

@@ -1,0 +1,22 @@
+/** Which part of the inputs the maps show. */
+import type { Opened, View } from "./engine/protocol.js";
+
+/** Points of a side. */
+const GRID = 48;
+
+/** All replicas' maps over the first two inputs: the box of the families, or all examples where they lie outside, with a margin. */
+export function viewOf({ inputs, train, replicas }: Opened): View {
+  const axes: [number, number] = [0, Math.min(1, inputs - 1)];
+  const range = (input: number): [number, number] => {
+    let [low, high] = [-1, 1];
+    let inside = true;
+    for (let n = 0; n < train.count; n++) {
+      const value = train.x[n * inputs + input]!;
+      if (inside && Math.abs(value) > 1) [inside, low, high] = [false, value, value];
+      [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+    const margin = inside ? 0 : 0.05 * (high - low);
+    return [low - margin, high + margin];
+  };
+  return { grid: GRID, axes, ranges: [range(axes[0]), range(axes[1])], maps: Array.from({ length: replicas }, (_, r) => r) };
+}
