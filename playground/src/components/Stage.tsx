@@ -1,6 +1,6 @@
 /** Two replicas side by side with what parts them in the middle, and all replicas below where there are more. */
 import { computed } from "@preact/signals";
-import { number } from "../format.js";
+import { number, percent } from "../format.js";
 import { frame, opened, point } from "../state.js";
 import { scaleOf } from "../draw/scale.js";
 import { Map } from "./Map.js";
@@ -29,7 +29,7 @@ export function Stage() {
           <Map of="disagreement" large label="Where the replicas disagree, over the plane of the two inputs" />
           <figcaption>
             <b>Where they disagree</b>
-            <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">0 to {number(scale.value)} and above</span></span>
+            <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">0 to {opened.value?.task === "regression" ? number(scale.value) : percent(scale.value)} and above</span></span>
           </figcaption>
         </figure>
         <figure>

@@ -13,8 +13,8 @@ export function Transport() {
   return (
     <div class="transport">
       <button class="main" disabled={off} onClick={() => (playing.value ? pause() : void play())} aria-keyshortcuts="Space">{playing.value ? "Pause" : step >= steps ? "Play again" : "Play"}</button>
-      <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="One step back">−1</button>
-      <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="One step on">+1</button>
+      <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="−1 step">−1</button>
+      <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="+1 step">+1</button>
       <button disabled={off || step === 0} onClick={() => seek(0)}>Reset</button>
       <label class="scrub">
         <span class="hidden">Step</span>

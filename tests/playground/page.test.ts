@@ -1,0 +1,159 @@
+/**
+ * The page in Chromium as a host would serve it: static files, plain http, a name that is not localhost.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readLink, writeLink } from "doppelgrad";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { build, preview, type PreviewServer } from "vite";
+import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { findChromium } from "../browser/chromium.js";
+import { notRun } from "../not-run.js";
+
+const HOST = "doppelgrad.test";
+const root = fileURLToPath(new URL("../../playground", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
+let server: PreviewServer | undefined;
+let browser: Browser | undefined;
+let address: string;
+
+beforeAll(async () => {
+  const program = findChromium();
+  if (!program) return;
+  const config = { root, configFile: join(root, "vite.config.ts"), logLevel: "error" as const, build: { outDir: folder, emptyOutDir: true } };
+  await build(config);
+  server = await preview({ ...config, preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] } });
+  address = `http://${HOST}:${new URL(server.resolvedUrls!.local[0]!).port}/`;
+  browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Visit {
+  page: Page;
+  /** What the console said, and every address asked for that is not the page's. */
+  complaints: string[];
+}
+
+async function visit(context: TestContext, url = address, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visit> {
+  if (!browser) notRun(context, "chromium: the page");
+  const visitor: BrowserContext = await browser.newContext(options);
+  context.onTestFinished(() => visitor.close());
+  const page = await visitor.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => new URL(request.url()).host === new URL(address).host || complaints.push(request.url()));
+  await page.goto(url);
+  return { page, complaints };
+}
+
+const headline = (page: Page): Promise<string> => page.locator(".headline").innerText();
+const stepOf = async (page: Page): Promise<number> => Number((await page.locator(".transport output").innerText()).match(/step ([\d,]+)/)![1]!.replaceAll(",", ""));
+
+async function go(page: Page, step: number): Promise<string> {
+  await page.locator(".scrub input").fill(String(step));
+  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
+  return `${await headline(page)} ${await page.locator(".stage").innerText()}`;
+}
+
+test("it trains without a click, rests at the end, and asks nobody else", async (context) => {
+  const { page, complaints } = await visit(context);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  await page.getByLabel("Speed").selectOption("10");
+  await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+  expect(await headline(page)).toMatch(/^[\d.]+%/);
+  expect(complaints).toEqual([]);
+});
+
+test("with every source of chance off the difference is 0, exactly", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("switch", { name: "Initial weights" }).uncheck();
+  await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* 2 replicas are one network, bit for bit/);
+  await page.getByRole("button", { name: "Order of the examples: throw the dice" }).click();
+  await page.getByLabel("Speed").selectOption("10");
+  await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
+  expect(await headline(page)).toMatch(/^0\s/);
+});
+
+test("going back shows what was there", async (context) => {
+  const { page } = await visit(context);
+  const first = await go(page, 300);
+  const later = await go(page, 1900);
+  expect(later).not.toBe(first);
+  expect(await go(page, 300)).toBe(first);
+});
+
+test("a link is trained again where it is opened: MATCH, MISMATCH with the interval, or a sentence", async (context) => {
+  const { page } = await visit(context);
+  const shown = await go(page, 400);
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  const url = page.url();
+  expect(await page.locator("a.url").getAttribute("href")).toBe(url);
+
+  const { page: friend, complaints } = await visit(context, url);
+  await friend.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  expect(await friend.locator(".claim").innerText()).toContain("Every bit is the same: 2 replicas, step 400");
+  expect(`${await headline(friend)} ${await friend.locator(".stage").innerText()}`).toBe(shown);
+  expect(complaints).toEqual([]);
+
+  const link = await readLink(url);
+  link.trail[4] = "00000000";
+  const { page: deceived } = await visit(context, await writeLink(link, address));
+  await deceived.getByText("MISMATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  expect(await deceived.locator(".claim").innerText()).toContain("part after step 150 and up to step 200");
+
+  const at = url.length - 20;
+  const { page: damaged } = await visit(context, url.slice(0, at) + (url[at] === "A" ? "B" : "A") + url.slice(at + 1));
+  await damaged.locator("[role=alert] .problem").waitFor();
+  await expect.poll(() => stepOf(damaged)).toBeGreaterThan(0);
+});
+
+test("the keyboard alone plays, steps, and asks the replicas", async (context) => {
+  const { page } = await visit(context);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  const step = await stepOf(page);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement!.getAttribute("aria-label"))).toContain("Arrow keys");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\) the replicas predict .* of 2 decide for blue/);
+  await page.getByRole("button", { name: "+1 step" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => stepOf(page)).toBe(step + 1);
+});
+
+test("what cannot be trained is one sentence, and the next choice trains", async (context) => {
+  const { page } = await visit(context);
+  await page.getByLabel("Width of hidden layer 1").fill("0");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^study\.hidden\[0\]: expected .*; got 0/);
+  await page.getByLabel("Activation").selectOption("smelu");
+  await page.getByLabel("Width of hidden layer 1").fill("8");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => page.getByRole("alert").innerText()).toBe("");
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test.for(["light", "dark"] as const)("axe finds nothing serious, %s, and nothing is wider than a phone", async (colorScheme, context) => {
+  const { page } = await visit(context, address, { colorScheme, viewport: { width: 360, height: 740 } });
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  await page.keyboard.press("Space");
+  await page.locator("summary").click();
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run());
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
