@@ -4,8 +4,10 @@ import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
+import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
+import { Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
 import { FIRST, frame, playing, problem } from "./state.js";
@@ -20,6 +22,7 @@ function Page() {
     <>
       <ClaimBadge />
       <Problem />
+      <Story />
       <Stage />
       <Transport />
       <div class="below">
@@ -30,7 +33,10 @@ function Page() {
         <Mixer />
       </div>
       <Controls />
-      <Share />
+      <div class="halves">
+        <Share />
+        <SameBits />
+      </div>
     </>
   );
 }

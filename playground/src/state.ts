@@ -10,7 +10,7 @@ export const FIRST: StudyInput = {
   data: { name: "spirals", train: 1000, test: 500 },
   hidden: [16, 16],
   activation: "relu",
-  optimizer: { name: "adam", learningRate: 0.01 },
+  optimizer: { name: "adagrad", learningRate: 0.1 },
   batchSize: 10,
   epochs: 20,
   replicas: 2,

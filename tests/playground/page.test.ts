@@ -126,7 +126,7 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   const step = await stepOf(page);
-  await page.keyboard.press("Tab");
+  for (let chapters = 0; chapters < 8; chapters++) await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement!.getAttribute("aria-label"))).toContain("Arrow keys");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\) the replicas predict .* of 2 decide for blue/);
@@ -145,6 +145,25 @@ test("what cannot be trained is one sentence, and the next choice trains", async
   await page.keyboard.press("Tab");
   await expect.poll(() => page.getByRole("alert").innerText()).toBe("");
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test("a chapter is its preset, and reads on", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("button", { name: "All off" }).click();
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* 16 replicas/);
+  await page.getByRole("button", { name: "One unit" }).click();
+  await page.getByRole("button", { name: "Next: Initialization" }).click();
+  await expect.poll(() => page.locator(".all canvas").count()).toBe(16);
+  expect(await page.getByRole("switch", { name: "Order of the examples" }).isChecked()).toBe(false);
+});
+
+test("this browser has the bits of the golden corpus, with SIMD and without", async (context) => {
+  const { page, complaints } = await visit(context);
+  await page.getByRole("button", { name: "Check this browser" }).click();
+  await page.locator(".same .claim").waitFor({ timeout: 60_000 });
+  expect(await page.locator(".same .claim").innerText()).toMatch(/^Same bits\. Chrome \d[\d.]* trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/);
+  expect(await page.locator(".bars tbody tr").count()).toBe(3);
+  expect(complaints).toEqual([]);
 });
 
 test.for(["light", "dark"] as const)("axe finds nothing serious, %s, and nothing is wider than a phone", async (colorScheme, context) => {
