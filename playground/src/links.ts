@@ -1,8 +1,7 @@
 /**
  * Links: made of the step that is shown, and trained again when the page is opened with one.
  */
-import { readLink, writeLink } from "doppelgrad";
-import { checkAside, linkAside } from "./engine/client.js";
+import { checkAside, linkAside, readAside } from "./engine/client.js";
 import { claim, frame, problem, sharing, study } from "./state.js";
 import { open, pause } from "./training.js";
 
@@ -13,9 +12,8 @@ export async function share(): Promise<void> {
   sharing.value = { state: "making", share: 0 };
   const current = (): boolean => study.value === what && frame.value?.step === step;
   try {
-    const link = await linkAside(what, step, { onProgress: ({ done, total }) => void (current() && (sharing.value = { state: "making", share: done / total })) });
+    const url = await linkAside(what, step, location.href, { onProgress: ({ done, total }) => void (current() && (sharing.value = { state: "making", share: done / total })) });
     if (!current()) return;
-    const url = await writeLink(link, location.href);
     history.replaceState(null, "", url);
     const copied = await navigator.clipboard?.writeText(url).then(() => true, () => false) ?? false;
     sharing.value = { state: "made", url, copied };
@@ -28,7 +26,7 @@ export async function share(): Promise<void> {
 export async function openLinked(): Promise<boolean> {
   if (location.hash.length < 2) return false;
   try {
-    const link = await readLink(location.href);
+    const link = await readAside(location.href);
     const about = { step: link.step, replicas: link.study.replicas };
     claim.value = { ...about, state: "training", share: 0 };
     void open(link.study, link.step);

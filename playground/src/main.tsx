@@ -4,6 +4,7 @@ import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
+import { takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
@@ -52,6 +53,8 @@ addEventListener("keydown", (event) => {
 const page = document.getElementById("page")!;
 page.replaceChildren();
 render(<Page />, page);
+takeDrops(page);
+if (import.meta.env.PROD) void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
 if (!(await openLinked())) {
   const sentence = problem.value;
   await open(FIRST);

@@ -4,6 +4,7 @@
 import { computed, signal } from "@preact/signals";
 import type { LinkCheck, Study, StudyInput } from "doppelgrad";
 import type { Frame, Opened } from "./engine/protocol.js";
+import { viewOf } from "./view.js";
 
 /** What is shown at once, without a click. */
 export const FIRST: StudyInput = {
@@ -20,6 +21,9 @@ export const wanted = signal<StudyInput>(FIRST);
 export const opened = signal<Opened | null>(null);
 /** Every field of the study in training. */
 export const study = computed(() => opened.value?.study as Study | undefined);
+/** The inputs that the maps show, across and up. */
+export const axes = signal<readonly [number, number]>([0, 1]);
+export const view = computed(() => opened.value && viewOf(opened.value, axes.value));
 export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
 /** How much faster than the whole training in about ten seconds. */

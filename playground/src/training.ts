@@ -1,11 +1,11 @@
 /**
  * Trains what the visitor wants and shows how it goes: the only place that talks to the engine.
  */
+import { batch } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame } from "./engine/protocol.js";
-import { emptyTrace, frame, opened, playing, point, problem, sharing, speed, trace, wanted } from "./state.js";
-import { viewOf } from "./view.js";
+import { axes, emptyTrace, frame, opened, playing, point, problem, sharing, speed, trace, view, wanted } from "./state.js";
 
 /** Frames in which a training passes at speed 1: about ten seconds. */
 const FRAMES = 600;
@@ -49,10 +49,13 @@ export function open(next: StudyInput, at?: number): Promise<void> {
   return guarded(async () => {
     if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
     const now = await engine.open(next);
-    [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
-    show(await engine.seek(at ?? 0, viewOf(now)));
+    batch(() => {
+      [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
+      axes.value = [0, 1];
+    });
+    show(await engine.seek(at ?? 0, view.value!));
     // Where less motion is wanted the end is shown at once.
-    if (at === undefined && matchMedia("(prefers-reduced-motion: reduce)").matches) show(await engine.seek(now.steps, viewOf(now)));
+    if (at === undefined && matchMedia("(prefers-reduced-motion: reduce)").matches) show(await engine.seek(now.steps, view.value!));
     else if (at === undefined && mine === turn) void play();
   });
 }
@@ -64,19 +67,18 @@ export function change(fields: StudyInput): void {
 
 export function play(): Promise<void> {
   const now = opened.value!;
-  const view = viewOf(now);
   const mine = ++turn;
   const steps = (): number => Math.max(1, Math.round((now.steps / FRAMES) * speed.value));
   playing.value = true;
   return guarded(async () => {
-    if (frame.value!.step >= now.steps) show(await engine.seek(0, view));
+    if (frame.value!.step >= now.steps) show(await engine.seek(0, view.value!));
     // The next steps are trained while these are drawn.
-    for (let coming = engine.advance(steps(), view); ; ) {
+    for (let coming = engine.advance(steps(), view.value!); ; ) {
       const next = await coming;
       if (mine !== turn) return;
       show(next);
       if (next.step >= now.steps || next.diverged) break;
-      coming = engine.advance(steps(), view);
+      coming = engine.advance(steps(), view.value!);
       coming.catch(() => undefined);
       await nextFrame();
       if (mine !== turn) return;
@@ -94,7 +96,19 @@ export function pause(): void {
 export function seek(step: number): void {
   pause();
   sharing.value = null;
-  void guarded(async () => show(await engine.seek(step, viewOf(opened.value!))));
+  void guarded(async () => show(await engine.seek(step, view.value!)));
+}
+
+/** Shows other inputs, at the step that is shown. */
+export function turnTo(across: number, up: number): void {
+  [axes.value, point.value] = [[across, up], null];
+  seek(frame.value!.step);
+}
+
+/** Trains data of the visitor's own with the recipe that suits them. */
+export function openOwn(data: StudyInput["data"]): void {
+  const { replicas = 2, vary } = wanted.value;
+  void open({ data, replicas, ...(vary && { vary }) });
 }
 
 /** Asks every replica about a point. */

@@ -4,9 +4,12 @@ import type { Opened, View } from "./engine/protocol.js";
 /** Points of a side. */
 const GRID = 48;
 
-/** All replicas' maps over the first two inputs: the box of the families, or all examples where they lie outside, with a margin. */
-export function viewOf({ inputs, train, replicas }: Opened): View {
-  const axes: [number, number] = [0, Math.min(1, inputs - 1)];
+/**
+ * All replicas' maps over two inputs: the box of the families, or all examples where they lie outside, with a margin.
+ * @param wanted the inputs across and up, as far as there are so many
+ */
+export function viewOf({ inputs, train, replicas }: Opened, wanted: readonly [number, number]): View {
+  const axes: [number, number] = [Math.min(wanted[0], inputs - 1), Math.min(wanted[1], inputs - 1)];
   const range = (input: number): [number, number] => {
     let [low, high] = [-1, 1];
     let inside = true;

@@ -135,6 +135,36 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   await expect.poll(() => stepOf(page)).toBe(step + 1);
 });
 
+test("a dropped CSV is trained, over any two of its inputs", async (context) => {
+  const { page } = await visit(context);
+  const text = readFileSync(new URL("../../examples/data/iris.csv", import.meta.url), "utf8");
+  const data = await page.evaluateHandle((csv) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([csv], "iris.csv"));
+    return transfer;
+  }, text);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+  await page.getByLabel("Across").selectOption({ index: 2 });
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(0.3);
+  await page.locator(".map").first().hover();
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/decide class (setosa|versicolor|virginica)/);
+  await page.locator(".own input").setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
+  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
+});
+
+test("it is there without the network once it was loaded", async (context) => {
+  // A service worker needs a secure context: localhost is one.
+  const { page } = await visit(context, address.replace(HOST, "localhost"));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Check this browser" }).click();
+  await page.locator(".same .claim.good").waitFor({ timeout: 60_000 });
+});
+
 test("what cannot be trained is one sentence, and the next choice trains", async (context) => {
   const { page } = await visit(context);
   await page.getByLabel("Width of hidden layer 1").fill("0");
@@ -154,7 +184,7 @@ test("a chapter is its preset, and reads on", async (context) => {
   await page.getByRole("button", { name: "One unit" }).click();
   await page.getByRole("button", { name: "Next: Initialization" }).click();
   await expect.poll(() => page.locator(".all canvas").count()).toBe(16);
-  expect(await page.getByRole("switch", { name: "Order of the examples" }).isChecked()).toBe(false);
+  await expect.poll(() => page.getByRole("switch", { name: "Order of the examples" }).isChecked()).toBe(false);
 });
 
 test("this browser has the bits of the golden corpus, with SIMD and without", async (context) => {

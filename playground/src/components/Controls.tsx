@@ -4,6 +4,7 @@ import { number } from "../format.js";
 import { study, wanted } from "../state.js";
 import { change, MOST_REPLICAS } from "../training.js";
 import { Dice } from "./Mixer.js";
+import { OwnData } from "./OwnData.js";
 
 /** Families of two inputs, which a map shows whole. */
 const FAMILIES = ["vee", "moons", "circles", "xor", "spirals", "staircase", "linear", "gaussians", "teacher"];
@@ -71,6 +72,7 @@ function Data({ of }: { of: Study }) {
       {!given && <Slider label="Training examples" value={data.train as number} min={20} max={10000} log whole onValue={(train) => set({ train })} />}
       {!given && <Slider label="Noise" value={data.noise as number} min={0} max={0.5} onValue={(noise) => set({ noise })} />}
       {!given && <div class="field"><span>Another draw</span> <Dice stream="data" label="Data" /></div>}
+      <OwnData />
     </fieldset>
   );
 }

@@ -5,9 +5,8 @@ import { coloursOf, labelColour } from "../draw/colours.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { dark } from "../scheme.js";
-import { frame, opened, point } from "../state.js";
+import { frame, opened, point, view } from "../state.js";
 import { look } from "../training.js";
-import { viewOf } from "../view.js";
 
 /** Most examples that are drawn on a map. */
 const DOTS = 250;
@@ -28,11 +27,13 @@ export function Map({ of, large = false, label }: Props) {
     const [now, at, target] = [frame.value, opened.value, canvas.current];
     const [colours, where] = [coloursOf(dark.value), large ? point.value : null];
     if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
-    const { grid, axes, ranges } = viewOf(at);
+    const { grid, axes, ranges } = view.value!;
     const rows = axes[0] === axes[1] ? 1 : grid;
     const image = new ImageData(grid, rows);
     const pixels = new Uint32Array(image.data.buffer);
     const size = grid * rows;
+    // Another view was asked for and its frame is on the way.
+    if (now.disagreement.length !== size) return;
     if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours);
     else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours);
     small.current ??= document.createElement("canvas");
@@ -72,7 +73,7 @@ export function Map({ of, large = false, label }: Props) {
 
   const ask = (across: number, up: number): void => {
     const at = opened.value!;
-    const { axes, ranges } = viewOf(at);
+    const { axes, ranges } = view.value!;
     const x = new Array<number>(at.inputs).fill(0);
     const clamp = (t: number): number => Math.max(0, Math.min(1, t));
     x[axes[1]] = ranges[1][0] + clamp(up) * (ranges[1][1] - ranges[1][0]);
@@ -87,7 +88,7 @@ export function Map({ of, large = false, label }: Props) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!step || !opened.value) return;
     event.preventDefault();
-    const { axes, ranges } = viewOf(opened.value);
+    const { axes, ranges } = view.value!;
     const share = (axis: 0 | 1): number => (point.value ? (point.value.x[axes[axis]]! - ranges[axis][0]) / (ranges[axis][1] - ranges[axis][0]) : 0.5);
     ask(share(0) + step[0]! / 40, share(1) + step[1]! / 40);
   };

@@ -1,5 +1,5 @@
 /** The mixer: a switch and a dice for each source of chance. */
-import { type Factor, FACTORS } from "doppelgrad";
+import type { Factor } from "doppelgrad";
 import { study } from "../state.js";
 import { change } from "../training.js";
 
@@ -7,6 +7,9 @@ const WORDS: Record<Factor, { title: string; text: string }> = {
   init: { title: "Initial weights", text: "Each replica begins with weights of its own." },
   shuffle: { title: "Order of the examples", text: "Each replica sees the same examples in an order of its own." },
 };
+
+/** Every factor that the SDK knows, or this file does not compile. */
+const FACTORS = Object.keys(WORDS) as Factor[];
 
 /** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
 function dice(stream: Factor | "data"): void {

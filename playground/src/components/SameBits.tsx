@@ -1,8 +1,8 @@
 /** "Same bits?": this browser against the committed fingerprints, and its vectors against its scalars. */
 import { signal } from "@preact/signals";
-import { checkCorpus } from "../corpus/check.js";
 import type { CorpusReport } from "../corpus/corpus.js";
 import { engineName } from "../corpus/engine-name.js";
+import { corpusAside } from "../engine/client.js";
 import { number } from "../format.js";
 
 type State = { is: "idle" } | { is: "running"; share: number } | { is: "done"; report: CorpusReport } | { is: "failed"; message: string };
@@ -11,7 +11,7 @@ const state = signal<State>({ is: "idle" });
 async function start(): Promise<void> {
   state.value = { is: "running", share: 0 };
   try {
-    state.value = { is: "done", report: await checkCorpus(({ done, total }) => (state.value = { is: "running", share: done / total })) };
+    state.value = { is: "done", report: await corpusAside({ onProgress: ({ done, total }) => (state.value = { is: "running", share: done / total }) }) };
   } catch (error) {
     state.value = { is: "failed", message: (error as Error).message };
   }

@@ -1,7 +1,8 @@
 /** Two replicas side by side with what parts them in the middle, and all replicas below where there are more. */
 import { computed } from "@preact/signals";
 import { number, percent } from "../format.js";
-import { frame, opened, point } from "../state.js";
+import { axes, frame, opened, point, view } from "../state.js";
+import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
 import { Map } from "./Map.js";
 
@@ -37,6 +38,7 @@ export function Stage() {
           <figcaption><b>Replica 2</b> <Loss of={1} /></figcaption>
         </figure>
       </div>
+      <Axes />
       <Answers />
       {replicas.value > 2 && (
         <ol class="all" aria-label={`Decision maps of all ${replicas.value} replicas`}>
@@ -49,11 +51,23 @@ export function Stage() {
   );
 }
 
+/** Which inputs the maps show, where there are more than two; the others are 0, which is their mean in standardized data. */
+function Axes() {
+  const at = opened.value;
+  if (!at || at.inputs < 3) return null;
+  const names = at.inputNames ?? Array.from({ length: at.inputs }, (_, i) => `x${i + 1}`);
+  const [across, up] = axes.value;
+  const choice = (label: string, value: number, onValue: (input: number) => void) => (
+    <label>{label} <select value={value} onChange={(event) => onValue(Number(event.currentTarget.value))}>{names.map((name, i) => <option key={i} value={i}>{name}</option>)}</select></label>
+  );
+  return <p class="axes">{choice("Across", across, (i) => turnTo(i, up))} {choice("Up", up, (i) => turnTo(across, i))} <span class="soft">All other inputs are at 0.</span></p>;
+}
+
 /** What every replica says of the point that is looked at. */
 function Answers() {
   const [asked, at] = [point.value, opened.value];
   if (!asked || !at) return <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>;
-  const where = asked.x.slice(0, 2).map((x) => number(Number(x.toFixed(2)))).join(", ");
+  const where = [...new Set(view.value!.axes)].map((axis) => asked.x[axis]!).map((x) => number(Number(x.toFixed(2)))).join(", ");
   if (at.columns > 1 && at.task !== "regression") {
     const votes = new Array<number>(at.columns).fill(0);
     for (const replica of asked.predictions) votes[replica.indexOf(Math.max(...replica))]!++;
@@ -69,10 +83,10 @@ function Answers() {
         {at.task === "binary" && `; ${yes} of ${at.replicas} decide for blue`}.
       </p>
       {at.task === "binary" && (
-        <svg class="strip" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">
-          <line x1="0" x2="200" y1="7" y2="7" />
-          <line x1="100" x2="100" y1="1" y2="13" />
-          {values.map((p, r) => <ellipse key={r} class={p > 0.5 ? "one" : "zero"} cx={3 + 194 * p} cy="7" rx="2" ry="5" />)}
+        <svg class="strip" aria-hidden="true">
+          <line x1="0" x2="100%" y1="8" y2="8" />
+          <line x1="50%" x2="50%" y1="1" y2="15" />
+          {values.map((p, r) => <circle key={r} class={p > 0.5 ? "one" : "zero"} cx={`${1 + 98 * p}%`} cy="8" r="5" />)}
         </svg>
       )}
     </div>

@@ -2,6 +2,7 @@
  * The page's end of its worker. One ask is with the worker at a time and the others wait here, where a newer one can take their place.
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+import type { CorpusReport } from "../corpus/corpus.js";
 import type { Answer, Ask, Frame, Opened, View } from "./protocol.js";
 
 export interface Engine {
@@ -41,7 +42,9 @@ const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
   predict: ["predict"],
   advance: [],
   link: [],
+  read: [],
   check: [],
+  corpus: [],
 };
 
 function startWorker(): { ask(wish: Wish, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
@@ -119,12 +122,22 @@ async function aside(wish: Wish, { signal, onProgress }: Aside): Promise<Value> 
   }
 }
 
-/** Trains a study from the start up to a step, and makes the link to it. Rejects with the SDK's sentence, or the signal's reason. */
-export function linkAside(study: StudyInput, step: number, how: Aside = {}): Promise<Link> {
-  return aside({ say: "link", study, step }, how) as Promise<Link>;
+/** Trains a study from the start up to a step, and answers the address that opens it on a page. Rejects with the SDK's sentence, or the signal's reason. */
+export function linkAside(study: StudyInput, step: number, page: string, how: Aside = {}): Promise<string> {
+  return aside({ say: "link", study, step, page }, how) as Promise<string>;
+}
+
+/** The link in an address. Rejects with one sentence for what is none. */
+export function readAside(url: string): Promise<Link> {
+  return aside({ say: "read", url }, {}) as Promise<Link>;
 }
 
 /** Trains a link again and compares. Rejects with the SDK's sentence, or the signal's reason. */
 export function checkAside(link: Link, how: Aside = {}): Promise<LinkCheck> {
   return aside({ say: "check", link }, how) as Promise<LinkCheck>;
+}
+
+/** Trains the golden corpus. Rejects with the signal's reason. */
+export function corpusAside(how: Aside = {}): Promise<CorpusReport> {
+  return aside({ say: "corpus" }, how) as Promise<CorpusReport>;
 }

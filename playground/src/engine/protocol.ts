@@ -2,6 +2,7 @@
  * What the page and its worker say to each other: the page asks, the worker answers, one at a time. Plain data.
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+import type { CorpusReport } from "../corpus/corpus.js";
 
 /** The plane of inputs that is drawn. All other inputs are 0. */
 export interface View {
@@ -24,15 +25,19 @@ export type Ask = { id: number } & (
   | { say: "seek"; step: number; view: View }
   /** Answers one prediction a replica, [replicas][columns]. */
   | { say: "predict"; x: number[] }
-  /** Trains a study from the start for a link; the open one is not touched. Answers Link. */
-  | { say: "link"; study: StudyInput; step: number }
+  /** Trains a study from the start for a link that opens on `page`; the open one is not touched. Answers its address. */
+  | { say: "link"; study: StudyInput; step: number; page: string }
+  /** Reads the link in an address, without training. Answers Link. */
+  | { say: "read"; url: string }
   /** Trains a link again. Answers LinkCheck. */
   | { say: "check"; link: Link }
+  /** Trains the golden corpus. Answers CorpusReport. */
+  | { say: "corpus" }
 );
 
 export type Answer =
   | { id: number; progress: { done: number; total: number } }
-  | { id: number; value: Opened | Frame | number[][] | Link | LinkCheck }
+  | { id: number; value: Opened | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
   | { id: number; message: string };
 
 export interface Examples {

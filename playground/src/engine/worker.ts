@@ -1,7 +1,7 @@
 /**
- * The page's worker: answers one ask after the other.
+ * The page's worker: answers one ask after the other. The SDK is only here, so that the page itself is small.
  */
-import { checkLink, makeLink } from "doppelgrad";
+import { checkLink, makeLink, readLink, writeLink } from "doppelgrad";
 import type { Answer, Ask } from "./protocol.js";
 import { openSession, type Session } from "./session.js";
 
@@ -26,9 +26,13 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
     case "predict":
       return opened().predict(ask.x);
     case "link":
-      return makeLink(ask.study, ask.step, { onProgress });
+      return writeLink(await makeLink(ask.study, ask.step, { onProgress }), ask.page);
+    case "read":
+      return readLink(ask.url);
     case "check":
       return checkLink(ask.link, { onProgress });
+    case "corpus":
+      return (await import("../corpus/corpus.js")).runCorpus(onProgress);
   }
 }
 

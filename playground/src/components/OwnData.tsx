@@ -1,0 +1,35 @@
+/** Data of the visitor's own: a CSV file, chosen here or dropped anywhere on the page. It stays in the browser. */
+import { problem } from "../state.js";
+import { openOwn } from "../training.js";
+
+/** Bytes of a file that a page trains in a reasonable time. */
+const MOST = 5_000_000;
+
+async function read(file: File | undefined): Promise<void> {
+  if (!file) return;
+  if (file.size > MOST) problem.value = `${file.name}: expected at most 5 MB on this page; got ${(file.size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
+  else openOwn({ name: "csv", text: await file.text() });
+}
+
+export function OwnData() {
+  return (
+    <label class="field own">
+      <span>A CSV file of your own, or drop one</span>
+      <input type="file" accept=".csv,.tsv,.txt,text/csv" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+    </label>
+  );
+}
+
+/** The whole page takes what is dropped on it. */
+export function takeDrops(page: HTMLElement): void {
+  const over = (on: boolean) => (event: DragEvent): void => {
+    event.preventDefault();
+    page.classList.toggle("over", on);
+  };
+  addEventListener("dragover", over(true));
+  addEventListener("dragleave", over(false));
+  addEventListener("drop", (event) => {
+    over(false)(event);
+    void read(event.dataTransfer?.files[0]);
+  });
+}
