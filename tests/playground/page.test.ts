@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { readLink, writeLink } from "doppelgrad";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { afterAll, beforeAll, expect, test, vi, type TestContext } from "vitest";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
 
@@ -25,7 +25,10 @@ beforeAll(async () => {
   const program = findChromium();
   if (!program) return;
   const config = { root, configFile: join(root, "vite.config.ts"), logLevel: "error" as const, build: { outDir: folder, emptyOutDir: true } };
+  // The tests' own environment would make it a development build.
+  vi.stubEnv("NODE_ENV", "production");
   await build(config);
+  vi.unstubAllEnvs();
   server = await preview({ ...config, preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] } });
   address = `http://${HOST}:${new URL(server.resolvedUrls!.local[0]!).port}/`;
   browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`] });
