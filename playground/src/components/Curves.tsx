@@ -1,11 +1,11 @@
 /** Prediction difference and test loss over the steps. */
-import { useSignalEffect } from "@preact/signals";
+import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { number } from "../format.js";
 import { dark } from "../scheme.js";
-import { frame, opened, trace } from "../state.js";
+import { frame, opened, playing, trace } from "../state.js";
 
 type Lines = (number | null)[][];
 
@@ -19,11 +19,15 @@ interface Props {
 function Curve({ title, lines, colour }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const drawn = useRef(0);
 
   useSignalEffect(() => {
     const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-    const [ink, grid, stroke] = [dark.value && css("--soft") || css("--soft"), css("--line"), css(colour)];
-    const several = lines().length > 1;
+    void dark.value;
+    const [ink, grid, stroke] = [css("--soft"), css("--line"), css(colour)];
+    // Only the colours make another plot; the steps go into the one that is there.
+    const empty = untracked(lines).map(() => []);
+    const several = empty.length > 1;
     plot.current?.destroy();
     const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
     const edge = { stroke: "transparent", width: 0, points: { show: false } };
@@ -40,13 +44,17 @@ function Curve({ title, lines, colour }: Props) {
         bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
         hooks: { draw: [drawNow] },
       },
-      [[], ...lines().map(() => [])] as unknown as uPlot.AlignedData,
+      [[], ...empty] as unknown as uPlot.AlignedData,
       place.current!,
     );
   });
   useSignalEffect(() => {
     void dark.value;
     void frame.value;
+    // Lines are slow to draw and slow to change: while it trains some ten times a second are enough.
+    const now = performance.now();
+    if (playing.value && now - drawn.current < 100) return;
+    drawn.current = now;
     plot.current?.setData([trace.value.steps, ...lines()] as uPlot.AlignedData);
   });
   useEffect(() => {
@@ -55,7 +63,9 @@ function Curve({ title, lines, colour }: Props) {
     return () => (watch.disconnect(), plot.current?.destroy());
   }, []);
 
-  const last = lines().at(lines().length > 1 ? 1 : 0)!.at(-1);
+  // For the text alone, and so not at every step.
+  void playing.value;
+  const last = untracked(lines).at(lines().length > 1 ? 1 : 0)!.at(-1);
   return (
     <figure class="curve">
       <figcaption><b>{title}</b> <span class="soft">over the steps</span></figcaption>

@@ -19,52 +19,59 @@ interface Props {
   label: string;
 }
 
+/** Pixels of a side of the layer with the examples. */
+const SIDE = 480;
+
 export function Map({ of, large = false, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const small = useRef<HTMLCanvasElement | null>(null);
+  const layer = useRef<HTMLCanvasElement>(null);
 
+  // One pixel a point of the grid: the browser enlarges it.
   useSignalEffect(() => {
     const [now, at, target] = [frame.value, opened.value, canvas.current];
-    const [colours, where] = [coloursOf(dark.value), large ? point.value : null];
+    const colours = coloursOf(dark.value);
     if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
-    const { grid, axes, ranges } = view.value!;
+    const { grid, axes } = view.value!;
     const rows = axes[0] === axes[1] ? 1 : grid;
-    const image = new ImageData(grid, rows);
-    const pixels = new Uint32Array(image.data.buffer);
     const size = grid * rows;
     // Another view was asked for and its frame is on the way.
     if (now.disagreement.length !== size) return;
+    const image = new ImageData(grid, rows);
+    const pixels = new Uint32Array(image.data.buffer);
     if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours);
     else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours);
-    small.current ??= document.createElement("canvas");
-    Object.assign(small.current, { width: grid, height: rows });
-    small.current.getContext("2d")!.putImageData(image, 0, 0);
-    const side = large ? 480 : 120;
-    if (target.width !== side) Object.assign(target, { width: side, height: side });
+    if (target.width !== grid || target.height !== rows) Object.assign(target, { width: grid, height: rows });
+    target.getContext("2d")!.putImageData(image, 0, 0);
+  });
+
+  // Examples and the point do not change with the steps.
+  useSignalEffect(() => {
+    const [at, where, target] = [opened.value, point.value, layer.current];
+    if (!at || !target) return;
+    const { axes, ranges } = view.value!;
+    const flat = axes[0] === axes[1];
     const context = target.getContext("2d")!;
-    context.drawImage(small.current, 0, 0, side, side);
-    if (!large) return;
-    const place = (x: number, [low, high]: readonly [number, number]): number => (side * (x - low)) / (high - low);
+    context.clearRect(0, 0, SIDE, SIDE);
+    const place = (x: number, [low, high]: readonly [number, number]): number => (SIDE * (x - low)) / (high - low);
+    const spot = (x: number, y: number, radius: number): void => {
+      context.beginPath();
+      context.arc(place(x, ranges[0]), flat ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
+    };
+    const [paper, ink] = dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"];
     if (of !== "disagreement" && at.task !== "regression") {
       context.lineWidth = 1.5;
-      context.strokeStyle = dark.value ? "#14171b" : "#ffffff";
+      context.strokeStyle = paper;
       for (let n = 0; n < Math.min(DOTS, at.train.count); n++) {
-        const x = place(at.train.x[n * at.inputs + axes[0]]!, ranges[0]);
-        const y = rows === 1 ? side / 2 : side - place(at.train.x[n * at.inputs + axes[1]]!, ranges[1]);
-        context.beginPath();
-        context.arc(x, y, 4, 0, 7);
+        spot(at.train.x[n * at.inputs + axes[0]]!, at.train.x[n * at.inputs + axes[1]]!, 4);
         context.fillStyle = labelColour(at.train.y[n]!, at.task === "binary", dark.value);
         context.fill();
         context.stroke();
       }
     }
     if (!where) return;
-    const [x, y] = [place(where.x[axes[0]]!, ranges[0]), rows === 1 ? side / 2 : side - place(where.x[axes[1]]!, ranges[1])];
-    for (const [width, colour] of [[5, dark.value ? "#14171b" : "#ffffff"], [2, dark.value ? "#ffffff" : "#14171b"]] as const) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.beginPath();
-      context.arc(x, y, 10, 0, 7);
+    for (const [width, colour] of [[5, paper], [2, ink]] as const) {
+      [context.lineWidth, context.strokeStyle] = [width, colour];
+      spot(where.x[axes[0]]!, where.x[axes[1]]!, 10);
       context.stroke();
     }
   });
@@ -95,6 +102,7 @@ export function Map({ of, large = false, label }: Props) {
   return (
     <div class="map" role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onKeyDown={onKey}>
       <canvas ref={canvas} role="img" aria-label={label} />
+      <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
     </div>
   );
 }
