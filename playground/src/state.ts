@@ -47,6 +47,11 @@ export function emptyTrace(): Trace {
 /** A point of the maps that is looked at, and what each replica predicts there, [replicas][columns]. */
 export const point = signal<{ x: number[]; predictions: number[][] } | null>(null);
 
+/** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
+export const brush = signal<0 | 1 | null>(null);
+/** Points that were painted, in [-1, 1]^2. */
+export const painted = signal<readonly { x: readonly [number, number]; y: 0 | 1 }[]>([]);
+
 /** The link that the page was opened with: while it is trained again, and after. */
 export type Claim = { step: number; replicas: number } & ({ state: "training"; share: number } | { state: "done"; check: LinkCheck } | { state: "failed"; message: string });
 export const claim = signal<Claim | null>(null);

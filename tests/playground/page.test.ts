@@ -157,6 +157,28 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
 });
 
+test("painted points are trained, and travel in a link", async (context) => {
+  const { page } = await visit(context);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  for (const [colour, at] of [["Blue", 0.2], ["Orange", 0.8]] as const) {
+    await page.getByRole("button", { name: colour, exact: true }).click();
+    await page.locator(".map").first().scrollIntoViewIfNeeded();
+    const box = (await page.locator(".map").first().boundingBox())!;
+    await page.mouse.move(box.x + at * box.width, box.y + 0.1 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + at * box.width, box.y + 0.9 * box.height, { steps: 20 });
+    await page.mouse.up();
+  }
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByLabel("Speed").selectOption("10");
+  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e-]+)/)![1])).toBeLessThan(0.05);
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  const { study } = await readLink(page.url());
+  expect(study.data).toMatchObject({ name: "given", y: expect.arrayContaining([0, 1]) });
+});
+
 test("it is there without the network once it was loaded", async (context) => {
   // A service worker needs a secure context: localhost is one.
   const { page } = await visit(context, address.replace(HOST, "localhost"));

@@ -5,7 +5,8 @@ import { coloursOf, labelColour } from "../draw/colours.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { dark } from "../scheme.js";
-import { frame, opened, point, view } from "../state.js";
+import { paint, trainPainted } from "../painting.js";
+import { brush, frame, opened, painted, point, view } from "../state.js";
 import { look } from "../training.js";
 
 /** Most examples that are drawn on a map. */
@@ -58,6 +59,18 @@ export function Map({ of, large = false, label }: Props) {
       context.arc(place(x, ranges[0]), flat ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
     };
     const [paper, ink] = dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"];
+    if (brush.value !== null) {
+      context.lineWidth = 1.5;
+      context.strokeStyle = paper;
+      for (const { x, y } of painted.value) {
+        context.beginPath();
+        context.arc((SIDE * (x[0] + 1)) / 2, SIDE - (SIDE * (x[1] + 1)) / 2, 6, 0, 7);
+        context.fillStyle = labelColour(y, true, dark.value);
+        context.fill();
+        context.stroke();
+      }
+      return;
+    }
     if (of !== "disagreement" && at.task !== "regression") {
       context.lineWidth = 1.5;
       context.strokeStyle = paper;
@@ -89,18 +102,27 @@ export function Map({ of, large = false, label }: Props) {
   };
   const onPointer = (event: PointerEvent): void => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    ask((event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height);
+    const [across, up] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+    if (brush.value === null) ask(across, up);
+    else if (event.buttons & 1) paint(across, up, event.type === "pointermove");
+  };
+  const share = (axis: 0 | 1): number => {
+    const { axes, ranges } = view.value!;
+    return point.value ? (point.value.x[axes[axis]]! - ranges[axis][0]) / (ranges[axis][1] - ranges[axis][0]) : 0.5;
   };
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && brush.value !== null && opened.value) {
+      paint(share(0), share(1), false);
+      trainPainted();
+      return;
+    }
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!step || !opened.value) return;
     event.preventDefault();
-    const { axes, ranges } = view.value!;
-    const share = (axis: 0 | 1): number => (point.value ? (point.value.x[axes[axis]]! - ranges[axis][0]) / (ranges[axis][1] - ranges[axis][0]) : 0.5);
     ask(share(0) + step[0]! / 40, share(1) + step[1]! / 40);
   };
   return (
-    <div class="map" role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onKeyDown={onKey}>
+    <div class="map" role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
       <canvas ref={canvas} role="img" aria-label={label} />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
     </div>
