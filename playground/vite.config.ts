@@ -17,7 +17,11 @@ function offline(): Plugin {
       const files = ["./", "./icon.svg", ...Object.keys(bundle).filter((file) => file !== "index.html" && !UNUSED.test(file)).map((file) => `./${file}`)];
       const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
       const source = `const [NAME, FILES] = ${JSON.stringify([`doppelgrad-${version}`, files])};
-addEventListener("install", (event) => event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(FILES)).then(() => skipWaiting())));
+const keep = (tries) => caches.open(NAME).then((cache) => cache.addAll(FILES)).catch((error) => {
+  if (tries === 1) throw error;
+  return new Promise((wait) => setTimeout(wait, 1000)).then(() => keep(tries - 1));
+});
+addEventListener("install", (event) => event.waitUntil(keep(3).then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("doppelgrad-") && name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET") event.respondWith(caches.match(event.request, { ignoreSearch: true, ignoreVary: true }).then((kept) => kept ?? fetch(event.request)));
