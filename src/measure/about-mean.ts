@@ -45,67 +45,10 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
   /** Replicas outside of each group; the last place, here and in all sums, is that of no group: everyone. */
   const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (g < groups ? Math.ceil((replicas - g) / groups) : 0));
   const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [S, S, S, S, S];
-  const [total, mean, distance, square] = Array.from({ length: 4 }, () => new Float64Array(groups + 1)) as [S, S, S, S];
+  const [mean, distance, square] = Array.from({ length: 3 }, () => new Float64Array(groups + 1)) as [S, S, S];
   const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
   const values: Float32Array[] = [];
   const squares = new Float64Array(columns > 1 ? replicas : 0);
-
-  /** Means without each group and of all. */
-  function addMeans({ values: p }: Cell): void {
-    total.fill(0);
-    for (let first = 0; first < replicas; first += groups) {
-      const size = Math.min(groups, replicas - first);
-      for (let g = 0; g < size; g++) total[g] = total[g]! + p[first + g]!;
-    }
-    let sum = 0;
-    for (let g = 0; g < groups; g++) sum += total[g]!;
-    for (let g = 0; g < groups; g++) mean[g] = (sum - total[g]!) / kept[g]!;
-    mean[groups] = sum / replicas;
-  }
-
-  /** Distances and squares of the members of each group about the mean of the others, squares of all about the mean of all. */
-  function addMembers({ values: p }: Cell): void {
-    const centre = mean[groups]!;
-    let all = 0;
-    distance.fill(0);
-    square.fill(0);
-    for (let first = 0; first < replicas; first += groups) {
-      const size = Math.min(groups, replicas - first);
-      for (let g = 0; g < size; g++) {
-        const value = p[first + g]!;
-        const off = value - mean[g]!;
-        distance[g] = distance[g]! + Math.abs(off);
-        square[g] = square[g]! + off * off;
-        all += (value - centre) * (value - centre);
-      }
-    }
-    for (let g = 0; g < groups; g++) square[g] = Math.max(0, all + replicas * (mean[g]! - centre) * (mean[g]! - centre) - square[g]!);
-    square[groups] = all;
-  }
-
-  /** Norm 2 of several columns: the distances of all replicas to each mean, group by group. */
-  function addNorm2(): void {
-    for (let g = 0; g <= groups; g++) {
-      squares.fill(0);
-      for (let c = 0; c < columns; c++) {
-        const [p, centre] = [values[c]!, means[c]![g]!];
-        for (let r = 0; r < replicas; r++) squares[r] = squares[r]! + (p[r]! - centre) * (p[r]! - centre);
-      }
-      let sum = 0;
-      for (let r = 0; r < replicas; r++) sum += Math.sqrt(squares[r]!);
-      for (let r = g; r < replicas && g < groups; r += groups) sum -= Math.sqrt(squares[r]!);
-      norm2[g] = norm2[g]! + sum;
-    }
-  }
-
-  /** abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not near it count. */
-  function relativeSum({ sorted, order }: Cell, centre: number, g: number): number {
-    let sum = 0;
-    for (let k = replicas - 1; k >= 0 && sorted[k]! - centre >= NOTHING; k--) {
-      if (order[k]! % groups !== g) sum += (sorted[k]! - centre) / centre;
-    }
-    return sum;
-  }
 
   function estimated(form: string, sums: Float64Array, factor: number, finish: (average: number, count: number) => number = (average) => average): Estimate {
     if (replicas < 2) return absent(form);
@@ -123,23 +66,14 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
 
   return {
     add(cell) {
-      addMeans(cell);
-      addMembers(cell);
-      const start = position(cell.sorted, mean[groups]!);
-      const q = truth ? truth[cell.example * columns + cell.column]! : 0;
-      const labelled = label !== null && label(cell.example) === cell.column;
-      for (let g = 0; g <= groups; g++) {
-        const centre = mean[g]!;
-        const apart = Math.max(0, distancesTo(cell, centre, start) - distance[g]!);
-        norm1[g] = norm1[g]! + apart;
-        variance[g] = variance[g]! + square[g]!;
-        bias[g] = bias[g]! + (centre - q) * (centre - q);
-        if (labelled) relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g) : apart / centre);
-      }
+      writeMeans(mean, cell.values, kept);
+      writeMembers(distance, square, cell.values, mean);
+      addApart(norm1, relative, cell, mean, distance, label !== null && label(cell.example) === cell.column);
+      addSquares(variance, bias, square, mean, truth ? truth[cell.example * columns + cell.column]! : 0);
       if (columns === 1) return;
       means[cell.column]!.set(mean);
       values[cell.column] = cell.values;
-      if (cell.column === columns - 1) addNorm2();
+      if (cell.column === columns - 1) addNorm2(norm2, squares, values, means);
     },
     norm1: () => estimated("about the mean, norm 1", norm1, distanceWeight(shape)),
     norm2() {
@@ -163,6 +97,100 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
 
 type S = Float64Array;
 
+/** Means without each group and of all, from the predictions by replica. */
+function writeMeans(mean: S, values: Float32Array, kept: S): void {
+  const [replicas, groups] = [values.length, mean.length - 1];
+  // First the sum of each group.
+  mean.fill(0);
+  for (let first = 0; first < replicas; first += groups) {
+    const size = Math.min(groups, replicas - first);
+    for (let g = 0; g < size; g++) mean[g] = mean[g]! + values[first + g]!;
+  }
+  let sum = 0;
+  for (let g = 0; g < groups; g++) sum += mean[g]!;
+  for (let g = 0; g < groups; g++) mean[g] = (sum - mean[g]!) / kept[g]!;
+  mean[groups] = sum / replicas;
+}
+
+/** Distances of the members of each group about the mean of the others, and squares of the others; squares of all about the mean of all. */
+function writeMembers(distance: S, square: S, values: Float32Array, mean: S): void {
+  const [replicas, groups] = [values.length, mean.length - 1];
+  const centre = mean[groups]!;
+  let all = 0;
+  distance.fill(0);
+  square.fill(0);
+  for (let first = 0; first < replicas; first += groups) {
+    const size = Math.min(groups, replicas - first);
+    for (let g = 0; g < size; g++) {
+      const value = values[first + g]!;
+      const off = value - mean[g]!;
+      distance[g] = distance[g]! + Math.abs(off);
+      square[g] = square[g]! + off * off;
+      all += (value - centre) * (value - centre);
+    }
+  }
+  for (let g = 0; g < groups; g++) {
+    const moved = mean[g]! - centre;
+    square[g] = Math.max(0, all + replicas * moved * moved - square[g]!);
+  }
+  square[groups] = all;
+}
+
+/** Distances of the others to their mean, and on the label's column their share of the mean. */
+function addApart(norm1: S, relative: S, cell: Cell, mean: S, distance: S, labelled: boolean): void {
+  const { sorted, below, above } = cell;
+  const [size, groups] = [sorted.length, mean.length - 1];
+  // How many predictions are at most the mean: all means of a cell are near each other.
+  let k = position(sorted, mean[groups]!);
+  for (let g = 0; g <= groups; g++) {
+    const centre = mean[g]!;
+    while (k < size && sorted[k]! <= centre) k++;
+    while (k > 0 && sorted[k - 1]! > centre) k--;
+    const left = k === 0 ? 0 : below[k - 1]! + k * (centre - sorted[k - 1]!);
+    const right = k === size ? 0 : above[k]! + (size - k) * (sorted[k]! - centre);
+    const apart = Math.max(0, left + right - distance[g]!);
+    norm1[g] = norm1[g]! + apart;
+    if (labelled) relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g, groups) : apart / centre);
+  }
+}
+
+function addSquares(variance: S, bias: S, square: S, mean: S, truth: number): void {
+  for (let g = 0; g < mean.length; g++) {
+    const off = mean[g]! - truth;
+    variance[g] = variance[g]! + square[g]!;
+    bias[g] = bias[g]! + off * off;
+  }
+}
+
+/** abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not near it count. */
+function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups: number): number {
+  let sum = 0;
+  for (let k = sorted.length - 1; k >= 0 && sorted[k]! - centre >= NOTHING; k--) {
+    if (order[k]! % groups !== g) sum += (sorted[k]! - centre) / centre;
+  }
+  return sum;
+}
+
+/** Norm 2 of several columns: the distances of all replicas to each mean, group by group. `values` and `means` by column. */
+function addNorm2(norm2: S, squares: S, values: readonly Float32Array[], means: readonly S[]): void {
+  const [replicas, groups] = [squares.length, norm2.length - 1];
+  for (let g = 0; g <= groups; g++) {
+    squares.fill(0);
+    for (let c = 0; c < means.length; c++) addSquaresTo(squares, values[c]!, means[c]![g]!);
+    let sum = 0;
+    for (let r = 0; r < replicas; r++) sum += Math.sqrt(squares[r]!);
+    for (let r = g; r < replicas && g < groups; r += groups) sum -= Math.sqrt(squares[r]!);
+    norm2[g] = norm2[g]! + sum;
+  }
+}
+
+function addSquaresTo(squares: S, values: Float32Array, centre: number): void {
+  for (let r = 0; r < squares.length; r++) {
+    const off = values[r]! - centre;
+    squares[r] = squares[r]! + off * off;
+  }
+}
+
 /** How many of the sorted numbers are at most x. */
 function position(sorted: Float64Array, x: number): number {
   let low = 0;
@@ -172,15 +200,4 @@ function position(sorted: Float64Array, x: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Sum of the distances of all predictions of a cell to x, whose position is near the given one. */
-function distancesTo({ sorted, below, above }: Cell, x: number, near: number): number {
-  const size = sorted.length;
-  let k = near;
-  while (k < size && sorted[k]! <= x) k++;
-  while (k > 0 && sorted[k - 1]! > x) k--;
-  const left = k === 0 ? 0 : below[k - 1]! + k * (x - sorted[k - 1]!);
-  const right = k === size ? 0 : above[k]! + (size - k) * (sorted[k]! - x);
-  return left + right;
 }

@@ -18,28 +18,38 @@ export function decide(p: Predictions, logits?: Float32Array | null): Decisions 
 /** The same for a block; `classes` has at least R x its examples. */
 export function decideBlock({ examples, values, logits, stride, offset }: Block, { replicas, columns }: Shape, classes: Uint32Array): Decisions {
   const scores = logits ?? values;
-  const threshold = logits ? 0 : 0.5;
   let ties = 0;
   for (let r = 0; r < replicas; r++) {
-    const start = r * stride + offset;
-    for (let n = 0; columns === 1 && n < examples; n++) {
-      const score = scores[start + n]!;
-      classes[r * examples + n] = score > threshold ? 1 : 0;
-      if (score === threshold) ties++;
-    }
-    for (let n = 0; columns > 1 && n < examples; n++) {
-      const at = start + n * columns;
-      let best = 0;
-      let tied = false;
-      for (let c = 1; c < columns; c++) {
-        if (scores[at + c]! > scores[at + best]!) {
-          best = c;
-          tied = false;
-        } else if (scores[at + c] === scores[at + best]) tied = true;
-      }
-      classes[r * examples + n] = best;
-      if (tied) ties++;
-    }
+    const [start, to] = [r * stride + offset, r * examples];
+    ties += columns === 1 ? decideOne(scores, start, examples, logits ? 0 : 0.5, classes, to) : decideAmong(columns, scores, start, examples, classes, to);
   }
   return { classes, ties };
+}
+
+/** One column, of `examples` examples from `start`; the number of ties, like the next. */
+function decideOne(scores: Float32Array, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
+  let ties = 0;
+  for (let n = 0; n < examples; n++) {
+    const score = scores[start + n]!;
+    classes[to + n] = score > threshold ? 1 : 0;
+    if (score === threshold) ties++;
+  }
+  return ties;
+}
+
+function decideAmong(columns: number, scores: Float32Array, start: number, examples: number, classes: Uint32Array, to: number): number {
+  let ties = 0;
+  for (let n = 0, at = start; n < examples; n++, at += columns) {
+    let best = 0;
+    let tied = false;
+    for (let c = 1; c < columns; c++) {
+      if (scores[at + c]! > scores[at + best]!) {
+        best = c;
+        tied = false;
+      } else if (scores[at + c] === scores[at + best]) tied = true;
+    }
+    classes[to + n] = best;
+    if (tied) ties++;
+  }
+  return ties;
 }

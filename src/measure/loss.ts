@@ -1,6 +1,6 @@
 /** The loss of the replicas on the evaluated examples, and its excess over the loss of the truth. */
 import { targets, truePredictions, trueProbability, type Evaluation, type Known } from "./evaluation.js";
-import { logProbabilities } from "./log-probabilities.js";
+import { logProbabilities, type LogProbabilities } from "./log-probabilities.js";
 import { tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
 import { lossOfTruth, meanEntropy } from "./truth.js";
 
@@ -79,18 +79,21 @@ function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean
   const sums = new Float64Array(replicas);
   return {
     add(block) {
-      for (let r = 0; r < replicas; r++) {
-        let sum = sums[r]!;
-        for (let n = 0; n < block.examples; n++) {
-          write(block, r * block.stride + block.offset + n * columns, logs);
-          const at = (block.first + n) * logs.length;
-          for (let c = 0; c < logs.length; c++) if (weights[at + c]! > 0) sum -= weights[at + c]! * logs[c]!;
-        }
-        sums[r] = sum;
-      }
+      for (let r = 0; r < replicas; r++) sums[r] = addCrossEntropies(sums[r]!, block, r * block.stride + block.offset, columns, weights, write, logs);
     },
     means: () => sums.map((sum) => sum / examples),
   };
+}
+
+/** The sum with those of one replica, whose numbers in the block begin at `at`. */
+function addCrossEntropies(sum: number, block: Block, at: number, columns: number, weights: Float64Array, write: LogProbabilities, logs: Float64Array): number {
+  const classes = logs.length;
+  const end = (block.first + block.examples) * classes;
+  for (let first = block.first * classes; first < end; first += classes, at += columns) {
+    write(block, at, logs);
+    for (let c = 0; c < classes; c++) if (weights[first + c]! > 0) sum -= weights[first + c]! * logs[c]!;
+  }
+  return sum;
 }
 
 /** Mean over columns of (f - target)^2. */
@@ -98,15 +101,16 @@ function squaredDistances({ replicas, examples, columns }: Shape, target: Float6
   const sums = new Float64Array(replicas);
   return {
     add({ first, examples: count, values, stride, offset }) {
-      for (let r = 0; r < replicas; r++) {
-        let sum = sums[r]!;
-        for (let i = 0; i < count * columns; i++) {
-          const off = values[r * stride + offset + i]! - target[first * columns + i]!;
-          sum += off * off;
-        }
-        sums[r] = sum;
-      }
+      for (let r = 0; r < replicas; r++) sums[r] = addSquares(sums[r]!, values, r * stride + offset, target, first * columns, count * columns);
     },
     means: () => sums.map((sum) => sum / (examples * columns)),
   };
+}
+
+function addSquares(sum: number, values: Float32Array, at: number, target: Float64Array, first: number, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const off = values[at + i]! - target[first + i]!;
+    sum += off * off;
+  }
+  return sum;
 }

@@ -88,9 +88,13 @@ export function checkPredictions(p: Predictions, path: string): void {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
     throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values.length)));
   }
-  const [least, most, what] = p.kind === "probability" ? [0, 1, "probabilities from 0 to 1"] : [-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"];
-  for (let i = 0; i < size; i++) {
-    if (p.values[i]! >= least && p.values[i]! <= most) continue;
-    throw new RangeError(expected(`${path}.values[${i}]`, what, String(p.values[i])));
-  }
+  const [least, most, what] = p.kind === "probability" ? ([0, 1, "probabilities from 0 to 1"] as const) : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
+  const bad = firstOutside(p.values, least, most);
+  if (bad >= 0) throw new RangeError(expected(`${path}.values[${bad}]`, what, String(p.values[bad])));
+}
+
+/** Where the first number stands that is not from least to most, or -1. */
+function firstOutside(values: Float32Array, least: number, most: number): number {
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= least && values[i]! <= most)) return i;
+  return -1;
 }

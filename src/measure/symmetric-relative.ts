@@ -33,19 +33,7 @@ export function symmetricPairs({ replicas, examples }: Shape): LabelMeasure {
   const quotients = new Float64Array(replicas);
   return {
     add({ order, sorted }) {
-      quotients.fill(0);
-      for (let k = 1; k < replicas; k++) {
-        const larger = sorted[k]!;
-        let own = 0;
-        let j = 0;
-        while (j < k && larger + sorted[j]! < 2e-7) j++;
-        for (; j < k; j++) {
-          const quotient = (larger - sorted[j]!) / (larger + sorted[j]!);
-          own += quotient;
-          quotients[j] = quotients[j]! + quotient;
-        }
-        quotients[k] = quotients[k]! + own;
-      }
+      addQuotients(quotients, sorted);
       for (let k = 0; k < replicas; k++) sums[order[k]!] = sums[order[k]!]! + quotients[k]!;
     },
     estimate() {
@@ -57,6 +45,24 @@ export function symmetricPairs({ replicas, examples }: Shape): LabelMeasure {
   };
 }
 
+/** The quotients of each prediction with all others, in the order of their size. */
+function addQuotients(quotients: Float64Array, sorted: Float64Array): void {
+  quotients.fill(0);
+  for (let k = 1; k < sorted.length; k++) {
+    const larger = sorted[k]!;
+    let own = 0;
+    let j = 0;
+    while (j < k && larger + sorted[j]! < 2e-7) j++;
+    for (; j < k; j++) {
+      const smaller = sorted[j]!;
+      const quotient = (larger - smaller) / (larger + smaller);
+      own += quotient;
+      quotients[j] = quotients[j]! + quotient;
+    }
+    quotients[k] = quotients[k]! + own;
+  }
+}
+
 /** Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the division. */
 export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
   const distances = new Float64Array(replicas);
@@ -64,7 +70,7 @@ export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
   return {
     add(cell) {
       addDistances(distances, cell);
-      for (let r = 0; r < replicas; r++) totals[r] = totals[r]! + cell.values[r]!;
+      addValues(totals, cell.values);
     },
     estimate() {
       const form = "symmetric relative, ratio of means";
@@ -76,4 +82,8 @@ export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
       return pairwiseEstimate(form, value / mean, without, 2);
     },
   };
+}
+
+function addValues(totals: Float64Array, values: Float32Array): void {
+  for (let r = 0; r < totals.length; r++) totals[r] = totals[r]! + values[r]!;
 }
