@@ -69,7 +69,11 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
       writeMeans(mean, cell.values, kept);
       writeMembers(distance, square, cell.values, mean);
       addApart(norm1, relative, cell, mean, distance, label !== null && label(cell.example) === cell.column);
-      addSquares(variance, bias, square, mean, truth ? truth[cell.example * columns + cell.column]! : 0);
+      const q = truth ? truth[cell.example * columns + cell.column]! : 0;
+      for (let g = 0; g <= groups; g++) {
+        variance[g] = variance[g]! + square[g]!;
+        bias[g] = bias[g]! + (mean[g]! - q) * (mean[g]! - q);
+      }
       if (columns === 1) return;
       means[cell.column]!.set(mean);
       values[cell.column] = cell.values;
@@ -154,14 +158,6 @@ function addApart(norm1: S, relative: S, cell: Cell, mean: S, distance: S, label
   }
 }
 
-function addSquares(variance: S, bias: S, square: S, mean: S, truth: number): void {
-  for (let g = 0; g < mean.length; g++) {
-    const off = mean[g]! - truth;
-    variance[g] = variance[g]! + square[g]!;
-    bias[g] = bias[g]! + off * off;
-  }
-}
-
 /** abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not near it count. */
 function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups: number): number {
   let sum = 0;
@@ -176,18 +172,14 @@ function addNorm2(norm2: S, squares: S, values: readonly Float32Array[], means: 
   const [replicas, groups] = [squares.length, norm2.length - 1];
   for (let g = 0; g <= groups; g++) {
     squares.fill(0);
-    for (let c = 0; c < means.length; c++) addSquaresTo(squares, values[c]!, means[c]![g]!);
+    for (let c = 0; c < means.length; c++) {
+      const [p, centre] = [values[c]!, means[c]![g]!];
+      for (let r = 0; r < replicas; r++) squares[r] = squares[r]! + (p[r]! - centre) * (p[r]! - centre);
+    }
     let sum = 0;
     for (let r = 0; r < replicas; r++) sum += Math.sqrt(squares[r]!);
     for (let r = g; r < replicas && g < groups; r += groups) sum -= Math.sqrt(squares[r]!);
     norm2[g] = norm2[g]! + sum;
-  }
-}
-
-function addSquaresTo(squares: S, values: Float32Array, centre: number): void {
-  for (let r = 0; r < squares.length; r++) {
-    const off = values[r]! - centre;
-    squares[r] = squares[r]! + off * off;
   }
 }
 

@@ -13,15 +13,12 @@ export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<
   const right = new Float64Array(replicas);
   return {
     add(block, classes) {
-      for (let r = 0; r < replicas; r++) right[r] = right[r]! + countEqual(classes, r * block.examples, labels, block.first, block.examples);
+      for (let r = 0; r < replicas; r++) {
+        let count = 0;
+        for (let n = 0; n < block.examples; n++) if (classes[r * block.examples + n] === labels[block.first + n]) count++;
+        right[r] = right[r]! + count;
+      }
     },
     estimate: () => replicaMean("on the labels", right.map((count) => count / examples), 0, 1),
   };
-}
-
-/** How many of `count` decisions from `at` are the labels from `first`. */
-function countEqual(classes: Uint32Array, at: number, labels: ArrayLike<number>, first: number, count: number): number {
-  let equal = 0;
-  for (let n = 0; n < count; n++) if (classes[at + n] === labels[first + n]) equal++;
-  return equal;
 }

@@ -3,7 +3,7 @@
  *
  * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
  */
-import { sort, sorterOf, type Sorted } from "./sort.js";
+import { sort, sorterOf, type Sorted, type Sorter } from "./sort.js";
 import { tilesOf, wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
 
 /** Arrays of length R, overwritten by the next cell; `values` lives as long as the other columns of its example. */
@@ -23,9 +23,7 @@ export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
 export function openCells({ replicas, columns }: Shape): Cells {
   let turned = new Float32Array(0);
   let rows: Float32Array[] = [];
-  const sorter = sorterOf(replicas);
-  const { order, sorted } = sorter;
-  const cell: Cell = { order, sorted, example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas) };
+  const cell: Cell & Sorter = { ...sorterOf(replicas), example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas) };
   return (tile, use) => {
     const size = tile.examples * columns;
     if (turned.length < size * replicas) {
@@ -37,8 +35,8 @@ export function openCells({ replicas, columns }: Shape): Cells {
       cell.column = i % columns;
       cell.example = tile.first + (i - cell.column) / columns;
       cell.values = rows[i]!;
-      sort(cell.values, sorter);
-      addUp(sorted, cell.below, cell.above);
+      sort(cell.values, cell);
+      addUp(cell);
       use(cell);
     }
   };
@@ -46,9 +44,8 @@ export function openCells({ replicas, columns }: Shape): Cells {
 
 /** From one row of `size` numbers for each replica to one row of replicas for each number. */
 function turn({ values, stride, offset }: Block, size: number, replicas: number, turned: Float32Array): void {
-  for (let r = 0; r < replicas; r++) {
-    const at = r * stride + offset;
-    for (let i = 0, to = r; i < size; i++, to += replicas) turned[to] = values[at + i]!;
+  for (let r = 0; r < replicas; r++, offset += stride) {
+    for (let i = 0; i < size; i++) turned[i * replicas + r] = values[offset + i]!;
   }
 }
 
@@ -62,7 +59,7 @@ export function eachCell(p: Predictions, use: (cell: Cell) => void): void {
  * below[k] = below[k-1] + k (sorted[k] - sorted[k-1]), and the same from above. Only non-negative numbers are added, so nothing cancels,
  * and replicas that agree have distance exactly 0.
  */
-function addUp(sorted: Float64Array, below: Float64Array, above: Float64Array): void {
+function addUp({ sorted, below, above }: Cell): void {
   const last = sorted.length - 1;
   let sum = 0;
   let near = sorted[0]!;

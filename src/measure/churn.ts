@@ -39,8 +39,7 @@ function addDisagreements(disagreements: Float64Array, counts: Uint32Array, clas
   counts.fill(0);
   for (let r = 0, at = 0; r < replicas; r++) {
     for (let i = 0; i < examples * classCount; i += classCount, at++) {
-      const of = i + classes[at]!;
-      counts[of] = counts[of]! + 1;
+      counts[i + classes[at]!]!++;
     }
   }
   for (let r = 0, at = 0; r < replicas; r++) {

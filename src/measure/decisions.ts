@@ -20,28 +20,21 @@ export function decideBlock({ examples, values, logits, stride, offset }: Block,
   const scores = logits ?? values;
   let ties = 0;
   for (let r = 0; r < replicas; r++) {
-    const [start, to] = [r * stride + offset, r * examples];
-    ties += columns === 1 ? decideOne(scores, start, examples, logits ? 0 : 0.5, classes, to) : decideAmong(columns, scores, start, examples, classes, to);
+    ties += decideRow(columns, scores, r * stride + offset, examples, logits ? 0 : 0.5, classes, r * examples);
   }
   return { classes, ties };
 }
 
-/** One column, of `examples` examples from `start`; the number of ties, like the next. */
-function decideOne(scores: Float32Array, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
-  let ties = 0;
-  for (let n = 0; n < examples; n++) {
-    const score = scores[start + n]!;
-    classes[to + n] = score > threshold ? 1 : 0;
-    if (score === threshold) ties++;
-  }
-  return ties;
-}
-
-function decideAmong(columns: number, scores: Float32Array, start: number, examples: number, classes: Uint32Array, to: number): number {
+/** Of `examples` examples from `start`; the number of ties. */
+function decideRow(columns: number, scores: Float32Array, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
   let ties = 0;
   for (let n = 0, at = start; n < examples; n++, at += columns) {
     let best = 0;
     let tied = false;
+    if (columns === 1) {
+      best = scores[at]! > threshold ? 1 : 0;
+      tied = scores[at] === threshold;
+    }
     for (let c = 1; c < columns; c++) {
       if (scores[at + c]! > scores[at + best]!) {
         best = c;

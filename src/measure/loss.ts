@@ -101,16 +101,17 @@ function squaredDistances({ replicas, examples, columns }: Shape, target: Float6
   const sums = new Float64Array(replicas);
   return {
     add({ first, examples: count, values, stride, offset }) {
-      for (let r = 0; r < replicas; r++) sums[r] = addSquares(sums[r]!, values, r * stride + offset, target, first * columns, count * columns);
+      const [start, size] = [first * columns, count * columns];
+      for (let r = 0; r < replicas; r++) {
+        const at = r * stride + offset;
+        let sum = sums[r]!;
+        for (let i = 0; i < size; i++) {
+          const off = values[at + i]! - target[start + i]!;
+          sum += off * off;
+        }
+        sums[r] = sum;
+      }
     },
     means: () => sums.map((sum) => sum / (examples * columns)),
   };
-}
-
-function addSquares(sum: number, values: Float32Array, at: number, target: Float64Array, first: number, count: number): number {
-  for (let i = 0; i < count; i++) {
-    const off = values[at + i]! - target[first + i]!;
-    sum += off * off;
-  }
-  return sum;
 }

@@ -70,13 +70,9 @@ function deal(values: Float32Array, { order, sorted, bucketOf, ends }: Sorter): 
 function insert({ order, sorted }: Sorter): boolean {
   const replicas = sorted.length;
   let patience = PATIENCE * replicas;
-  let before = sorted[0]!;
   for (let k = 1; k < replicas; k++) {
     const value = sorted[k]!;
-    if (before <= value) {
-      before = value;
-      continue;
-    }
+    if (sorted[k - 1]! <= value) continue;
     const replica = order[k]!;
     let to = k;
     for (; to > 0 && sorted[to - 1]! > value; to--) {

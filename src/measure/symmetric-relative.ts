@@ -70,7 +70,7 @@ export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
   return {
     add(cell) {
       addDistances(distances, cell);
-      addValues(totals, cell.values);
+      for (let r = 0; r < replicas; r++) totals[r] = totals[r]! + cell.values[r]!;
     },
     estimate() {
       const form = "symmetric relative, ratio of means";
@@ -82,8 +82,4 @@ export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
       return pairwiseEstimate(form, value / mean, without, 2);
     },
   };
-}
-
-function addValues(totals: Float64Array, values: Float32Array): void {
-  for (let r = 0; r < totals.length; r++) totals[r] = totals[r]! + values[r]!;
 }
