@@ -204,6 +204,18 @@ test("what cannot be trained is one sentence, and the next choice trains", async
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 
+test("what an optimizer has of its own is set like the rest", async (context) => {
+  const { page } = await visit(context);
+  await page.getByLabel("Optimizer").selectOption("adam");
+  await page.getByText("More of adam").click();
+  await page.getByLabel("amsgrad").check();
+  await page.getByRole("slider", { name: /^beta1/ }).fill("0");
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  const { study } = await readLink(page.url());
+  expect(study.optimizer).toMatchObject({ name: "adam", amsgrad: true, beta1: 0, beta2: 0.999 });
+});
+
 test("a chapter is its preset, and reads on", async (context) => {
   const { page } = await visit(context);
   await page.getByRole("button", { name: "All off" }).click();
@@ -227,7 +239,7 @@ test.for(["light", "dark"] as const)("axe finds nothing serious, %s, and nothing
   const { page } = await visit(context, address, { colorScheme, viewport: { width: 360, height: 740 } });
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   await page.keyboard.press("Space");
-  await page.locator("summary").click();
+  for (const summary of await page.locator("summary").all()) await summary.click();
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run());
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);

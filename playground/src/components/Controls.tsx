@@ -13,6 +13,12 @@ const OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam",
 /** Parameters of activations with a slider: lowest, highest. */
 const PARAMETERS: Record<string, readonly [number, number]> = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
 
+/** Numbers of optimizers beside the learning rate: lowest, highest, and digits where two are too few. */
+const OWN: Record<string, readonly [number, number, number?]> = {
+  momentum: [0, 0.99], dampening: [0, 1], beta1: [0, 0.99], beta2: [0.9, 0.999, 3], alpha: [0.8, 0.999, 3],
+  weightDecay: [0, 0.1], learningRateDecay: [0, 0.01], initialAccumulator: [0, 1],
+};
+
 interface SliderProps {
   label: string;
   value: number;
@@ -21,21 +27,23 @@ interface SliderProps {
   /** Equal ways are equal factors. */
   log?: boolean;
   whole?: boolean;
+  /** Digits that count. */
+  digits?: number;
   text?: string;
   onValue: (value: number) => void;
 }
 
 /** Acts when it is let go, because each value is another training. */
-function Slider({ label, value, min, max, log = false, whole = false, text, onValue }: SliderProps) {
+function Slider({ label, value, min, max, log = false, whole = false, digits = 2, text, onValue }: SliderProps) {
   const STEPS = 200;
   const to = (v: number): number => Math.round(STEPS * (log ? Math.log(v / min) / Math.log(max / min || 2) : (v - min) / (max - min || 1)));
   const from = (at: number): number => {
     const v = log ? min * (max / min) ** (at / STEPS) : min + ((max - min) * at) / STEPS;
-    return whole ? Math.round(v) : Number(v.toPrecision(2));
+    return whole ? Math.round(v) : Number(v.toPrecision(digits));
   };
   return (
     <label class="field">
-      <span>{label} <output>{text ?? number(value)}</output></span>
+      <span>{label} <span class="value" aria-hidden="true">{text ?? number(value)}</span></span>
       <input
         type="range" min={0} max={whole && !log ? max - min : STEPS} value={whole && !log ? value - min : to(value)} aria-valuetext={text ?? number(value)}
         onChange={(event) => onValue(whole && !log ? min + event.currentTarget.valueAsNumber : from(event.currentTarget.valueAsNumber))}
@@ -52,6 +60,21 @@ function Choice({ label, value, options, onValue }: { label: string; value: stri
         {options.map((each) => <option key={each} value={each}>{each.replace("_", " ")}</option>)}
       </select>
     </label>
+  );
+}
+
+/** What an optimizer has of its own beside the learning rate: sliders for numbers, ticks for ways. */
+function Own({ optimizer }: { optimizer: Study["optimizer"] }) {
+  const set = (key: string, value: number | boolean): void => change({ optimizer: { ...optimizer, [key]: value } as StudyInput["optimizer"] });
+  return (
+    <details class="more">
+      <summary>More of {optimizer.name}</summary>
+      {Object.entries(optimizer).map(([key, value]: [string, unknown]) => {
+        if (typeof value === "boolean") return <label class="tick" key={key}><input type="checkbox" checked={value} onChange={(event) => set(key, event.currentTarget.checked)} /> {key}</label>;
+        const [min, max, digits] = OWN[key] ?? [];
+        return min !== undefined && <Slider key={key} label={key} value={value as number} min={min} max={max!} digits={digits} onValue={(next) => set(key, next)} />;
+      })}
+    </details>
   );
 }
 
@@ -78,8 +101,9 @@ function Data({ of }: { of: Study }) {
 }
 
 function Network({ of }: { of: Study }) {
-  const { hidden, activation } = of;
+  const { hidden, activation, loss, data } = of;
   const { name, ...parameters } = activation as { name: string } & Record<string, number>;
+  const losses = data.name === "gaussians" || loss === "softmax" ? ["softmax", "squared"] : ["logistic", "squared"];
   return (
     <fieldset>
       <legend>Network</legend>
@@ -98,24 +122,24 @@ function Network({ of }: { of: Study }) {
         const [min, max] = PARAMETERS[key] ?? [0, 1];
         return <Slider key={key} label={key} value={value} min={min} max={max} onValue={(next) => change({ activation: { ...activation, [key]: next } })} />;
       })}
+      <Choice label="Loss" value={loss} options={losses} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
     </fieldset>
   );
 }
 
 function Training({ of }: { of: Study }) {
-  const { optimizer, batchSize, epochs, shuffleWindow, loss, replicas, data } = of;
+  const { optimizer, batchSize, epochs, shuffleWindow, replicas, data } = of;
   const examples = typeof data.train === "number" ? data.train : shuffleWindow;
-  const losses = data.name === "gaussians" || loss === "softmax" ? ["softmax", "squared"] : ["logistic", "squared"];
   return (
     <fieldset>
       <legend>Training</legend>
       <Slider label="Replicas" value={replicas} min={2} max={MOST_REPLICAS} whole onValue={(r) => change({ replicas: r, design: null })} />
       <Choice label="Optimizer" value={optimizer.name} options={OPTIMIZERS} onValue={(name) => change({ optimizer: name })} />
       <Slider label="Learning rate" value={optimizer.learningRate} min={0.0001} max={10} log onValue={(learningRate) => change({ optimizer: { ...optimizer, learningRate } })} />
+      <Own optimizer={optimizer} />
       <Slider label="Batch" value={batchSize} min={1} max={examples} log whole onValue={(b) => change({ batchSize: b })} />
       <Slider label="Epochs" value={epochs} min={1} max={200} log whole onValue={(e) => change({ epochs: e })} />
       <Slider label="Shuffle window" value={shuffleWindow} min={1} max={examples} log whole text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined} onValue={(w) => change({ shuffleWindow: w })} />
-      <Choice label="Loss" value={loss} options={losses} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
     </fieldset>
   );
 }

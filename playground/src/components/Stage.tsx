@@ -4,6 +4,7 @@ import { number, percent } from "../format.js";
 import { axes, frame, opened, point, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
+import { Brush } from "./Brush.js";
 import { Map } from "./Map.js";
 
 const replicas = computed(() => opened.value?.replicas ?? 2);
@@ -39,7 +40,10 @@ export function Stage() {
         </figure>
       </div>
       <Axes />
-      <Answers />
+      <div class="under">
+        <Answers />
+        <Brush />
+      </div>
       {replicas.value > 2 && (
         <ol class="all" aria-label={`Decision maps of all ${replicas.value} replicas`}>
           {Array.from({ length: replicas.value }, (_, r) => (
