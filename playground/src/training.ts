@@ -102,7 +102,7 @@ export function seek(step: number): void {
 /** Shows other inputs, at the step that is shown. */
 export function turnTo(across: number, up: number): void {
   [axes.value, point.value] = [[across, up], null];
-  seek(frame.value!.step);
+  seek(frame.value?.step ?? 0);
 }
 
 /** Trains data of the visitor's own with the recipe that suits them. */

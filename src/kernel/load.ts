@@ -58,10 +58,20 @@ export async function loadKernel(build: Build): Promise<Kernel> {
   return kernelOf(await compiled(build));
 }
 
-/** A new instance of a compiled build. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.) */
-export async function kernelOf(module: WebAssembly.Module): Promise<Kernel> {
-  const exports = demangle<KernelExports>((await WebAssembly.instantiate(module, {})).exports);
-  return { lanes: exports.lanes(), memory: exports.memory, exports };
+/**
+ * A new instance of a compiled build. Each memory takes 8 GiB of addresses, of which a browser gives a page about 100 times as many and takes
+ * them back late: where there is no room, the instances of runs that are over get moments to be collected.
+ * (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.)
+ */
+export async function kernelOf(module: WebAssembly.Module, tries = 20): Promise<Kernel> {
+  try {
+    const exports = demangle<KernelExports>((await WebAssembly.instantiate(module, {})).exports);
+    return { lanes: exports.lanes(), memory: exports.memory, exports };
+  } catch (error) {
+    if (!tries) throw error;
+    await new Promise((wait) => setTimeout(wait, 50));
+    return kernelOf(module, tries - 1);
+  }
 }
 
 const PAGE = 65536;

@@ -23,7 +23,18 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
   return {
     add(block, classes) {
       if (counts.length < classCount * block.examples) counts = new Uint32Array(classCount * block.examples);
-      addDisagreements(disagreements, counts, classes, block.examples, classCount);
+      counts.fill(0);
+      for (let r = 0; r < replicas; r++) {
+        for (let n = 0; n < block.examples; n++) {
+          const i = n * classCount + classes[r * block.examples + n]!;
+          counts[i] = counts[i]! + 1;
+        }
+      }
+      for (let r = 0; r < replicas; r++) {
+        let agreements = 0;
+        for (let n = 0; n < block.examples; n++) agreements += counts[n * classCount + classes[r * block.examples + n]!]!;
+        disagreements[r] = disagreements[r]! + (replicas * block.examples - agreements);
+      }
     },
     pairs() {
       const pairs = examples * (replicas - 1);
@@ -31,22 +42,6 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
       return { value: total / (pairs * replicas), toOthers: disagreements.map((count) => count / pairs) };
     },
   };
-}
-
-/** For the examples of a block; `counts` is overwritten. */
-function addDisagreements(disagreements: Float64Array, counts: Uint32Array, classes: Uint32Array, examples: number, classCount: number): void {
-  const replicas = disagreements.length;
-  counts.fill(0);
-  for (let r = 0, at = 0; r < replicas; r++) {
-    for (let i = 0; i < examples * classCount; i += classCount, at++) {
-      counts[i + classes[at]!]!++;
-    }
-  }
-  for (let r = 0, at = 0; r < replicas; r++) {
-    let agreements = 0;
-    for (let i = 0; i < examples * classCount; i += classCount, at++) agreements += counts[i + classes[at]!]!;
-    disagreements[r] = disagreements[r]! + (replicas * examples - agreements);
-  }
 }
 
 /** The estimate from the pairs; null for values and for R = 1. */

@@ -188,6 +188,16 @@ test("in a worker of the page, with workers of its own and without", async (cont
   await opened.close();
 });
 
+test("hundreds of runs one after the other, more than a page has addresses for at once", async (context) => {
+  const page = await open(context, "/tag/index.html");
+  const different = await page.evaluate(async (study) => {
+    const found = new Set<string>();
+    for (let k = 0; k < 400; k++) found.add((await sdk.run(study, { workers: 0, kernels: k % 2 ? "simd" : "scalar" })).fingerprint);
+    return found.size;
+  }, { data: { train: 8, test: 4 }, hidden: [2], epochs: 1, replicas: 2 } as Sdk.StudyInput);
+  expect(different).toBe(1);
+});
+
 test("how.worker: a URL, or a function", async (context) => {
   const opened = await open(context, "/tag/index.html?strict");
   const script = "/node_modules/doppelgrad/dist/browser/doppelgrad-worker.js";
