@@ -52,7 +52,7 @@ async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
 
 /**
  * A new instance of a build.
- * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
+ * @throws WebAssembly.CompileError where the host cannot compile it (SIMD); RangeError where no memory is left for it
  */
 export async function loadKernel(build: Build): Promise<Kernel> {
   return kernelOf(await compiled(build));
