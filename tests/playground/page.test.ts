@@ -207,6 +207,7 @@ test("what cannot be trained is one sentence, and the next choice trains", async
 test("what an optimizer has of its own is set like the rest", async (context) => {
   const { page } = await visit(context);
   await page.getByLabel("Optimizer").selectOption("adam");
+  await page.getByText("337 parameters a replica").waitFor();
   await page.getByText("More of adam").click();
   await page.getByLabel("amsgrad").check();
   await page.getByRole("slider", { name: /^beta1/ }).fill("0");

@@ -1,7 +1,7 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
 import type { Study, StudyInput } from "doppelgrad";
-import { number } from "../format.js";
-import { study, wanted } from "../state.js";
+import { count, number } from "../format.js";
+import { opened, study, wanted } from "../state.js";
 import { change, MOST_REPLICAS } from "../training.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
@@ -123,6 +123,7 @@ function Network({ of }: { of: Study }) {
         return <Slider key={key} label={key} value={value} min={min} max={max} onValue={(next) => change({ activation: { ...activation, [key]: next } })} />;
       })}
       <Choice label="Loss" value={loss} options={losses} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
+      <p class="soft">{count(opened.value!.parameterCount, "parameter")} a replica</p>
     </fieldset>
   );
 }
