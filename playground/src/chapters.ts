@@ -1,5 +1,5 @@
 /**
- * The story of the page, one preset a chapter. What the texts say of numbers is tested over several seeds (tests/playground/chapters.test.ts).
+ * The story of the page: what it begins with, and one preset a chapter. What the texts say of numbers is tested over several seeds (tests/playground/chapters.test.ts).
  */
 import type { StudyInput } from "doppelgrad";
 
@@ -12,8 +12,19 @@ export interface Chapter {
   study: StudyInput;
 }
 
-const SPIRALS = { name: "spirals", train: 1000, test: 500 };
-const recipe: StudyInput = { data: SPIRALS, hidden: [16, 16], activation: "relu", optimizer: { name: "adagrad", learningRate: 0.1 }, batchSize: 10, epochs: 20, replicas: 16 };
+/** What is shown at once, without a click. */
+export const FIRST: StudyInput = {
+  data: { name: "spirals", train: 1000, test: 500 },
+  hidden: [16, 16],
+  activation: "relu",
+  optimizer: { name: "adagrad", learningRate: 0.1 },
+  batchSize: 10,
+  epochs: 20,
+  replicas: 2,
+};
+
+/** What the chapters have in common. */
+const recipe: StudyInput = { ...FIRST, replicas: 16 };
 
 export const CHAPTERS: readonly Chapter[] = [
   {

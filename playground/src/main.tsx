@@ -10,8 +10,9 @@ import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
 import { Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
+import { FIRST } from "./chapters.js";
 import { openLinked } from "./links.js";
-import { FIRST, frame, playing, problem } from "./state.js";
+import { frame, playing, problem } from "./state.js";
 import { open, pause, play } from "./training.js";
 
 function Problem() {

@@ -2,25 +2,15 @@
  * What the page knows: the study that is wanted, how its training stands, and what the visitor looks at. Written by training.ts and links.ts.
  */
 import { computed, signal } from "@preact/signals";
-import type { LinkCheck, Study, StudyInput } from "doppelgrad";
+import type { LinkCheck, StudyInput } from "doppelgrad";
+import { FIRST } from "./chapters.js";
 import type { Frame, Opened } from "./engine/protocol.js";
 import { viewOf } from "./view.js";
-
-/** What is shown at once, without a click. */
-export const FIRST: StudyInput = {
-  data: { name: "spirals", train: 1000, test: 500 },
-  hidden: [16, 16],
-  activation: "relu",
-  optimizer: { name: "adagrad", learningRate: 0.1 },
-  batchSize: 10,
-  epochs: 20,
-  replicas: 2,
-};
 
 export const wanted = signal<StudyInput>(FIRST);
 export const opened = signal<Opened | null>(null);
 /** Every field of the study in training. */
-export const study = computed(() => opened.value?.study as Study | undefined);
+export const study = computed(() => opened.value?.study);
 /** The inputs that the maps show, across and up. */
 export const axes = signal<readonly [number, number]>([0, 1]);
 export const view = computed(() => opened.value && viewOf(opened.value, axes.value));

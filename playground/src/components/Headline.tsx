@@ -14,7 +14,7 @@ export function Headline() {
       </section>
     );
   }
-  if (now.identical && at.study.vary?.length === 0) {
+  if (now.identical && at.study.vary.length === 0) {
     return (
       <section class="headline exact">
         <p class="number">0</p>

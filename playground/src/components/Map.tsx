@@ -59,27 +59,23 @@ export function Map({ of, large = false, label }: Props) {
       context.arc(place(x, ranges[0]), flat ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
     };
     const [paper, ink] = dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"];
+    const dot = (y: number, binary: boolean): void => {
+      [context.lineWidth, context.strokeStyle, context.fillStyle] = [1.5, paper, labelColour(y, binary, dark.value)];
+      context.fill();
+      context.stroke();
+    };
     if (brush.value !== null) {
-      context.lineWidth = 1.5;
-      context.strokeStyle = paper;
+      // A painted map is all of [-1, 1]^2, whatever the view.
       for (const { x, y } of painted.value) {
         context.beginPath();
         context.arc((SIDE * (x[0] + 1)) / 2, SIDE - (SIDE * (x[1] + 1)) / 2, 6, 0, 7);
-        context.fillStyle = labelColour(y, true, dark.value);
-        context.fill();
-        context.stroke();
+        dot(y, true);
       }
       return;
     }
-    if (of !== "disagreement" && at.task !== "regression") {
-      context.lineWidth = 1.5;
-      context.strokeStyle = paper;
-      for (let n = 0; n < Math.min(DOTS, at.train.count); n++) {
-        spot(at.train.x[n * at.inputs + axes[0]]!, at.train.x[n * at.inputs + axes[1]]!, 4);
-        context.fillStyle = labelColour(at.train.y[n]!, at.task === "binary", dark.value);
-        context.fill();
-        context.stroke();
-      }
+    for (let n = 0; of !== "disagreement" && at.task !== "regression" && n < Math.min(DOTS, at.train.count); n++) {
+      spot(at.train.x[n * at.inputs + axes[0]]!, at.train.x[n * at.inputs + axes[1]]!, 4);
+      dot(at.train.y[n]!, at.task === "binary");
     }
     if (!where) return;
     for (const [width, colour] of [[5, paper], [2, ink]] as const) {

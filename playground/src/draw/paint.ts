@@ -1,9 +1,6 @@
 /** From numbers on a grid to pixels. */
 import type { Colours } from "./colours.js";
 
-/** Prediction difference that has the full colour. */
-export const FULL = 0.5;
-
 /** Pixels of a decision map, [rows][grid][columns]; values of a regression are spread over their range. */
 export function paintPredictions(pixels: Uint32Array, values: Float32Array, columns: number, range: readonly [number, number] | null, colours: Colours): void {
   const [low, high] = range ?? [0, 1];

@@ -1,6 +1,8 @@
 /** What the ends of the colours mean. */
 import type { Opened } from "../engine/protocol.js";
-import { FULL } from "./paint.js";
+
+/** Prediction difference that has the full colour. */
+const FULL = 0.5;
 
 const ranges = new WeakMap<Opened, readonly [number, number]>();
 

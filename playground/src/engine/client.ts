@@ -26,7 +26,6 @@ export interface Aside {
 }
 
 type Value = Extract<Answer, { value: unknown }>["value"];
-type Wish = Ask extends infer Each ? (Each extends Ask ? Omit<Each, "id"> : never) : never;
 
 interface Job {
   ask: Ask;
@@ -47,11 +46,10 @@ const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
   corpus: [],
 };
 
-function startWorker(): { ask(wish: Wish, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
+function startWorker(): { ask(what: Ask, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   let flying: Job | null = null;
   let waiting: Job[] = [];
-  let last = 0;
 
   function send(): void {
     if (flying || waiting.length === 0) return;
@@ -75,8 +73,8 @@ function startWorker(): { ask(wish: Wish, onProgress?: Aside["onProgress"]): Pro
   worker.onerror = (event) => fail(new Error(event.message || "The training worker could not be loaded."));
 
   return {
-    ask(wish, onProgress) {
-      const replaced = SUPERSEDES[wish.say];
+    ask(what, onProgress) {
+      const replaced = SUPERSEDES[what.say];
       // The one with the worker is finished there, and its answer is dropped.
       if (flying && replaced.includes(flying.ask.say)) flying.reject(SUPERSEDED);
       waiting = waiting.filter((job) => {
@@ -85,7 +83,7 @@ function startWorker(): { ask(wish: Wish, onProgress?: Aside["onProgress"]): Pro
         return stays;
       });
       return new Promise((resolve, reject) => {
-        waiting.push({ ask: { id: ++last, ...wish } as Ask, resolve, reject, onProgress });
+        waiting.push({ ask: what, resolve, reject, onProgress });
         send();
       });
     },
@@ -109,13 +107,13 @@ export function startEngine(): Engine {
 }
 
 /** One job in a worker of its own, which ends with it. */
-async function aside(wish: Wish, { signal, onProgress }: Aside): Promise<Value> {
+async function aside(what: Ask, { signal, onProgress }: Aside): Promise<Value> {
   signal?.throwIfAborted();
   const { ask, close } = startWorker();
   const stop = (): void => close(signal!.reason as Error);
   signal?.addEventListener("abort", stop);
   try {
-    return await ask(wish, onProgress);
+    return await ask(what, onProgress);
   } finally {
     signal?.removeEventListener("abort", stop);
     close(SUPERSEDED);

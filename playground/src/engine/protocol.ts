@@ -1,7 +1,7 @@
 /**
  * What the page and its worker say to each other: the page asks, the worker answers, one at a time. Plain data.
  */
-import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+import type { Dataset, Link, LinkCheck, Study, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
 
 /** The plane of inputs that is drawn. All other inputs are 0. */
@@ -16,7 +16,7 @@ export interface View {
   maps: number[];
 }
 
-export type Ask = { id: number } & (
+export type Ask =
   /** Replaces what was open, also where that fails. Answers Opened. */
   | { say: "open"; study: StudyInput }
   /** Trains so many steps, or those that are left, and looks. Answers Frame. */
@@ -32,13 +32,12 @@ export type Ask = { id: number } & (
   /** Trains a link again. Answers LinkCheck. */
   | { say: "check"; link: Link }
   /** Trains the golden corpus. Answers CorpusReport. */
-  | { say: "corpus" }
-);
+  | { say: "corpus" };
 
 export type Answer =
-  | { id: number; progress: { done: number; total: number } }
-  | { id: number; value: Opened | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
-  | { id: number; message: string };
+  | { progress: { done: number; total: number } }
+  | { value: Opened | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
+  | { message: string };
 
 export interface Examples {
   count: number;
@@ -48,23 +47,18 @@ export interface Examples {
   y: Float32Array;
 }
 
-export interface Opened {
+export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" | "classNames"> {
   /** The study with every default filled in. */
-  study: StudyInput;
+  study: Study;
   /** All its steps. */
   steps: number;
   stepsPerEpoch: number;
-  task: "binary" | "classes" | "regression";
-  inputs: number;
   /** Predictions of an example: 1, or the classes. */
   columns: number;
   replicas: number;
-  inputNames: string[] | null;
-  classNames: string[] | null;
   /** Parameters of one replica. */
   parameterCount: number;
   train: Examples;
-  test: Examples;
 }
 
 /** How things stand after a step. */
@@ -84,6 +78,4 @@ export interface Frame {
   disagreement: Float32Array;
   /** The first replica that left the finite numbers, if any. */
   diverged: { replica: number; step: number; quantity: string } | null;
-  /** Milliseconds the worker spent on training, and on looking. */
-  spent: { training: number; looking: number };
 }

@@ -4,7 +4,7 @@
 import { train, type Stepper, type StudyInput } from "doppelgrad";
 import { disagreement } from "./disagreement.js";
 import { openHistory } from "./history.js";
-import type { Examples, Frame, Opened, View } from "./protocol.js";
+import type { Frame, Opened, View } from "./protocol.js";
 
 export interface Session {
   opened: Opened;
@@ -32,8 +32,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
     }
   }
 
-  function look(view: View, started: number): Frame {
-    const trained = performance.now();
+  function look(view: View): Frame {
     const diverged = divergence && divergence.step <= stepper.step ? divergence : null;
     const points = pointsOf(view);
     const count = points.length / opened.inputs;
@@ -50,24 +49,21 @@ export async function openSession(input: StudyInput): Promise<Session> {
       maps,
       disagreement: disagreement(predictions, count, opened.columns, opened.task === "regression"),
       diverged,
-      spent: { training: trained - started, looking: performance.now() - trained },
     };
   }
 
   return {
     opened,
     advance(steps, view) {
-      const started = performance.now();
       forward(Math.min(stepper.step + steps, stepper.steps));
-      return look(view, started);
+      return look(view);
     },
     seek(step, view) {
-      const started = performance.now();
       const to = Math.max(0, Math.min(step, stepper.steps));
       const checkpoint = history.before(to);
       if (to < stepper.step || checkpoint.step > stepper.step) stepper.resume(checkpoint.bytes);
       forward(to);
-      return look(view, started);
+      return look(view);
     },
     predict: (x) => stepper.predict([x]).map((replica) => [...replica.predictions]),
     fingerprint: () => stepper.fingerprint(),
@@ -76,26 +72,20 @@ export async function openSession(input: StudyInput): Promise<Session> {
 
 function openedFrom(stepper: Stepper): Opened {
   const { study, dataset, steps } = stepper;
-  const { task, inputs, classes, targets, inputNames, classNames } = dataset;
-  const first = ({ count, x, y }: { count: number; x: Float32Array; y: Float32Array }): Examples => ({
-    count,
-    x,
-    y: targets === 1 ? y : y.filter((_, i) => i % targets === 0),
-  });
-  const batches = study.order ? steps : Math.ceil(dataset.train.count / study.batchSize);
+  const { task, inputs, targets, inputNames, classNames } = dataset;
+  const { count, x, y } = dataset.train;
   return {
     study,
     steps,
-    stepsPerEpoch: batches,
+    stepsPerEpoch: study.order ? steps : Math.ceil(count / study.batchSize),
     task,
     inputs,
-    columns: task === "regression" ? targets : task === "binary" && study.loss !== "softmax" ? 1 : classes,
+    columns: stepper.predict(new Float32Array(inputs))[0]!.predictions.length,
     replicas: study.replicas,
     inputNames,
     classNames,
     parameterCount: stepper.parameters()[0]!.length,
-    train: first(dataset.train),
-    test: first(dataset.test),
+    train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
   };
 }
 

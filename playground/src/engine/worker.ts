@@ -13,7 +13,7 @@ function opened(): Session {
 }
 
 async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["value"]> {
-  const onProgress = (progress: { done: number; total: number }): void => postMessage({ id: ask.id, progress } satisfies Answer);
+  const onProgress = (progress: { done: number; total: number }): void => postMessage({ progress } satisfies Answer);
   switch (ask.say) {
     case "open":
       session = null;
@@ -38,8 +38,8 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
 
 onmessage = async ({ data: ask }: MessageEvent<Ask>) => {
   try {
-    postMessage({ id: ask.id, value: await answer(ask) } satisfies Answer);
+    postMessage({ value: await answer(ask) } satisfies Answer);
   } catch (error) {
-    postMessage({ id: ask.id, message: (error as Error).message } satisfies Answer);
+    postMessage({ message: (error as Error).message } satisfies Answer);
   }
 };
