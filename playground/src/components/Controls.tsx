@@ -1,109 +1,60 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
-import type { Study, StudyInput } from "doppelgrad";
-import { count, number } from "../format.js";
+import type { Study, StudyInput, Task } from "doppelgrad";
+import { count } from "../format.js";
 import { opened, study, wanted } from "../state.js";
-import { change, MOST_REPLICAS } from "../training.js";
+import { change, MOST_REPLICAS, open } from "../training.js";
+import { Choice, More, Parameters, type Ranges, Slider, Tick, Variant } from "./Fields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
 
 /** Families of two inputs, which a map shows whole. */
 const FAMILIES = ["vee", "moons", "circles", "xor", "spirals", "staircase", "linear", "gaussians", "teacher"];
-const ACTIVATIONS = ["relu", "smelu", "gsmelu", "leaky_relu", "elu", "selu", "softplus", "swish", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish", "identity"];
-const OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"];
-/** Parameters of activations with a slider: lowest, highest. */
-const PARAMETERS: Record<string, readonly [number, number]> = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
+const ACTIVATIONS: readonly Study["activation"]["name"][] = ["relu", "smelu", "gsmelu", "leaky_relu", "elu", "selu", "softplus", "swish", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish", "identity"];
+const LOSSES: Record<Task, readonly Study["loss"][]> = { binary: ["logistic", "softmax", "squared"], classes: ["softmax", "squared"], regression: ["squared"] };
+const OPTIMIZERS: readonly Study["optimizer"]["name"][] = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"];
+const SCHEDULES: readonly Study["schedule"]["name"][] = ["constant", "step", "linear", "cosine"];
+const SCHEMES = ["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal", "uniform", "normal", "constant", "zeros"] as const;
 
-/** Numbers of optimizers beside the learning rate: lowest, highest, and digits where two are too few. */
-const OWN: Record<string, readonly [number, number, number?]> = {
-  momentum: [0, 0.99], dampening: [0, 1], beta1: [0, 0.99], beta2: [0.9, 0.999, 3], alpha: [0.8, 0.999, 3],
+const OF_ACTIVATIONS: Ranges = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
+/** Beside the learning rate, which has a place of its own. */
+const OF_OPTIMIZERS: Ranges = {
+  momentum: [0, 0.99], dampening: [0, 1], beta1: [0, 0.99], beta2: [0.9, 0.999, { digits: 3 }], alpha: [0.8, 0.999, { digits: 3 }],
   weightDecay: [0, 0.1], learningRateDecay: [0, 0.01], initialAccumulator: [0, 1],
 };
+const OF_SCHEDULES: Ranges = { factor: [0.05, 1], every: [1, 50, { whole: true }], final: [0, 0.1] };
+const OF_SCHEMES: Ranges = { gain: [0.1, 4, { log: true }], low: [-2, 0], high: [0, 2], mean: [-1, 1], stddev: [0, 2], value: [-1, 1] };
 
-interface SliderProps {
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  /** Equal ways are equal factors. */
-  log?: boolean;
-  whole?: boolean;
-  /** Digits that count. */
-  digits?: number;
-  text?: string;
-  onValue: (value: number) => void;
+/** What was chosen for other data and may not fit these is left out. */
+function openData(data: StudyInput["data"]): void {
+  const { loss: _loss, shuffleWindow: _window, order: _order, initial, ...rest } = wanted.value;
+  void open({ ...rest, ...(initial && !Array.isArray(initial) && { initial }), data });
 }
 
-/** Acts when it is let go, because each value is another training. */
-function Slider({ label, value, min, max, log = false, whole = false, digits = 2, text, onValue }: SliderProps) {
-  const STEPS = 200;
-  const to = (v: number): number => Math.round(STEPS * (log ? Math.log(v / min) / Math.log(max / min || 2) : (v - min) / (max - min || 1)));
-  const from = (at: number): number => {
-    const v = log ? min * (max / min) ** (at / STEPS) : min + ((max - min) * at) / STEPS;
-    return whole ? Math.round(v) : Number(v.toPrecision(digits));
-  };
-  return (
-    <label class="field">
-      <span>{label} <span class="value" aria-hidden="true">{text ?? number(value)}</span></span>
-      <input
-        type="range" min={0} max={whole && !log ? max - min : STEPS} value={whole && !log ? value - min : to(value)} aria-valuetext={text ?? number(value)}
-        onChange={(event) => onValue(whole && !log ? min + event.currentTarget.valueAsNumber : from(event.currentTarget.valueAsNumber))}
-      />
-    </label>
-  );
-}
-
-function Choice({ label, value, options, onValue }: { label: string; value: string; options: readonly string[]; onValue: (value: string) => void }) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        {options.map((each) => <option key={each} value={each}>{each.replace("_", " ")}</option>)}
-      </select>
-    </label>
-  );
-}
-
-/** What an optimizer has of its own beside the learning rate: sliders for numbers, ticks for ways. */
-function Own({ optimizer }: { optimizer: Study["optimizer"] }) {
-  const set = (key: string, value: number | boolean): void => change({ optimizer: { ...optimizer, [key]: value } as StudyInput["optimizer"] });
-  return (
-    <details class="more">
-      <summary>More of {optimizer.name}</summary>
-      {Object.entries(optimizer).map(([key, value]: [string, unknown]) => {
-        if (typeof value === "boolean") return <label class="tick" key={key}><input type="checkbox" checked={value} onChange={(event) => set(key, event.currentTarget.checked)} /> {key}</label>;
-        const [min, max, digits] = OWN[key] ?? [];
-        return min !== undefined && <Slider key={key} label={key} value={value as number} min={min} max={max!} digits={digits} onValue={(next) => set(key, next)} />;
-      })}
-    </details>
-  );
-}
-
-/** What was chosen for other data and may not fit these. */
-function forData(data: StudyInput["data"]): StudyInput {
-  const { loss: _loss, shuffleWindow: _window, order: _order, initial: _initial, ...rest } = wanted.value;
-  return { ...rest, data } as StudyInput;
-}
-
-function Data({ of }: { of: Study }) {
-  const { data } = of;
+function Data({ of: { data } }: { of: Study }) {
   const given = !FAMILIES.includes(data.name);
-  const set = (fields: Record<string, unknown>): void => change({ ...forData({ ...data, ...fields } as StudyInput["data"]), loss: undefined, shuffleWindow: undefined });
+  const set = (fields: Record<string, unknown>): void => openData({ ...data, ...fields });
   return (
     <fieldset>
       <legend>Data</legend>
-      <Choice label="Family" value={data.name} options={given ? [data.name, ...FAMILIES] : FAMILIES} onValue={(name) => change({ data: { name, train: (data.train as number) ?? 1000, test: (data.test as number) ?? 500 }, loss: undefined, shuffleWindow: undefined })} />
+      <Choice label="Family" value={data.name} options={given ? [data.name, ...FAMILIES] : FAMILIES} onValue={(name) => openData(given ? { name, train: 1000, test: 500 } : { name, train: data.train, test: data.test })} />
       {!given && <Slider label="Training examples" value={data.train as number} min={20} max={10000} log whole onValue={(train) => set({ train })} />}
       {!given && <Slider label="Noise" value={data.noise as number} min={0} max={0.5} onValue={(noise) => set({ noise })} />}
       {!given && <div class="field"><span>Another draw</span> <Dice stream="data" label="Data" /></div>}
+      {data.name === "csv" && <Label data={data} />}
       <OwnData />
     </fieldset>
   );
 }
 
+/** Which column of a CSV is predicted. */
+function Label({ data }: { data: Study["data"] }) {
+  const [last, label] = ["the last", data.label as string | null];
+  const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
+  return <Choice label="Label column" value={label ?? last} options={options} onValue={(name) => openData({ ...data, label: name === last ? null : name })} />;
+}
+
 function Network({ of }: { of: Study }) {
-  const { hidden, activation, loss, data } = of;
-  const { name, ...parameters } = activation as { name: string } & Record<string, number>;
-  const losses = data.name === "gaussians" || loss === "softmax" ? ["softmax", "squared"] : ["logistic", "squared"];
+  const { hidden, activation, loss, initial } = of;
   return (
     <fieldset>
       <legend>Network</legend>
@@ -117,30 +68,41 @@ function Network({ of }: { of: Study }) {
           <button disabled={hidden.length >= 8} onClick={() => change({ hidden: [...hidden, hidden.at(-1) ?? 8] })} aria-label="Add a layer">+</button>
         </div>
       </div>
-      <Choice label="Activation" value={name} options={ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />
-      {Object.entries(parameters).map(([key, value]) => {
-        const [min, max] = PARAMETERS[key] ?? [0, 1];
-        return <Slider key={key} label={key} value={value} min={min} max={max} onValue={(next) => change({ activation: { ...activation, [key]: next } })} />;
-      })}
-      <Choice label="Loss" value={loss} options={losses} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
+      <Variant label="Activation" of={activation} options={ACTIVATIONS} ranges={OF_ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />
+      <Choice label="Loss" value={loss} options={LOSSES[opened.value!.task]} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
+      {!Array.isArray(initial) && (
+        <More title="Initial weights">
+          <Variant label="Weights" of={initial.weights} options={SCHEMES} ranges={OF_SCHEMES} onValue={(weights) => change({ initial: { ...initial, weights } })} />
+          <Variant label="Biases" of={initial.biases} options={SCHEMES} ranges={OF_SCHEMES} onValue={(biases) => change({ initial: { ...initial, biases } })} />
+        </More>
+      )}
       <p class="soft">{count(opened.value!.parameterCount, "parameter")} a replica</p>
     </fieldset>
   );
 }
 
 function Training({ of }: { of: Study }) {
-  const { optimizer, batchSize, epochs, shuffleWindow, replicas, data } = of;
-  const examples = typeof data.train === "number" ? data.train : shuffleWindow;
+  const { optimizer, schedule, clipNorm, batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, replicas } = of;
+  const examples = opened.value!.train.count;
   return (
     <fieldset>
       <legend>Training</legend>
       <Slider label="Replicas" value={replicas} min={2} max={MOST_REPLICAS} whole onValue={(r) => change({ replicas: r, design: null })} />
       <Choice label="Optimizer" value={optimizer.name} options={OPTIMIZERS} onValue={(name) => change({ optimizer: name })} />
       <Slider label="Learning rate" value={optimizer.learningRate} min={0.0001} max={10} log onValue={(learningRate) => change({ optimizer: { ...optimizer, learningRate } })} />
-      <Own optimizer={optimizer} />
+      <More title={`More of ${optimizer.name}`}>
+        <Parameters of={optimizer} ranges={OF_OPTIMIZERS} onValue={(next) => change({ optimizer: next })} />
+        <Variant label="Schedule of the learning rate" of={schedule} options={SCHEDULES} ranges={OF_SCHEDULES} onValue={(next) => change({ schedule: next })} />
+        <Tick label="Clip the gradient" value={clipNorm !== null} onValue={(on) => change({ clipNorm: on ? 1 : null })} />
+        {clipNorm !== null && <Slider label="Largest norm" value={clipNorm} min={0.01} max={10} log onValue={(norm) => change({ clipNorm: norm })} />}
+      </More>
       <Slider label="Batch" value={batchSize} min={1} max={examples} log whole onValue={(b) => change({ batchSize: b })} />
       <Slider label="Epochs" value={epochs} min={1} max={200} log whole onValue={(e) => change({ epochs: e })} />
       <Slider label="Shuffle window" value={shuffleWindow} min={1} max={examples} log whole text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined} onValue={(w) => change({ shuffleWindow: w })} />
+      <More title="More of the shuffle">
+        <Choice label="Form" value={shuffleForm} options={["buffer", "block"]} onValue={(form) => change({ shuffleForm: form as Study["shuffleForm"] })} />
+        <Tick label="Another order in each epoch" value={reshuffle} onValue={(on) => change({ reshuffle: on })} />
+      </More>
     </fieldset>
   );
 }
