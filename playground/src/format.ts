@@ -1,4 +1,5 @@
 /** Numbers and words as the page writes them. */
+import type { Frame, Opened } from "./engine/protocol.js";
 
 /** Three digits that count, without an exponent where the number is of a common size. */
 export function number(value: number): string {
@@ -10,6 +11,13 @@ export function number(value: number): string {
 
 export function percent(share: number): string {
   return `${number(100 * share)}%`;
+}
+
+/** The prediction difference: in percentage points of probability, or in units of the target; 0 only where it is exactly that. */
+export function differenceText({ task }: Opened, { predictionDifference, diverged }: Frame): string {
+  if (diverged) return "∞";
+  if (!predictionDifference) return predictionDifference === 0 ? "0" : "–";
+  return (task === "regression" ? number : percent)(predictionDifference);
 }
 
 export function count(of: number, one: string, many = `${one}s`): string {

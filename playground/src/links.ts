@@ -1,24 +1,45 @@
 /**
- * Links: made of the step that is shown, and trained again when the page is opened with one.
+ * Links: made of the step that is shown, and trained again when the page is opened with one, or one comes into its address.
  */
-import { checkAside, linkAside, readAside } from "./engine/client.js";
-import { claim, frame, problem, sharing, study } from "./state.js";
+import { effect } from "@preact/signals";
+import type { Link, StudyInput } from "doppelgrad";
+import { copy } from "./clipboard.js";
+import { checkAside, linkAside, readAside, SUPERSEDED } from "./engine/client.js";
+import { claim, frame, problem, sharing, study, wanted } from "./state.js";
 import { open, pause } from "./training.js";
+
+/** The study that the address of the page holds, as far as it is a link. */
+let addressed: StudyInput | null = null;
+let checking = new AbortController();
+
+/** Neither the address nor the badge speaks of a study that the visitor has changed. */
+effect(() => {
+  const now = wanted.value;
+  if (addressed === null || addressed === now) return;
+  [addressed, claim.value] = [null, null];
+  checking.abort(SUPERSEDED);
+  history.replaceState(null, "", location.pathname + location.search);
+});
 
 /** Makes the link to the shown step, puts it into the address and on the clipboard. */
 export async function share(): Promise<void> {
   pause();
   const [what, step] = [study.value!, frame.value!.step];
   sharing.value = { state: "making", share: 0 };
-  const current = (): boolean => study.value === what && frame.value?.step === step;
+  const making = new AbortController();
+  // Another study or step on the page wants no link to this one.
+  const unwatch = effect(() => {
+    if (study.value !== what || frame.value?.step !== step) making.abort(SUPERSEDED);
+  });
   try {
-    const url = await linkAside(what, step, location.href, { onProgress: ({ done, total }) => void (current() && (sharing.value = { state: "making", share: done / total })) });
-    if (!current()) return;
+    const url = await linkAside(what, step, location.href, { signal: making.signal, onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }) });
     history.replaceState(null, "", url);
-    const copied = await navigator.clipboard?.writeText(url).then(() => true, () => false) ?? false;
-    sharing.value = { state: "made", url, copied };
+    addressed = wanted.value;
+    sharing.value = { state: "made", url, copied: await copy(url) };
   } catch (error) {
-    sharing.value = { state: "failed", message: (error as Error).message };
+    if (error !== SUPERSEDED) sharing.value = { state: "failed", message: (error as Error).message };
+  } finally {
+    unwatch();
   }
 }
 
@@ -27,16 +48,26 @@ export async function openLinked(): Promise<boolean> {
   if (location.hash.length < 2) return false;
   try {
     const link = await readAside(location.href);
-    const about = { step: link.step, replicas: link.study.replicas };
-    claim.value = { ...about, state: "training", share: 0 };
+    void checkLinked(link);
+    addressed = link.study;
     void open(link.study, link.step);
-    checkAside(link, { onProgress: ({ done, total }) => void (claim.value = { ...about, state: "training", share: total ? done / total : 1 }) }).then(
-      (check) => (claim.value = { ...about, state: "done", check }),
-      (error: Error) => (claim.value = { ...about, state: "failed", message: error.message }),
-    );
     return true;
   } catch (error) {
     problem.value = (error as Error).message;
     return false;
+  }
+}
+
+async function checkLinked(link: Link): Promise<void> {
+  checking.abort(SUPERSEDED);
+  checking = new AbortController();
+  const { signal } = checking;
+  const about = { step: link.step, replicas: link.study.replicas };
+  claim.value = { ...about, state: "training", share: 0 };
+  const onProgress = ({ done, total }: { done: number; total: number }): void => void (claim.value = { ...about, state: "training", share: total ? done / total : 1 });
+  try {
+    claim.value = { ...about, state: "done", check: await checkAside(link, { signal, onProgress }) };
+  } catch (error) {
+    if (error !== SUPERSEDED) claim.value = { ...about, state: "failed", message: (error as Error).message };
   }
 }

@@ -25,14 +25,14 @@ function Page() {
       <ClaimBadge />
       <Problem />
       <Story />
-      <Stage />
       <Transport />
-      <div class="below">
-        <div class="result">
+      <div class="view">
+        <Stage />
+        <div class="side">
           <Headline />
-          <Curves />
+          <Mixer />
         </div>
-        <Mixer />
+        <Curves />
       </div>
       <Controls />
       <div class="halves">
@@ -42,6 +42,8 @@ function Page() {
     </>
   );
 }
+
+addEventListener("hashchange", () => void openLinked());
 
 /** Space plays and pauses, where no control wants it. */
 addEventListener("keydown", (event) => {

@@ -21,6 +21,11 @@ export const speed = signal(1);
 /** One sentence for what went wrong, or null. */
 export const problem = signal<string | null>(null);
 
+/** Where the training rests: the fingerprint of the shown step, 64 hex digits. */
+export const fingerprint = signal<string | null>(null);
+/** The replicas whose maps are large: left and right. */
+export const pair = signal<readonly [number, number]>([0, 1]);
+
 /** How the training went so far, at the steps that were looked at. */
 export interface Trace {
   steps: number[];
@@ -37,12 +42,15 @@ export function emptyTrace(): Trace {
 /** A point of the maps that is looked at, and what each replica predicts there, [replicas][columns]. */
 export const point = signal<{ x: number[]; predictions: number[][] } | null>(null);
 
+/** The name of the file that data of a CSV came from, where it is known. */
+export const fileName = signal<string | null>(null);
+
 /** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
 export const brush = signal<0 | 1 | null>(null);
 /** Points that were painted, in [-1, 1]^2. */
 export const painted = signal<readonly { x: readonly [number, number]; y: 0 | 1 }[]>([]);
 
-/** The link that the page was opened with: while it is trained again, and after. */
+/** The link in the address of the page: while it is trained again, and after. */
 export type Claim = { step: number; replicas: number } & ({ state: "training"; share: number } | { state: "done"; check: LinkCheck } | { state: "failed"; message: string });
 export const claim = signal<Claim | null>(null);
 

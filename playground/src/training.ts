@@ -1,11 +1,11 @@
 /**
  * Trains what the visitor wants and shows how it goes: the only place that talks to the engine.
  */
-import { batch } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame } from "./engine/protocol.js";
-import { axes, emptyTrace, frame, opened, playing, point, problem, sharing, speed, trace, view, wanted } from "./state.js";
+import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, speed, trace, view, wanted } from "./state.js";
 
 /** Frames in which a training passes at speed 1: about ten seconds. */
 const FRAMES = 600;
@@ -13,6 +13,8 @@ const FRAMES = 600;
 export const MOST_REPLICAS = 64;
 
 const engine = startEngine();
+/** What was asked for to get the study that is shown. */
+let asked = wanted.value;
 /** Counts what takes the place of the loop that runs. */
 let turn = 0;
 
@@ -24,10 +26,21 @@ async function guarded(job: () => Promise<void>): Promise<void> {
     await job();
   } catch (error) {
     if (error === SUPERSEDED) return;
-    playing.value = false;
+    [playing.value, wanted.value] = [false, asked];
     problem.value = (error as Error).message;
   }
 }
+
+/** Where it rests the fingerprint is told; on the way it would cost time. */
+effect(() => {
+  const at = frame.value;
+  fingerprint.value = null;
+  if (!at || at.diverged || playing.value) return;
+  void guarded(async () => {
+    const value = await engine.fingerprint();
+    if (frame.value === at) fingerprint.value = value;
+  });
+});
 
 function show(next: Frame): void {
   frame.value = next;
@@ -42,16 +55,18 @@ function show(next: Frame): void {
   if (point.value) look(point.value.x);
 }
 
-/** Opens a study in place of the present one. @param at the step to rest at; by default it plays from the start */
+/** Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest at; by default it plays from the start */
 export function open(next: StudyInput, at?: number): Promise<void> {
   const mine = ++turn;
   [wanted.value, sharing.value] = [next, null];
   return guarded(async () => {
     if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
     const now = await engine.open(next);
+    asked = next;
     batch(() => {
       [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
       axes.value = [0, 1];
+      if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
     });
     show(await engine.seek(at ?? 0, view.value!));
     // Where less motion is wanted the end is shown at once.
@@ -106,9 +121,11 @@ export function turnTo(across: number, up: number): void {
 }
 
 /** Trains data of the visitor's own with the recipe that suits them. */
-export function openOwn(data: StudyInput["data"]): void {
+export async function openOwn(data: StudyInput["data"], name: string): Promise<void> {
   const { replicas = 2, vary } = wanted.value;
-  void open({ data, replicas, ...(vary && { vary }) });
+  const own = { data, replicas, ...(vary && { vary }) };
+  await open(own);
+  if (asked === own) fileName.value = name;
 }
 
 /** Asks every replica about a point. */

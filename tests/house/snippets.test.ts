@@ -2,12 +2,12 @@
  * Every example of the documents runs. Blocks marked js, ts or sh are executed, in their order, in one folder a document; other marks
  * (text, console, json) are for reading only.
  */
-import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ended, fillUserFolder, runModuleThere, runShellThere } from "../user-folder.js";
 
 interface Block {
   line: number;
@@ -30,29 +30,11 @@ function blocksOf(markdown: string): Block[] {
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-snippets-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** A user's folder: the package is installed, its command is on PATH, the examples of the repository are there. */
-function openFolder(name: string): string {
-  const folder = join(scratch, name.replaceAll("/", "-"));
-  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
-  symlinkSync(resolve("."), join(folder, "node_modules/doppelgrad"), "dir");
-  cpSync("examples", join(folder, "examples"), { recursive: true });
-  const command = join(folder, "node_modules/.bin/doppelgrad");
-  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve("dist/cli.js")}" "$@"\n`);
-  chmodSync(command, 0o755);
-  return folder;
-}
-
 /** Runs a block; what it wrote to stderr is the reason where it fails. */
-function execute({ language, code }: Block, folder: string): { status: number | null; stderr: string } {
-  const env = { ...process.env, PATH: join(folder, "node_modules/.bin") + delimiter + process.env.PATH };
-  if (language === "sh") {
-    const commands = code.replaceAll("npx doppelgrad", "doppelgrad");
-    return spawnSync("bash", ["-euo", "pipefail", "-c", commands], { cwd: folder, env, encoding: "utf8" });
-  }
-  const script = join(folder, "snippet.mjs");
+function execute({ language, code }: Block, folder: string): Ended {
+  if (language === "sh") return runShellThere(folder, code.replaceAll("npx doppelgrad", "doppelgrad"));
   const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
-  writeFileSync(script, language === "ts" ? outputText : code);
-  return spawnSync(process.execPath, [script], { cwd: folder, env, encoding: "utf8" });
+  return runModuleThere(folder, language === "ts" ? outputText : code);
 }
 
 test("the README shows a program and a command", () => {
@@ -67,7 +49,8 @@ for (const name of documents) {
   describe(name, () => {
     let folder: string;
     beforeAll(() => {
-      folder = openFolder(name);
+      folder = join(scratch, name.replaceAll("/", "-"));
+      fillUserFolder(folder);
     });
 
     for (const block of blocks) {

@@ -1,7 +1,7 @@
 /**
  * The page in Chromium as a host would serve it: static files, plain http, a name that is not localhost.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { build, preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, expect, test, vi, type TestContext } from "vitest";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
+import { fillUserFolder, runModuleThere, runShellThere } from "../user-folder.js";
 
 const HOST = "doppelgrad.test";
 const root = fileURLToPath(new URL("../../playground", import.meta.url));
@@ -123,14 +124,37 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
   await expect.poll(() => stepOf(damaged)).toBeGreaterThan(0);
 });
 
+test("a link that arrives in an open page is opened, and what is changed is claimed no longer", async (context) => {
+  const { page } = await visit(context);
+  await go(page, 40);
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  const { hash } = new URL(page.url());
+  await page.getByLabel("Activation").selectOption("tanh");
+  await expect.poll(() => new URL(page.url()).hash).toBe("");
+
+  await page.evaluate((to) => void (location.hash = to), hash);
+  await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  await expect.poll(() => stepOf(page)).toBe(40);
+  expect(await page.getByLabel("Activation").inputValue()).toBe("relu");
+  await page.getByLabel("Activation").selectOption("tanh");
+  await expect.poll(() => page.locator(".claim").count()).toBe(0);
+  expect(new URL(page.url()).hash).toBe("");
+
+  await page.evaluate(() => void (location.hash = "1.not-a-link"));
+  await page.locator("[role=alert] .problem").waitFor();
+  expect(await page.getByLabel("Activation").inputValue()).toBe("tanh");
+});
+
 test("the keyboard alone plays, steps, and asks the replicas", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   const step = await stepOf(page);
-  for (let chapters = 0; chapters < 8; chapters++) await page.keyboard.press("Tab");
-  expect(await page.evaluate(() => document.activeElement!.getAttribute("aria-label"))).toContain("Arrow keys");
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement!.getAttribute("aria-label") ?? "");
+  for (let tabs = 0; tabs < 20 && !(await focused()).includes("Arrow keys"); tabs++) await page.keyboard.press("Tab");
+  expect(await focused()).toContain("Arrow keys");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\) the replicas predict .* of 2 decide for blue/);
   await page.getByRole("button", { name: "+1 step" }).focus();
@@ -138,9 +162,73 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   await expect.poll(() => stepOf(page)).toBe(step + 1);
 });
 
+test("the map of any replica can be large", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("button", { name: "Initialization" }).click();
+  const captions = async (): Promise<string[]> => (await page.locator(".stage figcaption b").allInnerTexts()).filter((text) => text.startsWith("Replica"));
+  await page.getByRole("button", { name: "Replica 7", exact: true }).click();
+  expect(await captions()).toEqual(["Replica 1", "Replica 7"]);
+  await page.getByRole("button", { name: "Replica 16", exact: true }).click();
+  expect(await captions()).toEqual(["Replica 16", "Replica 7"]);
+  expect(await page.getByRole("button", { name: "Replica 16", exact: true }).getAttribute("aria-pressed")).toBe("true");
+  await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
+  await expect.poll(captions).toEqual(["Replica 1", "Replica 2"]);
+});
+
+/** The script and the command that the page shows, run in a folder of a user; both say the fingerprint of the page. @returns the script */
+async function expectCodeToTrain(page: Page, prepare: (folder: string) => void = () => undefined): Promise<string> {
+  const steps = Number(await page.locator(".scrub input").getAttribute("max"));
+  await go(page, steps);
+  await expect.poll(() => page.locator(".print code").innerText()).toMatch(/^[0-9a-f]{64}$/);
+  const fingerprint = await page.locator(".print code").innerText();
+  await page.getByText("Copy as code").click();
+  const [script, command] = await page.locator(".code pre").allInnerTexts();
+  const folder = mkdtempSync(join(tmpdir(), "doppelgrad-code-"));
+  try {
+    fillUserFolder(folder);
+    prepare(folder);
+    expect(script).toContain(`// ${fingerprint}`);
+    const [ran, commanded] = [runModuleThere(folder, script!), runShellThere(folder, command!)];
+    expect(ran.stdout, ran.stderr).toContain(fingerprint);
+    expect(commanded.stdout, commanded.stderr).toContain(`fingerprint ${fingerprint}`);
+    return script!;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("the code of a study trains the bits of the page", async (context) => {
+  const { page } = await visit(context);
+  await page.getByLabel("Activation").selectOption("gsmelu");
+  await page.getByText("Initial weights", { exact: true }).last().click();
+  await page.getByRole("combobox", { name: "Weights", exact: true }).selectOption("he_normal");
+  await page.getByText("More of adagrad").click();
+  await page.getByLabel("Schedule of the learning rate").selectOption("cosine");
+  await page.getByLabel("Clip the gradient").check();
+  await page.getByText("More of the shuffle").click();
+  await page.getByRole("combobox", { name: "Form", exact: true }).selectOption("block");
+  await page.getByLabel("Another order in each epoch").uncheck();
+  await page.getByRole("slider", { name: /^Epochs/ }).fill("20");
+  await expect.poll(() => page.getByRole("alert").innerText()).toBe("");
+  const script = await expectCodeToTrain(page);
+  for (const part of ['"gsmelu"', '"he_normal"', '"cosine"', "clipNorm: 1", 'shuffleForm: "block"', "reshuffle: false", "epochs: "]) expect(script).toContain(part);
+  await page.getByRole("button", { name: "Copy: A command" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+});
+
+test("the code of a CSV file trains it from beside it", async (context) => {
+  const { page } = await visit(context);
+  const rows = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 11}.5,${(i * 5) % 13}.25,${i % 2 ? "1" : "0"}`);
+  const file = { name: "it's mine.csv", mimeType: "text/csv", buffer: Buffer.from(["height,width,sold", ...rows].join("\n")) };
+  await page.locator(".own input").setInputFiles(file);
+  await page.getByLabel("Label column").selectOption("height");
+  await expect.poll(() => page.locator(".headline").innerText()).toContain("values");
+  await expectCodeToTrain(page, (folder) => writeFileSync(join(folder, file.name), file.buffer));
+});
+
 test("a dropped CSV is trained, over any two of its inputs", async (context) => {
   const { page } = await visit(context);
-  const text = readFileSync(new URL("../../examples/data/iris.csv", import.meta.url), "utf8");
+  const text = readFileSync("examples/data/iris.csv", "utf8");
   const data = await page.evaluateHandle((csv) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([csv], "iris.csv"));
@@ -197,10 +285,11 @@ test("what cannot be trained is one sentence, and the next choice trains", async
   await page.getByLabel("Width of hidden layer 1").fill("0");
   await page.keyboard.press("Tab");
   await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^study\.hidden\[0\]: expected .*; got 0/);
+  // What was there can still be looked at.
+  await go(page, 77);
   await page.getByLabel("Activation").selectOption("smelu");
-  await page.getByLabel("Width of hidden layer 1").fill("8");
-  await page.keyboard.press("Tab");
   await expect.poll(() => page.getByRole("alert").innerText()).toBe("");
+  expect(await page.getByLabel("Width of hidden layer 1").inputValue()).toBe("16");
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 

@@ -3,7 +3,7 @@ import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { number } from "../format.js";
+import { number, percent } from "../format.js";
 import { dark } from "../scheme.js";
 import { frame, opened, playing, trace } from "../state.js";
 
@@ -13,10 +13,12 @@ interface Props {
   title: string;
   /** From the trace to the lines: one, or least, mean and largest. */
   lines: () => Lines;
+  /** What an axis and a reader are told of a value. */
+  text: (value: number) => string;
   colour: string;
 }
 
-function Curve({ title, lines, colour }: Props) {
+function Curve({ title, lines, text, colour }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const drawn = useRef(0);
@@ -39,7 +41,7 @@ function Curve({ title, lines, colour }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] }, y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 1] } },
-        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, values: (_plot, ticks) => ticks.map(number) }],
+        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, values: (_plot, ticks) => ticks.map(text) }],
         series: several ? [{}, edge, line, edge] : [{}, line],
         bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
         hooks: { draw: [drawNow] },
@@ -69,7 +71,7 @@ function Curve({ title, lines, colour }: Props) {
   return (
     <figure class="curve">
       <figcaption><b>{title}</b> <span class="soft">over the steps</span></figcaption>
-      <div ref={place} role="img" aria-label={`${title} over the steps${last == null ? "" : `, now ${number(last)}`}`} />
+      <div ref={place} role="img" aria-label={`${title} over the steps${last == null ? "" : `, now ${text(last)}`}`} />
     </figure>
   );
 }
@@ -92,8 +94,8 @@ function drawNow(plot: uPlot): void {
 export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
-      <Curve title="Prediction difference" colour="--purple" lines={() => [trace.value.predictionDifference]} />
-      <Curve title="Test loss" colour="--ink" lines={() => trace.value.losses} />
+      <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => (opened.peek()?.task === "regression" ? number : percent)(value)} />
+      <Curve title="Test loss" colour="--ink" lines={() => trace.value.losses} text={number} />
     </section>
   );
 }

@@ -17,7 +17,8 @@ interface Props {
   of: number | "disagreement";
   /** Examples and the point are drawn, and the map can be asked. */
   large?: boolean;
-  label: string;
+  /** For who does not see it; without one the map only decorates what has a name. */
+  label?: string;
 }
 
 /** Pixels of a side of the layer with the examples. */
@@ -85,7 +86,7 @@ export function Map({ of, large = false, label }: Props) {
     }
   });
 
-  if (!large) return <canvas ref={canvas} role="img" aria-label={label} />;
+  if (!large) return <canvas ref={canvas} aria-hidden="true" />;
 
   const ask = (across: number, up: number): void => {
     const at = opened.value!;
@@ -118,7 +119,7 @@ export function Map({ of, large = false, label }: Props) {
     ask(share(0) + step[0]! / 40, share(1) + step[1]! / 40);
   };
   return (
-    <div class="map" role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
+    <div class={brush.value === null ? "map" : "map painting"} role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
       <canvas ref={canvas} role="img" aria-label={label} />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
     </div>

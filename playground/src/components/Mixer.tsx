@@ -3,9 +3,9 @@ import type { Factor } from "doppelgrad";
 import { study } from "../state.js";
 import { change } from "../training.js";
 
-const WORDS: Record<Factor, { title: string; text: string }> = {
-  init: { title: "Initial weights", text: "Each replica begins with weights of its own." },
-  shuffle: { title: "Order of the examples", text: "Each replica sees the same examples in an order of its own." },
+const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
+  init: { title: "Initial weights", on: "Every replica begins with its own.", off: "All replicas begin as one." },
+  shuffle: { title: "Order of the examples", on: "Every replica reads them in its own.", off: "All replicas read them in one." },
 };
 
 /** Every factor that the SDK knows, or this file does not compile. */
@@ -37,12 +37,12 @@ export function Mixer() {
         <div class="source" key={factor}>
           <label>
             <input type="checkbox" role="switch" checked={vary.includes(factor)} onChange={(event) => toggle(factor, event.currentTarget.checked)} />
-            <span><b>{WORDS[factor].title}</b><br /><span class="soft">{vary.includes(factor) ? WORDS[factor].text : "The same for all replicas."}</span></span>
+            <span><b>{WORDS[factor].title}</b><br /><span class="soft">{vary.includes(factor) ? WORDS[factor].on : WORDS[factor].off}</span></span>
           </label>
           <Dice stream={factor} label={WORDS[factor].title} />
         </div>
       ))}
-      {vary.length > 0 && <p class="soft hint">Switch all off, and the difference is 0, exactly.</p>}
+      {vary.length > 0 && <p class="soft hint">Switch all off, and the difference is 0, exactly. A die throws other numbers.</p>}
     </section>
   );
 }

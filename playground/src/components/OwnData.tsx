@@ -8,7 +8,7 @@ const MOST = 5_000_000;
 async function read(file: File | undefined): Promise<void> {
   if (!file) return;
   if (file.size > MOST) problem.value = `${file.name}: expected at most 5 MB on this page; got ${(file.size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
-  else openOwn({ name: "csv", text: await file.text() });
+  else await openOwn({ name: "csv", text: await file.text() }, file.name);
 }
 
 export function OwnData() {

@@ -1,5 +1,8 @@
-/** The link to what is shown, and the study as code. */
-import { claim, frame, playing, sharing, study, wanted } from "../state.js";
+/** The link to what is shown, its fingerprint, and the study as code. */
+import { signal } from "@preact/signals";
+import { besideFile, commandOf, scriptOf } from "../code.js";
+import { copy } from "../clipboard.js";
+import { claim, fileName, fingerprint, frame, opened, playing, sharing, study, wanted } from "../state.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
 
@@ -8,33 +11,45 @@ export function Share() {
   const off = !study.value || !frame.value;
   return (
     <section class="share">
-      <h2>Send it</h2>
-      <p class="soft">The link holds the whole study, the step that is shown, and the fingerprints of the way there. Whoever opens it trains the same bits, and sees that they are.</p>
+      <h2>Share it</h2>
+      <p class="soft">A link holds the whole study, the step that is shown, and the fingerprints on the way there. Whoever opens it trains the study again, and sees whether every bit is the same.</p>
       <button class="main" disabled={off || made?.state === "making"} onClick={() => void share()}>{made?.state === "making" ? `Training for the link, ${Math.round(100 * made.share)}%` : "Copy a link to this step"}</button>
       <div role="status">
         {made?.state === "made" && <p>{made.copied ? "Copied. " : ""}<a class="url" href={made.url}>{made.url.slice(0, 60)}…</a></p>}
         {made?.state === "failed" && <p class="problem">{made.message}</p>}
       </div>
+      <p class="print"><span class="soft">Fingerprint of step {frame.value?.step ?? 0}</span> <code>{fingerprint.value ?? "shown when it rests"}</code></p>
       <details>
-        <summary>As code</summary>
-        {!playing.value && <Code />}
+        <summary>Copy as code</summary>
+        {!playing.value && study.value && <Code />}
       </details>
     </section>
   );
 }
 
 function Code() {
-  const json = JSON.stringify(wanted.value);
-  const { data, ...rest } = wanted.value;
+  const file = fileName.value ?? "data.csv";
+  const input = besideFile(wanted.value, file);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
-  const sets = Object.entries({ ...rest, data }).filter(([, value]) => value !== undefined).map(([key, value]) => `--set '${key}=${JSON.stringify(value).replaceAll("'", "'\\''")}'`);
+  const last = frame.value?.step === opened.value?.steps ? fingerprint.value : null;
   return (
     <>
-      <p>The whole training in Node or a page:</p>
-      <pre tabIndex={0}>{`import { run } from "doppelgrad";\n\nconst result = await run(${json});\nconsole.log(result.predictionDifference.value, result.fingerprint);`}</pre>
-      <p>On the command line:</p>
-      <pre tabIndex={0}>{`doppelgrad run ${sets.join(" ")}${url ? `\ndoppelgrad verify '${url}'` : ""}`}</pre>
+      {input !== wanted.value && <p class="soft">With the data beside it as {file}.</p>}
+      <Block title="A script, for Node or a page" text={scriptOf(input, last)} />
+      <Block title="A command" text={commandOf(input) + (url ? `\ndoppelgrad verify '${url}'` : "")} />
     </>
+  );
+}
+
+/** The text that was copied last. */
+const copied = signal<string | null>(null);
+
+function Block({ title, text }: { title: string; text: string }) {
+  return (
+    <div class="code">
+      <p>{title} <button onClick={async () => (copied.value = (await copy(text)) ? text : null)} aria-label={`Copy: ${title}`}>{copied.value === text ? "Copied" : "Copy"}</button></p>
+      <pre tabIndex={0}>{text}</pre>
+    </div>
   );
 }
 

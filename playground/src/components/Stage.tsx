@@ -1,43 +1,48 @@
-/** Two replicas side by side with what parts them in the middle, and all replicas below where there are more. */
+/** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
 import { computed } from "@preact/signals";
 import { number, percent } from "../format.js";
-import { axes, frame, opened, point, view } from "../state.js";
+import { axes, frame, opened, pair, point, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
 import { Brush } from "./Brush.js";
 import { Map } from "./Map.js";
 
 const replicas = computed(() => opened.value?.replicas ?? 2);
-const scale = computed(() => (opened.value ? scaleOf(opened.value) : 0.5));
+const scale = computed(() => (opened.value ? scaleOf(opened.value) : 0.25));
 
-function lossOf(replica: number): string {
-  const loss = frame.value?.losses[replica];
-  return loss === undefined ? "" : `test loss ${number(loss)}`;
+function Replica({ of }: { of: number }) {
+  const loss = frame.value?.losses[of];
+  return (
+    <figure>
+      <Map key={of} of={of} large label={`What replica ${of + 1} predicts over the plane of two inputs`} />
+      <figcaption><b>Replica {of + 1}</b> <span class="soft">{loss !== undefined && `test loss ${number(loss)}`}</span></figcaption>
+    </figure>
+  );
 }
 
-function Loss({ of }: { of: number }) {
-  return <span class="soft">{lossOf(of)}</span>;
+/** The side where the next choice goes: in turns, so that one of the two stays to be compared with. */
+let side: 0 | 1 = 1;
+
+function enlarge(replica: number): void {
+  const [left, right] = pair.value;
+  if (replica === left || replica === right) return;
+  pair.value = side === 0 ? [replica, right] : [left, replica];
+  side = side === 0 ? 1 : 0;
 }
 
 export function Stage() {
   return (
     <section class="stage" aria-label="Decision maps">
       <div class="three">
-        <figure>
-          <Map of={0} large label="What replica 1 predicts over the plane of the two inputs" />
-          <figcaption><b>Replica 1</b> <Loss of={0} /></figcaption>
-        </figure>
+        <Replica of={pair.value[0]} />
         <figure class="apart">
-          <Map of="disagreement" large label="Where the replicas disagree, over the plane of the two inputs" />
+          <Map of="disagreement" large label="Where the replicas disagree, over the plane of two inputs" />
           <figcaption>
             <b>Where they disagree</b>
             <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">0 to {opened.value?.task === "regression" ? number(scale.value) : percent(scale.value)} and above</span></span>
           </figcaption>
         </figure>
-        <figure>
-          <Map of={1} large label="What replica 2 predicts over the plane of the two inputs" />
-          <figcaption><b>Replica 2</b> <Loss of={1} /></figcaption>
-        </figure>
+        {replicas.value > 1 && <Replica of={pair.value[1]} />}
       </div>
       <Axes />
       <div class="under">
@@ -45,9 +50,9 @@ export function Stage() {
         <Brush />
       </div>
       {replicas.value > 2 && (
-        <ol class="all" aria-label={`Decision maps of all ${replicas.value} replicas`}>
+        <ol class="all" aria-label={`All ${replicas.value} replicas: choose two to see them large`}>
           {Array.from({ length: replicas.value }, (_, r) => (
-            <li key={r}><Map of={r} label={`Replica ${r + 1}`} /></li>
+            <li key={r}><button aria-pressed={pair.value.includes(r)} aria-label={`Replica ${r + 1}`} title={`Replica ${r + 1}`} onClick={() => enlarge(r)}><Map of={r} /></button></li>
           ))}
         </ol>
       )}

@@ -1,5 +1,6 @@
-/** Play, step, go back, and any step by the slider. */
+/** Play, step, go back, and any step by the slider. It stays in sight, and with it how far apart the replicas are. */
 import { computed } from "@preact/signals";
+import { differenceText } from "../format.js";
 import { frame, opened, playing, speed } from "../state.js";
 import { pause, play, seek } from "../training.js";
 
@@ -16,12 +17,13 @@ export function Transport() {
       <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="−1 step">−1</button>
       <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="+1 step">+1</button>
       <button disabled={off || step === 0} onClick={() => seek(0)}>Reset</button>
+      <label class="speed"><span class="hidden">Speed</span><select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>{SPEEDS.map((each) => <option key={each} value={each}>{each}×</option>)}</select></label>
       <label class="scrub">
         <span class="hidden">Step</span>
         <input type="range" min={0} max={steps} value={step} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${step} of ${steps}`} />
       </label>
-      <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}, epoch {epoch.toFixed(1)}</output>
-      <label class="speed">Speed <select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>{SPEEDS.map((each) => <option key={each} value={each}>{each}×</option>)}</select></label>
+      <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}<span class="wide">, epoch {epoch.toFixed(1)}</span></output>
+      <b class="pd" aria-hidden="true" title="Prediction difference">{ready.value && differenceText(opened.value!, frame.value!)}</b>
     </div>
   );
 }

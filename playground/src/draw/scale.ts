@@ -2,7 +2,7 @@
 import type { Opened } from "../engine/protocol.js";
 
 /** Prediction difference that has the full colour. */
-const FULL = 0.5;
+const FULL = 0.25;
 
 const ranges = new WeakMap<Opened, readonly [number, number]>();
 
@@ -17,7 +17,7 @@ export function targetRange(opened: Opened): readonly [number, number] | null {
   return range;
 }
 
-/** The prediction difference of the full colour: a half, or half the range of the targets. */
+/** The prediction difference of the full colour: a quarter, or a quarter of the range of the targets. */
 export function scaleOf(opened: Opened): number {
   const range = targetRange(opened);
   return range ? FULL * (range[1] - range[0] || 1) : FULL;

@@ -13,6 +13,8 @@ export interface Engine {
   seek(step: number, view: View): Promise<Frame>;
   /** Takes the place of an earlier one that waits. [replicas][columns] */
   predict(x: number[]): Promise<number[][]>;
+  /** Of the step that is shown. Every later open, seek and advance takes its place. */
+  fingerprint(): Promise<string>;
   close(): void;
 }
 
@@ -36,10 +38,11 @@ interface Job {
 
 /** What an ask takes the place of. */
 const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
-  open: ["open", "advance", "seek", "predict"],
-  seek: ["advance", "seek"],
+  open: ["open", "advance", "seek", "predict", "fingerprint"],
+  seek: ["advance", "seek", "fingerprint"],
+  advance: ["fingerprint"],
   predict: ["predict"],
-  advance: [],
+  fingerprint: ["fingerprint"],
   link: [],
   read: [],
   check: [],
@@ -102,6 +105,7 @@ export function startEngine(): Engine {
     advance: (steps, view) => ask({ say: "advance", steps, view }) as Promise<Frame>,
     seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
     predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,
+    fingerprint: () => ask({ say: "fingerprint" }) as Promise<string>,
     close: () => close(SUPERSEDED),
   };
 }

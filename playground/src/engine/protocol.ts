@@ -17,7 +17,7 @@ export interface View {
 }
 
 export type Ask =
-  /** Replaces what was open, also where that fails. Answers Opened. */
+  /** Replaces what was open, once it is there. Answers Opened. */
   | { say: "open"; study: StudyInput }
   /** Trains so many steps, or those that are left, and looks. Answers Frame. */
   | { say: "advance"; steps: number; view: View }
@@ -25,6 +25,8 @@ export type Ask =
   | { say: "seek"; step: number; view: View }
   /** Answers one prediction a replica, [replicas][columns]. */
   | { say: "predict"; x: number[] }
+  /** The fingerprint of the step that is shown. Answers 64 hex digits. */
+  | { say: "fingerprint" }
   /** Trains a study from the start for a link that opens on `page`; the open one is not touched. Answers its address. */
   | { say: "link"; study: StudyInput; step: number; page: string }
   /** Reads the link in an address, without training. Answers Link. */

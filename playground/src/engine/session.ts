@@ -12,7 +12,7 @@ export interface Session {
   seek(step: number, view: View): Frame;
   /** [replicas][columns] */
   predict(x: number[]): number[][];
-  /** The stepper's, for tests: SHA-256 over parameters and test logits. */
+  /** The stepper's: SHA-256 over parameters and test logits. */
   fingerprint(): string;
 }
 

@@ -16,7 +16,6 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
   const onProgress = (progress: { done: number; total: number }): void => postMessage({ progress } satisfies Answer);
   switch (ask.say) {
     case "open":
-      session = null;
       session = await openSession(ask.study);
       return session.opened;
     case "advance":
@@ -25,6 +24,8 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
       return opened().seek(ask.step, ask.view);
     case "predict":
       return opened().predict(ask.x);
+    case "fingerprint":
+      return opened().fingerprint();
     case "link":
       return writeLink(await makeLink(ask.study, ask.step, { onProgress }), ask.page);
     case "read":
