@@ -1,20 +1,42 @@
 /** The page: static files in build/playground, for any host and any folder. */
-import { fileURLToPath } from "node:url";
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Chunks of the SDK that no path of the page leads to. */
-const UNUSED = /(^|\/)(report|claims|verify|outputs-in-file|doppelgrad-worker)-/;
+/** Chunks of the SDK to which the page never comes, though its code could: it starts no workers of a pool and writes no files. */
+const NEVER = /(^|\/)(doppelgrad-worker|worker|outputs-in-file)-/;
+
+/** Chunks of the SDK that nothing names any more, because what would have asked for them is not used. */
+function withoutUnused(): Plugin {
+  return {
+    name: "without-unused",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const text = (file: string): string => {
+        const output = bundle[file]!;
+        return output.type === "chunk" ? output.code : String(output.source);
+      };
+      const used = new Set(Object.keys(bundle).filter((file) => file.endsWith(".html")));
+      for (const file of used) {
+        for (const other of Object.keys(bundle)) if (text(file).includes(basename(other))) used.add(other);
+      }
+      for (const file of Object.keys(bundle)) if (!used.has(file)) delete bundle[file];
+    },
+  };
+}
 
 /** A service worker that keeps the page: what it needs is fetched once, and served from there as long as it is not another build. */
 function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
+    enforce: "post",
     generateBundle(_options, bundle) {
-      const files = ["./", "./icon.svg", ...Object.keys(bundle).filter((file) => file !== "index.html" && !UNUSED.test(file)).map((file) => `./${file}`)];
+      const files = ["./", "./icon.svg", ...Object.keys(bundle).filter((file) => file !== "index.html" && !NEVER.test(file)).map((file) => `./${file}`)];
       const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
       const source = `const [NAME, FILES] = ${JSON.stringify([`doppelgrad-${version}`, files])};
 const keep = (tries) => caches.open(NAME).then((cache) => cache.addAll(FILES)).catch((error) => {
@@ -36,7 +58,7 @@ export default defineConfig({
   root: here("."),
   base: "./",
   resolve: { alias: [{ find: /^doppelgrad$/, replacement: here("../dist/browser/index.js") }] },
-  plugins: [offline()],
+  plugins: [withoutUnused(), offline()],
   worker: { format: "es" },
   // The preload helper of Vite is of no use to modules that are small and asked for by a click.
   build: { outDir: here("../build/playground"), emptyOutDir: true, target: "es2022", modulePreload: false },

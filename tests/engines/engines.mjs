@@ -83,7 +83,7 @@ function shell(name, architecture, find) {
 }
 
 function page(name, find) {
-  return scripted(name, here, find, runInPage);
+  return scripted(name, here, find, (how, scriptFor) => runInPage(how, scriptFor));
 }
 
 const here = { x64: "x86-64", arm64: "arm64" }[process.arch] ?? process.arch;
@@ -129,6 +129,34 @@ const CHROMIUM_FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
+/** Browsers that show pages: a name, and `find`, which throws `Missing` or returns { program, args, version } as `runInPage` takes it. */
+export const browsers = [
+  {
+    name: "Chromium (V8)",
+    find() {
+      const program = installed("chromium");
+      return { program, args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url], version: versionOf(program) };
+    },
+  },
+  {
+    name: "Firefox ESR (SpiderMonkey)",
+    find() {
+      const program = installed("firefox-esr");
+      return { program, args: (url, home) => ["--headless", "--no-remote", "--profile", home, url], version: versionOf(program) };
+    },
+  },
+  {
+    name: "WebKitGTK (JavaScriptCore)",
+    find() {
+      const program = installed("xvfb-run", "xvfb");
+      const browser = `/usr/lib/${{ x64: "x86_64", arm64: "aarch64" }[process.arch]}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
+      if (!isProgram(browser)) throw new Missing("Debian's libwebkit2gtk-4.1-0 is not installed");
+      const version = versionOf("dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0");
+      return { program, args: (url) => ["-a", browser, url], version };
+    },
+  },
+];
+
 /**
  * The browsers, and one quick shell of each family: every run of the tests uses them. An engine has a name, an architecture, and
  * `find`, which throws `Missing` or returns its version and `train(build, studies)`; that resolves to an answer as runner.ts gives it.
@@ -150,21 +178,7 @@ export const testedEngines = [
       return { version: versionOf(program), train: (build, studies) => trainInInterpreter(program, build, studies) };
     },
   },
-  page("Chromium (V8)", () => {
-    const program = installed("chromium");
-    return { program, args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url], version: versionOf(program) };
-  }),
-  page("Firefox ESR (SpiderMonkey)", () => {
-    const program = installed("firefox-esr");
-    return { program, args: (url, home) => ["--headless", "--no-remote", "--profile", home, url], version: versionOf(program) };
-  }),
-  page("WebKitGTK (JavaScriptCore)", () => {
-    const program = installed("xvfb-run", "xvfb");
-    const browser = `/usr/lib/${{ x64: "x86_64", arm64: "aarch64" }[process.arch]}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
-    if (!isProgram(browser)) throw new Missing("Debian's libwebkit2gtk-4.1-0 is not installed");
-    const version = versionOf("dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0");
-    return { program, args: (url) => ["-a", browser, url], version };
-  }),
+  ...browsers.map(({ name, find }) => page(name, find)),
 ];
 
 export const engines = [

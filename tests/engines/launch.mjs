@@ -2,16 +2,18 @@
  * Starts an engine on a script and returns the line of JSON that the script reports.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 
 /** Milliseconds; emulation takes most of a minute. */
 const PATIENCE = 300_000;
 
 const post = '(line) => fetch("/answer", { method: "POST", body: line })';
-const PAGE = '<!doctype html><meta charset="utf-8"><title>doppelgrad</title><script src="/script.js"></script>';
+const SCRIPT = '<script src="/script.js"></script>';
+const PAGE = `<!doctype html><meta charset="utf-8"><title>doppelgrad</title>${SCRIPT}`;
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 /**
  * Runs a script in a program that executes files.
@@ -32,12 +34,20 @@ export async function runInShell({ program, args, env, print }, scriptFor) {
   return line;
 }
 
+/** A file of the page, or null. */
+function fileOf(path, folder) {
+  const file = folder === null ? null : join(folder, path);
+  if (path === "/index.html") return file === null ? PAGE : readFileSync(file, "utf8").replace("<head>", `<head>${SCRIPT}`);
+  return file !== null && existsSync(file) ? readFileSync(file) : null;
+}
+
 /**
  * Runs a script in a page of a browser, which gets a home of its own and is ended after the answer. The page comes from this machine.
  * @param {{ program: string, args: (url: string, home: string) => string[] }} browser
  * @param {(report: string) => Promise<string>} scriptFor the script that ends with this function
+ * @param {string | null} folder of the page's files, to whose index.html the script is added, before any other; null for a page of nothing else
  */
-export async function runInPage({ program, args }, scriptFor) {
+export async function runInPage({ program, args }, scriptFor, folder = null) {
   const home = mkdtempSync(join(tmpdir(), "doppelgrad-engine-"));
   const script = await scriptFor(post);
   let child;
@@ -50,8 +60,9 @@ export async function runInPage({ program, args }, scriptFor) {
           request.setEncoding("utf8").on("data", (text) => (line += text)).on("end", () => (response.end(), resolve(line)));
           return;
         }
-        const isScript = request.url === "/script.js";
-        response.setHeader("content-type", isScript ? "text/javascript" : "text/html").end(isScript ? script : PAGE);
+        const path = request.url === "/" ? "/index.html" : request.url;
+        const text = path === "/script.js" ? script : fileOf(path, folder);
+        response.writeHead(text === null ? 404 : 200, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(text);
       });
       server.listen(0, "127.0.0.1", () => {
         const url = `http://127.0.0.1:${server.address().port}/`;

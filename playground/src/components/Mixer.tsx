@@ -1,6 +1,6 @@
 /** The mixer: a switch and a dice for each source of chance. */
 import type { Factor } from "doppelgrad";
-import { study } from "../state.js";
+import { study, wanted } from "../state.js";
 import { change } from "../training.js";
 
 const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
@@ -11,16 +11,15 @@ const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
 /** Every factor that the SDK knows, or this file does not compile. */
 const FACTORS = Object.keys(WORDS) as Factor[];
 
-/** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
-function dice(stream: Factor | "data"): void {
-  const { seeds = {}, seed = 0 } = study.value ?? {};
-  change({ seeds: { ...seeds, [stream]: (seeds[stream] ?? seed) + 1 } });
-}
+// What is wanted counts and not what is shown: a second click may come before the first one has an answer.
+const varied = (): readonly Factor[] => (wanted.value.vary as readonly Factor[] | undefined) ?? study.value?.vary ?? FACTORS;
+const seedOf = (stream: Factor | "data"): number => wanted.value.seeds?.[stream] ?? wanted.value.seed ?? 0;
 
+/** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
 export function Dice({ stream, label }: { stream: Factor | "data"; label: string }) {
-  const seed = study.value?.seeds[stream] ?? study.value?.seed ?? 0;
+  const seed = seedOf(stream);
   return (
-    <button class="dice" onClick={() => dice(stream)} aria-label={`${label}: throw the dice. Seed ${seed}.`} title="The next seed">
+    <button class="dice" onClick={() => change({ seeds: { ...wanted.value.seeds, [stream]: seedOf(stream) + 1 } })} aria-label={`${label}: throw the dice. Seed ${seed}.`} title="The next seed">
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><rect x="1" y="1" width="14" height="14" rx="3" /><circle cx="5" cy="5" r="1.4" /><circle cx="11" cy="11" r="1.4" /><circle cx="8" cy="8" r="1.4" /></svg>
       {seed}
     </button>
@@ -28,8 +27,11 @@ export function Dice({ stream, label }: { stream: Factor | "data"; label: string
 }
 
 export function Mixer() {
-  const vary = study.value?.vary ?? [...FACTORS];
-  const toggle = (factor: Factor, on: boolean): void => change({ design: null, vary: FACTORS.filter((each) => (each === factor ? on : vary.includes(each))) });
+  const vary = varied();
+  const toggle = (factor: Factor, on: boolean): void => {
+    const before = varied();
+    change({ design: null, vary: FACTORS.filter((each) => (each === factor ? on : before.includes(each))) });
+  };
   return (
     <section class="mixer">
       <h2>Sources of chance</h2>

@@ -50,7 +50,7 @@ const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
 };
 
 function startWorker(): { ask(what: Ask, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./trainer.ts", import.meta.url), { type: "module" });
   let flying: Job | null = null;
   let waiting: Job[] = [];
 

@@ -1,5 +1,5 @@
 /**
- * The page's worker: answers one ask after the other. The SDK is only here, so that the page itself is small.
+ * Trains, and answers one ask after the other. The SDK is only here, so that the page itself is small.
  */
 import { checkLink, makeLink, readLink, writeLink } from "doppelgrad";
 import type { Answer, Ask } from "./protocol.js";
@@ -37,10 +37,11 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
   }
 }
 
-onmessage = async ({ data: ask }: MessageEvent<Ask>) => {
+/** Posts what an ask is answered with. */
+export async function reply(ask: Ask): Promise<void> {
   try {
     postMessage({ value: await answer(ask) } satisfies Answer);
   } catch (error) {
     postMessage({ message: (error as Error).message } satisfies Answer);
   }
-};
+}

@@ -1,0 +1,97 @@
+/**
+ * The page in three browsers, as a visitor has it: it trains, finds 0 with all switches off, makes a link and checks it; Node trains the same bits.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkLink, readLink, train } from "doppelgrad";
+import { build } from "vite";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { FIRST } from "../../playground/src/chapters.js";
+import { notRun } from "../not-run.js";
+
+interface Browser {
+  program: string;
+}
+const { browsers, Missing } = (await import("../engines/engines.mjs" as string)) as { browsers: { name: string; find(): Browser }[]; Missing: new () => Error };
+const { runInPage } = (await import("../engines/launch.mjs" as string)) as {
+  runInPage(browser: Browser, scriptFor: (report: string) => Promise<string>, folder: string): Promise<string>;
+};
+
+const root = fileURLToPath(new URL("../../playground", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
+
+beforeAll(async () => {
+  vi.stubEnv("NODE_ENV", "production");
+  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  vi.unstubAllEnvs();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a visitor saw. */
+interface Seen {
+  fingerprint: string;
+  difference: string;
+  off: string;
+  url: string;
+  claim: string;
+  problem: string;
+}
+
+/** Runs in the page; it knows nothing of this file. */
+async function visit(report: (line: string) => unknown): Promise<void> {
+  const $ = <Kind extends HTMLElement>(selector: string): Kind => document.querySelector<Kind>(selector)!;
+  const text = (selector: string): string => $(selector)?.textContent ?? "";
+  const complaints: string[] = [];
+  addEventListener("error", ({ message }) => complaints.push(message));
+  addEventListener("unhandledrejection", ({ reason }) => complaints.push(String(reason)));
+  const until = async (what: string, holds: () => unknown): Promise<void> => {
+    for (const end = Date.now() + 60_000; !holds(); ) {
+      if (Date.now() > end) throw new Error(`${what} did not come. ${complaints.join("; ")}\n${document.body.innerText}`);
+      await new Promise((wait) => setTimeout(wait, 20));
+    }
+  };
+  const button = (name: string): HTMLElement => [...document.querySelectorAll("button")].find((each) => each.textContent!.includes(name))!;
+  const atRest = (): boolean => text(".print code").length === 64;
+  try {
+    await until("the page", () => $(".scrub input:enabled"));
+    $<HTMLSelectElement>(".speed select").value = "10";
+    $(".speed select").dispatchEvent(new Event("change", { bubbles: true }));
+    await until("the end", () => button("Play again") && atRest());
+    const seen: Partial<Seen> = { fingerprint: text(".print code"), difference: text(".number") };
+    for (const each of document.querySelectorAll<HTMLElement>("[role=switch]")) each.click();
+    await until("all off", () => text(".headline").includes("Exactly") && button("Play again") && atRest());
+    seen.off = text(".number");
+    button("Copy a link").click();
+    await until("the link", () => $("a.url"));
+    seen.url = location.href;
+    history.replaceState(null, "", "#");
+    location.hash = new URL(seen.url).hash;
+    await until("the claim", () => text(".claim").includes("MATCH"));
+    report(JSON.stringify({ ...seen, claim: text(".claim"), problem: text("[role=alert]") + complaints.join("; ") }));
+  } catch (error) {
+    report(JSON.stringify({ problem: (error as Error).message }));
+  }
+}
+
+test.for(browsers)("$name", { timeout: 180_000 }, async ({ name, find }, context) => {
+  let browser: Browser;
+  try {
+    browser = find();
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    notRun(context, `${name}: the page`);
+  }
+  const seen = JSON.parse(await runInPage(browser, async (report) => `(${visit})(${report})`, folder)) as Seen;
+  expect(seen.problem).toBe("");
+  const stepper = await train(FIRST);
+  stepper.advance(stepper.steps);
+  expect(seen.fingerprint).toBe(stepper.fingerprint());
+  const { value } = stepper.measure(["predictionDifference"]).predictionDifference;
+  expect(Math.abs(Number.parseFloat(seen.difference) / 100 - value!)).toBeLessThan(0.0005);
+  expect(seen.off).toBe("0");
+  expect(seen.claim).toMatch(/^MATCH/);
+  expect(await checkLink(await readLink(seen.url))).toMatchObject({ same: true });
+});
