@@ -7,8 +7,12 @@ import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame } from "./engine/protocol.js";
 import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, speed, trace, view, wanted } from "./state.js";
 
-/** Frames in which a training passes at speed 1: about ten seconds. */
-const FRAMES = 600;
+/** Milliseconds in which a training passes at speed 1, */
+const DURATION = 10_000;
+/** or less where it is short: so many steps a millisecond at least. */
+const SLOWEST = 0.06;
+/** Milliseconds that are made up for at once: a slow frame must not make the next one slower. */
+const LATEST = 50;
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
 
@@ -83,17 +87,32 @@ export function change(fields: StudyInput): void {
 export function play(): Promise<void> {
   const now = opened.value!;
   const mine = ++turn;
-  const steps = (): number => Math.max(1, Math.round((now.steps / FRAMES) * speed.value));
+  let [due, last] = [1, performance.now()];
+  /** How many steps are due, from the frame on in which there is one. */
+  async function dueSteps(): Promise<number> {
+    for (;;) {
+      const at = performance.now();
+      due += Math.max(now.steps / DURATION, SLOWEST) * speed.value * Math.min(at - last, LATEST);
+      last = at;
+      if (due >= 1) break;
+      await nextFrame();
+    }
+    const whole = Math.floor(due);
+    due -= whole;
+    return whole;
+  }
   playing.value = true;
   return guarded(async () => {
     if (frame.value!.step >= now.steps) show(await engine.seek(0, view.value!));
     // The next steps are trained while these are drawn.
-    for (let coming = engine.advance(steps(), view.value!); ; ) {
+    for (let coming = engine.advance(await dueSteps(), view.value!); ; ) {
       const next = await coming;
       if (mine !== turn) return;
       show(next);
       if (next.step >= now.steps || next.diverged) break;
-      coming = engine.advance(steps(), view.value!);
+      const steps = await dueSteps();
+      if (mine !== turn) return;
+      coming = engine.advance(steps, view.value!);
       coming.catch(() => undefined);
       await nextFrame();
       if (mine !== turn) return;

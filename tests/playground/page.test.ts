@@ -177,6 +177,9 @@ test("the map of any replica can be large", async (context) => {
 
 /** The script and the command that the page shows, run in a folder of a user; both say the fingerprint of the page. @returns the script */
 async function expectCodeToTrain(page: Page, prepare: (folder: string) => void = () => undefined): Promise<string> {
+  // The recipe that was set last is there when its code is.
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(() => stepOf(page)).toBe(0);
   const steps = Number(await page.locator(".scrub input").getAttribute("max"));
   await go(page, steps);
   await expect.poll(() => page.locator(".print code").innerText()).toMatch(/^[0-9a-f]{64}$/);

@@ -1,5 +1,5 @@
 /** One map on a canvas: predictions of a replica or the disagreement, the examples on it, and the point that is looked at. */
-import { useSignalEffect } from "@preact/signals";
+import { computed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { coloursOf, labelColour } from "../draw/colours.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
@@ -8,6 +8,9 @@ import { dark } from "../scheme.js";
 import { paint, trainPainted } from "../painting.js";
 import { brush, frame, opened, painted, point, view } from "../state.js";
 import { look } from "../training.js";
+
+/** Made once a scheme, and not for each map of each frame. */
+const colours = computed(() => coloursOf(dark.value));
 
 /** Most examples that are drawn on a map. */
 const DOTS = 250;
@@ -31,7 +34,6 @@ export function Map({ of, large = false, label }: Props) {
   // One pixel a point of the grid: the browser enlarges it.
   useSignalEffect(() => {
     const [now, at, target] = [frame.value, opened.value, canvas.current];
-    const colours = coloursOf(dark.value);
     if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
     const { grid, axes } = view.value!;
     const rows = axes[0] === axes[1] ? 1 : grid;
@@ -40,8 +42,8 @@ export function Map({ of, large = false, label }: Props) {
     if (now.disagreement.length !== size) return;
     const image = new ImageData(grid, rows);
     const pixels = new Uint32Array(image.data.buffer);
-    if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours);
-    else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours);
+    if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
+    else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
     if (target.width !== grid || target.height !== rows) Object.assign(target, { width: grid, height: rows });
     target.getContext("2d")!.putImageData(image, 0, 0);
   });
