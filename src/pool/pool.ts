@@ -135,7 +135,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     if (message.say === "ready") ways = [seat.way];
     if (message.say !== "progress") seat.task = null;
     if (training && training !== "start" && message.say !== "ready") {
-      if (message.say === "failed") finish(training, () => training.reject(new Error(message.message)));
+      if (message.say === "failed") finish(training, () => training.reject(new Error(`a worker failed: ${message.message}`)));
       else take(training, message);
     }
     deal();

@@ -21,7 +21,7 @@ listen(async (message) => {
       train(await benches.get(message.id)!, message.first, message.count);
     }
   } catch (error) {
-    post({ say: "failed", message: error instanceof Error ? error.message : String(error) });
+    post({ say: "failed", message: String(error) });
   }
 });
 post({ say: "ready" });

@@ -156,6 +156,13 @@ describe("a pool", () => {
     await pool.close();
   });
 
+  test("an error that nobody meant to raise in a worker is said to be one, with its kind", async () => {
+    const pool = await openPool({ workers: 1 });
+    const setting = { ...(await prepare(study)), train: null as never };
+    await expect(pool.train(setting, { kernels: "simd" })).rejects.toThrow(/^a worker failed: TypeError: /);
+    await pool.close();
+  });
+
   test("an onProgress that throws rejects the training", async () => {
     const broken = () => {
       throw new Error("broken bar");
