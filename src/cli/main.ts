@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The command line: parse, call, print. Exit codes: 0 done, 1 a difference or a failed run, 2 bad input, 130 interrupted.
+ * The command line: parse, call, print. Exit codes: 0 done, 1 a difference or a failed run (a bug among them), 2 bad input, 130 interrupted.
  */
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { MEASURES } from "../measure/all.js";
 import { FAMILIES } from "../data/sources.js";
 import { NAMES } from "../study/resolve.js";
@@ -11,13 +11,12 @@ import { PARTS } from "../run/json.js";
 import packageJson from "../../package.json";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
+import { EXIT, failure } from "./failure.js";
 import { hostCommand } from "./host.js";
 import { linkCommand } from "./link.js";
 import { runCommand } from "./run.js";
 import { verifyCommand } from "./verify.js";
 import { witnessCommand } from "./witness.js";
-
-const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
 
 /** Aborted by Ctrl-C; a second one ends the process at once. */
 const interrupt = new AbortController();
@@ -177,17 +176,8 @@ process.on("SIGINT", () => {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = failure(error);
-}
-
-/** Says what went wrong in one line; the exit code. */
-function failure(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
-  if (interrupt.signal.aborted && error === interrupt.signal.reason) {
-    process.stderr.write("interrupted; nothing was written.\n");
-    return EXIT.interrupted;
-  }
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${message}\n`);
-  return name === "TypeError" || name === "RangeError" || name === "InputError" ? EXIT.badInput : EXIT.failed;
+  const isInterrupt = interrupt.signal.aborted && error === interrupt.signal.reason;
+  const { code, says } = isInterrupt ? { code: EXIT.interrupted, says: "interrupted; nothing was written.\n" } : failure(error);
+  process.stderr.write(says);
+  process.exitCode = code;
 }

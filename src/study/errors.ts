@@ -1,6 +1,8 @@
 /**
  * The form of every message: `path: expected X; got Y. Remedy.`
  * Kind is a TypeError, value a RangeError, the rest an Error.
+ *
+ * The engine raises the same two kinds for a bug, but in words of its own: the form is what tells them apart.
  */
 import { distance } from "fastest-levenshtein";
 
@@ -25,6 +27,11 @@ export function suggestion(name: string, names: readonly string[]): string {
 /** The sentence of an error about one value. */
 export function expected(path: string, what: string, got: string, remedy = ""): string {
   return `${path}: expected ${what}; got ${got}.${remedy && !remedy.startsWith(" ") ? " " : ""}${remedy}`;
+}
+
+/** Whether an error refuses what was given: a TypeError or RangeError in the form. */
+export function isBadInput(error: unknown): error is TypeError | RangeError {
+  return (error instanceof TypeError || error instanceof RangeError) && /: (expected .+; got .|unknown field ")/s.test(error.message);
 }
 
 const LEFT = { logit: "a logit is out of range", loss: "the loss is not finite", parameter: "a parameter is not finite" };

@@ -17,10 +17,10 @@ export function scratchFolder(): string {
   return mkdtempSync(join(tmpdir(), "doppelgrad-cli-"));
 }
 
-/** Runs `doppelgrad ...args` in a folder; `onStderr` sees each piece of progress. */
-export function doppelgrad(args: readonly string[], folder: string, onStderr?: (text: string, pid: number) => void): Promise<Finished> {
+/** Runs `doppelgrad ...args` in a folder; `onStderr` sees each piece of progress, `env` is added to the environment. */
+export function doppelgrad(args: readonly string[], folder: string, onStderr?: (text: string, pid: number) => void, env = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...process.env, ...env } });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.on("data", (data: Buffer) => (finished.stdout += data.toString()));
     child.stderr.on("data", (data: Buffer) => {

@@ -1,0 +1,28 @@
+/** What an error means to the command line: its exit code, and what is said of it. */
+import { CommanderError } from "commander";
+import packageJson from "../../package.json";
+import { hostOf } from "../run/how.js";
+import { isBadInput } from "../study/errors.js";
+
+export const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+
+/** The names of what engines raise by themselves. A failed run of ours is a plain Error, or has another name. */
+const ENGINE = ["TypeError", "RangeError", "ReferenceError", "SyntaxError", "RuntimeError"];
+
+export function failure(error: unknown): { code: number; says: string } {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.done : EXIT.badInput, says: "" };
+  if (isBadInput(error)) return { code: EXIT.badInput, says: `${error.message}\n` };
+  if (error instanceof Error && !ENGINE.includes(error.name)) return { code: EXIT.failed, says: `${error.message}\n` };
+  return { code: EXIT.failed, says: internal(error) };
+}
+
+/** Nobody meant to raise this: what whoever repairs it needs to know. */
+function internal(error: unknown): string {
+  const { engine, architecture } = hostOf();
+  return [
+    "internal error: doppelgrad has a bug, or the machine is out of memory. Please report it with the command and these lines:",
+    `doppelgrad ${packageJson.version}, ${engine}, ${architecture}`,
+    `${error instanceof Error ? error.stack : error}\n`,
+  ].join("\n");
+}
