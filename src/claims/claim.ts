@@ -85,6 +85,8 @@ export interface Contrast {
   /** The contrast of each draw, and their standard deviation. */
   byDraw: number[];
   betweenDraws: number | null;
+  /** Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where there is one. */
+  noInterval: string | null;
 }
 
 /** One claim on one data family. */

@@ -15,9 +15,12 @@ import { maxT } from "../measure/max-t.js";
 import { normalQuantile, studentQuantile } from "../measure/student.js";
 import { exp64 } from "../reference/float64.js";
 import type { Contrast } from "./claim.js";
+import { exactlyZero, noNumbers } from "./wording.js";
 
 /** Level of the intervals of a claim: five claims share an error of 5%. */
 export const LEVEL = 1 - 0.05 / 5;
+/** Fewest replicas of a draw that leave a pair when one of them is deleted. */
+const FEWEST = 3;
 /** Probability with which the smallest detectable ratio is detected. */
 const POWER = 0.8;
 
@@ -32,11 +35,15 @@ export interface Distances {
 export interface Side {
   name: string;
   draws: readonly (Distances | null)[];
+  /** Replicas of a draw, of which those that count are its members. */
+  trained: number;
+  /** Why the arm has no numbers, or null. */
+  failed: string | null;
 }
 
-/** U of one draw without each of `seeds` seeds (length `seeds`); null where fewer than 3 members leave no pair. */
+/** U of one draw without each of `seeds` seeds (length `seeds`); null where too few members leave no pair. */
 function withoutEach({ members, value, toOthers }: Distances, seeds: number): Float64Array | null {
-  if (members.length < 3) return null;
+  if (members.length < FEWEST) return null;
   const without = new Float64Array(seeds).fill(value);
   leaveOneOut(value, toOthers).forEach((u, position) => (without[members[position]!] = u));
   return without;
@@ -53,14 +60,18 @@ export function meanOverDraws(form: string, draws: Side["draws"], seeds: number)
   return pairwiseEstimate(form, value, mean, 1);
 }
 
-/** log U of each draw and the pseudo-values of their mean (length `seeds`); null where a draw is null, exactly 0, or too small to jackknife. */
-function logOverDraws(draws: Side["draws"], seeds: number): { byDraw: Float64Array; pseudoValues: Float64Array } | null {
+/** log U of each draw and the pseudo-values of their mean (length `seeds`); or, where a draw has none, the reason. */
+function logOverDraws({ name, draws, trained, failed }: Side, seeds: number): { byDraw: Float64Array; pseudoValues: Float64Array } | string {
+  if (failed !== null) return noNumbers(name, failed);
+  // Some replica is always kept, and one alone has no distances.
+  const fewest = Math.min(...draws.map((draw) => draw?.members.length ?? 1));
+  if (fewest < FEWEST) return `${name} keeps ${fewest} of ${trained} replicas on a data draw, ${FEWEST} are needed`;
   const byDraw = new Float64Array(draws.length);
   const pseudoValues = new Float64Array(seeds);
   for (const [d, draw] of draws.entries()) {
-    const without = draw && withoutEach(draw, seeds);
-    const jackknife = without && jackknifeLog(draw.value, without);
-    if (!jackknife) return null;
+    const { value } = draw!;
+    const jackknife = jackknifeLog(value, withoutEach(draw!, seeds)!);
+    if (!jackknife) return value > 0 ? `one replica alone makes all of the PD of ${name} on a data draw` : exactlyZero(name);
     byDraw[d] = jackknife.estimate;
     jackknife.pseudoValues.forEach((value, seed) => (pseudoValues[seed] = pseudoValues[seed]! + value / draws.length));
   }
@@ -86,28 +97,27 @@ export interface Setting {
 /**
  * The contrasts of a claim, with intervals that hold together at LEVEL: critical value of the largest abs(t) over the correlated paired
  * pseudo-values, with the degrees of freedom of the seeds that the smaller side of each contrast rests on. A pair with a side without numbers
- * has nulls.
+ * has nulls, and the reason.
  */
 export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin, needed = margin }: Setting): Contrast[] {
   const measured = pairs.map(({ a, b }) => {
-    const logs = [logOverDraws(a.draws, seeds), logOverDraws(b.draws, seeds)] as const;
-    if (!logs[0] || !logs[1]) return null;
-    const [of, against] = [logs[0], logs[1]];
+    const [of, against] = [logOverDraws(a, seeds), logOverDraws(b, seeds)];
+    if (typeof of === "string" || typeof against === "string") return [of, against].filter((each) => typeof each === "string").join("; ");
     return {
       byDraw: of.byDraw.map((log, d) => log - against.byDraw[d]!),
       pseudoValues: of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!),
       freedom: Math.min(contributing(a), contributing(b)) - 1,
     };
   });
-  const together = measured.filter((each) => each !== null);
+  const together = measured.filter((each) => typeof each !== "string");
   const shared = together.length > 0 ? maxT(together.map((each) => each.pseudoValues), LEVEL) : null;
   return pairs.map(({ a, b }, index) => {
-    const each = measured[index];
+    const each = measured[index]!;
     const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, needed, pairs: pairedRuns(a, b) };
     const method = `paired jackknife over replica seeds${together.length > 1 ? `, max-|t| over ${together.length} contrasts` : ""}`;
-    if (!each || shared === null) return { ...about, ...NO_INTERVAL, method };
+    if (typeof each === "string") return { ...about, ...withoutInterval(each), method };
     const tail = (1 + LEVEL) / 2;
-    const critical = (shared * studentQuantile(tail, each.freedom)) / studentQuantile(tail, seeds - 1);
+    const critical = (shared! * studentQuantile(tail, each.freedom)) / studentQuantile(tail, seeds - 1);
     return {
       ...about,
       ...intervalOf(each.byDraw, standardError(each.pseudoValues), critical, each.freedom, needed),
@@ -116,19 +126,22 @@ export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decid
   });
 }
 
-/** The fields of a contrast that has no interval. */
-export const NO_INTERVAL = {
-  estimate: null,
-  low: null,
-  high: null,
-  standardError: null,
-  critical: null,
-  degreesOfFreedom: null,
-  halfWidth: null,
-  smallestDetectableRatio: null,
-  byDraw: [],
-  betweenDraws: null,
-} satisfies Partial<Contrast>;
+/** The fields of a contrast that has no interval, for this reason. */
+export function withoutInterval(noInterval: string) {
+  return {
+    estimate: null,
+    low: null,
+    high: null,
+    standardError: null,
+    critical: null,
+    degreesOfFreedom: null,
+    halfWidth: null,
+    smallestDetectableRatio: null,
+    byDraw: [],
+    betweenDraws: null,
+    noInterval,
+  } satisfies Partial<Contrast>;
+}
 
 /** The fields of a contrast with estimate = mean of `byDraw`, a standard error and a critical value. */
 export function intervalOf(byDraw: Float64Array, error: number, critical: number, freedom: number, needed: number) {
@@ -145,6 +158,7 @@ export function intervalOf(byDraw: Float64Array, error: number, critical: number
     smallestDetectableRatio: exp64(needed + halfWidth + normalQuantile(POWER) * error),
     byDraw: [...byDraw],
     betweenDraws: spread(byDraw),
+    noInterval: null,
   };
 }
 

@@ -19,7 +19,8 @@ import { meanOf } from "../measure/jackknife.js";
 import { studentQuantile } from "../measure/student.js";
 import { log64 } from "../reference/float64.js";
 import type { Contrast } from "./claim.js";
-import { intervalOf, LEVEL, NO_INTERVAL } from "./contrasts.js";
+import { intervalOf, LEVEL, withoutInterval } from "./contrasts.js";
+import { exactlyZero, noNumbers } from "./wording.js";
 
 /** The distances of the grid of one draw, with those without each level. */
 export type Grid = ReturnType<typeof crossedDistances>;
@@ -31,7 +32,12 @@ export interface GridSide {
   name: string;
   grids: readonly (Grid | null)[];
   relation: Relation;
+  /** Why there are no numbers, or null. */
+  failed: string | null;
 }
+
+/** What a relation is measured from. */
+type Measured = Pick<GridSide, "grids" | "relation">;
 
 /** What a contrast on grids is made with: `together` contrasts of the claim share the level (Bonferroni). */
 export interface GridSetting {
@@ -50,14 +56,24 @@ export function crossedContrast(a: GridSide, b: GridSide, { decides, margin, tog
   const of = logs(a, whole);
   const against = logs(b, whole);
   const error = jackknifeLevels(statistic, rows, columns);
-  if (!of || !against || error === null) return { ...about, ...NO_INTERVAL };
+  if (!of || !against || error === null) return { ...about, ...withoutInterval(obstacle(a, b)) };
   const freedom = Math.min(rows, columns) - 1;
   const critical = studentQuantile(1 - (1 - LEVEL) / (2 * together), freedom);
   return { ...about, ...intervalOf(of.map((log, d) => log - against[d]!), error, critical, freedom, margin) };
 }
 
+/** Why two relations cannot be compared. */
+function obstacle(a: GridSide, b: GridSide): string {
+  const reasons = [a, b].flatMap((side) => {
+    if (side.failed !== null) return [noNumbers(side.name, side.failed)];
+    return logs(side, whole) ? [] : [exactlyZero(side.name)];
+  });
+  if (reasons.length > 0) return reasons.join("; ");
+  return Math.min(...shapeOf(a)) < 3 ? "a factor has fewer than 3 levels" : `one level alone makes all of the PD of ${a.name} or of ${b.name}`;
+}
+
 /** The mean of one relation over the draws with its 95% interval. `form` names the statistic. */
-export function gridEstimate(form: string, { grids, relation }: Omit<GridSide, "name">): Estimate {
+export function gridEstimate(form: string, { grids, relation }: Measured): Estimate {
   const mean = (pick: Without) => {
     const values = grids.map((grid) => (grid ? pick(grid)?.[relation] : undefined));
     return values.every((value) => value !== undefined) ? meanOf(Float64Array.from(values)) : null;
@@ -90,7 +106,7 @@ function jackknifeLevels(statistic: (pick: Without) => number | null, rows: numb
   return Math.sqrt(variance);
 }
 
-function logs({ grids, relation }: Omit<GridSide, "name">, pick: Without): Float64Array | null {
+function logs({ grids, relation }: Measured, pick: Without): Float64Array | null {
   const values = grids.map((grid) => logOrNull(grid ? (pick(grid)?.[relation] ?? null) : null));
   return values.every((value) => value !== null) ? Float64Array.from(values as number[]) : null;
 }

@@ -26,14 +26,16 @@ const FORM = "pairwise, mean over data draws";
 export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | FailedDraw)[]): MeasuredArm {
   const { name, group, at, replicas: seeds } = plan;
   const known = finished(draws);
-  const all = { name, draws: known ? known.map((draw) => draw.all) : draws.map(() => null) };
-  const kept = { name, draws: known ? known.map((draw) => draw.keptOnly) : draws.map(() => null) };
+  const shared = sharedFields(draws, known);
+  const side = { name, trained: seeds, failed: shared.failed };
+  const all = { ...side, draws: known ? known.map((draw) => draw.all) : draws.map(() => null) };
+  const kept = { ...side, draws: known ? known.map((draw) => draw.keptOnly) : draws.map(() => null) };
   const norms = known?.map((draw) => draw.gradientNorm).filter((norm) => norm !== null);
   const arm: Arm = {
     name,
     group,
     at,
-    ...sharedFields(draws, known),
+    ...shared,
     replicas: seeds * draws.length,
     excessKept: known && mean(known.map((draw) => draw.excessKept)),
     kept: known && mean(known.map((draw) => draw.kept / draw.replicas)),
@@ -49,14 +51,15 @@ export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | Fail
 /** The relations of a grid that the plan names, from one summary a draw. */
 export function measuredGrid(plan: PlannedGrid, draws: readonly (GridSummary | FailedDraw)[]): Partial<Record<Relation, MeasuredRelation>> {
   const known = finished(draws);
+  const shared = sharedFields(draws, known);
   const measured = (Object.entries(plan.names) as [Relation, string][]).map(([relation, name]) => {
-    const side = { name, grids: known ? known.map((draw) => draw.distances) : draws.map(() => null), relation };
+    const side = { name, grids: known ? known.map((draw) => draw.distances) : draws.map(() => null), relation, failed: shared.failed };
     const churn = { grids: known ? known.map((draw) => draw.churn) : draws.map(() => null), relation };
     const arm: Arm = {
       name,
       group: plan.group,
       at: plan.at,
-      ...sharedFields(draws, known),
+      ...shared,
       replicas: plan.side * plan.side * draws.length,
       excessKept: null,
       kept: null,

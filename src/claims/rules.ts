@@ -111,10 +111,8 @@ function someContrast({ arms, contrasts }: Evidence): Judgement {
 /** The verdict of one directed contrast. */
 export function judgeContrast(contrast: Contrast): Judgement {
   const { low, high, margin, needed, byDraw } = contrast;
-  if (low === null || high === null) {
-    return unresolved(`${pairOf(contrast)}: no interval (an arm without numbers, exactly 0, or with too few replicas)`);
-  }
   const text = `${pairOf(contrast)}: ${ratio(contrast)}`;
+  if (low === null || high === null) return unresolved(text);
   if (low > needed) {
     const against = byDraw.filter((draw) => draw <= 0).length;
     const above = needed > margin ? `x${brief(exp64(needed))}` : "the margin";

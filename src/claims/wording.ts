@@ -17,8 +17,18 @@ export function pairOf({ a, b }: Contrast): string {
   return `${a} against ${b}`;
 }
 
-/** A contrast as the ratio that it is, with its interval: x1.85 [1.62, 2.11]. */
-export function ratio({ estimate, low, high }: Contrast): string {
-  if (estimate === null || low === null || high === null) return "no interval";
+/** A contrast as the ratio that it is, with its interval: x1.85 [1.62, 2.11]; or why there is none. */
+export function ratio({ estimate, low, high, noInterval }: Contrast): string {
+  if (estimate === null || low === null || high === null) return `no interval (${noInterval})`;
   return `x${exp64(estimate).toFixed(2)} [${exp64(low).toFixed(2)}, ${exp64(high).toFixed(2)}]`;
+}
+
+/** Why an arm cannot be compared: a replica diverged. */
+export function noNumbers(name: string, failed: string): string {
+  return `${name} has no numbers (${failed})`;
+}
+
+/** Why an arm cannot be compared: 0 has no logarithm. */
+export function exactlyZero(name: string): string {
+  return `the PD of ${name} is exactly 0 on a data draw`;
 }

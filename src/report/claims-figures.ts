@@ -139,12 +139,15 @@ function forestFigure(families: readonly Claim[]): Html | null {
   );
   const panels = entries.map(({ claim, rows }) => forestPlot(claim.data, rows, first, domain));
   const needs = first.needed > first.margin ? ` Dashed: ${factor(Math.exp(first.needed))}, what the claim needs.` : "";
-  const most = Math.max(...families.map((claim) => claim.contrasts.length));
+  const counts = families.map(({ contrasts }) => contrasts.filter(({ noInterval }) => noInterval === null).length);
+  const most = Math.max(...counts);
   const cut = most > MOST_CONTRASTS ? ` The ${MOST_CONTRASTS} largest of up to ${most} contrasts; the tables hold all.` : "";
+  const missing = families.reduce((sum, { contrasts }, i) => sum + contrasts.length - counts[i]!, 0);
+  const absent = missing > 0 ? ` Not drawn: ${missing} without an interval; the tables say why.` : "";
   return figure(
     panels,
     html`Ratios of prediction differences (${formOf(families[0]!)}) with intervals that hold together within the claim. Grey band: the margin,
-${factor(Math.exp(-first.margin))} to ${factor(Math.exp(first.margin))}; filled: the verdict rests on it.${needs}${cut}`,
+${factor(Math.exp(-first.margin))} to ${factor(Math.exp(first.margin))}; filled: the verdict rests on it.${needs}${cut}${absent}`,
   );
 }
 

@@ -69,10 +69,14 @@ export function contrastsTable(claim: Claim): Html | null {
 }
 
 function contrastRow(contrast: Contrast): Html {
-  const { a, b, estimate, low, high, byDraw, smallestDetectableRatio, decides } = contrast;
+  const { a, b, estimate, low, high, byDraw, smallestDetectableRatio, decides, noInterval } = contrast;
   const above = byDraw.filter((draw) => draw > 0).length;
+  const measured =
+    noInterval === null
+      ? html`<td class="n">${ratio(estimate)}</td><td class="n">${ratioInterval(low, high)}</td>`
+      : html`<td colspan="2">no interval: ${noInterval}</td>`;
   return html`<tr${decides ? null : html` class="aside"`}><th scope="row">${a} / ${b}</th>
-<td class="n">${ratio(estimate)}</td><td class="n">${ratioInterval(low, high) || ABSENT}</td>
+${measured}
 <td>${contrast.replicas}</td><td class="n">${count(contrast.pairs)}</td>
 <td class="n">${byDraw.length > 0 ? `${above} of ${byDraw.length}` : ABSENT}</td>
 <td class="n">${smallestDetectableRatio === null ? ABSENT : `×${number(smallestDetectableRatio)}`}</td><td>${decides ? "decides" : "shown"}</td></tr>
@@ -128,7 +132,8 @@ ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}<
   return tableOf(
     name,
     `${name}. Losses in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
-      `(${first.churn.form}); 95% intervals below the values.`,
+      `(${first.churn.form}); 95% intervals below the values, none where a value is exactly 0, rests on fewer than 3 replicas of a draw, ` +
+      `or is made by one of them alone.`,
     html`${heads([["Arm", ""], ...columns.map(({ head, kind }) => [head, kind === "n" ? "n" : ""] as const)])}<tbody>${arms.map(row)}</tbody>`,
   );
 }

@@ -61,7 +61,17 @@ export function grounds(claim: Claim): Ground[] {
     about: `${a} / ${b}`,
     value: `${ratio(estimate)} ${ratioInterval(low, high)}`.trim(),
   }));
-  return contrasts.length > 0 ? contrasts : [{ about: claim.reason, value: "" }];
+  return contrasts.length > 0 ? [...contrasts, ...missing(claim)] : [{ about: claim.reason, value: "" }];
+}
+
+/** The contrasts that a verdict lacks, in one line with the reason of the first. */
+function missing({ contrasts }: Claim): Ground[] {
+  const deciding = contrasts.filter((contrast) => contrast.decides);
+  const without = deciding.filter((contrast) => contrast.noInterval !== null);
+  const first = without[0];
+  if (!first) return [];
+  const many = without.length > 1 ? `${without.length} of ${deciding.length} contrasts, such as ` : "";
+  return [{ about: `${many}${first.a} / ${first.b}: ${first.noInterval}`, value: "no interval" }];
 }
 
 function windowSays(arms: readonly Known[]): string {

@@ -46,6 +46,13 @@ describe("32 replicas on vee", () => {
     }
   });
 
+  test("a contrast has an interval, or the reason why it has none", () => {
+    const contrasts = result.claims.flatMap((claim) => claim.contrasts);
+    expect(contrasts.filter(({ low, noInterval }) => (low === null) !== (noInterval !== null))).toEqual([]);
+    // Four replicas a draw are so few that some arm keeps fewer than three.
+    expect(contrasts.some(({ noInterval }) => / keeps [12] of 4 replicas on a data draw, 3 are needed/.test(noInterval ?? ""))).toBe(true);
+  });
+
   test("every contrast names arms of its claim, and every arm has a fingerprint and its eight draws", () => {
     for (const { arms, contrasts } of result.claims) {
       const names = new Set(arms.map(({ name }) => name));

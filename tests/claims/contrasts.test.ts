@@ -23,7 +23,7 @@ function sideOf(name: string, draws: readonly (readonly Row[])[], members: reado
     const some = members[d]!;
     return { members: some, ...pairwiseDistances(selectReplicas(predictionsOf(rows), some)) };
   });
-  return { name, draws: distances };
+  return { name, draws: distances, trained: Math.max(...draws.map((rows) => rows.length)), failed: null };
 }
 
 /** log of the mean distance over pairs, one pair after the other. */
@@ -94,15 +94,27 @@ test("several contrasts share the level: the critical value lies between that of
   }
 });
 
-test("no interval where a draw has too few replicas, none at all, or predictions that are all equal", () => {
-  const good = sideOf("good", [[[0, 1], [1, 2], [3, 5], [4, 4]]], [[0, 1, 2, 3]]);
-  const pair = sideOf("pair", [[[0, 1], [1, 2]]], [[0, 1]]);
-  const equal = sideOf("equal", [[[1, 1], [1, 1], [1, 1], [1, 1]]], [[0, 1, 2, 3]]);
-  for (const b of [pair, equal, { name: "nothing", draws: [null] }]) {
-    expect(pairedContrasts([{ a: good, b }], setting(4))[0]).toMatchObject({ estimate: null, low: null, high: null, byDraw: [] });
+test("no interval where a draw has too few replicas, none at all, or predictions that are all equal; the reason is named", () => {
+  const rows = [[0, 1], [1, 2], [3, 5], [4, 4]];
+  const everyone = [0, 1, 2, 3];
+  const good = sideOf("good", [rows], [everyone]);
+  const pair = sideOf("pair", [rows, rows], [everyone, [0, 1]]);
+  const equal = sideOf("equal", [rows.map(() => [1, 1])], [everyone]);
+  const odd = sideOf("odd", [[...rows.slice(1).map(() => [1, 1]), [2, 2]]], [everyone]);
+  const none: [b: Side, reason: string][] = [
+    [pair, "pair keeps 2 of 4 replicas on a data draw, 3 are needed"],
+    [{ name: "one", draws: [null], trained: 4, failed: null }, "one keeps 1 of 4 replicas on a data draw, 3 are needed"],
+    [equal, "the PD of equal is exactly 0 on a data draw"],
+    [odd, "one replica alone makes all of the PD of odd on a data draw"],
+    [{ name: "nothing", draws: [null], trained: 4, failed: "replica 3 diverged at step 12" }, "nothing has no numbers (replica 3 diverged at step 12)"],
+  ];
+  for (const [b, noInterval] of none) {
+    expect(pairedContrasts([{ a: good, b }], setting(4))[0]).toMatchObject({ estimate: null, low: null, high: null, byDraw: [], noInterval });
   }
+  expect(pairedContrasts([{ a: equal, b: odd }], setting(4))[0]!.noInterval).toBe(`${none[2]![1]}; ${none[3]![1]}`);
+  expect(pairedContrasts([{ a: good, b: { ...good, name: "again" } }], setting(4))[0]!.noInterval).toBeNull();
   expect(meanOverDraws("pairwise", equal.draws, 4)).toEqual({ form: "pairwise", value: 0, low: null, high: null });
-  expect(meanOverDraws("pairwise", pair.draws, 4)).toEqual({ form: "pairwise", value: 1, low: null, high: null });
+  expect(meanOverDraws("pairwise", pair.draws.slice(1), 4)).toEqual({ form: "pairwise", value: 1, low: null, high: null });
   expect(meanOverDraws("pairwise", [null], 4)).toEqual({ form: "pairwise", value: null, low: null, high: null });
 });
 

@@ -14,7 +14,7 @@ function gridOf(cells: readonly (readonly number[])[][]) {
 }
 
 function sides(grids: GridSide["grids"]): [both: GridSide, sameRow: GridSide] {
-  return [{ name: "both", grids, relation: "both" }, { name: "order | init", grids, relation: "sameRow" }];
+  return [{ name: "both", grids, relation: "both", failed: null }, { name: "order | init", grids, relation: "sameRow", failed: null }];
 }
 
 describe("against grids that really lack a level", () => {
@@ -54,14 +54,24 @@ test("a relation that is exactly 0 is never compared", () => {
   // All orders give one result: window 1.
   const still = gridOf(Array.from({ length: 4 }, (_, i) => Array.from({ length: 4 }, () => [i, i * i])));
   const [both, sameRow] = sides([still]);
-  expect(crossedContrast(both, sameRow, SETTING)).toMatchObject({ estimate: null, low: null, high: null });
+  const noInterval = "the PD of order | init is exactly 0 on a data draw";
+  expect(crossedContrast(both, sameRow, SETTING)).toMatchObject({ estimate: null, low: null, high: null, noInterval });
   expect(gridEstimate("pairwise", sameRow)).toEqual({ form: "pairwise", value: 0, low: null, high: null });
 });
 
 test("a draw without numbers leaves none", () => {
   const [both, sameRow] = sides([null, null]);
-  expect(crossedContrast(both, sameRow, SETTING)).toMatchObject({ estimate: null, pairs: 0 });
+  const failed = "replica 3 diverged at step 12";
+  const noInterval = `both has no numbers (${failed}); order | init has no numbers (${failed})`;
+  expect(crossedContrast({ ...both, failed }, { ...sameRow, failed }, SETTING)).toMatchObject({ estimate: null, pairs: 0, noInterval });
   expect(gridEstimate("pairwise", both).value).toBeNull();
+});
+
+test("too few levels, or one that alone makes the difference, leave no interval", () => {
+  const of = (cells: number[][]) => crossedContrast(...sides([gridOf(cells.map((row) => row.map((cell) => [cell])))]), SETTING).noInterval;
+  expect(of([[0, 1], [2, 5]])).toBe("a factor has fewer than 3 levels");
+  expect(of([[0, 1, 4], [2, 2, 2], [3, 3, 3]])).toBe("one level alone makes all of the PD of both or of order | init");
+  expect(of([[0, 1, 4], [2, 5, 2], [3, 3, 7]])).toBeNull();
 });
 
 /**

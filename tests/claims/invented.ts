@@ -28,12 +28,12 @@ export function contrastOf(estimate: number, halfWidth: number, change: Partial<
   return {
     a: "a", b: "b", replicas: "all", decides: true, estimate, low: estimate - halfWidth, high: estimate + halfWidth, level: 0.99, margin: MARGIN, needed: MARGIN,
     method: "invented", pairs: 1024, standardError: halfWidth / 2, critical: 2, degreesOfFreedom: 127, halfWidth,
-    smallestDetectableRatio: 1.2, byDraw: Array(8).fill(estimate), betweenDraws: 0,
+    smallestDetectableRatio: 1.2, byDraw: Array(8).fill(estimate), betweenDraws: 0, noInterval: null,
     ...change,
   };
 }
 
-export const noInterval = contrastOf(0, 1, { estimate: null, low: null, high: null, standardError: null, critical: null, halfWidth: null, byDraw: [] });
+export const noInterval = contrastOf(0, 1, { estimate: null, low: null, high: null, standardError: null, critical: null, halfWidth: null, byDraw: [], noInterval: "b keeps 2 of 4 replicas" });
 
 export function evidenceOf(id: ClaimId, arms: Arm[], contrasts: Contrast[] = [], learnable = LEARNABLE): Evidence {
   return { id, data: "vee", title: id, headline: null, learnable, arms, contrasts };

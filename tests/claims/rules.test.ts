@@ -75,8 +75,10 @@ describe("one contrast", () => {
     expect(judgeContrast(contrastOf(-0.3, 0.31))).toMatchObject({ verdict: "does not hold", reversed: false });
   });
 
-  test("no interval decides nothing", () => {
-    expect(judgeContrast(noInterval).verdict).toBe("not resolved");
+  test("no interval decides nothing, and the verdict says why there is none", () => {
+    const reason = "a against b: no interval (b keeps 2 of 4 replicas)";
+    expect(judgeContrast(noInterval)).toEqual({ verdict: "not resolved", reversed: false, reason });
+    expect(judge(EVERY.C5["not resolved"]).reason).toContain(reason);
   });
 
   test("two draws may point the other way, three may not", () => {

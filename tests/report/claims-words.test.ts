@@ -55,6 +55,17 @@ test("without a number the reason stands", () => {
   expect(grounds(claim)).toEqual([{ about: "not learned", value: "" }]);
 });
 
+test("contrasts without an interval are named beside those that have one", () => {
+  const noInterval = "b keeps 2 of 4 replicas on a data draw, 3 are needed";
+  const missing = contrastOf("a", "b", 1, 0, { estimate: null, low: null, high: null, noInterval });
+  const shown = { ...missing, decides: false };
+  const [known] = claimOn("C2").contrasts;
+  const restsOn = (...contrasts: (typeof missing)[]) => grounds({ ...claimOn("C2"), contrasts }).slice(1);
+  expect(restsOn(known!, shown)).toEqual([]);
+  expect(restsOn(known!, missing)).toEqual([{ about: `a / b: ${noInterval}`, value: "no interval" }]);
+  expect(restsOn(known!, missing, missing)).toEqual([{ about: `2 of 3 contrasts, such as a / b: ${noInterval}`, value: "no interval" }]);
+});
+
 test("kept shares are a range over the arms that select", () => {
   expect(keptShares([armOf("a", "grid", 1, {}), armOf("b", "size", 1, {}, { kept: 0.5 }), armOf("c", "size", 1, {}, { kept: 0.8 })])).toBe(
     "50% to 80%",

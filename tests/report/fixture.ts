@@ -95,6 +95,7 @@ export function contrastOf(a: string, b: string, ratio: number, spread = 0.05, c
     smallestDetectableRatio: 1.15,
     byDraw: Array.from({ length: 8 }, (_, i) => estimate + (i - 3.5) * 0.02),
     betweenDraws: 0.05,
+    noInterval: null,
     ...change,
   };
 }

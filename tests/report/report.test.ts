@@ -155,6 +155,22 @@ test("claims without a single number still make a page", async () => {
   expect(missing(page)).toBeNull();
 });
 
+test("a contrast without an interval says why in its row, and the figure that it is not drawn", async () => {
+  const { claims, ...rest } = inventedClaims();
+  const noInterval = "relu keeps 2 of 4 replicas on a data draw, 3 are needed";
+  const without = { estimate: null, low: null, high: null, byDraw: [], smallestDetectableRatio: null, noInterval };
+  const holed = claims.map((claim) => ({ ...claim, contrasts: claim.contrasts.map((contrast, i) => (i === 1 ? { ...contrast, ...without } : contrast)) }));
+  const page = await report({ ...rest, claims: holed }, { maps: null });
+  const { document } = parseHTML(page);
+  for (const { id, data, contrasts } of holed.filter((claim) => claim.contrasts.length > 1)) {
+    const row = document.querySelector(`#${id} table[aria-label="Contrasts on ${data}"] tbody tr:nth-child(2)`)!;
+    expect(row.textContent).toContain(`${contrasts[1]!.a} / ${contrasts[1]!.b}`);
+    expect(row.textContent).toContain(`no interval: ${noInterval}`);
+  }
+  expect(page).toContain("Not drawn: 2 without an interval; the tables say why.");
+  expect(missing(page)).toBeNull();
+});
+
 test.each([1, 2])("a result of %i replicas makes a page", async (replicas) => {
   const run = inventedRun(replicas);
   const none = { form: "pairwise", value: null, low: null, high: null };

@@ -33,6 +33,13 @@ test("every claim and family has its verdict, the verdicts in one column", () =>
   expect(lines.map((line) => line.slice(18, 33).trim())).toEqual(claims.map((claim) => claim.verdict));
 });
 
+test("a contrast without an interval has its reason in the table", () => {
+  const claim = inventedClaims().claims.find(({ id }) => id === "C3")!;
+  const without = { estimate: null, low: null, high: null, noInterval: "window 2 keeps 2 of 4 replicas" };
+  const contrasts = claim.contrasts.map((contrast) => (contrast.b === "window 2" ? { ...contrast, ...without } : contrast));
+  expect(verdictTable({ claims: [{ ...claim, contrasts }] }, { width: 120 })).toMatch(/no interval +window 6000 \/ window 2: window 2 keeps 2 of 4 replicas/);
+});
+
 test("a reversed verdict says so", () => {
   const [claim] = inventedClaims().claims;
   expect(verdictTable({ claims: [{ ...claim!, verdict: "does not hold", reversed: true }] })).toContain("reversed");
