@@ -103,7 +103,7 @@ export async function benchCommand(what: string, { json, out, quick, ...forPeers
     if (out === undefined) return;
     const { benchPage } = await import("../../bench/report-page.js");
     const page = benchPage({ bench: what, machine, command: commandLine(), sheets, text });
-    const written = await writeFiles(out, { [`bench-${what}.json`]: `${JSON.stringify(report, null, 2)}\n`, [`bench-${what}.html`]: page });
+    const written = await writeFiles(out, { [`bench-${what}.json`]: `${JSON.stringify(report, null, 2)}\n`, [`bench-${what}.html`]: page }, signal);
     if (!json) print(`wrote ${written.join(" and ")}`);
   };
   await (out === undefined ? work() : inFolder(out, work));

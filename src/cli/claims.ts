@@ -23,11 +23,12 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const replicas = integerOption("--replicas", options.replicas, 32, 65536);
   const seed = integerOption("--seed", options.seed, 0)!;
   const margins = { margin: Number(options.margin), singleUnitMargin: Number(options.singleUnitMargin) };
-  const wanted = { ...howFrom(options), ...margins, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed, signal };
+  const how = { ...howFrom(options), signal };
+  const wanted = { ...how, ...margins, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed };
   await inFolder(options.out, async () => {
     const { result, seconds } = await tested(wanted);
-    const page = await report(result, { command: commandLine(), seconds, host: hostOf() });
-    const written = await writeFiles(options.out, { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "report.html": page });
+    const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
+    const written = await writeFiles(options.out, { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "report.html": page }, signal);
     if (options.json) printJson(result);
     else print(`${verdictTable(result, { width: WIDTH, color: COLOR })}\n\n${seconds.toFixed(0)} s; wrote ${written.join(" and ")}`);
   });

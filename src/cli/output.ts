@@ -48,12 +48,16 @@ async function removeEmpty(folder: string, last: string): Promise<void> {
   if (folder !== last) await removeEmpty(dirname(folder), last);
 }
 
-/** Writes files under other names and renames them at the end: no half-written file carries its name. */
-export async function writeFiles(folder: string, files: Record<string, string>): Promise<string[]> {
+/**
+ * Writes files under other names and renames them at the end: no half-written file carries its name.
+ * @throws the signal's reason where it is aborted before the end
+ */
+export async function writeFiles(folder: string, files: Record<string, string>, signal?: AbortSignal): Promise<string[]> {
   const names = Object.keys(files);
   const part = (name: string) => join(folder, `.${name}.${process.pid}.part`);
   try {
     for (const name of names) await writeFile(part(name), files[name]!);
+    signal?.throwIfAborted();
     for (const name of names) await rename(part(name), join(folder, name));
   } finally {
     for (const name of names) await rm(part(name), { force: true });

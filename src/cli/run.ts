@@ -27,8 +27,8 @@ export async function runCommand(name: string | undefined, options: RunArguments
     if (options.json) printJson(document);
     else print(summary(result, seconds));
     if (out === undefined) return;
-    const page = await report(result, { command: commandLine(), seconds, host: result.host });
-    const written = await writeFiles(out, { "result.json": `${JSON.stringify(document, null, 2)}\n`, "report.html": page });
+    const page = await report(result, { command: commandLine(), seconds, host: result.host, ...how, signal });
+    const written = await writeFiles(out, { "result.json": `${JSON.stringify(document, null, 2)}\n`, "report.html": page }, signal);
     if (!options.json) print(`wrote ${written.join(" and ")}`);
   };
   await (out === undefined ? work() : inFolder(out, work));

@@ -1,10 +1,8 @@
 /** Two replicas of a study on a grid over the plane of its inputs. */
 import type { Claims } from "../claims/claim.js";
-import { dataset } from "../run/dataset.js";
-import { train } from "../run/train.js";
-import { seedOf } from "../study/plan.js";
+import { chooseKernels, type How, withPool } from "../run/how.js";
+import { prepare } from "../run/prepare.js";
 import type { Study } from "../study/study.js";
-import type { Kernels } from "../train/group.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { studyName } from "./study-text.js";
 
@@ -12,12 +10,15 @@ import { studyName } from "./study-text.js";
 const SIDE = 96;
 
 /**
- * Trains replicas 0 and 1 of the study again and looks at them over the range of the test inputs; the same nets as in any other run
- * of it. Null where there is no such picture: other than two inputs or one probability, or a crossed design.
+ * Trains replicas 0 and 1 of the study again, with the points of the grid as their test set, over the range of the test inputs; the same nets as in
+ * any other run of it. Null where there is no such picture: other than two inputs or one probability, a crossed design, or a logit out of range.
+ * @throws the signal's reason
  */
-export async function decisionMaps(study: Study, how: { kernels?: Kernels } = {}): Promise<DecisionMaps | null> {
+export async function decisionMaps(study: Study, how: How = {}): Promise<DecisionMaps | null> {
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
-  const { inputs, inputNames, test } = await dataset(study.data, { seed: seedOf(study, "data") });
+  const { kernels } = await chooseKernels(how.kernels);
+  const { dataset, ...setting } = await prepare({ ...study, replicas: 2 });
+  const { inputs, inputNames, test } = dataset;
   if (inputs !== 2) return null;
   const [x0, x1] = rangeOf(test.x, 0);
   const [y0, y1] = rangeOf(test.x, 1);
@@ -26,9 +27,11 @@ export async function decisionMaps(study: Study, how: { kernels?: Kernels } = {}
     const [at, from, to] = i % 2 === 0 ? [cell % SIDE, x0, x1] : [Math.floor(cell / SIDE), y0, y1];
     return from + ((at + 0.5) / SIDE) * (to - from);
   });
-  const stepper = await train({ ...study, replicas: 2 }, how);
-  stepper.advance(stepper.steps);
-  const [first, second] = stepper.predict(points);
+  // No label is read but for the loss, which no one wants here.
+  const grid = { count: SIDE * SIDE, x: points, y: new Float32Array(SIDE * SIDE) };
+  const outcomes = await withPool(how, (pool) => pool.train({ ...setting, test: grid }, { kernels, signal: how.signal }));
+  if (outcomes.some(({ diverged }) => diverged)) return null;
+  const [first, second] = outcomes;
   return {
     title: studyName(study),
     width: SIDE,

@@ -5,6 +5,6 @@ export type { ReportOptions } from "./report.js";
 
 /**
  * A result of `run` or of `claims` as one self-contained HTML document. Decision maps are drawn where there are two inputs; for that
- * replicas 0 and 1 are trained again.
+ * replicas 0 and 1 are trained again, as `workers`, `pool`, `kernels` and `signal` say.
  */
 export const report: typeof import("./report.js").report = async (result, options) => (await import("./report.js")).report(result, options);

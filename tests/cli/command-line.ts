@@ -17,12 +17,23 @@ export function scratchFolder(): string {
   return mkdtempSync(join(tmpdir(), "doppelgrad-cli-"));
 }
 
-/** Runs `doppelgrad ...args` in a folder; `onStderr` sees each piece of progress, `env` is added to the environment. */
-export function doppelgrad(args: readonly string[], folder: string, onStderr?: (text: string, pid: number) => void, env = {}): Promise<Finished> {
+export interface Watch {
+  /** Told of each piece of output, with all of the stream so far. */
+  onStdout?: (text: string, pid: number) => void;
+  onStderr?: (text: string, pid: number) => void;
+  /** Added to the environment. */
+  env?: Record<string, string>;
+}
+
+/** Runs `doppelgrad ...args` in a folder. */
+export function doppelgrad(args: readonly string[], folder: string, { onStdout, onStderr, env }: Watch = {}): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...process.env, ...env } });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (finished.stdout += data.toString()));
+    child.stdout.on("data", (data: Buffer) => {
+      finished.stdout += data.toString();
+      onStdout?.(finished.stdout, child.pid!);
+    });
     child.stderr.on("data", (data: Buffer) => {
       finished.stderr += data.toString();
       onStderr?.(finished.stderr, child.pid!);

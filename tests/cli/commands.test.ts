@@ -115,12 +115,13 @@ describe("the rest", () => {
   test("an interrupted run takes away its empty folder, and nothing that others wrote there", async () => {
     const folder = scratchFolder();
     let killed = false;
-    const { code } = await doppelgrad(["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "a/b"], folder, (text, pid) => {
+    const onStderr = (text: string, pid: number) => {
       if (killed || !text.includes("% ")) return;
       killed = true;
       writeFileSync(join(folder, "a", "kept.txt"), "of somebody else");
       process.kill(pid, "SIGINT");
-    });
+    };
+    const { code } = await doppelgrad(["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "a/b"], folder, { onStderr });
     expect(code).toBe(130);
     expect(readdirSync(join(folder, "a"))).toEqual(["kept.txt"]);
   });
@@ -130,15 +131,34 @@ describe("the rest", () => {
     let killed = false;
     const started = Date.now();
     const long = ["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "made"];
-    const { code, stderr, stdout } = await doppelgrad(long, folder, (text, pid) => {
+    const onStderr = (text: string, pid: number) => {
       if (killed || !text.includes("% ")) return;
       killed = true;
       process.kill(pid, "SIGINT");
-    });
+    };
+    const { code, stderr, stdout } = await doppelgrad(long, folder, { onStderr });
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
     expect(stderr).toMatch(/^\d+% .*\ninterrupted; nothing was written\.\n$/s);
     expect(existsSync(join(folder, "made"))).toBe(false);
     expect(Date.now() - started).toBeLessThan(30_000);
+  });
+
+  test("Ctrl-C while the maps of the report are trained ends it at once, nothing written", async () => {
+    const folder = scratchFolder();
+    // Two replicas take as long in the maps as in the run: seconds.
+    const long = ["run", "vee", "--set", "epochs=1000", "--set", "replicas=2", "--out", "made"];
+    let killed = 0;
+    const onStdout = (_: string, pid: number) => {
+      if (killed > 0) return;
+      // The result is on stdout: what comes next is the report.
+      killed = Date.now() + 100;
+      setTimeout(() => process.kill(pid, "SIGINT"), 100);
+    };
+    const { code, stderr } = await doppelgrad(long, folder, { onStdout });
+    expect(Date.now() - killed).toBeLessThan(1000);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted; nothing was written\.\n$/);
+    expect(existsSync(join(folder, "made"))).toBe(false);
   });
 
   test("host keeps the bits of the contract with every kernel", async () => {

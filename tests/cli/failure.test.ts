@@ -50,8 +50,8 @@ describe("our own errors are one sentence", () => {
 
 test("a bug in the middle of a command exits with 1, says where it is, and leaves nothing", async () => {
   const folder = scratchFolder();
-  const broken = { NODE_OPTIONS: "--import=data:text/javascript,delete%20Math.fround" };
-  const { code, stdout, stderr } = await doppelgrad(["run", "vee", "--out", "made"], folder, undefined, broken);
+  const env = { NODE_OPTIONS: "--import=data:text/javascript,delete%20Math.fround" };
+  const { code, stdout, stderr } = await doppelgrad(["run", "vee", "--out", "made"], folder, { env });
   expect(stderr).toMatch(/^internal error: .*\ndoppelgrad .*\nTypeError: .* is not a function\n {4}at /);
   expect({ code, stdout, files: readdirSync(folder) }).toEqual({ code: 1, stdout: "", files: [] });
 });

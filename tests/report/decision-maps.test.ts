@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { decisionMaps, mappedStudy } from "../../src/report/decision-maps.js";
+import { report } from "../../src/report/report.js";
 import { run } from "../../src/run/run.js";
+import { train } from "../../src/run/train.js";
 import { inventedClaims, studyOf } from "./fixture.js";
 
 const SMALL = studyOf({ data: { name: "vee", train: 40, test: 30, dimension: 2 }, shuffleWindow: 40, replicas: 3 });
@@ -13,6 +15,31 @@ test("replicas 0 and 1 are the same nets whatever the number of replicas", async
   expect(maps.replicas[0].probabilities).not.toEqual(maps.replicas[1].probabilities);
   const [x0, x1, y0, y1] = maps.domain;
   expect(x0 < x1 && y0 < y1).toBe(true);
+});
+
+test("they are the nets of the stepper, wherever they are trained", async () => {
+  const stepper = await train({ ...SMALL, replicas: 2 });
+  stepper.advance(stepper.steps);
+  const maps = (await decisionMaps(SMALL, { workers: 0 }))!;
+  const [x0, x1, y0, y1] = maps.domain;
+  // The middle of the last cell.
+  const last = Float32Array.of(x0 + (95.5 / 96) * (x1 - x0), y0 + (95.5 / 96) * (y1 - y0));
+  expect(maps.replicas.map(({ probabilities }) => probabilities.at(-1))).toEqual(stepper.predict(last).map(({ predictions }) => predictions[0]));
+  expect(await decisionMaps(SMALL, { workers: 1 })).toEqual(maps);
+});
+
+test.each([0, 1])("with %i workers, a signal ends the training of the maps, and so the report", async (workers) => {
+  const { study, ...result } = await run({ data: { name: "vee", train: 40, test: 30 }, replicas: 2 }, { workers: 0 });
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const making = report({ ...result, study: { ...study, epochs: 1_000_000 } }, { workers, signal: stop.signal });
+  let stopped = 0;
+  setTimeout(() => {
+    stopped = performance.now();
+    stop.abort(reason);
+  }, 200);
+  await expect(making).rejects.toBe(reason);
+  expect(performance.now() - stopped).toBeLessThan(250);
 });
 
 test("nothing varies: the two maps are one", async () => {
