@@ -55,10 +55,14 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
   const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * top);
   const share = percent(disagreement(maps));
   const single = (map: DecisionMap) =>
-    drawMap(`replica ${map.index}`, `replica ${map.index}: predicted probability over the plane; blue below one half, orange above`, maps, [
-      ...filled(maps, Array.from(map.probabilities), SIDES, THRESHOLDS),
-      boundary(maps, map),
-    ]);
+    drawMap(
+      `replica ${map.index}`,
+      `replica ${map.index}: predicted probability over the plane; blue below one half, orange above`,
+      maps,
+      Array.from(map.probabilities),
+      { domain: THRESHOLDS, range: SIDES },
+      [boundary(maps, map)],
+    );
   return [
     single(a),
     single(b),
@@ -66,12 +70,20 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
       `difference, up to ${percent(top)}`,
       `absolute difference of the two replicas; they decide differently on ${share} of the plane`,
       maps,
-      [...filled(maps, difference, DIFFERENCE, steps), boundary(maps, a), boundary(maps, b, "4,3")],
+      difference,
+      { domain: steps, range: DIFFERENCE },
+      [boundary(maps, a), boundary(maps, b, "4,3")],
     ),
   ];
 }
 
-function drawMap(title: string, label: string, maps: DecisionMaps, marks: Plot.Markish[]): Panel {
+/** Colours, and between each two of them the value at which they change. */
+interface Steps {
+  domain: number[];
+  range: string[];
+}
+
+function drawMap(title: string, label: string, maps: DecisionMaps, values: number[], steps: Steps, boundaries: Plot.Markish[]): Panel {
   const [x0, x1, y0, y1] = maps.domain;
   const [across, up] = maps.inputNames ?? ["x₁", "x₂"];
   const width = 284;
@@ -83,8 +95,10 @@ function drawMap(title: string, label: string, maps: DecisionMaps, marks: Plot.M
     ...margins,
     x: { domain: [x0, x1] },
     y: { domain: [y0, y1] },
+    color: { type: "threshold", ...steps },
     marks: [
-      ...marks,
+      ...filled(maps, values, steps),
+      ...boundaries,
       // Contours close along the edge of the grid; this covers those stretches.
       Plot.frame({ stroke: "var(--paper)", strokeWidth: 3 }),
       Plot.axisX({ ticks: 4, tickSize: 3, label: across, labelArrow: "right", color: "var(--soft)" }),
@@ -93,14 +107,12 @@ function drawMap(title: string, label: string, maps: DecisionMaps, marks: Plot.M
   });
 }
 
-/** Steps of colour: the whole plane in the first, then everything above each threshold on top. Every step hides those under it. */
-function filled(maps: DecisionMaps, values: number[], colours: readonly string[], thresholds: readonly number[]): Plot.Markish[] {
+/** The whole plane in the first colour, then everything above each threshold on top. Every step hides those under it. One mark holds all steps. */
+function filled(maps: DecisionMaps, values: number[], { domain, range }: Steps): Plot.Markish[] {
   const [x1, x2, y1, y2] = maps.domain;
   return [
-    Plot.rect([0], { x1: () => x1, x2: () => x2, y1: () => y1, y2: () => y2, fill: colours[0]! }),
-    ...thresholds.map((threshold, i) =>
-      Plot.contour(values, { ...grid(maps), thresholds: [threshold], fill: colours[i + 1]!, stroke: "none" }),
-    ),
+    Plot.rect([0], { x1: () => x1, x2: () => x2, y1: () => y1, y2: () => y2, fill: range[0]! }),
+    Plot.contour(values, { ...grid(maps), thresholds: domain, fill: "value", stroke: "none" }),
   ];
 }
 
