@@ -1,13 +1,20 @@
 /** The page: static files in build/playground, for any host and any folder. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rollup } from "vite";
+
+type Output = Rollup.OutputBundle[string];
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Chunks of the SDK to which the page never comes, though its code could: it starts no workers of a pool and writes no files. */
 const NEVER = /(^|\/)(doppelgrad-worker|worker|outputs-in-file)-/;
+
+function textOf(output: Output): string {
+  return output.type === "chunk" ? output.code : String(output.source);
+}
 
 /** Chunks of the SDK that nothing names any more, because what would have asked for them is not used. */
 function withoutUnused(): Plugin {
@@ -16,13 +23,9 @@ function withoutUnused(): Plugin {
     apply: "build",
     enforce: "post",
     generateBundle(_options, bundle) {
-      const text = (file: string): string => {
-        const output = bundle[file]!;
-        return output.type === "chunk" ? output.code : String(output.source);
-      };
       const used = new Set(Object.keys(bundle).filter((file) => file.endsWith(".html")));
       for (const file of used) {
-        for (const other of Object.keys(bundle)) if (text(file).includes(basename(other))) used.add(other);
+        for (const other of Object.keys(bundle)) if (textOf(bundle[file]!).includes(basename(other))) used.add(other);
       }
       for (const file of Object.keys(bundle)) if (!used.has(file)) delete bundle[file];
     },
@@ -37,14 +40,17 @@ function offline(): Plugin {
     enforce: "post",
     generateBundle(_options, bundle) {
       const files = ["./", "./icon.svg", ...Object.keys(bundle).filter((file) => file !== "index.html" && !NEVER.test(file)).map((file) => `./${file}`)];
-      const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
-      const source = `const [NAME, FILES] = ${JSON.stringify([`doppelgrad-${version}`, files])};
+      // The names of the others change with what is in them.
+      const version = createHash("sha256").update(JSON.stringify(files)).update(textOf(bundle["index.html"]!)).update(readFileSync(here("public/icon.svg"))).digest("hex").slice(0, 12);
+      const source = `const [VERSION, FILES] = ${JSON.stringify([version, files])};
+const OWN = "doppelgrad " + registration.scope + " ";
+const NAME = OWN + VERSION;
 const keep = (tries) => caches.open(NAME).then((cache) => cache.addAll(FILES)).catch((error) => {
   if (tries === 1) throw error;
   return new Promise((wait) => setTimeout(wait, 1000)).then(() => keep(tries - 1));
 });
 addEventListener("install", (event) => event.waitUntil(keep(3).then(() => skipWaiting())));
-addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("doppelgrad-") && name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
+addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith(OWN) && name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET") event.respondWith(caches.match(event.request, { ignoreSearch: true, ignoreVary: true }).then((kept) => kept ?? fetch(event.request)));
 });

@@ -18,6 +18,7 @@ const HOST = "doppelgrad.test";
 const root = fileURLToPath(new URL("../../playground", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
+const config = { root, configFile: join(root, "vite.config.ts"), logLevel: "error" as const, build: { outDir: folder, emptyOutDir: true } };
 let server: PreviewServer | undefined;
 let browser: Browser | undefined;
 let address: string;
@@ -25,7 +26,6 @@ let address: string;
 beforeAll(async () => {
   const program = findChromium();
   if (!program) return;
-  const config = { root, configFile: join(root, "vite.config.ts"), logLevel: "error" as const, build: { outDir: folder, emptyOutDir: true } };
   // The tests' own environment would make it a development build.
   vi.stubEnv("NODE_ENV", "production");
   await build(config);
@@ -56,7 +56,9 @@ async function visit(context: TestContext, url = address, options: Parameters<Br
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => new URL(request.url()).host === new URL(address).host || complaints.push(request.url()));
-  await page.goto(url);
+  await page.goto(url, { waitUntil: "commit" });
+  // A pointer may be over a map before there is anything to ask.
+  await page.locator(".map").first().dispatchEvent("pointermove");
   return { page, complaints };
 }
 
@@ -281,6 +283,21 @@ test("it is there without the network once it was loaded", { timeout: 180_000 },
   await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Check this browser" }).click();
   await expect.poll(() => page.locator(".same [role=status]").innerText(), { timeout: 50_000 }).toMatch(/^Same bits\./);
+});
+
+test("another text of the page is another build, which browsers fetch anew", async () => {
+  const other = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
+  try {
+    vi.stubEnv("NODE_ENV", "production");
+    await build({ ...config, build: { outDir: other, emptyOutDir: true }, plugins: [{ name: "other", transformIndexHtml: (html: string) => html.replace("trained twice", "trained again") }] });
+    vi.unstubAllEnvs();
+    const [first, second] = [folder, other].map((each) => readFileSync(join(each, "offline.js"), "utf8"));
+    expect(readFileSync(join(other, "index.html"), "utf8")).toContain("trained again");
+    expect(second).not.toBe(first);
+    expect(second!.replace(/"[0-9a-f]{12}"/, "")).toBe(first!.replace(/"[0-9a-f]{12}"/, ""));
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
 });
 
 test("what cannot be trained is one sentence, and the next choice trains", async (context) => {

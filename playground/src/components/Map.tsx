@@ -100,6 +100,7 @@ export function Map({ of, large = false, label }: Props) {
     look(x);
   };
   const onPointer = (event: PointerEvent): void => {
+    if (!opened.value) return;
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const [across, up] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
     if (brush.value === null) ask(across, up);

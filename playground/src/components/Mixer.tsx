@@ -44,7 +44,7 @@ export function Mixer() {
           <Dice stream={factor} label={WORDS[factor].title} />
         </div>
       ))}
-      {vary.length > 0 && <p class="soft hint">Switch all off, and the difference is 0, exactly. A die throws other numbers.</p>}
+      {vary.length > 0 && <p class="soft hint">Switch all off, and the difference is 0, exactly. The dice draw other seeds.</p>}
     </section>
   );
 }

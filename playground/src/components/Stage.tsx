@@ -39,6 +39,7 @@ export function Stage() {
           <Map of="disagreement" large label="Where the replicas disagree, over the plane of two inputs" />
           <figcaption>
             <b>Where they disagree</b>
+            {frame.value?.identical && <span>nowhere</span>}
             <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">0 to {opened.value?.task === "regression" ? number(scale.value) : percent(scale.value)} and above</span></span>
           </figcaption>
         </figure>
