@@ -17,7 +17,8 @@ describe("interleaved", () => {
       waited += count;
     };
     const { whole, parts } = await interleaved({ whole: { run, most: 2 }, parts: { run, most: 2, units: 1e6 } }, { rounds: 3, milliseconds: 2 });
-    expect(waited).toBeGreaterThan(8);
+    // Each of the two at least once to find its repetitions, and once a round.
+    expect(waited).toBeGreaterThanOrEqual(8);
     expect(whole.least).toBeLessThanOrEqual(whole.median);
     expect(whole.least).toBeGreaterThan(parts.median);
   });
