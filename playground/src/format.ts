@@ -13,11 +13,16 @@ export function percent(share: number): string {
   return `${number(100 * share)}%`;
 }
 
-/** The prediction difference: in percentage points of probability, or in units of the target; 0 only where it is exactly that. */
-export function differenceText({ task }: Opened, { predictionDifference, diverged }: Frame): string {
+/** A difference of predictions: of probabilities in percent, or in units of the target. */
+export function apart(difference: number, opened: Opened | null): string {
+  return (opened?.task === "regression" ? number : percent)(difference);
+}
+
+/** The prediction difference: "0" only where it is exactly that. */
+export function differenceText(opened: Opened, { predictionDifference, diverged }: Frame): string {
   if (diverged) return "∞";
   if (!predictionDifference) return predictionDifference === 0 ? "0" : "–";
-  return (task === "regression" ? number : percent)(predictionDifference);
+  return apart(predictionDifference, opened);
 }
 
 export function count(of: number, one: string, many = `${one}s`): string {

@@ -43,15 +43,15 @@ export async function share(): Promise<void> {
   }
 }
 
-/** Opens the link in the address of the page, and trains it again beside what is shown. @returns whether there is one that can be read */
+/** Opens the link in the address of the page, and trains it again beside what is shown. @returns whether its study is shown */
 export async function openLinked(): Promise<boolean> {
   if (location.hash.length < 2) return false;
   try {
     const link = await readAside(location.href);
     void checkLinked(link);
     addressed = link.study;
-    void open(link.study, link.step);
-    return true;
+    await open(link.study, link.step);
+    return wanted.value === link.study;
   } catch (error) {
     problem.value = (error as Error).message;
     return false;

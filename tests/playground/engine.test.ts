@@ -28,14 +28,15 @@ test("any step is reached exactly, forwards and backwards", async () => {
 
 test("a frame is what the SDK says of that step", async () => {
   const session = await openSession(study);
-  const { step, losses, maps, disagreement: between, predictionDifference, identical, diverged } = session.advance(50, view);
+  const { step, losses, maps, disagreement: between, predictionDifference, interval, identical, diverged } = session.advance(50, view);
   expect([step, losses.length, maps.length, between.length, identical, diverged]).toEqual([50, 5, 72, 36, false, null]);
   const replicas = Array.from({ length: 36 }, (_, i) => session.predict([-1 + (2 * (i % 6) + 1) / 6, 1 - (2 * Math.floor(i / 6) + 1) / 6]).map(([p]) => p!));
   replicas.forEach((p, i) => expect([maps[i], maps[36 + i]]).toEqual([p[0], p[3]]));
   const { test: examples } = await dataset(study.data);
   const predictions = [0, 1, 2, 3, 4].map((r) => Array.from({ length: examples.count }, (_, n) => session.predict([...examples.x.subarray(2 * n, 2 * n + 2)])[r]![0]!));
   const { measures } = compare({ predictions, labels: [...examples.y] });
-  expect(predictionDifference).toBe(measures.predictionDifference.value);
+  const { value, low, high } = measures.predictionDifference;
+  expect([predictionDifference, interval]).toEqual([value, [low, high]]);
 });
 
 test("with every factor off all replicas are one, exactly", async () => {

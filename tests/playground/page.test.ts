@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readLink, writeLink } from "doppelgrad";
+import { makeLink, readLink, writeLink } from "doppelgrad";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, expect, test, vi, type TestContext } from "vitest";
@@ -148,6 +148,24 @@ test("a link that arrives in an open page is opened, and what is changed is clai
   expect(await page.getByLabel("Activation").inputValue()).toBe("tanh");
 });
 
+test("a link to more than the page holds is a sentence, and the page trains what it begins with", async (context) => {
+  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 65 };
+  const { page } = await visit(context, await writeLink(await makeLink(study, 3), address));
+  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^replicas: expected at most 64 on this page; got 65/);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  expect(await page.getByLabel("Family").inputValue()).toBe("spirals");
+});
+
+test("one replica has no difference, and three have an interval", async (context) => {
+  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 };
+  const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
+  await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  expect(await headline(page)).toMatch(/^–/);
+  await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+%[^]*95% interval over replicas: [\d.]+% to [\d.]+%/);
+  expect(complaints).toEqual([]);
+});
+
 test("the keyboard alone plays, steps, and asks the replicas", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
@@ -186,6 +204,8 @@ async function expectCodeToTrain(page: Page, prepare: (folder: string) => void =
   await go(page, steps);
   await expect.poll(() => page.locator(".print code").innerText()).toMatch(/^[0-9a-f]{64}$/);
   const fingerprint = await page.locator(".print code").innerText();
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
   await page.getByText("Copy as code").click();
   const [script, command] = await page.locator(".code pre").allInnerTexts();
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-code-"));
@@ -196,6 +216,7 @@ async function expectCodeToTrain(page: Page, prepare: (folder: string) => void =
     const [ran, commanded] = [runModuleThere(folder, script!), runShellThere(folder, command!)];
     expect(ran.stdout, ran.stderr).toContain(fingerprint);
     expect(commanded.stdout, commanded.stderr).toContain(`fingerprint ${fingerprint}`);
+    expect(commanded.stdout).toContain("every bit is the same");
     return script!;
   } finally {
     rmSync(folder, { recursive: true });

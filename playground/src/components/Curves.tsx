@@ -3,7 +3,7 @@ import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { number, percent } from "../format.js";
+import { apart, number } from "../format.js";
 import { dark } from "../scheme.js";
 import { frame, opened, playing, trace } from "../state.js";
 
@@ -94,7 +94,7 @@ function drawNow(plot: uPlot): void {
 export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
-      <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => (opened.peek()?.task === "regression" ? number : percent)(value)} />
+      <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => apart(value, opened.peek())} />
       <Curve title="Test loss" colour="--ink" lines={() => trace.value.losses} text={number} />
     </section>
   );

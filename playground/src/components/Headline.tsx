@@ -1,5 +1,5 @@
 /** The number that the page is about, in words. */
-import { count, differenceText, percent } from "../format.js";
+import { apart, count, differenceText, percent } from "../format.js";
 import { frame, opened } from "../state.js";
 
 export function Headline() {
@@ -17,6 +17,7 @@ export function Headline() {
         <p>
           <b>Prediction difference.</b> On average over the test set, two replicas predict {at.task === "regression" ? "values" : "probabilities"} this far apart
           {now.churn !== null && <>; on {percent(now.churn)} of the examples they decide differently (churn)</>}.
+          {now.interval && <span class="soft"> 95% interval over replicas: {apart(now.interval[0], at)} to {apart(now.interval[1], at)}.</span>}
         </p>
       )}
     </section>

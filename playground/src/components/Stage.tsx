@@ -1,6 +1,6 @@
 /** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
 import { computed } from "@preact/signals";
-import { number, percent } from "../format.js";
+import { apart, number } from "../format.js";
 import { axes, frame, opened, pair, point, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
@@ -8,7 +8,6 @@ import { Brush } from "./Brush.js";
 import { Map } from "./Map.js";
 
 const replicas = computed(() => opened.value?.replicas ?? 2);
-const scale = computed(() => (opened.value ? scaleOf(opened.value) : 0.25));
 
 function Replica({ of }: { of: number }) {
   const loss = frame.value?.losses[of];
@@ -40,7 +39,7 @@ export function Stage() {
           <figcaption>
             <b>Where they disagree</b>
             {frame.value?.identical && <span>nowhere</span>}
-            <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">0 to {opened.value?.task === "regression" ? number(scale.value) : percent(scale.value)} and above</span></span>
+            <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">{opened.value && `0 to ${apart(scaleOf(opened.value), opened.value)} and above`}</span></span>
           </figcaption>
         </figure>
         {replicas.value > 1 && <Replica of={pair.value[1]} />}

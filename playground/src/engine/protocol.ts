@@ -70,7 +70,9 @@ export interface Frame {
   losses: number[];
   /** On the test set, as the SDK measures it; null for one replica, and where one diverged. */
   predictionDifference: number | null;
-  /** null there too, and where nothing is decided. */
+  /** Its 95% interval; null there too, for two replicas, and where it is 0. */
+  interval: [low: number, high: number] | null;
+  /** null for one replica, where one diverged, and where nothing is decided. */
   churn: number | null;
   /** Whether all replicas have the same parameters, bit for bit. */
   identical: boolean;

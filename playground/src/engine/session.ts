@@ -44,6 +44,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
       step: stepper.step,
       losses: stepper.evaluate().map((replica) => replica.loss),
       predictionDifference: measured?.predictionDifference.value ?? null,
+      interval: measured && intervalOf(measured.predictionDifference),
       churn: measured?.churn.value ?? null,
       identical: allSame(stepper.parameters()),
       maps,
@@ -87,6 +88,10 @@ function openedFrom(stepper: Stepper): Opened {
     parameterCount: stepper.parameters()[0]!.length,
     train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
   };
+}
+
+function intervalOf({ low, high }: { low: number | null; high: number | null }): Frame["interval"] {
+  return low === null || high === null ? null : [low, high];
 }
 
 /** The points of a view, [grid][grid][inputs] (one row for one input); those of the last view are remembered. */
