@@ -13,6 +13,8 @@ const DURATION = 10_000;
 const SLOWEST = 0.06;
 /** Milliseconds that are made up for at once: a slow frame must not make the next one slower. */
 const LATEST = 50;
+/** Looks on the way to a step that is shown at once. */
+const WAYPOINTS = 50;
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
 
@@ -48,6 +50,12 @@ effect(() => {
 
 function show(next: Frame): void {
   frame.value = next;
+  record(next);
+  if (point.value) look(point.value.x);
+}
+
+/** Adds to the curves what is new to them. */
+function record(next: Frame): void {
   const { steps, predictionDifference, losses } = trace.value;
   if (next.step > (steps.at(-1) ?? -1) && !next.diverged) {
     const mean = next.losses.reduce((sum, loss) => sum + loss, 0) / next.losses.length;
@@ -56,7 +64,12 @@ function show(next: Frame): void {
     [Math.min(...next.losses), mean, Math.max(...next.losses)].forEach((loss, i) => losses[i as 0].push(loss));
     trace.value = { ...trace.value };
   }
-  if (point.value) look(point.value.x);
+}
+
+/** Trains to a step at once, and shows that one; the curves get the way there. */
+async function showAt(step: number): Promise<void> {
+  for (let k = 0; k < WAYPOINTS; k++) record(await engine.seek(Math.floor((step * k) / WAYPOINTS), view.value!));
+  show(await engine.seek(step, view.value!));
 }
 
 /** Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest at; by default it plays from the start */
@@ -72,10 +85,13 @@ export function open(next: StudyInput, at?: number): Promise<void> {
       axes.value = [0, 1];
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
     });
-    show(await engine.seek(at ?? 0, view.value!));
+    if (at !== undefined) await showAt(at);
     // Where less motion is wanted the end is shown at once.
-    if (at === undefined && matchMedia("(prefers-reduced-motion: reduce)").matches) show(await engine.seek(now.steps, view.value!));
-    else if (at === undefined && mine === turn) void play();
+    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) await showAt(now.steps);
+    else {
+      show(await engine.seek(0, view.value!));
+      if (mine === turn) void play();
+    }
   });
 }
 

@@ -111,7 +111,7 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
   const { page: friend, complaints } = await visit(context, url);
   await friend.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
   expect(await friend.locator(".claim").innerText()).toContain("Every bit is the same: 2 replicas, step 400");
-  expect(`${await headline(friend)} ${await friend.locator(".stage").innerText()}`).toBe(shown);
+  await expect.poll(async () => `${await headline(friend)} ${await friend.locator(".stage").innerText()}`).toBe(shown);
   expect(complaints).toEqual([]);
 
   const link = await readLink(url);
