@@ -160,7 +160,7 @@ test("one replica has no difference, and three have an interval", async (context
   const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 };
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
   await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
-  expect(await headline(page)).toMatch(/^–/);
+  await expect.poll(() => headline(page)).toMatch(/^–/);
   await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
   await expect.poll(() => headline(page)).toMatch(/^[\d.]+%[^]*95% interval over replicas: [\d.]+% to [\d.]+%/);
   expect(complaints).toEqual([]);
