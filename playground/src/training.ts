@@ -4,15 +4,10 @@
 import { batch, effect } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
-import type { Frame } from "./engine/protocol.js";
-import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, speed, trace, view, wanted } from "./state.js";
+import type { Frame, Opened } from "./engine/protocol.js";
+import { nextFrame, startPace } from "./pace.js";
+import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, trace, view, wanted } from "./state.js";
 
-/** Milliseconds in which a training passes at speed 1, */
-const DURATION = 10_000;
-/** or less where it is short: so many steps a millisecond at least. */
-const SLOWEST = 0.06;
-/** Milliseconds that are made up for at once: a slow frame must not make the next one slower. */
-const LATEST = 50;
 /** Looks on the way to a step that is shown at once. */
 const WAYPOINTS = 50;
 /** Most replicas that the page holds. */
@@ -24,15 +19,13 @@ let asked = wanted.value;
 /** Counts what takes the place of the loop that runs. */
 let turn = 0;
 
-const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
-
 /** Runs one thing the visitor asked for: what supersedes it is silent, what fails is shown. */
 async function guarded(job: () => Promise<void>): Promise<void> {
   try {
     await job();
   } catch (error) {
     if (error === SUPERSEDED) return;
-    [playing.value, wanted.value] = [false, asked];
+    playing.value = false;
     problem.value = (error as Error).message;
   }
 }
@@ -72,14 +65,24 @@ async function showAt(step: number): Promise<void> {
   show(await engine.seek(step, view.value!));
 }
 
+async function openInEngine(next: StudyInput): Promise<Opened> {
+  try {
+    if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
+    const now = await engine.open(next);
+    asked = next;
+    return now;
+  } catch (error) {
+    if (wanted.value === next) wanted.value = asked;
+    throw error;
+  }
+}
+
 /** Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest at; by default it plays from the start */
 export function open(next: StudyInput, at?: number): Promise<void> {
   const mine = ++turn;
   [wanted.value, sharing.value] = [next, null];
   return guarded(async () => {
-    if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
-    const now = await engine.open(next);
-    asked = next;
+    const now = await openInEngine(next);
     batch(() => {
       [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
       axes.value = [0, 1];
@@ -103,20 +106,7 @@ export function change(fields: StudyInput): void {
 export function play(): Promise<void> {
   const now = opened.value!;
   const mine = ++turn;
-  let [due, last] = [1, performance.now()];
-  /** How many steps are due, from the frame on in which there is one. */
-  async function dueSteps(): Promise<number> {
-    for (;;) {
-      const at = performance.now();
-      due += Math.max(now.steps / DURATION, SLOWEST) * speed.value * Math.min(at - last, LATEST);
-      last = at;
-      if (due >= 1) break;
-      await nextFrame();
-    }
-    const whole = Math.floor(due);
-    due -= whole;
-    return whole;
-  }
+  const dueSteps = startPace(now.steps);
   playing.value = true;
   return guarded(async () => {
     if (frame.value!.step >= now.steps) show(await engine.seek(0, view.value!));
