@@ -9,15 +9,7 @@ import { checkLink, readLink, train } from "doppelgrad";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { FIRST } from "../../playground/src/chapters.js";
-import { notRun } from "../not-run.js";
-
-interface Browser {
-  program: string;
-}
-const { browsers, Missing } = (await import("../engines/engines.mjs" as string)) as { browsers: { name: string; find(): Browser }[]; Missing: new () => Error };
-const { runInPage } = (await import("../engines/launch.mjs" as string)) as {
-  runInPage(browser: Browser, scriptFor: (report: string) => Promise<string>, folder: string): Promise<string>;
-};
+import { answerOf, browsers } from "../engines/pages.js";
 
 const root = fileURLToPath(new URL("../../playground", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
@@ -80,15 +72,8 @@ async function visit(report: (line: string) => unknown): Promise<void> {
   }
 }
 
-test.for(browsers)("$name", { timeout: 180_000 }, async ({ name, find }, context) => {
-  let browser: Browser;
-  try {
-    browser = find();
-  } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    notRun(context, `${name}: the page`);
-  }
-  const seen = JSON.parse(await runInPage(browser, async (report) => `(${visit})(${report})`, folder)) as Seen;
+test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
+  const seen = await answerOf<Seen>(context, browser, "the page", folder, (report) => `(${visit})(${report})`);
   expect(seen.problem).toBe("");
   const stepper = await train(FIRST);
   stepper.advance(stepper.steps);
