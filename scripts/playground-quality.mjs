@@ -40,7 +40,6 @@ await page.goto(address);
 const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
 console.log(`first paint ${Math.round(await paint.jsonValue())} ms`);
 await page.getByRole("button", { name: "Initialization" }).click();
-await page.getByLabel("Speed").selectOption("0.3");
 for (const replicas of [16, 64]) {
   // The slider counts from 2.
   await page.getByRole("slider", { name: /^Replicas/ }).fill(String(replicas - 2));

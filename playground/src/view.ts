@@ -1,8 +1,8 @@
 /** Which part of the inputs the maps show. */
 import type { Opened, View } from "./engine/protocol.js";
 
-/** Points of a side. */
-const GRID = 48;
+/** Points of a side; fewer where there are many replicas, whose maps are small. */
+const gridOf = (replicas: number): number => (replicas > 32 ? 32 : 48);
 
 /**
  * All replicas' maps over two inputs: the box of the families, or all examples where they lie outside, with a margin.
@@ -21,5 +21,5 @@ export function viewOf({ inputs, train, replicas }: Opened, wanted: readonly [nu
     const margin = inside ? 0 : 0.05 * (high - low);
     return [low - margin, high + margin];
   };
-  return { grid: GRID, axes, ranges: [range(axes[0]), range(axes[1])], maps: Array.from({ length: replicas }, (_, r) => r) };
+  return { grid: gridOf(replicas), axes, ranges: [range(axes[0]), range(axes[1])], maps: Array.from({ length: replicas }, (_, r) => r) };
 }

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { apart, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { frame, opened, playing, trace } from "../state.js";
+import { opened, playing, reading, trace } from "../state.js";
 
 type Lines = (number | null)[][];
 
@@ -21,7 +21,6 @@ interface Props {
 function Curve({ title, lines, text, colour }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const drawn = useRef(0);
 
   useSignalEffect(() => {
     const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -52,11 +51,7 @@ function Curve({ title, lines, text, colour }: Props) {
   });
   useSignalEffect(() => {
     void dark.value;
-    void frame.value;
-    // Lines are slow to draw and slow to change: while it trains some ten times a second are enough.
-    const now = performance.now();
-    if (playing.value && now - drawn.current < 100) return;
-    drawn.current = now;
+    void reading.value;
     plot.current?.setData([trace.value.steps, ...lines()] as uPlot.AlignedData);
   });
   useEffect(() => {
@@ -78,7 +73,7 @@ function Curve({ title, lines, text, colour }: Props) {
 
 /** The step that is shown, as a line. */
 function drawNow(plot: uPlot): void {
-  const step = frame.peek()?.step;
+  const step = reading.peek()?.step;
   if (step === undefined) return;
   const x = Math.round(plot.valToPos(step, "x", true));
   plot.ctx.save();

@@ -1,9 +1,9 @@
 /** The number that the page is about, in words. */
 import { apart, count, differenceText, percent } from "../format.js";
-import { frame, opened } from "../state.js";
+import { opened, reading } from "../state.js";
 
 export function Headline() {
-  const [now, at] = [frame.value, opened.value];
+  const [now, at] = [reading.value, opened.value];
   if (!now || !at) return <section class="headline"><p class="number">…</p><p>The networks are being made.</p></section>;
   const exact = now.identical && at.study.vary.length === 0;
   return (

@@ -30,6 +30,7 @@ const SIDE = 480;
 export function Map({ of, large = false, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLCanvasElement>(null);
+  const image = useRef<ImageData | null>(null);
 
   // One pixel a point of the grid: the browser enlarges it.
   useSignalEffect(() => {
@@ -40,12 +41,12 @@ export function Map({ of, large = false, label }: Props) {
     const size = grid * rows;
     // Another view was asked for and its frame is on the way.
     if (now.disagreement.length !== size) return;
-    const image = new ImageData(grid, rows);
-    const pixels = new Uint32Array(image.data.buffer);
+    if (image.current?.width !== grid || image.current.height !== rows) image.current = new ImageData(grid, rows);
+    const pixels = new Uint32Array(image.current.data.buffer);
     if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
     else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
     if (target.width !== grid || target.height !== rows) Object.assign(target, { width: grid, height: rows });
-    target.getContext("2d")!.putImageData(image, 0, 0);
+    target.getContext("2d")!.putImageData(image.current, 0, 0);
   });
 
   // Examples and the point do not change with the steps.

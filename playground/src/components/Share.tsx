@@ -2,13 +2,13 @@
 import { signal } from "@preact/signals";
 import { besideFile, commandOf, scriptOf } from "../code.js";
 import { copy } from "../clipboard.js";
-import { claim, fileName, fingerprint, frame, opened, playing, sharing, study, wanted } from "../state.js";
+import { claim, fileName, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
 
 export function Share() {
   const made = sharing.value;
-  const off = !study.value || !frame.value;
+  const off = !study.value || !reading.value;
   return (
     <section class="share">
       <h2>Share it</h2>
@@ -18,7 +18,7 @@ export function Share() {
         {made?.state === "made" && <p>{made.copied ? "Copied. " : ""}<a class="url" href={made.url}>{made.url.slice(0, 60)}…</a></p>}
         {made?.state === "failed" && <p class="problem">{made.message}</p>}
       </div>
-      <p class="print"><span class="soft">Fingerprint of step {frame.value?.step ?? 0}</span> <code>{fingerprint.value ?? "shown when it rests"}</code></p>
+      <p class="print"><span class="soft">Fingerprint of step {reading.value?.step ?? 0}</span> <code>{fingerprint.value ?? "shown when it rests"}</code></p>
       <details>
         <summary>Copy as code</summary>
         {!playing.value && study.value && <Code />}
@@ -31,7 +31,7 @@ function Code() {
   const file = fileName.value ?? "data.csv";
   const input = besideFile(wanted.value, file);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
-  const last = frame.value?.step === opened.value?.steps ? fingerprint.value : null;
+  const last = reading.value?.step === opened.value?.steps ? fingerprint.value : null;
   return (
     <>
       {input !== wanted.value && <p class="soft">With the data beside it as {file}.</p>}

@@ -1,7 +1,7 @@
 /** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
 import { computed } from "@preact/signals";
 import { apart, number } from "../format.js";
-import { axes, frame, opened, pair, point, view } from "../state.js";
+import { axes, opened, pair, point, reading, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
 import { Brush } from "./Brush.js";
@@ -10,7 +10,7 @@ import { Map } from "./Map.js";
 const replicas = computed(() => opened.value?.replicas ?? 2);
 
 function Replica({ of }: { of: number }) {
-  const loss = frame.value?.losses[of];
+  const loss = reading.value?.losses[of];
   return (
     <figure>
       <Map key={of} of={of} large label={`What replica ${of + 1} predicts over the plane of two inputs`} />
@@ -38,7 +38,7 @@ export function Stage() {
           <Map of="disagreement" large label="Where the replicas disagree, over the plane of two inputs" />
           <figcaption>
             <b>Where they disagree</b>
-            {frame.value?.identical && <span>nowhere</span>}
+            {reading.value?.identical && <span>nowhere</span>}
             <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">{opened.value && `0 to ${apart(scaleOf(opened.value), opened.value)} and above`}</span></span>
           </figcaption>
         </figure>

@@ -1,11 +1,15 @@
 /** Play, step, go back, and any step by the slider. It stays in sight, and with it how far apart the replicas are. */
 import { computed } from "@preact/signals";
 import { differenceText } from "../format.js";
-import { frame, opened, playing, speed } from "../state.js";
+import { frame, opened, playing, reading, speed } from "../state.js";
 import { pause, play, seek } from "../training.js";
 
 const SPEEDS = [0.1, 0.3, 1, 3, 10];
 const ready = computed(() => opened.value !== null && frame.value !== null);
+
+function Apart() {
+  return <b class="pd" aria-hidden="true" title="Prediction difference">{opened.value && reading.value && differenceText(opened.value, reading.value)}</b>;
+}
 
 export function Transport() {
   const [step, steps] = [frame.value?.step ?? 0, opened.value?.steps ?? 1];
@@ -23,7 +27,7 @@ export function Transport() {
         <input type="range" min={0} max={steps} value={step} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${step} of ${steps}`} />
       </label>
       <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}<span class="wide">, epoch {epoch.toFixed(1)}</span></output>
-      <b class="pd" aria-hidden="true" title="Prediction difference">{ready.value && differenceText(opened.value!, frame.value!)}</b>
+      <Apart />
     </div>
   );
 }

@@ -40,7 +40,10 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
 /** Posts what an ask is answered with. */
 export async function reply(ask: Ask): Promise<void> {
   try {
-    postMessage({ value: await answer(ask) } satisfies Answer);
+    const value = await answer(ask);
+    // Maps are handed over, not copied.
+    const transfer = typeof value === "object" && "maps" in value ? [value.maps.buffer, value.disagreement.buffer] : [];
+    postMessage({ value } satisfies Answer, { transfer });
   } catch (error) {
     postMessage({ message: (error as Error).message } satisfies Answer);
   }
