@@ -40,7 +40,7 @@ function Curve({ title, lines, text, colour }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] }, y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 0.1] } },
-        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, values: (_plot, ticks) => ticks.map(text) }],
+        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, space: 24, values: (_plot, ticks) => ticks.map(text) }],
         series: several ? [{}, edge, line, edge] : [{}, line],
         bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
         hooks: { draw: [drawNow] },
