@@ -7,9 +7,6 @@ import { FIRST } from "./chapters.js";
 import type { Frame, Opened } from "./engine/protocol.js";
 import { viewOf } from "./view.js";
 
-/** When `reading` changed last. */
-let read = 0;
-
 export const wanted = signal<StudyInput>(FIRST);
 export const opened = signal<Opened | null>(null);
 /** Every field of the study in training. */
@@ -19,13 +16,18 @@ export const axes = signal<readonly [number, number]>([0, 1]);
 export const view = computed(() => opened.value && viewOf(opened.value, axes.value));
 export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
+/** The step that the training is on its way to, where it is sought; null at rest and while it plays. */
+export const sought = signal<number | null>(null);
+
 /** The frame whose numbers and lines are shown: while it plays one of some six, for nobody reads faster, and texts are slow to lay out. */
 export const reading = signal<Frame | null>(null);
+let read = 0;
 effect(() => {
   const now = frame.value;
   if (playing.value && now && performance.now() - read < 100) return;
   [read, reading.value] = [performance.now(), now];
 });
+
 /** How much faster than the whole training in about ten seconds. */
 export const speed = signal(1);
 /** One sentence for what went wrong, or null. */

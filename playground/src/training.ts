@@ -6,18 +6,21 @@ import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame, Opened } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
-import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, trace, view, wanted } from "./state.js";
+import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
 
-/** Looks on the way to a step that is shown at once. */
-const WAYPOINTS = 50;
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
 
 const engine = startEngine();
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 /** What was asked for to get the study that is shown. */
 let asked = wanted.value;
 /** Counts what takes the place of the loop that runs. */
 let turn = 0;
+function takeTurn(): number {
+  sought.value = null;
+  return ++turn;
+}
 
 /** Runs one thing the visitor asked for: what supersedes it is silent, what fails is shown. */
 async function guarded(job: () => Promise<void>): Promise<void> {
@@ -34,7 +37,7 @@ async function guarded(job: () => Promise<void>): Promise<void> {
 effect(() => {
   const at = frame.value;
   fingerprint.value = null;
-  if (!at || at.diverged || playing.value) return;
+  if (!at || at.diverged || playing.value || sought.value !== null) return;
   void guarded(async () => {
     const value = await engine.fingerprint();
     if (frame.value === at) fingerprint.value = value;
@@ -59,10 +62,17 @@ function record(next: Frame): void {
   }
 }
 
-/** Trains to a step at once, and shows that one; the curves get the way there. */
-async function showAt(step: number): Promise<void> {
-  for (let k = 0; k < WAYPOINTS; k++) record(await engine.seek(Math.floor((step * k) / WAYPOINTS), view.value!));
-  show(await engine.seek(step, view.value!));
+/** Goes to a step, and shows what comes on the way there; where less motion is wanted only the curves do. */
+async function reach(step: number): Promise<void> {
+  const mine = takeTurn();
+  [sought.value, playing.value] = [step, false];
+  for (;;) {
+    const next = await engine.seek(step, view.value!);
+    if (mine !== turn) return;
+    if (next.step === step) sought.value = null;
+    (stillness.matches && next.step !== step ? record : show)(next);
+    if (next.step === step) return;
+  }
 }
 
 async function openInEngine(next: StudyInput): Promise<Opened> {
@@ -79,7 +89,7 @@ async function openInEngine(next: StudyInput): Promise<Opened> {
 
 /** Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest at; by default it plays from the start */
 export function open(next: StudyInput, at?: number): Promise<void> {
-  const mine = ++turn;
+  const mine = takeTurn();
   [wanted.value, sharing.value] = [next, null];
   return guarded(async () => {
     const now = await openInEngine(next);
@@ -88,13 +98,12 @@ export function open(next: StudyInput, at?: number): Promise<void> {
       axes.value = [0, 1];
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
     });
-    if (at !== undefined) await showAt(at);
+    show(await engine.seek(0, view.value!));
+    if (mine !== turn) return;
+    if (at !== undefined) await reach(at);
     // Where less motion is wanted the end is shown at once.
-    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) await showAt(now.steps);
-    else {
-      show(await engine.seek(0, view.value!));
-      if (mine === turn) void play();
-    }
+    else if (stillness.matches) await reach(now.steps);
+    else void play();
   });
 }
 
@@ -105,7 +114,7 @@ export function change(fields: StudyInput): void {
 
 export function play(): Promise<void> {
   const now = opened.value!;
-  const mine = ++turn;
+  const mine = takeTurn();
   const dueSteps = startPace(now.steps);
   playing.value = true;
   return guarded(async () => {
@@ -128,7 +137,7 @@ export function play(): Promise<void> {
 }
 
 export function pause(): void {
-  turn++;
+  takeTurn();
   playing.value = false;
 }
 
@@ -136,7 +145,7 @@ export function pause(): void {
 export function seek(step: number): void {
   pause();
   sharing.value = null;
-  void guarded(async () => show(await engine.seek(step, view.value!)));
+  void guarded(() => reach(step));
 }
 
 /** Shows other inputs, at the step that is shown. */

@@ -138,6 +138,7 @@ test("a link that arrives in an open page is opened, and what is changed is clai
   await page.evaluate((to) => void (location.hash = to), hash);
   await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
   await expect.poll(() => stepOf(page)).toBe(40);
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   expect(await page.getByLabel("Activation").inputValue()).toBe("relu");
   await page.getByLabel("Activation").selectOption("tanh");
   await expect.poll(() => page.locator(".claim").count()).toBe(0);
@@ -369,7 +370,13 @@ test("this browser has the bits of the golden corpus, with SIMD and without", as
 test.for(["light", "dark"] as const)("axe finds nothing serious, %s, and nothing is wider than a phone", async (colorScheme, context) => {
   const { page } = await visit(context, address, { colorScheme, viewport: { width: 360, height: 740 } });
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Order", exact: true }).click();
+  await page.getByRole("button", { name: "Copy a link" }).click();
+  await page.getByRole("button", { name: "Check this browser" }).click();
+  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator(".same .claim").waitFor({ timeout: 60_000 });
+  await page.locator(".map").first().hover();
+  await page.locator(".strip").waitFor();
   for (const summary of await page.locator("summary").all()) await summary.click();
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run());

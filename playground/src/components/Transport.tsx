@@ -1,7 +1,7 @@
 /** Play, step, go back, and any step by the slider. It stays in sight, and with it how far apart the replicas are. */
 import { computed } from "@preact/signals";
 import { differenceText } from "../format.js";
-import { frame, opened, playing, reading, speed } from "../state.js";
+import { frame, opened, playing, reading, sought, speed } from "../state.js";
 import { pause, play, seek } from "../training.js";
 
 const SPEEDS = [0.1, 0.3, 1, 3, 10];
@@ -13,6 +13,8 @@ function Apart() {
 
 export function Transport() {
   const [step, steps] = [frame.value?.step ?? 0, opened.value?.steps ?? 1];
+  // On the way to a step the thumb stays where it was put.
+  const thumb = sought.value ?? step;
   const epoch = opened.value ? step / opened.value.stepsPerEpoch : 0;
   const off = !ready.value;
   return (
@@ -24,7 +26,7 @@ export function Transport() {
       <label class="speed"><span class="hidden">Speed</span><select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>{SPEEDS.map((each) => <option key={each} value={each}>{each}×</option>)}</select></label>
       <label class="scrub">
         <span class="hidden">Step</span>
-        <input type="range" min={0} max={steps} value={step} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${step} of ${steps}`} />
+        <input type="range" min={0} max={steps} value={thumb} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${thumb} of ${steps}`} />
       </label>
       <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}<span class="wide">, epoch {epoch.toFixed(1)}</span></output>
       <Apart />

@@ -9,7 +9,7 @@ export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
   open(study: StudyInput): Promise<Opened>;
   advance(steps: number, view: View): Promise<Frame>;
-  /** Takes the place of every earlier seek and advance: of those that wait only the last is done. */
+  /** Goes towards a step. Takes the place of every earlier seek and advance: of those that wait only the last is done. */
   seek(step: number, view: View): Promise<Frame>;
   /** Takes the place of an earlier one that waits. [replicas][columns] */
   predict(x: number[]): Promise<number[][]>;

@@ -19,9 +19,9 @@ export interface View {
 export type Ask =
   /** Replaces what was open, once it is there. Answers Opened. */
   | { say: "open"; study: StudyInput }
-  /** Trains so many steps, or those that are left, and looks. Answers Frame. */
+  /** Trains so many steps, or those that are left, or those for which there is time, and looks. Answers Frame. */
   | { say: "advance"; steps: number; view: View }
-  /** Goes to a step, backwards or forwards, exactly, and looks. Answers Frame. */
+  /** Goes to a step, backwards or forwards, or towards it where that is far, and looks. Answers Frame; asked again until it is there. */
   | { say: "seek"; step: number; view: View }
   /** Answers one prediction a replica, [replicas][columns]. */
   | { say: "predict"; x: number[] }

@@ -6,9 +6,18 @@ import { disagreement } from "./disagreement.js";
 import { openHistory } from "./history.js";
 import type { Frame, Opened, View } from "./protocol.js";
 
+/** Milliseconds of training before a look, so that the next ask never waits for long. */
+const TURN = 50;
+/** Steps between two looks at the clock. */
+const STRIDE = 8;
+/** Looks at least on the way through a training. */
+const WAYPOINTS = 50;
+
 export interface Session {
   opened: Opened;
+  /** Trains so many steps, or those that are left, or those for which there is time, and looks. */
   advance(steps: number, view: View): Frame;
+  /** Goes to a step or, where that is far, towards it, and looks: the frame tells how far it got. */
   seek(step: number, view: View): Frame;
   /** [replicas][columns] */
   predict(x: number[]): number[][];
@@ -25,8 +34,9 @@ export async function openSession(input: StudyInput): Promise<Session> {
   let divergence: Frame["diverged"] = null;
 
   function forward(to: number): void {
-    while (stepper.step < to) {
-      stepper.advance(Math.min(to, history.due(stepper.step)) - stepper.step);
+    const started = performance.now();
+    while (stepper.step < to && performance.now() - started < TURN) {
+      stepper.advance(Math.min(to, history.due(stepper.step), stepper.step + STRIDE) - stepper.step);
       divergence ??= firstDivergence(stepper);
       if (history.lacks(stepper.step)) history.keep(stepper.step, stepper.checkpoint());
     }
@@ -63,7 +73,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
       const to = Math.max(0, Math.min(step, stepper.steps));
       const checkpoint = history.before(to);
       if (to < stepper.step || checkpoint.step > stepper.step) stepper.resume(checkpoint.bytes);
-      forward(to);
+      forward(Math.min(to, stepper.step + Math.ceil(stepper.steps / WAYPOINTS)));
       return look(view);
     },
     predict: (x) => stepper.predict([x]).map((replica) => [...replica.predictions]),
