@@ -183,6 +183,33 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   await expect.poll(() => stepOf(page)).toBe(step + 1);
 });
 
+test("the keyboard alone paints", async (context) => {
+  const { page } = await visit(context);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  for (const [colour, arrow] of [["Blue", "ArrowLeft"], ["Orange", "ArrowUp"]] as const) {
+    await page.getByRole("button", { name: colour, exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".map").first().focus();
+    for (let presses = 0; presses < 5; presses++) {
+      const before = await page.locator(".answers").innerText();
+      await page.keyboard.press(arrow);
+      await expect.poll(() => page.locator(".answers").innerText()).not.toBe(before);
+    }
+    await page.keyboard.press("Enter");
+  }
+  await expect.poll(() => page.getByLabel("Family").inputValue()).toBe("given");
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test("where less motion is wanted the end is shown at once", async (context) => {
+  const { page } = await visit(context, address, { reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+  expect(await stepOf(page)).toBe(2000);
+  await page.getByRole("button", { name: "Window" }).click();
+  await expect.poll(() => page.locator(".all canvas").count()).toBe(16);
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+});
+
 test("the map of any replica can be large", async (context) => {
   const { page } = await visit(context);
   await page.getByRole("button", { name: "Initialization" }).click();
