@@ -177,7 +177,7 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   for (let tabs = 0; tabs < 20 && !(await focused()).includes("Arrow keys"); tabs++) await page.keyboard.press("Tab");
   expect(await focused()).toContain("Arrow keys");
   await page.keyboard.press("ArrowRight");
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\) the replicas predict .* of 2 decide for blue/);
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\): the replicas predict .* of 2 decide for blue/);
   await page.getByRole("button", { name: "+1 step" }).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => stepOf(page)).toBe(step + 1);
@@ -295,6 +295,7 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(0.3);
   await page.locator(".map").first().hover();
   await expect.poll(() => page.locator(".answers").innerText()).toMatch(/decide class (setosa|versicolor|virginica)/);
+  expect(await page.locator(".strip circle").count()).toBe(2);
   await page.locator(".own input").setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
   await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
 });

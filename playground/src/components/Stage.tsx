@@ -1,9 +1,10 @@
 /** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
 import { computed } from "@preact/signals";
 import { apart, number } from "../format.js";
-import { axes, opened, pair, point, reading, view } from "../state.js";
+import { axes, opened, pair, reading } from "../state.js";
 import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
+import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
 import { Map } from "./Map.js";
 
@@ -70,34 +71,4 @@ function Axes() {
     <label>{label} <select value={value} onChange={(event) => onValue(Number(event.currentTarget.value))}>{names.map((name, i) => <option key={i} value={i}>{name}</option>)}</select></label>
   );
   return <p class="axes">{choice("Across", across, (i) => turnTo(i, up))} {choice("Up", up, (i) => turnTo(across, i))} <span class="soft">All other inputs are at 0.</span></p>;
-}
-
-/** What every replica says of the point that is looked at. */
-function Answers() {
-  const [asked, at] = [point.value, opened.value];
-  if (!asked || !at) return <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>;
-  const where = [...new Set(view.value!.axes)].map((axis) => asked.x[axis]!).map((x) => number(Number(x.toFixed(2)))).join(", ");
-  if (at.columns > 1 && at.task !== "regression") {
-    const votes = new Array<number>(at.columns).fill(0);
-    for (const replica of asked.predictions) votes[replica.indexOf(Math.max(...replica))]!++;
-    return <p class="answers">At ({where}): {votes.map((n, c) => (n ? `${n} of ${at.replicas} decide class ${at.classNames?.[c] ?? c}` : "")).filter(Boolean).join(", ")}.</p>;
-  }
-  const values = asked.predictions.map(([p]) => p!);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const yes = values.filter((p) => p > 0.5).length;
-  return (
-    <div class="answers">
-      <p>
-        At ({where}) the replicas predict {low === high ? number(low) : `${number(low)} to ${number(high)}`}
-        {at.task === "binary" && `; ${yes} of ${at.replicas} decide for blue`}.
-      </p>
-      {at.task === "binary" && (
-        <svg class="strip" aria-hidden="true">
-          <line x1="0" x2="100%" y1="8" y2="8" />
-          <line x1="50%" x2="50%" y1="1" y2="15" />
-          {values.map((p, r) => <circle key={r} class={p > 0.5 ? "one" : "zero"} cx={`${1 + 98 * p}%`} cy="8" r="5" />)}
-        </svg>
-      )}
-    </div>
-  );
 }

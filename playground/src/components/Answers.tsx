@@ -1,0 +1,49 @@
+/** What every replica says of the point that is looked at: in words, and as dots on a line. */
+import { labelColour } from "../draw/colours.js";
+import { targetRange } from "../draw/scale.js";
+import type { Opened } from "../engine/protocol.js";
+import { number } from "../format.js";
+import { dark } from "../scheme.js";
+import { opened, point, view } from "../state.js";
+
+export function Answers() {
+  const [asked, at] = [point.value, opened.value];
+  if (!asked || !at) return <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>;
+  const where = [...new Set(view.value!.axes)].map((axis) => asked.x[axis]!).map((x) => number(Number(x.toFixed(2)))).join(", ");
+  return (
+    <div class="answers">
+      <p>At ({where}): {at.task !== "regression" && at.columns > 1 ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
+      <svg class="strip" aria-hidden="true">
+        <line x1="0" x2="100%" y1="8" y2="8" />
+        {at.columns === 1 && at.task === "binary" && <line x1="50%" x2="50%" y1="1" y2="15" />}
+        {asked.predictions.map((prediction, r) => <circle key={r} {...dotOf(prediction, at)} cy="8" r="5" />)}
+      </svg>
+    </div>
+  );
+}
+
+const decided = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
+
+/** How many replicas decide for which class. */
+function votes(predictions: number[][], { classNames, columns, replicas }: Opened): string {
+  const counts = new Array<number>(columns).fill(0);
+  for (const prediction of predictions) counts[decided(prediction)]!++;
+  return counts.map((n, c) => (n ? `${n} of ${replicas} decide class ${classNames?.[c] ?? c}` : "")).filter(Boolean).join(", ");
+}
+
+/** From where to where the predictions of the replicas reach. */
+function span(values: number[], { task, replicas }: Opened): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const reach = `the replicas predict ${low === high ? number(low) : `${number(low)} to ${number(high)}`}`;
+  return task === "binary" ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for blue` : reach;
+}
+
+/** The place and colour of a replica: its probability, of the class that it decides where there are more than two, or its value within the targets. */
+function dotOf(prediction: number[], at: Opened): { cx: string; fill: string } {
+  const classes = at.task !== "regression" && at.columns > 1;
+  const [low, high] = targetRange(at) ?? [0, 1];
+  const best = classes ? decided(prediction) : 0;
+  const share = Math.max(0, Math.min(1, (prediction[best]! - low) / (high - low || 1)));
+  const fill = at.task === "regression" ? "currentColor" : labelColour(classes ? best : prediction[0]!, !classes, dark.value);
+  return { cx: `${1 + 98 * share}%`, fill };
+}
