@@ -1,16 +1,22 @@
 /** The study in training as a script and as a command. */
 import type { StudyInput } from "doppelgrad";
 
-/** Data of a CSV stand in a file beside the code: the same bytes, and so the same fingerprints. */
-export function besideFile(study: StudyInput, name: string): StudyInput {
-  if (typeof study.data !== "object" || typeof study.data.text !== "string") return study;
-  const { text: _text, ...rest } = study.data;
-  return { ...study, data: { ...rest, path: name } };
+/** The text of a CSV in the study, if it has one. */
+export function textOf({ data }: StudyInput): string | null {
+  return typeof data === "object" && typeof data.text === "string" ? data.text : null;
 }
+
+/** The study with its text in a file beside the code: the same bytes, and so the same fingerprints. */
+export function besideFile(study: StudyInput, path: string): StudyInput {
+  return { ...study, data: { ...(study.data as object), name: "csv", text: null, path } };
+}
+
+/** What is left out may be written as undefined. */
+const written = (fields: object): [string, unknown][] => Object.entries(fields).filter(([, value]) => value !== undefined);
 
 /** @param fingerprint of the last step, where it is known: it then stands in a comment */
 export function scriptOf(study: StudyInput, fingerprint: string | null): string {
-  const fields = Object.entries(study).filter(([, value]) => value !== undefined).map(([key, value]) => `  ${key}: ${literal(value)},\n`);
+  const fields = written(study).map(([key, value]) => `  ${key}: ${literal(value)},\n`);
   return `import { run } from "doppelgrad";
 
 const result = await run({
@@ -22,7 +28,7 @@ console.log(result.fingerprint);${fingerprint ? ` // ${fingerprint}` : ""}`;
 /** For a POSIX shell. */
 export function commandOf(study: StudyInput): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-  const sets = Object.entries(study).filter(([, value]) => value !== undefined).map(([key, value]) => ` \\\n  --set ${quoted(`${key}=${JSON.stringify(value)}`)}`);
+  const sets = written(study).map(([key, value]) => ` \\\n  --set ${quoted(`${key}=${JSON.stringify(value)}`)}`);
   return `doppelgrad run${sets.join("")}`;
 }
 
@@ -30,6 +36,6 @@ export function commandOf(study: StudyInput): string {
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
-  return fields.length === 0 ? "{}" : `{ ${fields.map(([key, each]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(each)}`).join(", ")} }`;
+  const fields = written(value).map(([key, each]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(each)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }

@@ -43,18 +43,19 @@ export async function share(): Promise<void> {
   }
 }
 
-/** Opens the link in the address of the page, and trains it again beside what is shown. @returns whether its study is shown */
-export async function openLinked(): Promise<boolean> {
-  if (location.hash.length < 2) return false;
+/** Opens the link in the address of the page, if there is one, and trains it again beside what is shown. */
+export async function openLinked(): Promise<void> {
+  if (location.hash.length < 2) return;
+  const before = wanted.value;
   try {
     const link = await readAside(location.href);
+    // Who chose something meanwhile keeps it.
+    if (wanted.value !== before) return;
     void checkLinked(link);
     addressed = link.study;
     await open(link.study, link.step);
-    return wanted.value === link.study;
   } catch (error) {
     problem.value = (error as Error).message;
-    return false;
   }
 }
 

@@ -12,7 +12,7 @@ import { Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
 import { FIRST } from "./chapters.js";
 import { openLinked } from "./links.js";
-import { frame, playing, problem } from "./state.js";
+import { frame, opened, playing, problem, wanted } from "./state.js";
 import { open, pause, play } from "./training.js";
 
 function Problem() {
@@ -58,7 +58,8 @@ page.replaceChildren();
 render(<Page />, page);
 takeDrops(page);
 if (import.meta.env.PROD) void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
-if (!(await openLinked())) {
+await openLinked();
+if (!opened.value && wanted.value === FIRST) {
   const sentence = problem.value;
   await open(FIRST);
   // What was wrong with the link stays to be read.

@@ -1,5 +1,6 @@
 /**
- * What the page knows: the study that is wanted, how its training stands, and what the visitor looks at. Written by training.ts and links.ts.
+ * What the page knows: the study that is wanted and how its training stands, written by training.ts and links.ts; and what the visitor looks at,
+ * written by components.
  */
 import { computed, effect, signal } from "@preact/signals";
 import type { LinkCheck, StudyInput } from "doppelgrad";
@@ -54,8 +55,8 @@ export function emptyTrace(): Trace {
 /** A point of the maps that is looked at, and what each replica predicts there, [replicas][columns]. */
 export const point = signal<{ x: number[]; predictions: number[][] } | null>(null);
 
-/** The name of the file that data of a CSV came from, where it is known. */
-export const fileName = signal<string | null>(null);
+/** The visitor's file that was read last. */
+export const file = signal<{ name: string; text: string } | null>(null);
 
 /** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
 export const brush = signal<0 | 1 | null>(null);

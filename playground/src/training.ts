@@ -6,7 +6,7 @@ import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame, Opened } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
-import { axes, emptyTrace, fileName, fingerprint, frame, opened, pair, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
+import { axes, emptyTrace, fingerprint, frame, opened, pair, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
 
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
@@ -45,8 +45,9 @@ effect(() => {
 });
 
 function show(next: Frame): void {
-  frame.value = next;
+  // First, because the lines are drawn with the frame.
   record(next);
+  frame.value = next;
   if (point.value) look(point.value.x);
 }
 
@@ -62,7 +63,7 @@ function record(next: Frame): void {
   }
 }
 
-/** Goes to a step, and shows what comes on the way there; where less motion is wanted only the curves do. */
+/** Goes to a step, and shows what comes on the way there; where less motion is wanted the way is in the curves alone. */
 async function reach(step: number): Promise<void> {
   const mine = takeTurn();
   [sought.value, playing.value] = [step, false];
@@ -155,11 +156,9 @@ export function turnTo(across: number, up: number): void {
 }
 
 /** Trains data of the visitor's own with the recipe that suits them. */
-export async function openOwn(data: StudyInput["data"], name: string): Promise<void> {
+export function openOwn(data: StudyInput["data"]): void {
   const { replicas = 2, vary } = wanted.value;
-  const own = { data, replicas, ...(vary && { vary }) };
-  await open(own);
-  if (asked === own) fileName.value = name;
+  void open({ data, replicas, ...(vary && { vary }) });
 }
 
 /** Asks every replica about a point. */

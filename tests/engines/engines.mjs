@@ -83,7 +83,7 @@ function shell(name, architecture, find) {
 }
 
 function page(name, find) {
-  return scripted(name, here, find, (how, scriptFor) => runInPage(how, scriptFor));
+  return scripted(name, here, find, runInPage);
 }
 
 const here = { x64: "x86-64", arm64: "arm64" }[process.arch] ?? process.arch;

@@ -4,22 +4,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { checkLink, readLink, train } from "doppelgrad";
-import { build } from "vite";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIRST } from "../../playground/src/chapters.js";
+import { percent } from "../../playground/src/format.js";
 import { answerOf, browsers } from "../engines/pages.js";
+import { buildPage } from "./built.js";
 
-const root = fileURLToPath(new URL("../../playground", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
 
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  vi.unstubAllEnvs();
-});
-
+beforeAll(() => buildPage(folder));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a visitor saw. */
@@ -79,7 +73,7 @@ test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
   stepper.advance(stepper.steps);
   expect(seen.fingerprint).toBe(stepper.fingerprint());
   const { value } = stepper.measure(["predictionDifference"]).predictionDifference;
-  expect(Math.abs(Number.parseFloat(seen.difference) / 100 - value!)).toBeLessThan(0.0005);
+  expect(seen.difference).toBe(percent(value!));
   expect(seen.off).toBe("0");
   expect(seen.claim).toMatch(/^MATCH/);
   expect(seen.corpus).toMatch(/^Same bits\. (Chrome|Firefox|WebKitGTK) \d[\d.]* trained (\d+) of \2 \(simd\) and \2 of \2 \(scalar\)/);

@@ -5,32 +5,27 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { makeLink, readLink, writeLink } from "doppelgrad";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { build, preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll, expect, test, vi, type TestContext } from "vitest";
+import { preview, type PreviewServer } from "vite";
+import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
 import { fillUserFolder, runModuleThere, runShellThere } from "../user-folder.js";
+import { buildPage, config } from "./built.js";
 
 const HOST = "doppelgrad.test";
-const root = fileURLToPath(new URL("../../playground", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
-const config = { root, configFile: join(root, "vite.config.ts"), logLevel: "error" as const, build: { outDir: folder, emptyOutDir: true } };
 let server: PreviewServer | undefined;
 let browser: Browser | undefined;
 let address: string;
 
 beforeAll(async () => {
+  await buildPage(folder);
   const program = findChromium();
   if (!program) return;
-  // The tests' own environment would make it a development build.
-  vi.stubEnv("NODE_ENV", "production");
-  await build(config);
-  vi.unstubAllEnvs();
-  server = await preview({ ...config, preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] } });
+  server = await preview({ ...config, build: { outDir: folder }, preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] } });
   address = `http://${HOST}:${new URL(server.resolvedUrls!.local[0]!).port}/`;
   browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`] });
 });
@@ -165,6 +160,33 @@ test("one replica has no difference, and three have an interval", async (context
   await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
   await expect.poll(() => headline(page)).toMatch(/^[\d.]+%[^]*95% interval over replicas: [\d.]+% to [\d.]+%/);
   expect(complaints).toEqual([]);
+});
+
+test("who is faster than a link keeps what was chosen, and two clicks are two", async (context) => {
+  const link = await writeLink(await makeLink({ data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 3 }, 3), address);
+  const { page } = await visit(context, link);
+  await page.getByRole("button", { name: "Window" }).click();
+  await page.waitForTimeout(2000);
+  expect(await page.getByLabel("Family").inputValue()).toBe("spirals");
+  expect(await page.locator(".all canvas").count()).toBe(16);
+  await page.getByRole("button", { name: "Add a layer" }).evaluate((button: HTMLElement) => (button.click(), button.click()));
+  await expect.poll(() => page.locator(".layers input").count()).toBe(4);
+});
+
+test("lines are drawn ten times a second while it plays", async (context) => {
+  const { page } = await visit(context);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  const drawn = await page.locator(".curve canvas").first().evaluate(async (canvas: HTMLCanvasElement) => {
+    const plot = canvas.getContext("2d")!;
+    const clear = plot.clearRect.bind(plot);
+    let count = 0;
+    plot.clearRect = (...box) => (count++, clear(...box));
+    const started = performance.now();
+    await new Promise((wait) => setTimeout(wait, 2000));
+    return { count, most: (performance.now() - started) / 100 + 2 };
+  });
+  expect(drawn.count).toBeGreaterThan(0);
+  expect(drawn.count).toBeLessThanOrEqual(drawn.most);
 });
 
 test("the keyboard alone plays, steps, and asks the replicas", async (context) => {
@@ -338,9 +360,7 @@ test("it is there without the network once it was loaded", { timeout: 180_000 },
 test("another text of the page is another build, which browsers fetch anew", async () => {
   const other = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
   try {
-    vi.stubEnv("NODE_ENV", "production");
-    await build({ ...config, build: { outDir: other, emptyOutDir: true }, plugins: [{ name: "other", transformIndexHtml: (html: string) => html.replace("trained twice", "trained again") }] });
-    vi.unstubAllEnvs();
+    await buildPage(other, { plugins: [{ name: "other", transformIndexHtml: (html: string) => html.replace("trained twice", "trained again") }] });
     const [first, second] = [folder, other].map((each) => readFileSync(join(each, "offline.js"), "utf8"));
     expect(readFileSync(join(other, "index.html"), "utf8")).toContain("trained again");
     expect(second).not.toBe(first);

@@ -12,15 +12,18 @@ export function Answers() {
   const where = [...new Set(view.value!.axes)].map((axis) => asked.x[axis]!).map((x) => number(Number(x.toFixed(2)))).join(", ");
   return (
     <div class="answers">
-      <p>At ({where}): {at.task !== "regression" && at.columns > 1 ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
+      <p>At ({where}): {hasClasses(at) ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
       <svg class="strip" aria-hidden="true">
         <line x1="0" x2="100%" y1="8" y2="8" />
-        {at.columns === 1 && at.task === "binary" && <line x1="50%" x2="50%" y1="1" y2="15" />}
+        {at.task === "binary" && !hasClasses(at) && <line x1="50%" x2="50%" y1="1" y2="15" />}
         {asked.predictions.map((prediction, r) => <circle key={r} {...dotOf(prediction, at)} cy="8" r="5" />)}
       </svg>
     </div>
   );
 }
+
+/** Whether a prediction is a probability a class, and not of one of two, or values. */
+const hasClasses = ({ task, columns }: Opened): boolean => task !== "regression" && columns > 1;
 
 const decided = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
 
@@ -40,7 +43,7 @@ function span(values: number[], { task, replicas }: Opened): string {
 
 /** The place and colour of a replica: its probability, of the class that it decides where there are more than two, or its value within the targets. */
 function dotOf(prediction: number[], at: Opened): { cx: string; fill: string } {
-  const classes = at.task !== "regression" && at.columns > 1;
+  const classes = hasClasses(at);
   const [low, high] = targetRange(at) ?? [0, 1];
   const best = classes ? decided(prediction) : 0;
   const share = Math.max(0, Math.min(1, (prediction[best]! - low) / (high - low || 1)));

@@ -53,6 +53,11 @@ function Label({ data }: { data: Study["data"] }) {
   return <Choice label="Label column" value={label ?? last} options={options} onValue={(name) => openData({ ...data, label: name === last ? null : name })} />;
 }
 
+/** What is wanted counts and not what is shown: a second click may come before the first one has an answer. */
+function changeHidden(to: (widths: readonly number[]) => number[]): void {
+  change({ hidden: to(wanted.value.hidden ?? study.value!.hidden) });
+}
+
 function Network({ of }: { of: Study }) {
   const { hidden, activation, loss, initial } = of;
   return (
@@ -62,10 +67,10 @@ function Network({ of }: { of: Study }) {
         <span>Hidden layers</span>
         <div class="layers">
           {hidden.map((width, i) => (
-            <input key={i} type="number" min={1} max={256} value={width} aria-label={`Width of hidden layer ${i + 1}`} onChange={(event) => change({ hidden: hidden.map((w, k) => (k === i ? event.currentTarget.valueAsNumber : w)) })} />
+            <input key={i} type="number" min={1} max={256} value={width} aria-label={`Width of hidden layer ${i + 1}`} onChange={({ currentTarget: { valueAsNumber: to } }) => changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))} />
           ))}
-          <button disabled={hidden.length === 0} onClick={() => change({ hidden: hidden.slice(0, -1) })} aria-label="Take a layer away">−</button>
-          <button disabled={hidden.length >= 8} onClick={() => change({ hidden: [...hidden, hidden.at(-1) ?? 8] })} aria-label="Add a layer">+</button>
+          <button disabled={hidden.length === 0} onClick={() => changeHidden((widths) => widths.slice(0, -1))} aria-label="Take a layer away">−</button>
+          <button disabled={hidden.length >= 8} onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])} aria-label="Add a layer">+</button>
         </div>
       </div>
       <Variant label="Activation" of={activation} options={ACTIVATIONS} ranges={OF_ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />

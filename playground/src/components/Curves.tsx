@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { apart, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened, playing, reading, trace } from "../state.js";
+import { opened, reading, trace } from "../state.js";
 
 type Lines = (number | null)[][];
 
@@ -52,7 +52,7 @@ function Curve({ title, lines, text, colour }: Props) {
   useSignalEffect(() => {
     void dark.value;
     void reading.value;
-    plot.current?.setData([trace.value.steps, ...lines()] as uPlot.AlignedData);
+    plot.current?.setData(untracked(() => [trace.value.steps, ...lines()]) as uPlot.AlignedData);
   });
   useEffect(() => {
     const watch = new ResizeObserver(() => plot.current?.setSize({ width: place.current!.clientWidth, height: 150 }));
@@ -60,9 +60,9 @@ function Curve({ title, lines, text, colour }: Props) {
     return () => (watch.disconnect(), plot.current?.destroy());
   }, []);
 
-  // For the text alone, and so not at every step.
-  void playing.value;
-  const last = untracked(lines).at(lines().length > 1 ? 1 : 0)!.at(-1);
+  void reading.value;
+  const drawn = untracked(lines);
+  const last = drawn.at(drawn.length > 1 ? 1 : 0)!.at(-1);
   return (
     <figure class="curve">
       <figcaption><b>{title}</b> <span class="soft">over the steps</span></figcaption>

@@ -1,14 +1,20 @@
 /** Data of the visitor's own: a CSV file, chosen here or dropped anywhere on the page. It stays in the browser. */
-import { problem } from "../state.js";
+import { file, problem } from "../state.js";
 import { openOwn } from "../training.js";
 
 /** Bytes of a file that a page trains in a reasonable time. */
 const MOST = 5_000_000;
 
-async function read(file: File | undefined): Promise<void> {
-  if (!file) return;
-  if (file.size > MOST) problem.value = `${file.name}: expected at most 5 MB on this page; got ${(file.size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
-  else await openOwn({ name: "csv", text: await file.text() }, file.name);
+async function read(chosen: File | undefined): Promise<void> {
+  if (!chosen) return;
+  const { name, size } = chosen;
+  if (size > MOST) {
+    problem.value = `${name}: expected at most 5 MB on this page; got ${(size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
+    return;
+  }
+  const text = await chosen.text();
+  file.value = { name, text };
+  openOwn({ name: "csv", text });
 }
 
 export function OwnData() {

@@ -1,8 +1,8 @@
 /** The link to what is shown, its fingerprint, and the study as code. */
 import { signal } from "@preact/signals";
-import { besideFile, commandOf, scriptOf } from "../code.js";
+import { besideFile, commandOf, scriptOf, textOf } from "../code.js";
 import { copy } from "../clipboard.js";
-import { claim, fileName, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
+import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
 
@@ -28,13 +28,14 @@ export function Share() {
 }
 
 function Code() {
-  const file = fileName.value ?? "data.csv";
-  const input = besideFile(wanted.value, file);
+  const text = textOf(wanted.value);
+  const path = text === null ? null : text === file.value?.text ? file.value.name : "data.csv";
+  const input = path === null ? wanted.value : besideFile(wanted.value, path);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
   const last = reading.value?.step === opened.value?.steps ? fingerprint.value : null;
   return (
     <>
-      {input !== wanted.value && <p class="soft">With the data beside it as {file}.</p>}
+      {path !== null && <p class="soft">With the data beside it as {path}.</p>}
       <Block title="A script, for Node or a page" text={scriptOf(input, last)} />
       <Block title="A command" text={commandOf(input) + (url ? `\ndoppelgrad verify '${url}'` : "")} />
     </>

@@ -17,7 +17,6 @@ export function Story() {
   return (
     <nav class="story" aria-label="The story, in chapters">
       <ol>
-        <li class="soft">The story:</li>
         {CHAPTERS.map(({ id, title }, i) => (
           <li key={id}><button aria-current={i === at ? "step" : undefined} onClick={() => go(i)}><span aria-hidden="true">{i + 1}</span> {title}</button></li>
         ))}

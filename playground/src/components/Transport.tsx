@@ -7,10 +7,6 @@ import { pause, play, seek } from "../training.js";
 const SPEEDS = [0.1, 0.3, 1, 3, 10];
 const ready = computed(() => opened.value !== null && frame.value !== null);
 
-function Apart() {
-  return <b class="pd" aria-hidden="true" title="Prediction difference">{opened.value && reading.value && differenceText(opened.value, reading.value)}</b>;
-}
-
 export function Transport() {
   const [step, steps] = [frame.value?.step ?? 0, opened.value?.steps ?? 1];
   // On the way to a step the thumb stays where it was put.
@@ -29,7 +25,7 @@ export function Transport() {
         <input type="range" min={0} max={steps} value={thumb} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${thumb} of ${steps}`} />
       </label>
       <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}<span class="wide">, epoch {epoch.toFixed(1)}</span></output>
-      <Apart />
+      <b class="pd" aria-hidden="true" title="Prediction difference">{opened.value && reading.value && differenceText(opened.value, reading.value)}</b>
     </div>
   );
 }

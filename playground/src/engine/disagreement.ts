@@ -16,23 +16,12 @@ export function disagreement(predictions: Predictions, points: number, columns: 
   const map = new Float32Array(points);
   if (replicas < 2) return map;
   const weight = (regression ? 1 / columns : columns === 1 ? 1 : 0.5) / ((replicas * (replicas - 1)) / 2);
-  // By insertion into the order of the point before, where neighbouring replicas are mostly neighbours already.
-  const order = Uint32Array.from({ length: replicas }, (_, r) => r);
   const sorted = new Float32Array(replicas);
   for (let point = 0; point < points; point++) {
     let sum = 0;
     for (let at = point * columns; at < (point + 1) * columns; at++) {
-      for (let k = 0; k < replicas; k++) {
-        const replica = order[k]!;
-        const value = predictions[replica]![at]!;
-        let place = k;
-        for (; place > 0 && sorted[place - 1]! > value; place--) {
-          sorted[place] = sorted[place - 1]!;
-          order[place] = order[place - 1]!;
-        }
-        sorted[place] = value;
-        order[place] = replica;
-      }
+      for (let r = 0; r < replicas; r++) sorted[r] = predictions[r]![at]!;
+      sorted.sort();
       const lowest = sorted[0]!;
       // About the lowest, so that replicas that agree have exactly 0.
       for (let k = 1; k < replicas; k++) sum += (2 * k - replicas + 1) * (sorted[k]! - lowest);
