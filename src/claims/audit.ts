@@ -1,4 +1,5 @@
 /** The audit: every verdict once more, from the JSON alone. */
+import { meanOf } from "../measure/jackknife.js";
 import type { Claim, Claims, Judgement } from "./claim.js";
 import { judge } from "./rules.js";
 import { matchedArms } from "./selection.js";
@@ -19,7 +20,7 @@ export function verdictsFrom({ claims }: Pick<Claims, "claims">): Audited[] {
     const contrasts = claim.contrasts.map((contrast) => {
       const { byDraw, standardError, critical } = contrast;
       if (standardError === null || critical === null) return { ...contrast, estimate: null, low: null, high: null };
-      const estimate = byDraw.reduce((sum, draw) => sum + draw, 0) / byDraw.length;
+      const estimate = meanOf(byDraw);
       return { ...contrast, estimate, low: estimate - critical * standardError, high: estimate + critical * standardError };
     });
     const matched = matchedArms(claim.arms.map((arm) => arm.excessKept), claim.learnable);

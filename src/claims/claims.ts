@@ -3,6 +3,7 @@
  * contrasts, and lets the rules decide.
  */
 import { log64 } from "../reference/float64.js";
+import { meanOf } from "../measure/jackknife.js";
 import { bestConstantExcess } from "../measure/truth.js";
 import { chooseKernels, type How, withPool } from "../run/how.js";
 import { expected, shown } from "../study/errors.js";
@@ -113,7 +114,7 @@ async function benchOf(laboratory: Bench["laboratory"], settings: Settings): Pro
     laboratory,
     sizes: sizesOf(settings.replicas),
     examples: datasets[0]!.train.count,
-    learnable: learnable.reduce((sum, each) => sum + each, 0) / draws.length,
+    learnable: meanOf(learnable),
     seed: settings.seed,
     draws,
     tuning: tuningSeeds(settings.seed),

@@ -53,10 +53,10 @@ function withoutEach({ members, value, toOthers }: Distances, seeds: number): Fl
 export function meanOverDraws(form: string, draws: Side["draws"], seeds: number): Estimate {
   const known = draws.filter((draw): draw is Distances => draw !== null);
   if (known.length < draws.length || known.length === 0) return absent(form);
-  const value = known.reduce((sum, draw) => sum + draw.value, 0) / known.length;
+  const value = meanOf(known.map((draw) => draw.value));
   const without = known.map((draw) => withoutEach(draw, seeds));
   if (without.some((each) => each === null)) return { form, value, low: null, high: null };
-  const mean = new Float64Array(seeds).map((_, seed) => without.reduce((sum, each) => sum + each![seed]!, 0) / known.length);
+  const mean = new Float64Array(seeds).map((_, seed) => meanOf(without.map((each) => each![seed]!)));
   return pairwiseEstimate(form, value, mean, 1);
 }
 

@@ -76,7 +76,7 @@ function obstacle(a: GridSide, b: GridSide): string {
 export function gridEstimate(form: string, { grids, relation }: Measured): Estimate {
   const mean = (pick: Without) => {
     const values = grids.map((grid) => (grid ? pick(grid)?.[relation] : undefined));
-    return values.every((value) => value !== undefined) ? meanOf(Float64Array.from(values)) : null;
+    return values.every((value) => value !== undefined) ? meanOf(values) : null;
   };
   const value = mean(whole);
   if (value === null) return absent(form);
@@ -99,7 +99,7 @@ function jackknifeLevels(statistic: (pick: Without) => number | null, rows: numb
   let variance = 0;
   for (const values of [byRow, byColumn]) {
     if (values.length < 3 || values.some((value) => value === null)) return null;
-    const mean = meanOf(Float64Array.from(values as number[]));
+    const mean = meanOf(values as number[]);
     const squares = (values as number[]).reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
     variance += (squares * (values.length - 1)) / values.length;
   }

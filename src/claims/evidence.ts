@@ -1,6 +1,7 @@
 /** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
 import { openHash } from "../data/sha256.js";
+import { meanOf } from "../measure/jackknife.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
 import { meanOverDraws, spread, type Side } from "./contrasts.js";
@@ -37,8 +38,8 @@ export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | Fail
     at,
     ...shared,
     replicas: seeds * draws.length,
-    excessKept: known && mean(known.map((draw) => draw.excessKept)),
-    kept: known && mean(known.map((draw) => draw.kept / draw.replicas)),
+    excessKept: known && meanOf(known.map((draw) => draw.excessKept)),
+    kept: known && meanOf(known.map((draw) => draw.kept / draw.replicas)),
     predictionDifference: meanOverDraws(FORM, all.draws, seeds),
     predictionDifferenceKept: meanOverDraws(FORM, kept.draws, seeds),
     churn: meanOverDraws(FORM, known ? known.map((draw) => draw.churn) : [], seeds),
@@ -82,8 +83,8 @@ function sharedFields(draws: readonly (DrawSummary | FailedDraw)[], known: reado
     fingerprint: known && fingerprintOf(known.map((draw) => draw.fingerprint)),
     distinctReplicas: known && Math.max(...known.map((draw) => draw.distinct)),
     learningRate: study.optimizer.learningRate,
-    loss: known && mean(known.map((draw) => draw.loss)),
-    excess: known && mean(known.map((draw) => draw.excess)),
+    loss: known && meanOf(known.map((draw) => draw.loss)),
+    excess: known && meanOf(known.map((draw) => draw.excess)),
     matched: null,
     failed: draws.find((draw) => draw.failed !== null)?.failed ?? null,
   };
@@ -105,8 +106,4 @@ function fingerprintOf(fingerprints: readonly string[]): string {
   const hash = openHash();
   for (const fingerprint of fingerprints) hash.update(hexToBytes(fingerprint));
   return bytesToHex(hash.digest());
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

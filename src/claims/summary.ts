@@ -100,7 +100,7 @@ function summariseArm(trained: Trained, withGradient: boolean): ArmSummary | Fai
     excess: meanOf(excess),
     replicas: members.length,
     kept: kept.length,
-    excessKept: meanOf(Float64Array.from(kept, (replica) => excess[replica]!)),
+    excessKept: meanOf(kept.map((replica) => excess[replica]!)),
     all: distancesOf(predictions, members),
     keptOnly: distancesOf(predictions, kept),
     churn: decided && { members, ...decided },

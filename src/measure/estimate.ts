@@ -38,11 +38,15 @@ export const LOG: Scale = { to: log64, from: exp64 };
 /** For shares strictly between 0 and 1. */
 export const LOGIT: Scale = { to: (value) => log64(value / (1 - value)), from: (value) => 1 / (1 + exp64(-value)) };
 
+/** An interval no wider than this share of its value is made by rounding: the replicas are alike. */
+const ROUNDING = 1e-12;
+
 /** Interval of the value, symmetric on the scale: error is the standard error there, freedom the degrees of freedom of t. */
 export function interval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
   if (!(error > 0) || !Number.isFinite(error)) return bare(form, value);
   const reach = studentQuantile(0.975, freedom) * error;
-  return { form, value, low: scale.from(scale.to(value) - reach), high: scale.from(scale.to(value) + reach) };
+  const [low, high] = [scale.from(scale.to(value) - reach), scale.from(scale.to(value) + reach)];
+  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
 }
 
 /**

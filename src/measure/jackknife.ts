@@ -7,11 +7,18 @@
  */
 import { log64 } from "../reference/float64.js";
 
-/** Mean of the values, summed in their order. */
-export function meanOf(values: Float64Array): number {
+/** Mean of the values, summed in their order. It lies among them: rounding takes it no further, and the mean of equal values is their value. */
+export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    sum += value;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return Math.min(most, Math.max(least, sum / values.length));
 }
 
 /** Standard error of the mean: sqrt of sum (x - mean)^2 / (S (S-1)). */

@@ -8,6 +8,7 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { nodeModule } from "../data/node.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
+import { meanOf } from "../measure/jackknife.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
 import { hostOf } from "../run/how.js";
@@ -106,7 +107,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
     });
   }
   const seeds = predictionDifference(stacked(predictions, setting));
-  const moved = replicas.reduce((sum, replica) => sum + replica.moved, 0) / replicas.length;
+  const moved = meanOf(replicas.map((replica) => replica.moved));
   return {
     bits: null,
     ...hostOf(),

@@ -1,5 +1,6 @@
 /** Pictures of one study: how the differences of its examples are spread, at which predictions they sit, and the losses of its replicas. */
 import * as Plot from "@observablehq/plot";
+import { meanOf } from "../../measure/jackknife.js";
 import { count, number } from "../format.js";
 import { plot, type Panel } from "../figure.js";
 import { horizontalAxis, named, padded, verticalAxis } from "./axes.js";
@@ -70,7 +71,7 @@ export function differenceScatter(form: string, across: string, rows: readonly E
 /** One value a replica, in order: a strip of ticks over the mean. */
 export function strip(title: string, label: string, values: readonly number[]): Panel {
   const domain = padded(values, 0.08);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = meanOf(values);
   const heard = `${values.length} replicas from ${number(Math.min(...values))} to ${number(Math.max(...values))}, mean ${number(mean)}`;
   return plot(title, `${label} of each replica: ${heard}`, {
     height: 96,

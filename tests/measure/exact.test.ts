@@ -1,0 +1,87 @@
+/** Exact where exact: replicas that are equal have exactly the measures of one of them, and no interval, however many they are. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/run/run.js";
+import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
+import type { Evaluation } from "../../src/measure/evaluation.js";
+import { meanOf } from "../../src/measure/jackknife.js";
+import { measured, predictions } from "./slowly.js";
+
+/** Means over replicas; every other measure is of the differences between them. */
+const MEANS: readonly MeasureName[] = ["loss", "excessLoss", "accuracy"];
+
+test("a mean lies among its values", () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 40 }), (values) => {
+      const mean = meanOf(values);
+      expect(mean).toBeGreaterThanOrEqual(Math.min(...values));
+      expect(mean).toBeLessThanOrEqual(Math.max(...values));
+    }),
+  );
+  for (let count = 1; count <= 200; count++) expect(meanOf(Array(count).fill(0.6583333333333333))).toBe(0.6583333333333333);
+});
+
+describe("equal replicas", () => {
+  const one = predictions({ replicas: 1, minReplicas: 1 });
+  const known = fc.record({ label: fc.nat(), truth: fc.double({ min: 0, max: 1, noNaN: true }), logits: fc.boolean() });
+
+  test("every measure, for any number of them", () => {
+    fc.assert(
+      fc.property(one, fc.array(known, { minLength: 6, maxLength: 6 }), fc.integer({ min: 1, max: 200 }), (p, about, replicas) => {
+        const classes = Math.max(2, p.columns);
+        const targets = p.kind === "value";
+        const beside: Partial<Evaluation> = {
+          labels: targets ? Array.from(p.values, (value, i) => value + about[i % 6]!.truth) : about.slice(0, p.examples).map(({ label }) => label % classes),
+          truth: targets ? Float64Array.from(p.values, (value, i) => value - about[i % 6]!.truth) : truthOf(about.slice(0, p.examples).map(({ truth }) => truth), p.columns),
+        };
+        const logits = about[0]!.logits && !targets ? p.values.map((value) => 8 * value - 4) : null;
+        const alone = measured(p, { ...beside, logits });
+        const values = repeated(p.values, replicas);
+        const all = measured({ ...p, values, replicas }, { ...beside, logits: logits && repeated(logits, replicas) });
+        for (const name of MEASURE_NAMES) {
+          const { value, low, high } = all[name];
+          expect([name, low, high]).toEqual([name, null, null]);
+          if (MEANS.includes(name)) expect([name, value]).toEqual([name, alone[name].value]);
+          else expect([name, value === null || value === 0]).toEqual([name, true]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("replicas that are alike but for the names of the classes", () => {
+    for (const replicas of [3, 5, 16, 31, 32, 40, 64, 100]) {
+      const values = new Float32Array(replicas * replicas);
+      for (let r = 0; r < replicas; r++) values[r * replicas + r] = 1;
+      for (const kind of ["probability", "value"] as const) {
+        const about = { truth: new Float64Array(replicas).fill(1 / replicas), ...(kind === "value" && { labels: new Float64Array(replicas) }) };
+        const measures = measured({ values, replicas, examples: 1, columns: replicas, kind }, about);
+        for (const name of ["predictionDifference", "predictionDifferenceStandardDeviation", "churn", "loss", "excessLoss"] as const) {
+          expect([replicas, kind, name, measures[name].low, measures[name].high]).toEqual([replicas, kind, name, null, null]);
+        }
+      }
+    }
+  });
+
+  test("a study in which nothing varies", async () => {
+    for (const replicas of [33, 40, 64, 100]) {
+      const study = { data: { name: "vee", train: 60, test: 120 }, vary: [], epochs: 2, hidden: [3] };
+      const [alone, all] = [await run({ ...study, replicas: 1 }, { workers: 0 }), await run({ ...study, replicas }, { workers: 0 })];
+      for (const name of MEASURE_NAMES) {
+        const { value, low, high } = all.measures[name];
+        expect([name, low, high]).toEqual([name, null, null]);
+        expect([name, value]).toEqual([name, MEANS.includes(name) ? alone.measures[name].value : replicas > 64 && name === "predictionDifferenceSymmetric" ? null : 0]);
+      }
+    }
+  });
+});
+
+function repeated(values: Float32Array, times: number): Float32Array {
+  return Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!);
+}
+
+/** P(y = 1) for a single column; else the rest is shared by the other classes. */
+function truthOf(first: readonly number[], columns: number): Float64Array {
+  if (columns === 1) return Float64Array.from(first);
+  return Float64Array.from(first.flatMap((p) => [p, ...Array<number>(columns - 1).fill((1 - p) / (columns - 1))]));
+}
