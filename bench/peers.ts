@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hostOf } from "../src/run/how.js";
+import { hostOf } from "../src/run/engine.js";
 import { expected, shown, suggestion } from "../src/study/errors.js";
 import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
 import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";

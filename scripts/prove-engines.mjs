@@ -2,12 +2,12 @@
  * Trains the golden studies with the shipped bytes on every engine that this machine has or can install, compares their fingerprints
  * with the committed ones, and writes docs/support.md: `npm run prove:engines`.
  *
- * It fails where an engine gives other bits without being refused by the probe of the package, or refuses the scalar build.
+ * It fails where an engine gives other bits without being refused by the probe of the package, or refuses the scalar build, or goes by another's name.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { engines, Missing } from "../tests/engines/engines.mjs";
-import { judge } from "../tests/engines/verdict.mjs";
+import { judge, rightlyCalled } from "../tests/engines/verdict.mjs";
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const studies = readJson("tests/golden/studies.json");
@@ -34,6 +34,7 @@ async function prove(engine) {
       row.kept &&= kept;
       if (answer.compiles) row.refused ??= answer.refused;
       time += answer.time;
+      if (!rightlyCalled(name, answer.engine)) throw new Error(`the package calls it ${answer.engine}`);
     }
     row.seconds = (time / 1000).toFixed(1);
   } catch (error) {
@@ -68,6 +69,8 @@ ${table}
 - **no SIMD**: the engine cannot compile the SIMD build on that machine. \`run\` takes the scalar build there.
 - **refused**: the engine compiles the build, but the probe that comes before any training found that it does not compute as
   [the contract](arithmetic.md) says. \`run\` takes the scalar build there too, and says why in \`result.host\`.
+- \`result.host.engine\` and \`doppelgrad host\` call each of them by its own name, with the engine below: Deno and Bun, which tell Node's version too,
+  are Deno and Bun. workerd tells no version, and a bare shell nothing.
 - One script runs in all engines that have JavaScript: the sources of the package with its data generation and hashes, the bytes
   instantiated without the loader, which bare shells could not run. On s390x the typed arrays of the host are big-endian.
 - wabt's interpreter has no JavaScript. It repeats every call that the studies make in Node on the same bytes; after each call all of

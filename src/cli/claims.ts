@@ -3,7 +3,7 @@ import type { Claims } from "../claims/claim.js";
 import { claims, type ClaimsOptions } from "../claims/claims.js";
 import { report } from "../report/lazy.js";
 import { verdictTable } from "../report/table.js";
-import { hostOf } from "../run/how.js";
+import { hostOf } from "../run/engine.js";
 import { commandLine } from "./command-line.js";
 import { howFrom, type HowArguments, integerOption } from "./options.js";
 import { COLOR, inFolder, print, printJson, WIDTH, writeFiles } from "./output.js";

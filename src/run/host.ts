@@ -4,7 +4,8 @@
 import { loadKernel } from "../kernel/load.js";
 import type { Kernels } from "../train/group.js";
 import { probe, type Probe } from "../train/probe.js";
-import { hostKernels, hostOf } from "./how.js";
+import { hostOf } from "./engine.js";
+import { hostKernels } from "./how.js";
 
 export interface HostReport {
   engine: string;

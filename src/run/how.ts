@@ -7,6 +7,7 @@ import { openPool } from "../pool/pool.js";
 import { expected, shown, suggestion } from "../study/errors.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
+import { hostOf } from "./engine.js";
 
 export interface How extends PoolOptions {
   /** Default: simd where the host has it, else scalar. */
@@ -20,7 +21,9 @@ export interface How extends PoolOptions {
 
 /** What trained. */
 export type Host = {
+  /** Name and version of the host, and the engine below it: "Node 20.20.2 (V8 11.3.244.8-node.38)". */
   engine: string;
+  /** System and processor: "linux x64"; "unknown" where the host does not tell. */
   architecture: string;
   kernels: Kernels;
   /** Why not simd, where it was not asked for otherwise. */
@@ -57,14 +60,6 @@ export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernel
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Name and version of the engine, and the processor, as far as the host tells. */
-export function hostOf(): Pick<Host, "engine" | "architecture"> {
-  if (typeof process !== "undefined" && process.versions?.node) {
-    return { engine: `Node ${process.versions.node} (V8 ${process.versions.v8})`, architecture: `${process.platform} ${process.arch}` };
-  }
-  return { engine: typeof navigator === "undefined" ? "unknown" : navigator.userAgent, architecture: "unknown" };
 }
 
 const FIELDS = ["workers", "worker", "kernels", "signal", "onProgress", "pool", "trail", "predictions", "onMeasuring"];

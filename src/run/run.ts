@@ -11,7 +11,8 @@ import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { checkHow, chooseKernels, type Host, type How, hostOf, withPool } from "./how.js";
+import { hostOf } from "./engine.js";
+import { checkHow, chooseKernels, type Host, type How, withPool } from "./how.js";
 import { openOutputs, type Outputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 

@@ -11,7 +11,7 @@ import type { Estimate } from "../measure/estimate.js";
 import { meanOf } from "../measure/jackknife.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
-import { hostOf } from "../run/how.js";
+import { hostOf } from "../run/engine.js";
 import { prepare } from "../run/prepare.js";
 import { elementName } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";

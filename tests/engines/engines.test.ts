@@ -22,8 +22,9 @@ interface Verdict {
 }
 
 const { testedEngines, Missing } = (await import("./engines.mjs" as string)) as { testedEngines: Engine[]; Missing: new () => Error };
-const { judge } = (await import("./verdict.mjs" as string)) as {
+const { judge, rightlyCalled } = (await import("./verdict.mjs" as string)) as {
   judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string): Verdict;
+  rightlyCalled(name: string, engine?: string): boolean;
 };
 
 const golden: Record<string, string> = fingerprints;
@@ -42,13 +43,15 @@ describe.each(builds)("%s", (build) => {
       }
       const some = slow ? studies.filter((_, index) => index % 4 === 0) : studies;
       const wanted = Object.fromEntries(some.map((study) => [study.name, golden[study.name]!]));
-      expect(judge(build, await engine.train(build, some), wanted, committed)).toMatchObject({ kept: true, different: [] });
+      const answer = await engine.train(build, some);
+      expect(judge(build, answer, wanted, committed)).toMatchObject({ kept: true, different: [] });
+      expect([answer.engine, rightlyCalled(name, answer.engine)]).toEqual([answer.engine, true]);
     });
   }
 
   /** What an engine without fault answers. */
   const wasm = committed.match(new RegExp(`(\\w+)  build/${build}`))![1]!;
-  const faultless: Answer = { build, wasm, compiles: true, refused: null, fingerprints: golden, time: 0 };
+  const faultless: Answer = { build, wasm, compiles: true, refused: null, fingerprints: golden, engine: "", time: 0 };
   const verdict = (answer: Partial<Answer>) => judge(build, { ...faultless, ...answer }, golden, committed);
 
   test("a fingerprint that differs or is absent breaks the promise", () => {

@@ -5,6 +5,7 @@
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
 import type { Build } from "../../src/kernel/load.js";
+import { hostOf } from "../../src/run/engine.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/resolve.js";
 import { studyFingerprint } from "../../src/train/fingerprint.js";
@@ -25,6 +26,8 @@ export interface Answer {
   refused: string | null;
   /** Name of a study -> its fingerprint, or the error that it ended with. */
   fingerprints: Record<string, string>;
+  /** What the package calls the host here. */
+  engine: string;
   /** Milliseconds, without the start of the engine. */
   time: number;
 }
@@ -43,7 +46,7 @@ export async function answer(build: Build, hex: string, studies: readonly { name
   for (const { name, study } of compiles ? studies : []) {
     fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
   }
-  return JSON.stringify({ build, wasm: bytesToHex(sha256(bytes)), compiles, refused, fingerprints, time: Date.now() - start } satisfies Answer);
+  return JSON.stringify({ build, wasm: bytesToHex(sha256(bytes)), compiles, refused, fingerprints, engine: hostOf().engine, time: Date.now() - start } satisfies Answer);
 }
 
 /** Trains all replicas of a study in one group. */

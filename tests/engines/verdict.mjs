@@ -2,6 +2,26 @@
  * Judges what an engine answered about a build: its bits are those of the contract, or the package does not use the build there.
  */
 
+/** What the package calls each engine of the matrix: a name that only this one has, its version, the engine below. Bare shells do not say what they are. */
+const CALLED = [
+  [/^Node/, /^Node [\d.]+ \(V8 [\w.-]+\)$/],
+  [/^Deno/, /^Deno [\d.]+ \(V8 [\w.-]+\)$/],
+  [/^Bun/, /^Bun [\d.]+ \(JavaScriptCore [0-9a-f]+\)$/],
+  [/^Chromium/, /^Chrome [\d.]+ \(V8\)$/],
+  [/^Firefox/, /^Firefox [\d.]+ \(SpiderMonkey\)$/],
+  [/^WebKitGTK/, /^WebKitGTK [\d.]+ \(JavaScriptCore\)$/],
+  [/shell/, /^unknown$/],
+  [/interpreter/, /^none$/],
+];
+
+/**
+ * @param {string} name of the engine in the matrix
+ * @param {string | undefined} engine what the package called it; nothing where there is no JavaScript
+ */
+export function rightlyCalled(name, engine = "none") {
+  return CALLED.find(([of]) => of.test(name))[1].test(engine);
+}
+
 /**
  * @param {"simd" | "scalar"} build
  * @param answer as runner.ts gives it

@@ -76,6 +76,6 @@ test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
   expect(seen.difference).toBe(percent(value!));
   expect(seen.off).toBe("0");
   expect(seen.claim).toMatch(/^MATCH/);
-  expect(seen.corpus).toMatch(/^Same bits\. (Chrome|Firefox|WebKitGTK) \d[\d.]* trained (\d+) of \2 \(simd\) and \2 of \2 \(scalar\)/);
+  expect(seen.corpus).toMatch(/^Same bits\. (Chrome|Firefox|WebKitGTK) \d[\d.]* \(\w+\) trained (\d+) of \2 \(simd\) and \2 of \2 \(scalar\)/);
   expect(await checkLink(await readLink(seen.url))).toMatchObject({ same: true });
 });

@@ -410,7 +410,7 @@ test("this browser has the bits of the golden corpus, with SIMD and without", as
   const { page, complaints } = await visit(context);
   await page.getByRole("button", { name: "Check this browser" }).click();
   await page.locator(".same .claim").waitFor({ timeout: 60_000 });
-  expect(await page.locator(".same .claim").innerText()).toMatch(/^Same bits\. Chrome \d[\d.]* trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/);
+  expect(await page.locator(".same .claim").innerText()).toMatch(/^Same bits\. Chrome \d[\d.]* \(V8\) trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/);
   expect(await page.locator(".bars tbody tr").count()).toBe(3);
   expect(complaints).toEqual([]);
 });

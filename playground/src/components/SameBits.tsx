@@ -1,7 +1,6 @@
 /** "Same bits?": this browser against the committed fingerprints, and its vectors against its scalars. */
 import { signal } from "@preact/signals";
 import type { CorpusReport } from "../corpus/corpus.js";
-import { engineName } from "../corpus/engine-name.js";
 import { corpusAside } from "../engine/client.js";
 import { number } from "../format.js";
 
@@ -23,7 +22,7 @@ function Report({ report: { cases, rows, host, speed } }: { report: CorpusReport
   return (
     <>
       <p class={`claim ${good ? "good" : "bad"}`}>
-        <b>{good ? "Same bits." : "Other bits."}</b> {engineName(navigator.userAgent)} trained {rows.map(({ kernels, equal }) => `${equal} of ${cases} (${kernels})`).join(" and ")} studies
+        <b>{good ? "Same bits." : "Other bits."}</b> {host.engine} trained {rows.map(({ kernels, equal }) => `${equal} of ${cases} (${kernels})`).join(" and ")} studies
         of the golden corpus to the committed fingerprints, in {number(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
         {rows.map(({ first, kernels }) => first && <span key={kernels}> {kernels}: {first}</span>)} {host.reason && `Here ${host.kernels ?? "nothing"} is used: ${host.reason}`}
       </p>
