@@ -12,7 +12,7 @@
 import type { Cell } from "./cells.js";
 import { absent, bare, interval, LOG, LOGIT, type Estimate, type Scale } from "./estimate.js";
 import { groupCount, jackknifeGroups } from "./jackknife.js";
-import { distanceWeight, labelColumn, type Shape } from "./predictions.js";
+import { distanceWeight, labelColumn, type Floats, type Shape } from "./predictions.js";
 
 /** Below this, differences and means count as 0 in the relative forms. */
 const NOTHING = 1e-7;
@@ -47,7 +47,7 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
   const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [S, S, S, S, S];
   const [mean, distance, square] = Array.from({ length: 3 }, () => new Float64Array(groups + 1)) as [S, S, S];
   const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
-  const values: Float32Array[] = [];
+  const values: Floats[] = [];
   const squares = new Float64Array(columns > 1 ? replicas : 0);
 
   function estimated(form: string, sums: Float64Array, factor: number, finish: (average: number, count: number) => number = (average) => average): Estimate {
@@ -66,7 +66,7 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
 
   return {
     add(cell) {
-      writeMeans(mean, cell.values, kept);
+      writeMeans(mean, cell, kept);
       writeMembers(distance, square, cell.values, mean);
       addApart(norm1, relative, cell, mean, distance, label !== null && label(cell.example) === cell.column);
       const q = truth ? truth[cell.example * columns + cell.column]! : 0;
@@ -101,8 +101,8 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
 
 type S = Float64Array;
 
-/** Means without each group and of all, from the predictions by replica. */
-function writeMeans(mean: S, values: Float32Array, kept: S): void {
+/** Means without each group and of all, from the predictions by replica. Like every mean they lie among their values. */
+function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
   const [replicas, groups] = [values.length, mean.length - 1];
   // First the sum of each group.
   mean.fill(0);
@@ -112,12 +112,13 @@ function writeMeans(mean: S, values: Float32Array, kept: S): void {
   }
   let sum = 0;
   for (let g = 0; g < groups; g++) sum += mean[g]!;
-  for (let g = 0; g < groups; g++) mean[g] = (sum - mean[g]!) / kept[g]!;
-  mean[groups] = sum / replicas;
+  const [least, most] = [sorted[0]!, sorted[replicas - 1]!];
+  for (let g = 0; g < groups; g++) mean[g] = Math.min(most, Math.max(least, (sum - mean[g]!) / kept[g]!));
+  mean[groups] = Math.min(most, Math.max(least, sum / replicas));
 }
 
 /** Distances of the members of each group about the mean of the others, and squares of the others; squares of all about the mean of all. */
-function writeMembers(distance: S, square: S, values: Float32Array, mean: S): void {
+function writeMembers(distance: S, square: S, values: Floats, mean: S): void {
   const [replicas, groups] = [values.length, mean.length - 1];
   const centre = mean[groups]!;
   let all = 0;
@@ -168,7 +169,7 @@ function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups:
 }
 
 /** Norm 2 of several columns: the distances of all replicas to each mean, group by group. `values` and `means` by column. */
-function addNorm2(norm2: S, squares: S, values: readonly Float32Array[], means: readonly S[]): void {
+function addNorm2(norm2: S, squares: S, values: readonly Floats[], means: readonly S[]): void {
   const [replicas, groups] = [squares.length, norm2.length - 1];
   for (let g = 0; g <= groups; g++) {
     squares.fill(0);

@@ -4,14 +4,14 @@
  * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
  */
 import { sort, sorterOf, type Sorted, type Sorter } from "./sort.js";
-import { tilesOf, wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
+import { floatsLike, tilesOf, wholeBlock, type Block, type Floats, type Predictions, type Shape } from "./predictions.js";
 
 /** Arrays of length R, overwritten by the next cell; `values` lives as long as the other columns of its example. */
 export interface Cell extends Sorted {
   example: number;
   column: number;
   /** By replica. */
-  values: Float32Array;
+  values: Floats;
   /** Sums of the distances of the k-th smallest prediction to those before it and to those after it. */
   below: Float64Array;
   above: Float64Array;
@@ -21,14 +21,14 @@ export interface Cell extends Sorted {
 export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
 
 export function openCells({ replicas, columns }: Shape): Cells {
-  let turned = new Float32Array(0);
-  let rows: Float32Array[] = [];
+  let turned: Floats = new Float32Array(0);
+  let rows: Floats[] = [];
   const cell: Cell & Sorter = { ...sorterOf(replicas), example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas) };
   return (tile, use) => {
     const size = tile.examples * columns;
     if (turned.length < size * replicas) {
-      turned = new Float32Array(size * replicas);
-      rows = Array.from({ length: size }, (_, i) => turned.subarray(i * replicas, (i + 1) * replicas));
+      const all = (turned = floatsLike(tile.values, size * replicas));
+      rows = Array.from({ length: size }, (_, i) => all.subarray(i * replicas, (i + 1) * replicas));
     }
     turn(tile, size, replicas, turned);
     for (let i = 0; i < size; i++) {
@@ -43,7 +43,7 @@ export function openCells({ replicas, columns }: Shape): Cells {
 }
 
 /** From one row of `size` numbers for each replica to one row of replicas for each number. */
-function turn({ values, stride, offset }: Block, size: number, replicas: number, turned: Float32Array): void {
+function turn({ values, stride, offset }: Block, size: number, replicas: number, turned: Floats): void {
   for (let r = 0; r < replicas; r++, offset += stride) {
     for (let i = 0; i < size; i++) turned[i * replicas + r] = values[offset + i]!;
   }

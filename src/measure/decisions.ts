@@ -1,5 +1,5 @@
 /** From predictions to decided classes. */
-import { wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
+import { wholeBlock, type Block, type Floats, type Predictions, type Shape } from "./predictions.js";
 
 /** The class decided by each replica on each example (R x N, row-major), and how many of these decisions broke a tie. */
 export interface Decisions {
@@ -26,7 +26,7 @@ export function decideBlock({ examples, values, logits, stride, offset }: Block,
 }
 
 /** Of `examples` examples from `start`; the number of ties. */
-function decideRow(columns: number, scores: Float32Array, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
+function decideRow(columns: number, scores: Floats, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
   let ties = 0;
   for (let n = 0, at = start; n < examples; n++, at += columns) {
     let best = 0;

@@ -11,9 +11,12 @@ export interface Shape {
   kind: "probability" | "value";
 }
 
+/** The nets predict in single precision, others also in double. Which it is changes no measure of the same numbers: all arithmetic is f64. */
+export type Floats = Float32Array | Float64Array;
+
 /** R x N x C, row-major. */
 export interface Predictions extends Shape {
-  values: Float32Array;
+  values: Floats;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface Predictions extends Shape {
 export interface Block {
   first: number;
   examples: number;
-  values: Float32Array;
+  values: Floats;
   logits: Float32Array | null;
   stride: number;
   offset: number;
@@ -48,10 +51,15 @@ export function wholeBlock({ values, examples, columns }: Predictions, logits: F
   return { first: 0, examples, values, logits, stride: examples * columns, offset: 0 };
 }
 
+/** So many zeros in the precision of others. */
+export function floatsLike(others: Floats, length: number): Floats {
+  return others instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+}
+
 /** The predictions of the named replicas only, in the order given. */
 export function selectReplicas(p: Predictions, indices: ArrayLike<number>): Predictions {
   const size = p.examples * p.columns;
-  const values = new Float32Array(indices.length * size);
+  const values = floatsLike(p.values, indices.length * size);
   for (let i = 0; i < indices.length; i++) {
     values.set(p.values.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
   }
@@ -94,7 +102,7 @@ export function checkPredictions(p: Predictions, path: string): void {
 }
 
 /** Where the first number stands that is not from least to most, or -1. */
-function firstOutside(values: Float32Array, least: number, most: number): number {
+function firstOutside(values: Floats, least: number, most: number): number {
   for (let i = 0; i < values.length; i++) if (!(values[i]! >= least && values[i]! <= most)) return i;
   return -1;
 }

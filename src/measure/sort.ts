@@ -4,6 +4,7 @@
  * O(R) where the predictions are spread like the densities of this world; where they are so uneven that insertion would
  * take long, a sort by comparison, O(R log R), does it instead. How equal predictions are ordered moves no sum of distances.
  */
+import type { Floats } from "./predictions.js";
 
 /** Arrays of length R: the k-th smallest prediction and the replica that made it. */
 export interface Sorted {
@@ -34,12 +35,12 @@ export function sorterOf(replicas: number): Sorter {
 }
 
 /** Fills the sorter's order and sorted. */
-export function sort(values: Float32Array, sorter: Sorter): void {
+export function sort(values: Floats, sorter: Sorter): void {
   deal(values, sorter);
   if (!insert(sorter)) compare(values, sorter);
 }
 
-function deal(values: Float32Array, { order, sorted, bucketOf, ends }: Sorter): void {
+function deal(values: Floats, { order, sorted, bucketOf, ends }: Sorter): void {
   const replicas = values.length;
   let least = values[0]!;
   let most = least;
@@ -87,7 +88,18 @@ function insert({ order, sorted }: Sorter): boolean {
   return true;
 }
 
-function compare(values: Float32Array, { order, sorted, keys }: Sorter): void {
+function compare(values: Floats, sorter: Sorter): void {
+  const { order, sorted } = sorter;
+  if (values instanceof Float32Array) compareWords(values, sorter);
+  else {
+    for (let r = 0; r < values.length; r++) order[r] = r;
+    order.sort((a, b) => values[a]! - values[b]!);
+  }
+  for (let k = 0; k < order.length; k++) sorted[k] = values[order[k]!]!;
+}
+
+/** The order of f32 by sorting numbers, without a call for each comparison. */
+function compareWords(values: Float32Array, { order, keys }: Sorter): void {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let r = 0; r < bits.length; r++) {
     // The encodings of f32, made to rise with the number: negative ones are flipped whole, the others get the top bit.
@@ -95,8 +107,5 @@ function compare(values: Float32Array, { order, sorted, keys }: Sorter): void {
     keys[r] = rising * INDICES + r;
   }
   keys.sort();
-  for (let k = 0; k < bits.length; k++) {
-    order[k] = keys[k]! - Math.floor(keys[k]! / INDICES) * INDICES;
-    sorted[k] = values[order[k]!]!;
-  }
+  for (let k = 0; k < bits.length; k++) order[k] = keys[k]! - Math.floor(keys[k]! / INDICES) * INDICES;
 }

@@ -6,6 +6,7 @@ import { measure, MEASURE_NAMES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import { expected, shown, suggestion } from "../study/errors.js";
+import { isList, readNumber, readRows, type Numbers, type Wanted } from "../study/numbers.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -34,8 +35,11 @@ export interface Stepper {
   losses(): number[];
   /** The first step since the start or the last `resume` at which a replica diverged, or null; one entry a replica. */
   diverged(): (Divergence | null)[];
-  /** Logits and predictions of each replica for inputs, x as rows or flat [count][inputs]; no labels are needed. */
-  predict(x: readonly (readonly number[])[] | Float32Array): Pick<Evaluation, "logits" | "predictions">[];
+  /**
+   * Logits and predictions of each replica for inputs, x as rows or flat in a typed array, [count][inputs]; no labels are needed.
+   * TypeError or RangeError, with the path, for rows of another length and for what is no number.
+   */
+  predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
   /** Logits, predictions and mean loss of each replica on the test set. */
   evaluate(): Evaluation[];
   /**
@@ -90,14 +94,8 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const inputs = plan.sizes[0]!;
-      if (!(x instanceof Float32Array || Array.isArray(x))) throw new TypeError(expected("x", `rows of ${inputs} inputs`, shown(x)));
-      const rows = x instanceof Float32Array ? x : Float32Array.from(x.flat());
-      const bad = rows.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw new RangeError(expected(`x[${Math.floor(bad / inputs)}][${bad % inputs}]`, "a finite number", String(rows[bad])));
-      const count = rows.length / inputs;
-      const ragged = !(x instanceof Float32Array) && x.some((row) => row.length !== inputs);
-      if (!Number.isInteger(count) || count === 0 || ragged) throw new RangeError(expected("x", `rows of ${inputs} inputs`, `${rows.length} numbers`));
+      const rows = inputsIn(x, plan.sizes[0]!);
+      const count = rows.length / plan.sizes[0]!;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) => group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })));
     },
@@ -119,6 +117,23 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
     },
   };
+}
+
+/** A number that is finite in the precision of the net. */
+const INPUT: Wanted = { least: -3.4028234663852886e38, most: 3.4028234663852886e38, what: "a number finite in float32" };
+
+/** Inputs as rows or flat, in the precision of the net. */
+function inputsIn(x: unknown, inputs: number): Float32Array {
+  const what = `rows of ${inputs} ${inputs === 1 ? "input" : "inputs"}`;
+  if (!isList(x)) throw new TypeError(expected("x", what, shown(x)));
+  if (Array.isArray(x)) {
+    if (x.length === 0) throw new RangeError(expected("x", what, "none"));
+    const rows = new Float32Array(x.length * inputs);
+    readRows(x, inputs, "x", INPUT, rows, 0);
+    return rows;
+  }
+  if (x.length === 0 || x.length % inputs !== 0) throw new RangeError(expected("x", what, `${x.length} numbers`));
+  return Float32Array.from({ length: x.length }, (_, i) => readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT));
 }
 
 function checkMeasures(names: readonly MeasureName[]): void {

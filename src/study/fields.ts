@@ -39,6 +39,11 @@ export function oneOf<const Names extends readonly string[]>(...names: Names) {
   return v.picklist(names, `one of ${names.join(", ")}`);
 }
 
+/** A typed array whose elements are numbers. */
+export function isNumbers(input: unknown): input is ArrayBufferView & ArrayLike<number> {
+  return ArrayBuffer.isView(input) && !(input instanceof DataView || input instanceof BigInt64Array || input instanceof BigUint64Array);
+}
+
 /**
  * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields.
  * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value

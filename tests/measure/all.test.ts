@@ -34,11 +34,8 @@ test("each measure alone has the bits that it has among all", () => {
 /** Examples `first` ... of all replicas, copied into arrays of their own. */
 function blockOf({ predictions: p, logits }: Evaluation, first: number, examples: number): Block {
   const stride = examples * p.columns;
-  const copy = (all: Float32Array) => {
-    const part = new Float32Array(p.replicas * stride);
-    for (let r = 0; r < p.replicas; r++) part.set(all.subarray((r * p.examples + first) * p.columns, (r * p.examples + first + examples) * p.columns), r * stride);
-    return part;
-  };
+  const copy = (all: ArrayLike<number>) =>
+    Float32Array.from({ length: p.replicas * stride }, (_, i) => all[(Math.floor(i / stride) * p.examples + first) * p.columns + (i % stride)]!);
   return { first, examples, values: copy(p.values), logits: logits ? copy(logits) : null, stride, offset: 0 };
 }
 

@@ -13,6 +13,8 @@ import { bestConstantExcess } from "../../src/measure/truth.js";
 interface World {
   kind: "probability" | "value";
   task: Evaluation["task"];
+  /** Whether the predictions are given in double precision. */
+  double: boolean;
   /** [replica][example][column] */
   P: number[][][];
   logits: number[][][] | null;
@@ -260,7 +262,7 @@ function bestConstant(w: World): number {
 function evaluationOf(w: World): Evaluation {
   const [columns, examples] = [w.P[0]![0]!.length, w.P[0]!.length];
   return {
-    predictions: { values: Float32Array.from(w.P.flat(2)), replicas: w.P.length, examples, columns, kind: w.kind },
+    predictions: { values: (w.double ? Float64Array : Float32Array).from(w.P.flat(2)), replicas: w.P.length, examples, columns, kind: w.kind },
     logits: w.logits && Float32Array.from(w.logits.flat(2)),
     labels: w.targets?.flat() ?? w.labels,
     truth: w.truth && Float64Array.from(w.truth.flat()),
@@ -276,6 +278,7 @@ function worlds(): fc.Arbitrary<World> {
     examples: fc.integer({ min: 1, max: 4 }),
     columns: fc.integer({ min: 1, max: 4 }),
     what: fc.constantFrom("probabilities", "regression", "squared loss on classes"),
+    double: fc.boolean(),
     logits: fc.boolean(),
     labels: fc.boolean(),
     truth: fc.boolean(),
@@ -298,7 +301,8 @@ function worlds(): fc.Arbitrary<World> {
         return {
           kind: probability ? "probability" : "value",
           task: what === "regression" ? "regression" : columns === 1 ? "binary" : "classes",
-          P: probability ? scores.map((replica) => replica.map(asProbabilities)) : scores,
+          double: there.double,
+          P: scores.map((replica) => replica.map((z) => (probability ? asProbabilities(z) : z).map(there.double ? (value) => value : Math.fround))),
           logits: probability && there.logits ? scores : null,
           labels: there.labels && what !== "regression" ? label : null,
           targets: there.labels && what === "regression" ? target : null,
@@ -308,10 +312,10 @@ function worlds(): fc.Arbitrary<World> {
   });
 }
 
-/** Rounded to f32, as they lie in the input; with logits far apart also to exactly 0 and 1. */
+/** With logits far apart also exactly 0 and 1. */
 function asProbabilities(z: number[]): number[] {
-  if (z.length === 1) return [Math.fround(z[0]! > 8 ? 1 : z[0]! < -8 ? 0 : 1 / (1 + Math.exp(-z[0]!)))];
+  if (z.length === 1) return [z[0]! > 8 ? 1 : z[0]! < -8 ? 0 : 1 / (1 + Math.exp(-z[0]!))];
   const powers = z.map((score) => (score < -8 ? 0 : Math.exp(score)));
   const sum = total(powers);
-  return powers.map((power) => Math.fround(sum === 0 ? 1 / z.length : power / sum));
+  return powers.map((power) => sum === 0 ? 1 / z.length : power / sum);
 }

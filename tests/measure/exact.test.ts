@@ -34,9 +34,11 @@ describe("equal replicas", () => {
           labels: targets ? Array.from(p.values, (value, i) => value + about[i % 6]!.truth) : about.slice(0, p.examples).map(({ label }) => label % classes),
           truth: targets ? Float64Array.from(p.values, (value, i) => value - about[i % 6]!.truth) : truthOf(about.slice(0, p.examples).map(({ truth }) => truth), p.columns),
         };
-        const logits = about[0]!.logits && !targets ? p.values.map((value) => 8 * value - 4) : null;
-        const alone = measured(p, { ...beside, logits });
-        const values = repeated(p.values, replicas);
+        const double = about[1]!.logits;
+        const precise = (values: ArrayLike<number>) => (double ? Float64Array.from(values, (value) => (value + value / 7) / (1 + 1 / 7)) : Float32Array.from(values));
+        const logits = about[0]!.logits && !targets ? Float32Array.from(p.values, (value) => 8 * value - 4) : null;
+        const alone = measured({ ...p, values: precise(p.values) }, { ...beside, logits });
+        const values = precise(repeated(p.values, replicas));
         const all = measured({ ...p, values, replicas }, { ...beside, logits: logits && repeated(logits, replicas) });
         for (const name of MEASURE_NAMES) {
           const { value, low, high } = all[name];
@@ -76,7 +78,7 @@ describe("equal replicas", () => {
   });
 });
 
-function repeated(values: Float32Array, times: number): Float32Array {
+function repeated(values: ArrayLike<number>, times: number): Float32Array {
   return Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length]!);
 }
 

@@ -57,8 +57,24 @@ describe("train", () => {
     const evaluated = stepper.evaluate().map(({ predictions }) => predictions);
     expect(stepper.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(stepper.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(() => stepper.predict([[1], [2]])).toThrow("x: expected rows of 2 inputs; got 2 numbers.");
-    expect(() => stepper.predict([[0, NaN]])).toThrow("x[0][1]: expected a finite number; got NaN.");
+    expect(() => stepper.predict([[1], [2]])).toThrow("x[0]: expected 2 numbers; got [1].");
+    expect(() => stepper.predict([[0, NaN]])).toThrow("x[0][1]: expected a number finite in float32; got NaN.");
+    for (const [bad, message] of [
+      [[[null, 2]], "x[0][0]: expected a number finite in float32; got null."],
+      [[[0, 1], [, 0.9]], "x[1][0]: expected a number finite in float32; got undefined."],
+      [[["1", 2]], 'x[0][0]: expected a number finite in float32; got "1".'],
+      [[[0, 1e39]], "x[0][1]: expected a number finite in float32; got 1e+39."],
+      [[, [0, 1]], "x[0]: expected a row of 2 numbers; got undefined."],
+      [[1, 2], "x[0]: expected a row of 2 numbers; got 1."],
+      ["ab", 'x: expected rows of 2 inputs; got "ab".'],
+      [[], "x: expected rows of 2 inputs; got none."],
+      [new Float32Array(3), "x: expected rows of 2 inputs; got 3 numbers."],
+      [Float64Array.of(0, 1, Infinity, 1), "x[1][0]: expected a number finite in float32; got Infinity."],
+    ] as const) {
+      expect(() => stepper.predict(bad as never)).toThrow(message);
+    }
+    expect(stepper.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(stepper.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(() => stepper.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
     expect(() => stepper.resume(undefined as never)).toThrow("checkpoint: expected the bytes that checkpoint() returned; got undefined.");
     await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow('how: unknown field "kernel". Did you mean "kernels"?');

@@ -1,0 +1,62 @@
+/**
+ * Numbers as programs hold them: lists, typed arrays, rows of both. Each is looked at in its place, so that a hole in a list, a null or a text is
+ * refused by its path, and moves no other number.
+ */
+import { expected, shown } from "./errors.js";
+import { isNumbers } from "./fields.js";
+
+/** Numbers, one after the other. */
+export type Numbers =
+  | readonly number[] | Float64Array | Float32Array
+  | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | Uint8ClampedArray;
+
+/** One number an example, or one row of numbers. */
+export type Rows = Numbers | readonly (number | Numbers)[];
+
+/** Which numbers are taken: from least to most, and how that is said. */
+export interface Wanted {
+  least: number;
+  most: number;
+  what: string;
+  /** What to do where a number is none of them. */
+  remedy?: string;
+}
+
+/** An array or a typed array; not a text, which has a length too. */
+export function isList(given: unknown): given is ArrayLike<unknown> {
+  return Array.isArray(given) || isNumbers(given);
+}
+
+/** @throws TypeError for what is no number, RangeError for one out of range */
+export function readNumber(given: unknown, path: string, { least, most, what, remedy }: Wanted): number {
+  if (typeof given !== "number") throw new TypeError(expected(path, what, shown(given)));
+  if (!(given >= least && given <= most)) throw new RangeError(expected(path, what, shown(given), remedy));
+  return given;
+}
+
+/**
+ * Rows of `columns` numbers, row after row, into `into` from `at`; where there is one column a number may stand for its row.
+ * @param checkRow looks at each row that has been read
+ * @throws TypeError or RangeError with the path of what does not fit
+ */
+export function readRows(
+  given: ArrayLike<unknown>,
+  columns: number,
+  path: string,
+  wanted: Wanted,
+  into: Float64Array | Float32Array,
+  at: number,
+  checkRow?: (row: Float64Array | Float32Array, path: string) => void,
+): void {
+  for (let n = 0; n < given.length; n++, at += columns) {
+    const row = given[n];
+    if (columns === 1 && !isList(row)) {
+      into[at] = readNumber(row, `${path}[${n}]`, wanted);
+      continue;
+    }
+    if (!isList(row)) throw new TypeError(expected(`${path}[${n}]`, `a row of ${columns} numbers`, shown(row)));
+    if (row.length !== columns) throw new RangeError(expected(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row))));
+    for (let c = 0; c < columns; c++) into[at + c] = readNumber(row[c], `${path}[${n}][${c}]`, wanted);
+    checkRow?.(into.subarray(at, at + columns), `${path}[${n}]`);
+  }
+}
