@@ -33,9 +33,9 @@ export interface Arm {
   learningRate: number;
   /** Replicas of all draws together. */
   replicas: number;
-  /** Mean loss on the test labels. */
+  /** Mean loss, expected under the true probabilities of the test inputs. */
   loss: number | null;
-  /** Mean excess over the true probabilities: all replicas, and the kept ones. */
+  /** Mean excess, expected under the truth: all replicas, and the kept ones. */
   excess: number | null;
   excessKept: number | null;
   /** Share of the replicas that are kept. */

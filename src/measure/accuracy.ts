@@ -1,5 +1,6 @@
 /** The share of examples decided as labelled. */
 import { replicaMean, type Estimate } from "./estimate.js";
+import { AGAINST } from "./loss.js";
 import type { Block, Shape } from "./predictions.js";
 
 export interface Accuracy {
@@ -19,6 +20,6 @@ export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<
         right[r] = right[r]! + count;
       }
     },
-    estimate: () => replicaMean("on the labels", right.map((count) => count / examples), 0, 1),
+    estimate: () => replicaMean(AGAINST.labels, right.map((count) => count / examples), 0, 1),
   };
 }

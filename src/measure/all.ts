@@ -6,7 +6,7 @@ import { churnCounts, churnEstimate } from "./churn.js";
 import { decideBlock } from "./decisions.js";
 import { absent, replicaMean, type Estimate } from "./estimate.js";
 import { checkEvaluation, truePredictions, type Evaluation, type Known } from "./evaluation.js";
-import { lossSums, underTruth } from "./loss.js";
+import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, overPairs } from "./pairwise.js";
 import { differenceEstimate } from "./prediction-difference.js";
 import { distanceWeight, labelColumn, tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
@@ -114,10 +114,10 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
     predictionDifferenceSymmetricRatio: () => ratio?.estimate() ?? absent("symmetric relative, ratio of means"),
     predictionDifferenceStandardDeviation: () => about!.standardDeviation(),
     churn: () => churnEstimate(several ? (churn?.pairs() ?? null) : null),
-    loss: () => lossEstimate(losses!.losses(), underTruth(known) ? "expected under the true probabilities" : "on the labels"),
-    excessLoss: () => lossEstimate(losses!.excess(), "expected under the truth"),
+    loss: () => lossEstimate(losses!.losses(), underTruth(known) ? AGAINST.probabilities : AGAINST.labels),
+    excessLoss: () => lossEstimate(losses!.excess(), AGAINST.truth),
     irreproducibleShare: () => about!.irreproducibleShare(),
-    accuracy: () => accuracy?.estimate() ?? absent("on the labels"),
+    accuracy: () => accuracy?.estimate() ?? absent(AGAINST.labels),
   };
 
   return {

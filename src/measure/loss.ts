@@ -4,6 +4,15 @@ import { logProbabilities, type LogProbabilities } from "./log-probabilities.js"
 import { tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
 import { lossOfTruth, meanEntropy } from "./truth.js";
 
+/** What a loss, an excess or an accuracy is measured against: these words stand beside the number wherever it is shown. */
+export const AGAINST = {
+  labels: "on the labels",
+  /** The loss on synthetic classes. */
+  probabilities: "expected under the true probabilities",
+  /** The excess: over the true probabilities, or the noiseless targets of a regression. */
+  truth: "expected under the truth",
+} as const;
+
 export interface Losses {
   add(block: Block): void;
   /**

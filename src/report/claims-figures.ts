@@ -1,5 +1,6 @@
 /** The figures of one claim, a panel a data family, all panels of a figure on one scale. */
 import type { Arm, Claim } from "../claims/claim.js";
+import { AGAINST } from "../measure/loss.js";
 import { alongSize, decisive, drawnDifference } from "./claims-words.js";
 import { figure, type Panel } from "./figure.js";
 import { factor, list } from "./format.js";
@@ -100,7 +101,7 @@ function frontierFigure(families: readonly Claim[]): Html | null {
   if (panels.length === 0) return null;
   return figure(
     panels,
-    html`Prediction difference (${formOf(families[0]!)}) against excess loss, kept replicas, each activation at its own tuned learning rate.
+    html`Prediction difference (${formOf(families[0]!)}) against excess loss (${AGAINST.truth}), kept replicas, each activation at its own tuned learning rate.
 Further down is more reproducible, further left more accurate; the axes fit the data of each panel and do not start at 0. ${INTERVALS}`,
     HOLLOW,
   );

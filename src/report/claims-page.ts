@@ -1,5 +1,6 @@
 /** The page of the claims: what was asked, what was found, and for each claim the pictures, a paragraph and all numbers. */
 import type { Claim, ClaimId, Claims, Verdict } from "../claims/claim.js";
+import { AGAINST } from "../measure/loss.js";
 import { claimFigures } from "./claims-figures.js";
 import { armsTables, badge, contrastsTable, verdictsTable } from "./claims-tables.js";
 import { keptShares, pictureSays } from "./claims-words.js";
@@ -105,7 +106,7 @@ function footer({ claims }: ClaimsPageInput): Html {
   const learnable = [...new Map(claims.map((claim) => [claim.data, claim.learnable])).entries()];
   return html`<footer>
 <p>A claim <em>holds</em> where the whole interval lies above what it needs, <em>does not hold</em> where it lies below the margin, and is
-<em>not resolved</em> otherwise. Margins and thresholds are the project’s own. Kept: replicas whose excess loss is near the best of their arm.
+<em>not resolved</em> otherwise. Margins and thresholds are the project’s own. Kept: replicas whose excess loss (${AGAINST.truth}) is near the best of their arm.
 Matched: arms whose kept excess is near the least. There was ${list(learnable.map(([data, nats]) => `${nats.toFixed(3)} nats to learn on ${data}`))}.
 A model that predicts a constant is perfectly reproducible and useless: read each difference beside its loss.</p>
 <p>Fingerprints are shortened to eight hex digits here; <code>--json</code> gives all of them, and every number of this page.</p>

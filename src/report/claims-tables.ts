@@ -1,6 +1,7 @@
 /** The tables of the claims page: verdicts, contrasts, arms. Each says which form of a measure it holds. */
 import type { Arm, Claim, Contrast, Verdict } from "../claims/claim.js";
 import type { Estimate } from "../measure/estimate.js";
+import { AGAINST } from "../measure/loss.js";
 import { grounds, keptShares } from "./claims-words.js";
 import { ABSENT, count, factor, interval, list, number, percent, ratio, ratioInterval, shortFingerprint } from "./format.js";
 import { html, type Html } from "./html.js";
@@ -131,7 +132,7 @@ ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}<
 `;
   return tableOf(
     name,
-    `${name}. Losses in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
+    `${name}. Loss: ${AGAINST.probabilities}; excess: ${AGAINST.truth}; both in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
       `(${first.churn.form}); 95% intervals below the values, none where a value is exactly 0, rests on fewer than 3 replicas of a draw, ` +
       `or is made by one of them alone.`,
     html`${heads([["Arm", ""], ...columns.map(({ head, kind }) => [head, kind === "n" ? "n" : ""] as const)])}<tbody>${arms.map(row)}</tbody>`,

@@ -1,4 +1,5 @@
 /** The figures of one study: how its examples differ, where, and the losses of its replicas. */
+import { AGAINST } from "../measure/loss.js";
 import { exampleRows } from "./examples.js";
 import { figure, type Panel } from "./figure.js";
 import { percent } from "./format.js";
@@ -6,7 +7,7 @@ import { html, type Html } from "./html.js";
 import { differenceScatter, histogram, strip } from "./plots/distributions.js";
 import type { RunPageInput } from "./run-page.js";
 
-const STRIP = "The ticks are the mean test losses of the replicas, the triangle their mean.";
+const STRIP = `The ticks are the mean test losses of the replicas, ${AGAINST.labels}, the triangle their mean.`;
 
 /** Histogram, scatter and losses, for at least two replicas. */
 export function examplesFigure(result: RunPageInput & { predictions: Float32Array }): Html {
@@ -38,7 +39,7 @@ export function lossesFigure(replicas: RunPageInput["replicas"]): Html {
 function lossStrip(replicas: RunPageInput["replicas"]): Panel {
   return strip(
     "Loss of each replica",
-    "mean test loss",
+    `mean test loss ${AGAINST.labels}`,
     replicas.map((replica) => replica.loss),
   );
 }

@@ -1,6 +1,7 @@
 /** The page of one study: its JSON and fingerprint, every measure with its form, and the pictures of its predictions. */
 import { MEASURES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
+import { AGAINST } from "../measure/loss.js";
 import type { Study } from "../study/study.js";
 import { ABSENT, count, duration, estimate, interval, number, percent, unbroken } from "./format.js";
 import { html, type Html } from "./html.js";
@@ -114,10 +115,10 @@ function replicasTable(replicas: RunPageInput["replicas"]): Html {
 `;
   return tableOf(
     "Replicas",
-    `Mean test loss and fingerprint of each replica (SHA-256 of its final parameters).${more}`,
+    `Mean test loss (${AGAINST.labels}) and fingerprint of each replica (SHA-256 of its final parameters).${more}`,
     html`${heads([
       ["Replica", "n"],
-      ["Loss", "n"],
+      [`Loss ${AGAINST.labels}`, "n"],
       ["Fingerprint", ""],
     ])}<tbody>${shown.map(row)}</tbody>`,
   );

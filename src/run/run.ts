@@ -19,7 +19,7 @@ import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 /** One replica of a result. */
 export interface ReplicaResult {
   index: number;
-  /** Mean loss on the test set. */
+  /** Mean loss on the labels of the test set, whatever `loss` of the result is measured against. */
   loss: number;
   /** SHA-256 of its final parameters. */
   fingerprint: string;
@@ -35,7 +35,7 @@ export interface RunResult {
   /** Version of the arithmetic contract. */
   bits: number;
   data: { train: number; test: number; sha256: string; task: Task; inputs: number; classes: number };
-  /** Measures on the test set; null where one does not apply. */
+  /** Measures on the test set; null where one does not apply. `form` says what a loss is measured against: the labels, or the true probabilities. */
   loss: Estimate;
   excessLoss: Estimate | null;
   irreproducibleShare: Estimate | null;

@@ -31,7 +31,7 @@ export interface Stepper {
   advance(steps?: number): void;
   /** Parameters of each replica, flat: W1 as I rows of O, b1, W2, ... */
   parameters(): Float32Array[];
-  /** Mean loss of the last batch of each replica, before its update; NaN before the first step, and after `resume` before the next one. */
+  /** Mean loss on the labels of the last batch of each replica, before its update; NaN before the first step, and after `resume` before the next one. */
   losses(): number[];
   /** The first step since the start or the last `resume` at which a replica diverged, or null; one entry a replica. */
   diverged(): (Divergence | null)[];
@@ -40,7 +40,7 @@ export interface Stepper {
    * TypeError or RangeError, with the path, for rows of another length and for what is no number.
    */
   predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
-  /** Logits, predictions and mean loss of each replica on the test set. */
+  /** Logits, predictions and mean loss on the labels of each replica on the test set. */
   evaluate(): Evaluation[];
   /**
    * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost less.

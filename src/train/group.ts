@@ -8,7 +8,7 @@ import type { Build } from "../kernel/load.js";
 /** Which implementation trains. All give the same bits. */
 export type Kernels = Build | "reference";
 
-/** What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, f64. */
+/** What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, on their labels, f64. */
 export interface Evaluation {
   logits: Float32Array;
   predictions: Float32Array;
@@ -42,7 +42,7 @@ export interface Group {
   advance(steps: number): void;
   /** Of the lane-th replica of `start`. */
   snapshot(lane: number): Snapshot;
-  /** Mean loss of the last batch, before its update; NaN before the first. */
+  /** Mean loss on the labels of the last batch, before its update; NaN before the first. */
   batchLoss(lane: number): number;
   /** The first divergence in training, or null. */
   diverged(lane: number): Divergence | null;

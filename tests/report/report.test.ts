@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { AGAINST } from "../../src/measure/loss.js";
 import { report } from "../../src/report/report.js";
 import { inventedClaims, inventedMaps, inventedRun, studyOf } from "./fixture.js";
 
@@ -59,6 +60,15 @@ describe.each(Object.entries(pages))("the page of %s", (_, page) => {
       "@media print",
     ])
       expect(page).toContain(text);
+  });
+
+  test("wherever a loss, an excess or an accuracy stands, the words say what it is measured against", () => {
+    const against = Object.values(AGAINST);
+    const shown = [...document.querySelectorAll("table, figure, figure svg[role]")]
+      .map((element) => (element.getAttribute("role") === "img" ? element.getAttribute("aria-label")! : element.textContent))
+      .filter((text) => /\bloss(es)?\b|\bexcess\b|\baccuracy\b/i.test(text.replaceAll("matched in loss", "")));
+    expect(shown.length).toBeGreaterThan(2);
+    for (const text of shown) expect([text, against.some((words) => text.includes(words))]).toEqual([text, true]);
   });
 
   test("no number is missing its value", () => expect(missing(page)).toBeNull());

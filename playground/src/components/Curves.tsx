@@ -90,7 +90,7 @@ export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
       <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => apart(value, opened.peek())} />
-      <Curve title="Test loss" colour="--ink" lines={() => trace.value.losses} text={number} />
+      <Curve title="Test loss on the labels" colour="--ink" lines={() => trace.value.losses} text={number} />
     </section>
   );
 }

@@ -66,7 +66,7 @@ export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" |
 /** How things stand after a step. */
 export interface Frame {
   step: number;
-  /** Mean test loss of each replica. */
+  /** Mean test loss of each replica, on the labels. */
   losses: number[];
   /** On the test set, as the SDK measures it; null for one replica, and where one diverged. */
   predictionDifference: number | null;

@@ -1,5 +1,6 @@
 /** Prediction difference against excess loss, a dot an activation: down and to the left is better in both. */
 import * as Plot from "@observablehq/plot";
+import { AGAINST } from "../../measure/loss.js";
 import { number } from "../format.js";
 import { PANEL_WIDTH, plot, type Panel } from "../figure.js";
 import { horizontalAxis, named, padded, verticalAxis, type Measured } from "./axes.js";
@@ -46,13 +47,13 @@ export function frontierPlot(data: string, form: string, rows: readonly Frontier
   });
   const ranged = rows.filter((row) => row.low !== null && row.high !== null);
   const heard = rows.map((row) => `${row.name}: excess ${number(row.excess)}, PD ${number(row.y)}${row.matched ? "" : ", not matched"}`);
-  return plot(data, `${data}: ${named(form)} against excess loss. ${heard.join("; ")}`, {
+  return plot(data, `${data}: ${named(form)} against excess loss ${AGAINST.truth}. ${heard.join("; ")}`, {
     height: HEIGHT,
     x: { domain: across },
     y: { domain },
     marks: [
       ...verticalAxis(named(form), false),
-      ...horizontalAxis("excess loss over the true probabilities, nats"),
+      ...horizontalAxis(`excess loss ${AGAINST.truth}, nats`),
       Plot.line(rows, { x: "excess", y: "y", z: "activation", stroke: colour, strokeOpacity: 0.4 }),
       Plot.link(leaders, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "var(--soft)", strokeWidth: 0.75 }),
       Plot.ruleX(ranged, { x: "excess", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.25 }),
