@@ -1,5 +1,6 @@
 /** `doppelgrad host` */
 import { host } from "../run/host.js";
+import { plainRemedy } from "../run/how.js";
 import { print, printJson } from "./output.js";
 
 export async function hostCommand(options: { json?: boolean }): Promise<void> {
@@ -10,7 +11,7 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
     for (const { kernels, problem, load, probe } of report.probes) {
       print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`);
     }
-    print(report.kernels ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}` : `run refuses this host: ${report.reason}`);
+    print(report.kernels ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}` : `run refuses this host: ${report.reason}.${await plainRemedy()}`);
   }
   if (report.kernels === null) process.exitCode = 1;
 }

@@ -49,13 +49,19 @@ export async function hostKernels(): Promise<{ kernels: Build | null; reason: st
 export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernels; reason: string | null }> {
   if (wanted === undefined) {
     const { kernels, reason } = await hostKernels();
-    if (kernels === null) throw new Error(`${hostOf().engine} cannot keep the bits of the contract: ${reason}.`);
+    if (kernels === null) throw new Error(`${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}.${await plainRemedy()}`);
     return { kernels, reason };
   }
   if (!KERNELS.includes(wanted)) throw new RangeError(expected("how.kernels", `one of ${KERNELS.join(", ")}`, shown(wanted)));
   const { problem } = await probe(wanted);
-  if (problem !== null) throw new RangeError(expected("how.kernels", "kernels that this host can run", wanted, `${capital(problem)}.`));
+  if (problem !== null) throw new RangeError(expected("how.kernels", "kernels that this host can run", wanted, `${capital(problem)}.${(await hostKernels()).kernels === null ? await plainRemedy() : ""}`));
   return { kernels: wanted, reason: null };
+}
+
+/** The way out where no build runs: the reference trainer, if its bits are right here. */
+export async function plainRemedy(): Promise<string> {
+  const { problem } = await probe("reference");
+  return problem === null ? ' Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.' : "";
 }
 
 function capital(text: string): string {

@@ -56,16 +56,21 @@ export function probe(kernels: Kernels): Promise<Probe> {
 
 async function probed(kernels: Kernels): Promise<Probe> {
   if (kernels !== "reference") {
+    if (typeof WebAssembly === "undefined") return { fingerprint: null, problem: "there is no WebAssembly here" };
     const kernel = await loadKernel(kernels).catch((error: unknown) => {
-      if (error instanceof WebAssembly.CompileError) return null;
+      if (error instanceof WebAssembly.CompileError) return error;
       throw error;
     });
-    const problem = kernel ? operationProblem(kernel) : "this engine cannot compile it";
+    const problem = kernel instanceof Error ? `this engine cannot compile it: ${firstLine(kernel.message)}` : operationProblem(kernel);
     if (problem) return { fingerprint: null, problem };
   }
   const fingerprint = await tinyFingerprint(kernels);
   const problem = fingerprint === golden.fingerprint ? null : `a tiny training gave ${fingerprint.slice(0, 16)}, not ${golden.fingerprint.slice(0, 16)}`;
   return { fingerprint, problem };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]!.replace(/\.$/, "");
 }
 
 /** The first operation whose bits differ from the reference, or null. */

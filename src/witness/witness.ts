@@ -123,6 +123,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
 
 /** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
 async function relaxedModule(): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly === "undefined") throw new RangeError(`witness: expected an engine with WebAssembly; got ${hostOf().engine} without it.`);
   const { default: bytes } = await import("../../build/relaxed.wasm");
   if (!WebAssembly.validate(bytes)) nodeModule("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
   if (!WebAssembly.validate(bytes)) throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);

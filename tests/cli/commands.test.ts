@@ -20,6 +20,18 @@ describe("run and verify", () => {
     expect(names.size).toBe(1);
   });
 
+  test("without WebAssembly: the reason and the remedy, which gives the same bits", async () => {
+    const [folder, env] = [scratchFolder(), { NODE_OPTIONS: "--jitless" }];
+    const refused = await doppelgrad(["run", "vee", ...tiny], folder, { env });
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/^Node .* can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here\. Use .*--kernels reference/m);
+    const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--kernels", "reference", "--json"], folder, { env });
+    expect(code).toBe(0);
+    const { fingerprint, host } = JSON.parse(stdout) as { fingerprint: string; host: { kernels: string } };
+    expect(host.kernels).toBe("reference");
+    expect((JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], folder)).stdout) as { fingerprint: string }).fingerprint).toBe(fingerprint);
+  });
+
   test("--json prints one document, with the parts that were asked for", async () => {
     const { stdout } = await doppelgrad(["run", "gaussians", ...tiny, "--json", "--with", "parameters,predictions,logits,trail"], scratchFolder());
     const result = JSON.parse(stdout) as { predictions: number[][][]; logits: number[][][]; parameters: number[][]; replicas: { trail: string[] }[]; study: { replicas: number } };
