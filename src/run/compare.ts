@@ -104,7 +104,7 @@ function taskOf(task: unknown, columns: number): Task {
 }
 
 function listOf(given: unknown, examples: number, path: string): ArrayLike<unknown> {
-  const what = `${examples} examples, as many as replica 0 has`;
+  const what = `${examples} ${examples === 1 ? "example" : "examples"}, as many as replica 0 has`;
   if (!isList(given)) throw new TypeError(expected(path, what, shown(given)));
   if (given.length !== examples) throw new RangeError(expected(path, what, String(given.length)));
   return given;
