@@ -36,7 +36,7 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
   const add = shape.kind === "value" ? squaredDistances : crossEntropies;
   const beyondTruth = truth ? add(shape, trueTargets(shape, truth), fromLogits) : null;
   const onLabels = labels && !underTruth(known) ? add(shape, labelTargets(shape, labels), fromLogits) : null;
-  const floor = truth && shape.kind === "probability" ? meanEntropy(truth, examples) : 0;
+  const floor = truth && shape.kind === "probability" ? entropyOf(truth, shape, fromLogits) : 0;
   const excess = () => beyondTruth && beyondTruth.means().map((mean) => Math.max(0, mean - floor));
   return {
     add(block) {
@@ -50,6 +50,15 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
       return excess()!.map((above) => above + least);
     },
   };
+}
+
+/** Mean entropy of the truth. Where probabilities are given it is the same sum as theirs, so that the truth itself has excess 0. */
+function entropyOf(truth: Float64Array, shape: Shape, fromLogits: boolean): number {
+  if (fromLogits) return meanEntropy(truth, shape.examples);
+  const one = { ...shape, replicas: 1, values: truePredictions(truth, shape) };
+  const sums = crossEntropies(one, trueTargets(one, truth), false);
+  sums.add(wholeBlock(one));
+  return sums.means()[0]!;
 }
 
 /** The excess of each replica (length R); null without the truth. */

@@ -65,6 +65,21 @@ describe("equal replicas", () => {
     }
   });
 
+  test("that predict the truth have no excess, and nothing that they do not have in common", () => {
+    const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.5, 1));
+    fc.assert(
+      fc.property(fc.array(share, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }), (first, columns, replicas) => {
+        const truth = truthOf(first, columns);
+        const values = Float64Array.from({ length: replicas * truth.length }, (_, i) => truth[i % truth.length]!);
+        for (const kind of ["probability", "value"] as const) {
+          const { excessLoss, irreproducibleShare } = measured({ values, replicas, examples: first.length, columns, kind }, { truth });
+          expect(excessLoss).toMatchObject({ value: 0, low: null, high: null });
+          expect(irreproducibleShare.value).toBeNull();
+        }
+      }),
+    );
+  });
+
   test("a study in which nothing varies", async () => {
     for (const replicas of [33, 40, 64, 100]) {
       const study = { data: { name: "vee", train: 60, test: 120 }, vary: [], epochs: 2, hidden: [3] };
