@@ -1,5 +1,6 @@
 /**
- * The story of the page: what it begins with, and one preset a chapter. What the texts say of numbers is tested over several seeds (tests/playground/chapters.test.ts).
+ * The story of the page: what it begins with, and one preset a chapter. Each sentence has its check in tests/playground/chapters.test.ts, which quotes
+ * it: along the whole training, over 20 seeds. Whoever changes a sentence changes its check.
  */
 import type { StudyInput } from "doppelgrad";
 
@@ -30,49 +31,49 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     id: "unit",
     title: "One unit",
-    text: "Begin with the smallest network there is: one unit, no hidden layer. Its loss has a single lowest point, so sixteen replicas that begin differently and read the examples in different orders all end at nearly the same straight line. Their predictions differ by less than half a percent.",
-    tryThis: "Add a hidden layer and watch the agreement go.",
+    text: "Begin with the smallest network there is: one unit, no hidden layer. Its loss has a single lowest point, and sixteen replicas that begin differently and read the examples in different orders all move towards it. They begin more than ten percentage points apart, come closer all the way, and end less than half a percentage point apart, at nearly the same straight line.",
+    tryThis: "Add a hidden layer: at the end the replicas are at least five times as far apart.",
     study: { ...recipe, data: { name: "linear", train: 1000, test: 500 }, hidden: [], optimizer: { name: "sgd", learningRate: 0.05 } },
   },
   {
     id: "init",
     title: "Initialization",
-    text: "Now two hidden layers and a truth that winds. Only the initial weights differ; every replica reads the same examples in the same order. The loss now has many low points, and where a replica ends depends on where it began. All sixteen do their task about equally well, and still two of them differ by five percent or more.",
+    text: "Now two hidden layers and a truth that winds. Only the initial weights differ; every replica reads the same examples in the same order. The loss now has many low points, and where a replica ends depends on where it began. All sixteen learn the task about equally well, their test losses within 0.1, and still two of them differ by more than five percentage points on average. Training does not mend it: at the end they are further apart than at step 100.",
     tryThis: "Throw the dice of the initial weights: other maps, much the same difference.",
     study: { ...recipe, vary: ["init"] },
   },
   {
     id: "order",
     title: "Order",
-    text: "Now all replicas begin as one network, bit for bit, and only the order of the examples differs. At step 0 the difference is exactly 0. The first batches push the replicas a hair apart, the network carries them further, and at the end they are about as far apart as if they had begun apart.",
-    tryThis: "Go back to the first steps with the slider and see the difference begin.",
+    text: "Now all replicas begin as one network, bit for bit, and only the order of the examples differs. At step 0 the difference is exactly 0. One step is enough: each replica has seen ten examples of its own, and they are more than ten percentage points apart. As they see more of the same data most of this goes, and at step 100 less than half of it is left. The rest stays and grows: at the end they are about as far apart as if they had begun apart, or further.",
+    tryThis: "Press Reset, then +1, and see one step part them.",
     study: { ...recipe, vary: ["shuffle"] },
   },
   {
     id: "window",
     title: "Window",
-    text: "How much disorder does it take? Here an example can only change places with its next neighbours: the shuffle window is 3 of 1,000 examples. More than half of the difference of a full shuffle remains. A little disorder is nearly as bad as much; only none at all is none.",
+    text: "How much disorder does it take? Here each next example is drawn from only the first three of the file that are still unread: the shuffle window is 3 of 1,000 examples. At first that helps: at step 100 the replicas are much closer than with a full shuffle. It does not last: at the end more than half of the difference of a full shuffle is there. A little disorder does most of what much of it does; only none at all does nothing.",
     tryThis: "Set the shuffle window to 1, the order of the file: the difference is 0.",
     study: { ...recipe, vary: ["shuffle"], shuffleWindow: 3 },
   },
   {
     id: "activation",
     title: "Activation",
-    text: "Snapp and Shamir blame the kink of the relu: units switch on and off as weights move, and small causes grow. The smooth relu, smelu, rounds the kink. With it the replicas here come closer together; they also fit this truth less well, so the comparison is not yet a fair one. At equal loss it is made by the command doppelgrad claims.",
-    tryThis: "Move beta, the width of the rounding, and weigh the difference against the test loss.",
-    study: { ...recipe, activation: { name: "smelu", beta: 1 } },
+    text: "Snapp and Shamir blame the kink of the relu: units switch on and off as weights move, and small causes grow. The smooth relu, smelu, rounds the kink. At step 2,000 its replicas are closer together than those of the relu are there; but they have also learned less: their test loss is higher, and they are right less often. So this training goes on, five times as long. At the end they fit better than the relu did at step 2,000, and are again about as far apart. Judge a difference beside the loss: the command doppelgrad claims compares the two at equal loss.",
+    tryThis: "Go to step 2,000 and note difference and test loss; choose relu as the activation, go there again, and compare.",
+    study: { ...recipe, activation: { name: "smelu", beta: 0.5 }, epochs: 100 },
   },
   {
     id: "depth",
     title: "Depth",
-    text: "Four hidden layers fit the spirals better, and their replicas agree less: more than with two layers, and more than twice as much as with one. What makes a network able makes it free, and a free network has many ways to be right.",
+    text: "Four hidden layers fit the spirals better than two, and two better than one. From step 500 on their replicas are also the furthest apart, and at the end more than twice as far as with one layer. A network that can do more can also differ more.",
     tryThis: "Take layers away with the minus and watch both curves.",
     study: { ...recipe, hidden: [16, 16, 16, 16] },
   },
   {
     id: "off",
     title: "All off",
-    text: "Last, the control. The same deep network with every source of chance switched off: sixteen replicas, trained one beside the other, are one network in every bit of every weight at every step. The difference is not small. It is 0, here and on any machine, and that is why every other number on this page has a cause.",
+    text: "Last, the control: the same deep network with every source of chance switched off. Sixteen replicas, trained one beside the other, are one network: every bit of every weight is the same, at every step. The difference is not small, it is 0. So every other difference on this page comes from the switches.",
     tryThis: "Copy a link, open it on your phone, and read MATCH.",
     study: { ...recipe, hidden: [16, 16, 16, 16], vary: [] },
   },
