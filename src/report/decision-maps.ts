@@ -18,7 +18,7 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
   const { kernels } = await chooseKernels(how.kernels);
   const { dataset, ...setting } = await prepare({ ...study, replicas: 2 });
-  const { inputs, inputNames, test } = dataset;
+  const { inputs, inputNames, classNames, test } = dataset;
   if (inputs !== 2) return null;
   const [x0, x1] = rangeOf(test.x, 0);
   const [y0, y1] = rangeOf(test.x, 1);
@@ -42,6 +42,7 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
       { index: 1, probabilities: second!.predictions },
     ],
     ...(inputNames && { inputNames: [inputNames[0]!, inputNames[1]!] }),
+    ...(classNames && { classNames: [classNames[0]!, classNames[1]!] }),
   };
 }
 

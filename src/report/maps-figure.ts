@@ -2,7 +2,8 @@
 import { figure } from "./figure.js";
 import { percent } from "./format.js";
 import { html, type Html } from "./html.js";
-import { decisionMapPanels, disagreement, largestDifference, type DecisionMaps } from "./plots/decision-map.js";
+import { SIDE_NAMES } from "./map-colours.js";
+import { decisionMapPanels, disagreement, largestDifference, mapsLegend, type DecisionMaps } from "./plots/decision-map.js";
 
 export function mapsFigure(maps: DecisionMaps): Html {
   const [a, b] = maps.replicas;
@@ -12,7 +13,8 @@ export function mapsFigure(maps: DecisionMaps): Html {
 up to ${percent(largestDifference(maps))} apart.</p>
 ${figure(
   decisionMapPanels(maps),
-  html`Predicted probability of the positive class over the two inputs: blue below one half, orange above, the black line at one half. Last:
-the absolute difference of the two probabilities, darker where larger, with both lines (dashed: replica ${b.index}).`,
+  html`Predicted probability of class ${maps.classNames?.[1] ?? "1"} over the two inputs: ${SIDE_NAMES[1]} above one half, ${SIDE_NAMES[0]} below, the black line at
+one half. Last: the absolute difference of the two probabilities, darker where larger, with both lines (dashed: replica ${b.index}).`,
+  mapsLegend(maps),
 )}`;
 }

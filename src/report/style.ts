@@ -71,6 +71,7 @@ svg[role="img"] { display: block; width: 100%; max-width: 100%; height: auto; --
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; font-size: 0.8125rem; margin-bottom: 0.5rem; }
 .legend span { display: inline-flex; align-items: center; gap: 0.4rem; }
 .legend svg { width: 14px; height: 14px; flex: none; overflow: visible; }
+.legend svg.ramp { width: 90px; height: 12px; overflow: hidden; border-radius: 2px; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.8125rem; }
 @media (max-width: 36rem) {
   main { padding: 1.75rem 1rem 3rem; }

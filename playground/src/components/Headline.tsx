@@ -10,7 +10,7 @@ export function Headline() {
     <section class={exact ? "headline exact" : "headline"}>
       <p class="number">{differenceText(at, now)}</p>
       {now.diverged ? (
-        <p><b>Replica {now.diverged.replica + 1} diverged at step {now.diverged.step}:</b> {now.diverged.quantity}. Try a smaller learning rate.</p>
+        <p><b>Replica {now.diverged.replica} diverged at step {now.diverged.step}:</b> {now.diverged.quantity}. Try a smaller learning rate.</p>
       ) : exact ? (
         <p><b>Exactly.</b> Every source of chance is off: all {count(at.replicas, "replica")} are one network, bit for bit, at every step.</p>
       ) : (

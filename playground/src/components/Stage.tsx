@@ -14,8 +14,8 @@ function Replica({ of }: { of: number }) {
   const loss = reading.value?.losses[of];
   return (
     <figure>
-      <Map key={of} of={of} large label={`What replica ${of + 1} predicts over the plane of two inputs`} />
-      <figcaption><b>Replica {of + 1}</b> <span class="soft">{loss !== undefined && `test loss ${number(loss)}`}</span></figcaption>
+      <Map key={of} of={of} large label={`What replica ${of} predicts over the plane of two inputs`} />
+      <figcaption><b>Replica {of}</b> <span class="soft">{loss !== undefined && `test loss ${number(loss)}`}</span></figcaption>
     </figure>
   );
 }
@@ -53,7 +53,7 @@ export function Stage() {
       {replicas.value > 2 && (
         <ol class="all" aria-label={`All ${replicas.value} replicas: choose two to see them large`}>
           {Array.from({ length: replicas.value }, (_, r) => (
-            <li key={r}><button aria-pressed={pair.value.includes(r)} aria-label={`Replica ${r + 1}`} title={`Replica ${r + 1}`} onClick={() => enlarge(r)}><Map of={r} /></button></li>
+            <li key={r}><button aria-pressed={pair.value.includes(r)} aria-label={`Replica ${r}`} title={`Replica ${r}`} onClick={() => enlarge(r)}><Map of={r} /></button></li>
           ))}
         </ol>
       )}

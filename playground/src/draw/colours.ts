@@ -1,10 +1,8 @@
-/**
- * Colours of the maps, as tables of 256 entries: blue against orange for predictions, one hue for disagreement. After Okabe and Ito (2008).
- */
-type Rgb = readonly [number, number, number];
+/** Colours of the maps as tables of 256 entries, from the source that the report has too. */
+import { DARK, differenceColour, hex, LIGHT, mixed, predictionColour, type MapColours, type Rgb } from "../../../src/report/map-colours.js";
 
 export interface Colours {
-  /** From 0 (orange) over the paper (0.5) to 1 (blue). */
+  /** From class 0 over the paper (0.5) to class 1. */
   prediction: Uint32Array;
   /** From 0 (paper) to 1. */
   disagreement: Uint32Array;
@@ -12,31 +10,36 @@ export interface Colours {
   classes: Uint32Array[];
 }
 
-const LIGHT = { paper: [250, 250, 248], one: [0, 104, 168], zero: [222, 96, 8], apart: [112, 22, 92] } as const satisfies Record<string, Rgb>;
-const DARK = { paper: [26, 29, 34], one: [86, 180, 233], zero: [255, 146, 84], apart: [240, 160, 210] } as const satisfies Record<string, Rgb>;
-const CLASSES: readonly Rgb[] = [[222, 96, 8], [0, 104, 168], [0, 138, 100], [168, 70, 125], [170, 120, 0], [60, 150, 200]];
+/** Classes that have a colour of their own. */
+const CLASSES: readonly Rgb[] = [LIGHT.zero, LIGHT.one, [0, 138, 100], [168, 70, 125], [170, 120, 0], [60, 150, 200], [112, 112, 112], [125, 85, 200], [120, 60, 30], [105, 150, 30]];
+export const CLASS_COLOURS = CLASSES.length;
 
-/** A colour of [0, 1] as the word of an ImageData pixel (little-endian RGBA, as on every machine that browsers run on). */
+/** A colour as the word of an ImageData pixel (little-endian RGBA, as on every machine that browsers run on). */
 function word([r, g, b]: Rgb): number {
   return ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 }
 
-const mix = (a: Rgb, b: Rgb, t: number): Rgb => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
 const table = (colour: (t: number) => Rgb): Uint32Array => Uint32Array.from({ length: 256 }, (_, i) => word(colour(i / 255)));
+const schemeOf = (dark: boolean): MapColours => (dark ? DARK : LIGHT);
 
 export function coloursOf(dark: boolean): Colours {
-  const { paper, one, zero, apart } = dark ? DARK : LIGHT;
+  const scheme = schemeOf(dark);
   return {
-    // A step at 0.5, so that the decision boundary is an edge.
-    prediction: table((p) => mix(paper, p < 0.5 ? zero : one, 0.12 + 0.88 * Math.abs(2 * p - 1))),
-    disagreement: table((d) => mix(paper, apart, d)),
-    classes: CLASSES.map((colour) => table((p) => mix(paper, colour, 0.15 + 0.85 * p))),
+    prediction: table((p) => predictionColour(p, scheme)),
+    disagreement: table((d) => differenceColour(d, scheme)),
+    classes: CLASSES.map((colour) => table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p))),
   };
 }
 
 /** The same colours for style attributes and labels: of class or label y. */
 export function labelColour(y: number, binary: boolean, dark: boolean): string {
-  const { one, zero } = dark ? DARK : LIGHT;
-  const [r, g, b] = binary ? (y > 0.5 ? one : zero) : CLASSES[y % CLASSES.length]!;
-  return `rgb(${r} ${g} ${b})`;
+  const { one, zero } = schemeOf(dark);
+  return hex(binary ? (y > 0.5 ? one : zero) : CLASSES[y % CLASSES.length]!);
+}
+
+/** The colours of a map from its low end to its high one, as the background of its legend. */
+export function rampOf(of: "predictions" | "disagreement", dark: boolean): string {
+  const scheme = schemeOf(dark);
+  const stops = of === "disagreement" ? [0, 1].map((d) => differenceColour(d, scheme)) : [0, 0.4999, 0.5, 1].map((p) => predictionColour(p, scheme));
+  return `linear-gradient(to right, ${stops.map((stop, i) => `${hex(stop)} ${stops.length === 2 ? 100 * i : [0, 50, 50, 100][i]!}%`).join(", ")})`;
 }

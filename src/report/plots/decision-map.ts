@@ -5,6 +5,8 @@
 import * as Plot from "@observablehq/plot";
 import { percent } from "../format.js";
 import { plot, type Panel } from "../figure.js";
+import { html, type Html } from "../html.js";
+import { differenceColour, hex, LIGHT, predictionColour, SIDE_NAMES } from "../map-colours.js";
 
 /** A grid of predictions; row 0 is at y0, so that index = row * width + column. */
 export interface DecisionMaps {
@@ -17,6 +19,8 @@ export interface DecisionMaps {
   replicas: [DecisionMap, DecisionMap];
   /** Names of the two inputs. */
   inputNames?: [string, string];
+  /** Names of class 0 and class 1. */
+  classNames?: [string, string];
 }
 
 export interface DecisionMap {
@@ -25,9 +29,9 @@ export interface DecisionMap {
   probabilities: Float32Array | readonly number[];
 }
 
-/** Blue to orange through a light middle: told apart with any colour vision, and light and dark stay apart in grey. */
-const SIDES = ["#0b5394", "#2b79b9", "#6ba6d3", "#a9cde6", "#dcebf4", "#f9e6d6", "#f5c193", "#e8935a", "#cc6327", "#96400f"];
-const DIFFERENCE = ["#f4f4f6", "#e3d5e6", "#cfadd0", "#b684b8", "#985c9c", "#763a7c", "#511f59"];
+/** Ten steps from class 0 to class 1, and seven from no difference to the largest: the colours of the middles. */
+const SIDES = Array.from({ length: 10 }, (_, i) => hex(predictionColour((i + 0.5) / 10, LIGHT)));
+const DIFFERENCE = Array.from({ length: 7 }, (_, i) => hex(differenceColour(i / 6, LIGHT)));
 const BOUNDARY = "#111111";
 const THRESHOLDS = SIDES.slice(1).map((_, i) => (i + 1) / SIDES.length);
 
@@ -57,7 +61,7 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
   const single = (map: DecisionMap) =>
     drawMap(
       `replica ${map.index}`,
-      `replica ${map.index}: predicted probability over the plane; blue below one half, orange above`,
+      `replica ${map.index}: predicted probability over the plane; ${SIDE_NAMES[1]} above one half, ${SIDE_NAMES[0]} below`,
       maps,
       Array.from(map.probabilities),
       { domain: THRESHOLDS, range: SIDES },
@@ -75,6 +79,21 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
       [boundary(maps, a), boundary(maps, b, "4,3")],
     ),
   ];
+}
+
+/** What the colours mean. */
+export function mapsLegend(maps: DecisionMaps): Html {
+  const [zero, one] = maps.classNames ?? ["0", "1"];
+  return html`<div class="legend"><span>sure of class ${zero} ${ramp(SIDES)} sure of class ${one}</span>
+<span>difference 0 ${ramp(DIFFERENCE)} ${percent(largestDifference(maps))}</span></div>
+`;
+}
+
+function ramp(colours: readonly string[]): Html {
+  const step = 100 / colours.length;
+  return html`<svg class="ramp" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">${colours.map(
+    (fill, i) => html`<rect x="${String(i * step)}" width="${String(step + 0.5)}" height="12" fill="${fill}"/>`,
+  )}</svg>`;
 }
 
 /** Colours, and between each two of them the value at which they change. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { decisionMapPanels, disagreement, largestDifference, type DecisionMaps } from "../../../src/report/plots/decision-map.js";
+import { DARK, differenceColour, hex, LIGHT, predictionColour } from "../../../src/report/map-colours.js";
+import { mapsFigure } from "../../../src/report/maps-figure.js";
 import { inventedMaps } from "../fixture.js";
 
 const HALVES: DecisionMaps = {
@@ -27,9 +29,25 @@ test("the colours lie upon each other in the order of their steps", () => {
   const ramp = Array.from({ length: 400 }, (_, i) => (i % 20) / 19);
   const maps: DecisionMaps = { width: 20, height: 20, domain: [0, 1, 0, 1], replicas: [{ index: 0, probabilities: ramp }, { index: 1, probabilities: ramp.map((p) => p / 2) }] };
   const colours = decisionMapPanels(maps).map(({ svg }) => [...svg.markup.matchAll(/fill="(#[0-9a-f]{6})"/g)].map(([, colour]) => colour));
-  const sides = ["#0b5394", "#2b79b9", "#6ba6d3", "#a9cde6", "#dcebf4", "#f9e6d6", "#f5c193", "#e8935a", "#cc6327", "#96400f"];
-  expect(colours[0]).toEqual(sides);
-  expect(colours[2]).toEqual(["#f4f4f6", "#e3d5e6", "#cfadd0", "#b684b8", "#985c9c", "#763a7c", "#511f59"]);
+  const steps = (length: number, of: (i: number) => readonly [number, number, number]): string[] => Array.from({ length }, (_, i) => hex(of(i)));
+  expect(colours[0]).toEqual(steps(10, (i) => predictionColour((i + 0.5) / 10, LIGHT)));
+  expect(colours[2]).toEqual(steps(7, (i) => differenceColour(i / 6, LIGHT)));
+});
+
+test("class 1 is blue and class 0 orange, in the pictures, in the words, and in the dark", () => {
+  for (const { zero, one } of [LIGHT, DARK]) {
+    expect([zero[0] > zero[2], one[2] > one[0]]).toEqual([true, true]);
+  }
+  const [left, right] = [0.25, 0.75].map((p) => hex(predictionColour(p, LIGHT)));
+  const { markup } = decisionMapPanels(HALVES)[0]!.svg;
+  const at = (colour: string): number => markup.indexOf(colour);
+  // What lies below is drawn first: the plane is orange, and blue is put upon it where P(class 1) is larger.
+  expect(at(left!)).toBeGreaterThan(-1);
+  expect(at(right!)).toBeGreaterThan(at(left!));
+  expect(decisionMapPanels(HALVES)[0]!.label).toContain("blue above one half, orange below");
+  const said = mapsFigure({ ...HALVES, classNames: ["no", "yes"] }).markup;
+  expect(said).toMatch(/sure of class no .*sure of class yes/s);
+  expect(said).toContain("probability of class yes over the two inputs: blue above one half, orange below");
 });
 
 test("equal maps differ nowhere, and a page of maps stays small", () => {
