@@ -1,16 +1,18 @@
 /** Numbers and words as the page writes them. */
 import type { Frame, Opened } from "./engine/protocol.js";
 
-/** Three digits that count, without an exponent where the number is of a common size. */
-export function number(value: number): string {
+/** Three digits that count, in at most eight characters; with an exponent below `least` and from a million on. */
+export function number(value: number, least = 0.001): string {
   if (value === 0) return "0";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
-  if (size < 0.0005 || size >= 1e6) return value.toExponential(1);
-  return String(Number(value.toPrecision(3)));
+  const sign = value < 0 ? "−" : "";
+  if (size < least || size >= 999_500) return sign + size.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("e-", "e−");
+  return sign + Number(size.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 20 });
 }
 
 export function percent(share: number): string {
-  return `${number(100 * share)}%`;
+  return `${number(100 * share, 0.01)}%`;
 }
 
 /** A difference of predictions: of probabilities in percent, or in units of the target. */
@@ -18,9 +20,8 @@ export function apart(difference: number, opened: Opened | null): string {
   return (opened?.task === "regression" ? number : percent)(difference);
 }
 
-/** The prediction difference: "0" only where it is exactly that. */
-export function differenceText(opened: Opened, { predictionDifference, diverged }: Frame): string {
-  if (diverged) return "∞";
+/** The prediction difference: "0" only where it is exactly that, a dash where there is none. */
+export function differenceText(opened: Opened, { predictionDifference }: Frame): string {
   if (!predictionDifference) return predictionDifference === 0 ? "0" : "–";
   return apart(predictionDifference, opened);
 }
@@ -28,3 +29,15 @@ export function differenceText(opened: Opened, { predictionDifference, diverged 
 export function count(of: number, one: string, many = `${one}s`): string {
   return `${of.toLocaleString("en")} ${of === 1 ? one : many}`;
 }
+
+/** "a", "a and b", "a, b and c"; of more than `most` the first, and how many more. */
+export function list(words: readonly string[], most = 6): string {
+  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Names of the classes, of a CSV or numbers. */
+export const classNamesOf = ({ classNames, columns, task }: Opened): readonly string[] => classNames ?? Array.from({ length: task === "binary" ? 2 : columns }, (_, c) => String(c));
+
+/** Names of the inputs, of a CSV or x1, x2, ... */
+export const inputNamesOf = ({ inputNames, inputs }: Opened): readonly string[] => inputNames ?? Array.from({ length: inputs }, (_, i) => `x${i + 1}`);

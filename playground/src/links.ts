@@ -6,7 +6,7 @@ import type { Link, StudyInput } from "doppelgrad";
 import { copy } from "./clipboard.js";
 import { checkAside, linkAside, readAside, SUPERSEDED } from "./engine/client.js";
 import { claim, frame, problem, sharing, study, wanted } from "./state.js";
-import { open, pause } from "./training.js";
+import { checkSize, open, pause } from "./training.js";
 
 /** The study that the address of the page holds, as far as it is a link. */
 let addressed: StudyInput | null = null;
@@ -51,6 +51,7 @@ export async function openLinked(): Promise<void> {
     const link = await readAside(location.href);
     // Who chose something meanwhile keeps it.
     if (wanted.value !== before) return;
+    checkSize(link.study);
     void checkLinked(link);
     addressed = link.study;
     await open(link.study, link.step);

@@ -19,7 +19,26 @@ function Problem() {
   return <div role="alert">{problem.value && <p class="problem">{problem.value}</p>}</div>;
 }
 
+/** Nothing is trained that nobody asked for: what an address could not give is left to the visitor. */
+function StartAnew() {
+  const start = (): void => {
+    history.replaceState(null, "", location.pathname + location.search);
+    void open(FIRST);
+  };
+  return <p>Nothing is trained. <button class="main" onClick={start}>Start anew</button> or open a chapter of the story.</p>;
+}
+
 function Page() {
+  const empty = problem.value !== null && opened.value === null;
+  if (empty) {
+    return (
+      <>
+        <Problem />
+        <StartAnew />
+        <Story />
+      </>
+    );
+  }
   return (
     <>
       <ClaimBadge />
@@ -59,9 +78,4 @@ render(<Page />, page);
 takeDrops(page);
 if (import.meta.env.PROD) void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
 await openLinked();
-if (!opened.value && wanted.value === FIRST) {
-  const sentence = problem.value;
-  await open(FIRST);
-  // What was wrong with the link stays to be read.
-  problem.value ??= sentence;
-}
+if (problem.value === null && !opened.value && wanted.value === FIRST) await open(FIRST);

@@ -6,15 +6,17 @@ import { computed, effect, signal } from "@preact/signals";
 import type { LinkCheck, StudyInput } from "doppelgrad";
 import { FIRST } from "./chapters.js";
 import type { Frame, Opened } from "./engine/protocol.js";
-import { viewOf } from "./view.js";
+import { varyingOf, viewOf } from "./view.js";
 
 export const wanted = signal<StudyInput>(FIRST);
 export const opened = signal<Opened | null>(null);
 /** Every field of the study in training. */
 export const study = computed(() => opened.value?.study);
-/** The inputs that the maps show, across and up. */
-export const axes = signal<readonly [number, number]>([0, 1]);
-export const view = computed(() => opened.value && viewOf(opened.value, axes.value));
+/** The inputs that the visitor wants on the maps, across and up; null for what suits the data. */
+export const axes = signal<readonly [number, number] | null>(null);
+/** The inputs that are not constant. */
+export const varying = computed(() => (opened.value ? varyingOf(opened.value) : []));
+export const view = computed(() => opened.value && viewOf(opened.value, varying.value, axes.value));
 export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
 /** The step that the training is on its way to, where it is sought; null at rest and while it plays. */
@@ -52,8 +54,13 @@ export function emptyTrace(): Trace {
   return { steps: [], predictionDifference: [], losses: [[], [], []] };
 }
 
-/** A point of the maps that is looked at, and what each replica predicts there, [replicas][columns]. */
-export const point = signal<{ x: number[]; predictions: number[][] } | null>(null);
+/** An input that is looked at, and the cell that it is where the maps show cells. */
+export interface Place {
+  x: number[];
+  cell: number | null;
+}
+/** What each replica predicts there, [replicas][columns]. */
+export const point = signal<(Place & { predictions: number[][] }) | null>(null);
 
 /** The visitor's file that was read last. */
 export const file = signal<{ name: string; text: string } | null>(null);

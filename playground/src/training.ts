@@ -6,7 +6,7 @@ import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame, Opened } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
-import { axes, emptyTrace, fingerprint, frame, opened, pair, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
+import { axes, emptyTrace, fingerprint, frame, opened, pair, type Place, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
 
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
@@ -37,7 +37,7 @@ async function guarded(job: () => Promise<void>): Promise<void> {
 effect(() => {
   const at = frame.value;
   fingerprint.value = null;
-  if (!at || at.diverged || playing.value || sought.value !== null) return;
+  if (!at || at.diverged.length > 0 || playing.value || sought.value !== null) return;
   void guarded(async () => {
     const value = await engine.fingerprint();
     if (frame.value === at) fingerprint.value = value;
@@ -48,13 +48,13 @@ function show(next: Frame): void {
   // First, because the lines are drawn with the frame.
   record(next);
   frame.value = next;
-  if (point.value) look(point.value.x);
+  if (point.value) look(point.value);
 }
 
 /** Adds to the curves what is new to them. */
 function record(next: Frame): void {
   const { steps, predictionDifference, losses } = trace.value;
-  if (next.step > (steps.at(-1) ?? -1) && !next.diverged) {
+  if (next.step > (steps.at(-1) ?? -1) && next.diverged.length === 0) {
     const mean = next.losses.reduce((sum, loss) => sum + loss, 0) / next.losses.length;
     steps.push(next.step);
     predictionDifference.push(next.predictionDifference);
@@ -68,17 +68,28 @@ async function reach(step: number): Promise<void> {
   const mine = takeTurn();
   [sought.value, playing.value] = [step, false];
   for (;;) {
-    const next = await engine.seek(step, view.value!);
+    const seen = view.value!;
+    const next = await engine.seek(step, seen).catch((error: Error) => {
+      if (error === SUPERSEDED || view.value === seen) throw error;
+      return null;
+    });
     if (mine !== turn) return;
+    // Another study came between, of which this was no view.
+    if (!next || view.value !== seen) continue;
     if (next.step === step) sought.value = null;
     (stillness.matches && next.step !== step ? record : show)(next);
     if (next.step === step) return;
   }
 }
 
+/** @throws RangeError for more replicas than the page holds */
+export function checkSize({ replicas = 0 }: StudyInput): void {
+  if (replicas > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${replicas.toLocaleString("en")}. Train more with the command line.`);
+}
+
 async function openInEngine(next: StudyInput): Promise<Opened> {
   try {
-    if ((next.replicas ?? 0) > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${next.replicas}. Train more with the command line.`);
+    checkSize(next);
     const now = await engine.open(next);
     asked = next;
     return now;
@@ -96,7 +107,7 @@ export function open(next: StudyInput, at?: number): Promise<void> {
     const now = await openInEngine(next);
     batch(() => {
       [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
-      axes.value = [0, 1];
+      axes.value = null;
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
     });
     show(await engine.seek(0, view.value!));
@@ -125,7 +136,7 @@ export function play(): Promise<void> {
       const next = await coming;
       if (mine !== turn) return;
       show(next);
-      if (next.step >= now.steps || next.diverged) break;
+      if (next.step >= now.steps || next.diverged.length > 0) break;
       const steps = await dueSteps();
       if (mine !== turn) return;
       coming = engine.advance(steps, view.value!);
@@ -149,9 +160,9 @@ export function seek(step: number): void {
   void guarded(() => reach(step));
 }
 
-/** Shows other inputs, at the step that is shown. */
-export function turnTo(across: number, up: number): void {
-  [axes.value, point.value] = [[across, up], null];
+/** Shows a plane of two inputs, or with null what suits the data, at the step that is shown. */
+export function turnTo(wanted: readonly [number, number] | null): void {
+  [axes.value, point.value] = [wanted, null];
   seek(frame.value?.step ?? 0);
 }
 
@@ -161,10 +172,10 @@ export function openOwn(data: StudyInput["data"]): void {
   void open({ data, replicas, ...(vary && { vary }) });
 }
 
-/** Asks every replica about a point. */
-export function look(x: number[]): void {
+/** Asks every replica about an input. */
+export function look(place: Place): void {
   void guarded(async () => {
-    const predictions = await engine.predict(x);
-    if (predictions.length === opened.value?.replicas) point.value = { x, predictions };
+    const predictions = await engine.predict(place.x);
+    if (predictions.length === opened.value?.replicas) point.value = { ...place, predictions };
   });
 }

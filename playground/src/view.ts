@@ -1,15 +1,39 @@
-/** Which part of the inputs the maps show. */
-import type { Opened, View } from "./engine/protocol.js";
+/** What the maps show of a study: a plane of its inputs where that is all there is to see, else its test examples. */
+import type { Cells, Opened, Plane, View } from "./engine/protocol.js";
 
 /** Points of a side; fewer where there are many replicas, whose maps are small. */
 const gridOf = (replicas: number): number => (replicas > 32 ? 32 : 48);
 
+/** Inputs that are not the same in all training examples: what a plane can be made of. */
+export function varyingOf({ inputs, train: { count, x } }: Opened): number[] {
+  return Array.from({ length: inputs }, (_, input) => input).filter((input) => {
+    for (let n = 1; n < count; n++) if (x[n * inputs + input] !== x[input]) return true;
+    return false;
+  });
+}
+
+/** Whether a plane of two inputs is the whole space that the examples are in. */
+export const isWhole = (varying: readonly number[]): boolean => varying.length <= 2;
+
 /**
- * All replicas' maps over two inputs: the box of the families, or all examples where they lie outside, with a margin.
- * @param wanted the inputs across and up, as far as there are so many
+ * @param varying of varyingOf
+ * @param axes the inputs across and up that are wanted, or null: the plane where it is the whole, else the test examples
  */
-export function viewOf({ inputs, train, replicas }: Opened, wanted: readonly [number, number]): View {
-  const axes: [number, number] = [Math.min(wanted[0], inputs - 1), Math.min(wanted[1], inputs - 1)];
+export function viewOf(opened: Opened, varying: readonly number[], axes: readonly [number, number] | null): View {
+  const maps = Array.from({ length: opened.replicas }, (_, r) => r);
+  if (!axes && !isWhole(varying)) return { of: "cells", maps };
+  const across = varying[0] ?? 0;
+  return planeOf(opened, varying, axes ?? [across, varying[1] ?? across], maps);
+}
+
+/** Over two inputs: the box of the families, or all examples where they lie outside, with a margin. All others are at their mean over the training examples. */
+function planeOf({ inputs, train, replicas }: Opened, varying: readonly number[], axes: readonly [number, number], maps: number[]): Plane {
+  const fixed = [...train.x.subarray(0, inputs)];
+  for (const input of varying) {
+    let sum = 0;
+    for (let n = 0; n < train.count; n++) sum += train.x[n * inputs + input]!;
+    fixed[input] = sum / train.count;
+  }
   const range = (input: number): [number, number] => {
     let [low, high] = [-1, 1];
     let inside = true;
@@ -21,5 +45,12 @@ export function viewOf({ inputs, train, replicas }: Opened, wanted: readonly [nu
     const margin = inside ? 0 : 0.05 * (high - low);
     return [low - margin, high + margin];
   };
-  return { grid: gridOf(replicas), axes, ranges: [range(axes[0]), range(axes[1])], maps: Array.from({ length: replicas }, (_, r) => r) };
+  return { of: "plane", grid: gridOf(replicas), axes: [...axes], ranges: [range(axes[0]), range(axes[1])], fixed, maps };
+}
+
+/** Columns and rows of a map. Cells fill a square as far as they reach. */
+export function sizeOf(view: Plane | Cells, { cells }: Opened): { across: number; down: number } {
+  if (view.of === "plane") return { across: view.grid, down: view.axes[0] === view.axes[1] ? 1 : view.grid };
+  const across = Math.ceil(Math.sqrt(cells.count));
+  return { across, down: Math.ceil(cells.count / across) };
 }

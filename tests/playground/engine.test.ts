@@ -1,18 +1,19 @@
-import { compare, dataset } from "doppelgrad";
+import { compare, dataset, train } from "doppelgrad";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disagreement } from "../../playground/src/engine/disagreement.js";
 import { openHistory } from "../../playground/src/engine/history.js";
-import type { Frame, View } from "../../playground/src/engine/protocol.js";
+import type { Frame, Plane, View } from "../../playground/src/engine/protocol.js";
 import { openSession, type Session } from "../../playground/src/engine/session.js";
+import { varyingOf, viewOf } from "../../playground/src/view.js";
 
 const study = { data: { name: "moons", train: 300, test: 100 }, hidden: [4, 4], activation: "tanh", optimizer: "adam", batchSize: 3, epochs: 2, replicas: 5 };
-const view: View = { grid: 6, axes: [0, 1], ranges: [[-1, 1], [-1, 1]], maps: [0, 3] };
+const view: Plane = { of: "plane", grid: 6, axes: [0, 1], ranges: [[-1, 1], [-1, 1]], fixed: [0, 0], maps: [0, 3] };
 
 /** Goes to a step, as often as it takes. */
-function reach(session: Session, step: number): Frame {
+function reach(session: Session, step: number, of: View = view): Frame {
   for (;;) {
-    const frame = session.seek(step, view);
+    const frame = session.seek(step, of);
     if (frame.step === Math.max(0, Math.min(session.opened.steps, step))) return frame;
   }
 }
@@ -36,7 +37,7 @@ test("any step is reached exactly, forwards and backwards", async () => {
 test("a frame is what the SDK says of that step", async () => {
   const session = await openSession(study);
   const { step, losses, maps, disagreement: between, predictionDifference, interval, identical, diverged } = reach(session, 50);
-  expect([step, losses.length, maps.length, between.length, identical, diverged]).toEqual([50, 5, 72, 36, false, null]);
+  expect([step, losses.length, maps.length, between.length, identical, diverged]).toEqual([50, 5, 72, 36, false, []]);
   const replicas = Array.from({ length: 36 }, (_, i) => session.predict([-1 + (2 * (i % 6) + 1) / 6, 1 - (2 * Math.floor(i / 6) + 1) / 6]).map(([p]) => p!));
   replicas.forEach((p, i) => expect([maps[i], maps[36 + i]]).toEqual([p[0], p[3]]));
   const { test: examples } = await dataset(study.data);
@@ -61,11 +62,17 @@ test("no ask takes long: the way to a far step, and many steps at once, come in 
   expect(light.seek(200, view).step).toBeLessThanOrEqual(4);
 });
 
-test("a diverged replica is named from its step on, also after going back", async () => {
+test("diverged replicas are named from their steps on, the earliest first, also after going back", async () => {
   const session = await openSession({ ...study, optimizer: { name: "sgd", learningRate: 1e9 } });
   const { diverged } = reach(session, 200);
-  expect(diverged).toMatchObject({ replica: expect.any(Number), step: expect.any(Number) });
-  expect(session.seek(0, view).diverged).toBeNull();
+  expect(diverged.length).toBeGreaterThan(0);
+  expect(diverged.map(({ step }) => step)).toEqual(diverged.map(({ step }) => step).sort((a, b) => a - b));
+  expect(new Set(diverged.map(({ replica }) => replica)).size).toBe(diverged.length);
+  const stepper = await train(session.opened.study);
+  stepper.advance(200);
+  const expected = stepper.diverged().map((at) => at?.step ?? null);
+  expect(expected.map((_, r) => diverged.find(({ replica }) => replica === r)?.step ?? null)).toEqual(expected);
+  expect(session.seek(0, view).diverged).toEqual([]);
   const again = reach(session, 150);
   expect(again.diverged).toEqual(diverged);
   expect(again.predictionDifference).toBeNull();
@@ -73,7 +80,7 @@ test("a diverged replica is named from its step on, also after going back", asyn
 
 test("one input is one row, and classes have a column each", async () => {
   const line = await openSession({ data: { name: "linear", dimension: 1, train: 50, test: 20 }, replicas: 2 });
-  expect(line.advance(1, { ...view, axes: [0, 0], maps: [0, 1] }).maps.length).toBe(12);
+  expect(line.advance(1, { ...view, axes: [0, 0], fixed: [0], maps: [0, 1] }).maps.length).toBe(12);
   const clouds = await openSession({ data: { name: "gaussians", train: 50, test: 20 }, replicas: 2, epochs: 1 });
   expect(clouds.opened.columns).toBe(3);
   expect(clouds.advance(1, { ...view, maps: [1] }).maps.length).toBe(108);
@@ -123,4 +130,43 @@ test("the history keeps few checkpoints, and one near every step", () => {
       expect(steps - history.before(steps).step).toBeLessThanOrEqual(Math.ceil(steps / Math.min(64, Math.max(1, Math.floor((1 << 27) / size)))));
     }),
   );
+});
+
+test("cells are the test examples in the order of their labels, and their mean is the number", async () => {
+  for (const data of [{ name: "gaussians", dimension: 5, train: 60, test: 37 }, { name: "teacher", dimension: 4, train: 60, test: 37 }]) {
+    const session = await openSession({ data, replicas: 4, epochs: 3 });
+    const { cells, testCount, columns, inputs } = session.opened;
+    const { test: examples } = await dataset(data);
+    expect([cells.count, testCount, [...cells.index].sort((a, b) => a - b)]).toEqual([37, 37, Array.from({ length: 37 }, (_, n) => n)]);
+    expect([...cells.y]).toEqual([...cells.y].sort((a, b) => a - b));
+    const frame = reach(session, 90, { of: "cells", maps: [2] });
+    cells.index.forEach((n, cell) => {
+      expect([...cells.x.subarray(cell * inputs, (cell + 1) * inputs), cells.y[cell]]).toEqual([...examples.x.subarray(n * inputs, (n + 1) * inputs), examples.y[n]]);
+      if (cell % 9 === 0) expect([...frame.maps.subarray(cell * columns, (cell + 1) * columns)]).toEqual(session.predict([...examples.x.subarray(n * inputs, (n + 1) * inputs)])[2]);
+    });
+    // The map is of float32.
+    expect(frame.disagreement.reduce((sum, d) => sum + d, 0) / 37).toBeCloseTo(frame.predictionDifference!, 6);
+  }
+});
+
+test("where test examples are more than can be drawn, cells are some of all labels", async () => {
+  const { opened } = await openSession({ data: { name: "moons", train: 20, test: 10_000 }, replicas: 2, epochs: 1 });
+  expect([opened.cells.count, opened.testCount, new Set(opened.cells.index).size]).toEqual([2304, 10_000, 2304]);
+  expect(Math.abs(opened.cells.y.reduce((sum, y) => sum + y, 0) / 2304 - 0.5)).toBeLessThan(0.05);
+});
+
+test("constant inputs are on no plane, and stay what they are", async () => {
+  const x = Array.from({ length: 12 }, (_, i) => [i / 6 - 1, 0.7, ((i * 5) % 12) / 6 - 1]);
+  const y = x.map(([a]) => (a! > 0 ? 1 : 0));
+  const session = await openSession({ data: { name: "given", x, y, test: { x, y } }, replicas: 2, epochs: 2 });
+  expect(varyingOf(session.opened)).toEqual([0, 2]);
+  const plane = viewOf(session.opened, [0, 2], null) as Plane;
+  expect([plane.of, plane.axes, plane.fixed[1]]).toEqual(["plane", [0, 2], Math.fround(0.7)]);
+  const frame = session.seek(0, plane);
+  const centre = (at: number, axis: 0 | 1): number => plane.ranges[axis][0] + ((at + 0.5) / plane.grid) * (plane.ranges[axis][1] - plane.ranges[axis][0]);
+  expect(frame.maps[0]).toBe(session.predict([centre(0, 0), 0.7, centre(plane.grid - 1, 1)])[0]![0]);
+  // One that varies is a line; more than two are no plane, unless one is asked for.
+  expect(viewOf(session.opened, [2], null)).toMatchObject({ axes: [2, 2] });
+  expect(viewOf(session.opened, [0, 1, 2], null).of).toBe("cells");
+  expect(viewOf(session.opened, [0, 1, 2], [2, 0])).toMatchObject({ of: "plane", axes: [2, 0] });
 });

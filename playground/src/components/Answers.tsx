@@ -2,17 +2,17 @@
 import { labelColour } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import type { Opened } from "../engine/protocol.js";
-import { number } from "../format.js";
+import { SIDE_NAMES } from "../../../src/report/map-colours.js";
+import { classNamesOf, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened, point, view } from "../state.js";
+import { opened, point, view, type Place } from "../state.js";
 
 export function Answers() {
   const [asked, at] = [point.value, opened.value];
   if (!asked || !at) return <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>;
-  const where = [...new Set(view.value!.axes)].map((axis) => asked.x[axis]!).map((x) => number(Number(x.toFixed(2)))).join(", ");
   return (
     <div class="answers">
-      <p>At ({where}): {hasClasses(at) ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
+      <p>{placeName(asked, at)}: {hasClasses(at) ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
       <svg class="strip" aria-hidden="true">
         <line x1="0" x2="100%" y1="8" y2="8" />
         {at.task === "binary" && !hasClasses(at) && <line x1="50%" x2="50%" y1="1" y2="15" />}
@@ -22,23 +22,34 @@ export function Answers() {
   );
 }
 
+/** Where it is asked: the coordinates of a plane, or the test example with what is true of it. */
+function placeName({ x, cell }: Place, at: Opened): string {
+  const now = view.value!;
+  if (now.of === "plane") return `At (${[...new Set(now.axes)].map((axis) => number(Number(x[axis]!.toFixed(2)))).join(", ")})`;
+  const y = at.cells.y[cell!]!;
+  return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${number(y)}` : `class ${classNamesOf(at)[y]}`}`;
+}
+
 /** Whether a prediction is a probability a class, and not of one of two, or values. */
 const hasClasses = ({ task, columns }: Opened): boolean => task !== "regression" && columns > 1;
 
 const decided = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
 
 /** How many replicas decide for which class. */
-function votes(predictions: number[][], { classNames, columns, replicas }: Opened): string {
+function votes(predictions: number[][], at: Opened): string {
+  const { columns, replicas } = at;
+  const names = classNamesOf(at);
   const counts = new Array<number>(columns).fill(0);
   for (const prediction of predictions) counts[decided(prediction)]!++;
-  return counts.map((n, c) => (n ? `${n} of ${replicas} decide class ${classNames?.[c] ?? c}` : "")).filter(Boolean).join(", ");
+  return counts.map((n, c) => (n ? `${n} of ${replicas} decide for class ${names[c]}` : "")).filter(Boolean).join(", ");
 }
 
 /** From where to where the predictions of the replicas reach. */
-function span(values: number[], { task, replicas }: Opened): string {
+function span(values: number[], at: Opened): string {
+  const { task, replicas } = at;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const reach = `the replicas predict ${low === high ? number(low) : `${number(low)} to ${number(high)}`}`;
-  return task === "binary" ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for blue` : reach;
+  return task === "binary" ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for class ${classNamesOf(at)[1]}, ${SIDE_NAMES[1]}` : reach;
 }
 
 /** The place and colour of a replica: its probability, of the class that it decides where there are more than two, or its value within the targets. */

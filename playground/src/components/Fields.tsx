@@ -25,11 +25,12 @@ export function Slider({ label, value, min, max, log = false, whole = false, dig
     return whole ? Math.round(v) : Number(v.toPrecision(digits));
   };
   const each = whole && !log;
+  const written = text ?? (whole ? value.toLocaleString("en") : number(value));
   return (
     <label class="field">
-      <span>{label} <span class="value" aria-hidden="true">{text ?? number(value)}</span></span>
+      <span>{label} <span class="value" aria-hidden="true">{written}</span></span>
       <input
-        type="range" min={0} max={each ? max - min : STEPS} value={each ? value - min : to(value)} aria-valuetext={text ?? number(value)}
+        type="range" min={0} max={each ? max - min : STEPS} value={each ? value - min : to(value)} aria-valuetext={written}
         onChange={({ currentTarget: { valueAsNumber: at } }) => onValue(each ? min + at : from(at))}
       />
     </label>

@@ -1,25 +1,18 @@
 /** The number that the page is about, in words. */
-import { apart, count, differenceText, percent } from "../format.js";
+import { differenceText } from "../format.js";
+import { headline } from "../says.js";
 import { opened, reading } from "../state.js";
 
 export function Headline() {
   const [now, at] = [reading.value, opened.value];
   if (!now || !at) return <section class="headline"><p class="number">…</p><p>The networks are being made.</p></section>;
-  const exact = now.identical && at.study.vary.length === 0;
+  const exact = now.identical && at.replicas > 1 && now.diverged.length === 0;
+  const { title, text, aside } = headline(at, now);
+  const number = differenceText(at, now);
   return (
     <section class={exact ? "headline exact" : "headline"}>
-      <p class="number">{differenceText(at, now)}</p>
-      {now.diverged ? (
-        <p><b>Replica {now.diverged.replica} diverged at step {now.diverged.step}:</b> {now.diverged.quantity}. Try a smaller learning rate.</p>
-      ) : exact ? (
-        <p><b>Exactly.</b> Every source of chance is off: all {count(at.replicas, "replica")} are one network, bit for bit, at every step.</p>
-      ) : (
-        <p>
-          <b>Prediction difference.</b> On average over the test set, two replicas predict {at.task === "regression" ? "values" : "probabilities"} this far apart
-          {now.churn !== null && <>; on {percent(now.churn)} of the examples they decide differently (churn)</>}.
-          {now.interval && <span class="soft"> 95% interval over replicas: {apart(now.interval[0], at)} to {apart(now.interval[1], at)}.</span>}
-        </p>
-      )}
+      <p class={number.length > 5 ? "number long" : "number"}>{number}</p>
+      <p><b>{title}</b> {text}{aside && <span class="soft"> {aside}</span>}</p>
     </section>
   );
 }

@@ -6,8 +6,9 @@ import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { dark } from "../scheme.js";
 import { paint, trainPainted } from "../painting.js";
-import { brush, frame, opened, painted, point, view } from "../state.js";
+import { brush, frame, opened, painted, point, varying, view, type Place } from "../state.js";
 import { look } from "../training.js";
+import { isWhole, sizeOf } from "../view.js";
 
 /** Made once a scheme, and not for each map of each frame. */
 const colours = computed(() => coloursOf(dark.value));
@@ -22,30 +23,33 @@ interface Props {
   large?: boolean;
   /** For who does not see it; without one the map only decorates what has a name. */
   label?: string;
+  /** Stands on the map, and says why there is nothing to see. */
+  veil?: string | null;
 }
 
 /** Pixels of a side of the layer with the examples. */
 const SIDE = 480;
 
-export function Map({ of, large = false, label }: Props) {
+export function Map({ of, large = false, label, veil = null }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLCanvasElement>(null);
   const image = useRef<ImageData | null>(null);
 
-  // One pixel a point of the grid: the browser enlarges it.
+  // One pixel a point of the grid, or a cell: the browser enlarges it.
   useSignalEffect(() => {
     const [now, at, target] = [frame.value, opened.value, canvas.current];
     if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
-    const { grid, axes } = view.value!;
-    const rows = axes[0] === axes[1] ? 1 : grid;
-    const size = grid * rows;
+    const { across, down } = sizeOf(view.value!, at);
+    const size = view.value!.of === "cells" ? at.cells.count : across * down;
     // Another view was asked for and its frame is on the way.
     if (now.disagreement.length !== size) return;
-    if (image.current?.width !== grid || image.current.height !== rows) image.current = new ImageData(grid, rows);
-    const pixels = new Uint32Array(image.current.data.buffer);
+    if (image.current?.width !== across || image.current.height !== down) image.current = new ImageData(across, down);
+    // The last row of cells may end early.
+    const pixels = new Uint32Array(image.current.data.buffer).fill(0).subarray(0, size);
     if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
     else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
-    if (target.width !== grid || target.height !== rows) Object.assign(target, { width: grid, height: rows });
+    if (target.width !== across || target.height !== down) Object.assign(target, { width: across, height: down });
+    target.className = view.value!.of;
     target.getContext("2d")!.putImageData(image.current, 0, 0);
   });
 
@@ -53,15 +57,8 @@ export function Map({ of, large = false, label }: Props) {
   useSignalEffect(() => {
     const [at, where, target] = [opened.value, point.value, layer.current];
     if (!at || !target) return;
-    const { axes, ranges } = view.value!;
-    const flat = axes[0] === axes[1];
     const context = target.getContext("2d")!;
     context.clearRect(0, 0, SIDE, SIDE);
-    const place = (x: number, [low, high]: readonly [number, number]): number => (SIDE * (x - low)) / (high - low);
-    const spot = (x: number, y: number, radius: number): void => {
-      context.beginPath();
-      context.arc(place(x, ranges[0]), flat ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
-    };
     const [paper, ink] = dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"];
     const dot = (y: number, binary: boolean): void => {
       [context.lineWidth, context.strokeStyle, context.fillStyle] = [1.5, paper, labelColour(y, binary, dark.value)];
@@ -77,55 +74,95 @@ export function Map({ of, large = false, label }: Props) {
       }
       return;
     }
-    for (let n = 0; of !== "disagreement" && at.task !== "regression" && n < Math.min(DOTS, at.train.count); n++) {
+    const shown = view.value!;
+    const outline = (shape: () => void): void => {
+      for (const [width, colour] of [[5, paper], [2, ink]] as const) {
+        [context.lineWidth, context.strokeStyle] = [width, colour];
+        shape();
+        context.stroke();
+      }
+    };
+    if (shown.of === "cells") {
+      const { across, down } = sizeOf(shown, at);
+      const cell = where?.cell;
+      if (cell == null) return;
+      outline(() => {
+        context.beginPath();
+        context.rect((SIDE * (cell % across)) / across, (SIDE * Math.floor(cell / across)) / down, SIDE / across, SIDE / down);
+      });
+      return;
+    }
+    const { axes, ranges } = shown;
+    const place = (x: number, [low, high]: readonly [number, number]): number => (SIDE * (x - low)) / (high - low);
+    const spot = (x: number, y: number, radius: number): void => {
+      context.beginPath();
+      context.arc(place(x, ranges[0]), axes[0] === axes[1] ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
+    };
+    // On a slice there are no examples.
+    for (let n = 0; isWhole(varying.value) && of !== "disagreement" && at.task !== "regression" && n < Math.min(DOTS, at.train.count); n++) {
       spot(at.train.x[n * at.inputs + axes[0]]!, at.train.x[n * at.inputs + axes[1]]!, 4);
       dot(at.train.y[n]!, at.task === "binary");
     }
-    if (!where) return;
-    for (const [width, colour] of [[5, paper], [2, ink]] as const) {
-      [context.lineWidth, context.strokeStyle] = [width, colour];
-      spot(where.x[axes[0]]!, where.x[axes[1]]!, 10);
-      context.stroke();
-    }
+    if (where) outline(() => spot(where.x[axes[0]]!, where.x[axes[1]]!, 10));
   });
 
   if (!large) return <canvas ref={canvas} aria-hidden="true" />;
 
-  const ask = (across: number, up: number): void => {
-    const at = opened.value!;
-    const { axes, ranges } = view.value!;
-    const x = new Array<number>(at.inputs).fill(0);
-    const clamp = (t: number): number => Math.max(0, Math.min(1, t));
-    x[axes[1]] = ranges[1][0] + clamp(up) * (ranges[1][1] - ranges[1][0]);
-    x[axes[0]] = ranges[0][0] + clamp(across) * (ranges[0][1] - ranges[0][0]);
-    look(x);
-  };
   const onPointer = (event: PointerEvent): void => {
     if (!opened.value) return;
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const [across, up] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
-    if (brush.value === null) ask(across, up);
+    if (brush.value === null) look(placeAt(across, up));
     else if (event.buttons & 1) paint(across, up, event.type === "pointermove");
-  };
-  const share = (axis: 0 | 1): number => {
-    const { axes, ranges } = view.value!;
-    return point.value ? (point.value.x[axes[axis]]! - ranges[axis][0]) / (ranges[axis][1] - ranges[axis][0]) : 0.5;
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && brush.value !== null && opened.value) {
-      paint(share(0), share(1), false);
+      paint(...sharesOf(point.value), false);
       trainPainted();
       return;
     }
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!step || !opened.value) return;
     event.preventDefault();
-    ask(share(0) + step[0]! / 40, share(1) + step[1]! / 40);
+    const [across, up] = sharesOf(point.value);
+    const size = view.value!.of === "cells" ? sizeOf(view.value!, opened.value) : { across: 40, down: 40 };
+    look(placeAt(across + step[0]! / size.across, up + step[1]! / size.down));
   };
   return (
     <div class={brush.value === null ? "map" : "map painting"} role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
       <canvas ref={canvas} role="img" aria-label={label} />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
+      {veil && brush.value === null && <p class="veil">{veil}</p>}
     </div>
   );
+}
+
+const within = (t: number, low: number, high: number): number => Math.max(low, Math.min(high, t));
+
+/** The input at a place of the map. @param across, up shares of its sides; those outside are at its edge */
+function placeAt(across: number, up: number): Place {
+  const [at, now] = [opened.value!, view.value!];
+  if (now.of === "cells") {
+    const size = sizeOf(now, at);
+    const [column, row] = [within(Math.floor(across * size.across), 0, size.across - 1), within(Math.floor((1 - up) * size.down), 0, size.down - 1)];
+    const cell = Math.min(row * size.across + column, at.cells.count - 1);
+    return { x: [...at.cells.x.subarray(cell * at.inputs, (cell + 1) * at.inputs)], cell };
+  }
+  const { axes, ranges, fixed } = now;
+  const x = [...fixed];
+  x[axes[1]] = ranges[1][0] + within(up, 0, 1) * (ranges[1][1] - ranges[1][0]);
+  x[axes[0]] = ranges[0][0] + within(across, 0, 1) * (ranges[0][1] - ranges[0][0]);
+  return { x, cell: null };
+}
+
+/** Where a place is on the map, as shares of its sides; the middle where none is looked at. */
+function sharesOf(place: Place | null): [across: number, up: number] {
+  const now = view.value!;
+  if (!place) return [0.5, 0.5];
+  if (now.of === "cells") {
+    const { across, down } = sizeOf(now, opened.value!);
+    return [((place.cell! % across) + 0.5) / across, 1 - (Math.floor(place.cell! / across) + 0.5) / down];
+  }
+  const share = (axis: 0 | 1): number => (place.x[now.axes[axis]]! - now.ranges[axis][0]) / (now.ranges[axis][1] - now.ranges[axis][0]);
+  return [share(0), share(1)];
 }

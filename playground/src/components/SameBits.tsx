@@ -23,7 +23,7 @@ function Report({ report: { cases, rows, host, speed } }: { report: CorpusReport
     <>
       <p class={`claim ${good ? "good" : "bad"}`}>
         <b>{good ? "Same bits." : "Other bits."}</b> {host.engine} trained {rows.map(({ kernels, equal }) => `${equal} of ${cases} (${kernels})`).join(" and ")} studies
-        of the golden corpus to the committed fingerprints, in {number(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
+        of the golden corpus to the committed fingerprints, of all parameters and test logits, in {number(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
         {rows.map(({ first, kernels }) => first && <span key={kernels}> {kernels}: {first}</span>)} {host.reason && `Here ${host.kernels ?? "nothing"} is used: ${host.reason}`}
       </p>
       {speed.length > 0 && (

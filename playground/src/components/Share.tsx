@@ -12,7 +12,7 @@ export function Share() {
   return (
     <section class="share">
       <h2>Share it</h2>
-      <p class="soft">A link holds the whole study, the step that is shown, and the fingerprints on the way there. Whoever opens it trains the study again, and sees whether every bit is the same.</p>
+      <p class="soft">A link holds the whole study, the step that is shown, and the fingerprints on the way there. Whoever opens it trains the study again, and sees whether every bit of the parameters of all replicas, and of their logits for the test set, is the same.</p>
       <button class="main" disabled={off || made?.state === "making"} onClick={() => void share()}>{made?.state === "making" ? `Training for the link, ${Math.round(100 * made.share)}%` : "Copy a link to this step"}</button>
       <div role="status">
         {made?.state === "made" && <p>{made.copied ? "Copied. " : ""}<a class="url" href={made.url}>{made.url.slice(0, 60)}…</a></p>}
@@ -60,6 +60,10 @@ export function ClaimBadge() {
   if (!now) return null;
   if (now.state === "training") return <p class="claim" role="status"><b>Checking the link.</b> {now.replicas} replicas are trained again to step {now.step}: {percent(Math.round(100 * now.share) / 100)}</p>;
   if (now.state === "failed") return <p class="claim bad" role="status"><b>The link could not be checked.</b> {now.message}</p>;
-  const { same, message } = now.check;
-  return <p class={`claim ${same ? "good" : "bad"}`} role="status"><b>{same ? "MATCH" : "MISMATCH"}</b> {message[0]!.toUpperCase() + message.slice(1)}</p>;
+  const { same, fingerprint, message } = now.check;
+  if (same) {
+    const owners = now.replicas === 1 ? "the parameters of the replica and its" : `the parameters of all ${now.replicas} replicas and their`;
+    return <p class="claim good" role="status"><b>MATCH</b> Every bit of {owners} logits for the test set is the same as where the link was made: step {now.step}, fingerprint {fingerprint}.</p>;
+  }
+  return <p class="claim bad" role="status"><b>MISMATCH</b> {message[0]!.toUpperCase() + message.slice(1)}</p>;
 }

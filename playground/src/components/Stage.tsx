@@ -1,21 +1,27 @@
 /** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
 import { computed } from "@preact/signals";
-import { apart, number } from "../format.js";
-import { axes, opened, pair, reading } from "../state.js";
-import { turnTo } from "../training.js";
 import { scaleOf } from "../draw/scale.js";
+import { apart, number } from "../format.js";
+import { emptyBecause, largestOf } from "../says.js";
+import { opened, pair, reading, view } from "../state.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
+import { Legend, Ramp } from "./Legend.js";
 import { Map } from "./Map.js";
+import { Shown } from "./Shown.js";
 
 const replicas = computed(() => opened.value?.replicas ?? 2);
+/** For who does not see the maps. */
+const over = computed(() => (view.value?.of === "cells" ? "for each test example" : "over the plane of two inputs"));
 
 function Replica({ of }: { of: number }) {
   const loss = reading.value?.losses[of];
+  const diverged = reading.value?.diverged.find(({ replica }) => replica === of);
+  const veil = diverged ? `diverged at step ${diverged.step.toLocaleString("en")}` : null;
   return (
     <figure>
-      <Map key={of} of={of} large label={`What replica ${of} predicts over the plane of two inputs`} />
-      <figcaption><b>Replica {of}</b> <span class="soft">{loss !== undefined && `test loss ${number(loss)}`}</span></figcaption>
+      <Map key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
+      <figcaption><b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${number(loss)}`)}</span></figcaption>
     </figure>
   );
 }
@@ -30,22 +36,30 @@ function enlarge(replica: number): void {
   side = side === 0 ? 1 : 0;
 }
 
+function Disagreement() {
+  const [at, now] = [opened.value, reading.value];
+  const veil = at && now && emptyBecause(at, now);
+  return (
+    <figure class="apart">
+      <Map of="disagreement" large label={`Where the replicas disagree, ${over.value}`} veil={veil} />
+      <figcaption>
+        <b>Where they disagree</b>
+        {at && now && (veil && !veil.startsWith("too") ? <span>{veil}</span> : <span class="legend"><Ramp of="disagreement" /> <span class="soft">0 to {apart(scaleOf(at), at)} and above; here at most {apart(largestOf(now), at)}</span></span>)}
+      </figcaption>
+    </figure>
+  );
+}
+
 export function Stage() {
   return (
     <section class="stage" aria-label="Decision maps">
       <div class="three">
         <Replica of={pair.value[0]} />
-        <figure class="apart">
-          <Map of="disagreement" large label="Where the replicas disagree, over the plane of two inputs" />
-          <figcaption>
-            <b>Where they disagree</b>
-            {reading.value?.identical && <span>nowhere</span>}
-            <span class="legend"><span class="ramp" aria-hidden="true" /> <span class="soft">{opened.value && `0 to ${apart(scaleOf(opened.value), opened.value)} and above`}</span></span>
-          </figcaption>
-        </figure>
+        <Disagreement />
         {replicas.value > 1 && <Replica of={pair.value[1]} />}
       </div>
-      <Axes />
+      <Legend />
+      <Shown />
       <div class="under">
         <Answers />
         <Brush />
@@ -59,16 +73,4 @@ export function Stage() {
       )}
     </section>
   );
-}
-
-/** Which inputs the maps show, where there are more than two; the others are 0, which is their mean in standardized data. */
-function Axes() {
-  const at = opened.value;
-  if (!at || at.inputs < 3) return null;
-  const names = at.inputNames ?? Array.from({ length: at.inputs }, (_, i) => `x${i + 1}`);
-  const [across, up] = axes.value;
-  const choice = (label: string, value: number, onValue: (input: number) => void) => (
-    <label>{label} <select value={value} onChange={(event) => onValue(Number(event.currentTarget.value))}>{names.map((name, i) => <option key={i} value={i}>{name}</option>)}</select></label>
-  );
-  return <p class="axes">{choice("Across", across, (i) => turnTo(i, up))} {choice("Up", up, (i) => turnTo(across, i))} <span class="soft">All other inputs are at 0.</span></p>;
 }

@@ -4,15 +4,18 @@ import { DARK, differenceColour, hex, LIGHT, mixed, predictionColour, type MapCo
 export interface Colours {
   /** From class 0 over the paper (0.5) to class 1. */
   prediction: Uint32Array;
+  /** Of a regression, from the smallest target to the largest: without an edge, for nothing is decided. */
+  values: Uint32Array;
   /** From 0 (paper) to 1. */
   disagreement: Uint32Array;
   /** One table a class, from chance (paper) to certainty; more classes begin again. */
   classes: Uint32Array[];
 }
 
+/** Of the classes after the first two, as far as they have a colour of their own. */
+const MORE_CLASSES: readonly Rgb[] = [[0, 138, 100], [168, 70, 125], [170, 120, 0], [60, 150, 200], [112, 112, 112], [125, 85, 200], [120, 60, 30], [105, 150, 30]];
 /** Classes that have a colour of their own. */
-const CLASSES: readonly Rgb[] = [LIGHT.zero, LIGHT.one, [0, 138, 100], [168, 70, 125], [170, 120, 0], [60, 150, 200], [112, 112, 112], [125, 85, 200], [120, 60, 30], [105, 150, 30]];
-export const CLASS_COLOURS = CLASSES.length;
+export const CLASS_COLOURS = 2 + MORE_CLASSES.length;
 
 /** A colour as the word of an ImageData pixel (little-endian RGBA, as on every machine that browsers run on). */
 function word([r, g, b]: Rgb): number {
@@ -20,26 +23,29 @@ function word([r, g, b]: Rgb): number {
 }
 
 const table = (colour: (t: number) => Rgb): Uint32Array => Uint32Array.from({ length: 256 }, (_, i) => word(colour(i / 255)));
+const valueColour = (t: number, { paper, one }: MapColours): Rgb => mixed(paper, one, 0.08 + 0.92 * t);
 const schemeOf = (dark: boolean): MapColours => (dark ? DARK : LIGHT);
 
 export function coloursOf(dark: boolean): Colours {
   const scheme = schemeOf(dark);
   return {
     prediction: table((p) => predictionColour(p, scheme)),
+    values: table((t) => valueColour(t, scheme)),
     disagreement: table((d) => differenceColour(d, scheme)),
-    classes: CLASSES.map((colour) => table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p))),
+    classes: [scheme.zero, scheme.one, ...MORE_CLASSES].map((colour) => table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p))),
   };
 }
 
 /** The same colours for style attributes and labels: of class or label y. */
 export function labelColour(y: number, binary: boolean, dark: boolean): string {
   const { one, zero } = schemeOf(dark);
-  return hex(binary ? (y > 0.5 ? one : zero) : CLASSES[y % CLASSES.length]!);
+  return hex(binary ? (y > 0.5 ? one : zero) : [zero, one, ...MORE_CLASSES][y % CLASS_COLOURS]!);
 }
 
 /** The colours of a map from its low end to its high one, as the background of its legend. */
-export function rampOf(of: "predictions" | "disagreement", dark: boolean): string {
-  const scheme = schemeOf(dark);
-  const stops = of === "disagreement" ? [0, 1].map((d) => differenceColour(d, scheme)) : [0, 0.4999, 0.5, 1].map((p) => predictionColour(p, scheme));
-  return `linear-gradient(to right, ${stops.map((stop, i) => `${hex(stop)} ${stops.length === 2 ? 100 * i : [0, 50, 50, 100][i]!}%`).join(", ")})`;
+export function rampOf(of: "predictions" | "values" | "disagreement", dark: boolean): string {
+  const colour = { predictions: predictionColour, values: valueColour, disagreement: differenceColour }[of];
+  // Twice in the middle, where predictions have their edge.
+  const stops = [0, 0.4999, 0.5, 1].map((t) => `${hex(colour(t, schemeOf(dark)))} ${Math.round(100 * t)}%`);
+  return `linear-gradient(to right, ${stops.join(", ")})`;
 }

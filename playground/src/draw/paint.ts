@@ -8,16 +8,17 @@ export function paintPredictions(pixels: Uint32Array, values: Float32Array, colu
   for (let i = 0; i < pixels.length; i++) {
     if (columns === 1 || range) {
       const at = Math.round((values[i * columns]! - low) * factor);
-      pixels[i] = colours.prediction[Math.max(0, Math.min(255, at))]!;
+      // What is no number has no colour.
+      pixels[i] = (range ? colours.values : colours.prediction)[Math.max(0, Math.min(255, at))] ?? 0;
       continue;
     }
     let best = 0;
     for (let c = 1; c < columns; c++) if (values[i * columns + c]! > values[i * columns + best]!) best = c;
     const certain = (values[i * columns + best]! * columns - 1) / (columns - 1);
-    pixels[i] = colours.classes[best % colours.classes.length]![Math.max(0, Math.min(255, Math.round(255 * certain)))]!;
+    pixels[i] = colours.classes[best % colours.classes.length]![Math.max(0, Math.min(255, Math.round(255 * certain)))] ?? 0;
   }
 }
 
 export function paintDisagreement(pixels: Uint32Array, values: Float32Array, scale: number, colours: Colours): void {
-  for (let i = 0; i < pixels.length; i++) pixels[i] = colours.disagreement[Math.min(255, Math.round((255 * values[i]!) / scale)) || 0]!;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colours.disagreement[Math.min(255, Math.round((255 * values[i]!) / scale))] ?? 0;
 }

@@ -4,15 +4,26 @@
 import type { Dataset, Link, LinkCheck, Study, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
 
-/** The plane of inputs that is drawn. All other inputs are 0. */
-export interface View {
+/** What is drawn: a plane of the inputs, or the test examples themselves. */
+export type View = Plane | Cells;
+
+export interface Plane {
+  of: "plane";
   /** Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of cells. */
   grid: number;
   /** The inputs along the two sides, e.g. [0, 1]. With one input the same number twice: the map is then one row, [1][grid]. */
   axes: [number, number];
   /** Lower and upper end along the first and the second axis. */
   ranges: [[number, number], [number, number]];
-  /** Replicas whose decision maps are wanted. */
+  /** Value of each input, where it is not on an axis. */
+  fixed: number[];
+  /** Replicas whose maps are wanted. */
+  maps: number[];
+}
+
+/** A cell each of `Opened.cells`, in that order. */
+export interface Cells {
+  of: "cells";
   maps: number[];
 }
 
@@ -61,6 +72,16 @@ export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" |
   /** Parameters of one replica. */
   parameterCount: number;
   train: Examples;
+  /** All test examples, or where there are many some in even distances, in the order of their labels; `index` is their place in the test set. */
+  cells: Examples & { index: Uint32Array };
+  testCount: number;
+}
+
+/** A replica that left the finite numbers. */
+export interface Diverged {
+  replica: number;
+  step: number;
+  quantity: string;
 }
 
 /** How things stand after a step. */
@@ -76,10 +97,10 @@ export interface Frame {
   churn: number | null;
   /** Whether all replicas have the same parameters, bit for bit. */
   identical: boolean;
-  /** One map a wanted replica, [maps][grid][grid][columns]: P(y = 1), the probabilities of the classes, or the value. */
+  /** One map a wanted replica, [maps][points][columns], points being [grid][grid] or the cells: P(y = 1), the probabilities of the classes, or the value. */
   maps: Float32Array;
-  /** Prediction difference at each point over all replicas, [grid][grid]: see disagreement.ts. */
+  /** Prediction difference at each point over all replicas: see disagreement.ts. */
   disagreement: Float32Array;
-  /** The first replica that left the finite numbers, if any. */
-  diverged: { replica: number; step: number; quantity: string } | null;
+  /** Replicas that left the finite numbers up to this step, the earliest first. */
+  diverged: Diverged[];
 }

@@ -4,12 +4,14 @@
 import { train, type Stepper, type StudyInput } from "doppelgrad";
 import { disagreement } from "./disagreement.js";
 import { openHistory } from "./history.js";
-import type { Frame, Opened, View } from "./protocol.js";
+import type { Diverged, Frame, Opened, Plane, View } from "./protocol.js";
 
 /** Milliseconds of training before a look, so that the next ask never waits for long. */
 const TURN = 50;
 /** Steps between two looks at the clock. */
 const STRIDE = 8;
+/** Test examples that are drawn as cells, at most; fewer where there are many replicas. */
+const CELLS = 48 * 48;
 /** Looks at least on the way through a training. */
 const WAYPOINTS = 50;
 
@@ -31,35 +33,37 @@ export async function openSession(input: StudyInput): Promise<Session> {
   const opened = openedFrom(stepper);
   const history = openHistory(stepper.steps, stepper.checkpoint());
   const pointsOf = rememberedPoints(opened.inputs);
-  let divergence: Frame["diverged"] = null;
+  /** Of each replica that diverged, as soon as it was seen; going back does not forget it. */
+  const diverged = new Map<number, Diverged>();
 
   function forward(to: number): void {
     const started = performance.now();
     while (stepper.step < to && performance.now() - started < TURN) {
       stepper.advance(Math.min(to, history.due(stepper.step), stepper.step + STRIDE) - stepper.step);
-      divergence ??= firstDivergence(stepper);
+      stepper.diverged().forEach((at, replica) => at && !diverged.has(replica) && diverged.set(replica, { replica, step: at.step, quantity: at.quantity }));
       if (history.lacks(stepper.step)) history.keep(stepper.step, stepper.checkpoint());
     }
   }
 
   function look(view: View): Frame {
-    const diverged = divergence && divergence.step <= stepper.step ? divergence : null;
-    const points = pointsOf(view);
-    const count = points.length / opened.inputs;
-    const predictions = stepper.predict(points).map((replica) => replica.predictions);
-    const maps = new Float32Array(view.maps.length * count * opened.columns);
-    view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * count * opened.columns));
-    const measured = opened.replicas > 1 && !diverged ? stepper.measure(["predictionDifference", "churn"]) : null;
+    const out = [...diverged.values()].filter(({ step }) => step <= stepper.step).sort((a, b) => a.step - b.step || a.replica - b.replica);
+    const evaluations = stepper.evaluate();
+    const { columns } = opened;
+    const predictions = view.of === "plane" ? stepper.predict(pointsOf(view)).map((replica) => replica.predictions) : evaluations.map((replica) => gathered(replica.predictions, opened.cells.index, columns));
+    const size = predictions[0]!.length;
+    const maps = new Float32Array(view.maps.length * size);
+    view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * size));
+    const measured = opened.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
     return {
       step: stepper.step,
-      losses: stepper.evaluate().map((replica) => replica.loss),
+      losses: evaluations.map((replica) => replica.loss),
       predictionDifference: measured?.predictionDifference.value ?? null,
       interval: measured && intervalOf(measured.predictionDifference),
       churn: measured?.churn.value ?? null,
       identical: allSame(stepper.parameters()),
       maps,
-      disagreement: disagreement(predictions, count, opened.columns, opened.task === "regression"),
-      diverged,
+      disagreement: disagreement(predictions, size / columns, columns, opened.task === "regression"),
+      diverged: out,
     };
   }
 
@@ -97,7 +101,24 @@ function openedFrom(stepper: Stepper): Opened {
     classNames,
     parameterCount: stepper.parameters()[0]!.length,
     train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
+    cells: cellsOf(dataset.test, inputs, targets, study.replicas),
+    testCount: dataset.test.count,
   };
+}
+
+function cellsOf({ count, x, y }: Stepper["dataset"]["test"], inputs: number, targets: number, replicas: number): Opened["cells"] {
+  const label = (n: number): number => y[n * targets]!;
+  const sorted = Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => label(a) - label(b) || a - b);
+  const most = Math.min(count, replicas > 32 ? CELLS / 2 : CELLS);
+  const index = Uint32Array.from({ length: most }, (_, k) => sorted[Math.floor((k * count) / most)]!);
+  return { count: most, x: gathered(x, index, inputs), y: Float32Array.from(index, label), index };
+}
+
+/** Rows of a matrix, [rows][columns]. */
+function gathered(values: Float32Array, rows: Uint32Array, columns: number): Float32Array {
+  const taken = new Float32Array(rows.length * columns);
+  rows.forEach((row, k) => taken.set(values.subarray(row * columns, (row + 1) * columns), k * columns));
+  return taken;
 }
 
 function intervalOf({ low, high }: { low: number | null; high: number | null }): Frame["interval"] {
@@ -105,11 +126,11 @@ function intervalOf({ low, high }: { low: number | null; high: number | null }):
 }
 
 /** The points of a view, [grid][grid][inputs] (one row for one input); those of the last view are remembered. */
-function rememberedPoints(inputs: number): (view: View) => Float32Array {
+function rememberedPoints(inputs: number): (view: Plane) => Float32Array {
   let key = "";
   let points = new Float32Array(0);
-  return ({ grid, axes, ranges }) => {
-    const wanted = JSON.stringify([grid, axes, ranges]);
+  return ({ grid, axes, ranges, fixed }) => {
+    const wanted = JSON.stringify([grid, axes, ranges, fixed]);
     if (wanted === key) return points;
     key = wanted;
     const [[left, right], [bottom, top]] = ranges;
@@ -118,18 +139,13 @@ function rememberedPoints(inputs: number): (view: View) => Float32Array {
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < grid; column++) {
         const at = (row * grid + column) * inputs;
+        points.set(fixed, at);
         if (rows > 1) points[at + axes[1]] = top - ((row + 0.5) / rows) * (top - bottom);
         points[at + axes[0]] = left + ((column + 0.5) / grid) * (right - left);
       }
     }
     return points;
   };
-}
-
-function firstDivergence(stepper: Stepper): Frame["diverged"] {
-  const all = stepper.diverged();
-  const replica = all.findIndex((divergence) => divergence !== null);
-  return replica < 0 ? null : { replica, step: all[replica]!.step, quantity: all[replica]!.quantity };
 }
 
 /** Bit for bit, so that -0 is not 0. */

@@ -1,0 +1,25 @@
+/** What the colours of the replicas' maps mean. */
+import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
+import { targetRange } from "../draw/scale.js";
+import { classNamesOf, number } from "../format.js";
+import { dark } from "../scheme.js";
+import { opened } from "../state.js";
+
+export function Ramp({ of }: { of: Parameters<typeof rampOf>[0] }) {
+  return <span class="ramp" aria-hidden="true" style={{ background: rampOf(of, dark.value) }} />;
+}
+
+export function Legend() {
+  const at = opened.value;
+  if (!at) return null;
+  const names = classNamesOf(at);
+  const range = targetRange(at);
+  if (range) return <p class="legend">{number(range[0])} <Ramp of="values" /> {number(range[1])} <span class="soft">predicted value, over the range of the training targets</span></p>;
+  if (at.task === "binary") return <p class="legend">sure of class {names[0]} <Ramp of="predictions" /> sure of class {names[1]}</p>;
+  return (
+    <p class="legend">
+      {names.slice(0, CLASS_COLOURS).map((name, c) => <span key={c}><span class="chip" aria-hidden="true" style={{ background: labelColour(c, false, dark.value) }} /> {name}</span>)}
+      <span class="soft">the likeliest class, stronger where it is surer{names.length > CLASS_COLOURS && `; the colours begin again with class ${names[CLASS_COLOURS]}`}</span>
+    </p>
+  );
+}

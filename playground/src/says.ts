@@ -1,0 +1,53 @@
+/** What the page says of a step: what the number is, and why a map is empty. */
+import { scaleOf } from "./draw/scale.js";
+import type { Diverged, Frame, Opened } from "./engine/protocol.js";
+import { apart, count, list, percent } from "./format.js";
+
+export interface Says {
+  /** A word or two that stand out. */
+  title: string;
+  text: string;
+  /** Stands back: the interval. */
+  aside?: string;
+}
+
+/** What the number in the headline is. */
+export function headline(opened: Opened, { diverged, identical, predictionDifference, churn, interval }: Frame): Says {
+  const { replicas, study, task, testCount } = opened;
+  const all = `all ${count(replicas, "replica")}`;
+  if (diverged.length > 0) {
+    const [{ replica, step, quantity }] = diverged as [Diverged];
+    const others = diverged.length > 1 ? ` So did ${list(diverged.slice(1).map((each) => String(each.replica)))} by this step.` : "";
+    return {
+      title: `Replica ${replica} diverged at step ${step.toLocaleString("en")}.`,
+      text: `Its ${quantity} is no longer a finite number.${others} There is nothing to compare. Try a smaller learning rate, or go back before that step.`,
+    };
+  }
+  if (replicas < 2) return { title: "One replica.", text: "There is no second one to compare it with." };
+  if (identical) {
+    const same = `${all} have the same ${count(opened.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
+    return study.vary.length === 0 ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` } : { title: "Identical in every bit.", text: `At this step ${same}.` };
+  }
+  if (predictionDifference === 0) return { title: "Exactly, on the test set.", text: `The parameters differ, but the predictions of ${all} for the ${count(testCount, "test example")} are the same.` };
+  const decisions = churn === null ? "" : `; on ${percent(churn)} of the examples they decide differently (churn)`;
+  return {
+    title: "Prediction difference.",
+    text: `On average over the test set, two replicas predict ${task === "regression" ? "values" : "probabilities"} this far apart${decisions}.`,
+    ...(interval && { aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}.` }),
+  };
+}
+
+/** The largest difference on the map. */
+export function largestOf({ disagreement }: Frame): number {
+  return disagreement.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/** Why the map of disagreement has no colour, or null where it has. */
+export function emptyBecause(opened: Opened, frame: Frame): string | null {
+  if (frame.diverged.length > 0) return "nothing to compare";
+  if (opened.replicas < 2) return "one replica: nothing to compare";
+  if (frame.identical) return "identical in every bit";
+  const largest = largestOf(frame);
+  if (largest === 0) return "no difference here";
+  return largest < scaleOf(opened) / 50 ? `too little for this scale: at most ${apart(largest, opened)}` : null;
+}
