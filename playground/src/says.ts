@@ -17,10 +17,11 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   const all = `all ${count(replicas, "replica")}`;
   if (diverged.length > 0) {
     const [{ replica, step, quantity }] = diverged as [Diverged];
-    const others = diverged.length > 1 ? ` So did ${list(diverged.slice(1).map((each) => String(each.replica)))} by this step.` : "";
+    const others = diverged.slice(1).map((each) => String(each.replica));
+    const also = others.length > 0 ? ` So did replica${others.length > 1 ? "s" : ""} ${list(others)} by this step.` : "";
     return {
       title: `Replica ${replica} diverged at step ${step.toLocaleString("en")}.`,
-      text: `Its ${quantity} is no longer a finite number.${others} There is nothing to compare. Try a smaller learning rate, or go back before that step.`,
+      text: `Its ${quantity} is no longer a finite number.${also} There is nothing to compare. Try a smaller learning rate, or go back before that step.`,
     };
   }
   if (replicas < 2) return { title: "One replica.", text: "There is no second one to compare it with." };
@@ -32,7 +33,7 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   const decisions = churn === null ? "" : `; on ${percent(churn)} of the examples they decide differently (churn)`;
   return {
     title: "Prediction difference.",
-    text: `On average over the test set, two replicas predict ${task === "regression" ? "values" : "probabilities"} this far apart${decisions}.`,
+    text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
     ...(interval && { aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}.` }),
   };
 }

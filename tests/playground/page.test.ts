@@ -5,10 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeLink, readLink, writeLink } from "doppelgrad";
+import { makeLink, readLink, train, writeLink } from "doppelgrad";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { LIGHT, predictionColour } from "../../src/report/map-colours.js";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
 import { fillUserFolder, runModuleThere, runShellThere } from "../user-folder.js";
@@ -52,8 +53,8 @@ async function visit(context: TestContext, url = address, options: Parameters<Br
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => new URL(request.url()).host === new URL(address).host || complaints.push(request.url()));
   await page.goto(url, { waitUntil: "commit" });
-  // A pointer may be over a map before there is anything to ask.
-  await page.locator(".map").first().dispatchEvent("pointermove");
+  // A pointer may be over a map before there is anything to ask. A damaged link has none.
+  await page.locator(".map, .problem").first().dispatchEvent("pointermove");
   return { page, complaints };
 }
 
@@ -80,7 +81,7 @@ test("with every source of chance off the difference is 0, exactly", async (cont
   const { page } = await visit(context);
   await page.getByRole("switch", { name: "Initial weights" }).uncheck();
   await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
-  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* 2 replicas are one network, bit for bit/);
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* all 2 replicas have the same 337 parameters, bit for bit/);
   await page.getByRole("button", { name: "Order of the examples: throw the dice" }).click();
   await page.getByLabel("Speed").selectOption("10");
   await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
@@ -105,7 +106,7 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
 
   const { page: friend, complaints } = await visit(context, url);
   await friend.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
-  expect(await friend.locator(".claim").innerText()).toContain("Every bit is the same: 2 replicas, step 400");
+  expect(await friend.locator(".claim").innerText()).toContain("Every bit of the parameters of all 2 replicas and their logits for the test set is as the link says: step 400");
   await expect.poll(async () => `${await headline(friend)} ${await friend.locator(".stage").innerText()}`).toBe(shown);
   expect(complaints).toEqual([]);
 
@@ -117,9 +118,18 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
 
   const at = url.length - 20;
   const { page: damaged } = await visit(context, url.slice(0, at) + (url[at] === "A" ? "B" : "A") + url.slice(at + 1));
-  await damaged.locator("[role=alert] .problem").waitFor();
+  await expectNothingTrained(damaged, /^link: expected/);
+  await damaged.getByRole("button", { name: "Start anew" }).click();
   await expect.poll(() => stepOf(damaged)).toBeGreaterThan(0);
+  expect([new URL(damaged.url()).hash, await damaged.getByRole("alert").innerText()]).toEqual(["", ""]);
 });
+
+/** The sentence, the story and a way out: no study that nobody asked for. */
+async function expectNothingTrained(page: Page, sentence: RegExp): Promise<void> {
+  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(sentence);
+  await page.getByText("Nothing is trained.").waitFor();
+  expect(await page.locator("canvas, .headline, .transport, .controls, .claim").count()).toBe(0);
+}
 
 test("a link that arrives in an open page is opened, and what is changed is claimed no longer", async (context) => {
   const { page } = await visit(context);
@@ -144,19 +154,21 @@ test("a link that arrives in an open page is opened, and what is changed is clai
   expect(await page.getByLabel("Activation").inputValue()).toBe("tanh");
 });
 
-test("a link to more than the page holds is a sentence, and the page trains what it begins with", async (context) => {
+test("a link to more than the page holds is a sentence, and a chapter goes on from there", async (context) => {
   const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 65 };
   const { page } = await visit(context, await writeLink(await makeLink(study, 3), address));
-  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^replicas: expected at most 64 on this page; got 65/);
+  await expectNothingTrained(page, /^replicas: expected at most 64 on this page; got 65/);
+  await page.getByRole("button", { name: "One unit" }).click();
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  expect(await page.getByLabel("Family").inputValue()).toBe("spirals");
+  expect(await page.getByLabel("Family").inputValue()).toBe("linear");
 });
 
 test("one replica has no difference, and three have an interval", async (context) => {
   const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 };
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
   await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
-  await expect.poll(() => headline(page)).toMatch(/^–/);
+  await expect.poll(() => headline(page)).toMatch(/^–\s+One replica\. There is no second one/);
+  expect(await page.locator(".apart").innerText()).toContain("one replica: nothing to compare");
   await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
   await expect.poll(() => headline(page)).toMatch(/^[\d.]+%[^]*95% interval over replicas: [\d.]+% to [\d.]+%/);
   expect(complaints).toEqual([]);
@@ -199,7 +211,7 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   for (let tabs = 0; tabs < 20 && !(await focused()).includes("Arrow keys"); tabs++) await page.keyboard.press("Tab");
   expect(await focused()).toContain("Arrow keys");
   await page.keyboard.press("ArrowRight");
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\): the replicas predict .* of 2 decide for blue/);
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\): the replicas predict .* of 2 decide for class 1, blue/);
   await page.getByRole("button", { name: "+1 step" }).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => stepOf(page)).toBe(step + 1);
@@ -237,12 +249,12 @@ test("the map of any replica can be large", async (context) => {
   await page.getByRole("button", { name: "Initialization" }).click();
   const captions = async (): Promise<string[]> => (await page.locator(".stage figcaption b").allInnerTexts()).filter((text) => text.startsWith("Replica"));
   await page.getByRole("button", { name: "Replica 7", exact: true }).click();
-  expect(await captions()).toEqual(["Replica 1", "Replica 7"]);
-  await page.getByRole("button", { name: "Replica 16", exact: true }).click();
-  expect(await captions()).toEqual(["Replica 16", "Replica 7"]);
-  expect(await page.getByRole("button", { name: "Replica 16", exact: true }).getAttribute("aria-pressed")).toBe("true");
+  expect(await captions()).toEqual(["Replica 0", "Replica 7"]);
+  await page.getByRole("button", { name: "Replica 15", exact: true }).click();
+  expect(await captions()).toEqual(["Replica 15", "Replica 7"]);
+  expect(await page.getByRole("button", { name: "Replica 15", exact: true }).getAttribute("aria-pressed")).toBe("true");
   await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
-  await expect.poll(captions).toEqual(["Replica 1", "Replica 2"]);
+  await expect.poll(captions).toEqual(["Replica 0", "Replica 1"]);
 });
 
 /** The script and the command that the page shows, run in a folder of a user; both say the fingerprint of the page. @returns the script */
@@ -311,12 +323,18 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
     return transfer;
   }, text);
   await page.dispatchEvent("body", "drop", { dataTransfer: data });
+  await expect.poll(() => page.locator(".shown").innerText()).toContain("Each cell is a test example, class after class. The mean over all cells");
+  expect(await page.locator(".stage > .legend").innerText()).toMatch(/setosa\s+versicolor\s+virginica/);
+  await page.locator(".map").first().hover();
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^Test example \d+, class (\w+): .* decide for class/);
+  await page.getByLabel("Show").selectOption("plane");
   await page.getByLabel("Across").selectOption({ index: 2 });
+  expect(await page.locator(".shown").innerText()).toContain("The other 2 inputs are fixed at their means");
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
   expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(0.3);
   await page.locator(".map").first().hover();
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/decide class (setosa|versicolor|virginica)/);
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^At \(.*\): .* decide for class (setosa|versicolor|virginica)/);
   expect(await page.locator(".strip circle").count()).toBe(2);
   await page.locator(".own input").setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
   await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
@@ -337,7 +355,7 @@ test("painted points are trained, and travel in a link", async (context) => {
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByLabel("Speed").selectOption("10");
   await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
-  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e-]+)/)![1])).toBeLessThan(0.05);
+  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e−]+)/)![1]!.replace("−", "-"))).toBeLessThan(0.05);
   await page.getByRole("button", { name: "Copy a link" }).click();
   await page.locator("a.url").waitFor({ timeout: 30_000 });
   const { study } = await readLink(page.url());
@@ -399,11 +417,88 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
 test("a chapter is its preset, and reads on", async (context) => {
   const { page } = await visit(context);
   await page.getByRole("button", { name: "All off" }).click();
-  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* 16 replicas/);
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* all 16 replicas have the same 881 parameters/);
   await page.getByRole("button", { name: "One unit" }).click();
   await page.getByRole("button", { name: "Next: Initialization" }).click();
   await expect.poll(() => page.locator(".all canvas").count()).toBe(16);
   await expect.poll(() => page.getByRole("switch", { name: "Order of the examples" }).isChecked()).toBe(false);
+});
+
+/** Red, green and blue of a map, row after row. */
+const pixelsOf = (page: Page, map: number): Promise<string[]> =>
+  page.locator(".three .map canvas:first-child").nth(map).evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)].join());
+  });
+
+test("maps have the colours of the report: class 1 is blue, and the legend says so", async (context) => {
+  const step = 200;
+  const study = { data: { name: "linear", train: 200, test: 50 }, hidden: [], optimizer: { name: "sgd", learningRate: 0.5 }, replicas: 2 };
+  const { page } = await visit(context, await writeLink(await makeLink(study, step), address));
+  await expect.poll(() => stepOf(page)).toBe(step);
+  const stepper = await train(study);
+  stepper.advance(step);
+  const pixels = await pixelsOf(page, 0);
+  for (const [row, column] of [[0, 0], [0, 47], [47, 0], [30, 12]] as const) {
+    const p = stepper.predict([[-1 + (2 * (column + 0.5)) / 48, 1 - (2 * (row + 0.5)) / 48]])[0]!.predictions[0]!;
+    // The page has a table of 256 colours.
+    const expected = predictionColour(Math.round(255 * p) / 255, LIGHT).map(Math.round).join();
+    expect(pixels[48 * row + column], `${row}, ${column}`).toBe(expected);
+  }
+  expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class 0\s+sure of class 1/);
+});
+
+test("a replica that diverges is named with its step, and nothing is compared", async (context) => {
+  const study = { data: { name: "moons", train: 100, test: 50 }, hidden: [4], optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 3 };
+  const stepper = await train(study);
+  stepper.advance(stepper.steps);
+  const first = Math.min(...stepper.diverged().map((at) => at?.step ?? Infinity));
+  const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 0), address));
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await expect.poll(() => headline(page)).toMatch(new RegExp(`^–\\s+Replica [012] diverged at step ${first}\\. .*There is nothing to compare`, "s"));
+  expect(await page.locator(".apart").innerText()).toContain("nothing to compare");
+  expect(await page.locator(".stage").innerText()).toMatch(new RegExp(`Replica [01]\\s+diverged at step \\d+`));
+  expect(new Set(await pixelsOf(page, 1))).toEqual(new Set(["0,0,0"]));
+  expect(complaints).toEqual([]);
+});
+
+test("equal replicas are identical in every bit, while they are", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("button", { name: "Order", exact: true }).click();
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Identical in every bit\. At this step all 16 replicas have the same 337 parameters/);
+  expect(await page.locator(".apart .veil").innerText()).toBe("identical in every bit");
+  await page.getByRole("button", { name: "+1 step" }).click();
+  await expect.poll(() => headline(page)).toMatch(/^1\d\.?\d*%\s+Prediction difference/);
+  expect(await page.locator(".veil").count()).toBe(0);
+});
+
+test.for([360, 1280])("the number fits its card, however small it is, at %i px", async (width, context) => {
+  const study = { data: { name: "linear", train: 100, test: 50 }, hidden: [], optimizer: { name: "sgd", learningRate: 2e-5 }, vary: ["shuffle"], replicas: 3 };
+  const { page } = await visit(context, await writeLink(await makeLink(study, 20), address), { viewport: { width, height: 800 } });
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+e−\d+%\s+Prediction difference/);
+  expect(await page.locator(".apart .veil").innerText()).toMatch(/^too little for this scale: at most [\d.]+e−\d+%$/);
+  for (const selector of [".number", ".pd"]) {
+    expect(await page.locator(selector).evaluate((element) => element.scrollWidth <= element.clientWidth && element.getClientRects().length === 1), selector).toBe(true);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+});
+
+test("columns that are constant are named and have no axis, and digits are their test examples", async (context) => {
+  const { page } = await visit(context);
+  const rows = Array.from({ length: 80 }, (_, i) => `${(i * 7) % 11}.5,3,${(i * 5) % 13}.25,${(i * 7) % 11 > 5 ? "yes" : "no"}`);
+  const csv = (name: string, text: string | Buffer) => page.locator(".own input").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await csv("constant.csv", ["a,k,b,sold", ...rows].join("\n"));
+  await expect.poll(() => page.locator(".shown").innerText()).toBe("The same in all training examples, so without an axis: k.");
+  expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class no\s+sure of class yes/);
+  await csv("digits.csv", readFileSync("examples/data/digits.csv"));
+  await expect.poll(() => page.locator(".stage > .legend").innerText()).toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
+  await page.getByLabel("Speed").selectOption("10");
+  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 60_000 });
+  // What the number says the picture says: most of the cells are white.
+  const [paper, cells] = [LIGHT.paper, await pixelsOf(page, 1)];
+  const pale = cells.filter((cell) => cell.split(",").every((part, i) => Math.abs(Number(part) - paper[i]!) < 20));
+  expect(pale.length).toBeGreaterThan(0.8 * cells.length);
 });
 
 test("this browser has the bits of the golden corpus, with SIMD and without", async (context) => {

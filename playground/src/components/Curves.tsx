@@ -23,6 +23,8 @@ function Curve({ title, lines, text, colour }: Props) {
   const plot = useRef<uPlot | null>(null);
 
   useSignalEffect(() => {
+    // A page whose link is none takes its curves away again.
+    if (!place.current) return;
     const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     void dark.value;
     const [ink, grid, stroke] = [css("--soft"), css("--line"), css(colour)];
@@ -35,7 +37,7 @@ function Curve({ title, lines, text, colour }: Props) {
     const line = { stroke, width: 2, points: { show: false } };
     plot.current = new uPlot(
       {
-        width: place.current!.clientWidth,
+        width: place.current.clientWidth,
         height: 150,
         legend: { show: false },
         cursor: { show: false },
@@ -46,7 +48,7 @@ function Curve({ title, lines, text, colour }: Props) {
         hooks: { draw: [drawNow] },
       },
       [[], ...empty] as unknown as uPlot.AlignedData,
-      place.current!,
+      place.current,
     );
   });
   useSignalEffect(() => {
@@ -55,7 +57,7 @@ function Curve({ title, lines, text, colour }: Props) {
     plot.current?.setData(untracked(() => [trace.value.steps, ...lines()]) as uPlot.AlignedData);
   });
   useEffect(() => {
-    const watch = new ResizeObserver(() => plot.current?.setSize({ width: place.current!.clientWidth, height: 150 }));
+    const watch = new ResizeObserver(() => place.current && plot.current?.setSize({ width: place.current.clientWidth, height: 150 }));
     watch.observe(place.current!);
     return () => (watch.disconnect(), plot.current?.destroy());
   }, []);
@@ -90,7 +92,7 @@ export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
       <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => apart(value, opened.peek())} />
-      <Curve title="Test loss on the labels" colour="--ink" lines={() => trace.value.losses} text={number} />
+      <Curve title="Test loss on the labels" colour="--ink" lines={() => trace.value.losses} text={(value) => number(value)} />
     </section>
   );
 }

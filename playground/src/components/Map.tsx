@@ -46,8 +46,13 @@ export function Map({ of, large = false, label, veil = null }: Props) {
     if (image.current?.width !== across || image.current.height !== down) image.current = new ImageData(across, down);
     // The last row of cells may end early.
     const pixels = new Uint32Array(image.current.data.buffer).fill(0).subarray(0, size);
-    if (of === "disagreement") paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
-    else paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
+    // What is no number is not drawn, and what was to be compared with it neither.
+    const { diverged } = now;
+    if (of === "disagreement") {
+      if (at.replicas > 1 && diverged.length === 0) paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
+    } else if (!diverged.some(({ replica }) => replica === of)) {
+      paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
+    }
     if (target.width !== across || target.height !== down) Object.assign(target, { width: across, height: down });
     target.className = view.value!.of;
     target.getContext("2d")!.putImageData(image.current, 0, 0);
@@ -132,7 +137,7 @@ export function Map({ of, large = false, label, veil = null }: Props) {
     <div class={brush.value === null ? "map" : "map painting"} role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
       <canvas ref={canvas} role="img" aria-label={label} />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
-      {veil && brush.value === null && <p class="veil">{veil}</p>}
+      {veil && brush.value === null && <p class="veil"><span>{veil}</span></p>}
     </div>
   );
 }

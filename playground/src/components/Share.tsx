@@ -63,7 +63,7 @@ export function ClaimBadge() {
   const { same, fingerprint, message } = now.check;
   if (same) {
     const owners = now.replicas === 1 ? "the parameters of the replica and its" : `the parameters of all ${now.replicas} replicas and their`;
-    return <p class="claim good" role="status"><b>MATCH</b> Every bit of {owners} logits for the test set is the same as where the link was made: step {now.step}, fingerprint {fingerprint}.</p>;
+    return <p class="claim good" role="status"><b>MATCH</b> Every bit of {owners} logits for the test set is as the link says: step {now.step}, fingerprint {fingerprint}.</p>;
   }
   return <p class="claim bad" role="status"><b>MISMATCH</b> {message[0]!.toUpperCase() + message.slice(1)}</p>;
 }

@@ -24,9 +24,9 @@ export function Shown() {
       )}
       {!whole && now.of === "plane" && <Axes axes={now.axes} names={names} />}
       <p class="soft">
-        {now.of === "cells" && `Each cell is a test example, ${at.task === "regression" ? "from the smallest target to the largest" : "class after class"}${at.cells.count < at.testCount ? `: ${at.cells.count.toLocaleString("en")} of ${at.testCount.toLocaleString("en")}` : ". The mean of the map between is the prediction difference"}. `}
+        {now.of === "cells" && `Each cell is a test example, ${at.task === "regression" ? "from the smallest target to the largest" : "class after class"}${at.cells.count < at.testCount ? `: ${at.cells.count.toLocaleString("en")} of ${at.testCount.toLocaleString("en")}` : ". The mean over all cells of where they disagree is the prediction difference"}. `}
         {!whole && now.of === "plane" && `The other ${names.length - 2} inputs are fixed at their means, where there may be no example. The prediction difference is not of this slice but of the test examples. `}
-        {constant.length > 0 && `Constant in the training examples, and left out: ${list(constant)}.`}
+        {constant.length > 0 && `The same in all training examples${now.of === "plane" ? ", so without an axis" : ""}: ${list(constant)}.`}
       </p>
     </div>
   );

@@ -1,0 +1,67 @@
+/** What the page writes: numbers that fit and say no other thing, and the sentence of each state. */
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Frame, Opened } from "../../playground/src/engine/protocol.js";
+import { apart, differenceText, list, number, percent } from "../../playground/src/format.js";
+import { emptyBecause, headline } from "../../playground/src/says.js";
+import { DARK, hex, LIGHT } from "../../src/report/map-colours.js";
+
+/** The number that a text says. */
+const read = (text: string): number => Number(text.replaceAll(",", "").replaceAll("−", "-").replace("%", ""));
+
+test("a number of any size has at most eight characters and is right to three digits, with an exponent to two", () => {
+  const any = fc.tuple(fc.double({ min: 1, max: 10, maxExcluded: true, noNaN: true }), fc.integer({ min: -99, max: 99 }), fc.boolean());
+  fc.assert(
+    fc.property(any, ([digits, exponent, negative]) => {
+      const value = digits * 10 ** exponent * (negative ? -1 : 1);
+      const text = number(value);
+      expect(text.length, text).toBeLessThanOrEqual(negative ? 9 : 8);
+      expect(Math.abs(read(text) / value - 1), text).toBeLessThanOrEqual(text.includes("e") ? 0.0501 : 0.00501);
+      const share = Math.abs(value) * 1e-90;
+      expect(percent(share)).not.toBe("0%");
+    }),
+  );
+});
+
+test.for([
+  [0, "0", "0%"], [1, "1", "100%"], [0.0000212, "2.1e−5", "2.1e−3%"], [0.000_001_5, "1.5e−6", "1.5e−4%"], [0.0577, "0.0577", "5.77%"], [0.001, "0.001", "0.1%"],
+  [96_600, "96,600", "9.7e6%"], [999_999, "1e6", "1e8%"], [8.3e10, "8.3e10", "8.3e12%"], [-0.34, "−0.34", "−34%"], [NaN, "–", "–%"], [Infinity, "∞", "∞%"],
+] as const)("%s is %s or %s", ([value, plain, share]) => expect([number(value), percent(value)]).toEqual([plain, share]));
+
+test("a list is not longer than it can be read", () => {
+  expect([list([]), list(["a"]), list(["a", "b"]), list(["a", "b", "c"]), list(["a", "b", "c", "d"], 3)]).toEqual(["", "a", "a and b", "a, b and c", "a, b and 2 more"]);
+});
+
+const opened = { task: "binary", replicas: 4, parameterCount: 337, testCount: 500, study: { vary: ["init", "shuffle"] } } as unknown as Opened;
+const control = { ...opened, study: { vary: [] } } as unknown as Opened;
+const frame = { step: 7, diverged: [], identical: false, predictionDifference: 0.0577, churn: 0.066, interval: [0.05, 0.07], disagreement: Float32Array.of(0, 0.2) } as unknown as Frame;
+const equal: Frame = { ...frame, identical: true, predictionDifference: 0, churn: 0, interval: null, disagreement: Float32Array.of(0, 0) };
+
+test("each state has its sentence: what is equal, of what; what diverged, and when; what there is none of", () => {
+  const said = (at: Opened, now: Frame): string => Object.values(headline(at, now)).join(" ");
+  expect(said(opened, frame)).toMatch(/^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%\.$/);
+  expect(said({ ...opened, task: "regression" }, { ...frame, churn: null })).toContain("values this far apart, in units of the target.");
+  expect(said(control, equal)).toBe("Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.");
+  expect(said(opened, equal)).toBe("Identical in every bit. At this step all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions.");
+  expect(said(opened, { ...equal, identical: false })).toBe("Exactly, on the test set. The parameters differ, but the predictions of all 4 replicas for the 500 test examples are the same.");
+  expect(said({ ...opened, replicas: 1 }, equal)).toBe("One replica. There is no second one to compare it with.");
+  const diverged = [{ replica: 2, step: 1500, quantity: "logit" }, { replica: 0, step: 1501, quantity: "loss" }];
+  expect(said(opened, { ...frame, diverged })).toMatch(/^Replica 2 diverged at step 1,500\. Its logit is no longer a finite number\. So did replica 0 by this step\. There is nothing to compare\./);
+  expect(differenceText(opened, { ...frame, predictionDifference: null })).toBe("–");
+});
+
+test("a map without colour says why", () => {
+  expect(emptyBecause(opened, frame)).toBeNull();
+  expect(emptyBecause(opened, equal)).toBe("identical in every bit");
+  expect(emptyBecause(opened, { ...equal, identical: false })).toBe("no difference here");
+  expect(emptyBecause(opened, { ...frame, disagreement: Float32Array.of(0, 0.001) })).toBe("too little for this scale: at most 0.1%");
+  expect(emptyBecause({ ...opened, replicas: 1 }, equal)).toBe("one replica: nothing to compare");
+  expect(emptyBecause(opened, { ...equal, diverged: [{ replica: 0, step: 1, quantity: "logit" }] })).toBe("nothing to compare");
+  expect(apart(0.25, opened)).toBe("25%");
+});
+
+test("the style sheet has the colours of the maps", () => {
+  const values = (name: string): string[] => [...readFileSync("playground/src/style.css", "utf8").matchAll(new RegExp(`--${name}: (#\\w+)`, "g"))].map(([, value]) => value!);
+  expect([values("blue"), values("purple")]).toEqual([[hex(LIGHT.one), hex(DARK.one)], [hex(LIGHT.apart), hex(DARK.apart)]]);
+});
