@@ -26,7 +26,7 @@ await paper.goto(pathToFileURL(html).href);
 const maps = paper.locator("figure", { has: paper.locator("svg.ramp") });
 // The caption stands in the README, as its alternative text.
 await maps.locator("figcaption").evaluate((caption) => caption.remove());
-await maps.evaluate(({ style }) => Object.assign(style, { padding: "16px", width: "fit-content" }));
+await maps.evaluate(({ style }) => Object.assign(style, { padding: "16px", width: "946px" }));
 await maps.screenshot({ path: docs("replicas.png") });
 
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light", reducedMotion: "reduce" });

@@ -66,7 +66,7 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     id: "depth",
     title: "Depth",
-    text: "Four hidden layers fit the spirals better than two, and two better than one. From step 500 on their replicas are also the furthest apart, and at the end more than twice as far as with one layer. A network that can do more can also differ more.",
+    text: "Four hidden layers fit the spirals better than two, and two better than one. From step 500 on the replicas of four are also the furthest apart, and at the end more than twice as far as with one layer. A network that can do more can also differ more.",
     tryThis: "Take layers away with the minus and watch both curves.",
     study: { ...recipe, hidden: [16, 16, 16, 16] },
   },

@@ -57,6 +57,8 @@ export async function openLinked(): Promise<void> {
     await open(link.study, link.step);
   } catch (error) {
     problem.value = (error as Error).message;
+    // An address that is no link goes with the next study.
+    addressed = wanted.value;
   }
 }
 

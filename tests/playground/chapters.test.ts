@@ -181,7 +181,7 @@ const SENTENCES: Record<string, Record<string, Check>> = {
   },
   depth: {
     "Four hidden layers fit the spirals better than two, and two better than one.": always([four, two, one], (...curves) => curves.every((curve, i) => i === 0 || end(curves[i - 1]!).loss < end(curve).loss)),
-    "From step 500 on their replicas are also the furthest apart, and at the end more than twice as far as with one layer.": always([four, two, one], (curve, ...fewer) =>
+    "From step 500 on the replicas of four are also the furthest apart, and at the end more than twice as far as with one layer.": always([four, two, one], (curve, ...fewer) =>
       curve.filter(({ step }) => step >= 500).every(({ step, difference }) => fewer.every((other) => difference > at(other, step).difference)) && end(curve).difference > 2 * end(fewer[1]!).difference,
     ),
     "A network that can do more can also differ more.": always([four, one], (curve, small) => end(curve).loss < end(small).loss && end(curve).difference > end(small).difference),

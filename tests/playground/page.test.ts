@@ -161,6 +161,7 @@ test("a link to more than the page holds is a sentence, and a chapter goes on fr
   await page.getByRole("button", { name: "One unit" }).click();
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   expect(await page.getByLabel("Family").inputValue()).toBe("linear");
+  expect(new URL(page.url()).hash).toBe("");
 });
 
 test("one replica has no difference, and three have an interval", async (context) => {

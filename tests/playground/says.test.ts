@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CLASS_COLOURS, labelColour } from "../../playground/src/draw/colours.js";
 import type { Frame, Opened } from "../../playground/src/engine/protocol.js";
 import { apart, differenceText, list, number, percent } from "../../playground/src/format.js";
 import { emptyBecause, headline } from "../../playground/src/says.js";
-import { DARK, hex, LIGHT } from "../../src/report/map-colours.js";
+import { DARK, hex, LIGHT, type Rgb } from "../../src/report/map-colours.js";
 
 /** The number that a text says. */
 const read = (text: string): number => Number(text.replaceAll(",", "").replaceAll("−", "-").replace("%", ""));
@@ -64,4 +65,21 @@ test("a map without colour says why", () => {
 test("the style sheet has the colours of the maps", () => {
   const values = (name: string): string[] => [...readFileSync("playground/src/style.css", "utf8").matchAll(new RegExp(`--${name}: (#\\w+)`, "g"))].map(([, value]) => value!);
   expect([values("blue"), values("purple")]).toEqual([[hex(LIGHT.one), hex(DARK.one)], [hex(LIGHT.apart), hex(DARK.apart)]]);
+});
+
+/** CIE 1976 L*a*b* of an sRGB colour, white D65. */
+function lab(colour: Rgb): [number, number, number] {
+  const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as unknown as Rgb;
+  const root = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : (841 / 108) * t + 4 / 29);
+  const [x, y, z] = [(0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b, (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089].map(root) as [number, number, number];
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+test.for([false, true])("no two classes have nearly one colour, dark: %s", (dark) => {
+  const paper = (dark ? DARK : LIGHT).paper;
+  const rgb = (text: string): Rgb => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)) as unknown as Rgb;
+  const colours = [paper, ...Array.from({ length: CLASS_COLOURS }, (_, c) => rgb(labelColour(c, false, dark)))].map(lab);
+  const distances = colours.flatMap((a, i) => colours.slice(0, i).map((b) => Math.hypot(...a.map((part, k) => part - b[k]!))));
+  // Ten times what is just noticed.
+  expect(Math.min(...distances)).toBeGreaterThan(23);
 });

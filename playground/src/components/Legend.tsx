@@ -14,7 +14,7 @@ export function Legend() {
   if (!at) return null;
   const names = classNamesOf(at);
   const range = targetRange(at);
-  if (range) return <p class="legend">{number(range[0])} or less <Ramp of="values" /> {number(range[1])} or more <span class="soft">predicted; the scale is the range of the training targets</span></p>;
+  if (range) return <p class="legend">{number(range[0])} or less <Ramp of="values" /> {number(range[1])} or more <span class="soft">predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training targets</span></p>;
   if (at.task === "binary") return <p class="legend">sure of class {names[0]} <Ramp of="predictions" /> sure of class {names[1]}</p>;
   return (
     <p class="legend">

@@ -13,7 +13,7 @@ export interface Colours {
 }
 
 /** Of the classes after the first two, as far as they have a colour of their own. */
-const MORE_CLASSES: readonly Rgb[] = [[0, 138, 100], [168, 70, 125], [170, 120, 0], [60, 150, 200], [112, 112, 112], [125, 85, 200], [120, 60, 30], [105, 150, 30]];
+const MORE_CLASSES: readonly Rgb[] = [[0, 138, 100], [196, 50, 130], [210, 175, 0], [125, 85, 205], [125, 125, 125], [110, 58, 28], [240, 150, 190], [130, 185, 60]];
 /** Classes that have a colour of their own. */
 export const CLASS_COLOURS = 2 + MORE_CLASSES.length;
 
