@@ -4,7 +4,7 @@
 import { batch, effect } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
-import type { Frame, Opened } from "./engine/protocol.js";
+import type { Frame, Opened, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
 import { axes, emptyTrace, fingerprint, frame, opened, pair, type Place, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
 
@@ -63,19 +63,26 @@ function record(next: Frame): void {
   }
 }
 
+/** An answer about what is shown; null where another view or study came meanwhile, for which the ask was not meant. */
+async function ofPresent<T>(ask: (seen: View) => Promise<T>): Promise<T | null> {
+  const seen = view.value!;
+  try {
+    const answer = await ask(seen);
+    return view.value === seen ? answer : null;
+  } catch (error) {
+    if (error === SUPERSEDED || view.value === seen) throw error;
+    return null;
+  }
+}
+
 /** Goes to a step, and shows what comes on the way there; where less motion is wanted the way is in the curves alone. */
 async function reach(step: number): Promise<void> {
   const mine = takeTurn();
   [sought.value, playing.value] = [step, false];
   for (;;) {
-    const seen = view.value!;
-    const next = await engine.seek(step, seen).catch((error: Error) => {
-      if (error === SUPERSEDED || view.value === seen) throw error;
-      return null;
-    });
+    const next = await ofPresent((seen) => engine.seek(step, seen));
     if (mine !== turn) return;
-    // Another study came between, of which this was no view.
-    if (!next || view.value !== seen) continue;
+    if (!next) continue;
     if (next.step === step) sought.value = null;
     (stillness.matches && next.step !== step ? record : show)(next);
     if (next.step === step) return;
@@ -175,7 +182,7 @@ export function openOwn(data: StudyInput["data"]): void {
 /** Asks every replica about an input. */
 export function look(place: Place): void {
   void guarded(async () => {
-    const predictions = await engine.predict(place.x);
-    if (predictions.length === opened.value?.replicas) point.value = { ...place, predictions };
+    const predictions = await ofPresent(() => engine.predict(place.x));
+    if (predictions) point.value = { ...place, predictions };
   });
 }

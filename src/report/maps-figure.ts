@@ -8,9 +8,10 @@ import { decisionMapPanels, disagreement, largestDifference, mapsLegend, type De
 export function mapsFigure(maps: DecisionMaps): Html {
   const [a, b] = maps.replicas;
   const differ = disagreement(maps);
-  const says = differ === 0 ? "decide alike everywhere on the map" : `decide differently on ${percent(differ)} of the map`;
-  return html`<p>${maps.title ? `${maps.title}: replicas` : "Replicas"} ${a.index} and ${b.index} ${says}; their predicted probabilities are
-up to ${percent(largestDifference(maps))} apart.</p>
+  const largest = largestDifference(maps);
+  const decide = differ === 0 ? "decide alike everywhere on the map" : `decide differently on ${percent(differ)} of the map`;
+  const says = largest === 0 ? "predict exactly the same everywhere on the map" : `${decide}; their predicted probabilities are up to ${percent(largest)} apart`;
+  return html`<p>${maps.title ? `${maps.title}: replicas` : "Replicas"} ${a.index} and ${b.index} ${says}.</p>
 ${figure(
   decisionMapPanels(maps),
   html`Predicted probability of class ${maps.classNames?.[1] ?? "1"} over the two inputs: ${SIDE_NAMES[1]} above one half, ${SIDE_NAMES[0]} below, the black line at

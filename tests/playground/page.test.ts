@@ -328,6 +328,10 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   expect(await page.locator(".stage > .legend").innerText()).toMatch(/setosa\s+versicolor\s+virginica/);
   await page.locator(".map").first().hover();
   await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^Test example \d+, class (\w+): .* decide for class/);
+  const [first] = (await page.locator(".answers").innerText()).match(/\d+/)!;
+  await page.locator(".map").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => page.locator(".answers").innerText()).not.toContain(`Test example ${first},`);
   await page.getByLabel("Show").selectOption("plane");
   await page.getByLabel("Across").selectOption({ index: 2 });
   expect(await page.locator(".shown").innerText()).toContain("The other 2 inputs are fixed at their means");
@@ -500,6 +504,14 @@ test("columns that are constant are named and have no axis, and digits are their
   const [paper, cells] = [LIGHT.paper, await pixelsOf(page, 1)];
   const pale = cells.filter((cell) => cell.split(",").every((part, i) => Math.abs(Number(part) - paper[i]!) < 20));
   expect(pale.length).toBeGreaterThan(0.8 * cells.length);
+  // Who points at a map while the data change is not told of inputs that do not fit.
+  await page.getByRole("button", { name: "One unit" }).evaluate((button: HTMLElement) => {
+    button.click();
+    document.querySelector(".map")!.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+  });
+  await expect.poll(() => page.getByLabel("Family").inputValue()).toBe("linear");
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  expect(await page.getByRole("alert").innerText()).toBe("");
 });
 
 test("this browser has the bits of the golden corpus, with SIMD and without", async (context) => {

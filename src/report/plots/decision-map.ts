@@ -55,8 +55,8 @@ export function largestDifference({ replicas: [a, b] }: DecisionMaps): number {
 export function decisionMapPanels(maps: DecisionMaps): Panel[] {
   const [a, b] = maps.replicas;
   const difference = Array.from(a.probabilities, (p, i) => Math.abs(p - b.probabilities[i]!));
-  const top = Math.max(largestDifference(maps), 1e-12);
-  const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * top);
+  const largest = largestDifference(maps);
+  const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * (largest || 1));
   const share = percent(disagreement(maps));
   const single = (map: DecisionMap) =>
     drawMap(
@@ -71,7 +71,7 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
     single(a),
     single(b),
     drawMap(
-      `difference, up to ${percent(top)}`,
+      largest === 0 ? "no difference" : `difference, up to ${percent(largest)}`,
       `absolute difference of the two replicas; they decide differently on ${share} of the plane`,
       maps,
       difference,
@@ -84,8 +84,9 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
 /** What the colours mean. */
 export function mapsLegend(maps: DecisionMaps): Html {
   const [zero, one] = maps.classNames ?? ["0", "1"];
+  const largest = largestDifference(maps);
   return html`<div class="legend"><span>sure of class ${zero} ${ramp(SIDES)} sure of class ${one}</span>
-<span>difference 0 ${ramp(DIFFERENCE)} ${percent(largestDifference(maps))}</span></div>
+${largest === 0 ? null : html`<span>difference 0 ${ramp(DIFFERENCE)} ${percent(largest)}</span>`}</div>
 `;
 }
 

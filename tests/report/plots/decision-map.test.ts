@@ -53,7 +53,11 @@ test("class 1 is blue and class 0 orange, in the pictures, in the words, and in 
 test("equal maps differ nowhere, and a page of maps stays small", () => {
   const { replicas, ...rest } = inventedMaps();
   expect(disagreement({ ...rest, replicas: [replicas[0], replicas[0]] })).toBe(0);
-  expect(decisionMapPanels({ ...rest, replicas: [replicas[0], replicas[0]] })[2]!.svg.markup).not.toContain("NaN");
+  const equal = decisionMapPanels({ ...rest, replicas: [replicas[0], replicas[0]] })[2]!;
+  expect([equal.title, equal.svg.markup.includes("NaN")]).toEqual(["no difference", false]);
+  const page = mapsFigure({ ...rest, replicas: [replicas[0], replicas[0]] }).markup;
+  expect(page).toContain("predict exactly the same everywhere on the map.");
+  expect(page).not.toMatch(/up to|0.1%/);
   const size = decisionMapPanels(inventedMaps()).reduce((sum, panel) => sum + panel.svg.markup.length, 0);
   expect(size).toBeLessThan(200_000);
 });
