@@ -15,6 +15,8 @@ const engine = startEngine();
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 /** What was asked for to get the study that is shown. */
 let asked = wanted.value;
+/** The place that was asked about last; `point` is it as soon as there is an answer. */
+let looked: Place | null = null;
 /** Counts what takes the place of the loop that runs. */
 let turn = 0;
 function takeTurn(): number {
@@ -48,7 +50,7 @@ function show(next: Frame): void {
   // First, because the lines are drawn with the frame.
   record(next);
   frame.value = next;
-  if (point.value) look(point.value);
+  if (looked) look(looked);
 }
 
 /** Adds to the curves what is new to them. */
@@ -113,7 +115,8 @@ export function open(next: StudyInput, at?: number): Promise<void> {
   return guarded(async () => {
     const now = await openInEngine(next);
     batch(() => {
-      [opened.value, trace.value, problem.value, point.value, frame.value] = [now, emptyTrace(), null, null, null];
+      [opened.value, trace.value, problem.value, frame.value] = [now, emptyTrace(), null, null];
+      lookAway();
       axes.value = null;
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
     });
@@ -169,7 +172,8 @@ export function seek(step: number): void {
 
 /** Shows a plane of two inputs, or with null what suits the data, at the step that is shown. */
 export function turnTo(wanted: readonly [number, number] | null): void {
-  [axes.value, point.value] = [wanted, null];
+  axes.value = wanted;
+  lookAway();
   seek(frame.value?.step ?? 0);
 }
 
@@ -179,8 +183,13 @@ export function openOwn(data: StudyInput["data"]): void {
   void open({ data, replicas, ...(vary && { vary }) });
 }
 
-/** Asks every replica about an input. */
+function lookAway(): void {
+  [looked, point.value] = [null, null];
+}
+
+/** Asks every replica about an input, now and at each later step. */
 export function look(place: Place): void {
+  looked = place;
   void guarded(async () => {
     const predictions = await ofPresent(() => engine.predict(place.x));
     if (predictions) point.value = { ...place, predictions };

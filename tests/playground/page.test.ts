@@ -329,6 +329,7 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await page.locator(".map").first().hover();
   await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^Test example \d+, class (\w+): .* decide for class/);
   const [first] = (await page.locator(".answers").innerText()).match(/\d+/)!;
+  await page.mouse.move(0, 0);
   await page.locator(".map").first().focus();
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator(".answers").innerText()).not.toContain(`Test example ${first},`);
