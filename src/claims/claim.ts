@@ -112,4 +112,6 @@ export interface Claims {
   /** What fixes every bit of the above. */
   options: { replicas: number; seed: number; data: string[]; margin: number; singleUnitMargin: number };
   bits: number;
+  /** Version of the formulas of means and intervals; the rules of the verdicts change with it too. */
+  statistics: number;
 }

@@ -4,6 +4,7 @@
  */
 import { log64 } from "../reference/float64.js";
 import { meanOf } from "../measure/jackknife.js";
+import { STATISTICS } from "../measure/statistics.js";
 import { bestConstantExcess } from "../measure/truth.js";
 import { chooseKernels, type How, withPool } from "../run/how.js";
 import { expected, shown } from "../study/errors.js";
@@ -73,7 +74,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
         found.push(...(await decided(trial, options.onResult)));
       }
       const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
-      return { claims: inOrder, options: settings, bits: BITS };
+      return { claims: inOrder, options: settings, bits: BITS, statistics: STATISTICS };
     } catch (error) {
       stop.abort(error);
       throw error;

@@ -46,7 +46,7 @@ ${facts([
   ["Kept replicas", keptShares(arms)],
   ["Margin", `${factor(margin)}; C1 needs ${factor(input.options.singleUnitMargin)}`],
   ["Seed", String(seed)],
-  ["Contract", `bits ${input.bits}`],
+  ["Contract", `bits ${input.bits}, statistics ${input.statistics}`],
   ["Took", input.seconds === undefined ? null : duration(input.seconds)],
   ["Computed on", hostText(input.host)],
 ])}

@@ -16,6 +16,7 @@ export interface RunPageInput extends Origin {
   study: Study;
   fingerprint: string;
   bits: number;
+  statistics: number;
   data: { train: number; test: number; sha256: string; task: string; classes: number };
   measures: Readonly<Record<string, Estimate>>;
   replicas: readonly { index: number; loss: number; fingerprint: string }[];
@@ -43,7 +44,7 @@ ${facts([
   ["Replicas", count(replicas.length)],
   ["Varies", variesText(study)],
   ["Examples", `${count(data.train)} training, ${count(data.test)} test`],
-  ["Contract", `bits ${result.bits}`],
+  ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Took", result.seconds === undefined ? null : duration(result.seconds)],
   ["Computed on", hostText(result.host)],
 ])}

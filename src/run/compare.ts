@@ -5,6 +5,7 @@
 import { TASKS } from "../data/tasks.js";
 import { measureAll, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
+import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown, suggestion } from "../study/errors.js";
 import { isList, readNumber, readRows, type Rows, type Wanted } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
@@ -26,6 +27,8 @@ export interface CompareInput {
 export interface Comparison {
   replicas: number;
   examples: number;
+  /** Version of the formulas of means and intervals. */
+  statistics: number;
   /** Every measure by its name; value null where one does not apply. */
   measures: Record<MeasureName, Estimate>;
   /** Decisions that broke a tie; null where nothing is decided. */
@@ -80,7 +83,7 @@ export function compare(input: CompareInput): Comparison {
     task,
     loss: task === "regression" ? "squared" : columns > 1 ? "softmax" : "logistic",
   });
-  return { replicas, examples, measures, ties };
+  return { replicas, examples, statistics: STATISTICS, measures, ties };
 }
 
 /** Replicas, examples and columns, by the first replica and its first example. */

@@ -5,6 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { openMeasures, type Measured, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { tilesOf, type Shape } from "../measure/predictions.js";
+import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
 import { DivergedError, expected } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -34,6 +35,8 @@ export interface RunResult {
   fingerprint: string;
   /** Version of the arithmetic contract. */
   bits: number;
+  /** Version of the formulas of means and intervals. */
+  statistics: number;
   data: { train: number; test: number; sha256: string; task: Task; inputs: number; classes: number };
   /** Measures on the test set; null where one does not apply. `form` says what a loss is measured against: the labels, or the true probabilities. */
   loss: Estimate;
@@ -161,6 +164,7 @@ function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], ou
     study,
     fingerprint,
     bits: BITS,
+    statistics: STATISTICS,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     loss: measures.loss,
     excessLoss: known(measures.excessLoss),

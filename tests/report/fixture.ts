@@ -276,6 +276,7 @@ export function inventedClaims(): Claims {
     ],
     options: { replicas: 1024, seed: 0, data: ["vee", "teacher"], margin: 1.1, singleUnitMargin: 2 },
     bits: 1,
+    statistics: 2,
   };
 }
 
@@ -314,6 +315,7 @@ export function inventedRun(replicas = 16, examples = 400): RunPageInput {
     study: studyOf({ replicas, data: { ...STUDY.data, test: examples } }),
     fingerprint: hex("study"),
     bits: 1,
+    statistics: 2,
     data: { train: 6000, test: examples, sha256: hex("data"), task: "binary", classes: 2 },
     measures: {
       predictionDifference: around(0.0261, 0.04, "pairwise"),
