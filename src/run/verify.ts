@@ -1,107 +1,181 @@
 /**
- * Verifies a result: trains it again, another way, and compares every bit.
+ * Verifies a result: trains it again, another way, and compares every field of it.
  */
+import { makeDataset } from "../data/dataset.js";
+import { nodeModule } from "../data/node.js";
+import { resolveData } from "../data/spec.js";
+import { MEASURE_NAMES } from "../measure/all.js";
+import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown } from "../study/errors.js";
-import { elementName } from "../study/plan.js";
-import { BITS, trailSteps } from "../train/fingerprint.js";
+import { elementName, seedOf } from "../study/plan.js";
+import { resolveSeeds, type StudyInput } from "../study/resolve.js";
+import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { chooseKernels, type How, KERNELS } from "./how.js";
-import { PARTS, toJson } from "./json.js";
+import { ADDED, type CheckedClaim, checkedClaim, type Claimed } from "./claimed.js";
+import { asJson, type Difference, differences } from "./differences.js";
+import { chooseKernels, type How } from "./how.js";
+import { type Part, PARTS, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
-import { type ReplicaResult, type RunResult, run } from "./run.js";
+import { type RunResult, run } from "./run.js";
 
-/** What a result claims: a `RunResult` as `toJson` gives it. What is there is compared, but for `host`. */
-export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" | "replicas"> & Record<string, unknown>;
+export type { Claimed } from "./claimed.js";
+
+export interface VerifyOptions extends How {
+  /** The CSV file of a study that names one: its path on this machine, or its text. A path that stands in a result is not opened. */
+  data?: { path: string } | { text: string };
+}
 
 export interface Verification {
-  /** Whether every bit is the same. */
+  /** Whether everything that was compared is the same, to the last bit. */
   same: boolean;
   /** How it was trained again. */
   kernels: Kernels;
   fingerprint: string;
-  /** One sentence: what was compared, or where the first difference is. */
+  /** What was not compared, each with the reason: "host, which is what the result says of itself". */
+  notCompared: string[];
+  /** What was compared, and what was not; or where the first difference is. */
   message: string;
+  /** The result as it was trained here: what `verifyReport` proves a page with. */
+  result: RunResult;
 }
 
 /**
- * Trains the study of a result again with other kernels than those that made it.
- * @throws TypeError or RangeError for what is no result, or one of another contract
+ * Trains the study of a result again, with other kernels than those that made it, and compares every field but the host. Of a result of earlier
+ * statistics it compares the bits and the values of the measures, and not their intervals. The content of a file stands in no message.
+ *
+ * @param claimed the JSON of a run, from a stranger perhaps
+ * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer statistics; for data that are not
+ *   given, or given and not wanted; DivergedError where a replica leaves the finite numbers; the signal's reason
  */
-export async function verify(claimed: Claimed, how: How = {}): Promise<Verification> {
-  checkClaim(claimed);
-  const made = madeWith(claimed);
-  const kernels = how.kernels ?? (made === "scalar" ? (await chooseKernels()).kernels : "scalar");
-  const parts = PARTS.filter((part) => (part === "trail" ? claimed.replicas.every((replica) => replica.trail) : part in claimed));
-  const again = await run(claimed.study, { ...how, kernels, trail: parts.includes("trail") });
-  const difference = (await trainedDifference(claimed, again, made, kernels)) ?? statedDifference(claimed, toJson(again, parts));
-  const { fingerprint, replicas } = again;
-  const message = difference ?? `every bit is the same: ${replicas.length} replicas, fingerprint ${fingerprint}, trained again with ${kernels} kernels.`;
-  return { same: difference === null, kernels, fingerprint, message };
+export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
+  const { data, ...how } = options;
+  const claim = checkedClaim(claimed);
+  const study = await studyWith(claim.study, data);
+  const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");
+  const parts = PARTS.filter((part) => (part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim));
+  const again = await run(study, { ...how, kernels, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
+  const stated = statedDifference(claim, again, parts);
+  const difference = (await trainedDifference(claim, study, again, kernels)) ?? stated.difference;
+  const notCompared = [...(study === claim.study ? [] : [`study.data.path: the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]), ...stated.notCompared];
+  const message = difference ?? [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
+  return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
 }
 
-/** The kernels that the result names, if any. */
-function madeWith({ host }: Claimed): Kernels {
-  const kernels = (host as { kernels?: unknown } | undefined)?.kernels ?? "simd";
-  if (!KERNELS.includes(kernels as Kernels)) throw new RangeError(expected("result.host.kernels", `one of ${KERNELS.join(", ")}`, shown(kernels)));
-  return kernels as Kernels;
+/** "every bit of the 16 replicas' parameters, the test logits and 12 measures is the same: ..." */
+function provedSentence({ statistics }: CheckedClaim, { replicas, fingerprint, measures }: RunResult, kernels: Kernels): string {
+  const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
+  const measured = `${Object.keys(measures).length} measures`;
+  const same = statistics === STATISTICS ? `, the test logits and ${measured} is the same` : ` and the test logits is the same, and the values of ${measured} are`;
+  return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with ${kernels} kernels.`;
 }
 
-function checkClaim(claimed: unknown): asserts claimed is Claimed {
-  const result = claimed as Partial<Claimed> | null;
-  if (typeof result !== "object" || result === null || !result.study || !Array.isArray(result.replicas) || typeof result.fingerprint !== "string" || !result.data) {
-    throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
+/**
+ * The study as it can be trained here: with the given data in place of a file that it names.
+ * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the study's
+ */
+async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
+  const spec = study.data;
+  const path = typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string" ? spec.path : null;
+  if (path === null && data === undefined) return study;
+  if (path === null) throw new RangeError(expected("data", "none, for the study names no file", shown(data)));
+  if (data === undefined) {
+    throw new RangeError(expected("data", "the CSV file of the result, as { path } or { text }", "none", `The result names ${shown(path)}, and a path in a result is not opened.`));
   }
-  if (result.bits !== BITS) throw new RangeError(expected("result.bits", `${BITS}, the contract of this version`, shown(result.bits), "Verify it with the version that made it."));
-  result.replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
-    if (typeof replica?.fingerprint !== "string") throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
-  });
+  const given = { ...(spec as object), ...(await fileOf(data)) };
+  await refuseUnreadable({ ...study, data: given });
+  return { ...study, data: given };
 }
 
-/** Something that the result states and that does not follow from the trained replicas, or null. */
-function statedDifference(claimed: Claimed, again: Record<string, unknown>): string | null {
-  const plain = JSON.parse(JSON.stringify(again)) as Record<string, unknown>;
-  for (const [key, value] of Object.entries(claimed)) {
-    if (key === "host" || key === "study") continue;
-    const path = firstPath(value, plain[key], key);
-    if (path) return `the replicas are the same, but not ${path.at}: ${shown(path.right)}, claimed ${shown(path.left)}.`;
-  }
-  return null;
+async function fileOf(data: unknown): Promise<{ path: string | null; text: string | null }> {
+  const { path, text, ...more } = Object(data) as { path?: unknown; text?: unknown };
+  const isOne = (typeof path === "string") !== (typeof text === "string") && (path ?? text) !== undefined && Object.keys(more).length === 0;
+  if (!isOne) throw new TypeError(expected("data", "{ path } or { text }, the CSV file of the result", shown(data)));
+  if (typeof text === "string") return { path: null, text };
+  const isFile = await nodeModule("node:fs")?.promises.stat(path as string).then((stat) => stat.isFile(), () => false);
+  if (!isFile) throw new RangeError(expected("data.path", "a file that can be read", shown(path), isFile === undefined ? "Where there are no files, give its text." : ""));
+  return { path: path as string, text: null };
 }
 
-/** Where two pieces of JSON first differ, or null. */
-function firstPath(left: unknown, right: unknown, at: string): { at: string; left: unknown; right: unknown } | null {
-  if (Object.is(left, right)) return null;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return { at, left, right };
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  for (const key of keys) {
-    const place = Array.isArray(left) ? `${at}[${key}]` : `${at}.${key}`;
-    const found = firstPath((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key], place);
-    if (found) return found;
+/** Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of the result's. */
+async function refuseUnreadable(study: StudyInput): Promise<void> {
+  const spec = resolveData(study.data);
+  const seed = seedOf(resolveSeeds(study), "data");
+  try {
+    await makeDataset(spec, seed);
+  } catch {
+    throw new RangeError(expected("data", "the CSV file from which the result was made", "one that cannot be read as the study says"));
   }
-  return null;
+}
+
+/** Something that the result states and that does not follow from the trained replicas, or null; and what of it was not compared. */
+function statedDifference(claim: CheckedClaim, again: RunResult, parts: readonly Part[]): { difference: string | null; notCompared: string[] } {
+  const { host: _ours, ...computed } = asJson(toJson(again, parts));
+  const { host, ...stated } = claim;
+  const all = differences(stated, { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) }, "");
+  const older = claim.statistics < STATISTICS;
+  const rounded: string[] = [];
+  for (const difference of all) {
+    const { path, claimed } = difference;
+    if (claimed === undefined && ADDED.includes(path)) continue;
+    if (older && isOfOlderFormula(difference)) continue;
+    if (older && differsByRounding(difference)) rounded.push(path);
+    else return { difference: `the replicas are the same, but not ${path}: ${said(difference.computed)}, claimed ${said(claimed)}.`, notCompared: [] };
+  }
+  const notCompared = [
+    ...(older ? [`the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS}`] : []),
+    ...(rounded.length > 0 ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`] : []),
+    `host (${host.engine}, ${host.architecture}), which is what the result says of itself`,
+  ];
+  return { difference: null, notCompared };
+}
+
+function said(value: unknown): string {
+  return value === undefined ? "nothing" : shown(value);
+}
+
+/** A study that was trained with a file given here is that of the result, but for the name of the file. */
+function studyAsNamed(claimed: StudyInput, trained: RunResult["study"]): unknown {
+  const plain = asJson(trained);
+  const path = (claimed.data as { path?: unknown } | undefined)?.path;
+  return typeof path === "string" ? { ...plain, data: { ...plain.data, path, text: null } } : plain;
+}
+
+const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(form|low|high|value)$`);
+
+/** An end of an interval, or the words that name a form: there, and of the right kind, but by a formula that is here no longer. */
+function isOfOlderFormula({ path, claimed }: Difference): boolean {
+  const field = OF_MEASURES.exec(path)?.[3];
+  return field === "form" ? typeof claimed === "string" : (field === "low" || field === "high") && (claimed === null || typeof claimed === "number");
+}
+
+/** Older statistics added in another order: a value may differ in its last digits, and no more. */
+function differsByRounding({ path, claimed, computed }: Difference): boolean {
+  if (OF_MEASURES.exec(path)?.[3] !== "value" || typeof claimed !== "number" || typeof computed !== "number") return false;
+  return Math.abs(claimed - computed) <= 1e-12 * Math.max(Math.abs(claimed), Math.abs(computed));
 }
 
 /** Where the trained replicas and the claimed ones part, or null. */
-async function trainedDifference(claimed: Claimed, again: RunResult, made: Kernels, kernels: Kernels): Promise<string | null> {
+async function trainedDifference(claimed: CheckedClaim, study: StudyInput, again: RunResult, kernels: Kernels): Promise<string | null> {
   if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${claimed.data.sha256}.`;
   if (again.replicas.length !== claimed.replicas.length) return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
   if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${claimed.fingerprint}.`;
-  const between = made === kernels ? null : await lockstep(claimed, replica, made, kernels);
+  const made = claimed.host.kernels;
+  const between = made === kernels ? null : await lockstep(study, replica, made, kernels);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
   if (parted < 0) return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${then.fingerprint.slice(0, 16)}.`;
-  const steps = trailSteps((await prepare(claimed.study)).plan.steps);
+  const steps = trailSteps((await prepare(study)).plan.steps);
   const since = parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
   return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${then.trail![parted]}.`;
 }
 
 /** Trains one replica with two kernels of this host side by side; the first element that differs, or null. */
-async function lockstep(claimed: Claimed, replica: number, a: Kernels, b: Kernels): Promise<string | null> {
-  const setting = await prepare(claimed.study);
+async function lockstep(study: StudyInput, replica: number, a: Kernels, b: Kernels): Promise<string | null> {
+  const setting = await prepare(study);
   const { steps, sizes } = setting.plan;
   const groups = await Promise.all([openGroup(setting, a), openGroup(setting, b)]);
   for (const group of groups) group.start([replica]);

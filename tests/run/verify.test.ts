@@ -1,12 +1,45 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { STATISTICS } from "../../src/measure/statistics.js";
+import { differences } from "../../src/run/differences.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
+import type { StudyInput } from "../../src/study/resolve.js";
+import { type Tampering, tamperings } from "../tampering.js";
 
 const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, epochs: 3, replicas: 5 };
+const asWhole = async (input: StudyInput) => toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
+const whole = JSON.stringify(await asWhole(study));
+/** Without its version a result is what an earlier release would have made, and verifies as that. */
+const isNotDowngrade = ({ at, kind }: Tampering) => !(at === "statistics" && kind === "deleted");
+const isKey = (kind: Tampering["kind"]) => kind === "added" || kind === "deleted";
 
 async function claimed(trail = false): Promise<Claimed> {
   return JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, trail })))) as Claimed;
+}
+
+/** The result as a release made it whose formulas were others. */
+function older(result: Claimed): Claimed {
+  const { statistics: _now, ...rest } = result;
+  return rest as Claimed;
+}
+
+/** What verify says of a result: "same", the difference, or the refusal. Anything else that it throws fails the test. */
+async function verdict(result: Claimed): Promise<string> {
+  try {
+    const { same, message } = await verify(result, { workers: 0 });
+    return same ? "same" : message;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === "DivergedError") return message;
+    expect(error instanceof TypeError || error instanceof RangeError, String((error as Error).stack)).toBe(true);
+    expect(message).toMatch(/: (expected .+; got .|unknown field ")/s);
+    return message;
+  }
 }
 
 describe("verify", () => {
@@ -15,6 +48,24 @@ describe("verify", () => {
     const verification = await verify(result, { workers: 0 });
     expect(verification).toMatchObject({ same: true, kernels: "scalar", fingerprint: result.fingerprint });
     expect((await verify(result, { workers: 0, kernels: "reference" })).same).toBe(true);
+  });
+
+  test("it says what is the same, and what was not compared", async () => {
+    const result = await claimed();
+    const { message, notCompared, result: again } = await verify(result, { workers: 0 });
+    const host = result.host as { engine: string; architecture: string };
+    expect(notCompared).toEqual([`host (${host.engine}, ${host.architecture}), which is what the result says of itself`]);
+    expect(message).toBe(
+      `every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint ${result.fingerprint}, trained again with scalar kernels. Not compared: ${notCompared[0]!}.`,
+    );
+    expect(again.fingerprint).toBe(result.fingerprint);
+    const one = JSON.parse(JSON.stringify(toJson(await run({ ...study, replicas: 1 }, { workers: 0 })))) as Claimed;
+    expect((await verify(one, { workers: 0 })).message).toMatch(/^every bit of the replica's parameters, the test logits and 12 measures is the same: /);
+  });
+
+  test("a result that never was JSON: -0 and NaN are what JSON makes of them", async () => {
+    const plain = toJson(await run({ ...study, vary: [] }, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]) as Claimed;
+    expect((await verify(plain, { workers: 0 })).same).toBe(true);
   });
 
   test("a forged replica is named", async () => {
@@ -33,23 +84,64 @@ describe("verify", () => {
     expect(message).toMatch(/^fingerprints differ at replica 1, after step 3 and up to step 4: scalar [0-9a-f]{8}, claimed 00000000\.$/);
   });
 
-  test("a forged study fingerprint, loss or measure is named", async () => {
-    const forged = async (change: (result: Claimed) => void) => {
-      const result = await claimed();
-      change(result);
-      const { same, message } = await verify(result, { workers: 0 });
-      expect(same).toBe(false);
-      return message;
-    };
-    expect(await forged((result) => (result.fingerprint = "1".repeat(64)))).toContain("but not the fingerprint");
-    expect(await forged((result) => (result.replicas[2]!.loss = 0.5))).toContain("but not replicas[2].loss");
-    expect(await forged((result) => ((result.predictionDifference as { value: number }).value = 0.001))).toContain("but not predictionDifference.value: ");
-    expect(await forged((result) => (result.ties = 7))).toMatch(/but not ties: 0, claimed 7\.$/);
-    expect(await forged((result) => (result.data.test = 11))).toMatch(/but not data\.test: 10, claimed 11\.$/);
-    expect(await forged((result) => (result.extra = 1))).toMatch(/but not extra: undefined, claimed 1\.$/);
-    expect(await forged((result) => (result.data.sha256 = "f".repeat(64)))).toMatch(/^the data differ: sha256 /);
-    expect(await forged((result) => result.replicas.pop())).toBe("the study has 5 replicas, the result 4.");
+  test.each<[name: string, change: (result: any) => void, message: string | RegExp]>([
+    ["the study's fingerprint", (result) => (result.fingerprint = "1".repeat(64)), /but not the fingerprint/],
+    ["a loss", (result) => (result.replicas[2].loss = 0.5), /but not replicas\[2\]\.loss/],
+    ["a measure", (result) => (result.predictionDifference.value = 0.001), /but not predictionDifference\.value: /],
+    ["a measure among all", (result) => (result.measures.churn.high = 0.9), /but not measures\.churn\.high: /],
+    ["a measure that is not there", (result) => delete result.measures.churn, /but not measures\.churn: \{.*, claimed nothing\.$/],
+    ["all measures", (result) => delete result.measures, "result: expected every field of a run; got no measures. It has been changed since it was made."],
+    ["the prediction difference", (result) => delete result.predictionDifference, /^result: expected every field of a run; got no predictionDifference\./],
+    ["ties", (result) => (result.ties = 7), /but not ties: 0, claimed 7\.$/],
+    ["data", (result) => (result.data.test = 11), /but not data\.test: 10, claimed 11\.$/],
+    ["the data themselves", (result) => (result.data.sha256 = "f".repeat(64)), /^the data differ: sha256 /],
+    ["a replica that is left out", (result) => result.replicas.pop(), "the study has 5 replicas, the result 4."],
+    ["a field of the study that is left out", (result) => delete result.study.shuffleForm, /but not study\.shuffleForm: "buffer", claimed nothing\.$/],
+    ["a field that nobody knows", (result) => (result.extra = 1), 'result: unknown field "extra". No run writes it: nobody could compare it.'],
+    ["a field that is almost one", (result) => (result.measure = 1), 'result: unknown field "measure". Did you mean "measures"?'],
+    ["a field of every object", (result) => Object.defineProperty(result, "__proto__", { value: 1, enumerable: true }), 'result: unknown field "__proto__". No run writes it: nobody could compare it.'],
+    ["a field inside a measure", (result) => (result.loss.note = "best"), /but not loss\.note: nothing, claimed "best"\.$/],
+    ["no host", (result) => delete result.host, "result: expected every field of a run; got no host. It has been changed since it was made."],
+    ["a host of other things", (result) => (result.host.cpu = "fast"), 'result.host: unknown field "cpu". Its fields are engine, architecture, kernels, reason, workers.'],
+    ["a host without a field", (result) => delete result.host.workers, "result.host.workers: expected a number of workers; got undefined."],
+    ["newer statistics", (result) => (result.statistics = STATISTICS + 1), `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got ${STATISTICS + 1}. A newer version made it: verify it with that one.`],
+    ["no statistics at all", (result) => (result.statistics = null), `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got null.`],
+  ])("forged: %s", async (_, change, message) => {
+    const result = await claimed();
+    change(result);
+    const said = await verdict(result);
+    if (typeof message === "string") expect(said).toBe(message);
+    else expect(said).toMatch(message);
   });
+
+  test("any leaf that is changed, any key that is missing or added, anywhere", async () => {
+    // Of the host only the form is looked at: it says so itself.
+    const tampering = tamperings(JSON.parse(whole)).filter(({ at, kind }) => isKey(kind) || !at.startsWith("host.")).filter(isNotDowngrade);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...tampering), async ({ at, kind, apply }) => {
+        const result = JSON.parse(whole) as Claimed;
+        apply(result);
+        const said = await verdict(result);
+        // Another study may have the very same bits: a gain that is the same in f32, a learning rate that is never reached.
+        if (said === "same" && at.startsWith("study.") && !isKey(kind)) {
+          const { host: _ours, study: _resolved, ...made } = JSON.parse(JSON.stringify(await asWhole(result.study))) as Claimed;
+          expect(result).toMatchObject(made);
+        } else expect(said, `${kind} ${at}`).not.toBe("same");
+      }),
+      { numRuns: 250 },
+    );
+    expect(await verdict(JSON.parse(whole) as Claimed)).toBe("same");
+  });
+
+  test("every key of every object but the long arrays, one after the other", async () => {
+    const { parameters: _p, predictions: _r, logits: _l, ...short } = JSON.parse(whole) as Claimed;
+    for (const replica of short.replicas as { trail?: unknown }[]) delete replica.trail;
+    for (const { at, kind, apply } of tamperings(short).filter(({ kind }) => isKey(kind)).filter(isNotDowngrade)) {
+      const result = structuredClone(short) as unknown as Claimed;
+      apply(result);
+      expect(await verdict(result), `${kind} ${at}`).not.toBe("same");
+    }
+  }, 120_000);
 
   test("forged predictions, logits and parameters are named, and honest ones pass", async () => {
     const honest = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0 }), ["predictions", "logits", "parameters"]))) as Claimed;
@@ -67,7 +159,109 @@ describe("verify", () => {
     await expect(verify({} as Claimed)).rejects.toThrow("result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.");
     await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 1, the contract of this version; got 7.");
     const result = await claimed();
-    await expect(verify({ ...result, host: { kernels: "cuda" } })).rejects.toThrow('result.host.kernels: expected one of simd, scalar, reference; got "cuda".');
+    await expect(verify({ ...result, host: { ...(result.host as object), kernels: "cuda" } })).rejects.toThrow('result.host.kernels: expected one of simd, scalar, reference; got "cuda".');
     await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow("result.replicas[0]: expected an object { index, loss, fingerprint }; got null.");
+    await expect(verify((await run(study, { workers: 0 })) as never)).rejects.toThrow("result.predictions: expected plain JSON; got a typed array. Give toJson(result).");
+    const cycle: Record<string, unknown> = { ...result };
+    cycle.loss = cycle;
+    await expect(verify(cycle as Claimed)).rejects.toThrow("result: expected the JSON of a run; got what cannot be written as JSON.");
   });
+});
+
+describe("a result of earlier statistics", () => {
+  test("its bits and values are proved; its intervals are not, and it says so", async () => {
+    const result = older(await claimed());
+    for (const estimate of Object.values(result.measures as Record<string, { low: number | null; form: string }>)) Object.assign(estimate, { low: 0.001, form: "as it was" });
+    const { same, message, notCompared } = await verify(result, { workers: 0 });
+    expect(same).toBe(true);
+    expect(notCompared[0]).toBe("the intervals and the forms of the measures, which statistics 1 made by other formulas than statistics 2");
+    expect(message).toMatch(/^every bit of the 5 replicas' parameters and the test logits is the same, and the values of 12 measures are: fingerprint /);
+    expect(message).toContain(` Not compared: ${notCompared[0]!}.`);
+  });
+
+  test("a value may differ in its last digits, and is named", async () => {
+    const result = older(await claimed());
+    const loss = (result.measures as { loss: { value: number } }).loss;
+    loss.value *= 1 + 2e-15;
+    const { same, notCompared } = await verify(result, { workers: 0 });
+    expect({ same, rounded: notCompared[1] }).toEqual({ same: true, rounded: "the last digits of measures.loss.value, which statistics 1 rounded otherwise" });
+    loss.value *= 1.0001;
+    expect(await verdict(result)).toMatch(/but not measures\.loss\.value/);
+  });
+
+  test("any other leaf that is changed, any key that is missing or added", async () => {
+    const honest = older(JSON.parse(whole) as Claimed);
+    const tampering = tamperings(honest).filter(({ at, kind }) => isKey(kind) || !/^(host|study)\.|\.(low|high|form)$/.test(at))
+      .filter(({ at, kind }) => kind !== "nudged" || !at.endsWith(".value"));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...tampering), async ({ at, kind, apply }) => {
+        const result = structuredClone(honest);
+        apply(result);
+        expect(await verdict(result), `${kind} ${at}`).not.toBe("same");
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("a result that names a file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "doppelgrad-verify-"));
+  const text = `a,b,label\n${Array.from({ length: 20 }, (_, n) => `${n % 7},${(n * n) % 5},${n % 2}`).join("\n")}\n`;
+  const path = join(folder, "points.csv");
+  writeFileSync(path, text);
+  const made = async () => JSON.parse(JSON.stringify(toJson(await run({ data: { name: "csv", path }, hidden: [2], epochs: 2, replicas: 3 }, { workers: 0 })))) as Claimed & { study: { data: { path: string } } };
+
+  test("opens nothing by itself", async () => {
+    await expect(verify(await made(), { workers: 0 })).rejects.toThrow(/^data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/);
+  });
+
+  test("is proved with the file or its text, wherever it is", async () => {
+    const moved = await made();
+    moved.study.data.path = "elsewhere.csv";
+    for (const data of [{ path }, { text }]) {
+      const { same, message } = await verify(moved, { workers: 0, data });
+      expect(same).toBe(true);
+      expect(message).toContain(`Not compared: study.data.path: the data were read from ${"path" in data ? JSON.stringify(path).slice(0, 20) : "a text"}`);
+    }
+    expect(await verify(moved, { workers: 0, data: { text: text.replace("3", "4") } })).toMatchObject({ same: false, message: expect.stringMatching(/^the data differ: sha256 /) as string });
+  });
+
+  test("is refused with a file that is none of its own, whose content is never said", async () => {
+    const result = await made();
+    const secret = "root:x:0:0:root:/root:/bin/sh";
+    const files = [`${secret}\n${secret}\n`, `${secret},b,label\n1,${secret},2\n`, `a,b,label\n1,2,${secret}\n2,1,${secret}\n`, `"${secret}`, secret, "", `a\u0000,b\n${secret}\n`, `a,a,${secret}\n1,2,3\n`];
+    for (const content of files) {
+      const file = join(folder, "secret");
+      writeFileSync(file, content);
+      for (const change of [{}, { label: "nothing" }, { label: "b" }, { task: "regression" }, { delimiter: ":" }]) {
+        Object.assign(result.study.data, { label: null, task: null, delimiter: null }, change);
+        for (const data of [{ path: file }, { text: content }]) {
+          const error: unknown = await verify(result, { workers: 0, data }).then(({ message }) => message, (reason: unknown) => reason);
+          const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
+          expect(`${message} ${stack} ${String(cause)}`).not.toMatch(/root|bin/);
+        }
+      }
+    }
+  });
+
+  test("wants one file, and only where it names one", async () => {
+    const result = await made();
+    await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(/^data\.path: expected a file that can be read; got /);
+    await expect(verify(result, { data: { path: folder } })).rejects.toThrow(/^data\.path: expected a file that can be read; got /);
+    for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
+      await expect(verify(result, { data: data as never })).rejects.toThrow(/^data: expected \{ path \} or \{ text \}, the CSV file of the result; got /);
+    }
+    await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(/^data: expected none, for the study names no file; got /);
+  });
+});
+
+test("differences: every leaf, and every key that only one has", () => {
+  expect([...differences({ a: 1, b: [1, 2], c: {} }, { a: 1, b: [1, 3, 4], d: null }, "")]).toEqual([
+    { path: "b[1]", claimed: 2, computed: 3 },
+    { path: "b[2]", claimed: undefined, computed: 4 },
+    { path: "d", claimed: undefined, computed: null },
+    { path: "c", claimed: {}, computed: undefined },
+  ]);
+  expect([...differences([], {}, "x")]).toHaveLength(1);
+  expect([...differences(JSON.parse('{"__proto__":1,"constructor":2}'), {}, "x")].map(({ path }) => path)).toEqual(["x.__proto__", "x.constructor"]);
 });

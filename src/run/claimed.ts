@@ -1,0 +1,101 @@
+/**
+ * What a result must be before it is trained again: every field of a run and no other, of a contract and statistics that this version knows. What the
+ * fields say is compared afterwards.
+ */
+import { STATISTICS } from "../measure/statistics.js";
+import { expected, shown, suggestion } from "../study/errors.js";
+import { BITS } from "../train/fingerprint.js";
+import { asJson } from "./differences.js";
+import { type Host, KERNELS } from "./how.js";
+import type { Part } from "./json.js";
+import type { ReplicaResult, RunResult } from "./run.js";
+
+/** What a result claims: a `RunResult` as `toJson` gives it. */
+export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" | "replicas"> & Record<string, unknown>;
+
+/** A claim whose form has been checked. */
+export type CheckedClaim = Claimed & { host: Host; statistics: number };
+
+/** The fields of a result without those that it has only on request; the compiler sees that none is forgotten. */
+const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
+  study: true, fingerprint: true, bits: true, statistics: true, data: true, loss: true, excessLoss: true, irreproducibleShare: true, accuracy: true,
+  predictionDifference: true, churn: true, measures: true, ties: true, replicas: true, host: true,
+};
+const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, predictions: true, logits: true };
+
+/** What the host says of itself. Nobody can prove it, but it must be there, and nothing beside it. */
+const HOST: Record<keyof Host, (value: unknown) => boolean> = {
+  engine: (value) => typeof value === "string",
+  architecture: (value) => typeof value === "string",
+  kernels: (value) => (KERNELS as readonly unknown[]).includes(value),
+  reason: (value) => value === null || typeof value === "string",
+  workers: (value) => Number.isInteger(value) && (value as number) >= 0,
+};
+const HOST_IS = { engine: "a text", architecture: "a text", kernels: `one of ${KERNELS.join(", ")}`, reason: "a text or null", workers: "a number of workers" };
+
+/** Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default. */
+export const ADDED: readonly string[] = ["statistics"];
+
+/**
+ * The claim as plain JSON.
+ * @throws TypeError or RangeError for what is no result, or one of a contract or of statistics that this version does not know
+ */
+export function checkedClaim(claimed: unknown): CheckedClaim {
+  const result = plainResult(claimed);
+  const { bits, study, replicas, fingerprint, data } = result;
+  if (!study || !Array.isArray(replicas) || typeof fingerprint !== "string" || !data) {
+    throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
+  }
+  if (bits !== BITS) throw new RangeError(expected("result.bits", `${BITS}, the contract of this version`, shown(bits), "Verify it with the version that made it."));
+  const statistics = checkedStatistics(result.statistics, "result.statistics");
+  const known = { ...FIELDS, ...ON_REQUEST };
+  const unknown = Object.keys(result).find((key) => !Object.hasOwn(known, key));
+  if (unknown !== undefined) {
+    const remedy = suggestion(unknown, Object.keys(known)) || " No run writes it: nobody could compare it.";
+    throw new TypeError(`result: unknown field "${shown(unknown).slice(1, -1)}".${remedy}`);
+  }
+  const missing = Object.keys(FIELDS).find((key) => !Object.hasOwn(result, key) && !ADDED.includes(key));
+  if (missing !== undefined) throw new TypeError(expected("result", "every field of a run", `no ${missing}`, "It has been changed since it was made."));
+  checkHost(result.host);
+  replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
+    if (typeof replica?.fingerprint !== "string") throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
+  });
+  return { ...(result as Claimed), host: result.host as Host, statistics };
+}
+
+function plainResult(claimed: unknown): Record<string, unknown> {
+  if (typeof claimed !== "object" || claimed === null || Array.isArray(claimed)) {
+    throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
+  }
+  const flat = Object.entries(claimed).find(([, value]) => ArrayBuffer.isView(value));
+  if (flat) throw new TypeError(expected(`result.${flat[0]}`, "plain JSON", "a typed array", "Give toJson(result)."));
+  try {
+    return asJson(claimed) as Record<string, unknown>;
+  } catch {
+    throw new TypeError(expected("result", "the JSON of a run", "what cannot be written as JSON"));
+  }
+}
+
+/**
+ * The version of the formulas; absent is 1.
+ * @throws RangeError for one that this version does not know
+ */
+export function checkedStatistics(statistics: unknown, path: string): number {
+  if (statistics === undefined) return 1;
+  if (Number.isInteger(statistics) && (statistics as number) >= 1 && (statistics as number) <= STATISTICS) return statistics as number;
+  const isNewer = Number.isInteger(statistics) && (statistics as number) > STATISTICS;
+  const remedy = isNewer ? "A newer version made it: verify it with that one." : "";
+  throw new RangeError(expected(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy));
+}
+
+function checkHost(host: unknown): void {
+  const path = "result.host";
+  if (typeof host !== "object" || host === null || Array.isArray(host)) throw new TypeError(expected(path, `an object { ${Object.keys(HOST).join(", ")} }`, shown(host)));
+  const unknown = Object.keys(host).find((key) => !Object.hasOwn(HOST, key));
+  if (unknown !== undefined) throw new TypeError(`${path}: unknown field "${shown(unknown).slice(1, -1)}". Its fields are ${Object.keys(HOST).join(", ")}.`);
+  for (const key of Object.keys(HOST) as (keyof Host)[]) {
+    const value = (host as Record<string, unknown>)[key];
+    if (value === undefined && ADDED.includes(`host.${key}`)) continue;
+    if (!HOST[key](value)) throw new RangeError(expected(`${path}.${key}`, HOST_IS[key], shown(value)));
+  }
+}
