@@ -113,7 +113,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     checkpoint: () => writeCheckpoint(owner, groups[0]!.group.step, each((group, lane) => group.snapshot(lane))),
     resume(bytes) {
       if (!(bytes instanceof Uint8Array)) throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));
-      const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states);
+      const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states, plan.steps);
       for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
     },
   };

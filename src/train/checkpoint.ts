@@ -28,10 +28,11 @@ export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: read
 
 /**
  * @param states arrays of state of each replica
- * @throws RangeError for bytes that are damaged or belong to another study
+ * @param steps of the study
+ * @throws RangeError for bytes that are damaged or belong to another study, and for a step that it does not have
  */
 export function readCheckpoint(
-  bytes: Uint8Array, owner: Uint8Array, replicas: number, parameterCount: number, states: number,
+  bytes: Uint8Array, owner: Uint8Array, replicas: number, parameterCount: number, states: number, steps: number,
 ): { step: number; snapshots: Snapshot[] } {
   const size = 72 + replicas * parameterCount * (1 + states) * 4;
   const whole = bytes.length >= 72 && same(sha256(bytes.subarray(0, -32)), bytes.subarray(-32));
@@ -40,6 +41,8 @@ export function readCheckpoint(
     throw new RangeError(expected("checkpoint", "a checkpoint of this study and its data", "one of another study", "Resume it with the study that wrote it."));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const step = view.getUint32(32, true) + view.getUint32(36, true) * 4294967296;
+  if (step > steps) throw new RangeError(expected("checkpoint", `a step from 0 to ${steps}, the steps of the study`, String(step)));
   let offset = 40;
   const take = (): Float32Array =>
     Float32Array.from({ length: parameterCount }, () => {
@@ -47,7 +50,7 @@ export function readCheckpoint(
       return view.getFloat32(offset - 4, true);
     });
   const snapshots = Array.from({ length: replicas }, () => ({ parameters: take(), state: Array.from({ length: states }, take) }));
-  return { step: view.getUint32(32, true) + view.getUint32(36, true) * 4294967296, snapshots };
+  return { step, snapshots };
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../src/data/sha256.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
 
@@ -105,5 +106,36 @@ describe("train", () => {
     expect(() => stepper.resume(new Uint8Array(3))).toThrow("3 bytes that are damaged");
     const other = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2, seed: 1 });
     expect(() => other.resume(bytes)).toThrow("checkpoint: expected a checkpoint of this study and its data;");
+  });
+
+  test("a checkpoint that a stranger cut, lengthened or set to another step is refused, and changes nothing", async () => {
+    const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
+    stepper.advance(7);
+    const [bytes, fingerprint] = [stepper.checkpoint(), stepper.fingerprint()];
+    /** With a right checksum. */
+    const forged = (body: Uint8Array) => new Uint8Array([...body, ...sha256(body)]);
+    const body = bytes.subarray(0, -32);
+    expect(forged(body)).toEqual(bytes);
+    const isRefused = (wrong: Uint8Array) => {
+      expect(() => stepper.resume(wrong)).toThrow(/^checkpoint: expected .+; got /);
+      expect([stepper.step, stepper.fingerprint()]).toEqual([7, fingerprint]);
+    };
+    for (const more of [1, 4, 32, 72]) {
+      isRefused(new Uint8Array([...bytes, ...new Uint8Array(more)]));
+      isRefused(forged(new Uint8Array([...body, ...new Uint8Array(more)])));
+      isRefused(bytes.subarray(0, -more));
+      isRefused(forged(body.subarray(0, -more)));
+    }
+    const atStep = (low: number, high: number) => {
+      const copy = body.slice();
+      new DataView(copy.buffer).setUint32(32, low, true);
+      new DataView(copy.buffer).setUint32(36, high, true);
+      return forged(copy);
+    };
+    isRefused(atStep(31, 0));
+    isRefused(atStep(7, 1));
+    expect(() => stepper.resume(atStep(31, 0))).toThrow("checkpoint: expected a step from 0 to 30, the steps of the study; got 31.");
+    stepper.resume(atStep(30, 0));
+    expect(stepper.step).toBe(30);
   });
 });
