@@ -110,5 +110,6 @@ function sentence({ study, step, fingerprint: claimed, trail }: Link, fingerprin
     return `the fingerprints part ${where}: ${beginning(fingerprints[at]!)} here, ${trail[at]} in the link.`;
   }
   if (fingerprint !== claimed) return `the trail is the same up to step ${step}, but not the fingerprint: ${fingerprint} here, ${claimed} in the link.`;
-  return `every bit is the same: ${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, step ${step}, fingerprint ${fingerprint}.`;
+  const whose = study.replicas === 1 ? "the replica's" : `the ${study.replicas} replicas'`;
+  return `every bit of ${whose} parameters and the test logits at step ${step} is the same: fingerprint ${fingerprint}.`;
 }

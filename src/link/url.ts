@@ -93,12 +93,19 @@ function withChecksum(packed: Uint8Array): Uint8Array {
 async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   let bytes: Uint8Array | null;
   try {
-    bytes = await through(packed, new DecompressionStream("deflate-raw"), MOST_BYTES);
+    bytes = await inflate(packed);
   } catch {
     throw new RangeError(expected("link", "deflated JSON", "bytes that cannot be inflated"));
   }
   if (!bytes) throw new RangeError(expected("link", `at most ${MOST_BYTES} bytes when inflated`, "more"));
+  // Some engines pass over what stands behind the end of the stream. A stream that needs its last byte has nothing behind it.
+  const needsLast = await inflate(packed.slice(0, -1)).then(() => false, () => true);
+  if (!needsLast) throw new RangeError(expected("link", "deflated JSON and nothing behind it", "more bytes"));
   return bytes;
+}
+
+function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
+  return through(packed, new DecompressionStream("deflate-raw"), MOST_BYTES);
 }
 
 /** All bytes that come out of a stream into which these go, or null as soon as they are more than `most`. */

@@ -65,7 +65,7 @@ describe("checkLink", () => {
   test("says MATCH with what was compared", async () => {
     const link = await makeLink(study);
     for (const kernels of ["simd", "scalar", "reference"] as const) {
-      const message = `every bit is the same: 5 replicas, step 15, fingerprint ${link.fingerprint}.`;
+      const message = `every bit of the 5 replicas' parameters and the test logits at step 15 is the same: fingerprint ${link.fingerprint}.`;
       expect(await checkLink(link, { kernels })).toEqual({ same: true, fingerprint: link.fingerprint, difference: null, message });
     }
   });

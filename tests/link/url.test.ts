@@ -18,7 +18,10 @@ beforeAll(async () => {
 /** A link as a stranger would forge it: anything, with a right checksum. */
 function forged(content: unknown, deflate = true): string {
   const bytes = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
-  const packed = deflate ? deflateRawSync(bytes, { level: 9 }) : bytes;
+  return forgedBytes(deflate ? deflateRawSync(bytes, { level: 9 }) : bytes);
+}
+
+function forgedBytes(packed: Buffer): string {
   const checksum = createHash("sha256").update(packed).digest().subarray(0, 4);
   return `${page}#1.${Buffer.concat([checksum, packed]).toString("base64url")}`;
 }
@@ -121,6 +124,19 @@ describe("a hostile link", () => {
     await refusal(forged(`${"[".repeat(500_000)}${"]".repeat(500_000)}`));
     expect(await refusal(forged(JSON.stringify(link).replace('"study":', `"x":${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)},"study":`)))).toBe("link: expected at most 12 levels of arrays and objects; got more.");
     expect(await refusal(forged({ ...link, trail: Array(50_000).fill("00000000") }))).toBe("link.trail: expected 9 entries, as step 15 has; got 50000.");
+  });
+
+  test("bytes behind the end of the deflated ones, and an end that is missing", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(0, 1, 6, 9), fc.boolean(), fc.uint8Array({ minLength: 1, maxLength: 40 }), async (level, huffmanOnly, behind) => {
+        const packed = deflateRawSync(Buffer.from(JSON.stringify(link)), { level, ...(huffmanOnly && { strategy: 2 }) });
+        expect(await readLink(forgedBytes(packed))).toEqual(link);
+        expect(await refusal(forgedBytes(Buffer.concat([packed, behind])))).toMatch(/^link: expected deflated JSON( and nothing behind it; got more bytes|; got bytes that cannot be inflated)\.$/);
+        const cut = packed.subarray(0, Math.max(0, packed.length - behind.length));
+        expect(await refusal(forgedBytes(cut))).toBe("link: expected deflated JSON; got bytes that cannot be inflated.");
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test.each<[name: string, change: (copy: any) => void, message: string | RegExp]>([
