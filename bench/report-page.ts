@@ -24,6 +24,7 @@ export interface BenchPage {
 export function benchPage({ bench, machine, command, sheets, text }: BenchPage): string {
   return page(
     `doppelgrad bench ${bench}`,
+    { command },
     html`<header>
 <p class="kind">doppelgrad bench</p>
 <h1>${bench}</h1>

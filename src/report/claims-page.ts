@@ -17,6 +17,7 @@ export function claimsPage(input: ClaimsPageInput): string {
   const ids = [...new Set(input.claims.map((claim) => claim.id))];
   return page(
     "doppelgrad: how reproducible are the predictions?",
+    input,
     html`${summary(input)}
 ${input.maps ? html`<section><h2>Two replicas</h2>${mapsFigure(input.maps)}</section>` : null}
 ${ids.map((id) =>

@@ -17,6 +17,11 @@ export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
+/** The text that was escaped. */
+export function unescape(markup: string): string {
+  return Object.entries(ENTITIES).reverse().reduce((text, [character, entity]) => text.replaceAll(entity, character), markup);
+}
+
 /** Markup made elsewhere (a plot, the style sheet), taken as it is. */
 export function raw(markup: string): Html {
   return { markup };

@@ -1,14 +1,20 @@
 /** The frame of every page: one file, nothing loaded from anywhere, no script. */
+import { version } from "../../package.json";
 import { html, raw, type Html } from "./html.js";
 import { STYLE } from "./style.js";
 
-export function page(title: string, body: Html): string {
+/** The version whose pages these are: another one may word or draw the same result otherwise. */
+export const PAGE_VERSION: string = version;
+
+/** @param origin what no result holds: it stands in the head as JSON, so that the page can be made again */
+export function page(title: string, { command, seconds, host }: Origin, body: Html): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="doppelgrad" content="${JSON.stringify({ version: PAGE_VERSION, command, seconds, host })}">
 <title>${title}</title>
 <style>${raw(STYLE)}</style>
 </head>

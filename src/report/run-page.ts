@@ -36,6 +36,7 @@ export function runPage(result: RunPageInput): string {
   const pictures = replicas.length < 2 ? null : predictions ? examplesFigure({ ...result, predictions }) : lossesFigure(replicas);
   return page(
     `doppelgrad: ${name}`,
+    result,
     html`<header>
 <p class="kind">doppelgrad report on one study</p>
 <h1>${name}</h1>

@@ -1,0 +1,117 @@
+/**
+ * Proves a report: makes the page of a result again, with what the page says of its own origin, and compares it character by character.
+ */
+import type { How } from "../run/how.js";
+import { expected, shown } from "../study/errors.js";
+import type { Study } from "../study/study.js";
+import { claimsPage, type ClaimsPageInput } from "./claims-page.js";
+import { decisionMaps, mappedStudy } from "./decision-maps.js";
+import { withCoordinates } from "./figure.js";
+import { unescape } from "./html.js";
+import { type Origin, PAGE_VERSION } from "./page.js";
+import type { DecisionMaps } from "./plots/decision-map.js";
+import { runPage, type RunPageInput } from "./run-page.js";
+
+export interface VerifyReportOptions extends Omit<How, "onProgress"> {
+  /** The study as the page shows it, where that names its data otherwise than the one that was trained. */
+  study?: Study;
+  /** The maps that the page was made with, or null for none; left out: as `report` draws them. */
+  maps?: DecisionMaps | null;
+}
+
+export interface ReportVerification {
+  /** Whether it is the page of the result; null where another version made it, whose pages cannot be made here. */
+  same: boolean | null;
+  /** What was not compared, each with the reason. */
+  notCompared: string[];
+  /** What was compared, and what was not; or where the first difference is. */
+  message: string;
+}
+
+/** Engines may compute the place of a mark with another last digit, and round it to the next hundredth of a pixel. */
+const HUNDREDTH = 0.0101;
+
+/**
+ * Whether a page is that of a result: every sentence, table and drawing. Command line, seconds and host are what the page says of itself.
+ * @param page the text of a file that `report` made
+ * @param result as `verify` found it, or claims
+ * @throws the signal's reason
+ */
+export async function verifyReport(page: string, result: RunPageInput | ClaimsPageInput, options: VerifyReportOptions = {}): Promise<ReportVerification> {
+  if (typeof page !== "string") throw new TypeError(expected("page", "the text of a report", shown(page)));
+  const found = originOf(page);
+  if (found === null) return differs("it is no page that this version of doppelgrad makes: nothing in it says how it was made");
+  if (found.version !== PAGE_VERSION) {
+    const what = `the report, a page of doppelgrad ${brief(found.version)}, which version ${PAGE_VERSION} cannot make`;
+    return { same: null, notCompared: [what], message: `not compared: ${what}.` };
+  }
+  const again = await made(result, found.origin, options);
+  const difference = firstDifference(page, again);
+  if (difference?.isDrawn === false) return differs(`line ${difference.line} is ${shown(difference.is)}, not ${shown(difference.not)}`);
+  const notCompared = ["its command line, seconds and host, which are what it says of itself", ...(difference ? ["hundredths of a pixel, which this engine rounds otherwise"] : [])];
+  const message = `the report is the page of this result, in every number, word and drawing. ${notCompared.map((what) => `Not compared: ${what}.`).join(" ")}`;
+  return { same: true, notCompared, message };
+}
+
+function differs(how: string): ReportVerification {
+  return { same: false, notCompared: [], message: `the report is not the page of this result: ${how}.` };
+}
+
+/** The page, made again. */
+async function made(result: RunPageInput | ClaimsPageInput, origin: Origin, { study, maps: given, ...how }: VerifyReportOptions): Promise<string> {
+  const mapped = "claims" in result ? mappedStudy(result) : result.study;
+  const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? undefined;
+  // What the result itself has of an origin is of this machine.
+  const added = { ...origin, maps };
+  return "claims" in result ? claimsPage({ ...result, ...added }) : runPage({ ...result, ...(study && { study }), ...added });
+}
+
+/** What the head of the page says of how it was made; null where it says nothing that a page of ours could. */
+function originOf(page: string): { version: string; origin: Origin } | null {
+  const content = /<meta name="doppelgrad" content="([^"]*)">/.exec(page)?.[1];
+  if (content === undefined) return null;
+  let found: unknown;
+  try {
+    found = JSON.parse(unescape(content));
+  } catch {
+    return null;
+  }
+  const { version, command, seconds, host } = Object(found) as { version?: unknown } & Record<keyof Origin, unknown>;
+  const isText = (value: unknown) => value === undefined || typeof value === "string";
+  const isHost = host === undefined || (typeof host === "object" && host !== null);
+  if (typeof version !== "string" || !isText(command) || !isHost || !(seconds === undefined || (typeof seconds === "number" && seconds >= 0))) return null;
+  return { version, origin: { command, seconds, host } as Origin };
+}
+
+function brief(version: string): string {
+  return /^[\w.+-]{1,30}$/.test(version) ? version : "of another name";
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e-?\d+)?/g;
+
+/** Where two pages first differ, a piece of each around the place; `isDrawn` where only places in drawings do, by a hundredth of a pixel. */
+export function firstDifference(page: string, again: string): { isDrawn: boolean; line: number; is: string; not: string } | null {
+  if (page === again) return null;
+  const [left, right] = [placesIn(page), placesIn(again)];
+  const isDrawn = left.rest === right.rest && left.places.length === right.places.length && left.places.every((place, i) => Math.abs(place - right.places[i]!) <= HUNDREDTH);
+  const lines = page.split("\n");
+  const others = again.split("\n");
+  const line = others.findIndex((text, i) => text !== lines[i]);
+  const at = line < 0 ? others.length : line;
+  const [is, not] = [lines[at] ?? "", others[at] ?? ""];
+  let column = 0;
+  while (column < is.length && is[column] === not[column]) column++;
+  const around = (text: string) => text.slice(Math.max(0, column - 20), column + 36);
+  return { isDrawn, line: at + 1, is: around(is), not: around(not) };
+}
+
+/** The places of marks in a page's drawings, and the page without them. */
+function placesIn(page: string): { places: number[]; rest: string } {
+  const places: number[] = [];
+  const taken = (number: string) => {
+    places.push(Number(number));
+    return "#";
+  };
+  const rest = page.replace(/<svg\b.*?<\/svg>/gs, (svg) => withCoordinates(svg, (numbers) => numbers.replace(NUMBER, taken)));
+  return { places, rest };
+}
