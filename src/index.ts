@@ -7,8 +7,8 @@
  */
 export { verdictsFrom } from "./claims/audit.js";
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
-export { claims } from "./claims/lazy.js";
-export type { ClaimsOptions, ClaimsProgress } from "./claims/lazy.js";
+export { claims, verifyClaims } from "./claims/lazy.js";
+export type { ClaimsOptions, ClaimsProgress, ClaimsVerification, VerifyClaimsOptions } from "./claims/lazy.js";
 export { familyNames } from "./data/sources.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { Build } from "./kernel/load.js";
@@ -24,8 +24,8 @@ export { STATISTICS } from "./measure/statistics.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
 export { openPool } from "./pool/pool.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
-export { report } from "./report/lazy.js";
-export type { ReportOptions } from "./report/lazy.js";
+export { report, verifyReport } from "./report/lazy.js";
+export type { ReportOptions, ReportVerification, VerifyReportOptions } from "./report/lazy.js";
 export { compare } from "./run/compare.js";
 export type { CompareInput, Comparison } from "./run/compare.js";
 export { dataset } from "./run/dataset.js";

@@ -2,9 +2,17 @@
  * The claims, loaded when they are first wanted.
  */
 export type { ClaimsOptions, ClaimsProgress } from "./claims.js";
+export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 
 /**
  * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
  * @throws TypeError or RangeError for a bad option, before any training; the signal's reason where it is aborted
  */
 export const claims: typeof import("./claims.js").claims = async (options) => (await import("./claims.js")).claims(options);
+
+/**
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
+ * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
+ * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
+ */
+export const verifyClaims: typeof import("./verify.js").verifyClaims = async (...input) => (await import("./verify.js")).verifyClaims(...input);

@@ -48,14 +48,7 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   }
   if (bits !== BITS) throw new RangeError(expected("result.bits", `${BITS}, the contract of this version`, shown(bits), "Verify it with the version that made it."));
   const statistics = checkedStatistics(result.statistics, "result.statistics");
-  const known = { ...FIELDS, ...ON_REQUEST };
-  const unknown = Object.keys(result).find((key) => !Object.hasOwn(known, key));
-  if (unknown !== undefined) {
-    const remedy = suggestion(unknown, Object.keys(known)) || " No run writes it: nobody could compare it.";
-    throw new TypeError(`result: unknown field "${shown(unknown).slice(1, -1)}".${remedy}`);
-  }
-  const missing = Object.keys(FIELDS).find((key) => !Object.hasOwn(result, key) && !ADDED.includes(key));
-  if (missing !== undefined) throw new TypeError(expected("result", "every field of a run", `no ${missing}`, "It has been changed since it was made."));
+  checkKeys(result, FIELDS, "result", ON_REQUEST);
   checkHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string") throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
@@ -89,13 +82,28 @@ export function checkedStatistics(statistics: unknown, path: string): number {
 }
 
 function checkHost(host: unknown): void {
-  const path = "result.host";
-  if (typeof host !== "object" || host === null || Array.isArray(host)) throw new TypeError(expected(path, `an object { ${Object.keys(HOST).join(", ")} }`, shown(host)));
-  const unknown = Object.keys(host).find((key) => !Object.hasOwn(HOST, key));
-  if (unknown !== undefined) throw new TypeError(`${path}: unknown field "${shown(unknown).slice(1, -1)}". Its fields are ${Object.keys(HOST).join(", ")}.`);
+  checkKeys(host, HOST, "result.host");
   for (const key of Object.keys(HOST) as (keyof Host)[]) {
     const value = (host as Record<string, unknown>)[key];
     if (value === undefined && ADDED.includes(`host.${key}`)) continue;
-    if (!HOST[key](value)) throw new RangeError(expected(`${path}.${key}`, HOST_IS[key], shown(value)));
+    if (!HOST[key](value)) throw new RangeError(expected(`result.host.${key}`, HOST_IS[key], shown(value)));
   }
+}
+
+/**
+ * Refuses what is no object with exactly these keys: what nobody knows nobody can compare, and what is missing nobody can read.
+ * @param optional keys that may be there too
+ * @throws TypeError
+ */
+export function checkKeys(value: unknown, keys: object, path: string, optional: object = {}): void {
+  const names = Object.keys(keys);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(expected(path, `an object { ${names.join(", ")} }`, shown(value)));
+  const known = [...names, ...Object.keys(optional)];
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    const remedy = suggestion(unknown, known) || " Nobody could compare it.";
+    throw new TypeError(`${path}: unknown field "${shown(unknown).slice(1, -1)}".${remedy}`);
+  }
+  const missing = names.find((key) => !Object.hasOwn(value, key) && !ADDED.includes(`${path}.${key}`.replace(/^result\./, "")));
+  if (missing !== undefined) throw new TypeError(expected(path, `the fields ${names.join(", ")}`, `no ${missing}`, "It has been changed since it was made."));
 }

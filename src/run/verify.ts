@@ -111,7 +111,7 @@ async function refuseUnreadable(study: StudyInput): Promise<void> {
 /** Something that the result states and that does not follow from the trained replicas, or null; and what of it was not compared. */
 function statedDifference(claim: CheckedClaim, again: RunResult, parts: readonly Part[]): { difference: string | null; notCompared: string[] } {
   const { host: _ours, ...computed } = asJson(toJson(again, parts));
-  const { host, ...stated } = claim;
+  const { host: _claimed, ...stated } = claim;
   const all = differences(stated, { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) }, "");
   const older = claim.statistics < STATISTICS;
   const rounded: string[] = [];
@@ -125,7 +125,7 @@ function statedDifference(claim: CheckedClaim, again: RunResult, parts: readonly
   const notCompared = [
     ...(older ? [`the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS}`] : []),
     ...(rounded.length > 0 ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`] : []),
-    `host (${host.engine}, ${host.architecture}), which is what the result says of itself`,
+    "host, which is what the result says of itself",
   ];
   return { difference: null, notCompared };
 }
@@ -155,22 +155,27 @@ function differsByRounding({ path, claimed, computed }: Difference): boolean {
   return Math.abs(claimed - computed) <= 1e-12 * Math.max(Math.abs(claimed), Math.abs(computed));
 }
 
+/** Hex digits, or whatever a stranger has written in their place, as it may be printed. */
+function digits(claimed: unknown): string {
+  return typeof claimed === "string" && /^[0-9a-f]{1,64}$/.test(claimed) ? claimed : shown(claimed);
+}
+
 /** Where the trained replicas and the claimed ones part, or null. */
 async function trainedDifference(claimed: CheckedClaim, study: StudyInput, again: RunResult, kernels: Kernels): Promise<string | null> {
-  if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${claimed.data.sha256}.`;
+  if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
   if (again.replicas.length !== claimed.replicas.length) return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
-  if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${claimed.fingerprint}.`;
+  if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
   const made = claimed.host.kernels;
   const between = made === kernels ? null : await lockstep(study, replica, made, kernels);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
-  if (parted < 0) return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${then.fingerprint.slice(0, 16)}.`;
+  if (parted < 0) return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
   const steps = trailSteps((await prepare(study)).plan.steps);
   const since = parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
-  return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${then.trail![parted]}.`;
+  return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
 }
 
 /** Trains one replica with two kernels of this host side by side; the first element that differs, or null. */

@@ -1,0 +1,130 @@
+/**
+ * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for, the evidence, by training it again.
+ */
+import { STATISTICS } from "../measure/statistics.js";
+import { checkedStatistics, checkKeys } from "../run/claimed.js";
+import { asJson, differences } from "../run/differences.js";
+import type { How } from "../run/how.js";
+import { expected, isBadInput, shown } from "../study/errors.js";
+import { BITS } from "../train/fingerprint.js";
+import type { Kernels } from "../train/group.js";
+import { type Audited, verdictsFrom } from "./audit.js";
+import type { Arm, Claim, Claims, Contrast, Judgement } from "./claim.js";
+import { claims, type ClaimsProgress } from "./claims.js";
+
+export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
+  /** Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the verdicts are computed again. */
+  train?: boolean;
+  onProgress?: (progress: ClaimsProgress) => void;
+}
+
+export interface ClaimsVerification {
+  /** Whether everything that was compared is the same. */
+  same: boolean;
+  /** How the claims were trained again; null where they were not. */
+  kernels: Kernels | null;
+  /** What was not compared, each with the reason. */
+  notCompared: string[];
+  /** What was compared, and what was not; or where the first difference is. */
+  message: string;
+}
+
+/** The fields of each part; the compiler sees that none is forgotten. */
+const CLAIMS: Record<keyof Claims, true> = { claims: true, options: true, bits: true, statistics: true };
+const CLAIM: Record<keyof Claim, true> = {
+  id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, verdict: true, reversed: true, reason: true,
+};
+const ARM: Record<keyof Arm, true> = {
+  name: true, group: true, at: true, study: true, draws: true, fingerprint: true, distinctReplicas: true, learningRate: true, replicas: true, loss: true, excess: true,
+  excessKept: true, kept: true, matched: true, predictionDifference: true, predictionDifferenceKept: true, churn: true, predictionDifferenceByDraw: true,
+  betweenDraws: true, gradientNorm: true, failed: true,
+};
+const CONTRAST: Record<keyof Contrast, true> = {
+  a: true, b: true, replicas: true, decides: true, estimate: true, low: true, high: true, level: true, margin: true, needed: true, method: true, pairs: true,
+  standardError: true, critical: true, degreesOfFreedom: true, halfWidth: true, smallestDetectableRatio: true, byDraw: true, betweenDraws: true, noInterval: true,
+};
+
+/**
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
+ * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
+ * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
+ */
+export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
+  const { train = false, ...how } = options;
+  if (typeof train !== "boolean") throw new TypeError(expected("train", "true or false", shown(train)));
+  const claim = checkedClaims(claimed);
+  const judged = verdictsOf(claim);
+  const wrong = judged.findIndex(({ agrees }) => !agrees);
+  if (wrong >= 0) return differs(null, verdictDiffers(claim.claims[wrong]!, judged[wrong]!));
+  if (!train) {
+    const notCompared = ["the evidence itself (arms, contrasts, which claims there are), for nothing was trained again"];
+    return { same: true, kernels: null, notCompared, message: `the ${judged.length} verdicts follow from their evidence. Not compared: ${notCompared[0]!}.` };
+  }
+  const { kernels = "scalar" } = how;
+  const difference = claimsDifference(claim, await claims({ ...claim.options, ...how, kernels }));
+  if (difference !== null) return differs(kernels, difference);
+  return { same: true, kernels, notCompared: [], message: `every number and verdict of the ${judged.length} claims is the same, trained again with ${kernels} kernels.` };
+}
+
+/** The first difference between the JSON of claims and claims that were trained again, or null. */
+export function claimsDifference(claimed: Claims, again: Claims): string | null {
+  for (const { path, claimed: said, computed } of differences(claimed, asJson(again), "")) {
+    const value = (each: unknown) => (each === undefined ? "nothing" : shown(each));
+    return `not the same: ${path}: ${value(computed)}, claimed ${value(said)}.`;
+  }
+  return null;
+}
+
+function differs(kernels: Kernels | null, message: string): ClaimsVerification {
+  return { same: false, kernels, notCompared: [], message };
+}
+
+function verdictDiffers(claimed: Claim, { id, data, verdict, reversed, reason }: Audited): string {
+  const judgement = (each: Judgement) => `${shown(each.verdict)}${each.reversed ? ", reversed" : ""}, ${shown(each.reason)}`;
+  return `the verdict of ${id} on ${shown(data)} does not follow from its evidence: it is ${judgement({ verdict, reversed, reason })}; claimed ${judgement(claimed)}.`;
+}
+
+/** The JSON as it must be, in its parts. */
+function checkedClaims(claimed: unknown): Claims {
+  let json: Claims;
+  try {
+    json = asJson(claimed) as Claims;
+  } catch {
+    throw new TypeError(expected("claims", "the JSON of claims", "what cannot be written as JSON"));
+  }
+  if (!Array.isArray(Object(json).claims)) throw new TypeError(expected("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed)));
+  if (json.bits !== BITS) throw new RangeError(expected("claims.bits", `${BITS}, the contract of this version`, shown(json.bits), "Verify it with the version that made it."));
+  if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS) {
+    const remedy = "Its rules and intervals were others: verify it with the version that made it.";
+    throw new RangeError(expected("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy));
+  }
+  checkKeys(json, CLAIMS, "claims");
+  if (json.claims.length === 0) throw new RangeError(expected("claims.claims", "at least one claim", "none"));
+  json.claims.forEach((claim, c) => {
+    const path = `claims.claims[${c}]`;
+    checkKeys(claim, CLAIM, path);
+    for (const [name, keys] of [["arms", ARM], ["contrasts", CONTRAST]] as const) {
+      const list: unknown = claim[name];
+      if (!Array.isArray(list)) throw new TypeError(expected(`${path}.${name}`, "a list", shown(list)));
+      list.forEach((each, i) => checkKeys(each, keys, `${path}.${name}[${i}]`));
+    }
+    claim.arms.forEach(({ study }, i) => refuseFile(study, `${path}.arms[${i}].study.data`));
+  });
+  return json;
+}
+
+/** Claims are about drawn data: nothing in them may open a file, wherever they are trained again. */
+function refuseFile(study: unknown, path: string): void {
+  const data: unknown = Object(study).data;
+  if (typeof data !== "object" || data === null || Object.hasOwn(data, "path")) throw new TypeError(expected(path, "a data family", shown(data)));
+}
+
+/** @throws RangeError for evidence that no rule can be applied to */
+function verdictsOf(claim: Claims): Audited[] {
+  try {
+    return verdictsFrom(claim);
+  } catch (error) {
+    if (isBadInput(error)) throw error;
+    throw new RangeError(expected("claims", "the whole evidence of each claim", "one from which no verdict can be computed"));
+  }
+}
