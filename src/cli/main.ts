@@ -97,15 +97,21 @@ Examples:
 
 program
   .command("verify")
-  .summary("train a result or a link again, another way, and compare every bit")
-  .description("Trains the study of a result again with other kernels, or that of a link with scalar kernels; exit code 0 if every bit is the same, else 1 and where it first differs.")
-  .argument("<result>", "a JSON file that `run --json` or `run --out` wrote, or its folder; or a link")
+  .summary("prove a result, claims or a link: train again, another way, and compare")
+  .description(`Trains the study of a result again with other kernels and compares every field of it but the host; that of a link with scalar kernels. Of claims it computes the verdicts again from the evidence beside them. In a folder the report is made again too. It says what it compared and what not.
+
+Exit code 0 where all that was compared is the same, 1 where not, with the first difference, 2 for what is no result.`)
+  .argument("<result>", "a JSON file of `run` or `claims`, or the folder that --out wrote; or a link")
+  .option("--data <file>", "the CSV file of a result that names one; a file in the result's own folder is found, no other is opened")
+  .option("--train", "of claims: train them all again too, and compare every number")
   .addOption(workers())
   .addOption(kernels())
   .addOption(json())
   .addHelpText("after", `
 Examples:
   doppelgrad verify result
+  doppelgrad verify result.json --data measured.csv
+  doppelgrad verify doppelgrad-report --train
   doppelgrad verify 'https://example.org/play/#1.eJ...'`)
   .action((what, options) => verifyCommand(what, options, interrupt.signal));
 

@@ -2,9 +2,11 @@
  * From the arguments of `run` to a study: a preset or a file, then --data and --label, then every --set.
  */
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { familyNames } from "../data/sources.js";
 import { expected, shown, suggestion } from "../study/errors.js";
 import { checkStudyFields, type StudyInput } from "../study/resolve.js";
+import { namedFile } from "./named-file.js";
 
 export interface StudyArguments {
   set: string[];
@@ -16,7 +18,11 @@ export async function studyFrom(name: string | undefined, { set, data, label }: 
   const start = name === undefined ? {} : await presetOrFile(name);
   checkStudyFields(start);
   const study: Record<string, unknown> = { ...start };
-  if (data !== undefined) study.data = /\.(csv|tsv|txt)$/i.test(data) ? { name: "csv", path: data } : data;
+  if (data !== undefined) study.data = /\.(csv|tsv|txt)$/i.test(data) ? csvIn(study.data, data) : data;
+  else if (name !== undefined && !set.some((assignment) => /^data(\.path)?=/.test(assignment))) {
+    const path = await namedFile(study.data, dirname(name));
+    if (path !== null) study.data = { ...(study.data as object), path };
+  }
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
     if (source?.name !== "csv") throw new TypeError(expected("--label", "a CSV file in --data or in the study", shown(label)));
@@ -24,6 +30,12 @@ export async function studyFrom(name: string | undefined, { set, data, label }: 
   }
   for (const assignment of set) assign(study, assignment);
   return study;
+}
+
+/** A study that reads a CSV file reads this one as it reads its own. */
+function csvIn(data: unknown, path: string): object {
+  const isCsv = (data as { name?: unknown } | undefined)?.name === "csv";
+  return isCsv ? { ...(data as object), path, text: null } : { name: "csv", path };
 }
 
 async function presetOrFile(name: string): Promise<StudyInput> {

@@ -1,60 +1,147 @@
 /** `doppelgrad verify` */
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { LinkCheck } from "../link/link.js";
+import { dirname, join } from "node:path";
+import type { Claims } from "../claims/claim.js";
+import { verifyClaims } from "../claims/lazy.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
+import { STATISTICS } from "../measure/statistics.js";
+import { type ReportVerification, verifyReport } from "../report/lazy.js";
 import type { How } from "../run/how.js";
-import { verify, type Claimed, type Verification } from "../run/verify.js";
+import { type Claimed, verify } from "../run/verify.js";
 import { expected, shown } from "../study/errors.js";
+import { namedFile } from "./named-file.js";
 import { howFrom, type HowArguments } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { parseJson } from "./study-input.js";
 
-export async function verifyCommand(what: string, options: HowArguments & { json?: boolean }, signal: AbortSignal): Promise<void> {
-  const check = isLink(what) ? await linkCheck(what, options) : await resultCheck(what, options);
-  const progress = progressLine("steps");
+interface VerifyArguments extends HowArguments {
+  data?: string;
+  train?: boolean;
+  json?: boolean;
+}
+
+/** What a check has found: the document that --json prints, whether it is the same, and the lines that say so. */
+interface Found {
+  document: object;
+  same: boolean;
+  lines: string[];
+}
+
+interface Check {
+  /** What its progress counts. */
+  unit: string;
+  run(watch: Pick<How, "signal" | "onProgress">): Promise<Found>;
+}
+
+export async function verifyCommand(what: string, options: VerifyArguments, signal: AbortSignal): Promise<void> {
+  const isThere = await stat(what).then(() => true, () => false);
+  const check = !isThere && isLink(what) ? await linkCheck(what, options) : await fileCheck(what, options);
+  const progress = progressLine(check.unit);
   try {
-    const verification = await check({ signal, onProgress: ({ done, total }) => progress.update(done, total, "training again") });
+    const { document, same, lines } = await check.run({ signal, onProgress: ({ done, total }) => progress.update(done, total, "training again") });
     progress.stop();
-    if (options.json) printJson(verification);
-    else print(verification.message);
-    if (!verification.same) process.exitCode = 1;
+    if (!same) process.exitCode = 1;
+    if (options.json) await printJson(document);
+    else await print(lines.join("\n"));
   } finally {
     progress.stop();
   }
 }
 
-/** Trains again and compares. */
-type Check = (watch: Pick<How, "signal" | "onProgress">) => Promise<Verification | LinkCheck>;
-
-/** An address, or the fragment of one; no file of a result has such a name. */
+/** An address, or the fragment of one. */
 function isLink(what: string): boolean {
   return /^[a-z]+:\/\/|#\d+\.(?!json$)/i.test(what);
 }
 
-async function resultCheck(path: string, options: HowArguments): Promise<Check> {
-  const claimed = await readResult(path);
-  const how = howFrom(options);
-  return (watch) => verify(claimed, { ...how, ...watch });
-}
-
 /** Pages make links with simd kernels where they can, and a link does not say so: the other way is scalar. */
-async function linkCheck(url: string, options: HowArguments): Promise<Check> {
-  if (options.workers !== undefined) throw new RangeError(expected("--workers", "no workers for a link, which trains in one thread", shown(options.workers)));
+async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
+  if (workers !== undefined) throw new RangeError(expected("--workers", "no workers for a link, which trains in one thread", shown(workers)));
+  if (data !== undefined) throw new RangeError(expected("--data", "no file for a link, which carries its data", shown(data)));
+  if (train) refuseTrain("a link");
   const { kernels = "scalar" } = howFrom(options);
   const link = await readLink(url);
-  return (watch) => checkLink(link, { kernels, ...watch });
+  return {
+    unit: "steps",
+    async run(watch) {
+      const checked = await checkLink(link, { kernels, ...watch });
+      return { document: checked, same: checked.same, lines: [checked.message] };
+    },
+  };
 }
 
-async function readResult(path: string): Promise<Claimed> {
-  let text: string;
-  try {
-    const isFolder = (await stat(path)).isDirectory();
-    text = await readFile(isFolder ? join(path, "result.json") : path, "utf8");
-  } catch {
-    throw new RangeError(expected("RESULT", "a JSON file of a run, or the folder it is in", shown(path), "It cannot be read."));
-  }
-  return parseJson(text, path) as Claimed;
+function refuseTrain(what: string): never {
+  throw new RangeError(expected("--train", "the JSON of claims", what, "It is trained again in any case."));
+}
+
+async function fileCheck(what: string, options: VerifyArguments): Promise<Check> {
+  const { json, path, page } = await readDocument(what);
+  if (Array.isArray((json as Partial<Claims> | null)?.claims)) return claimsCheck(json as Claims, page, options);
+  return resultCheck(json as Claimed, dirname(path), page, options);
+}
+
+async function resultCheck(claimed: Claimed, folder: string, page: string | null, { data, train, ...options }: VerifyArguments): Promise<Check> {
+  if (train) refuseTrain("a result");
+  const how = howFrom(options);
+  const path = data ?? (await namedFile(Object(Object(claimed).study).data, folder));
+  return {
+    unit: "steps",
+    async run(watch) {
+      const { result, ...verification } = await verify(claimed, { ...how, ...watch, ...(path !== null && { data: { path } }) });
+      const { same, kernels, message } = verification;
+      const prove = async () =>
+        claimed.statistics === STATISTICS
+          ? verifyReport(page!, result, { ...how, kernels, signal: watch.signal, study: claimed.study })
+          : notCompared(`the report, which shows intervals of statistics ${Number(claimed.statistics ?? 1)}`);
+      return withReport({ document: verification, same, lines: [message] }, page, prove);
+    },
+  };
+}
+
+async function claimsCheck(claimed: Claims, page: string | null, { data, train = false, ...options }: VerifyArguments): Promise<Check> {
+  if (data !== undefined) throw new RangeError(expected("--data", "no file for claims, whose data are drawn", shown(data)));
+  const how = howFrom(options);
+  return {
+    unit: "parameter updates",
+    async run({ signal, onProgress }) {
+      const verification = await verifyClaims(claimed, { ...how, signal, onProgress, train });
+      const { same, message } = verification;
+      const hint = same && !train ? " With --train it is, which takes about as long as `doppelgrad claims` took." : "";
+      return withReport({ document: verification, same, lines: [message + hint] }, page, () => verifyReport(page!, claimed, { ...how, signal }));
+    },
+  };
+}
+
+function notCompared(what: string): ReportVerification {
+  return { same: null, notCompared: [what], message: `not compared: ${what}.` };
+}
+
+/** What a check of JSON has found, and, where that is the same, what the page beside it is. */
+async function withReport({ document, same, lines }: Found, page: string | null, prove: () => Promise<ReportVerification>): Promise<Found> {
+  if (page === null || !same) return { document: { ...document, report: null }, same, lines };
+  const report = await prove();
+  return { document: { ...document, same: report.same !== false, report }, same: report.same !== false, lines: [...lines, `report.html: ${report.message}`] };
+}
+
+const NAMES = ["result.json", "claims.json"];
+
+/** A JSON file; or that of a folder, with the page beside it. */
+async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
+  const isFolder = await stat(what).then((found) => found.isDirectory(), () => false);
+  if (!isFolder) return { json: parseJson((await textOf(what)) ?? refuse(what), what), path: what, page: null };
+  const texts = await Promise.all(NAMES.map((name) => textOf(join(what, name))));
+  if (texts.every((text) => text !== null)) throw new RangeError(expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."));
+  const at = texts.findIndex((text) => text !== null);
+  if (at < 0) refuse(what);
+  const path = join(what, NAMES[at]!);
+  return { json: parseJson(texts[at]!, path), path, page: await textOf(join(what, "report.html")) };
+}
+
+function textOf(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(() => null);
+}
+
+function refuse(what: string): never {
+  throw new RangeError(expected("RESULT", "a JSON file of a run or of claims, or the folder it is in", shown(what), "It cannot be read."));
 }

@@ -57,7 +57,7 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const again = await run(study, { ...how, kernels, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
   const stated = statedDifference(claim, again, parts);
   const difference = (await trainedDifference(claim, study, again, kernels)) ?? stated.difference;
-  const notCompared = [...(study === claim.study ? [] : [`study.data.path: the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]), ...stated.notCompared];
+  const notCompared = [...(study === claim.study ? [] : [`study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]), ...stated.notCompared];
   const message = difference ?? [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
   return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
 }

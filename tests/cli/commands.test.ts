@@ -53,7 +53,7 @@ describe("run and verify", () => {
 
     const again = await doppelgrad(["verify", "made"], folder);
     expect(again).toMatchObject({ code: 0, stderr: "" });
-    expect(again.stdout).toMatch(/^every bit is the same: 5 replicas, fingerprint [0-9a-f]{64}, trained again with scalar kernels\.$/m);
+    expect(again.stdout).toMatch(/^every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m);
 
     const path = join(folder, "made", "result.json");
     const result = JSON.parse(readFileSync(path, "utf8")) as { fingerprint: string; replicas: { fingerprint: string }[] };
@@ -89,7 +89,7 @@ describe("link and verify", () => {
     expect((await link("--kernels", "reference")).stdout).toBe(stdout);
     const url = stdout.trim();
     const result = JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], scratchFolder())).stdout) as { fingerprint: string };
-    const sentence = `every bit is the same: 5 replicas, step 60, fingerprint ${result.fingerprint}.`;
+    const sentence = `every bit of the 5 replicas' parameters and the test logits at step 60 is the same: fingerprint ${result.fingerprint}.`;
     for (const address of [url, url.replace(page, "file:///page.html"), url.replace(page, "http://other/"), url.replace(page, "")]) {
       expect(await doppelgrad(["verify", address], scratchFolder())).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: "" });
     }
@@ -102,7 +102,7 @@ describe("link and verify", () => {
     const made = JSON.parse(stdout) as { url: string; step: number; trail: string[]; study: { replicas: number } };
     expect(made).toMatchObject({ step: 20, study: { replicas: 5 } });
     expect(made.trail).toHaveLength(9);
-    expect((await doppelgrad(["verify", made.url], scratchFolder())).stdout).toMatch(/^every bit is the same: 5 replicas, step 20, /);
+    expect((await doppelgrad(["verify", made.url], scratchFolder())).stdout).toMatch(/^every bit of the 5 replicas' parameters and the test logits at step 20 is the same: /);
   });
 
   test("a link that claims other bits: exit code 1, and where they part", async () => {

@@ -233,7 +233,7 @@ describe("a result that names a file", () => {
     for (const data of [{ path }, { text }]) {
       const { same, message } = await verify(moved, { workers: 0, data });
       expect(same).toBe(true);
-      expect(message).toContain(`Not compared: study.data.path: the data were read from ${"path" in data ? JSON.stringify(path).slice(0, 20) : "a text"}`);
+      expect(message).toContain(`Not compared: study.data.path, for the data were read from ${"path" in data ? JSON.stringify(path).slice(0, 20) : "a text"}`);
     }
     expect(await verify(moved, { workers: 0, data: { text: text.replace("3", "4") } })).toMatchObject({ same: false, message: expect.stringMatching(/^the data differ: sha256 /) as string });
   });
