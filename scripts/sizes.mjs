@@ -26,8 +26,7 @@ const FILES = {
   "csv-reader": "data from CSV",
   "reference-group": "the reference trainer",
   claims: "claims",
-  report: "report",
-  "run-page": "plots and pages",
+  report: "report: plots and page",
   relaxed: "doppelgrad/relaxed",
   "doppelgrad-worker": "the script of the workers as a file",
 };

@@ -4,7 +4,7 @@
 import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
-import type { How } from "../run/how.js";
+import { checkHow, type How } from "../run/how.js";
 import { expected, isBadInput, shown } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
@@ -52,6 +52,7 @@ const CONTRAST: Record<keyof Contrast, true> = {
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
   const { train = false, ...how } = options;
   if (typeof train !== "boolean") throw new TypeError(expected("train", "true or false", shown(train)));
+  checkHow(how);
   const claim = checkedClaims(claimed);
   const judged = verdictsOf(claim);
   const wrong = judged.findIndex(({ agrees }) => !agrees);

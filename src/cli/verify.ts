@@ -14,6 +14,7 @@ import { namedFile } from "./named-file.js";
 import { howFrom, type HowArguments } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
+import { repeatedKey } from "./repeated-key.js";
 import { parseJson } from "./study-input.js";
 
 interface VerifyArguments extends HowArguments {
@@ -129,13 +130,21 @@ const NAMES = ["result.json", "claims.json"];
 /** A JSON file; or that of a folder, with the page beside it. */
 async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
   const isFolder = await stat(what).then((found) => found.isDirectory(), () => false);
-  if (!isFolder) return { json: parseJson((await textOf(what)) ?? refuse(what), what), path: what, page: null };
+  if (!isFolder) return { json: jsonOf((await textOf(what)) ?? refuse(what), what), path: what, page: null };
   const texts = await Promise.all(NAMES.map((name) => textOf(join(what, name))));
   if (texts.every((text) => text !== null)) throw new RangeError(expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."));
   const at = texts.findIndex((text) => text !== null);
   if (at < 0) refuse(what);
   const path = join(what, NAMES[at]!);
-  return { json: parseJson(texts[at]!, path), path, page: await textOf(join(what, "report.html")) };
+  return { json: jsonOf(texts[at]!, path), path, page: await textOf(join(what, "report.html")) };
+}
+
+/** What stands twice in a result would be compared once. */
+function jsonOf(text: string, path: string): unknown {
+  const json = parseJson(text, path);
+  const key = repeatedKey(text);
+  if (key !== null) throw new TypeError(expected(path, "JSON with each key of an object once", `${shown(key)} twice`));
+  return json;
 }
 
 function textOf(path: string): Promise<string | null> {

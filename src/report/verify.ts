@@ -4,13 +4,14 @@
 import type { How } from "../run/how.js";
 import { expected, shown } from "../study/errors.js";
 import type { Study } from "../study/study.js";
-import { claimsPage, type ClaimsPageInput } from "./claims-page.js";
+import type { ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { withCoordinates } from "./figure.js";
 import { unescape } from "./html.js";
 import { type Origin, PAGE_VERSION } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
-import { runPage, type RunPageInput } from "./run-page.js";
+import { report } from "./report.js";
+import type { RunPageInput } from "./run-page.js";
 
 export interface VerifyReportOptions extends Omit<How, "onProgress"> {
   /** The study as the page shows it, where that names its data otherwise than the one that was trained. */
@@ -60,10 +61,9 @@ function differs(how: string): ReportVerification {
 /** The page, made again. */
 async function made(result: RunPageInput | ClaimsPageInput, origin: Origin, { study, maps: given, ...how }: VerifyReportOptions): Promise<string> {
   const mapped = "claims" in result ? mappedStudy(result) : result.study;
-  const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? undefined;
-  // What the result itself has of an origin is of this machine.
-  const added = { ...origin, maps };
-  return "claims" in result ? claimsPage({ ...result, ...added }) : runPage({ ...result, ...(study && { study }), ...added });
+  // The maps are trained with the data that are here; the page shows the study as it was.
+  const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? null;
+  return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...how, maps });
 }
 
 /** What the head of the page says of how it was made; null where it says nothing that a page of ours could. */
