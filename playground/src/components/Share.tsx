@@ -12,7 +12,7 @@ export function Share() {
   return (
     <section class="share">
       <h2>Share it</h2>
-      <p class="soft">A link holds the whole study, the step that is shown, and the fingerprints on the way there. Whoever opens it trains the study again, and sees whether every bit of the parameters of all replicas, and of their logits for the test set, is the same.</p>
+      <p class="soft">A link holds the whole study, the step that is shown, and the fingerprints on the way there. Whoever opens it trains the study again, and sees whether every bit of the parameters and the test logits is the same.</p>
       <button class="main" disabled={off || made?.state === "making"} onClick={() => void share()}>{made?.state === "making" ? `Training for the link, ${Math.round(100 * made.share)}%` : "Copy a link to this step"}</button>
       <div role="status">
         {made?.state === "made" && <p>{made.copied ? "Copied. " : ""}<a class="url" href={made.url}>{made.url.slice(0, 60)}…</a></p>}
