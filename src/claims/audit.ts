@@ -1,5 +1,6 @@
 /** The audit: every verdict once more, from the JSON alone. */
 import { meanOf } from "../measure/jackknife.js";
+import { read } from "../study/errors.js";
 import type { Claim, Claims, Judgement } from "./claim.js";
 import { judge } from "./rules.js";
 import { matchedArms } from "./selection.js";
@@ -14,8 +15,13 @@ export interface Audited extends Judgement {
 /**
  * The verdicts that follow from what the JSON says of arms and contrasts: intervals from estimates, standard errors and critical values,
  * matched arms from their losses, and the rules on both. Nothing is trained and no verdict in the JSON is read, other than to compare.
+ * @throws TypeError for what is no such JSON
  */
-export function verdictsFrom({ claims }: Pick<Claims, "claims">): Audited[] {
+export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
+  return read("result", "what claims resolves to", result, () => audited(result));
+}
+
+function audited({ claims }: Pick<Claims, "claims">): Audited[] {
   return claims.map((claim) => {
     const contrasts = claim.contrasts.map((contrast) => {
       const { byDraw, standardError, critical } = contrast;

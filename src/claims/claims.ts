@@ -2,12 +2,14 @@
  * Tests the claims of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021): trains the planned arms, makes the
  * contrasts, and lets the rules decide.
  */
+import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
 import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { bestConstantExcess } from "../measure/truth.js";
-import { chooseKernels, type How, withPool } from "../run/how.js";
-import { expected, shown } from "../study/errors.js";
+import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
+import { integer, list, numberThat } from "../study/fields.js";
+import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import { plansOf, sizesOf, type Plan } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
@@ -41,17 +43,21 @@ export interface ClaimsOptions extends Omit<How, "onProgress"> {
   onProgress?: (progress: ClaimsProgress) => void;
 }
 
+const FAMILIES = "a list of at least one data family";
+
 type Settings = Claims["options"];
 
 /**
  * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
  * @throws TypeError or RangeError for a bad option, before any training; the signal's reason where it is aborted
  */
-export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
+export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
+  const options = parseOptions<ClaimsOptions>(OPTIONS, given, "claims", OF_RUN);
+  checkPoolAlone(options, "claims");
+  stopIfAborted(options.signal);
   const settings = await settingsOf(options);
   const { kernels } = await chooseKernels(options.kernels);
-  const { pool: given, workers, worker } = options;
-  return withPool({ pool: given, workers, worker }, async (pool) => {
+  return withPool(options, async (pool) => {
     const stop = new AbortController();
     const forward = () => stop.abort(options.signal!.reason);
     options.signal?.addEventListener("abort", forward);
@@ -135,18 +141,21 @@ async function totalWork({ bench: { laboratory, sizes, draws, tuning }, plans }:
   return works.reduce((sum, work) => sum + work, 0);
 }
 
+const ratio = numberThat((value) => value > 1 && value < Infinity, "a ratio above 1");
+
+/** The options of `ClaimsOptions`. */
+const OPTIONS = {
+  ...HOW,
+  replicas: integer(32, 65536),
+  seed: integer(0, Number.MAX_SAFE_INTEGER),
+  data: v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES), list(v.string("the name of a data family"), FAMILIES)),
+  margin: ratio,
+  singleUnitMargin: ratio,
+  onResult: callback,
+};
+
 async function settingsOf(options: ClaimsOptions): Promise<Settings> {
   const { replicas = 1024, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, singleUnitMargin = 2 } = options;
-  const integer = (name: string, value: number, least: number, largest: number) => {
-    if (Number.isInteger(value) && value >= least && value <= largest) return;
-    throw new RangeError(expected(`claims.${name}`, `an integer from ${least} to ${largest}`, shown(value)));
-  };
-  integer("replicas", replicas, 32, 65536);
-  integer("seed", seed, 0, Number.MAX_SAFE_INTEGER);
-  for (const [name, value] of Object.entries({ margin, singleUnitMargin })) {
-    if (!(value > 1 && value < Infinity)) throw new RangeError(expected(`claims.${name}`, "a ratio above 1", shown(value), "1.1 means 10%."));
-  }
-  if (!Array.isArray(data) || data.length === 0) throw new TypeError(expected("claims.data", "a list of at least one data family", shown(data)));
   for (const family of data) await checkFamily(family);
   return { replicas, seed, data: [...new Set<string>(data)], margin, singleUnitMargin };
 }

@@ -4,8 +4,10 @@
 import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
-import { checkHow, type How } from "../run/how.js";
+import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
 import { expected, isBadInput, shown } from "../study/errors.js";
+import { flag } from "../study/fields.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";
@@ -50,9 +52,9 @@ const CONTRAST: Record<keyof Contrast, true> = {
  * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
  */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
-  const { train = false, ...how } = options;
-  if (typeof train !== "boolean") throw new TypeError(expected("train", "true or false", shown(train)));
-  checkHow(how);
+  const { train = false, ...how } = parseOptions<VerifyClaimsOptions>({ ...HOW, train: flag() }, options, "how", OF_RUN);
+  checkPoolAlone(how, "how");
+  stopIfAborted(how.signal);
   const claim = checkedClaims(claimed);
   const judged = verdictsOf(claim);
   const wrong = judged.findIndex(({ agrees }) => !agrees);

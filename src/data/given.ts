@@ -1,9 +1,10 @@
 /**
  * Data whose numbers stand in the study: `{ name: "given", x, y, task, test: { x, y } }`, so that a run made elsewhere can be followed.
+ * Rows and labels may be typed arrays of numbers; a resolved spec has plain ones, as JSON does.
  */
 import * as v from "valibot";
 import { expected, shown } from "../study/errors.js";
-import { oneOf } from "../study/fields.js";
+import { isNumbers, list, oneOf, record } from "../study/fields.js";
 import type { Task } from "../study/study.js";
 import type { Split } from "./dataset.js";
 import type { Source } from "./source.js";
@@ -26,9 +27,12 @@ interface Given extends Table {
   test: Table;
 }
 
+/** Rows as arrays, whatever lists of numbers they were; what stands in them is checked later, where the place can be told in full. */
+const rows = (what: string) => v.pipe(list(v.unknown(), what), v.transform((input) => input.map((row) => (Array.isArray(row) || isNumbers(row) ? Array.from(row as ArrayLike<unknown>) : row))));
+
 const table = {
-  x: v.array(v.unknown(), "an array of rows of numbers"),
-  y: v.array(v.unknown(), "an array of labels, targets, or rows of targets"),
+  x: rows("an array of rows of numbers"),
+  y: rows("an array of labels, targets, or rows of targets"),
 };
 
 export const given: Source = {
@@ -37,7 +41,7 @@ export const given: Source = {
   fields: () => ({
     ...table,
     task: v.optional(v.nullable(oneOf(...TASKS)), null),
-    test: v.strictObject(table, "an object { x, y }"),
+    test: record(table, "an object { x, y }"),
   }),
   check(spec, path) {
     const { x, y, task, test } = spec as unknown as Given;

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { expected, shown, suggestion } from "../study/errors.js";
 import type { DataSpec } from "../study/study.js";
-import { parseFields } from "../study/fields.js";
+import { checkPlain, parseFields } from "../study/fields.js";
 import { findSource, SOURCES } from "./sources.js";
 
 /**
@@ -14,13 +14,10 @@ import { findSource, SOURCES } from "./sources.js";
  */
 export function resolveData(input: unknown, path = "study.data"): DataSpec {
   if (typeof input === "string") return resolveData({ name: input }, path);
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw new TypeError(expected(path, "a name or an object { name, ... }", shown(input)));
-  }
-  const written = input as Record<string, unknown>;
-  const source = findSource(written.name);
-  if (!source) throw unknownName(written.name, path);
-  const spec = parseFields({ name: v.literal(source.name), ...source.fields(written) }, written, path) as DataSpec;
+  checkPlain(input, path, "a name or an object { name, ... }");
+  const source = findSource(input.name);
+  if (!source) throw unknownName(input.name, path);
+  const spec = parseFields({ name: v.literal(source.name), ...source.fields(input) }, input, path) as DataSpec;
   source.check(spec, path);
   return spec;
 }

@@ -3,9 +3,10 @@
  */
 import type { Progress } from "../pool/pool.js";
 import { pause } from "../pool/port.js";
-import { checkHow } from "../run/how.js";
+import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Kernels } from "../train/group.js";
 import { checkedLink, prepareLinked } from "./checked.js";
@@ -30,8 +31,8 @@ const SLICE = 4;
  * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training; DivergedError where a replica leaves
  *   the finite numbers; the signal's reason
  */
-export async function makeLink(input: StudyInput, step?: number, how: LinkHow = {}): Promise<Link> {
-  checkHow(how);
+export async function makeLink(input: StudyInput, step?: number, options: LinkHow = {}): Promise<Link> {
+  const how = linkHow(options);
   const { study, plan } = await prepareLinked(input, step);
   const to = step ?? plan.steps;
   const fingerprints = await trainedTo(await train(study, kernelsOf(how)), to, how);
@@ -43,8 +44,8 @@ export async function makeLink(input: StudyInput, step?: number, how: LinkHow = 
  * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the finite numbers, which no link
  *   does that `makeLink` made; the signal's reason
  */
-export async function checkLink(link: Link, how: LinkHow = {}): Promise<LinkCheck> {
-  checkHow(how);
+export async function checkLink(link: Link, options: LinkHow = {}): Promise<LinkCheck> {
+  const how = linkHow(options);
   const claimed = await checkedLink(link);
   const stepper = await train(claimed.study, kernelsOf(how));
   const fingerprints = await trainedTo(stepper, claimed.step, how);
@@ -52,6 +53,13 @@ export async function checkLink(link: Link, how: LinkHow = {}): Promise<LinkChec
   const difference = partedAt(claimed, fingerprints);
   const same = difference === null && fingerprint === claimed.fingerprint;
   return { same, fingerprint, difference, message: sentence(claimed, fingerprints, difference) };
+}
+
+function linkHow(options: LinkHow): LinkHow {
+  const { kernels, signal, onProgress } = HOW;
+  const how = parseOptions<LinkHow>({ kernels, signal, onProgress }, options, "how", { ...OF_RUN, ...OF_POOLS });
+  stopIfAborted(how.signal);
+  return how;
 }
 
 function kernelsOf({ kernels }: LinkHow): { kernels?: Kernels } {
@@ -68,7 +76,7 @@ async function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: L
   let steps = 1;
   for (const mark of linkSteps(to)) {
     while (stepper.step < mark) {
-      signal?.throwIfAborted();
+      stopIfAborted(signal);
       const started = performance.now();
       stepper.advance(Math.min(steps, mark - stepper.step));
       const took = performance.now() - started;
@@ -77,7 +85,7 @@ async function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: L
       onProgress?.({ done: stepper.step, total: to });
       await pause();
     }
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     refuseDivergence(stepper);
     fingerprints.push(stepper.fingerprint());
   }

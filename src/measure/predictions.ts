@@ -92,9 +92,9 @@ export function checkPredictions(p: Predictions, path: string): void {
     }
   }
   const size = p.replicas * p.examples * p.columns;
-  if (p.values.length !== size) {
+  if (p.values?.length !== size) {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
-    throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values.length)));
+    throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values?.length)));
   }
   const [least, most, what] = p.kind === "probability" ? ([0, 1, "probabilities from 0 to 1"] as const) : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
   const bad = firstOutside(p.values, least, most);

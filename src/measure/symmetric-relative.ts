@@ -6,7 +6,8 @@ import { eachCell, type Cell } from "./cells.js";
 import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
 import { leaveOneOut, meanOf } from "./jackknife.js";
 import { addDistances, overPairs } from "./pairwise.js";
-import { labelColumn, type Predictions, type Shape } from "./predictions.js";
+import { checkPlain } from "../study/fields.js";
+import { checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
 
 /** Sums over cells, each that of the label of its example. */
 export interface LabelMeasure {
@@ -19,8 +20,11 @@ export interface LabelMeasure {
  * counts twice its relative difference about its own mean, guard included.
  *
  * The quotient does not separate into a term of p1 and one of p2, so no sorting helps: this is the one measure with O(N R^2) steps.
+ * @throws TypeError or RangeError for predictions that are none
  */
 export function symmetricRelative(p: Predictions, labels?: ArrayLike<number> | null): Estimate {
+  checkPlain(p, "predictions");
+  checkPredictions(p, "predictions");
   const label = labelColumn(p, labels);
   const measure = symmetricPairs(p);
   if (label) eachCell(p, (cell) => label(cell.example) === cell.column && measure.add(cell));

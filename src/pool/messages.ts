@@ -32,3 +32,27 @@ export type FromWorker =
   /** The end of the job. */
   | ({ say: "done" } & Done)
   | { say: "failed"; message: string };
+
+/**
+ * Whether something that a worker said is a message of the script at its time: a worker of the user's own may run another.
+ * @param task what the worker does, as far as the pool knows; null for nothing
+ */
+export function isFromWorker(said: unknown, task: "start" | { order: Order } | null): said is FromWorker {
+  if (typeof said !== "object" || said === null) return false;
+  const { say, steps, outcomes, message } = said as Record<string, unknown>;
+  if (say === "ready") return task === "start";
+  if (task === "start" || task === null) return false;
+  if (say === "failed") return typeof message === "string";
+  return (say === "progress" || say === "done") && Number.isInteger(steps) && Array.isArray(outcomes) && outcomes.every((outcome) => isOutcome(outcome, task.order));
+}
+
+function isOutcome(said: unknown, { setting: { study, plan, test } }: Order): boolean {
+  if (typeof said !== "object" || said === null) return false;
+  const { index, digest, parameters, logits, predictions, loss } = said as Partial<Outcome>;
+  const outputs = test.count * plan.sizes.at(-1)!;
+  const holds = (values: unknown, length: number) => values instanceof Float32Array && values.length === length;
+  return (
+    Number.isInteger(index) && index! >= 0 && index! < study.replicas && digest instanceof Uint8Array && typeof loss === "number" &&
+    holds(parameters, plan.parameterCount) && holds(logits, outputs) && holds(predictions, outputs)
+  );
+}

@@ -4,16 +4,21 @@
  * Several trainings may wait at once; they keep the workers busy in the order in which they came. A worker starts when there is work for
  * it. Where no worker can start, the calling thread trains and leaves itself free in between.
  */
+import * as v from "valibot";
 import { nodeModule } from "../data/node.js";
 import { compiled } from "../kernel/load.js";
+import { expected, shown } from "../study/errors.js";
+import { integer } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import { lanesOf } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
-import type { Done, FromWorker, Order, ToWorker } from "./messages.js";
+import type { Done, Order, ToWorker } from "./messages.js";
+import { isFromWorker } from "./messages.js";
 import type { Port, WorkerLike } from "./port.js";
-import { pause, portOf } from "./port.js";
-import { ownWorkers, REFERENCE_IN_WORKERS, workersAt } from "./start.js";
+import { isWorker, pause, portOf } from "./port.js";
+import { isAddress, ownWorkers, REFERENCE_IN_WORKERS, workersAt } from "./start.js";
 import { openBench, work } from "./work.js";
 
 export interface PoolOptions {
@@ -21,7 +26,22 @@ export interface PoolOptions {
   workers?: number;
   /** Where the worker script (`doppelgrad/worker`) is, or a function that makes a worker of it. Default: the script inside this package. */
   worker?: URL | string | (() => WorkerLike);
+  /**
+   * Milliseconds in which a worker must say that it has started; the time in which this thread stands still does not count. Of workers of your own
+   * none that starts is an error that says so; without those of this package the calling thread trains. Default: 60000.
+   */
+  startTimeout?: number;
 }
+
+/** The options of `PoolOptions`. */
+export const POOL = {
+  workers: integer(0, 1024),
+  worker: v.custom<URL | string | (() => WorkerLike)>(
+    (input) => typeof input === "function" || isAddress(input),
+    "the address of the script doppelgrad/worker, or a function that makes a worker of it",
+  ),
+  startTimeout: integer(1, 2147483647),
+};
 
 /** How far a training is, in steps of single replicas. */
 export interface Progress {
@@ -45,6 +65,15 @@ export interface Pool {
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
   close(): Promise<void>;
 }
+
+const LATER = "each training has its own";
+/** Options of what trains on a pool. */
+const OF_TRAININGS = { kernels: LATER, signal: LATER, onProgress: LATER, trail: LATER };
+
+/** Milliseconds in which a worker must start: a machine that is busy with something else takes seconds, not a minute. */
+const START = 60_000;
+/** Ticks of a clock in that time. What is heard between two of them is heard, however long the thread stood still. */
+const TICKS = 20;
 
 /** Milliseconds for which the calling thread trains at a time, and the slice in which it notices that they are over. */
 const TURN = 3;
@@ -70,18 +99,24 @@ interface Training {
 /** A worker, how it was started, the trainings that it knows, and what it does now. */
 interface Seat {
   way: () => WorkerLike;
-  port: Port<ToWorker, FromWorker>;
+  port: Port<ToWorker, unknown>;
   knows: Set<number>;
   task: "start" | Training | null;
+  /** Ends the wait for its start. */
+  started(): void;
 }
 
+/** @throws TypeError or RangeError for a bad option */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  let workers = options.workers ?? processors();
-  let ways = workers > 0 ? await waysOf(options.worker) : [];
+  const { workers: wanted = processors(), worker, startTimeout = START } = parseOptions<PoolOptions>(POOL, options, "openPool", OF_TRAININGS);
+  let workers = wanted;
+  let ways = wanted > 0 ? await waysOf(worker) : [];
   const queue = new Set<Training>();
   const seats = new Set<Seat>();
   let ids = 0;
   let closed = false;
+  /** Whether a worker has ever started. */
+  let anyStarted = false;
 
   /** Gives jobs to the workers that are free, and starts workers for the groups that still wait. */
   function deal(): void {
@@ -108,19 +143,28 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     const count = Math.min(end - first, lanes * Math.max(1, Math.floor((end - first) / (lanes * 2 * workers))));
     training.next += count;
     seat.task = training;
-    seat.port.post({ say: "job", id, order: seat.knows.has(id) ? null : order, first, count });
+    const known = seat.knows.has(id);
     seat.knows.add(id);
+    try {
+      seat.port.post({ say: "job", id, order: known ? null : order, first, count });
+    } catch (error) {
+      leave(seat);
+      finish(training, () => training.reject(error));
+    }
   }
 
   function hire(): void {
     const way = ways[0]!;
+    let made: WorkerLike;
     try {
-      const seat: Seat = { way, port: portOf(way()), knows: new Set(), task: "start" };
-      seats.add(seat);
-      seat.port.listen((message) => hear(seat, message), (error) => lose(seat, error));
+      made = way();
     } catch {
-      doWithout(way);
+      return doWithout(way);
     }
+    if (worker !== undefined && !isWorker(made)) return giveUp(new TypeError(expected("worker", "a function that makes a worker", shown(made))));
+    const seat: Seat = { way, port: portOf(made), knows: new Set(), task: "start", started: countdown(startTimeout, () => tooLate(seat)) };
+    seats.add(seat);
+    seat.port.listen((message) => hear(seat, message), (error) => lose(seat, error));
   }
 
   /** A worker cannot start (an old browser, a strict policy): the next way is tried, or the others do its work, or the calling thread does. */
@@ -130,9 +174,42 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     else if (--workers === 0) queue.forEach(trainHere);
   }
 
-  function hear(seat: Seat, message: FromWorker): void {
+  /** A worker says nothing at all. Where others have started, they do its work. */
+  function tooLate(seat: Seat): void {
+    leave(seat);
+    const silent = `no worker of the option worker said within ${startTimeout} ms that it had started. Is its script doppelgrad/worker? A slow machine may need a larger startTimeout.`;
+    if (worker !== undefined && !anyStarted) giveUp(new Error(silent));
+    else doWithout(seat.way);
+    deal();
+  }
+
+  /** The workers are none: whatever waits for one fails. */
+  function giveUp(error: Error): void {
+    for (const training of queue) finish(training, () => training.reject(error));
+  }
+
+  /** Takes a worker out and ends it. */
+  function leave(seat: Seat): void {
+    seats.delete(seat);
+    seat.started();
+    void seat.port.close();
+  }
+
+  function hear(seat: Seat, message: unknown): void {
+    if (!seats.has(seat)) return;
     const training = seat.task;
-    if (message.say === "ready") ways = [seat.way];
+    if (!isFromWorker(message, training)) {
+      leave(seat);
+      const error = new Error(`a worker said ${shown(message)}, which the script doppelgrad/worker does not say.`);
+      if (training && training !== "start") finish(training, () => training.reject(error));
+      else giveUp(error);
+      return deal();
+    }
+    if (message.say === "ready") {
+      seat.started();
+      anyStarted = true;
+      ways = [seat.way];
+    }
     if (message.say !== "progress") seat.task = null;
     if (training && training !== "start" && message.say !== "ready") {
       if (message.say === "failed") finish(training, () => training.reject(new Error(`a worker failed: ${message.message}`)));
@@ -144,6 +221,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   /** A worker died: what it trained fails, another takes its place when there is work. */
   function lose(seat: Seat, error: Error): void {
     if (!seats.delete(seat)) return;
+    seat.started();
     const { task } = seat;
     if (task === "start") doWithout(seat.way);
     else if (task) finish(task, () => task.reject(error));
@@ -172,10 +250,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     if (!queue.delete(training)) return;
     training.options.signal?.removeEventListener("abort", training.onAbort);
     for (const seat of seats) {
-      if (seat.task === training) {
-        seats.delete(seat);
-        void seat.port.close();
-      } else if (seat.knows.delete(training.id)) seat.port.post({ say: "forget", id: training.id });
+      if (seat.task === training) leave(seat);
+      else if (seat.knows.delete(training.id)) seat.port.post({ say: "forget", id: training.id });
     }
     settle();
     deal();
@@ -220,6 +296,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     async close() {
       closed = true;
       const closing = [...seats];
+      for (const seat of closing) seat.started();
       seats.clear();
       for (const training of queue) finish(training, () => training.reject(new Error("the pool was closed before the training ended.")));
       await Promise.all(closing.map((seat) => seat.port.close()));
@@ -230,6 +307,17 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
 function processors(): number {
   if (typeof navigator !== "undefined" && navigator.hardwareConcurrency) return navigator.hardwareConcurrency;
   return nodeModule("node:os")?.availableParallelism() ?? 1;
+}
+
+/** Counts down in ticks, and calls `over` at the end; what it returns stops it. */
+function countdown(milliseconds: number, over: () => void): () => void {
+  let ticks = 0;
+  const clock = setInterval(() => {
+    if (++ticks < TICKS) return;
+    clearInterval(clock);
+    over();
+  }, milliseconds / TICKS);
+  return () => clearInterval(clock);
 }
 
 /** The ways to start a worker, the best first. */

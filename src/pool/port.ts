@@ -2,6 +2,7 @@
  * The two ends of a worker, the same shape in Node and in browsers.
  */
 import { nodeModule } from "../data/node.js";
+import { hasMethods } from "../study/options.js";
 
 /** A worker as the pool sees it. */
 export interface Port<Say, Hear> {
@@ -23,6 +24,11 @@ type Listen = (type: string, listener: (value: never) => void) => void;
 
 const threads = nodeModule("node:worker_threads");
 
+/** Whether something has what a pool needs of a worker. */
+export function isWorker(input: unknown): input is WorkerLike {
+  return hasMethods(input, "postMessage", "terminate") && (hasMethods(input, "on") || hasMethods(input, "addEventListener"));
+}
+
 /** The pool's end of a worker. */
 export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
   return {
@@ -32,6 +38,7 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
         const on: Listen = worker.on.bind(worker);
         on("message", onMessage);
         on("error", onError);
+        on("messageerror", onError);
         on("exit", () => onError(new Error("a worker ended before its work was done")));
       } else {
         const on: Listen = (worker.addEventListener as Listen).bind(worker);
@@ -41,6 +48,7 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
           event.preventDefault();
           onError(new Error(event.message || "the worker could not be started"));
         });
+        on("messageerror", () => onError(new Error("a worker sent what cannot be read")));
       }
     },
     close: async () => void (await worker.terminate()),

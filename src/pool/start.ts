@@ -9,6 +9,17 @@ const threads = nodeModule("node:worker_threads");
 /** In browsers the worker's script has no reference trainer: every page would load it, and hardly one would use it. */
 export const REFERENCE_IN_WORKERS = Boolean(threads);
 
+/** Whether a script can stand there. A page may leave the first part of an address out. */
+export function isAddress(input: unknown): input is URL | string {
+  const text: unknown = typeof input === "object" && input !== null ? (input as URL).href : input;
+  if (typeof text !== "string") return false;
+  try {
+    return Boolean(threads ? new URL(text) : text);
+  } catch {
+    return false;
+  }
+}
+
 /** A function that starts workers of the script at an address. */
 export function workersAt(address: URL | string): () => WorkerLike {
   if (!threads) return () => new Worker(address, { type: "module" });

@@ -4,7 +4,12 @@
  *     import { writeFile } from "node:fs/promises";
  *     await writeFile("report.html", await report(await run({ data: "vee" })));
  */
-import type { How } from "../run/how.js";
+import * as v from "valibot";
+import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
+import { expected, read, shown } from "../study/errors.js";
+import { between, checkPlain, integer, isPlain } from "../study/fields.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
+import type { Study } from "../study/study.js";
 import { claimsPage, type ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import type { Origin } from "./page.js";
@@ -16,15 +21,73 @@ export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
   maps?: DecisionMaps | null;
 }
 
+const { signal, workers, worker, startTimeout, kernels, pool } = HOW;
+const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
+
+export const RESULT = "what run or claims resolves to";
+const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
+
+/** The options of `Origin`. */
+export const ORIGIN = {
+  command: v.string("the command line, as text"),
+  seconds: between(0, Number.MAX_VALUE),
+  host: v.looseObject(
+    { engine: optional(v.string("text")), architecture: optional(v.string("text")), kernels: optional(v.string("text")), workers: optional(integer(0, 1024)) },
+    "what ran it { engine, architecture, kernels, workers }",
+  ),
+};
+
+/** How the maps of a page are made. */
+export const MAPPED = { signal, workers, worker, startTimeout, kernels, pool, maps: v.nullable(v.custom<DecisionMaps>(isMaps, MAPS)) };
+/** What other functions take, and a page has no use for. */
+export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained" };
+
 /**
- * The page of a result of `run` or of `claims`. `options` add what the result does not hold (command line, seconds, host), and how the
- * replicas of the maps are trained.
- * @throws the signal's reason where that is ended early
+ * The page of a result of `run` or of `claims`, as it is or as JSON. `options` add what the result does not hold (command line, seconds, host), and how
+ * the replicas of the maps are trained.
+ * @throws TypeError or RangeError for a bad option, or for what is no result; the signal's reason where that is ended early
  */
 export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
-  const { maps: given, command, seconds, host, ...how } = options;
-  const study = "claims" in result ? mappedStudy(result) : result.study;
-  const maps = given === undefined && study ? await decisionMaps(study, how) : given;
-  const added = { command, seconds, host, maps: maps ?? undefined };
-  return "claims" in result ? claimsPage({ ...result, ...added }) : runPage({ ...result, ...added });
+  const { maps: given, command, seconds, host, ...how } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, "report", OF_OTHERS);
+  checkPoolAlone(how, "report");
+  stopIfAborted(how.signal);
+  checkPlain(result, "result", RESULT);
+  return "claims" in result ? claimsReport(result as ClaimsPageInput) : runReport(result as RunPageInput);
+
+  async function claimsReport(result: ClaimsPageInput): Promise<string> {
+    const study = read("result", RESULT, result, () => mappedStudy(result));
+    const added = await additions(study);
+    return read("result", RESULT, result, () => claimsPage({ ...result, ...added }));
+  }
+
+  async function runReport(result: RunPageInput): Promise<string> {
+    checkRun(result);
+    const added = await additions(result.study);
+    const predictions = numbersOf(result.predictions);
+    return read("result", RESULT, result, () => runPage({ ...result, predictions, ...added }));
+  }
+
+  async function additions(study: Study | null) {
+    const maps = given === undefined && study ? await decisionMaps(study, how) : given;
+    return { command, seconds, host, maps: maps ?? undefined };
+  }
+}
+
+/** Refuses what has not the parts of a result from which anything is drawn. */
+function checkRun(result: RunPageInput): void {
+  const { study, data, measures, replicas } = result;
+  const isThere = isPlain(study) && isPlain(data) && isPlain(measures) && Array.isArray(replicas) && replicas.every((replica) => typeof replica?.loss === "number");
+  if (!isThere) throw new TypeError(expected("result", `${RESULT}, with study, data, measures and replicas`, shown(result)));
+}
+
+/** Predictions as `run` has them, or nested as in its JSON. */
+function numbersOf(predictions: RunPageInput["predictions"] | readonly (readonly (readonly number[])[])[]): Float32Array | null {
+  return Array.isArray(predictions) ? Float32Array.from(predictions.flat(2)) : ((predictions as Float32Array | null | undefined) ?? null);
+}
+
+function isMaps(input: unknown): boolean {
+  if (!isPlain(input)) return false;
+  const { width, height, domain, replicas } = input as unknown as DecisionMaps;
+  const size = width * height;
+  return size > 0 && Array.isArray(domain) && domain.length === 4 && Array.isArray(replicas) && replicas.length === 2 && replicas.every((map) => map?.probabilities?.length === size);
 }

@@ -1,8 +1,11 @@
 /**
  * Proves a report: makes the page of a result again, with what the page says of its own origin, and compares it character by character.
  */
-import type { How } from "../run/how.js";
-import { expected, shown } from "../study/errors.js";
+import * as v from "valibot";
+import { checkPoolAlone, type How } from "../run/how.js";
+import { expected, read, shown } from "../study/errors.js";
+import { checkPlain, isPlain } from "../study/fields.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import type { ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
@@ -10,7 +13,7 @@ import { withCoordinates } from "./figure.js";
 import { unescape } from "./html.js";
 import { type Origin, PAGE_VERSION } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
-import { report } from "./report.js";
+import { MAPPED, OF_OTHERS, ORIGIN, report, RESULT } from "./report.js";
 import type { RunPageInput } from "./run-page.js";
 
 export interface VerifyReportOptions extends Omit<How, "onProgress"> {
@@ -29,6 +32,9 @@ export interface ReportVerification {
   message: string;
 }
 
+/** The options of `VerifyReportOptions`. */
+const OPTIONS = { ...MAPPED, study: v.custom<Study>(isPlain, "the study as the page shows it") };
+
 /** Engines may compute the place of a mark with another last digit, and round it to the next hundredth of a pixel. */
 const HUNDREDTH = 0.0101;
 
@@ -39,14 +45,18 @@ const HUNDREDTH = 0.0101;
  * @throws the signal's reason
  */
 export async function verifyReport(page: string, result: RunPageInput | ClaimsPageInput, options: VerifyReportOptions = {}): Promise<ReportVerification> {
+  const how = parseOptions<VerifyReportOptions>(OPTIONS, options, "how", OF_OTHERS);
+  checkPoolAlone(how, "how");
+  stopIfAborted(how.signal);
   if (typeof page !== "string") throw new TypeError(expected("page", "the text of a report", shown(page)));
+  checkPlain(result, "result", RESULT);
   const found = originOf(page);
   if (found === null) return differs("it is no page that this version of doppelgrad makes: nothing in it says how it was made");
   if (found.version !== PAGE_VERSION) {
     const what = `the report, a page of doppelgrad ${brief(found.version)}, which version ${PAGE_VERSION} cannot make`;
     return { same: null, notCompared: [what], message: `not compared: ${what}.` };
   }
-  const again = await made(result, found.origin, options);
+  const again = await made(result, found.origin, how);
   const difference = firstDifference(page, again);
   if (difference?.isDrawn === false) return differs(`line ${difference.line} is ${shown(difference.is)}, not ${shown(difference.not)}`);
   const notCompared = ["its command line, seconds and host, which are what it says of itself", ...(difference ? ["hundredths of a pixel, which this engine rounds otherwise"] : [])];
@@ -60,7 +70,7 @@ function differs(how: string): ReportVerification {
 
 /** The page, made again. */
 async function made(result: RunPageInput | ClaimsPageInput, origin: Origin, { study, maps: given, ...how }: VerifyReportOptions): Promise<string> {
-  const mapped = "claims" in result ? mappedStudy(result) : result.study;
+  const mapped = read("result", RESULT, result, () => ("claims" in result ? mappedStudy(result) : result.study));
   // The maps are trained with the data that are here; the page shows the study as it was.
   const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? null;
   return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...how, maps });
@@ -76,11 +86,10 @@ function originOf(page: string): { version: string; origin: Origin } | null {
   } catch {
     return null;
   }
-  const { version, command, seconds, host } = Object(found) as { version?: unknown } & Record<keyof Origin, unknown>;
-  const isText = (value: unknown) => value === undefined || typeof value === "string";
-  const isHost = host === undefined || (typeof host === "object" && host !== null);
-  if (typeof version !== "string" || !isText(command) || !isHost || !(seconds === undefined || (typeof seconds === "number" && seconds >= 0))) return null;
-  return { version, origin: { command, seconds, host } as Origin };
+  if (!isPlain(found) || typeof found.version !== "string") return null;
+  const { version, ...origin } = found;
+  const stated = v.safeParse(v.partial(v.object(ORIGIN)), origin);
+  return stated.success ? { version, origin: stated.output } : null;
 }
 
 function brief(version: string): string {

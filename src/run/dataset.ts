@@ -1,12 +1,12 @@
 /**
  * The data of a study, to look at or to use elsewhere.
  */
-import * as v from "valibot";
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
 import type { StudyInput } from "../study/resolve.js";
-import { integer, parseFields } from "../study/fields.js";
+import { integer } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
 import { withFamily } from "./prepare.js";
 
 /**
@@ -15,6 +15,6 @@ import { withFamily } from "./prepare.js";
  * @throws TypeError or RangeError for a bad spec, Error for a file that cannot be read
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
-  const { seed } = parseFields({ seed: v.optional(integer(0, Number.MAX_SAFE_INTEGER), 0) }, options, "dataset");
+  const { seed = 0 } = parseOptions<{ seed?: number }>({ seed: integer(0, Number.MAX_SAFE_INTEGER) }, options, "dataset");
   return makeDataset(resolveData(withFamily(data), "data"), seed);
 }

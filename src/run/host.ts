@@ -2,6 +2,7 @@
  * What this host can keep: rounding, subnormals, NaN handling, and the bits of a tiny training with each kernel.
  */
 import { loadKernel } from "../kernel/load.js";
+import { parseOptions } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { probe, type Probe } from "../train/probe.js";
 import { hostOf } from "./engine.js";
@@ -18,7 +19,8 @@ export interface HostReport {
   probes: ({ kernels: Kernels; load: number; probe: number } & Probe)[];
 }
 
-export async function host(): Promise<HostReport> {
+export async function host(options: Record<never, never> = {}): Promise<HostReport> {
+  parseOptions({}, options, "host");
   const probes: HostReport["probes"] = [];
   for (const kernels of ["simd", "scalar", "reference"] as const) {
     const started = performance.now();

@@ -1,10 +1,13 @@
 /**
  * How a study is run: what may change the speed, and no bit.
  */
+import * as v from "valibot";
 import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
-import { openPool } from "../pool/pool.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { openPool, POOL } from "../pool/pool.js";
+import { expected, shown } from "../study/errors.js";
+import { oneOf } from "../study/fields.js";
+import { abortSignal, callback, hasMethods } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
 import { hostOf } from "./engine.js";
@@ -32,7 +35,7 @@ export type Host = {
 };
 
 /** All kernels. */
-export const KERNELS: readonly Kernels[] = ["simd", "scalar", "reference"];
+export const KERNELS = ["simd", "scalar", "reference"] as const satisfies readonly Kernels[];
 
 /** The fastest kernels whose probe this host passes, and why it is not simd; null where it passes none. */
 export async function hostKernels(): Promise<{ kernels: Build | null; reason: string | null }> {
@@ -52,7 +55,6 @@ export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernel
     if (kernels === null) throw new Error(`${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}.${await plainRemedy()}`);
     return { kernels, reason };
   }
-  if (!KERNELS.includes(wanted)) throw new RangeError(expected("how.kernels", `one of ${KERNELS.join(", ")}`, shown(wanted)));
   const { problem } = await probe(wanted);
   if (problem !== null) throw new RangeError(expected("how.kernels", "kernels that this host can run", wanted, `${capital(problem)}.${(await hostKernels()).kernels === null ? await plainRemedy() : ""}`));
   return { kernels: wanted, reason: null };
@@ -68,21 +70,39 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const FIELDS = ["workers", "worker", "kernels", "signal", "onProgress", "pool", "trail", "predictions", "onMeasuring"];
+/** The options of `How`. */
+export const HOW = {
+  ...POOL,
+  kernels: oneOf(...KERNELS),
+  signal: abortSignal,
+  onProgress: callback,
+  pool: v.custom<Pool>((input) => hasMethods(input, "train", "close"), "a pool of openPool"),
+};
 
-/** @throws TypeError for an option that there is not */
-export function checkHow(how: object): void {
-  const unknown = Object.keys(how).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) throw new TypeError(`how: unknown field "${unknown}".${suggestion(unknown, FIELDS) || ` Its fields are ${FIELDS.join(", ")}.`}`);
+/** Options of `run` that other functions have no use for. */
+export const OF_RUN = {
+  trail: "only run writes trails",
+  predictions: "only run keeps predictions",
+  onMeasuring: "only run tells of its measuring",
+};
+
+const ONE_THREAD = "this trains in the calling thread";
+/** Options that would share the work out. */
+export const OF_POOLS = { workers: ONE_THREAD, worker: ONE_THREAD, startTimeout: ONE_THREAD, pool: ONE_THREAD };
+
+/** Refuses what a pool that is given has settled already. */
+export function checkPoolAlone({ pool, ...how }: Pick<How, keyof PoolOptions | "pool">, path: string): void {
+  if (!pool) return;
+  for (const name of ["workers", "worker", "startTimeout"] as const) {
+    if (how[name] !== undefined) throw new TypeError(expected(`${path}.${name}`, `nothing beside ${path}.pool, which was opened with its own`, shown(how[name])));
+  }
 }
 
 /** Calls `use` with the pool of `how`, or with one that is open only so long. */
-export async function withPool<T>(how: How, use: (pool: Pool) => Promise<T>): Promise<T> {
-  if (how.workers !== undefined && !(Number.isInteger(how.workers) && how.workers >= 0 && how.workers <= 1024)) {
-    throw new RangeError(expected("how.workers", "an integer from 0 to 1024", shown(how.workers)));
-  }
+export async function withPool<T>(how: Pick<How, keyof PoolOptions | "pool">, use: (pool: Pool) => Promise<T>): Promise<T> {
   if (how.pool) return use(how.pool);
-  const pool = await openPool(how);
+  const { workers, worker, startTimeout } = how;
+  const pool = await openPool({ workers, worker, startTimeout });
   try {
     return await use(pool);
   } finally {

@@ -8,12 +8,14 @@ import { tilesOf, type Shape } from "../measure/predictions.js";
 import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
 import { DivergedError, expected } from "../study/errors.js";
+import { flag } from "../study/fields.js";
+import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
 import { hostOf } from "./engine.js";
-import { checkHow, chooseKernels, type Host, type How, withPool } from "./how.js";
+import { checkPoolAlone, chooseKernels, type Host, HOW, type How, withPool } from "./how.js";
 import { openOutputs, type Outputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
@@ -82,8 +84,10 @@ const SLICE = 30;
  * @throws TypeError or RangeError for a bad study, before any training; DivergedError where a replica leaves the finite numbers; the
  *   signal's reason where the run is aborted
  */
-export async function run(input: StudyInput = {}, how: RunOptions = {}): Promise<RunResult> {
-  checkHow(how);
+export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
+  const how = parseOptions<RunOptions>({ ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback }, options, "how");
+  checkPoolAlone(how, "how");
+  stopIfAborted(how.signal);
   const { kernels, reason } = await chooseKernels(how.kernels);
   const prepared = await prepare(input, how.pool?.workers ?? how.workers);
   const shape = shapeOf(prepared);
@@ -131,7 +135,7 @@ async function inSlices<Step, Result>(work: Generator<Step, Result>, signal?: Ab
     if (performance.now() - rested < SLICE) continue;
     onRest?.(next.value);
     await new Promise((resume) => setTimeout(resume));
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     rested = performance.now();
   }
 }

@@ -6,6 +6,8 @@ import { measure, MEASURE_NAMES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import { expected, shown, suggestion } from "../study/errors.js";
+import { numberThat, parseField } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
 import { isList, readNumber, readRows, type Numbers, type Wanted } from "../study/numbers.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
@@ -15,7 +17,7 @@ import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
-import { checkHow, chooseKernels } from "./how.js";
+import { chooseKernels, HOW, OF_POOLS, OF_RUN } from "./how.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 export interface Stepper {
@@ -56,10 +58,13 @@ export interface Stepper {
   resume(bytes: Uint8Array): void;
 }
 
-/** @throws TypeError or RangeError for a bad study */
+/** Options for which a stepper has no use. */
+const OF_CALLER = { signal: "the training ends where advance is called no more", onProgress: "step says how far the training is" };
+
+/** @throws TypeError or RangeError for a bad study or option */
 export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
-  checkHow(how);
-  const { kernels } = await chooseKernels(how.kernels);
+  const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", { ...OF_RUN, ...OF_POOLS, ...OF_CALLER });
+  const { kernels } = await chooseKernels(wanted.kernels);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
   const states = stateCount(study.optimizer);
@@ -87,7 +92,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       return groups[0]!.group.step;
     },
     advance(steps = 1) {
-      if (!Number.isInteger(steps) || steps < 0) throw new RangeError(expected("steps", "a number of steps, 0 or more", shown(steps)));
+      parseField(numberThat((count) => Number.isInteger(count) && count >= 0, "a number of steps, 0 or more"), steps, "steps");
       for (const { group } of groups) group.advance(steps);
     },
     parameters,
@@ -138,6 +143,10 @@ function inputsIn(x: unknown, inputs: number): Float32Array {
 
 function checkMeasures(names: readonly MeasureName[]): void {
   if (!Array.isArray(names)) throw new TypeError(expected("measures", "a list of names", shown(names)));
-  const at = names.findIndex((name) => !MEASURE_NAMES.includes(name));
-  if (at >= 0) throw new RangeError(expected(`measures[${at}]`, `one of ${MEASURE_NAMES.join(", ")}`, shown(names[at]), suggestion(names[at]!, MEASURE_NAMES)));
+  names.forEach((name: unknown, at) => {
+    if (MEASURE_NAMES.includes(name as MeasureName)) return;
+    const what = `one of ${MEASURE_NAMES.join(", ")}`;
+    if (typeof name !== "string") throw new TypeError(expected(`measures[${at}]`, what, shown(name)));
+    throw new RangeError(expected(`measures[${at}]`, what, shown(name), suggestion(name, MEASURE_NAMES)));
+  });
 }

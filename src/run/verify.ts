@@ -1,12 +1,15 @@
 /**
  * Verifies a result: trains it again, another way, and compares every field of it.
  */
+import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { nodeModule } from "../data/node.js";
 import { resolveData } from "../data/spec.js";
 import { MEASURE_NAMES } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown } from "../study/errors.js";
+import { record } from "../study/fields.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName, seedOf } from "../study/plan.js";
 import { resolveSeeds, type StudyInput } from "../study/resolve.js";
 import { trailSteps } from "../train/fingerprint.js";
@@ -14,7 +17,7 @@ import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { ADDED, type CheckedClaim, checkedClaim, type Claimed } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
-import { chooseKernels, type How } from "./how.js";
+import { chooseKernels, HOW, type How, OF_RUN } from "./how.js";
 import { type Part, PARTS, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
 import { type RunResult, run } from "./run.js";
@@ -40,6 +43,11 @@ export interface Verification {
   result: RunResult;
 }
 
+const FILE = "{ path } or { text }, the CSV file of the result";
+
+/** The options of `VerifyOptions`. */
+const OPTIONS = { ...HOW, data: v.union([record({ path: v.string() }, FILE), record({ text: v.string() }, FILE)], FILE) };
+
 /**
  * Trains the study of a result again, with other kernels than those that made it, and compares every field but the host. Of a result of earlier
  * statistics it compares the bits and the values of the measures, and not their intervals. The content of a file stands in no message.
@@ -49,7 +57,8 @@ export interface Verification {
  *   given, or given and not wanted; DivergedError where a replica leaves the finite numbers; the signal's reason
  */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
-  const { data, ...how } = options;
+  const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
+  stopIfAborted(how.signal);
   const claim = checkedClaim(claimed);
   const study = await studyWith(claim.study, data);
   const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");
@@ -78,23 +87,20 @@ async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promis
   const spec = study.data;
   const path = typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string" ? spec.path : null;
   if (path === null && data === undefined) return study;
-  if (path === null) throw new RangeError(expected("data", "none, for the study names no file", shown(data)));
+  if (path === null) throw new RangeError(expected("how.data", "none, for the study names no file", shown(data)));
   if (data === undefined) {
-    throw new RangeError(expected("data", "the CSV file of the result, as { path } or { text }", "none", `The result names ${shown(path)}, and a path in a result is not opened.`));
+    throw new RangeError(expected("how.data", "the CSV file of the result, as { path } or { text }", "none", `The result names ${shown(path)}, and a path in a result is not opened.`));
   }
   const given = { ...(spec as object), ...(await fileOf(data)) };
   await refuseUnreadable({ ...study, data: given });
   return { ...study, data: given };
 }
 
-async function fileOf(data: unknown): Promise<{ path: string | null; text: string | null }> {
-  const { path, text, ...more } = Object(data) as { path?: unknown; text?: unknown };
-  const isOne = (typeof path === "string") !== (typeof text === "string") && (path ?? text) !== undefined && Object.keys(more).length === 0;
-  if (!isOne) throw new TypeError(expected("data", "{ path } or { text }, the CSV file of the result", shown(data)));
-  if (typeof text === "string") return { path: null, text };
-  const isFile = await nodeModule("node:fs")?.promises.stat(path as string).then((stat) => stat.isFile(), () => false);
-  if (!isFile) throw new RangeError(expected("data.path", "a file that can be read", shown(path), isFile === undefined ? "Where there are no files, give its text." : ""));
-  return { path: path as string, text: null };
+async function fileOf(data: { path: string } | { text: string }): Promise<{ path: string | null; text: string | null }> {
+  if ("text" in data) return { path: null, text: data.text };
+  const isFile = await nodeModule("node:fs")?.promises.stat(data.path).then((stat) => stat.isFile(), () => false);
+  if (!isFile) throw new RangeError(expected("how.data.path", "a file that can be read", shown(data.path), isFile === undefined ? "Where there are no files, give its text." : ""));
+  return { path: data.path, text: null };
 }
 
 /** Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of the result's. */
@@ -104,7 +110,7 @@ async function refuseUnreadable(study: StudyInput): Promise<void> {
   try {
     await makeDataset(spec, seed);
   } catch {
-    throw new RangeError(expected("data", "the CSV file from which the result was made", "one that cannot be read as the study says"));
+    throw new RangeError(expected("how.data", "the CSV file from which the result was made", "one that cannot be read as the study says"));
   }
 }
 

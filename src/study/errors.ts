@@ -6,13 +6,26 @@
  */
 import { distance } from "fastest-levenshtein";
 
-/** The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name. */
+/**
+ * The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name, a long list and an object with a class by what
+ * it is. Whatever is given, showing it raises nothing.
+ */
 export function shown(value: unknown): string {
   if (typeof value === "number" || value === undefined) return String(value);
   if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  try {
+    if (Array.isArray(value) && value.length > LONG) return `an array of ${value.length}`;
+    const maker = typeof value === "object" && value !== null && !Object.hasOwn(value, "constructor") ? value.constructor?.name : undefined;
+    if (maker && maker !== "Object" && maker !== "Array") return `an instance of ${maker}`;
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
 }
+
+/** Elements of a list that is not written out. */
+const LONG = 1000;
 
 /** ` Did you mean "x"?` for the nearest of the names, or nothing where none is near. */
 export function suggestion(name: string, names: readonly string[]): string {
@@ -27,6 +40,19 @@ export function suggestion(name: string, names: readonly string[]): string {
 /** The sentence of an error about one value. */
 export function expected(path: string, what: string, got: string, remedy = ""): string {
   return `${path}: expected ${what}; got ${got}.${remedy && !remedy.startsWith(" ") ? " " : ""}${remedy}`;
+}
+
+/**
+ * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the work relies on, and the engine
+ * stumbles, the error refuses what was given.
+ */
+export function read<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TypeError) || isBadInput(error)) throw error;
+    throw new TypeError(expected(path, what, shown(given)), { cause: error });
+  }
 }
 
 /** Whether an error refuses what was given: a TypeError or RangeError in the form. */

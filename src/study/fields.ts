@@ -5,28 +5,45 @@
 import * as v from "valibot";
 import { expected, shown, suggestion } from "./errors.js";
 
+/** JSON has no -0: it becomes +0, so that what is read back is the same. */
+const plus = v.transform((value: number) => value + 0);
+
 /** An integer in [low, high]. */
 export function integer(low: number, high: number) {
   const what = `an integer from ${low} to ${high}`;
-  return v.pipe(v.number(what), v.integer(what), v.minValue(low, what), v.maxValue(high, what));
+  return v.pipe(v.number(what), v.integer(what), v.minValue(low, what), v.maxValue(high, what), plus);
+}
+
+/** A number of which `fits` is true. */
+export function numberThat(fits: (value: number) => boolean, what: string) {
+  return v.pipe(v.number(what), v.check(fits, what), plus);
 }
 
 /** A number in [low, high]. */
 export function between(low: number, high: number) {
-  const what = `a number from ${low} to ${high}`;
-  return v.pipe(v.number(what), v.minValue(low, what), v.maxValue(high, what));
+  return numberThat((value) => value >= low && value <= high, `a number from ${low} to ${high}`);
 }
 
 /** A number in (low, high), both ends excluded. */
 export function within(low: number, high: number) {
-  const what = `a number above ${low} and below ${high}`;
-  return v.pipe(v.number(what), v.gtValue(low, what), v.ltValue(high, what));
+  return numberThat((value) => value > low && value < high, `a number above ${low} and below ${high}`);
 }
 
-/** A number in (0, 1000000]. */
+/**
+ * The least size that a number other than 0 keeps in f32, about: half of the smallest subnormal and less is rounded to 0. A rate, a slope or a
+ * spread of 0 is another thing than a small one, so a field that is rounded to f32 takes 0 or at least this.
+ */
+export const TINY = 1e-45;
+
+/** A number in [low, high] that f32 does not round to 0, unless it is 0. */
+export function single(low: number, high: number) {
+  const range = low === 0 ? `0 or a number from ${TINY} to ${high}` : `a number from ${low} to ${high}, 0 or at least ${TINY} in size`;
+  return numberThat((value) => value >= low && value <= high && (value === 0 || Math.abs(value) >= TINY), range);
+}
+
+/** A number in (0, 1000000] that f32 does not round to 0. */
 export function positive() {
-  const what = "a number above 0, at most 1000000";
-  return v.pipe(v.number(what), v.gtValue(0, what), v.maxValue(1e6, what));
+  return between(TINY, 1e6);
 }
 
 /** true or false. */
@@ -39,32 +56,72 @@ export function oneOf<const Names extends readonly string[]>(...names: Names) {
   return v.picklist(names, `one of ${names.join(", ")}`);
 }
 
+/** An array, or a typed array of numbers, which becomes one. A hole in it is an undefined. */
+export function list<const Item extends v.GenericSchema>(item: Item, what: string) {
+  return v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) || isNumbers(input), what), v.transform((input) => Array.from(input)), v.array(item, what));
+}
+
 /** A typed array whose elements are numbers. */
 export function isNumbers(input: unknown): input is ArrayBufferView & ArrayLike<number> {
   return ArrayBuffer.isView(input) && !(input instanceof DataView || input instanceof BigInt64Array || input instanceof BigUint64Array);
 }
 
+/** An object of these fields and no others. One that is not there is told of as undefined, by its own schema. */
+export function record<const Entries extends v.ObjectEntries>(entries: Entries, what: string) {
+  const required = Object.keys(entries).filter((key) => entries[key]!.type !== "optional");
+  const missing = Object.fromEntries(required.map((key) => [key, undefined]));
+  return v.pipe(v.custom<object>(isPlain, what), v.transform((input) => ({ ...missing, ...input })), v.strictObject(entries, what));
+}
+
 /**
- * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields.
+ * Whether something is an object as `{}` writes it, or without a prototype: of any realm, and a proxy of one too. The fields of other objects (a Map,
+ * an instance of a class) need not be their own, and would be overlooked.
+ */
+export function isPlain(input: unknown): input is Record<string, unknown> {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
+  const prototype: unknown = Object.getPrototypeOf(input);
+  return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
+}
+
+/** @throws TypeError for anything but a plain object */
+export function checkPlain(input: unknown, path: string, what = "an object"): asserts input is Record<string, unknown> {
+  if (isPlain(input)) return;
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  throw new TypeError(expected(path, what, shown(input), isObject ? "Write { ...it } for a plain one." : ""));
+}
+
+/**
+ * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields. Only own fields are looked at, each once,
+ * so that names such as `constructor` and `__proto__` are like all others.
+ * @param known the fields that the message about an unknown one names
  * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value
  */
-export function parseFields<const Entries extends v.ObjectEntries>(entries: Entries, input: object, path: string) {
-  const result = v.safeParse(v.strictObject(entries), input, { abortEarly: true });
+export function parseFields<const Entries extends v.ObjectEntries>(entries: Entries, input: unknown, path: string, known: readonly string[] = Object.keys(entries)): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
+  checkPlain(input, path);
+  const unknown = Object.keys(input).find((key) => !Object.hasOwn(entries, key));
+  if (unknown !== undefined) throw unknownField(unknown, known, path);
+  const output: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(entries)) {
+    const value = parseField(schema as v.GenericSchema, Object.hasOwn(input, key) ? input[key] : undefined, `${path}.${key}`);
+    if (value !== undefined) output[key] = value;
+  }
+  return output as v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
+}
+
+/** One value, checked. */
+export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown, path: string): Output {
+  const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
   const keys = (issue.path ?? []).map(({ key }) => key);
   const placeOf = (parts: unknown[]) => parts.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = keys.length === 1 ? Object.keys(entries) : [];
-    throw unknownField(String(keys.at(-1)), known, path + placeOf(keys.slice(0, -1)));
-  }
-  const place = placeOf(keys);
-  const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string") || (issue.type === "union" && typeof issue.input === "number");
+  if (issue.type === "strict_object" && issue.expected === "never") throw unknownField(String(keys.at(-1)), [], path + placeOf(keys.slice(0, -1)));
+  const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
   const Kind = wrongValue ? RangeError : TypeError;
-  throw new Kind(expected(path + place, issue.message, shown(issue.input)));
+  throw new Kind(expected(path + placeOf(keys), issue.message, shown(issue.input)));
 }
 
-function unknownField(field: string, fields: string[], path: string): TypeError {
+function unknownField(field: string, fields: readonly string[], path: string): TypeError {
   const remedy = suggestion(field, fields) || (fields.length > 0 ? ` Its fields are ${fields.join(", ")}.` : " Take it out.");
   return new TypeError(`${path}: unknown field "${field}".${remedy}`);
 }

@@ -3,7 +3,7 @@
  */
 import * as v from "valibot";
 import { expected, shown, suggestion } from "./errors.js";
-import { between, flag, integer, oneOf, parseFields, within } from "./fields.js";
+import { between, checkPlain, flag, integer, isPlain, list, numberThat, oneOf, parseField, parseFields, record, single, TINY, within } from "./fields.js";
 import type { Activation, DataSpec, Factor, GivenLayer, Initial, LossName, Study, Task } from "./study.js";
 import { FACTORS } from "./study.js";
 
@@ -50,25 +50,16 @@ export interface StudyInput {
 }
 
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
-/** JSON has no -0: it becomes +0, so that a result read back is the same study. */
-const anyNumber = () => v.pipe(between(-1e30, 1e30), v.transform((number) => number + 0));
-/** 0 or at least 1e-30: what is smaller would be 0 in f32. */
-const orZero = (most: number) => {
-  const what = `0 or a number from 1e-30 to ${most}`;
-  return v.union([v.literal(0), v.pipe(v.number(), v.minValue(1e-30), v.maxValue(most))], what);
-};
+const anyNumber = () => single(-1e30, 1e30);
+/** 0 or at least 1e-30: neither it nor its inverse leaves the normal f32 range. */
+const orZero = (most: number) => numberThat((value) => value === 0 || (value >= 1e-30 && value <= most), `0 or a number from 1e-30 to ${most}`);
 /** 0, or from 1e-30 up to, but not including, 1. */
-const momentum = () => {
-  const what = "0 or a number from 1e-30 up to, but not including, 1";
-  return v.union([v.literal(0), v.pipe(v.number(), v.minValue(1e-30), v.ltValue(1))], what);
-};
+const momentum = () => numberThat((value) => value === 0 || (value >= 1e-30 && value < 1), "0 or a number from 1e-30 up to, but not including, 1");
 /** Positive, and large enough that neither it nor its inverse leaves the normal f32 range. */
 const positive = (most: number) => between(1e-30, most);
-const learningRate = () => within(0, 1e30);
-const fraction = () => {
-  const what = "a number from 0 up to, but not including, 1";
-  return v.pipe(v.number(what), v.minValue(0, what), v.ltValue(1, what));
-};
+/** Positive in f32. */
+const positiveSingle = () => numberThat((value) => value >= TINY && value < 1e30, `a number from ${TINY} up to, but not including, 1e30`);
+const fraction = () => numberThat((value) => value === 0 || (value >= TINY && value < 1), `0 or a number from ${TINY} up to, but not including, 1`);
 
 /** The entries of a variant by its name: `{ name: { parameter: schema with its default } }`. */
 type Variants = Record<string, v.ObjectEntries>;
@@ -83,8 +74,8 @@ const ACTIVATIONS: Variants = {
   gsmelu: {
     gMinus: v.optional(anyNumber(), 0),
     gPlus: v.optional(anyNumber(), 1),
-    alpha: v.optional(between(0, 1e6), 1),
-    beta: v.optional(between(0, 1e6), 1),
+    alpha: v.optional(single(0, 1e6), 1),
+    beta: v.optional(single(0, 1e6), 1),
     t: v.optional(anyNumber(), 0),
   },
   softplus: { beta: v.optional(positive(1e6), 1) },
@@ -100,7 +91,7 @@ const ACTIVATIONS: Variants = {
 
 const epsilon = (value: number) => v.optional(positive(1), value);
 const decays = (rate: number, weightDecay = 0) => ({
-  learningRate: v.optional(learningRate(), rate),
+  learningRate: v.optional(positiveSingle(), rate),
   weightDecay: v.optional(orZero(1e6), weightDecay),
 });
 const adam = (weightDecay: number) => ({
@@ -118,7 +109,7 @@ const OPTIMIZERS: Variants = {
   adagrad: {
     ...decays(0.1),
     epsilon: epsilon(1e-10),
-    initialAccumulator: v.optional(between(0, 1e6), 0),
+    initialAccumulator: v.optional(single(0, 1e6), 0),
     learningRateDecay: v.optional(between(0, 1e6), 0),
   },
   rmsprop: {
@@ -135,16 +126,17 @@ const OPTIMIZERS: Variants = {
 const SCHEDULES: Variants = {
   constant: {},
   step: { factor: v.optional(within(0, 1e6), 0.1), every: v.optional(integer(1, 1e9), 1) },
-  linear: { final: v.optional(between(0, 1e30), 0) },
-  cosine: { final: v.optional(between(0, 1e30), 0) },
+  linear: { final: v.optional(single(0, 1e30), 0) },
+  cosine: { final: v.optional(single(0, 1e30), 0) },
 };
 
-const gain = { gain: v.optional(within(0, 1e6), 1) };
+/** With at most a few million inputs the scale of a draw, gain sqrt(k / inputs), is then above 0 in f32. */
+const gain = { gain: v.optional(numberThat((value) => value >= 1e-40 && value < 1e6, "a number from 1e-40 up to, but not including, 1000000"), 1) };
 const SCHEMES: Variants = {
   zeros: {},
   constant: { value: v.optional(anyNumber(), 0) },
   uniform: { low: v.optional(anyNumber(), -0.05), high: v.optional(anyNumber(), 0.05) },
-  normal: { mean: v.optional(anyNumber(), 0), stddev: v.optional(between(0, 1e6), 0.05) },
+  normal: { mean: v.optional(anyNumber(), 0), stddev: v.optional(single(0, 1e6), 0.05) },
   glorot_uniform: gain,
   glorot_normal: gain,
   he_uniform: gain,
@@ -163,29 +155,29 @@ export const NAMES = {
 };
 
 const SEEDS = v.optional(
-  v.strictObject({ data: v.optional(seed()), init: v.optional(seed()), shuffle: v.optional(seed()) }, "an object of seeds { data, init, shuffle }"),
+  record({ data: v.optional(seed()), init: v.optional(seed()), shuffle: v.optional(seed()) }, "an object of seeds { data, init, shuffle }"),
   {},
 );
 
 const field = v.optional(v.unknown());
 const FIELDS = {
   data: field,
-  hidden: v.optional(v.pipe(v.array(integer(1, 65536), "an array of widths"), v.maxLength(8, "at most 8 hidden layers"))),
+  hidden: v.optional(v.pipe(list(integer(1, 65536), "an array of widths"), v.maxLength(8, "at most 8 hidden layers"))),
   activation: field,
   loss: v.optional(oneOf("logistic", "squared", "softmax")),
   optimizer: field,
   schedule: field,
-  clipNorm: v.optional(v.nullable(within(0, 1e30)), null),
+  clipNorm: v.optional(v.nullable(positiveSingle()), null),
   initial: field,
   batchSize: v.optional(integer(1, 1e9)),
   epochs: v.optional(integer(1, 1e6)),
   shuffleWindow: field,
   shuffleForm: v.optional(oneOf("buffer", "block"), "buffer"),
   reshuffle: v.optional(flag(), true),
-  order: v.optional(v.nullable(v.array(v.array(integer(0, 1e9), "an array of example indices"), "an array of steps, each an array of example indices")), null),
-  vary: v.optional(v.array(oneOf(...FACTORS), `an array of noise factors (${FACTORS.join(", ")})`)),
+  order: v.optional(v.nullable(list(list(integer(0, 1e9), "an array of example indices"), "an array of steps, each an array of example indices")), null),
+  vary: v.optional(list(oneOf(...FACTORS), `an array of noise factors (${FACTORS.join(", ")})`)),
   design: v.optional(
-    v.nullable(v.strictObject({ init: v.optional(integer(1, 65536)), shuffle: v.optional(integer(1, 65536)) }, "an object { init: levels, shuffle: levels }")),
+    v.nullable(record({ init: v.optional(integer(1, 65536)), shuffle: v.optional(integer(1, 65536)) }, "an object { init: levels, shuffle: levels }")),
     null,
   ),
   replicas: v.optional(integer(1, 1e6)),
@@ -212,7 +204,7 @@ const NESTED: Record<string, string> = Object.fromEntries([
  */
 export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): Study {
   checkStudyFields(input);
-  const written = parseFields(FIELDS, input as object, "study");
+  const written = parseFields(FIELDS, input, "study");
   const defaults = data.name === "csv" ? CSV : SYNTHETIC;
   const order = written.order;
   if (order) checkOrder(order, facts.train);
@@ -227,7 +219,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
   return {
     data,
     hidden,
-    activation: resolveVariant(ACTIVATIONS, renamed(written.activation), "relu", "study.activation") as Activation,
+    activation: resolveActivation(written.activation),
     loss,
     optimizer: resolveVariant(OPTIMIZERS, written.optimizer, defaults.optimizer, "study.optimizer") as Study["optimizer"],
     schedule: resolveVariant(SCHEDULES, written.schedule, "constant", "study.schedule") as Study["schedule"],
@@ -249,7 +241,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
 
 /** Refuses what is no object and a field that no study has: the part that can be said before the data are read. */
 export function checkStudyFields(input: unknown): void {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) throw new TypeError(expected("study", "an object", shown(input)));
+  checkPlain(input, "study");
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown === undefined) return;
   const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
@@ -259,7 +251,7 @@ export function checkStudyFields(input: unknown): void {
 
 /** The seeds of a study that is not yet resolved: its data are made before the rest is checked. */
 export function resolveSeeds({ seed, seeds }: StudyInput): Pick<Study, "seed" | "seeds"> {
-  return parseFields({ seed: FIELDS.seed, seeds: SEEDS }, { ...(seed !== undefined && { seed }), ...(seeds !== undefined && { seeds }) }, "study") as Pick<Study, "seed" | "seeds">;
+  return parseFields({ seed: FIELDS.seed, seeds: SEEDS }, { seed, seeds }, "study") as Pick<Study, "seed" | "seeds">;
 }
 
 /** Outputs of the network: one for logistic, one a class for softmax and for squared on more than two classes, the targets for regression. */
@@ -267,6 +259,17 @@ export function outputCount(loss: LossName, facts: Pick<DataFacts, "task" | "cla
   if (loss === "softmax") return facts.classes;
   if (loss === "logistic" || facts.task === "binary") return 1;
   return facts.task === "classes" ? facts.classes : facts.targets;
+}
+
+function resolveActivation(written: unknown): Activation {
+  const activation = resolveVariant(ACTIVATIONS, renamed(written), "relu", "study.activation") as Activation;
+  if (activation.name !== "gsmelu") return activation;
+  const { gMinus, gPlus, alpha, beta } = activation;
+  const curve = (gPlus - gMinus) / (2 * (alpha + beta));
+  if (alpha + beta > 0 && !Number.isFinite(Math.fround(curve))) {
+    throw new RangeError(expected("study.activation", "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32", String(curve), "Use a larger alpha or beta, or 0 for both."));
+  }
+  return activation;
 }
 
 /** `silu` is accepted for swish. */
@@ -281,10 +284,10 @@ function resolveVariant(variants: Variants, input: unknown, fallback: string | {
   const names = Object.keys(variants);
   const base = typeof fallback === "string" ? { name: fallback } : fallback;
   const parameters = typeof input === "string" ? { name: input } : (input ?? {});
-  if (typeof parameters !== "object" || Array.isArray(parameters)) {
+  if (!isPlain(parameters)) {
     throw new TypeError(expected(path, `one of ${names.join(", ")}, or { name, ...parameters }`, shown(input)));
   }
-  const written = "name" in parameters ? parameters : { ...base, ...parameters };
+  const written = Object.hasOwn(parameters, "name") ? parameters : { ...base, ...parameters };
   const name = (written as { name?: unknown }).name;
   if (typeof name !== "string" || !Object.hasOwn(variants, name)) {
     const Kind = typeof name === "string" ? RangeError : TypeError;
@@ -325,7 +328,7 @@ function checkOrder(order: number[][], train: number): void {
 
 function resolveInitial(written: unknown, sizes: number[]): Initial {
   if (Array.isArray(written)) return givenLayers(written, sizes);
-  if (written !== undefined && typeof written !== "object" && typeof written !== "string") {
+  if (written !== undefined && written !== null && !isPlain(written) && typeof written !== "string") {
     throw new TypeError(expected("study.initial", "{ weights, biases }, a scheme for the weights, or an array of { W, b }", shown(written)));
   }
   const object = typeof written === "string" ? { weights: written } : (written ?? {});
@@ -348,19 +351,16 @@ function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
   if (layers.length !== sizes.length - 1) {
     throw new RangeError(expected("study.initial", `${sizes.length - 1} layers { W, b }`, `${layers.length}`));
   }
-  const number = v.pipe(v.number("a finite number"), v.finite("a finite number"), v.transform((value) => value + 0));
+  const number = numberThat((value) => Number.isFinite(Math.fround(value)), "a number finite in float32");
   return layers.map((layer, index) => {
     const path = `study.initial[${index}]`;
-    if (typeof layer !== "object" || layer === null) throw new TypeError(expected(path, "an object { W, b }", shown(layer)));
     const [inputs, outputs] = [sizes[index]!, sizes[index + 1]!];
     const rows = `${inputs} rows of ${outputs} numbers`;
-    const row = v.pipe(v.array(number, rows), v.length(outputs, rows));
+    const row = v.pipe(list(number, rows), v.length(outputs, rows));
     const biases = `${outputs} numbers`;
-    return parseFields(
-      { W: v.pipe(v.array(row, rows), v.length(inputs, rows)), b: v.pipe(v.array(number, biases), v.length(outputs, biases)) },
-      layer,
-      path,
-    );
+    const W = v.pipe(list(row, rows), v.length(inputs, rows));
+    const b = v.pipe(list(number, biases), v.length(outputs, biases));
+    return parseField(record({ W, b }, "an object { W, b }"), layer, path);
   });
 }
 

@@ -12,7 +12,9 @@ import { meanOf } from "../measure/jackknife.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
 import { hostOf } from "../run/engine.js";
+import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { prepare } from "../run/prepare.js";
+import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
@@ -63,7 +65,10 @@ const SLICE = 10;
  * Trains every replica both ways in the calling thread.
  * @throws RangeError for an engine without relaxed SIMD, TypeError or RangeError for a bad study
  */
-export async function witness(input: StudyInput = {}, { signal, onProgress }: WitnessOptions = {}): Promise<Witness> {
+export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {
+  const elsewhere = { ...OF_RUN, ...OF_POOLS, kernels: "the witness trains with two" };
+  const { signal, onProgress } = parseOptions<WitnessOptions>({ signal: HOW.signal, onProgress: HOW.onProgress }, options, "witness", elsewhere);
+  stopIfAborted(signal);
   const module = await relaxedModule();
   const setting = await prepare(input);
   const { study, plan, train, test } = setting;
@@ -94,7 +99,7 @@ export async function witness(input: StudyInput = {}, { signal, onProgress }: Wi
       if (performance.now() - rested > SLICE) {
         onProgress?.({ done: first * plan.steps + step * members.length, total: study.replicas * plan.steps });
         await new Promise((resume) => setTimeout(resume));
-        if (signal?.aborted) throw signal.reason;
+        stopIfAborted(signal);
         rested = performance.now();
       }
     }

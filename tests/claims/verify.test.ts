@@ -65,7 +65,7 @@ describe("without training", () => {
   test("evidence of any shape is judged or refused, in one sentence", async () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...tamperings(honest)), async ({ apply }) => void (await verdict(apply))), { numRuns: 300 });
     await expect(verifyClaims(4 as never)).rejects.toThrow("claims: expected the JSON of claims, { claims, options, bits, statistics }; got 4.");
-    await expect(verifyClaims(honest, { train: 1 as never })).rejects.toThrow("train: expected true or false; got 1.");
+    await expect(verifyClaims(honest, { train: 1 as never })).rejects.toThrow("how.train: expected true or false; got 1.");
     await expect(verifyClaims(honest, { tran: true } as never)).rejects.toThrow(/unknown field "tran"/);
   });
 });

@@ -29,7 +29,7 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   ["a batch above N", ["run", "vee", "--set", "batchSize=6001"], /^study\.batchSize: expected an integer from 1 to 6000, the number of training examples; got 6001\.$/],
   ["a fractional width", ["run", "vee", "--set", "hidden=[2.5]"], /^study\.hidden\[0\]: expected an integer from 1 to 65536; got 2\.5\.$/],
   ["nine hidden layers", ["run", "vee", "--set", "hidden=[1,1,1,1,1,1,1,1,1]"], /^study\.hidden: expected at most 8 hidden layers; got \[1,1,1,1,1,1,1,1,1\]\.$/],
-  ["text for a number", ["run", "vee", "--set", "optimizer.learningRate=fast"], /^study\.optimizer\.learningRate: expected a number above 0 and below 1e\+30; got "fast"\.$/],
+  ["text for a number", ["run", "vee", "--set", "optimizer.learningRate=fast"], /^study\.optimizer\.learningRate: expected a number from 1e-45 up to, but not including, 1e30; got "fast"\.$/],
   ["a negative seed", ["run", "vee", "--set", "seed=-1"], /^study\.seed: expected an integer from 0 to 9007199254740991; got -1\.$/],
   ["a loss for other labels", ["run", "gaussians", "--set", "data.classes=3", "--set", "loss=logistic"], /^study\.loss: expected a loss for 3 classes; got "logistic"\. Leave it out for softmax\.$/],
   ["given weights that vary", ["run", "weights.json"], /^study\.vary: expected no "init", because study\.initial gives the weights; got \["init"\]\. Take it out\.$/],

@@ -54,7 +54,7 @@ describe("a result of a CSV file", () => {
     expect(await doppelgrad(["verify", "made", "--data", "other.csv"], folder)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^the data differ: sha256 [0-9a-f]{64}, claimed [0-9a-f]{64}\.\n$/) as string });
     writeFileSync(join(folder, "secret"), "root:x:0:0:root:/root:/bin/sh\n");
     const { code, stdout, stderr } = await doppelgrad(["verify", "made", "--data", "secret"], folder);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: "data: expected the CSV file from which the result was made; got one that cannot be read as the study says.\n" });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: "how.data: expected the CSV file from which the result was made; got one that cannot be read as the study says.\n" });
   });
 
   test("that names a file of this machine opens it neither for verify nor for run", async () => {

@@ -224,7 +224,7 @@ describe("a result that names a file", () => {
   const made = async () => JSON.parse(JSON.stringify(toJson(await run({ data: { name: "csv", path }, hidden: [2], epochs: 2, replicas: 3 }, { workers: 0 })))) as Claimed & { study: { data: { path: string } } };
 
   test("opens nothing by itself", async () => {
-    await expect(verify(await made(), { workers: 0 })).rejects.toThrow(/^data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/);
+    await expect(verify(await made(), { workers: 0 })).rejects.toThrow(/^how\.data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/);
   });
 
   test("is proved with the file or its text, wherever it is", async () => {
@@ -258,12 +258,12 @@ describe("a result that names a file", () => {
 
   test("wants one file, and only where it names one", async () => {
     const result = await made();
-    await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(/^data\.path: expected a file that can be read; got /);
-    await expect(verify(result, { data: { path: folder } })).rejects.toThrow(/^data\.path: expected a file that can be read; got /);
+    await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(/^how\.data\.path: expected a file that can be read; got /);
+    await expect(verify(result, { data: { path: folder } })).rejects.toThrow(/^how\.data\.path: expected a file that can be read; got /);
     for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
-      await expect(verify(result, { data: data as never })).rejects.toThrow(/^data: expected \{ path \} or \{ text \}, the CSV file of the result; got /);
+      await expect(verify(result, { data: data as never })).rejects.toThrow(/^how\.data: expected \{ path \} or \{ text \}, the CSV file of the result; got /);
     }
-    await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(/^data: expected none, for the study names no file; got /);
+    await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(/^how\.data: expected none, for the study names no file; got /);
   });
 });
 
