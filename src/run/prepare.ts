@@ -7,9 +7,13 @@ import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
 import type { Known } from "../measure/evaluation.js";
 import type { Shape } from "../measure/predictions.js";
+import { stepRates } from "../reference/rates.js";
+import { expected, shown } from "../study/errors.js";
+import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf, seedOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import { checkStudyFields, resolveSeeds, resolveStudy } from "../study/resolve.js";
+import type { Study } from "../study/study.js";
 import type { Setting } from "../train/setting.js";
 import { settingOf } from "../train/setting.js";
 
@@ -27,8 +31,17 @@ export async function prepare(input: StudyInput, workers = 1): Promise<Prepared>
   const facts = { ...dataset, train: dataset.train.count };
   const study = resolveStudy(input, data, facts);
   const plan = planOf(study, facts);
+  checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
   return { ...settingOf(study, plan, dataset), dataset };
+}
+
+/** Refuses a learning rate of which an optimizer makes a first step that float32 rounds to none, or to an endless one. */
+function checkRate(study: Study, { steps, stepsPerEpoch }: Plan): void {
+  const [rate] = stepRates(study, steps, stepsPerEpoch)(0, 1);
+  if (rate! > 0 && rate! < Infinity) return;
+  const what = "a learning rate with which float32 holds the first step of the optimizer";
+  throw new RangeError(expected("study.optimizer.learningRate", what, shown(study.optimizer.learningRate), `Use a ${rate === 0 ? "larger" : "smaller"} one.`));
 }
 
 /** The shape of a study's predictions on its test set. */

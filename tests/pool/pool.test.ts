@@ -169,4 +169,100 @@ describe("a pool", () => {
     };
     for (const workers of [0, 1]) await expect(run(study, { workers, onProgress: broken })).rejects.toThrow("broken bar");
   });
+
+  describe("of workers of the user's own", () => {
+    /** A worker in the manner of Node that says nothing by itself, and what is posted to it. */
+    function silent(answer: (say: (message: unknown) => void, message: { say: string }) => void = () => undefined, first: unknown = undefined) {
+      const ended: number[] = [];
+      const worker = (): WorkerLike => {
+        let say: (message: unknown) => void = () => undefined;
+        if (first !== undefined) setTimeout(() => say(first));
+        return {
+          postMessage: (message) => setTimeout(() => answer(say, message as { say: string })),
+          terminate: () => ended.push(1),
+          on: (type: string, listener: never) => type === "message" && (say = listener),
+        };
+      };
+      return { worker, ended };
+    }
+    const ready = { say: "ready" };
+
+    test("none that starts is an error that names the option", async () => {
+      const { worker, ended } = silent();
+      const pool = await openPool({ workers: 3, worker, startTimeout: 40 });
+      await expect(run(study, { pool })).rejects.toThrow("no worker of the option worker said within 40 ms that it had started.");
+      expect(ended.length).toBeGreaterThan(0);
+      await pool.close();
+    });
+
+    test("where one starts, it does the work of one that never does", async () => {
+      const { worker: real } = watched();
+      const { worker: never } = silent();
+      let asked = 0;
+      const pool = await openPool({ workers: 2, worker: () => (asked++ === 0 ? real() : never()), startTimeout: 5000 });
+      expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+      await pool.close();
+    });
+
+    test("a thread that stands still longer than they may take to start hears them all the same", async () => {
+      const { worker } = watched();
+      const pool = await openPool({ workers: 1, worker, startTimeout: 1000 });
+      const training = run(study, { pool });
+      // The worker is made in a later turn; then this thread stands still.
+      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500), 20);
+      expect((await training).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+      await pool.close();
+    });
+
+    test.each<[string, unknown]>([
+      ["a greeting", "hello"], ["a number", 4], ["nothing", null], ["what comes later", { say: "done", steps: 1, outcomes: [] }], ["what is unknown", { say: "hi" }],
+    ])("%s in place of its start is an error", async (_, first) => {
+      const { worker } = silent(undefined, first);
+      const pool = await openPool({ workers: 1, worker });
+      await expect(run(study, { pool })).rejects.toThrow(/^a worker said .+, which the script doppelgrad\/worker does not say\.$/);
+      await pool.close();
+    });
+
+    test.each<[string, unknown]>([
+      ["a greeting", "hello"], ["no outcomes", { say: "done", steps: 1 }], ["outcomes that are none", { say: "done", steps: 1, outcomes: [4] }], ["steps that are none", { say: "progress", steps: "1", outcomes: [] }],
+      ["an outcome of no replica", { say: "done", steps: 1, outcomes: [{ index: 99 }] }], ["a second start", ready],
+      ["an outcome of another study", { say: "done", steps: 1, outcomes: [{ index: 0, digest: new Uint8Array(32), loss: 0, parameters: new Float32Array(3), logits: new Float32Array(3), predictions: new Float32Array(3) }] }],
+    ])("%s in place of its work is an error, and the pool is left usable", async (_, garbage) => {
+      const { worker: bad } = silent((say, message) => message.say === "job" && say(garbage), ready);
+      const { worker: good } = watched();
+      let asked = 0;
+      const pool = await openPool({ workers: 1, worker: () => (asked++ === 0 ? bad() : good()) });
+      await expect(run(study, { pool })).rejects.toThrow(/^a worker said .+, which the script doppelgrad\/worker does not say\.$/);
+      expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+      await pool.close();
+    });
+
+    test.each<[string, unknown]>([["nothing", undefined], ["a number", 4], ["a promise", Promise.resolve()], ["half a worker", { postMessage: () => undefined }]])("a function that makes %s is an error", async (_, made) => {
+      const pool = await openPool({ workers: 2, worker: () => made as never });
+      await expect(run(study, { pool })).rejects.toThrow(/^worker: expected a function that makes a worker; got /);
+      await pool.close();
+    });
+
+    test("a worker that cannot be posted to is an error", async () => {
+      const { worker } = silent(undefined, ready);
+      const refusing = () => Object.assign(worker(), { postMessage: () => { throw new Error("not to be cloned"); } });
+      const pool = await openPool({ workers: 1, worker: refusing });
+      await expect(run(study, { pool })).rejects.toThrow("not to be cloned");
+      await pool.close();
+    });
+  });
+
+  test.each([0, 1])("with %i workers, is left usable by a callback that throws", async (workers) => {
+    const pool = await openPool({ workers });
+    const right = (await run(study, { workers: 0 })).fingerprint;
+    const broken = new Error("broken bar");
+    const throws = () => {
+      throw broken;
+    };
+    await expect(run(study, { pool, onProgress: throws })).rejects.toBe(broken);
+    const setting = await prepare(study);
+    await expect(pool.train(setting, { kernels: "simd", onOutcomes: throws })).rejects.toBe(broken);
+    expect((await run(study, { pool })).fingerprint).toBe(right);
+    await pool.close();
+  });
 });

@@ -139,3 +139,13 @@ describe("train", () => {
     expect(stepper.step).toBe(30);
   });
 });
+
+test("weights, biases and orders may be typed arrays, and are plain in the study", async () => {
+  const data = { name: "vee", train: 8, test: 2 };
+  const plain = { data, hidden: [], replicas: 1, vary: [], initial: [{ W: [[1], [2]], b: [3] }], order: [[0, 1], [7]] };
+  const typed = { ...plain, initial: [{ W: [Float32Array.of(1), [2]], b: Float64Array.of(3) }], order: [Uint32Array.of(0, 1), Uint8Array.of(7)] };
+  const [a, b] = [await train(plain), await train(typed as never)];
+  for (const stepper of [a, b]) stepper.advance(2);
+  expect(JSON.stringify(b.study)).toBe(JSON.stringify(a.study));
+  expect(b.fingerprint()).toBe(a.fingerprint());
+});
