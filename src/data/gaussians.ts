@@ -3,7 +3,7 @@ import { exp64 } from "../reference/float64.js";
 import { below, normal, type StreamKey, uniform, word } from "../reference/random.js";
 import { between, integer, positive } from "../study/fields.js";
 import type { Source } from "./source.js";
-import { checkSize, dataKey, dimensionField, drawDataset, PARTS, sizeFields, withCoins } from "./synthetic.js";
+import { dimensionField, PARTS, sizeFields, syntheticSource, withCoins } from "./synthetic.js";
 
 interface Parameters {
   dimension: number;
@@ -17,7 +17,7 @@ interface Parameters {
  * p_c = e_c / (e_0 + e_1 + ...), e_c = exp(-|x - mean_c|^2 / (2 spread^2)), with a share `noise` of the labels replaced by any class.
  * The label is drawn from the posterior at x and not from the cloud that x came from: the joint distribution is the same, and noise moves no input.
  */
-export const gaussians: Source = {
+export const gaussians: Source = syntheticSource({
   name: "gaussians",
   summary: "clouds of points, one for each of C classes",
   fields: () => ({
@@ -27,12 +27,10 @@ export const gaussians: Source = {
     spread: v.optional(positive(), 0.5),
     noise: v.optional(between(0, 1), 0),
   }),
-  check: checkSize,
-  make(spec, seed) {
-    const key = dataKey(seed);
+  law(spec, key) {
     const { dimension, classes, spread, noise } = spec as unknown as Parameters;
     const means = drawMeans(key, classes, dimension);
-    return drawDataset(spec, key, {
+    return {
       task: classes === 2 ? "binary" : "classes",
       inputs: dimension,
       classes,
@@ -42,9 +40,9 @@ export const gaussians: Source = {
         const probabilities = posterior(x, means, spread).map((probability) => withCoins(probability, noise, classes));
         return classes === 2 ? probabilities.slice(1) : probabilities;
       },
-    });
+    };
   },
-};
+});
 
 /** Mean of class c, column k: word c * 1000 + k of the constants, so that another class or column moves none of the others. */
 export function drawMeans(key: StreamKey, classes: number, dimension: number): number[][] {

@@ -5,6 +5,15 @@ import type { ObjectEntries } from "valibot";
 import type { DataSpec } from "../study/study.js";
 import type { Dataset } from "./dataset.js";
 
+/** Further inputs of a synthetic family with what is true there; no labels. */
+export interface Evaluation {
+  count: number;
+  /** count x inputs. */
+  x: Float32Array;
+  /** As in a split of the data set. */
+  truth: Float64Array;
+}
+
 export interface Source {
   name: string;
   /** One line for help and documentation, lower case, without a full stop. */
@@ -15,4 +24,6 @@ export interface Source {
   check(spec: DataSpec, path: string): void;
   /** The data of a resolved spec, all but its hash. */
   make(spec: DataSpec, seed: number): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">>;
+  /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
+  evaluation?(spec: DataSpec, seed: number, count: number): Evaluation;
 }

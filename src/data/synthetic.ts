@@ -11,10 +11,10 @@ import { expected } from "../study/errors.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
-import type { Source } from "./source.js";
+import type { Evaluation, Source } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
-export const PARTS = { trainInputs: 0, trainLabels: 1, testInputs: 2, testLabels: 3, constants: 4, split: 5, probe: 6 } as const;
+export const PARTS = { trainInputs: 0, trainLabels: 1, testInputs: 2, testLabels: 3, constants: 4, split: 5, probe: 6, evaluation: 7 } as const;
 
 /** Input values that the two splits may hold together: 1 GiB of float32. */
 const LARGEST = 268435456;
@@ -35,7 +35,7 @@ export function dimensionField() {
 }
 
 /** Refuses more inputs than fit. */
-export function checkSize(spec: DataSpec, path: string): void {
+function checkSize(spec: DataSpec, path: string): void {
   const { train, test, dimension = 2 } = spec as unknown as { train: number; test: number; dimension?: number };
   if ((train + test) * dimension <= LARGEST) return;
   throw new RangeError(expected(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`));
@@ -55,8 +55,25 @@ export interface Law {
   truth(x: Float32Array): number[];
 }
 
+/** A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data stream, says all. */
+export function syntheticSource(family: Pick<Source, "name" | "summary" | "fields"> & { law(spec: DataSpec, key: StreamKey): Law }): Source {
+  const { law, ...named } = family;
+  return {
+    ...named,
+    check: checkSize,
+    make(spec, seed) {
+      const key = dataKey(seed);
+      return drawDataset(spec, key, law(spec, key));
+    },
+    evaluation(spec, seed, count) {
+      const key = dataKey(seed);
+      return drawInputs(law(spec, key), PARTS.evaluation, count);
+    },
+  };
+}
+
 /** Draws both splits of a family. */
-export function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Dataset, "sha256"> {
+function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Dataset, "sha256"> {
   const { train, test } = spec as unknown as { train: number; test: number };
   return {
     name: spec.name,
@@ -71,20 +88,24 @@ export function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Data
   };
 }
 
-function drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Split {
+/** The first `count` inputs of a part, and what is true there. */
+function drawInputs(law: Law, part: number, count: number): Evaluation {
   const columns = law.task === "classes" ? law.classes : 1;
-  const x = law.draw(inputPart, count);
-  const y = new Float32Array(count);
+  const x = law.draw(part, count);
   const truth = new Float64Array(count * columns);
-  for (let n = 0; n < count; n++) {
-    const known = law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs));
-    truth.set(known, n * columns);
-    y[n] = drawLabel(key, law, labelPart, n, known);
-  }
+  for (let n = 0; n < count; n++) truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
+  return { count, x, truth };
+}
+
+function drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Split {
+  const { x, truth } = drawInputs(law, inputPart, count);
+  const columns = truth.length / count;
+  const y = new Float32Array(count);
+  for (let n = 0; n < count; n++) y[n] = drawLabel(key, law, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
   return { count, x, y, truth };
 }
 
-function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: number[]): number {
+function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: Float64Array): number {
   if (law.task === "regression") return truth[0]! + law.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
   const u = uniform(word(key, part, n));
   if (law.task === "binary") return u < truth[0]! ? 1 : 0;
@@ -131,7 +152,7 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
   surface(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>, key: StreamKey): Surface;
 }): Source {
   type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };
-  return {
+  return syntheticSource({
     name: family.name,
     summary: family.summary,
     fields({ task }) {
@@ -144,20 +165,18 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
         noise: real ? v.optional(between(0, 1000000), 0.1) : v.optional(between(0, 1), 0),
       };
     },
-    check: checkSize,
-    make(spec, seed) {
-      const key = dataKey(seed);
+    law(spec, key) {
       const { dimension = 2, task, scale, noise } = spec as unknown as Shared;
       const surface = family.surface(spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>, key);
       const target: Surface = (x) => scale * surface(x);
-      return drawDataset(spec, key, {
+      return {
         task,
         inputs: dimension,
         classes: task === "binary" ? 2 : 0,
         noise,
         draw: (part, count) => boxInputs(key, part, count, dimension),
         truth: task === "binary" ? (x) => [withCoins(sigmoid64(target(x)), noise, 2)] : (x) => [target(x)],
-      });
+      };
     },
-  };
+  });
 }
