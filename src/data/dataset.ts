@@ -2,6 +2,7 @@
  * A data set: what a data spec and the seed of its stream give, with the hash that is its identity.
  */
 import { bytesToHex } from "@noble/hashes/utils";
+import { inSlices } from "../study/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
 import { littleEndianBytes } from "./bytes.js";
 import { openHash } from "./sha256.js";
@@ -42,10 +43,24 @@ export interface Dataset {
  * Draws or reads the data.
  * @param data a spec with every default filled in, as `resolveData` returns it
  * @param seed of the data stream, an integer from 0 to 2^53 - 1
+ * @throws RangeError or Error for data that cannot be made; the signal's reason
  */
-export async function makeDataset(data: DataSpec, seed: number): Promise<Dataset> {
-  const made = await findSource(data.name)!.make(data, seed);
+export async function makeDataset(data: DataSpec, seed: number, signal?: AbortSignal): Promise<Dataset> {
+  const making = findSource(data.name)!.make(data, seed);
+  const made = Symbol.iterator in making ? await inSlices(making, signal) : await making;
+  return { ...made, sha256: await inSlices(hashing([made.train.x, made.train.y, made.test.x, made.test.y]), signal) };
+}
+
+/** Numbers that are hashed at a time. */
+const HASHED = 262144;
+
+function* hashing(parts: readonly Float32Array[]): Generator<void, string> {
   const hash = openHash();
-  for (const values of [made.train.x, made.train.y, made.test.x, made.test.y]) hash.update(littleEndianBytes(values));
-  return { ...made, sha256: bytesToHex(hash.digest()) };
+  for (const values of parts) {
+    for (let first = 0; first < values.length; first += HASHED) {
+      hash.update(littleEndianBytes(values.subarray(first, first + HASHED)));
+      yield;
+    }
+  }
+  return bytesToHex(hash.digest());
 }

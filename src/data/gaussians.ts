@@ -35,7 +35,8 @@ export const gaussians: Source = syntheticSource({
       inputs: dimension,
       classes,
       noise,
-      draw: (part, count) => drawClouds(key, part, count, means, spread),
+      products: 10 * classes * dimension,
+      draw: (part, first, count) => drawClouds(key, part, first, count, means, spread),
       truth(x) {
         const probabilities = posterior(x, means, spread).map((probability) => withCoins(probability, noise, classes));
         return classes === 2 ? probabilities.slice(1) : probabilities;
@@ -52,11 +53,11 @@ export function drawMeans(key: StreamKey, classes: number, dimension: number): n
 }
 
 /** Block n * (dimension + 1) of the part chooses the cloud of example n by its first word; the blocks after it are the normals of its columns. */
-function drawClouds(key: StreamKey, part: number, count: number, means: number[][], spread: number): Float32Array {
+function drawClouds(key: StreamKey, part: number, first: number, count: number, means: number[][], spread: number): Float32Array {
   const dimension = means[0]!.length;
   const x = new Float32Array(count * dimension);
   for (let n = 0; n < count; n++) {
-    const block = n * (dimension + 1);
+    const block = (first + n) * (dimension + 1);
     const mean = means[below(means.length, word(key, part, 2 * block))]!;
     for (let k = 0; k < dimension; k++) {
       const place = 2 * (block + 1 + k);

@@ -11,6 +11,7 @@ import { expected } from "../study/errors.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
+import { finish } from "../study/slices.js";
 import type { Evaluation, Source } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
@@ -49,31 +50,38 @@ export interface Law {
   classes: number;
   /** Regression: the standard deviation added to the target. Else already part of the truth. */
   noise: number;
-  /** Inputs of the first `count` examples of a part, count x inputs. */
-  draw(part: number, count: number): Float32Array;
+  /** Inputs of `count` examples of a part from the `first` on, count x inputs. */
+  draw(part: number, first: number, count: number): Float32Array;
+  /** Multiplications that the truth at one example takes, about, where they are many. */
+  products?: number;
   /** At the inputs of one example: [P(y = 1)], the class probabilities, or [the noiseless target]. */
   truth(x: Float32Array): number[];
 }
 
 /** A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data stream, says all. */
-export function syntheticSource(family: Pick<Source, "name" | "summary" | "fields"> & { law(spec: DataSpec, key: StreamKey): Law }): Source {
+export function syntheticSource(family: Pick<Source, "name" | "summary" | "fields"> & { law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law> }): Source {
   const { law, ...named } = family;
   return {
     ...named,
     check: checkSize,
-    make(spec, seed) {
+    *make(spec, seed) {
       const key = dataKey(seed);
-      return drawDataset(spec, key, law(spec, key));
+      return yield* drawDataset(spec, key, yield* inPieces(law(spec, key)));
     },
     evaluation(spec, seed, count) {
-      const key = dataKey(seed);
-      return drawInputs(law(spec, key), PARTS.evaluation, count);
+      const made = finish(inPieces(law(spec, dataKey(seed))));
+      return finish(drawInputs(made, PARTS.evaluation, count));
     },
   };
 }
 
+/** What is there, or what is made in pieces. */
+function* inPieces<Made extends object>(made: Made | Generator<void, Made>): Generator<void, Made> {
+  return Symbol.iterator in made ? yield* made : made;
+}
+
 /** Draws both splits of a family. */
-function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Dataset, "sha256"> {
+function* drawDataset(spec: DataSpec, key: StreamKey, law: Law): Generator<void, Omit<Dataset, "sha256">> {
   const { train, test } = spec as unknown as { train: number; test: number };
   return {
     name: spec.name,
@@ -83,25 +91,38 @@ function drawDataset(spec: DataSpec, key: StreamKey, law: Law): Omit<Dataset, "s
     targets: 1,
     classNames: null,
     inputNames: null,
-    train: drawSplit(key, law, train, PARTS.trainInputs, PARTS.trainLabels),
-    test: drawSplit(key, law, test, PARTS.testInputs, PARTS.testLabels),
+    train: yield* drawSplit(key, law, train, PARTS.trainInputs, PARTS.trainLabels),
+    test: yield* drawSplit(key, law, test, PARTS.testInputs, PARTS.testLabels),
   };
 }
 
+/** Numbers drawn and multiplications of a piece: some milliseconds. */
+const PIECE = 32768;
+
 /** The first `count` inputs of a part, and what is true there. */
-function drawInputs(law: Law, part: number, count: number): Evaluation {
+function* drawInputs(law: Law, part: number, count: number): Generator<void, Evaluation> {
   const columns = law.task === "classes" ? law.classes : 1;
-  const x = law.draw(part, count);
+  const most = Math.max(1, Math.floor(PIECE / (law.inputs + columns + (law.products ?? 0))));
+  const x = new Float32Array(count * law.inputs);
   const truth = new Float64Array(count * columns);
-  for (let n = 0; n < count; n++) truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
+  for (let first = 0; first < count; first += most) {
+    const end = Math.min(first + most, count);
+    x.set(law.draw(part, first, end - first), first * law.inputs);
+    for (let n = first; n < end; n++) truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
+    yield;
+  }
   return { count, x, truth };
 }
 
-function drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Split {
-  const { x, truth } = drawInputs(law, inputPart, count);
+function* drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Generator<void, Split> {
+  const { x, truth } = yield* drawInputs(law, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
-  for (let n = 0; n < count; n++) y[n] = drawLabel(key, law, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
+  const most = Math.max(1, Math.floor(PIECE / (columns + 2)));
+  for (let n = 0; n < count; n++) {
+    y[n] = drawLabel(key, law, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
+    if (n % most === 0) yield;
+  }
   return { count, x, y, truth };
 }
 
@@ -117,9 +138,9 @@ function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: Flo
   return law.classes - 1;
 }
 
-/** Inputs uniform in [-1, 1): word (example * dimension + column) of the part gives 2u - 1, exact in float32. */
-export function boxInputs(key: StreamKey, part: number, count: number, dimension: number): Float32Array {
-  const drawn = words(key, part, count * dimension);
+/** Inputs of `count` examples from the `first` on, uniform in [-1, 1): word (example * dimension + column) of the part gives 2u - 1, exact in float32. */
+export function boxInputs(key: StreamKey, part: number, first: number, count: number, dimension: number): Float32Array {
+  const drawn = words(key, part, first * dimension, count * dimension);
   const x = new Float32Array(drawn.length);
   for (let index = 0; index < x.length; index++) x[index] = 2 * uniform(drawn[index]!) - 1;
   return x;
@@ -143,13 +164,15 @@ export type Surface = (x: Float32Array) => number;
  * P(y = 1) = (1 - noise) sigmoid(scale f(x)) + noise/2; with task "regression" the target is scale f(x), and noise is the standard deviation
  * of what is added to it.
  * @param own fields beside the shared ones; without `dimension` there are 2 inputs
- * @param surface f for these parameters; constants of the family's own are drawn from the stream of the key
+ * @param surface f for these parameters, or what makes it in pieces; constants of the family's own are drawn from the stream of the key
+ * @param products multiplications of one f, about, where they are many
  */
 export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
   name: string;
   summary: string;
   own: Own;
-  surface(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>, key: StreamKey): Surface;
+  surface(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>, key: StreamKey): Surface | Generator<void, Surface>;
+  products?(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>): number;
 }): Source {
   type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };
   return syntheticSource({
@@ -165,16 +188,18 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
         noise: real ? v.optional(between(0, 1000000), 0.1) : v.optional(between(0, 1), 0),
       };
     },
-    law(spec, key) {
+    *law(spec, key) {
       const { dimension = 2, task, scale, noise } = spec as unknown as Shared;
-      const surface = family.surface(spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>, key);
+      const parameters = spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>;
+      const surface = yield* inPieces(family.surface(parameters, key));
       const target: Surface = (x) => scale * surface(x);
       return {
         task,
         inputs: dimension,
         classes: task === "binary" ? 2 : 0,
         noise,
-        draw: (part, count) => boxInputs(key, part, count, dimension),
+        products: family.products?.(parameters) ?? 0,
+        draw: (part, first, count) => boxInputs(key, part, first, count, dimension),
         truth: task === "binary" ? (x) => [withCoins(sigmoid64(target(x)), noise, 2)] : (x) => [target(x)],
       };
     },

@@ -37,12 +37,17 @@ export const teacher = surfaceFamily({
     hidden: v.optional(v.pipe(v.array(integer(1, 1000), "an array of widths"), v.maxLength(8, "at most 8 hidden layers")), [16, 16]),
     activation: v.optional(oneOf("tanh", "relu"), "tanh"),
   },
-  surface: ({ dimension, hidden, activation }, key) => {
-    const layers = drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
+  products: ({ dimension, hidden }) => productsOf([dimension, ...hidden, 1]),
+  *surface({ dimension, hidden, activation }, key) {
+    const layers = yield* drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
     const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
     const net: Surface = (x) => forward(layers, squash, x);
-    const probes = boxInputs(key, PARTS.probe, PROBES, dimension);
-    const outputs = Array.from({ length: PROBES }, (_, n) => net(probes.subarray(n * dimension, (n + 1) * dimension)));
+    const probes = boxInputs(key, PARTS.probe, 0, PROBES, dimension);
+    const outputs: number[] = [];
+    for (let n = 0; n < PROBES; n++) {
+      outputs.push(net(probes.subarray(n * dimension, (n + 1) * dimension)));
+      yield;
+    }
     if (outputs.every((output) => output === outputs[0])) throw new RangeError(DEAD);
     const mean = outputs.reduce((sum, output) => sum + output, 0) / PROBES;
     const deviation = Math.sqrt(outputs.reduce((sum, output) => sum + (output - mean) * (output - mean), 0) / PROBES);
@@ -51,21 +56,30 @@ export const teacher = surfaceFamily({
 });
 
 /** Position p of the flat parameter list (W1 as I rows of O, b1, W2, ...) is drawn by block p of the constants. */
-function drawLayers(key: StreamKey, widths: number[], gain: number): Layer[] {
+function* drawLayers(key: StreamKey, widths: number[], gain: number): Generator<void, Layer[]> {
   let position = 0;
   const draw = (scale: number) => {
     const p = position++;
     return scale * normal(word(key, PARTS.constants, 2 * p), word(key, PARTS.constants, 2 * p + 1));
   };
-  return widths.slice(1).map((outputs, l) => {
+  const layers: Layer[] = [];
+  for (const [l, outputs] of widths.slice(1).entries()) {
     const inputs = widths[l]!;
     const spread = Math.sqrt((l === 0 ? 12 : gain) / inputs);
-    return {
-      outputs,
-      W: Float64Array.from({ length: inputs * outputs }, () => draw(spread)),
-      b: Float64Array.from({ length: outputs }, () => draw(1)),
-    };
-  });
+    const layer = { outputs, W: new Float64Array(inputs * outputs), b: new Float64Array(outputs) };
+    for (let i = 0; i < inputs; i++) {
+      for (let o = 0; o < outputs; o++) layer.W[i * outputs + o] = draw(spread);
+      yield;
+    }
+    layer.b.forEach((_, o) => (layer.b[o] = draw(1)));
+    layers.push(layer);
+  }
+  return layers;
+}
+
+/** Multiplications of one forward pass. */
+function productsOf(widths: number[]): number {
+  return widths.slice(1).reduce((sum, outputs, l) => sum + widths[l]! * outputs, 0);
 }
 
 /** The output of the network in f64; hidden layers are squashed, the last one is not. */

@@ -45,14 +45,14 @@ export function word(key: StreamKey, part: number, index: number): number {
   return threefry(key[0], key[1], part, Math.floor(index / 2))[index % 2]!;
 }
 
-/** Words 0 to count - 1 of a part. */
-export function words([k0, k1]: StreamKey, part: number, count: number): Uint32Array {
+/** Words `first` to first + count - 1 of a part. */
+export function words([k0, k1]: StreamKey, part: number, first: number, count: number): Uint32Array {
   const drawn = new Uint32Array(count);
-  for (let index = 0; index < count; index += 2) {
-    const [first, second] = threefry(k0, k1, part, index / 2);
-    drawn[index] = first;
-    // Behind the end of an odd count nothing is written.
-    drawn[index + 1] = second;
+  for (let index = -(first % 2); index < count; index += 2) {
+    const [even, odd] = threefry(k0, k1, part, (first + index) / 2);
+    // Before the beginning and behind the end nothing is written.
+    drawn[index] = even;
+    drawn[index + 1] = odd;
   }
   return drawn;
 }

@@ -124,6 +124,8 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
  * Evaluates parameters on examples: logits and predictions, count x C, and the mean loss.
  *
  * The loss is the f64 sum of the f32 losses in example order, divided by count. `finite` tells whether every logit is.
+ *
+ * @param before the sum of the losses of examples that came before these; `sum` is that with them
  */
 export function evaluateReplica(
   spec: ReplicaSpec,
@@ -131,13 +133,14 @@ export function evaluateReplica(
   x: Float32Array,
   y: Float32Array,
   count: number,
-): { logits: Float32Array; predictions: Float32Array; loss: number; finite: boolean } {
+  before = 0,
+): { logits: Float32Array; predictions: Float32Array; loss: number; sum: number; finite: boolean } {
   const { logits } = forwardPass(spec, parameters, x, count);
   const { losses } = lossPass(spec, logits, y, count);
   const outputs = spec.sizes.at(-1)!;
   const predictions = new Float32Array(count * outputs);
   for (let n = 0; n < count; n++) predictions.set(probabilities(spec.study.loss, row(logits, n, outputs)), n * outputs);
-  return { logits, predictions, loss: total(losses) / count, finite: logits.every(Number.isFinite) };
+  return { logits, predictions, loss: total(losses) / count, sum: total(losses, before), finite: logits.every(Number.isFinite) };
 }
 
 /** The examples of step t: section 5. */
@@ -234,9 +237,9 @@ function row(table: Float32Array, index: number, columns: number): Float32Array 
   return table.subarray(index * columns, (index + 1) * columns);
 }
 
-/** f64 sum in order. */
-function total(values: Float32Array): number {
-  let sum = 0;
+/** f64 sum in order, from a sum so far on. */
+function total(values: Float32Array, before = 0): number {
+  let sum = before;
   for (const value of values) sum += value;
   return sum;
 }

@@ -17,7 +17,7 @@ const SIDE = 96;
 export async function decisionMaps(study: Study, how: How = {}): Promise<DecisionMaps | null> {
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
   const { kernels } = await chooseKernels(how.kernels);
-  const { dataset, ...setting } = await prepare({ ...study, replicas: 2 });
+  const { dataset, ...setting } = await prepare({ ...study, replicas: 2 }, { signal: how.signal });
   const { inputs, inputNames, classNames, test } = dataset;
   if (inputs !== 2) return null;
   const [x0, x1] = rangeOf(test.x, 0);

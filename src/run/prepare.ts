@@ -22,12 +22,12 @@ export interface Prepared extends Setting {
 }
 
 /**
- * @throws TypeError, RangeError or Error with one sentence that names the field
+ * @throws TypeError, RangeError or Error with one sentence that names the field; the signal's reason
  */
-export async function prepare(input: StudyInput, workers = 1): Promise<Prepared> {
+export async function prepare(input: StudyInput, { workers = 1, signal }: { workers?: number; signal?: AbortSignal } = {}): Promise<Prepared> {
   checkStudyFields(input);
   const data = resolveData(withFamily(input.data));
-  const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"));
+  const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"), signal);
   const facts = { ...dataset, train: dataset.train.count };
   const study = resolveStudy(input, data, facts);
   const plan = planOf(study, facts);

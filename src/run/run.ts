@@ -11,6 +11,7 @@ import { DivergedError, expected } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
+import { inSlices } from "../study/slices.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
@@ -73,9 +74,6 @@ export interface RunOptions extends How {
   onMeasuring?: (progress: Progress) => void;
 }
 
-/** Milliseconds of measuring after which others may have the thread. */
-const SLICE = 30;
-
 /**
  * Trains and measures.
  *
@@ -89,7 +87,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
   checkPoolAlone(how, "how");
   stopIfAborted(how.signal);
   const { kernels, reason } = await chooseKernels(how.kernels);
-  const prepared = await prepare(input, how.pool?.workers ?? how.workers);
+  const prepared = await prepare(input, { workers: how.pool?.workers ?? how.workers, signal: how.signal });
   const shape = shapeOf(prepared);
   return withPool(how, async (pool) => {
     const outputs = await openOutputs(shape);
@@ -125,19 +123,6 @@ const NONE = new Float32Array(0);
 function moveOutputs(outcome: Outcome, outputs: Outputs): void {
   outputs.put(outcome.index, outcome.predictions, outcome.logits);
   outcome.predictions = outcome.logits = NONE;
-}
-
-/** Does some work in slices, which leave the thread free in between. `onRest` is told what the work has yielded last. */
-async function inSlices<Step, Result>(work: Generator<Step, Result>, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
-  let rested = performance.now();
-  for (let next = work.next(); ; next = work.next()) {
-    if (next.done) return next.value;
-    if (performance.now() - rested < SLICE) continue;
-    onRest?.(next.value);
-    await new Promise((resume) => setTimeout(resume));
-    stopIfAborted(signal);
-    rested = performance.now();
-  }
 }
 
 /** Yields how many examples have been measured. */

@@ -12,6 +12,7 @@ import { record } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName, seedOf } from "../study/plan.js";
 import { resolveSeeds, type StudyInput } from "../study/resolve.js";
+import { inSlices } from "../study/slices.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
@@ -60,12 +61,12 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
   stopIfAborted(how.signal);
   const claim = checkedClaim(claimed);
-  const study = await studyWith(claim.study, data);
+  const study = await studyWith(claim.study, data, how.signal);
   const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");
   const parts = PARTS.filter((part) => (part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim));
   const again = await run(study, { ...how, kernels, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
   const stated = statedDifference(claim, again, parts);
-  const difference = (await trainedDifference(claim, study, again, kernels)) ?? stated.difference;
+  const difference = (await trainedDifference(claim, study, again, { ...how, kernels })) ?? stated.difference;
   const notCompared = [...(study === claim.study ? [] : [`study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]), ...stated.notCompared];
   const message = difference ?? [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
   return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
@@ -83,7 +84,7 @@ function provedSentence({ statistics }: CheckedClaim, { replicas, fingerprint, m
  * The study as it can be trained here: with the given data in place of a file that it names.
  * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the study's
  */
-async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
+async function studyWith(study: StudyInput, data: VerifyOptions["data"], signal: AbortSignal | undefined): Promise<StudyInput> {
   const spec = study.data;
   const path = typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string" ? spec.path : null;
   if (path === null && data === undefined) return study;
@@ -92,7 +93,7 @@ async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promis
     throw new RangeError(expected("how.data", "the CSV file of the result, as { path } or { text }", "none", `The result names ${shown(path)}, and a path in a result is not opened.`));
   }
   const given = { ...(spec as object), ...(await fileOf(data)) };
-  await refuseUnreadable({ ...study, data: given });
+  await refuseUnreadable({ ...study, data: given }, signal);
   return { ...study, data: given };
 }
 
@@ -104,12 +105,13 @@ async function fileOf(data: { path: string } | { text: string }): Promise<{ path
 }
 
 /** Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of the result's. */
-async function refuseUnreadable(study: StudyInput): Promise<void> {
+async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefined): Promise<void> {
   const spec = resolveData(study.data);
   const seed = seedOf(resolveSeeds(study), "data");
   try {
-    await makeDataset(spec, seed);
+    await makeDataset(spec, seed, signal);
   } catch {
+    stopIfAborted(signal);
     throw new RangeError(expected("how.data", "the CSV file from which the result was made", "one that cannot be read as the study says"));
   }
 }
@@ -167,38 +169,43 @@ function digits(claimed: unknown): string {
 }
 
 /** Where the trained replicas and the claimed ones part, or null. */
-async function trainedDifference(claimed: CheckedClaim, study: StudyInput, again: RunResult, kernels: Kernels): Promise<string | null> {
+async function trainedDifference(claimed: CheckedClaim, study: StudyInput, again: RunResult, { kernels, signal }: { kernels: Kernels; signal?: AbortSignal }): Promise<string | null> {
   if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
   if (again.replicas.length !== claimed.replicas.length) return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
   if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
   const made = claimed.host.kernels;
-  const between = made === kernels ? null : await lockstep(study, replica, made, kernels);
+  const between = made === kernels ? null : await lockstep(study, replica, made, kernels, signal);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
   if (parted < 0) return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
-  const steps = trailSteps((await prepare(study)).plan.steps);
+  const steps = trailSteps((await prepare(study, { signal })).plan.steps);
   const since = parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
   return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
 }
 
 /** Trains one replica with two kernels of this host side by side; the first element that differs, or null. */
-async function lockstep(study: StudyInput, replica: number, a: Kernels, b: Kernels): Promise<string | null> {
-  const setting = await prepare(study);
-  const { steps, sizes } = setting.plan;
+async function lockstep(study: StudyInput, replica: number, a: Kernels, b: Kernels, signal: AbortSignal | undefined): Promise<string | null> {
+  const setting = await prepare(study, { signal });
   const groups = await Promise.all([openGroup(setting, a), openGroup(setting, b)]);
-  for (const group of groups) group.start([replica]);
-  for (let step = 0; step <= steps; step++) {
-    const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [Uint32Array, Uint32Array];
-    const at = left.findIndex((bits, p) => bits !== right[p]);
-    if (at >= 0) {
-      const hex = (bits: number) => `0x${bits.toString(16).padStart(8, "0")}`;
-      const before = step === 0 ? "" : ` Steps 0 to ${step - 1} agree.`;
-      return `fingerprints differ at replica ${replica}, step ${step}, ${elementName(at, sizes)}: ${a} ${hex(left[at]!)}, ${b} ${hex(right[at]!)}.${before}`;
+  return inSlices(sideBySide(), signal);
+
+  function* sideBySide(): Generator<void, string | null> {
+    const { steps, sizes } = setting.plan;
+    for (const group of groups) group.start([replica]);
+    for (let step = 0; step <= steps; step++) {
+      const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [Uint32Array, Uint32Array];
+      const at = left.findIndex((bits, p) => bits !== right[p]);
+      if (at >= 0) {
+        const hex = (bits: number) => `0x${bits.toString(16).padStart(8, "0")}`;
+        const before = step === 0 ? "" : ` Steps 0 to ${step - 1} agree.`;
+        return `fingerprints differ at replica ${replica}, step ${step}, ${elementName(at, sizes)}: ${a} ${hex(left[at]!)}, ${b} ${hex(right[at]!)}.${before}`;
+      }
+      for (const group of groups) group.advance(1);
+      yield;
     }
-    for (const group of groups) group.advance(1);
+    return null;
   }
-  return null;
 }

@@ -4,7 +4,7 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";
 import { openHash, sha256 } from "../data/sha256.js";
-import { finish } from "./group.js";
+import { finish } from "../study/slices.js";
 
 /** Version of the arithmetic contract. */
 export const BITS = 1;

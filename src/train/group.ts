@@ -51,10 +51,3 @@ export interface Group {
   /** The same, without a pause. */
   evaluate(examples: Examples): Evaluation[];
 }
-
-/** Goes through all pauses of some work, to its end. */
-export function finish<Result>(work: Generator<unknown, Result>): Result {
-  let next = work.next();
-  while (!next.done) next = work.next();
-  return next.value;
-}

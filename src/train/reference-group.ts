@@ -7,7 +7,11 @@ import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
 import type { Factor, Study } from "../study/study.js";
-import { finish, type Evaluation, type Examples, type Group } from "./group.js";
+import { finish } from "../study/slices.js";
+import type { Evaluation, Examples, Group } from "./group.js";
+
+/** Multiplications of one piece of an evaluation, about. */
+const WORK_PER_PIECE = 1e5;
 
 export function referenceGroup(study: Study, plan: Plan, data: Examples): Group {
   const trainingSet = { ...data, inputs: plan.sizes[0]!, targets: plan.targets };
@@ -15,7 +19,20 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
   let replica: Replica;
 
   function* evaluation({ x, y, count }: Examples): Generator<void, Evaluation[]> {
-    return [evaluateReplica(spec, replica.parameters(), x, y, count)];
+    const parameters = replica.parameters();
+    const [inputs, outputs] = [plan.sizes[0]!, plan.sizes.at(-1)!];
+    const whole = { logits: new Float32Array(count * outputs), predictions: new Float32Array(count * outputs), loss: 0 };
+    const most = Math.ceil(WORK_PER_PIECE / plan.parameterCount);
+    let sum = 0;
+    for (let n = 0; n < count; n += most) {
+      const piece = Math.min(most, count - n);
+      const part = evaluateReplica(spec, parameters, x.subarray(n * inputs, (n + piece) * inputs), y.subarray(n * plan.targets, (n + piece) * plan.targets), piece, sum);
+      whole.logits.set(part.logits, n * outputs);
+      whole.predictions.set(part.predictions, n * outputs);
+      sum = part.sum;
+      yield;
+    }
+    return [{ ...whole, loss: sum / count }];
   }
 
   return {

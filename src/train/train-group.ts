@@ -5,7 +5,8 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
-import { finish, type Group } from "./group.js";
+import { finish } from "../study/slices.js";
+import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
 /** What one trained replica leaves. */

@@ -13,12 +13,16 @@ import { stepRates } from "../reference/rates.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
 import type { Factor, Study } from "../study/study.js";
-import { finish, type Evaluation, type Examples, type Group, type Snapshot } from "./group.js";
+import { finish } from "../study/slices.js";
+import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
 const KEPT_BYTES = 16_777_216;
 /** Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's first tier. */
 const WORK_PER_CALL = 2e6;
+
+/** Multiplications of one piece of an evaluation, about. */
+const WORK_PER_PIECE = 1e7;
 
 /**
  * @param kernel a fresh instance, which the group keeps
@@ -128,8 +132,9 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     }));
     const kept = readFloats(memory, layout.loss, 2 * lanes);
     writeWords(memory, layout.loss, new Int32Array(2 * lanes));
-    for (let n = 0; n < count; n += layout.capacity) {
-      const piece = Math.min(layout.capacity, count - n);
+    const most = Math.min(layout.capacity, Math.ceil(WORK_PER_PIECE / (lanes * parameterCount)));
+    for (let n = 0; n < count; n += most) {
+      const piece = Math.min(most, count - n);
       writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
       writeWords(memory, layout.labels, y.subarray(n * plan.targets, (n + piece) * plan.targets));
       exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);

@@ -16,7 +16,7 @@ function peakOf(study: object, workers: number): number {
 
 test("the memory that is accounted is that which a run takes beside the engine", async () => {
   const study = { data: { name: "vee", train: 32, test: 6000 }, hidden: [8], epochs: 1, replicas: 4000 };
-  const { study: resolved, plan, dataset } = await prepare(study, 1);
+  const { study: resolved, plan, dataset } = await prepare(study);
   const accounted = memoryOf(resolved, plan, { train: dataset.train.count, test: dataset.test.count }, 1);
   const taken = peakOf(study, 1) - peakOf({ ...study, replicas: 4 }, 1);
   // Garbage that has not yet been collected comes on top; what has not been touched does not count.
