@@ -12,20 +12,21 @@ import type { DecisionMaps } from "./plots/decision-map.js";
 
 export type ClaimsPageInput = Claims & Origin & { maps?: DecisionMaps };
 
-/** The whole page as one HTML document. The same input gives the same text. */
-export function claimsPage(input: ClaimsPageInput): string {
-  const ids = [...new Set(input.claims.map((claim) => claim.id))];
+/** The whole page as one HTML document. The same input gives the same text. Yields between its pieces. */
+export function* claimsPage(input: ClaimsPageInput): Generator<void, string> {
+  const maps = input.maps && mapsFigure(input.maps);
+  yield;
+  const sections: Html[] = [];
+  for (const id of new Set(input.claims.map((claim) => claim.id))) {
+    sections.push(claimSection(id, input.claims.filter((claim) => claim.id === id)));
+    yield;
+  }
   return page(
     "doppelgrad: how reproducible are the predictions?",
     input,
     html`${summary(input)}
-${input.maps ? html`<section><h2>Two replicas</h2>${mapsFigure(input.maps)}</section>` : null}
-${ids.map((id) =>
-  claimSection(
-    id,
-    input.claims.filter((claim) => claim.id === id),
-  ),
-)}
+${maps ? html`<section><h2>Two replicas</h2>${maps}</section>` : null}
+${sections}
 ${footer(input)}`,
   );
 }

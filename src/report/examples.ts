@@ -9,16 +9,23 @@ export interface PredictionGrid {
   columns: number;
 }
 
+/** Numbers sorted in a piece. */
+const PIECE = 32768;
+
 /**
  * A row an example, in order. The difference is the mean over pairs of replicas of the distance of two predictions (probabilities: half
  * the L1 norm, a single column counting as (1-p, p); values: the mean over columns), so its mean over examples is the pairwise
- * prediction difference. The mean is that of the single column, or of the class with the largest mean. From one sort a column.
+ * prediction difference. The mean is that of the single column, or of the class with the largest mean. From one sort a column. Yields after some
+ * milliseconds' worth of examples.
  */
-export function exampleRows({ values, replicas, examples, columns }: PredictionGrid, kind: "probability" | "value"): ExampleRow[] {
+export function* exampleRows({ values, replicas, examples, columns }: PredictionGrid, kind: "probability" | "value"): Generator<void, ExampleRow[]> {
   const pairs = (replicas * (replicas - 1)) / 2;
   const weight = kind === "value" ? 1 / columns : columns === 1 ? 1 : 0.5;
   const column = new Float64Array(replicas);
-  return Array.from({ length: examples }, (_, n) => {
+  const most = Math.max(1, Math.floor(PIECE / (replicas * columns)));
+  const rows: ExampleRow[] = [];
+  for (let n = 0; n < examples; n++) {
+    if (n % most === 0) yield;
     let distance = 0;
     let largest = -Infinity;
     for (let c = 0; c < columns; c++) {
@@ -31,6 +38,7 @@ export function exampleRows({ values, replicas, examples, columns }: PredictionG
       }
       largest = Math.max(largest, sum / replicas);
     }
-    return { mean: largest, difference: pairs > 0 ? (weight * distance) / pairs : 0 };
-  });
+    rows.push({ mean: largest, difference: pairs > 0 ? (weight * distance) / pairs : 0 });
+  }
+  return rows;
 }

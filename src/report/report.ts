@@ -9,6 +9,7 @@ import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
 import { expected, read, shown } from "../study/errors.js";
 import { between, checkPlain, integer, isPlain } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
+import { inSlices } from "../study/slices.js";
 import type { Study } from "../study/study.js";
 import { claimsPage, type ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
@@ -57,14 +58,19 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
   async function claimsReport(result: ClaimsPageInput): Promise<string> {
     const study = read("result", RESULT, result, () => mappedStudy(result));
     const added = await additions(study);
-    return read("result", RESULT, result, () => claimsPage({ ...result, ...added }));
+    return drawn(claimsPage({ ...result, ...added }));
   }
 
   async function runReport(result: RunPageInput): Promise<string> {
     checkRun(result);
     const added = await additions(result.study);
     const predictions = numbersOf(result.predictions);
-    return read("result", RESULT, result, () => runPage({ ...result, predictions, ...added }));
+    return drawn(runPage({ ...result, predictions, ...added }));
+  }
+
+  /** The page of some result, each piece of it read as what was given. */
+  function drawn(page: Generator<void, string>): Promise<string> {
+    return inSlices({ next: () => read("result", RESULT, result, () => page.next()) }, how.signal);
   }
 
   async function additions(study: Study | null) {

@@ -9,23 +9,28 @@ import type { RunPageInput } from "./run-page.js";
 
 const STRIP = `The ticks are the mean test losses of the replicas, ${AGAINST.labels}, the triangle their mean.`;
 
-/** Histogram, scatter and losses, for at least two replicas. */
-export function examplesFigure(result: RunPageInput & { predictions: Float32Array }): Html {
+/** Histogram, scatter and losses, for at least two replicas. Yields between them. */
+export function* examplesFigure(result: RunPageInput & { predictions: Float32Array }): Generator<void, Html> {
   const { study, predictions, replicas, data, measures } = result;
   const columns = predictions.length / (replicas.length * data.test);
   const kind = study.loss === "squared" ? "value" : "probability";
-  const rows = exampleRows({ values: predictions, replicas: replicas.length, examples: data.test, columns }, kind);
+  const rows = yield* exampleRows({ values: predictions, replicas: replicas.length, examples: data.test, columns }, kind);
   const differences = rows.map((row) => row.difference);
   const form = measures.predictionDifference?.form ?? "pairwise";
   const probability =
     columns === 1 ? "mean predicted probability of the positive class" : "mean predicted probability of the likeliest class";
   const across = kind === "value" ? "mean prediction of the replicas" : probability;
+  const panels: Panel[] = [];
+  for (const draw of [
+    () => histogram(`PD (${form})`, differences),
+    () => differenceScatter(form, across, rows, kind === "probability" ? [0, 1] : null),
+    () => lossStrip(replicas),
+  ]) {
+    panels.push(draw());
+    yield;
+  }
   return figure(
-    [
-      histogram(`PD (${form})`, differences),
-      differenceScatter(form, across, rows, kind === "probability" ? [0, 1] : null),
-      lossStrip(replicas),
-    ],
+    panels,
     html`Prediction difference (${form}) of each test example: its distribution, and against the mean prediction.
 ${shareSays(differences)} ${STRIP}`,
   );

@@ -29,11 +29,14 @@ const SHOWN_REPLICAS = 64;
 /** Rare outcomes may be missed by fewer. */
 const FEW_REPLICAS = 32;
 
-/** The whole page as one HTML document. The same input gives the same text. */
-export function runPage(result: RunPageInput): string {
+/** The whole page as one HTML document. The same input gives the same text. Yields between its pieces. */
+export function* runPage(result: RunPageInput): Generator<void, string> {
   const { study, data, replicas, predictions } = result;
   const name = studyName(study);
-  const pictures = replicas.length < 2 ? null : predictions ? examplesFigure({ ...result, predictions }) : lossesFigure(replicas);
+  const pictures = replicas.length < 2 ? null : predictions ? yield* examplesFigure({ ...result, predictions }) : lossesFigure(replicas);
+  yield;
+  const maps = result.maps && mapsFigure(result.maps);
+  yield;
   return page(
     `doppelgrad: ${name}`,
     result,
@@ -54,7 +57,7 @@ ${commandOf(result.command)}
 </header>
 <section><h2>Measures</h2>${measuresTable(result.measures)}</section>
 ${pictures && html`<section><h2>Examples and replicas</h2>${pictures}</section>`}
-${result.maps && html`<section><h2>Two replicas</h2>${mapsFigure(result.maps)}</section>`}
+${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Replicas</h2>${replicasTable(replicas)}</section>
 <section><h2>Study</h2><p class="soft">With every default filled in. Data: SHA-256 <span class="hex">${data.sha256}</span></p>
 <pre><code>${studyJson(study)}</code></pre></section>`,

@@ -8,7 +8,7 @@ import { stopIfAborted } from "./options.js";
 const SLICE = 30;
 
 /** Does some work in slices. `onRest` is told what the work has yielded last. Throws the signal's reason at the first rest after an abort. */
-export async function inSlices<Step, Result>(work: Generator<Step, Result>, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
+export async function inSlices<Step, Result>(work: Pick<Generator<Step, Result>, "next">, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
   let rested = performance.now();
   for (let next = work.next(); ; next = work.next()) {
     if (next.done) return next.value;

@@ -70,7 +70,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
   const { signal, onProgress } = parseOptions<WitnessOptions>({ signal: HOW.signal, onProgress: HOW.onProgress }, options, "witness", elsewhere);
   stopIfAborted(signal);
   const module = await relaxedModule();
-  const setting = await prepare(input);
+  const setting = await prepare(input, { signal });
   const { study, plan, train, test } = setting;
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
   const strict = open(await loadKernel("simd"));

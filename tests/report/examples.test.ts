@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { exampleRows } from "../../src/report/examples.js";
+import { exampleRows as rowsInPieces } from "../../src/report/examples.js";
+import { finish } from "../../src/study/slices.js";
+
+const exampleRows = (...input: Parameters<typeof rowsInPieces>) => finish(rowsInPieces(...input));
 
 test("the difference of an example is the mean over pairs, its mean that of the replicas", () => {
   const values = Float32Array.of(0, 0.5, 0.25, 0.5, 0.75, 0.5);

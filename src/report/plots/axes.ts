@@ -23,10 +23,19 @@ export function fromZero(rows: readonly Pick<Measured, "y" | "high">[]): [number
   return [0, top > 0 ? top * 1.08 : 1];
 }
 
+/** The least and the largest of any number of values; [0, 0] of none. */
+export function ends(values: readonly number[]): [number, number] {
+  let [least, largest] = [values[0] ?? 0, values[0] ?? 0];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > largest) largest = value;
+  }
+  return [least, largest];
+}
+
 /** From the least to the largest value with some room on both sides. */
 export function padded(values: readonly number[], share = 0.12): [number, number] {
-  const least = Math.min(...values);
-  const largest = Math.max(...values);
+  const [least, largest] = ends(values);
   const room = (largest - least || Math.abs(largest) || 1) * share;
   return [least - room, largest + room];
 }
