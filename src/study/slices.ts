@@ -4,19 +4,22 @@
  */
 import { stopIfAborted } from "./options.js";
 
+/** Milliseconds, or always 0 in a bare shell, which has no clock and nobody who waits. */
+export const now = (): number => globalThis.performance?.now() ?? 0;
+
 /** Milliseconds of work after which others may have the thread. */
 const SLICE = 30;
 
 /** Does some work in slices. `onRest` is told what the work has yielded last. Throws the signal's reason at the first rest after an abort. */
 export async function inSlices<Step, Result>(work: Pick<Generator<Step, Result>, "next">, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
-  let rested = performance.now();
+  let rested = now();
   for (let next = work.next(); ; next = work.next()) {
     if (next.done) return next.value;
-    if (performance.now() - rested < SLICE) continue;
+    if (now() - rested < SLICE) continue;
     onRest?.(next.value);
     await new Promise((resume) => setTimeout(resume));
     stopIfAborted(signal);
-    rested = performance.now();
+    rested = now();
   }
 }
 

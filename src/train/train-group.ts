@@ -5,7 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
-import { finish } from "../study/slices.js";
+import { finish, now } from "../study/slices.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
@@ -26,9 +26,6 @@ export interface Outcome {
 
 /** Milliseconds of a slice, about, after which others may have the thread. */
 const SLICE = 1;
-
-/** Milliseconds, or always 0 in a bare shell, which has no clock and nobody who waits. */
-const now = (): number => globalThis.performance?.now() ?? 0;
 
 /** All replicas of a setting, in one go. */
 export function trainAll(group: Group, setting: Setting): Outcome[] {
