@@ -26,6 +26,8 @@ const FILES = {
   "csv-reader": "data from CSV",
   "reference-group": "the reference trainer",
   claims: "claims",
+  audit: "verdictsFrom",
+  rules: "the rules of claims",
   report: "report: plots and page",
   relaxed: "doppelgrad/relaxed",
   "doppelgrad-worker": "the script of the workers as a file",

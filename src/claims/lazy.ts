@@ -1,6 +1,10 @@
 /**
  * The claims, loaded when they are first wanted.
  */
+import type { Audited } from "./audit.js";
+import type { Claims } from "./claim.js";
+
+export type { Audited } from "./audit.js";
 export type { ClaimsOptions, ClaimsProgress } from "./claims.js";
 export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 
@@ -16,3 +20,9 @@ export const claims: typeof import("./claims.js").claims = async (options) => (a
  * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
  */
 export const verifyClaims: typeof import("./verify.js").verifyClaims = async (...input) => (await import("./verify.js")).verifyClaims(...input);
+
+/**
+ * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether it is the one that stands there.
+ * @throws TypeError for what is no such JSON
+ */
+export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> => (await import("./audit.js")).verdictsFrom(result);
