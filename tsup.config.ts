@@ -44,7 +44,7 @@ export default defineConfig([
   { ...sdk, entry, format: ["esm", "cjs"], dts: { only: true } },
   {
     ...every,
-    entry: { cli: "src/cli/main.ts" },
+    entry: { cli: "src/cli/start.ts" },
     format: "esm",
     platform: "node",
     // Bundled CommonJS packages ask for Node's modules by `require`.

@@ -4,8 +4,10 @@ import type { BenchOptions } from "../../bench/measure.js";
 import { type Sheet, sheetText } from "../../bench/sheet.js";
 import { expected, shown, suggestion } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
+import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
 import { integerOption } from "./options.js";
-import { inFolder, print, printJson, writeFiles } from "./output.js";
+import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 
 /** What a bench leaves: its report for --json, and what people see of it. */
@@ -95,18 +97,20 @@ export async function benchCommand(what: string, { json, out, quick, ...forPeers
   const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
   if (!bench) throw new RangeError(expected("bench", `one of ${Object.keys(BENCHES).join(", ")}`, shown(what), suggestion(what, Object.keys(BENCHES))));
   const choice = peerChoice(what, forPeers);
+  const [numbersFile, pageFile] = [`bench-${what}.json`, `bench-${what}.html`];
   const work = async () => {
     const { report, machine, sheets, text, same } = await measured(bench, { quick, ...choice, signal });
-    if (json) printJson(report);
-    else print([...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n"));
     if (!same) process.exitCode = 1;
-    if (out === undefined) return;
-    const { benchPage } = await import("../../bench/report-page.js");
-    const page = benchPage({ bench: what, machine, command: commandLine(), sheets, text });
-    const written = await writeFiles(out, { [`bench-${what}.json`]: `${JSON.stringify(report, null, 2)}\n`, [`bench-${what}.html`]: page }, signal);
-    if (!json) print(`wrote ${written.join(" and ")}`);
+    const numbers = [...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n");
+    const say = (written: readonly string[]) => (json ? printJson(report) : print(written.length > 0 ? `${numbers}\nwrote ${written.join(" and ")}` : numbers));
+    if (out === undefined) return say([]);
+    await writtenThenSaid(say, async () => {
+      const { benchPage } = await import("../../bench/report-page.js");
+      const page = benchPage({ bench: what, machine, command: commandLine(), sheets, text });
+      return writeFiles(out, { [numbersFile]: jsonPieces(report), [pageFile]: page }, signal);
+    });
   };
-  await (out === undefined ? work() : inFolder(out, work));
+  await (out === undefined ? work() : inFolder(out, [numbersFile, pageFile], work));
 }
 
 function peerChoice(what: string, { workers, rounds, peers, jobs }: Pick<BenchArguments, keyof PeerChoice>): PeerChoice {

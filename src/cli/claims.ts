@@ -5,9 +5,14 @@ import { report } from "../report/lazy.js";
 import { verdictTable } from "../report/table.js";
 import { hostOf } from "../run/engine.js";
 import { commandLine } from "./command-line.js";
+import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
 import { howFrom, type HowArguments, integerOption } from "./options.js";
-import { COLOR, inFolder, print, printJson, WIDTH, writeFiles } from "./output.js";
+import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
+
+const RESULT = "claims.json";
+const REPORT = "report.html";
 
 interface ClaimsArguments extends HowArguments {
   replicas?: string;
@@ -25,12 +30,15 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const margins = { margin: Number(options.margin), singleUnitMargin: Number(options.singleUnitMargin) };
   const how = { ...howFrom(options), signal };
   const wanted = { ...how, ...margins, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed };
-  await inFolder(options.out, async () => {
+  await inFolder(options.out, [RESULT, REPORT], async () => {
     const { result, seconds } = await tested(wanted);
-    const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
-    const written = await writeFiles(options.out, { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "report.html": page }, signal);
-    if (options.json) printJson(result);
-    else print(`${verdictTable(result, { width: WIDTH, color: COLOR })}\n\n${seconds.toFixed(0)} s; wrote ${written.join(" and ")}`);
+    const table = `${verdictTable(result, { width: WIDTH, color: COLOR })}\n\n${seconds.toFixed(0)} s`;
+    const say = (written: readonly string[]) =>
+      options.json ? printJson(result) : print(written.length > 0 ? `${table}; wrote ${written.join(" and ")}` : table);
+    await writtenThenSaid(say, async () => {
+      const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
+      return writeFiles(options.out, { [RESULT]: jsonPieces(result), [REPORT]: page }, signal);
+    });
   });
 }
 

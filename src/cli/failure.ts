@@ -4,7 +4,7 @@ import packageJson from "../../package.json";
 import { hostOf } from "../run/engine.js";
 import { isBadInput } from "../study/errors.js";
 
-export const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
 
 /** The names of what engines raise by themselves. A failed run of ours is a plain Error, or has another name. */
 const ENGINE = ["TypeError", "RangeError", "ReferenceError", "SyntaxError", "RuntimeError"];

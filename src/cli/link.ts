@@ -23,8 +23,8 @@ export async function linkCommand(name: string | undefined, { page, step, kernel
     const link = await makeLink(input, at, { ...(kernels && { kernels }), ...watch });
     const url = await writeLink(link, page);
     progress.stop();
-    if (json) printJson({ url, ...link });
-    else print(url);
+    if (json) await printJson({ url, ...link });
+    else await print(url);
   } finally {
     progress.stop();
   }

@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 /**
- * The command line: parse, call, print. Exit codes: 0 done, 1 a difference or a failed run (a bug among them), 2 bad input, 130 interrupted.
+ * The command line: its commands, their options and their help.
  */
 import { Command, Option } from "commander";
 import { MEASURES } from "../measure/all.js";
@@ -11,15 +10,12 @@ import { PARTS } from "../run/json.js";
 import packageJson from "../../package.json";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
-import { EXIT, failure } from "./failure.js";
 import { hostCommand } from "./host.js";
+import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
 import { runCommand } from "./run.js";
 import { verifyCommand } from "./verify.js";
 import { witnessCommand } from "./witness.js";
-
-/** Aborted by Ctrl-C; a second one ends the process at once. */
-const interrupt = new AbortController();
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
@@ -31,7 +27,7 @@ function list(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
 }
 
-const program = new Command("doppelgrad")
+export const program = new Command("doppelgrad")
   .description("Trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.")
   .version(packageJson.version)
   .configureHelp({ helpWidth: 100 })
@@ -40,6 +36,8 @@ const program = new Command("doppelgrad")
 
 const kernels = () => new Option("--kernels <name>", "which kernels train; all give the same bits").choices(["simd", "scalar", "reference"]);
 const workers = () => new Option("--workers <n>", "worker threads; 0 trains in this one (default: the processors)");
+const replicas = () => new Option("--replicas <n>", "the same as --set replicas=<n>");
+const seed = () => new Option("--seed <n>", "the same as --set seed=<n>");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 
 program
@@ -55,14 +53,16 @@ program
   .addOption(workers())
   .addOption(kernels())
   .addOption(json())
-  .action((options) => claimsCommand(options, interrupt.signal));
+  .action((options) => claimsCommand(options, interrupted));
 
 program
   .command("run")
   .summary("train a study and measure how differently its replicas predict")
   .description("Trains the replicas of a study and measures how differently they predict.")
   .argument("[study]", "a preset's name or a JSON file; may be left out")
-  .option("--set <key=value>", "set a field of the study, e.g. hidden=[16,16] or optimizer.learningRate=0.03; may be repeated", collect, [])
+  .option("--set <key=value>", "set a field of the study, e.g. hidden=16,16 or optimizer.learningRate=0.03; may be repeated", collect, [])
+  .addOption(replicas())
+  .addOption(seed())
   .option("--data <source>", "a data family, or a CSV file with a header row")
   .option("--label <column>", "the label column of the CSV (default: the last)")
   .option("--out <folder>", "also write result.json and report.html there")
@@ -93,7 +93,7 @@ Examples:
   doppelgrad run vee
   doppelgrad run vee --set activation=smelu --set replicas=64
   doppelgrad run --data examples/data/iris.csv --label species --json`)
-  .action((study, options) => runCommand(study, options, interrupt.signal));
+  .action((study, options) => runCommand(study, options, interrupted));
 
 program
   .command("verify")
@@ -113,7 +113,7 @@ Examples:
   doppelgrad verify result.json --data measured.csv
   doppelgrad verify doppelgrad-report --train
   doppelgrad verify 'https://example.org/play/#1.eJ...'`)
-  .action((what, options) => verifyCommand(what, options, interrupt.signal));
+  .action((what, options) => verifyCommand(what, options, interrupted));
 
 program
   .command("link")
@@ -123,6 +123,8 @@ program
   .requiredOption("--page <url>", "the address of the page that opens it, http, https or file")
   .option("--step <n>", "the step that is shown (default: the last)")
   .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .addOption(replicas())
+  .addOption(seed())
   .option("--data <source>", "a data family")
   .addOption(kernels())
   .addOption(json())
@@ -130,7 +132,7 @@ program
 Examples:
   doppelgrad link vee --set replicas=4 --page https://example.org/play/
   doppelgrad link study.json --step 1000 --page https://example.org/play/`)
-  .action((study, options) => linkCommand(study, options, interrupt.signal));
+  .action((study, options) => linkCommand(study, options, interrupted));
 
 program
   .command("witness")
@@ -138,10 +140,12 @@ program
   .description("Trains a study with strict and with relaxed multiply-add, which each engine may fuse or not: where they part, and how far the predictions move compared with a change of seed. Never a result.")
   .argument("[study]", "a preset's name or a JSON file; may be left out")
   .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .addOption(replicas())
+  .addOption(seed())
   .option("--data <source>", "a data family, or a CSV file with a header row")
   .option("--label <column>", "the label column of the CSV (default: the last)")
   .addOption(json())
-  .action((study, options) => witnessCommand(study, options, interrupt.signal));
+  .action((study, options) => witnessCommand(study, options, interrupted));
 
 program
   .command("bench")
@@ -163,7 +167,7 @@ Examples:
   doppelgrad bench math --json
   doppelgrad bench replicas --out bench-report
   doppelgrad bench peers --peers doppelgrad,numpy-batched --jobs S1,M-tanh`)
-  .action((what, options) => benchCommand(what, options, interrupt.signal));
+  .action((what, options) => benchCommand(what, options, interrupted));
 
 program
   .command("host")
@@ -171,19 +175,3 @@ program
   .description("Trains one tiny study with each kernel and compares its bits with those of the contract.")
   .addOption(json())
   .action((options) => hostCommand(options));
-
-process.on("SIGINT", () => {
-  // The second one ends the process at once; the progress bar had hidden the cursor.
-  if (interrupt.signal.aborted && process.stderr.isTTY) process.stderr.write("\u001b[?25h\u001b[?7h\n");
-  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-  interrupt.abort(new Error("interrupted"));
-});
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  const isInterrupt = interrupt.signal.aborted && error === interrupt.signal.reason;
-  const { code, says } = isInterrupt ? { code: EXIT.interrupted, says: "interrupted; nothing was written.\n" } : failure(error);
-  process.stderr.write(says);
-  process.exitCode = code;
-}

@@ -1,66 +1,85 @@
 /**
- * What a command leaves: a document on stdout, files that are whole or not there.
+ * What a command prints. A reader that closes stdout early (`| head`) has what it wanted: nothing fails, and no more is written. A stderr that
+ * is closed or full, where only progress goes, is no reason to end anything.
  */
-import { access, constants, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { expected, shown } from "../study/errors.js";
+import { fstatSync, writeSync } from "node:fs";
+import { visible } from "../study/errors.js";
+import { interrupted } from "./interrupt.js";
+import { because, codeOf } from "./system-error.js";
+import { jsonPieces } from "./json-pieces.js";
 
 /** Colour only for a person who wants it. */
 export const COLOR = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
 export const WIDTH = Math.max(60, process.stdout.columns ?? 100);
 
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
+/** Nobody reads any more: a closed pipe, a terminal that is gone. */
+const CLOSED = ["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"];
 
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
-}
+let closed = false;
 
-/**
- * Makes the folder, then lets `work` fill it: a bad path costs no training, and where the work fails the folders that were made and are still
- * empty are taken away again.
- * @throws RangeError where it cannot be made or written
- */
-export async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  let made: string | undefined;
-  try {
-    made = await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch {
-    throw new RangeError(expected("--out", "a folder that can be made and written", shown(folder)));
-  }
-  try {
-    return await work();
-  } catch (error) {
-    if (made !== undefined) await removeEmpty(resolve(folder), resolve(made));
-    throw error;
-  }
-}
-
-/** Removes the folder and those above it, up to `last`, as far as they are empty. */
-async function removeEmpty(folder: string, last: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch {
-    return;
-  }
-  if (folder !== last) await removeEmpty(dirname(folder), last);
+/** Errors of the two streams come to whoever writes, or to nobody; without this they would end the process. */
+export function survivePipes(): void {
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
 }
 
 /**
- * Writes files under other names and renames them at the end: no half-written file carries its name.
- * @throws the signal's reason where it is aborted before the end
+ * Prints a line, or several.
+ * @throws Error where stdout cannot be written, as on a full disk; the reason of the interruption where one comes while the reader waits
  */
-export async function writeFiles(folder: string, files: Record<string, string>, signal?: AbortSignal): Promise<string[]> {
-  const names = Object.keys(files);
-  const part = (name: string) => join(folder, `.${name}.${process.pid}.part`);
+export async function print(text: string): Promise<void> {
+  await write([`${text}\n`]);
+}
+
+/** The same bytes as `JSON.stringify(value, null, 2)` and a line end, of any length. */
+export async function printJson(value: unknown): Promise<void> {
+  await write(jsonPieces(value));
+}
+
+/** Says lines on stderr, as far as anybody hears them; what a terminal would obey is written out. */
+export async function complain(text: string): Promise<void> {
+  if (text === "") return;
+  const lines = text.split("\n").map(visible).join("\n");
+  await new Promise<void>((resolve) => process.stderr.write(lines, () => resolve()));
+}
+
+async function write(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    if (closed) return;
+    try {
+      await unlessInterrupted(writePiece(piece));
+    } catch (error) {
+      if (interrupted.aborted && error === interrupted.reason) throw error;
+      const gone = CLOSED.includes(codeOf(error)) || (codeOf(error) === "EIO" && process.stdout.isTTY);
+      if (!gone) throw new Error(`stdout could not be written: ${because(error)}.`, { cause: error });
+      closed = true;
+    }
+  }
+}
+
+/** A file is written to the last byte, or the disk is full: the stream would take a short write for a whole one. */
+async function writePiece(piece: string): Promise<void> {
+  const { fd } = process.stdout;
+  if (fstatSync(fd).isFile()) {
+    const bytes = Buffer.from(piece);
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+    await new Promise(setImmediate);
+  } else {
+    await new Promise<void>((resolve, reject) => process.stdout.write(piece, (error) => (error ? reject(error) : resolve())));
+  }
+}
+
+/** A pager may keep its pipe full for as long as it likes. */
+async function unlessInterrupted(work: Promise<void>): Promise<void> {
+  let onAbort = (): void => undefined;
+  const end = new Promise<never>((_, reject) => {
+    onAbort = () => reject(interrupted.reason as Error);
+    if (interrupted.aborted) onAbort();
+    else interrupted.addEventListener("abort", onAbort);
+  });
   try {
-    for (const name of names) await writeFile(part(name), files[name]!);
-    signal?.throwIfAborted();
-    for (const name of names) await rename(part(name), join(folder, name));
+    await Promise.race([work, end]);
   } finally {
-    for (const name of names) await rm(part(name), { force: true });
+    interrupted.removeEventListener("abort", onAbort);
   }
-  return names.map((name) => join(folder, name));
 }

@@ -6,9 +6,14 @@ import { run, type RunOptions, type RunResult } from "../run/run.js";
 import type { StudyInput } from "../study/resolve.js";
 import { commandLine } from "./command-line.js";
 import { howFrom, type HowArguments } from "./options.js";
-import { COLOR, inFolder, print, printJson, WIDTH, writeFiles } from "./output.js";
+import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
+import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 import { studyFrom, type StudyArguments } from "./study-input.js";
+
+const RESULT = "result.json";
+const REPORT = "report.html";
 
 interface RunArguments extends StudyArguments, HowArguments {
   out?: string;
@@ -24,14 +29,15 @@ export async function runCommand(name: string | undefined, options: RunArguments
   const work = async () => {
     const { result, seconds } = await trained(input, { ...how, signal, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
     const document = toJson(result, parts);
-    if (options.json) printJson(document);
-    else print(summary(result, seconds));
-    if (out === undefined) return;
-    const page = await report(result, { command: commandLine(), seconds, host: result.host, ...how, signal });
-    const written = await writeFiles(out, { "result.json": `${JSON.stringify(document, null, 2)}\n`, "report.html": page }, signal);
-    if (!options.json) print(`wrote ${written.join(" and ")}`);
+    const say = (written: readonly string[]) =>
+      options.json ? printJson(document) : print([summary(result, seconds), ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : [])].join("\n"));
+    if (out === undefined) return say([]);
+    await writtenThenSaid(say, async () => {
+      const page = await report(result, { command: commandLine(), seconds, host: result.host, ...how, signal });
+      return writeFiles(out, { [RESULT]: jsonPieces(document), [REPORT]: page }, signal);
+    });
   };
-  await (out === undefined ? work() : inFolder(out, work));
+  await (out === undefined ? work() : inFolder(out, [RESULT, REPORT], work));
 }
 
 async function trained(input: StudyInput, options: RunOptions): Promise<{ result: RunResult; seconds: number }> {

@@ -1,25 +1,31 @@
 /**
  * From the arguments of `run` to a study: a preset or a file, then --data and --label, then every --set.
  */
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { familyNames } from "../data/sources.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { readText } from "../data/text-file.js";
+import { expected, shown, suggestion, visible } from "../study/errors.js";
 import { checkStudyFields, type StudyInput } from "../study/resolve.js";
+import { assignAll } from "./assign.js";
+import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
+import { integerOption } from "./options.js";
 
 export interface StudyArguments {
   set: string[];
   data?: string;
   label?: string;
+  replicas?: string;
+  seed?: string;
 }
 
-export async function studyFrom(name: string | undefined, { set, data, label }: StudyArguments): Promise<StudyInput> {
+/** @throws TypeError or RangeError for a file that is no study, and for words that say nothing of one */
+export async function studyFrom(name: string | undefined, { set, data, label, ...short }: StudyArguments): Promise<StudyInput> {
   const start = name === undefined ? {} : await presetOrFile(name);
   checkStudyFields(start);
   const study: Record<string, unknown> = { ...start };
   if (data !== undefined) study.data = /\.(csv|tsv|txt)$/i.test(data) ? csvIn(study.data, data) : data;
-  else if (name !== undefined && !set.some((assignment) => /^data(\.path)?=/.test(assignment))) {
+  else if (name !== undefined && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {
     const path = await namedFile(study.data, dirname(name));
     if (path !== null) study.data = { ...(study.data as object), path };
   }
@@ -28,7 +34,7 @@ export async function studyFrom(name: string | undefined, { set, data, label }: 
     if (source?.name !== "csv") throw new TypeError(expected("--label", "a CSV file in --data or in the study", shown(label)));
     study.data = { ...source, label };
   }
-  for (const assignment of set) assign(study, assignment);
+  assignAll(study, [...set, ...shortcuts(short, set)]);
   return study;
 }
 
@@ -38,47 +44,43 @@ function csvIn(data: unknown, path: string): object {
   return isCsv ? { ...(data as object), path, text: null } : { name: "csv", path };
 }
 
+/** `--seed 1` is `--set seed=1`. */
+function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">, set: readonly string[]): string[] {
+  const given = Object.entries({ replicas: integerOption("--replicas", replicas, 1, 1e6), seed: integerOption("--seed", seed, 0) });
+  return given.filter(([, value]) => value !== undefined).map(([field, value]) => {
+    if (set.some((assignment) => assignment.startsWith(`${field}=`))) throw new TypeError(expected(`--${field}`, `either it or --set ${field}`, "both"));
+    return `${field}=${value}`;
+  });
+}
+
 async function presetOrFile(name: string): Promise<StudyInput> {
   if (familyNames.includes(name)) return { data: name };
-  let text: string;
-  try {
-    text = await readFile(name, "utf8");
-  } catch {
-    const remedy = suggestion(name, familyNames) || " There is no such file.";
-    throw new RangeError(expected("STUDY", `a preset (${familyNames.join(", ")}) or a JSON file`, shown(name), remedy));
-  }
+  const text = await readText(name, {
+    field: "STUDY", what: `a preset (${familyNames.join(", ")}) or a JSON file`, remedy: suggestion(name, familyNames), signal: interrupted,
+  });
   const value = parseJson(text, name);
   // A result can be run again: its study stands in it.
   const { study, fingerprint } = Object(value) as { study?: StudyInput; fingerprint?: unknown };
   return study && fingerprint ? study : (value as StudyInput);
 }
 
-/** @throws TypeError that names the file */
+/** Levels of arrays and objects in a file; a result has seven. */
+const MOST_LEVELS = 64;
+
+/** @throws TypeError or RangeError that names the file */
 export function parseJson(text: string, path: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new TypeError(expected(path, "JSON", `text that is none (${(error as Error).message})`));
+    throw new TypeError(expected(visible(path), "JSON", `text that is none (${visible((error as Error).message)})`));
   }
+  if (isDeeper(value, MOST_LEVELS)) throw new RangeError(expected(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+  return value;
 }
 
-/** `optimizer.learningRate=0.03`: the value is JSON, or text where it is none. A bare name on the way becomes `{ name }`. */
-function assign(study: Record<string, unknown>, assignment: string): void {
-  const at = assignment.indexOf("=");
-  if (at < 1) throw new TypeError(expected("--set", "key=value", shown(assignment), "For example: --set epochs=5."));
-  const keys = assignment.slice(0, at).split(".");
-  const text = assignment.slice(at + 1);
-  let value: unknown = text;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Not JSON: the text itself, as in activation=tanh.
-  }
-  let place = study;
-  for (const key of keys.slice(0, -1)) {
-    const inner = place[key];
-    place[key] = typeof inner === "string" ? { name: inner } : { ...(inner as object | undefined) };
-    place = place[key] as Record<string, unknown>;
-  }
-  place[keys.at(-1)!] = value;
+/** Whether a value has more levels; whatever is built upon may then walk it. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -1,15 +1,17 @@
 /** `doppelgrad verify` */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import { verifyClaims } from "../claims/lazy.js";
+import { readText } from "../data/text-file.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
 import type { How } from "../run/how.js";
 import { type Claimed, verify } from "../run/verify.js";
-import { expected, shown } from "../study/errors.js";
+import { expected, shown, visible } from "../study/errors.js";
+import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
 import { howFrom, type HowArguments } from "./options.js";
 import { print, printJson } from "./output.js";
@@ -43,9 +45,9 @@ export async function verifyCommand(what: string, options: VerifyArguments, sign
   try {
     const { document, same, lines } = await check.run({ signal, onProgress: ({ done, total }) => progress.update(done, total, "training again") });
     progress.stop();
-    if (!same) process.exitCode = 1;
     if (options.json) await printJson(document);
     else await print(lines.join("\n"));
+    if (!same) process.exitCode = 1;
   } finally {
     progress.stop();
   }
@@ -126,31 +128,28 @@ async function withReport({ document, same, lines }: Found, page: string | null,
 }
 
 const NAMES = ["result.json", "claims.json"];
+const RESULT = "a JSON file of a run or of claims, or the folder it is in";
 
 /** A JSON file; or that of a folder, with the page beside it. */
 async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
   const isFolder = await stat(what).then((found) => found.isDirectory(), () => false);
-  if (!isFolder) return { json: jsonOf((await textOf(what)) ?? refuse(what), what), path: what, page: null };
-  const texts = await Promise.all(NAMES.map((name) => textOf(join(what, name))));
-  if (texts.every((text) => text !== null)) throw new RangeError(expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."));
-  const at = texts.findIndex((text) => text !== null);
-  if (at < 0) refuse(what);
-  const path = join(what, NAMES[at]!);
-  return { json: jsonOf(texts[at]!, path), path, page: await textOf(join(what, "report.html")) };
+  if (!isFolder) return { json: jsonOf(await textOf(what), what), path: what, page: null };
+  const isThere = (name: string) => stat(join(what, name)).then(() => true, () => false);
+  const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
+  if (there.length > 1) throw new RangeError(expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."));
+  if (there.length === 0) throw new RangeError(expected("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`));
+  const path = join(what, there[0]!);
+  return { json: jsonOf(await textOf(path), path), path, page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null };
 }
 
 /** What stands twice in a result would be compared once. */
 function jsonOf(text: string, path: string): unknown {
   const json = parseJson(text, path);
   const key = repeatedKey(text);
-  if (key !== null) throw new TypeError(expected(path, "JSON with each key of an object once", `${shown(key)} twice`));
+  if (key !== null) throw new TypeError(expected(visible(path), "JSON with each key of an object once", `${shown(key)} twice`));
   return json;
 }
 
-function textOf(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(() => null);
-}
-
-function refuse(what: string): never {
-  throw new RangeError(expected("RESULT", "a JSON file of a run or of claims, or the folder it is in", shown(what), "It cannot be read."));
+function textOf(path: string): Promise<string> {
+  return readText(path, { field: "RESULT", what: RESULT, signal: interrupted });
 }

@@ -14,8 +14,8 @@ export async function witnessCommand(name: string | undefined, options: StudyArg
   } finally {
     progress.stop();
   }
-  if (options.json) printJson(found);
-  else print(summary(found));
+  if (options.json) await printJson(found);
+  else await print(summary(found));
 }
 
 function summary({ engine, architecture, fuses, replicas, moved, predictionDifference, share, relaxedFingerprint }: Witness): string {

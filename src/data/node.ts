@@ -7,6 +7,7 @@
 interface Modules {
   "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
+  "node:net": typeof import("node:net");
   "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
   "node:v8": typeof import("node:v8");

@@ -6,6 +6,14 @@
  */
 import { distance } from "fastest-levenshtein";
 
+/** Characters that a terminal obeys instead of showing them, or that turn the direction of what follows. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The text with such characters written out, as in \u001b: names of files and of columns come from strangers. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /**
  * The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name, a long list and an object with a class by what
  * it is. Whatever is given, showing it raises nothing.
@@ -17,7 +25,7 @@ export function shown(value: unknown): string {
     if (Array.isArray(value) && value.length > LONG) return `an array of ${value.length}`;
     const maker = typeof value === "object" && value !== null && !Object.hasOwn(value, "constructor") ? value.constructor?.name : undefined;
     if (maker && maker !== "Object" && maker !== "Array") return `an instance of ${maker}`;
-    const text = JSON.stringify(value) ?? String(value);
+    const text = visible(JSON.stringify(value) ?? String(value));
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;
   } catch {
     return `a value of type ${typeof value}`;
@@ -34,7 +42,7 @@ export function suggestion(name: string, names: readonly string[]): string {
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
   if (!best || best.edits > Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))) return "";
-  return ` Did you mean "${best.candidate}"?`;
+  return ` Did you mean "${visible(best.candidate)}"?`;
 }
 
 /** The sentence of an error about one value. */

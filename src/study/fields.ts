@@ -3,7 +3,7 @@
  * messages of the house form.
  */
 import * as v from "valibot";
-import { expected, shown, suggestion } from "./errors.js";
+import { expected, shown, suggestion, visible } from "./errors.js";
 
 /** JSON has no -0: it becomes +0, so that what is read back is the same. */
 const plus = v.transform((value: number) => value + 0);
@@ -123,5 +123,5 @@ export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, inp
 
 function unknownField(field: string, fields: readonly string[], path: string): TypeError {
   const remedy = suggestion(field, fields) || (fields.length > 0 ? ` Its fields are ${fields.join(", ")}.` : " Take it out.");
-  return new TypeError(`${path}: unknown field "${field}".${remedy}`);
+  return new TypeError(`${path}: unknown field "${visible(field)}".${remedy}`);
 }

@@ -2,7 +2,7 @@
  * From what a user writes to a study with every default filled in. Resolving a resolved study changes nothing.
  */
 import * as v from "valibot";
-import { expected, shown, suggestion } from "./errors.js";
+import { expected, shown, suggestion, visible } from "./errors.js";
 import { between, checkPlain, flag, integer, isPlain, list, numberThat, oneOf, parseField, parseFields, record, single, TINY, within } from "./fields.js";
 import type { Activation, DataSpec, Factor, GivenLayer, Initial, LossName, Study, Task } from "./study.js";
 import { FACTORS } from "./study.js";
@@ -197,6 +197,11 @@ const NESTED: Record<string, string> = Object.fromEntries([
   ...["noise", "dimension", "train", "test", "label"].map((key) => [key, "data"] as const),
 ]);
 
+/** The fields of a study by their paths, those of its variants among them: "epochs", "optimizer.learningRate". */
+export function studyFields(): string[] {
+  return [...Object.keys(FIELDS), ...Object.entries(NESTED).map(([key, place]) => `${place}.${key}`)];
+}
+
 /**
  * A study with every default filled in.
  * @param input what the user wrote; its `data` has been resolved to `data`
@@ -246,7 +251,7 @@ export function checkStudyFields(input: unknown): void {
   if (unknown === undefined) return;
   const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
   const remedy = nested ? ` Did you mean ${nested}.${unknown}?` : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
-  throw new TypeError(`study: unknown field "${unknown}".${remedy}`);
+  throw new TypeError(`study: unknown field "${visible(unknown)}".${remedy}`);
 }
 
 /** The seeds of a study that is not yet resolved: its data are made before the rest is checked. */

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { writeFiles } from "../../src/cli/output.js";
+import { writeFiles } from "../../src/cli/files.js";
 import { scratchFolder } from "./command-line.js";
 
 test("files are all there, or none of them where it is ended before", async () => {

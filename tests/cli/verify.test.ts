@@ -103,7 +103,7 @@ test("a folder: a changed report, a changed result, none, and two kinds of resul
   expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^the replicas are the same, but not loss\.value: .*\n$/) as string });
   change(join(made, "result.json"), '"ties": 0', '"ties": 7, "ties": 0');
   expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({ code: 2, stderr: `${join("run#1.a", "result.json")}: expected JSON with each key of an object once; got "ties" twice.\n` });
-  expect((await doppelgrad(["verify", "."], folder)).stderr).toBe('RESULT: expected a JSON file of a run or of claims, or the folder it is in; got ".". It cannot be read.\n');
+  expect((await doppelgrad(["verify", "."], folder)).stderr).toBe('RESULT: expected a JSON file of a run or of claims, or the folder it is in; got ".". It has no result.json and no claims.json.\n');
   writeFileSync(join(made, "claims.json"), "{}");
   expect((await doppelgrad(["verify", "run#1.a"], folder)).stderr).toBe('RESULT: expected a folder with result.json or claims.json; got "run#1.a" with both. Name the file.\n');
 });

@@ -1,0 +1,42 @@
+/**
+ * One command from its words to its exit code: 0 done, 1 a difference or a failed run (a bug among them), 2 bad input, 129, 130 and 143 ended by
+ * SIGHUP, SIGINT (Ctrl-C) and SIGTERM. A reader that closes stdout early changes none of them.
+ */
+import { failure } from "./failure.js";
+import { writtenFiles } from "./files.js";
+import { fieldHint } from "./hint.js";
+import { interrupted, interruptedCode } from "./interrupt.js";
+import { program } from "./main.js";
+import { complain, print } from "./output.js";
+
+/** What Commander says: help on stdout, complaints on stderr. */
+const said: (() => Promise<void>)[] = [];
+for (const command of [program, ...program.commands]) {
+  command.configureOutput({
+    writeOut: (text) => said.push(() => print(text.replace(/\n$/, ""))),
+    writeErr: (text) => said.push(() => complain(text)),
+    outputError: (text, write) => write(text + fieldHint(text)),
+  });
+}
+
+/** @param words those behind `doppelgrad` */
+export async function execute(words: readonly string[]): Promise<number> {
+  try {
+    try {
+      await program.parseAsync(words, { from: "user" });
+    } finally {
+      for (const say of said.splice(0)) await say();
+    }
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    const { code, says } = interrupted.aborted && error === interrupted.reason ? interruption() : failure(error);
+    await complain(says);
+    return code;
+  }
+}
+
+function interruption(): { code: number; says: string } {
+  const files = writtenFiles();
+  const says = `interrupted; ${files.length === 0 ? "nothing was written" : `${files.join(" and ")} had been written`}.\n`;
+  return { code: interruptedCode(), says };
+}

@@ -1,0 +1,187 @@
+/**
+ * Files that a command leaves: whole or not there, in a folder that is made for them and taken away again where it stays empty.
+ *
+ * A file is written as `.<name>.<process>@<host>.part` and renamed when it is whole. Such a file of a process that is no more (killed, or the
+ * machine went down) is removed by the next command that writes into the folder. Two commands may write into one folder at a time: each
+ * has its own parts, and the last to be ready leaves its files.
+ */
+import { rmdirSync, rmSync } from "node:fs";
+import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { expected, shown } from "../study/errors.js";
+import { interrupted } from "./interrupt.js";
+import { because, codeOf } from "./system-error.js";
+
+const HOST = hostname().replace(/[^\w-]/g, "-");
+
+/** What would have to go if the process ended now, at a second Ctrl-C. */
+const parts = new Set<string>();
+const folders = new Set<{ folder: string; last: string }>();
+process.on("exit", () => {
+  for (const part of parts) rmSync(part, { force: true });
+  for (const { folder, last } of folders) removeEmpty(folder, last);
+});
+
+const written: string[] = [];
+
+/** The files that this process has left. */
+export function writtenFiles(): readonly string[] {
+  return written;
+}
+
+/**
+ * Makes the folder, then lets `work` fill it: a bad path costs no training, and where the work fails the folders that were made and are still
+ * empty are taken away again.
+ * @param names the files that will be written
+ * @throws RangeError where it cannot be made or written, or a name is that of a folder
+ */
+export async function inFolder<T>(folder: string, names: readonly string[], work: () => Promise<T>): Promise<T> {
+  const made = await madeOrRefused(folder, names);
+  const mine = { folder: resolve(folder), last: resolve(made ?? folder) };
+  if (made !== undefined) folders.add(mine);
+  try {
+    return await work();
+  } catch (error) {
+    if (made !== undefined) removeEmpty(mine.folder, mine.last);
+    throw error;
+  } finally {
+    folders.delete(mine);
+  }
+}
+
+async function madeOrRefused(folder: string, names: readonly string[]): Promise<string | undefined> {
+  let made: string | undefined;
+  try {
+    made = await makeFolder(folder);
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = { ENOSPC: "No space is left on the device.", EROFS: "The file system is read-only." }[codeOf(cause)] ?? "";
+    throw new RangeError(expected("--out", "a folder that can be made and written", shown(folder), reason), { cause });
+  }
+  for (const name of names) {
+    if (await isFolder(join(folder, name))) throw new RangeError(expected("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`));
+  }
+  await removeStale(folder);
+  return made;
+}
+
+/** Makes a folder and those above it. Returns the topmost one that was not there, or undefined. */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (await isFolder(folder)) return undefined;
+    const above = dirname(folder);
+    if (codeOf(error) !== "ENOENT" || above === folder) throw error;
+    const made = await makeFolder(above);
+    try {
+      await mkdir(folder);
+    } catch (last) {
+      // Another command may have made it in between. Else that is all: in /proc nothing can be made, and no folder above it is missing.
+      if (await isFolder(folder)) return made;
+      if (made !== undefined) removeEmpty(resolve(above), resolve(made));
+      throw last;
+    }
+    return made ?? folder;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
+}
+
+/** Removes the folder and those above it, up to `last`, as far as they are empty. */
+function removeEmpty(folder: string, last: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+  if (folder !== last) removeEmpty(dirname(folder), last);
+}
+
+/** Removes parts of processes of this host that are no more. */
+async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, process, host] = /^\..+\.(\d+)@([\w-]+)\.part$/.exec(name) ?? [];
+    if (host === HOST && !isAlive(Number(process))) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** This process has written nothing yet: a part with its number is that of another, before it. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== "ESRCH";
+  }
+}
+
+/**
+ * Writes files under other names and renames them at the end: no half-written file carries its name.
+ * @param files a text each, or its pieces
+ * @returns their paths
+ * @throws Error that names the file which cannot be written; the signal's reason where it is aborted before the end
+ */
+export async function writeFiles(folder: string, files: Record<string, string | Iterable<string>>, signal?: AbortSignal): Promise<string[]> {
+  const names = Object.keys(files);
+  const part = (name: string) => join(folder, `.${name}.${process.pid}@${HOST}.part`);
+  const paths = names.map((name) => join(folder, name));
+  for (const name of names) parts.add(part(name));
+  try {
+    for (const name of names) await orNamed(join(folder, name), signal, () => writePart(folder, part(name), files[name]!, signal));
+    signal?.throwIfAborted();
+    for (const name of names) await orNamed(join(folder, name), signal, () => rename(part(name), join(folder, name)));
+  } finally {
+    for (const name of names) {
+      await rm(part(name), { force: true });
+      parts.delete(part(name));
+    }
+  }
+  written.push(...paths);
+  return paths;
+}
+
+/**
+ * Writes first, so that nothing which may happen to stdout costs a file; then says what there is. Where the files cannot be written, the result is
+ * said all the same, and then why.
+ */
+export async function writtenThenSaid(say: (written: readonly string[]) => Promise<void>, write: () => Promise<string[]>): Promise<void> {
+  let written: string[];
+  try {
+    written = await write();
+  } catch (error) {
+    if (!interrupted.aborted) await say([]);
+    throw error;
+  }
+  await say(written);
+}
+
+/** Where a command that ended took the empty folder away, it is made again. */
+async function writePart(folder: string, path: string, text: string | Iterable<string>, signal?: AbortSignal): Promise<void> {
+  await makeFolder(folder);
+  const file = await open(path, "w");
+  try {
+    for (const piece of typeof text === "string" ? [text] : text) {
+      signal?.throwIfAborted();
+      await file.writeFile(piece);
+    }
+    // A full disk may say so only now.
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function orNamed(path: string, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) throw error;
+    throw new Error(`${shown(path)} could not be written: ${because(error)}.`, { cause: error });
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Text from a file, where the host has files: a regular one or a pipe, never without end.
+ */
+import { expected, shown, visible } from "../study/errors.js";
+import { nodeModule } from "./node.js";
+
+/** Bytes of a file that are read: 1 GiB. */
+const MOST_BYTES = 1073741824;
+/** Bytes that become one string: no engine holds a much longer one. */
+const MOST_IN_ONE = 500000000;
+/** Bytes that are read at a time. */
+const PIECE = 1 << 20;
+
+export interface Wanted {
+  /** For messages: `field: expected what; got path.` */
+  field: string;
+  what: string;
+  /** What to say where there is no such file. */
+  remedy?: string;
+  signal?: AbortSignal;
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: "There is no such file.",
+  ENOTDIR: "There is no such file.",
+  EACCES: "It may not be read.",
+  EPERM: "It may not be read.",
+  ENAMETOOLONG: "The name is too long.",
+  ELOOP: "It is a link to itself.",
+  ERR_ACCESS_DENIED: "Node was started with permissions that forbid it: add --allow-fs-read.",
+  ERR_INVALID_ARG_VALUE: "No file can have such a name.",
+};
+
+/**
+ * All of a file.
+ * @throws RangeError that says why it cannot be read, or that it is no UTF-8; the signal's reason
+ */
+export async function readText(path: string, wanted: Wanted): Promise<string> {
+  let text = "";
+  for await (const piece of textPieces(path, wanted, MOST_IN_ONE)) text += piece;
+  return text;
+}
+
+/**
+ * The text of a file in pieces; a byte order mark is left out.
+ * @throws RangeError that says why it cannot be read, or that it is no UTF-8; the signal's reason
+ */
+export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTES): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoded = (piece?: Uint8Array) => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch (cause) {
+      throw new RangeError(expected(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8."), { cause });
+    }
+  };
+  let bytes = 0;
+  for await (const piece of bytePieces(path, wanted)) {
+    wanted.signal?.throwIfAborted();
+    bytes += piece.length;
+    if (bytes > most) throw new RangeError(expected(visible(path), `at most ${most} bytes`, "more", "Use a part of it."));
+    yield decoded(piece);
+  }
+  yield decoded();
+}
+
+async function* bytePieces(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
+  const refused = (reason: string, cause?: unknown) => new RangeError(expected(field, what, shown(path), reason), { cause });
+  const fs = nodeModule("node:fs");
+  if (!fs) throw refused("Where there are no files, give its content as text.");
+  try {
+    const kind = await fs.promises.stat(path);
+    if (kind.isFile()) yield* filePieces(await fs.promises.open(path, "r"));
+    else if (kind.isFIFO()) yield* pipePieces(fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), signal);
+    else throw refused(kind.isDirectory() ? "It is a folder." : "It is a device or a socket; only a file or a pipe is read.");
+  } catch (cause) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code !== "string") throw cause;
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    throw refused((isMissing && remedy) || REASONS[code] || `It cannot be read (${code}).`, cause);
+  }
+}
+
+async function* filePieces(file: Awaited<ReturnType<typeof import("node:fs").promises.open>>): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(new Uint8Array(PIECE), 0, PIECE);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opened so that neither that nor reading waits in a place where no signal is heard. */
+async function* pipePieces(fd: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { Socket } = nodeModule("node:net")!;
+  const socket = new Socket({ fd, readable: true, writable: false });
+  const end = () => socket.destroy(signal!.reason as Error);
+  signal?.addEventListener("abort", end);
+  try {
+    yield* socket as AsyncIterable<Uint8Array>;
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
+}
