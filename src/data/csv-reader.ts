@@ -2,70 +2,124 @@
  * Reads the user's own CSV file: numeric inputs, one label column, standardised by the training rows, split by a seeded shuffle.
  */
 import { below, word } from "../reference/random.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { expected, shown, suggestion, visible } from "../study/errors.js";
+import { inSlices, rest } from "../study/slices.js";
 import type { CsvParameters } from "./csv.js";
 import type { Dataset, Split } from "./dataset.js";
-import { type Labels, readLabels } from "./labels.js";
-import { nodeModule } from "./node.js";
-import { dataKey, PARTS } from "./synthetic.js";
-import { parseTable, readNumber, type Table } from "./table.js";
+import { type LabelColumn, type Labels, readLabels } from "./labels.js";
+import { dataKey, LARGEST, PARTS } from "./synthetic.js";
+import { cellPlace, parseRows, readNumber, type Row } from "./table.js";
+import { textPieces } from "./text-file.js";
 
-export async function readCsv({ path, text, label, task, test, standardize, shuffle, delimiter }: CsvParameters, seed: number): Promise<Omit<Dataset, "sha256">> {
-  const table = parseTable(text ?? (await readText(path!)), path ?? "csv", delimiter);
-  const labelColumn = findLabel(table, label);
-  const inputColumns = table.header.map((_, column) => column).filter((column) => column !== labelColumn);
-  const rows = readInputs(table, inputColumns);
-  const labels = readLabels(table, labelColumn, task);
-  const order = shuffle ? shuffled(rows.length, seed) : rows.map((_, n) => n);
-  const testCount = Math.min(Math.max(Math.round(rows.length * test), 1), rows.length - 1);
-  const train = order.slice(0, rows.length - testCount);
-  checkTraining(table, labels, train);
-  const standard = standardize ? standardizer(train.map((n) => rows[n]!)) : (row: number[]) => row;
+/** Characters of a given text that are read at a time, and values that are computed at a time. */
+const PIECE = 1 << 20;
+
+export async function readCsv(parameters: CsvParameters, seed: number, signal?: AbortSignal): Promise<Omit<Dataset, "sha256">> {
+  const { path, task, test, standardize, shuffle } = parameters;
+  const { inputNames, inputs, label } = await readColumns(parameters, signal);
+  const count = inputs.count;
+  if (count < 2) throw new RangeError(expected(label.source, "at least two rows of data below the header", count === 0 ? "none" : "one"));
+  const labels = readLabels(label, task);
+  const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
+  const testCount = Math.min(Math.max(Math.round(count * test), 1), count - 1);
+  const train = order.slice(0, count - testCount);
+  checkTraining(label.source, labels, train);
+  const standard = standardize ? await standardOf(inputs, train, signal) : null;
   return {
     name: path ?? "csv",
     task: labels.task,
-    inputs: inputColumns.length,
+    inputs: inputNames.length,
     classes: labels.classNames?.length ?? 0,
     targets: 1,
     classNames: labels.classNames,
-    inputNames: inputColumns.map((column) => table.header[column]!),
-    train: toSplit(train, rows, standard, labels.y),
-    test: toSplit(order.slice(train.length), rows, standard, labels.y),
+    inputNames,
+    train: await toSplit(train, inputs, standard, labels.y, signal),
+    test: await toSplit(order.slice(train.length), inputs, standard, labels.y, signal),
   };
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: "There is no such file.",
-  EISDIR: "It is a folder.",
-  EACCES: "It may not be read.",
-};
+interface Columns {
+  inputNames: string[];
+  inputs: Matrix;
+  label: LabelColumn;
+}
 
-async function readText(path: string): Promise<string> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await nodeModule("node:fs")!.promises.readFile(path);
-  } catch (cause) {
-    const reason = REASONS[(cause as { code?: string }).code ?? ""] ?? "Where there are no files, give its content as text.";
-    throw new RangeError(expected("study.data.path", "a file that can be read", shown(path), reason), { cause });
+async function readColumns({ path, text, label, delimiter }: CsvParameters, signal?: AbortSignal): Promise<Columns> {
+  const source = visible(path ?? "csv");
+  const pieces = text === null ? textPieces(path!, { field: "study.data.path", what: "a file that can be read", signal }) : cut(text, signal);
+  let columns: (Columns & { header: string[]; at: number }) | null = null;
+  for await (const batch of parseRows(pieces, source, delimiter)) {
+    let rows = batch;
+    if (!columns) {
+      const header = batch[0]!.cells;
+      const at = findLabel(source, header, label);
+      const inputNames = header.filter((_, column) => column !== at);
+      columns = { header, at, inputNames, inputs: matrixOf(inputNames.length), label: { source, name: header[at]!, cells: [], lines: [] } };
+      rows = batch.slice(1);
+    }
+    addRows(columns, rows);
+    await rest(signal);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new RangeError(expected(path, "text in UTF-8", "bytes that are not", "Save it as CSV in UTF-8."), { cause });
+  return columns!;
+}
+
+function addRows({ header, at, inputs, label }: Columns & { header: string[]; at: number }, rows: readonly Row[]): void {
+  for (const { line, cells } of rows) {
+    const values = inputs.add();
+    let k = 0;
+    for (let column = 0; column < cells.length; column++) {
+      if (column !== at) values[k++] = readNumber(cells[column]!, () => cellPlace(label.source, line, header[column]!));
+    }
+    label.cells.push(cells[at]!);
+    label.lines.push(line);
   }
+  if (inputs.count * inputs.width <= LARGEST) return;
+  throw new RangeError(expected(label.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."));
+}
+
+/** Pieces of a text that is already here. */
+async function* cut(text: string, signal?: AbortSignal): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += PIECE) {
+    yield text.slice(at, at + PIECE);
+    await rest(signal);
+  }
+}
+
+/** Rows of numbers in blocks, so that no growing array is ever copied. */
+interface Matrix {
+  readonly width: number;
+  readonly count: number;
+  /** A new row, to be filled. */
+  add(): Float64Array;
+  row(n: number): Float64Array;
+}
+
+function matrixOf(width: number): Matrix {
+  const most = Math.max(1, Math.floor(PIECE / (8 * width)));
+  const blocks: Float64Array[] = [];
+  let count = 0;
+  const row = (n: number) => blocks[Math.floor(n / most)]!.subarray((n % most) * width, ((n % most) + 1) * width);
+  return {
+    width,
+    get count() {
+      return count;
+    },
+    add() {
+      if (count === blocks.length * most) blocks.push(new Float64Array(most * width));
+      return row(count++);
+    },
+    row,
+  };
 }
 
 /** The column of that name, or the last one. */
-function findLabel({ source, header }: Table, label: string | null): number {
+function findLabel(source: string, header: string[], label: string | null): number {
   if (label === null) return header.length - 1;
   const column = header.indexOf(label.trim());
   if (column >= 0) return column;
-  const remedy = suggestion(label, header) || ` Its columns are ${header.slice(0, 20).join(", ")}${header.length > 20 ? ", ..." : ""}.`;
+  const names = header.slice(0, 20).map(visible).join(", ");
+  const remedy = suggestion(label, header) || ` Its columns are ${names}${header.length > 20 ? ", ..." : ""}.`;
   throw new RangeError(expected("study.data.label", `a column of ${source}`, shown(label), remedy));
-}
-
-function readInputs(table: Table, columns: number[]): number[][] {
-  return table.rows.map((row) => columns.map((column) => readNumber(table, row, column)));
 }
 
 /** Fisher-Yates by part 5 of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1 drawn by word i. */
@@ -79,27 +133,59 @@ function shuffled(count: number, seed: number): number[] {
   return order;
 }
 
-function checkTraining({ source }: Table, { classNames, y }: Labels, train: number[]): void {
+function checkTraining(source: string, { classNames, y }: Labels, train: number[]): void {
   if (!classNames || train.some((n) => y[n] !== y[train[0]!])) return;
   const got = `only ${shown(classNames[y[train[0]!]!])}`;
   throw new RangeError(expected(source, `at least two classes among the ${train.length} training rows`, got, "Shuffle, or change the share of test rows."));
 }
 
-/** (x - mean) / sd by column, in f64, with the divisor N; a column that is constant in the training rows becomes 0. */
-function standardizer(train: number[][]): (row: number[]) => number[] {
-  const columns = train[0]!.map((first, k) => {
-    const mean = train.reduce((sum, row) => sum + row[k]!, 0) / train.length;
-    const variance = train.reduce((sum, row) => sum + (row[k]! - mean) * (row[k]! - mean), 0) / train.length;
-    return { mean, sd: Math.sqrt(variance), constant: variance === 0 || train.every((row) => row[k] === first) };
-  });
-  return (row) => columns.map(({ mean, sd, constant }, k) => (constant ? 0 : (row[k]! - mean) / sd));
+/** By column; sd is 0 where the column is constant. */
+interface Standard {
+  mean: Float64Array;
+  sd: Float64Array;
 }
 
-function toSplit(order: number[], rows: number[][], standard: (row: number[]) => number[], y: number[]): Split {
-  return {
-    count: order.length,
-    x: Float32Array.from(order.flatMap((n) => standard(rows[n]!))),
-    y: Float32Array.from(order, (n) => y[n]!),
-    truth: null,
-  };
+/** Mean and sd by column over the training rows, in f64 and in the order of the split, with the divisor N. */
+async function standardOf(inputs: Matrix, train: readonly number[], signal?: AbortSignal): Promise<Standard> {
+  const { width } = inputs;
+  const mean = new Float64Array(width);
+  const squares = new Float64Array(width);
+  const varies = new Uint8Array(width);
+  const first = inputs.row(train[0]!);
+  await eachRow(inputs, train, signal, (row) => {
+    for (let k = 0; k < width; k++) {
+      mean[k]! += row[k]!;
+      if (row[k] !== first[k]) varies[k] = 1;
+    }
+  });
+  for (let k = 0; k < width; k++) mean[k]! /= train.length;
+  await eachRow(inputs, train, signal, (row) => {
+    for (let k = 0; k < width; k++) squares[k]! += (row[k]! - mean[k]!) * (row[k]! - mean[k]!);
+  });
+  return { mean, sd: squares.map((sum, k) => (varies[k] ? Math.sqrt(sum / train.length) : 0)) };
+}
+
+/** (x - mean) / sd, rounded once; a column that is constant in the training rows becomes 0. */
+async function toSplit(order: readonly number[], inputs: Matrix, standard: Standard | null, y: readonly number[], signal?: AbortSignal): Promise<Split> {
+  const { width } = inputs;
+  const x = new Float32Array(order.length * width);
+  await eachRow(inputs, order, signal, (row, place) => {
+    for (let k = 0; k < width; k++) {
+      const value = row[k]!;
+      x[place * width + k] = standard === null ? value : standard.sd[k] === 0 ? 0 : (value - standard.mean[k]!) / standard.sd[k]!;
+    }
+  });
+  return { count: order.length, x, y: Float32Array.from(order, (n) => y[n]!), truth: null };
+}
+
+/** Rows in an order; the thread is free in between. */
+async function eachRow(inputs: Matrix, order: readonly number[], signal: AbortSignal | undefined, use: (row: Float64Array, place: number) => void): Promise<void> {
+  function* rows(): Generator<void, void> {
+    const piece = Math.max(1, Math.floor(PIECE / inputs.width));
+    for (let place = 0; place < order.length; place++) {
+      use(inputs.row(order[place]!), place);
+      if (place % piece === piece - 1) yield;
+    }
+  }
+  await inSlices(rows(), signal);
 }

@@ -33,12 +33,12 @@ export const csv: Source = {
     test: v.optional(within(0, 1), 0.2),
     standardize: v.optional(flag(), true),
     shuffle: v.optional(flag(), true),
-    delimiter: v.optional(v.nullable(v.pipe(v.string("one character"), v.regex(/^[^\r\n"]$/, "one character"))), null),
+    delimiter: v.optional(v.nullable(v.pipe(v.string("one character"), v.regex(/^[^\r\n"\ufeff]$/, "one character"))), null),
   }),
   check(spec, path) {
     if ((spec.path === null) === (spec.text === null)) {
       throw new RangeError(expected(path, "either path or text", spec.path === null ? "neither" : "both"));
     }
   },
-  make: async (spec, seed) => (await import("./csv-reader.js")).readCsv(spec as unknown as CsvParameters, seed),
+  make: async (spec, seed, signal) => (await import("./csv-reader.js")).readCsv(spec as unknown as CsvParameters, seed, signal),
 };

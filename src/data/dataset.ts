@@ -46,7 +46,7 @@ export interface Dataset {
  * @throws RangeError or Error for data that cannot be made; the signal's reason
  */
 export async function makeDataset(data: DataSpec, seed: number, signal?: AbortSignal): Promise<Dataset> {
-  const making = findSource(data.name)!.make(data, seed);
+  const making = findSource(data.name)!.make(data, seed, signal);
   const made = Symbol.iterator in making ? await inSlices(making, signal) : await making;
   return { ...made, sha256: await inSlices(hashing([made.train.x, made.train.y, made.test.x, made.test.y]), signal) };
 }

@@ -3,7 +3,7 @@
  */
 import { expected, shown } from "../study/errors.js";
 import type { Task } from "../study/study.js";
-import { cellPlace, isNumber, readNumber, type Table } from "./table.js";
+import { cellPlace, isNumber, readNumber } from "./table.js";
 import { looksLikeClasses } from "./tasks.js";
 
 /** Classes beyond this are more likely a column of identifiers. */
@@ -17,31 +17,45 @@ export interface Labels {
   classNames: string[] | null;
 }
 
+/** The cells of the label column, all in their order. */
+export interface LabelColumn {
+  /** The file, as it is named in messages. */
+  source: string;
+  name: string;
+  cells: string[];
+  /** The line of the file for each. */
+  lines: number[];
+}
+
 /**
  * Reads a column of labels. Numbers are classes if they are integers with at most 20 distinct values; text is always classes. Classes are sorted as
  * numbers if all are, else by code unit; two of them are the task "binary".
  * @param task what the user said it is, or null
  * @throws RangeError for labels that do not fit
  */
-export function readLabels(table: Table, column: number, task: Task | null): Labels {
-  const cells = table.rows.map((row) => row.cells[column]!);
-  const empty = table.rows[cells.indexOf("")];
-  if (empty) throw new RangeError(expected(cellPlace(table, empty, column), "a label", "an empty cell"));
+export function readLabels(column: LabelColumn, task: Task | null): Labels {
+  const { cells, source, lines, name } = column;
+  const empty = cells.indexOf("");
+  if (empty >= 0) throw new RangeError(expected(cellPlace(source, lines[empty]!, name), "a label", "an empty cell"));
   const numeric = cells.every(isNumber);
-  if (task === null && !numeric) refuseStrays(table, column);
-  if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number)))) return targets(table, column);
-  return numeric ? classes(table, column, task, cells.map(Number), (a, b) => a - b) : classes(table, column, task, cells, byCodeUnit);
+  if (task === null && !numeric) refuseStrays(column);
+  if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number)))) return targets(column);
+  return numeric ? classes(column, task, cells.map((_, n) => numberAt(column, n)), (a, b) => a - b) : classes(column, task, cells, byCodeUnit);
 }
 
-function targets(table: Table, column: number): Labels {
-  const y = table.rows.map((row) => readNumber(table, row, column));
-  if (new Set(y).size < 2) throw new RangeError(expected(columnPlace(table, column), "at least two different targets", `only ${y[0]}`));
+function numberAt({ source, name, cells, lines }: LabelColumn, n: number, remedy = ""): number {
+  return readNumber(cells[n]!, () => cellPlace(source, lines[n]!, name), remedy);
+}
+
+function targets(column: LabelColumn): Labels {
+  const y = column.cells.map((_, n) => numberAt(column, n));
+  if (new Set(y).size < 2) throw new RangeError(expected(columnPlace(column), "at least two different targets", `only ${y[0]}`));
   return { task: "regression", y, classNames: null };
 }
 
-function classes<T extends string | number>(table: Table, column: number, task: Task | null, labels: T[], order: (a: T, b: T) => number): Labels {
+function classes<T extends string | number>(column: LabelColumn, task: Task | null, labels: T[], order: (a: T, b: T) => number): Labels {
   const distinct = [...new Set(labels)].sort(order);
-  const place = columnPlace(table, column);
+  const place = columnPlace(column);
   if (distinct.length < 2) throw new RangeError(expected(place, "at least two classes", `only ${shown(distinct[0])}`));
   if (distinct.length > MOST_CLASSES) throw new RangeError(expected(place, `at most ${MOST_CLASSES} classes`, String(distinct.length)));
   if (task === "binary" && distinct.length > 2) throw new RangeError(expected(place, 'two classes for task "binary"', String(distinct.length)));
@@ -53,18 +67,23 @@ function classes<T extends string | number>(table: Table, column: number, task: 
   };
 }
 
-/** A few words among many numbers are more likely a gap in the data than classes. */
-function refuseStrays(table: Table, column: number): void {
-  const numbers = table.rows.map((row) => row.cells[column]!).filter(isNumber);
-  if (looksLikeClasses(numbers.map(Number))) return;
-  const stray = table.rows.find((row) => !isNumber(row.cells[column]!))!;
-  readNumber(table, stray, column, 'Write task "classes" if the labels are classes.');
+/** How programs write a number that is none, or a gap: among numbers it is no class, unless the user says so. */
+const NO_NUMBER = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-)$/i;
+
+/** A few words among many numbers, or what stands for a missing one among few, are more likely gaps in the data than classes. */
+function refuseStrays(column: LabelColumn): void {
+  const { cells } = column;
+  const numbers = cells.filter(isNumber);
+  if (numbers.length === 0) return;
+  const few = looksLikeClasses(numbers.map(Number));
+  const stray = cells.findIndex((cell) => !isNumber(cell) && (!few || NO_NUMBER.test(cell)));
+  if (stray >= 0) numberAt(column, stray, 'Write task "classes" if the labels are classes.');
 }
 
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function columnPlace(table: Table, column: number): string {
-  return `${table.source}, column ${shown(table.header[column])}`;
+function columnPlace({ source, name }: LabelColumn): string {
+  return `${source}, column ${shown(name)}`;
 }

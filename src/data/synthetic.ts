@@ -17,8 +17,8 @@ import type { Evaluation, Source } from "./source.js";
 /** Parts of the data stream (docs/arithmetic.md section 3). */
 export const PARTS = { trainInputs: 0, trainLabels: 1, testInputs: 2, testLabels: 3, constants: 4, split: 5, probe: 6, evaluation: 7 } as const;
 
-/** Input values that the two splits may hold together: 1 GiB of float32. */
-const LARGEST = 268435456;
+/** Input values that a data set may hold: 1 GiB of float32. */
+export const LARGEST = 268435456;
 
 /** Key of the data stream; data is the same for all replicas, so its level is 0. */
 export function dataKey(seed: number): StreamKey {

@@ -29,3 +29,9 @@ export function finish<Result>(work: Generator<unknown, Result>): Result {
   while (!next.done) next = work.next();
   return next.value;
 }
+
+/** Leaves the thread free once. Throws the signal's reason after an abort. */
+export async function rest(signal?: AbortSignal): Promise<void> {
+  await new Promise((resume) => setTimeout(resume));
+  stopIfAborted(signal);
+}

@@ -137,7 +137,7 @@ describe("refused, with one clear sentence", () => {
     const folder = await mkdtemp(join(tmpdir(), "csv-"));
     const path = join(folder, "latin1.csv");
     await writeFile(path, Buffer.from("a,b\n1,caf\xe9\n2,th\xe9\n", "latin1"));
-    await expect(make({ path })).rejects.toThrow(`${path}: expected text in UTF-8; got bytes that are not. Save it as CSV in UTF-8.`);
+    await expect(make({ path })).rejects.toThrow(`${path}: expected text in UTF-8; got bytes that are not. Save it as text in UTF-8.`);
     await rm(folder, { recursive: true });
   });
 });

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readLabels } from "../../src/data/labels.js";
-import { parseTable } from "../../src/data/table.js";
 import type { Task } from "../../src/study/study.js";
 
 const read = (labels: (string | number)[], task: Task | null = null) => {
-  const table = parseTable(`a,kind\n${labels.map((label) => `1,${label}`).join("\n")}`, "wine.csv", ",");
-  return readLabels(table, 1, task);
+  return readLabels({ source: "wine.csv", name: "kind", cells: labels.map(String), lines: labels.map((_, n) => n + 2) }, task);
 };
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
@@ -20,6 +18,11 @@ test("integers are classes in the order of numbers, whatever their spelling", ()
 
 test("numbers and words together are words, while the numbers are few integers", () => {
   expect(read(["10", "9", "x"])).toEqual({ task: "classes", y: [0, 1, 2], classNames: ["10", "9", "x"] });
+});
+
+test("words that stand for a gap are classes among words, and where the user says so", () => {
+  expect(read(["x", "nan", "?"]).classNames).toEqual(["?", "nan", "x"]);
+  expect(read([0, 1, "NaN"], "classes").classNames).toEqual(["0", "1", "NaN"]);
 });
 
 test("many integers, and other numbers, are targets", () => {
@@ -44,6 +47,11 @@ describe("refused, with one clear sentence", () => {
     ['wine.csv, column "kind": expected two classes for task "binary"; got 3.', ["x", "y", "z"], "binary"],
     ['wine.csv line 3, column "kind": expected a number; got "x".', [1, "x"], "regression"],
     ['wine.csv line 4, column "kind": expected a number; got "n/a". Write task "classes" if the labels are classes.', [1.5, 2, "n/a"], null],
+    ['wine.csv line 4, column "kind": expected a number; got "NaN". Write task "classes" if the labels are classes.', [0, 1, "NaN"], null],
+    ['wine.csv line 2, column "kind": expected a number; got "?". Write task "classes" if the labels are classes.', ["?", 1, 0], null],
+    ['wine.csv line 3, column "kind": expected a number; got "-inf". Write task "classes" if the labels are classes.', [0, "-inf", 1], null],
+    ['wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".', [0, "1e400", 1], null],
+    ['wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".', [0, "1e400", 1], "classes"],
     ['wine.csv, column "kind": expected at most 1000 classes; got 1001.', upTo(1001).map((n) => `id${n}`), null],
   ];
   test.each(cases)("%s", (message, labels, task) => expect(() => read(labels, task)).toThrow(new RangeError(message)));

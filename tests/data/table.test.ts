@@ -1,8 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTable, readNumber } from "../../src/data/table.js";
+import { parseRows, readNumber, type Row } from "../../src/data/table.js";
 
-const parse = (text: string, delimiter: string | null = null) => parseTable(text, "wine.csv", delimiter);
-const cells = (text: string, delimiter: string | null = null) => [parse(text, delimiter).header, ...parse(text, delimiter).rows.map((row) => row.cells)];
+const inPieces = (text: string, length = text.length || 1): string[] => Array.from({ length: Math.ceil(text.length / length) }, (_, n) => text.slice(n * length, (n + 1) * length));
+
+async function parse(text: string, delimiter: string | null = null, pieces = inPieces(text)): Promise<Row[]> {
+  const all: Row[] = [];
+  for await (const rows of parseRows(pieces, "wine.csv", delimiter)) all.push(...rows.map(({ line, cells }) => ({ line, cells })));
+  return all;
+}
+
+const cells = async (text: string, delimiter: string | null = null) => (await parse(text, delimiter)).map((row) => row.cells);
 
 describe("the same table", () => {
   const plain = [["a", "b"], ["1", "2"], ["3", "4"]];
@@ -19,19 +27,19 @@ describe("the same table", () => {
     ["semicolons", "a;b\n1;2\n3;4\n"],
     ["tabs", "a\tb\n1\t2\n3\t4\n"],
     ["bars", "a|b\n1|2\n3|4\n"],
-  ])("%s", (_, text) => expect(cells(text)).toEqual(plain));
+  ])("%s", async (_, text) => expect(await cells(text)).toEqual(plain));
 
-  test("a quoted delimiter in the header does not count", () => expect(cells('"a, b, c";d\n1;2\n3;4')).toEqual([["a, b, c", "d"], ["1", "2"], ["3", "4"]]));
+  test("a quoted delimiter in the header does not count", async () => expect(await cells('"a, b, c";d\n1;2\n3;4')).toEqual([["a, b, c", "d"], ["1", "2"], ["3", "4"]]));
 
-  test("a delimiter of one's own", () => expect(cells("a:b\n1:2\n3:4", ":")).toEqual(plain));
+  test("a delimiter of one's own", async () => expect(await cells("a:b\n1:2\n3:4", ":")).toEqual(plain));
 });
 
-test("quoted fields hold delimiters, quotes and line ends", () => {
-  expect(cells('"a, b",c\n"x ""y""","1\n2"\nu,v')).toEqual([["a, b", "c"], ['x "y"', "1\n2"], ["u", "v"]]);
+test("quoted fields hold delimiters, quotes and line ends", async () => {
+  expect(await cells('"a, b",c\n"x ""y""","1\n2"\nu,v')).toEqual([["a, b", "c"], ['x "y"', "1\n2"], ["u", "v"]]);
 });
 
-test("lines are those of the file, blank lines and quoted line ends included", () => {
-  expect(parse('\na,"b\nb"\n\n1,"2\r\n\r\n2"\n3,4\n').rows.map((row) => row.line)).toEqual([5, 8]);
+test("lines are those of the file, blank lines and quoted line ends included", async () => {
+  expect((await parse('\na,"b\nb"\n\n1,"2\r\n\r\n2"\n3,4\n')).map((row) => row.line)).toEqual([2, 5, 8]);
 });
 
 describe("refused, with the line", () => {
@@ -39,8 +47,6 @@ describe("refused, with the line", () => {
   test.each([
     ["", "wine.csv: expected a header row and rows of data; got an empty file."],
     ["\n \n", "wine.csv: expected a header row and rows of data; got an empty file."],
-    ["a,b\n", "wine.csv: expected at least two rows of data below the header; got none."],
-    ["a,b\n1,2\n", "wine.csv: expected at least two rows of data below the header; got one."],
     ["a,b,c\n1,2,3\n1,2\n", "wine.csv line 3: expected 3 columns as in the header; got 2."],
     ["a,b\n1,2\n\n1,2,3\n", "wine.csv line 4: expected 2 columns as in the header; got 3."],
     ["a,b\n1,2\n1,2,\n", "wine.csv line 3: expected 2 columns as in the header; got 3."],
@@ -51,14 +57,16 @@ describe("refused, with the line", () => {
     ["5.1,3,x\n4.9,3,y\n4.9,3,y\n", `wine.csv line 1: expected a name for column 1; got the number 5.1. ${remedy}`],
     ['a,b\n1,2\n3,"4\n5,6\n', "wine.csv line 3: expected a closing quote; got the end of the file."],
     ['a,b\n1,2\n3,"4"x\n5,6\n', "wine.csv line 3: expected a delimiter or the end of the line after a closing quote; got more text. A quote inside a quoted field is written twice."],
-  ])("%j", (text, message) => expect(() => parse(text)).toThrow(new RangeError(message)));
+    ["a,b\n1,2\n3,x\0y\n", "wine.csv line 3, column 2: expected text; got a byte that is zero. Save it as CSV in UTF-8."],
+    ["a\0,b\n1,2\n3,4\n", "wine.csv line 1, column 1: expected text; got a byte that is zero. Save it as CSV in UTF-8."],
+  ])("%j", async (text, message) => {
+    await expect(parse(text)).rejects.toThrow(new RangeError(message));
+    await expect(parse(text, null, inPieces(text, 1))).rejects.toThrow(new RangeError(message));
+  });
 });
 
 describe("numbers", () => {
-  const read = (cell: string) => {
-    const table = parse(`ash,b\n${cell},2\n3,4`, ",");
-    return readNumber(table, table.rows[0]!, 0);
-  };
+  const read = (cell: string) => readNumber(cell, () => 'wine.csv line 2, column "ash"');
   test.each([["1", 1], ["-2.5", -2.5], ["+.5", 0.5], ["3.", 3], ["1e-3", 0.001], ["1E+2", 100], ["007", 7]])("%s", (cell, value) => expect(read(cell)).toBe(value));
 
   test.each([
@@ -69,9 +77,48 @@ describe("numbers", () => {
     ["", "a number; got an empty cell"],
     ["0x10", 'a number; got "0x10"'],
     ["1_000", 'a number; got "1_000"'],
+    ["\u0661", 'a number; got "\u0661"'],
+    ["1e400", 'a number within the range of float32; got "1e400"'],
     ["1 2", 'a number; got "1 2"'],
     [".", 'a number; got "."'],
     ["1e39", 'a number within the range of float32; got "1e39"'],
     ["-1e999", 'a number within the range of float32; got "-1e999"'],
   ])("%s", (cell, got) => expect(() => read(cell)).toThrow(new RangeError(`wine.csv line 2, column "ash": expected ${got}.`)));
+});
+
+describe("however the text is cut", () => {
+  const cell = fc.constantFrom("1", "x", "", '"a,b"', '"q""q"', '"two\nlines"', '"cr\r\nlf"', ' " s" ', "é", '"open', 'mid"dle', '"x"y');
+  const line = fc.array(cell, { minLength: 1, maxLength: 4 }).map((row) => row.join(","));
+  const text = fc.array(fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r", "\n\n")), { maxLength: 6 }).map((lines) => `a,b\n${lines.map((pair) => pair.join("")).join("")}`);
+
+  /** Rows, or the error. */
+  const outcome = (whole: string, pieces: string[]) => parse(whole, ",", pieces).then((rows) => JSON.stringify(rows), String);
+
+  test("the rows and the errors are those of the whole", async () => {
+    await fc.assert(fc.asyncProperty(text, fc.integer({ min: 1, max: 7 }), async (whole, length) => {
+      expect(await outcome(whole, inPieces(whole, length))).toBe(await outcome(whole, [whole]));
+    }), { numRuns: 300 });
+  });
+
+  test("rows come as soon as there is enough of them, and are those of the whole", async () => {
+    const whole = `a,b,c\n${Array.from({ length: 60000 }, (_, n) => `${n},"x ""${n}"" y",${n % 7 ? "z" : '"two\nlines"'}`).join("\n")}`;
+    let batches = 0;
+    const all: Row[] = [];
+    for await (const rows of parseRows(inPieces(whole, 1000), "wine.csv", null)) {
+      batches++;
+      all.push(...rows);
+    }
+    expect(batches).toBeGreaterThan(3);
+    expect(all).toHaveLength(60001);
+    expect(all.slice(1).every(({ cells: [first, second] }, n) => first === String(n) && second === `x "${n}" y`)).toBe(true);
+    // Each seventh row has two lines.
+    expect(all.at(-1)!.line).toBe(60000 + 1 + Math.ceil(59999 / 7));
+  });
+
+  test("a row that is longer than a piece, many times over", async () => {
+    const names = Array.from({ length: 200000 }, (_, n) => `n${n}`);
+    const row = (value: string) => names.map(() => value).join(",");
+    const rows = await parse("", null, inPieces(`${names.join(",")}\n${row("1")}\n${row("2")}`, 10000));
+    expect(rows.map(({ line, cells: all }) => [line, all.length, all[0], all.at(-1)])).toEqual([[1, 200000, "n0", "n199999"], [2, 200000, "1", "1"], [3, 200000, "2", "2"]]);
+  });
 });
