@@ -71,7 +71,7 @@ const WORDS: Record<string, unknown> = { true: true, false: false, none: null, n
 /** A number as other languages write it (.05, 5., +5), True, False and None; else the text itself, as in activation=tanh. */
 function wordOf(text: string): unknown {
   const word = text.trim();
-  if (/^[+-]?((0|[1-9]\d*)\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) return Number(word);
+  if (/^[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(word)) return Number(word);
   const lower = word.toLowerCase();
   return Object.hasOwn(WORDS, lower) ? WORDS[lower] : text;
 }

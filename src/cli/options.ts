@@ -13,7 +13,7 @@ export interface HowArguments {
 export function integerOption(name: string, text: string | undefined, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most) {
+  if (!/^-?\d+$/.test(text) || !Number.isInteger(value) || value < least || value > most) {
     throw new RangeError(expected(name, `an integer from ${least} to ${most}`, shown(text)));
   }
   return value;

@@ -155,24 +155,6 @@ describe("the rest", () => {
     expect(Date.now() - started).toBeLessThan(30_000);
   });
 
-  test("Ctrl-C while the maps of the report are trained ends it at once, nothing written", async () => {
-    const folder = scratchFolder();
-    // Two replicas take as long in the maps as in the run: seconds.
-    const long = ["run", "vee", "--set", "epochs=1000", "--set", "replicas=2", "--out", "made"];
-    let killed = 0;
-    const onStdout = (_: string, pid: number) => {
-      if (killed > 0) return;
-      // The result is on stdout: what comes next is the report.
-      killed = Date.now() + 100;
-      setTimeout(() => process.kill(pid, "SIGINT"), 100);
-    };
-    const { code, stderr } = await doppelgrad(long, folder, { onStdout });
-    expect(Date.now() - killed).toBeLessThan(1000);
-    expect(code).toBe(130);
-    expect(stderr).toMatch(/interrupted; nothing was written\.\n$/);
-    expect(existsSync(join(folder, "made"))).toBe(false);
-  });
-
   test("host keeps the bits of the contract with every kernel", async () => {
     const { code, stdout } = await doppelgrad(["host"], scratchFolder());
     expect(code).toBe(0);

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { assignAll } from "../../src/cli/assign.js";
+
+function assigned(...assignments: string[]): Record<string, unknown> {
+  const study = {};
+  assignAll(study, assignments);
+  return study;
+}
+
+test.each<[string, unknown]>([
+  ["epochs=5", { epochs: 5 }],
+  ["activation=tanh", { activation: "tanh" }],
+  ["activation= tanh", { activation: " tanh" }],
+  ["optimizer.learningRate=.05", { optimizer: { learningRate: 0.05 } }],
+  ["optimizer.learningRate=5.", { optimizer: { learningRate: 5 } }],
+  ["optimizer.learningRate=5.e-1", { optimizer: { learningRate: 0.5 } }],
+  ["optimizer.learningRate=+.5E1", { optimizer: { learningRate: 5 } }],
+  ["seed=+5", { seed: 5 }],
+  // A zero in front was once octal: nobody knows what is meant.
+  ["seed=007", { seed: "007" }],
+  ["seed=0x10", { seed: "0x10" }],
+  ["seed=1_000", { seed: "1_000" }],
+  ["reshuffle=False", { reshuffle: false }],
+  ["reshuffle=TRUE", { reshuffle: true }],
+  ["clipNorm=None", { clipNorm: null }],
+  ["clipNorm=null", { clipNorm: null }],
+  ["hidden=16,16", { hidden: [16, 16] }],
+  ["hidden=16", { hidden: [16] }],
+  ["hidden=[16, 16]", { hidden: [16, 16] }],
+  ["hidden=16,", { hidden: [16] }],
+  ["hidden=[]", { hidden: [] }],
+  ["hidden=", { hidden: [] }],
+  ["data.hidden=4,4", { data: { hidden: [4, 4] } }],
+  ["vary=init", { vary: ["init"] }],
+  ["vary=[init]", { vary: ["init"] }],
+  ["vary=[init, shuffle]", { vary: ["init", "shuffle"] }],
+  ['vary=["init"]', { vary: ["init"] }],
+  ["vary=init,,shuffle", { vary: ["init", "", "shuffle"] }],
+  ["data.label=5", { data: { label: "5" } }],
+  ["data.label=True", { data: { label: "True" } }],
+  ["data.label=null", { data: { label: null } }],
+  ['data.label="null"', { data: { label: "null" } }],
+  ["data.text=a,b\n1,2", { data: { text: "a,b\n1,2" } }],
+  ["data.path=[x].csv", { data: { path: "[x].csv" } }],
+  ['design={"init":2}', { design: { init: 2 } }],
+  ["a=b=c", { a: "b=c" }],
+])("%s", (assignment, study) => expect(assigned(assignment)).toEqual(study));
+
+describe("the order of names and parameters changes nothing", () => {
+  test("a name does not take a parameter away", () => {
+    const both = { optimizer: { name: "sgd", learningRate: 0.5 } };
+    expect(assigned("optimizer=sgd", "optimizer.learningRate=0.5")).toEqual(both);
+    expect(assigned("optimizer.learningRate=0.5", "optimizer=sgd")).toEqual(both);
+  });
+
+  test("of two values for one key the last counts", () => expect(assigned("seed=1", "seed=2")).toEqual({ seed: 2 }));
+});
+
+test("the study that is given is changed, and nothing in it", () => {
+  const data = { name: "vee" };
+  const study: Record<string, unknown> = { data };
+  assignAll(study, ["data.train=5"]);
+  expect(study).toEqual({ data: { name: "vee", train: 5 } });
+  expect(data).toEqual({ name: "vee" });
+});
+
+test("no prototype is changed", () => {
+  expect(() => assigned('__proto__={"replicas":9}')).toThrow('study: unknown field "__proto__". Take it out.');
+  expect(() => assigned("optimizer.__proto__.x=1")).toThrow('study.optimizer: unknown field "__proto__". Take it out.');
+  expect(({} as { x?: unknown }).x).toBeUndefined();
+});
