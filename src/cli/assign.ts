@@ -25,7 +25,7 @@ function parseAssignment(assignment: string): { keys: string[]; value: unknown }
   const path = assignment.slice(0, at).trim();
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
-  if (strange >= 0) throw new TypeError(`${["study", ...keys.slice(0, strange)].join(".")}: unknown field ${shown(keys[strange])}. Take it out.`);
+  if (strange >= 0) throw new TypeError(`${["study", ...keys.slice(0, strange)].join(".")}: unknown field "${keys[strange]}". Take it out.`);
   return { keys, value: valueOf(path, assignment.slice(at + 1)) };
 }
 

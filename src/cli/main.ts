@@ -32,6 +32,9 @@ export const program = new Command("doppelgrad")
   .version(packageJson.version)
   .configureHelp({ helpWidth: 100 })
   .showHelpAfterError("(--help lists what there is)")
+  .addHelpText("after", `
+Exit codes: 0 done; 1 a difference, or a run that failed; 2 bad input; 130, 143 and 129 ended by Ctrl-C, SIGTERM and SIGHUP.
+Files are written before anything is printed, whole or not at all.`)
   .exitOverride();
 
 const kernels = () => new Option("--kernels <name>", "which kernels train; all give the same bits").choices(["simd", "scalar", "reference"]);

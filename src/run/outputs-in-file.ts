@@ -31,7 +31,11 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
   function transfer(move: Move, { buffer, byteOffset, byteLength }: Float32Array, position: number): void {
     if (file === null) throw new Error("the predictions were wanted after the run had ended.");
     const view = new Uint8Array(buffer, byteOffset, byteLength);
-    for (let done = 0; done < byteLength; ) done += move(file, view, done, byteLength - done, 4 * position + done);
+    try {
+      for (let done = 0; done < byteLength; ) done += move(file, view, done, byteLength - done, 4 * position + done);
+    } catch (cause) {
+      throw new Error(`the predictions could not be kept in a temporary file in ${tmpdir()}: ${(cause as Error).message}. ${remedy}`, { cause });
+    }
   }
 
   return {

@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Link } from "../../src/link/link.js";
 import { writeLink } from "../../src/link/url.js";
-import { doppelgrad, scratchFolder } from "./command-line.js";
+import { doppelgrad, scratchFolder, shell } from "./command-line.js";
 
 const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--set", "replicas=5"];
 
@@ -65,6 +66,32 @@ describe("run and verify", () => {
     const forged = await doppelgrad(["verify", path], folder);
     expect(forged.code).toBe(1);
     expect(forged.stdout).toContain("fingerprints differ at replica 2");
+  });
+
+  test("a folder whose name looks like a link is a folder", async () => {
+    const folder = scratchFolder();
+    for (const name of ["run#1.a", "file:#1.b"]) {
+      expect((await doppelgrad(["run", "vee", ...tiny, "--out", name], folder)).code).toBe(0);
+      expect(await doppelgrad(["verify", name], folder)).toMatchObject({ code: 0, stderr: "" });
+    }
+    expect((await doppelgrad(["verify", "none#1.a"], folder)).stderr).toMatch(/^link: expected the characters with which it was made; /);
+  });
+
+  test("a study may come out of a pipe, and Ctrl-C ends waiting for one", async () => {
+    const folder = scratchFolder();
+    const { code, stdout } = await shell(`doppelgrad run <(echo '{ "replicas": 2, "data": { "train": 20, "test": 5 } }') --json`, folder);
+    expect({ code, replicas: (JSON.parse(stdout) as { study: { replicas: number } }).study.replicas }).toEqual({ code: 0, replicas: 2 });
+    spawnSync("mkfifo", [join(folder, "pipe")]);
+    const waiting = await doppelgrad(["run", "pipe", "--out", "made"], folder, { onStart: (child) => void setTimeout(() => child.kill("SIGTERM"), 1000) });
+    expect(waiting).toEqual({ code: 143, stdout: "", stderr: "interrupted; nothing was written.\n" });
+    expect(readdirSync(folder)).toEqual(["pipe"]);
+  });
+
+  test("--seed and --replicas, and values as they are written elsewhere", async () => {
+    const way = async (...words: string[]) => (JSON.parse((await doppelgrad(["run", "vee", "--set", "data.train=60", "--set", "data.test=20", "--json", ...words], scratchFolder())).stdout) as { fingerprint: string }).fingerprint;
+    const short = await way("--seed", "3", "--replicas", "4", "--set", "hidden=4,4", "--set", "vary=init", "--set", "optimizer.learningRate=.05", "--set", "optimizer=sgd", "--set", "reshuffle=False");
+    const json = await way("--set", "seed=3", "--set", "replicas=4", "--set", "hidden=[4,4]", "--set", 'vary=["init"]', "--set", 'optimizer={"name":"sgd","learningRate":0.05}', "--set", "reshuffle=false");
+    expect(short).toBe(json);
   });
 
   test("a study file and --set on top of it", async () => {

@@ -54,7 +54,7 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   ["kernels that there are not", ["run", "vee", "--kernels", "avx"], /^error: option '--kernels <name>' argument 'avx' is invalid\. Allowed choices are simd, scalar, reference\./],
   ["an option that there is not", ["run", "vee", "--worker", "2"], /^error: unknown option '--worker'\n\(Did you mean --workers\?\)/],
   ["a command that there is not", ["claim"], /^error: unknown command 'claim'\n\(Did you mean claims\?\)/],
-  ["a result that is not there", ["verify", "result.json"], /^RESULT: expected a JSON file of a run or of claims, or the folder it is in; got "result\.json"\. It cannot be read\.$/],
+  ["a result that is not there", ["verify", "result.json"], /^RESULT: expected a JSON file of a run or of claims, or the folder it is in; got "result\.json"\. There is no such file\.$/],
   ["a result that is none", ["verify", "list.json"], /^result: expected the JSON of a run, with study, data, replicas and fingerprint; got \[1,2\]\.$/],
   ["an address without a link", ["verify", "https://example.org/"], /^link: expected an address that ends in #1\. and the link; got "https:\/\/example\.org\/"\.$/],
   ["a link of another contract", ["verify", "https://example.org/#2.abc"], /^link: expected 1 behind the #, the contract of this version; got 2\. Open it with the version that made it\.$/],
