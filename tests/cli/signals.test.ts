@@ -39,7 +39,7 @@ const long: [name: string, args: string[]][] = [
   ["reading a wide file", ["run", "--data", "wide.csv", "--set", "hidden=[]", "--set", "epochs=100000"]],
   ["reading a long file", ["run", "--data", "long.csv", "--set", "epochs=100000"]],
   ["drawing data", ["run", "vee", "--set", "data.train=1000000", "--set", "data.dimension=200"]],
-  ["drawing a network's data", ["run", "teacher", "--set", "data.train=1000000", "--set", "data.hidden=100,100,100"]],
+  ["drawing a network's data", ["run", "teacher", "--set", "data.train=1000000", "--set", "data.hidden=1000,1000,1000"]],
   ["training", ["run", "vee", "--set", "epochs=100000"]],
   ["training in this thread", ["run", "vee", "--set", "epochs=100000", "--workers", "0"]],
   ["measuring", ["run", "vee", "--set", "data.train=2", "--set", "data.test=50000", "--set", "replicas=1024"]],
