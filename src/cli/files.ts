@@ -9,7 +9,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { expected, shown } from "../study/errors.js";
+import { expected, shown, visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { because, codeOf } from "./system-error.js";
 
@@ -158,7 +158,7 @@ export async function writtenThenSaid(say: (written: readonly string[]) => Promi
     if (!interrupted.aborted) await say([]);
     throw error;
   }
-  await say(written);
+  await say(written.map(visible));
 }
 
 /** Where a command that ended took the empty folder away, it is made again. */

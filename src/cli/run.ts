@@ -3,6 +3,7 @@ import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
 import { run, type RunOptions, type RunResult } from "../run/run.js";
+import { visible } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import { commandLine } from "./command-line.js";
 import { howFrom, type HowArguments } from "./options.js";
@@ -56,7 +57,7 @@ function summary(result: RunResult, seconds: number): string {
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
   return [
-    `${String(study.data.path ?? study.data.name)}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
+    `${visible(String(study.data.path ?? study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),

@@ -102,6 +102,16 @@ describe("a file or a word that is wrong", () => {
     }
   });
 
+  test("names that a terminal would obey are written out on stdout too", async () => {
+    const name = `r${esc}ed.csv`;
+    writeFileSync(join(folder, name), "a,b\n1,x\n2,y\n3,x\n4,y\n");
+    const { code, stdout } = await doppelgrad("run", "--data", name, "--set", "batchSize=1", "--set", "epochs=1", "--replicas", "1", "--workers", "0", "--out", `o${esc}ut`);
+    expect(code).toBe(0);
+    expect(stdout).toContain("r\\u001b[31med.csv: 3 training and 1 test examples");
+    expect(stdout).toContain("wrote o\\u001b[31mut/result.json");
+    expect(stdout).not.toContain("\u001b");
+  });
+
   test("the sentence says what it is", async () => {
     const says = async (...line: string[]) => (await doppelgrad(...line)).stderr.trimEnd();
     expect(await says("run", "deep.json")).toBe("deep.json: expected at most 64 levels of arrays and objects; got more.");
