@@ -33,6 +33,7 @@ export interface ClaimsVerification {
 
 /** The fields of each part; the compiler sees that none is forgotten. */
 const CLAIMS: Record<keyof Claims, true> = { claims: true, options: true, bits: true, statistics: true };
+const OPTIONS: Record<keyof Claims["options"], true> = { replicas: true, seed: true, data: true, margin: true, singleUnitMargin: true };
 const CLAIM: Record<keyof Claim, true> = {
   id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, verdict: true, reversed: true, reason: true,
 };
@@ -102,6 +103,8 @@ function checkedClaims(claimed: unknown): Claims {
     throw new RangeError(expected("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy));
   }
   checkKeys(json, CLAIMS, "claims");
+  // Only what fixes the bits: how it is trained again, such as by which script, nobody else decides.
+  checkKeys(json.options, OPTIONS, "claims.options");
   if (json.claims.length === 0) throw new RangeError(expected("claims.claims", "at least one claim", "none"));
   json.claims.forEach((claim, c) => {
     const path = `claims.claims[${c}]`;

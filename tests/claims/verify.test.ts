@@ -48,6 +48,7 @@ describe("without training", () => {
     ["earlier statistics", (copy) => delete copy.statistics, /^claims\.statistics: expected \d+, that of this version; got 1\. Its rules and intervals were others: verify it with the version that made it\.$/],
     ["newer statistics", (copy) => (copy.statistics = STATISTICS + 1), /A newer version made it/],
     ["a file", (copy) => (copy.claims[3].arms[0].study.data = { name: "csv", path: "/etc/passwd" }), /^claims\.claims\[3\]\.arms\[0\]\.study\.data: expected a data family; got \{"name":"csv","path":"\/etc\/passwd"\}\.$/],
+    ["a script that is to train it", (copy) => (copy.options.worker = "https://example.org/worker.js"), /^claims\.options: unknown field "worker"/],
     ["a list that is none", (copy) => (copy.claims[0].arms = 4), /^claims\.claims\[0\]\.arms: expected a list; got 4\.$/],
   ])("forged: %s", async (_, change, message) => {
     expect(await verdict(change)).toMatch(message);
