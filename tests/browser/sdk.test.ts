@@ -99,10 +99,10 @@ async function open(context: TestContext, address: string, prepare = () => undef
 
 /** Runs the studies in a page, at first with two workers of its own. */
 async function train(opened: Page, how: Sdk.How = { workers: 2 }) {
-  return opened.evaluate(async ([inputs, options]) => {
+  return opened.evaluate(async ([inputs, { kernels, ...options }]) => {
     const pool = await sdk.openPool(options);
     const found: string[] = [];
-    for (const { study } of inputs) found.push((await sdk.run(study, { pool, kernels: options.kernels })).fingerprint);
+    for (const { study } of inputs) found.push((await sdk.run(study, { pool, kernels })).fingerprint);
     const { workers } = pool;
     await pool.close();
     return { found, workers, secure: isSecureContext, isolated: crossOriginIsolated };
