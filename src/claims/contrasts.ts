@@ -57,7 +57,7 @@ export function meanOverDraws(form: string, draws: Side["draws"], seeds: number)
   const without = known.map((draw) => withoutEach(draw, seeds));
   if (without.some((each) => each === null)) return { form, value, low: null, high: null };
   const mean = new Float64Array(seeds).map((_, seed) => meanOf(without.map((each) => each![seed]!)));
-  return pairwiseEstimate(form, value, mean, 1);
+  return pairwiseEstimate(form, value, mean, null, 1);
 }
 
 /** log U of each draw and the pseudo-values of their mean (length `seeds`); or, where a draw has none, the reason. */
@@ -71,7 +71,7 @@ function logOverDraws({ name, draws, trained, failed }: Side, seeds: number): { 
   for (const [d, draw] of draws.entries()) {
     const { value } = draw!;
     const jackknife = jackknifeLog(value, withoutEach(draw!, seeds)!);
-    if (!jackknife) return value > 0 ? `one replica alone makes all of the PD of ${name} on a data draw` : exactlyZero(name);
+    if (!jackknife) return exactlyZero(name);
     byDraw[d] = jackknife.estimate;
     jackknife.pseudoValues.forEach((value, seed) => (pseudoValues[seed] = pseudoValues[seed]! + value / draws.length));
   }

@@ -1,5 +1,6 @@
 /** `doppelgrad run` */
 import { report } from "../report/lazy.js";
+import { roughness } from "../report/format.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
 import { run, type RunOptions, type RunResult } from "../run/run.js";
@@ -56,14 +57,15 @@ function summary(result: RunResult, seconds: number): string {
   const { study, data, host, fingerprint, ties } = result;
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
+  const rough = roughness(study.replicas, result.measures);
   return [
     `${visible(String(study.data.path ?? study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),
+    ...(rough === null ? [] : [rough]),
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
-    ...(study.replicas < 32 ? ["fewer than 32 replicas: rare outcomes may be missed"] : []),
     `fingerprint ${fingerprint}`,
     `${seconds.toFixed(1)} s, ${host.kernels} kernels, ${host.workers} workers, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
   ].join("\n");

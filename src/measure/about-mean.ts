@@ -3,15 +3,18 @@
  * replicas and without each group of the jackknife, in one pass over the cells.
  *
  * Those about the mean grow with R (at R = 2, 4, 16 they are about .62-.70, .80-.86 and .96 of their limit): never compare them across R.
- * Their intervals, by delete-a-group jackknife on the log scale, are for the same R.
+ * Their intervals, by delete-a-group jackknife on the log scale, are for the same R. (The variance is half a mean over pairs of squared distances: its interval
+ * is a pairwise one, and that of the standard deviation its root.) All bend along the direction in which the replicas differ most (fold.ts).
  *
  * A group's absence costs no pass of its own: with m the mean of the others, the distances of all replicas to m follow from the sorted predictions,
  * and only those of the group are taken away again; so with the squares. (Norm 2 of several columns is no sum over cells, and has its passes.)
  * Source: Klabunde et al., arXiv 2305.06329; the irreproducible share is the project's.
  */
+import type { CellSample } from "./cell-sample.js";
 import type { Cell } from "./cells.js";
-import { absent, bare, interval, LOG, LOGIT, type Estimate, type Scale } from "./estimate.js";
-import { groupCount, jackknifeGroups } from "./jackknife.js";
+import { absent, bare, foldedInterval, LOG, LOGIT, pairwiseEstimate, type Estimate, type Scale } from "./estimate.js";
+import { spreadOf } from "./fold.js";
+import { groupCount, groupSizes, jackknifeGroups, leaveOneOut, logWithout } from "./jackknife.js";
 import { distanceWeight, labelColumn, type Floats, type Shape } from "./predictions.js";
 
 /** Below this, differences and means count as 0 in the relative forms. */
@@ -37,37 +40,60 @@ export interface AboutMean {
   irreproducibleShare(): Estimate;
 }
 
-/** @param truth what would be predicted by the truth, N x C; null where it is not known */
-export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth: Float64Array | null): AboutMean {
+/**
+ * @param truth what would be predicted by the truth, N x C; null where it is not known
+ * @param sample to which every cell is added, too
+ * @param labelSample to which the cells of the labels are added, too
+ */
+export function aboutMean(
+  shape: Shape,
+  labels: ArrayLike<number> | null,
+  truth: Float64Array | null,
+  sample: CellSample,
+  labelSample: CellSample,
+): AboutMean {
   const { replicas, columns } = shape;
   const groups = groupCount(replicas);
+  const sizes = groupSizes(replicas, groups);
   const label = labelColumn(shape, labels);
   /** Replicas outside of each group; the last place, here and in all sums, is that of no group: everyone. */
-  const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (g < groups ? Math.ceil((replicas - g) / groups) : 0));
+  const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (sizes[g] ?? 0));
   const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [S, S, S, S, S];
   const [mean, distance, square] = Array.from({ length: 3 }, () => new Float64Array(groups + 1)) as [S, S, S];
   const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
   const values: Floats[] = [];
+  /** By replica: squares about the mean of all. */
+  const own = new Float64Array(replicas);
   const squares = new Float64Array(columns > 1 ? replicas : 0);
 
-  function estimated(form: string, sums: Float64Array, factor: number, finish: (average: number, count: number) => number = (average) => average): Estimate {
+  function estimated(form: string, sums: Float64Array, factor: number, folding: CellSample, curvature: (direction: Float64Array) => number): Estimate {
     if (replicas < 2) return absent(form);
-    return groupEstimate(form, LOG, sums.map((sum, g) => finish((factor * sum) / (kept[g]! * shape.examples), kept[g]!)));
+    const statistic = sums.map((sum, g) => (factor * sum) / (kept[g]! * shape.examples));
+    const value = statistic[groups]!;
+    return value > 0 ? groupEstimate(form, LOG, statistic, folding, curvature, (each) => logWithout(each, value)) : bare(form, value);
   }
 
-  /** From a statistic without each group and of all. */
-  function groupEstimate(form: string, scale: Scale, statistic: Float64Array): Estimate {
+  /** From a statistic without each group and of all, and its curvature along the direction of a sample. `without` is the scale where a group is left out. */
+  function groupEstimate(
+    form: string,
+    scale: Scale,
+    statistic: Float64Array,
+    folding: CellSample,
+    curvature: (direction: Float64Array) => number,
+    without: (each: number) => number = scale.to,
+  ): Estimate {
     const value = statistic[groups]!;
-    const without = statistic.subarray(0, groups);
-    if (replicas < 3 || without.some((each) => !(each > 1e-12 * value))) return bare(form, value);
-    const { error, freedom } = jackknifeGroups(replicas, scale.to(value), without.map(scale.to));
-    return interval(form, value, scale, error, freedom);
+    if (replicas < 3) return bare(form, value);
+    const direction = folding.direction();
+    const fold = direction && { direction: byGroup(direction, sizes), curvature: curvature(direction) };
+    const deviations = jackknifeGroups(replicas, scale.to(value), statistic.subarray(0, groups).map(without));
+    return foldedInterval(form, value, scale, spreadOf(deviations, fold ? [fold] : []), groups - 1);
   }
 
   return {
     add(cell) {
       writeMeans(mean, cell, kept);
-      writeMembers(distance, square, cell.values, mean);
+      writeMembers(distance, square, own, cell.values, mean);
       addApart(norm1, relative, cell, mean, distance, label !== null && label(cell.example) === cell.column);
       const q = truth ? truth[cell.example * columns + cell.column]! : 0;
       for (let g = 0; g <= groups; g++) {
@@ -79,27 +105,97 @@ export function aboutMean(shape: Shape, labels: ArrayLike<number> | null, truth:
       values[cell.column] = cell.values;
       if (cell.column === columns - 1) addNorm2(norm2, squares, values, means);
     },
-    norm1: () => estimated("about the mean, norm 1", norm1, distanceWeight(shape)),
+    norm1: () => estimated("about the mean, norm 1", norm1, distanceWeight(shape), sample, (direction) => apartCurvature(sample, direction, () => 1)),
     norm2() {
       const expansion = shape.kind === "value" ? 1 / columns : columns === 1 ? 2 : 1;
-      return estimated("about the mean, norm 2", columns === 1 ? norm1 : norm2, Math.sqrt(expansion));
+      // Norm 2 of several columns is no sum over cells: it is taken to bend as norm 1 does.
+      const curvature = (direction: Float64Array) => apartCurvature(sample, direction, () => 1);
+      return estimated("about the mean, norm 2", columns === 1 ? norm1 : norm2, Math.sqrt(expansion), sample, curvature);
     },
     relative() {
       const form = "relative, about the mean";
-      return label ? estimated(form, relative, 1) : absent(form);
+      const share = (centre: number) => (centre < NOTHING ? 0 : 1 / centre);
+      return label ? estimated(form, relative, 1, labelSample, (direction) => apartCurvature(labelSample, direction, share)) : absent(form);
     },
-    standardDeviation: () =>
-      estimated("standard deviation", variance, distanceWeight(shape), (average, count) => Math.sqrt((average * count) / (count - 1))),
+    standardDeviation() {
+      const form = "standard deviation";
+      if (replicas < 2) return absent(form);
+      const average = (distanceWeight(shape) * variance[groups]!) / (replicas * shape.examples);
+      const value = Math.sqrt((average * replicas) / (replicas - 1));
+      const direction = sample.direction();
+      const fold = direction && { direction, curvature: squareCurvature(sample, direction) };
+      const { low, high } = pairwiseEstimate(form, 1, leaveOneOut(1, squaresToOthers(own)), fold);
+      return low === null || high === null ? bare(form, value) : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
+    },
     irreproducibleShare() {
       const form = "variance over squared error";
       if (!truth || replicas < 2) return absent(form);
       const shares = variance.map((sum, g) => sum / kept[g]! / (sum / kept[g]! + bias[g]!));
-      return groupEstimate(form, LOGIT, shares);
+      // The logit is the log of variance / bias^2: what the variance loses along the direction, the square of the bias gains.
+      const curvature = (direction: Float64Array) => squareCurvature(sample, direction) / (1 - shares[groups]!);
+      return groupEstimate(form, LOGIT, shares, sample, curvature);
     },
   };
 }
 
 type S = Float64Array;
+
+/** A direction in the space of the groups: means of their members, each counted as its group's error is. */
+function byGroup(direction: Float64Array, sizes: Float64Array): Float64Array {
+  const sums = new Float64Array(sizes.length);
+  for (let r = 0; r < direction.length; r++) sums[r % sums.length] = sums[r % sums.length]! + direction[r]!;
+  return sums.map((sum, g) => sum / Math.sqrt(sizes[g]!));
+}
+
+/**
+ * Mean squared distance of each replica to the others, in units of their mean, from the squares about the mean of all (each R long): the squared distances of r
+ * add up to R own_r + sum of own.
+ */
+function squaresToOthers(own: Float64Array): Float64Array {
+  const replicas = own.length;
+  let sum = 0;
+  for (let r = 0; r < replicas; r++) sum += own[r]!;
+  return own.map((square) => (replicas * square + sum) / (2 * sum));
+}
+
+/** Of log of the variance along a direction v: (v'p)^2 / (R sum (p - mean)^2), both summed over cells. Weights 1 + x v move the mean by x v'p / R. */
+function squareCurvature(sample: CellSample, direction: Float64Array): number {
+  let [moved, squares] = [0, 0];
+  for (const { thing, factor } of sample.cells()) {
+    const { mean, slope } = meanAlong(thing.values, direction);
+    moved += factor * slope * slope;
+    for (let r = 0; r < direction.length; r++) squares += (factor * (thing.values[r]! - mean) * (thing.values[r]! - mean)) / direction.length;
+  }
+  return moved / squares;
+}
+
+/** Of log of the mean distance to the mean, times a factor of the mean, along a direction: its second difference between weights 1 - v, 1 and 1 + v. */
+function apartCurvature(sample: CellSample, direction: Float64Array, share: (mean: number) => number): number {
+  let [here, fallen] = [0, 0];
+  for (const { thing, factor } of sample.cells()) {
+    const { mean, slope } = meanAlong(thing.values, direction);
+    let [before, apart, after] = [0, 0, 0];
+    for (let r = 0; r < direction.length; r++) {
+      const off = thing.values[r]! - mean;
+      before += (1 - direction[r]!) * Math.abs(off + slope);
+      apart += Math.abs(off);
+      after += (1 + direction[r]!) * Math.abs(off - slope);
+    }
+    here += factor * apart * share(mean);
+    fallen += factor * (apart * share(mean) - (before * share(mean - slope) + after * share(mean + slope)) / 2);
+  }
+  return here > 0 ? Math.max(0, fallen) / here : 0;
+}
+
+/** The mean of a cell, and how fast it moves along a direction. */
+function meanAlong(values: Floats, direction: Float64Array): { mean: number; slope: number } {
+  let [sum, moved] = [0, 0];
+  for (let r = 0; r < values.length; r++) {
+    sum += values[r]!;
+    moved += direction[r]! * values[r]!;
+  }
+  return { mean: sum / values.length, slope: moved / values.length };
+}
 
 /** Means without each group and of all, from the predictions by replica. Like every mean they lie among their values. */
 function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
@@ -117,8 +213,8 @@ function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
   mean[groups] = Math.min(most, Math.max(least, sum / replicas));
 }
 
-/** Distances of the members of each group about the mean of the others, and squares of the others; squares of all about the mean of all. */
-function writeMembers(distance: S, square: S, values: Floats, mean: S): void {
+/** Distances of the members of each group about the mean of the others, and squares of the others; squares of all about the mean of all, which `own` adds up. */
+function writeMembers(distance: S, square: S, own: S, values: Floats, mean: S): void {
   const [replicas, groups] = [values.length, mean.length - 1];
   const centre = mean[groups]!;
   let all = 0;
@@ -131,7 +227,9 @@ function writeMembers(distance: S, square: S, values: Floats, mean: S): void {
       const off = value - mean[g]!;
       distance[g] = distance[g]! + Math.abs(off);
       square[g] = square[g]! + off * off;
-      all += (value - centre) * (value - centre);
+      const apart = (value - centre) * (value - centre);
+      all += apart;
+      own[first + g] = own[first + g]! + apart;
     }
   }
   for (let g = 0; g < groups; g++) {

@@ -1,6 +1,7 @@
 /** Every measure of one evaluation, in the order of the tables; each number is looked at once for all of them. */
 import { aboutMean } from "./about-mean.js";
 import { accuracyCounts } from "./accuracy.js";
+import { cellSample } from "./cell-sample.js";
 import { openCells, type Cell } from "./cells.js";
 import { churnCounts, churnEstimate } from "./churn.js";
 import { decideBlock } from "./decisions.js";
@@ -86,9 +87,12 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const cells = openCells(shape);
   const label = labelColumn(shape, labels);
   const distances = wants("predictionDifference") ? new Float64Array(replicas) : null;
-  const about = wants(...ABOUT_MEAN) ? aboutMean(shape, labels, truth && truePredictions(truth, shape)) : null;
-  const ratio = label && wants("predictionDifferenceSymmetricRatio") ? symmetricRatio(shape) : null;
-  const pairs = label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric") ? symmetricPairs(shape) : null;
+  const sample = cellSample(shape);
+  /** Of one column, every cell is that of its label. */
+  const labelSample = shape.columns === 1 ? sample : cellSample(shape);
+  const about = wants(...ABOUT_MEAN) ? aboutMean(shape, labels, truth && truePredictions(truth, shape), sample, labelSample) : null;
+  const ratio = label && wants("predictionDifferenceSymmetricRatio") ? symmetricRatio(shape, labelSample) : null;
+  const pairs = label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric") ? symmetricPairs(shape, labelSample) : null;
   const losses = wants("loss", "excessLoss") ? lossSums(shape, known, fromLogits) : null;
   const churn = decided && wants("churn") ? churnCounts(shape) : null;
   const accuracy = labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
@@ -99,14 +103,17 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   function addCell(cell: Cell): void {
     if (distances) addDistances(distances, cell);
     about?.add(cell);
+    sample.add(cell);
     if (!label || label(cell.example) !== cell.column) return;
     ratio?.add(cell);
     pairs?.add(cell);
+    if (labelSample !== sample) labelSample.add(cell);
   }
 
   /** What each measure says of the sums; called once, and only if it is wanted. */
   const estimates: Record<MeasureName, () => Estimate> = {
-    predictionDifference: () => differenceEstimate(shape, several ? overPairs(distances!, distanceWeight(shape) / examples) : null),
+    predictionDifference: () =>
+      differenceEstimate(shape, several ? { ...overPairs(distances!, distanceWeight(shape) / examples), fold: sample.distance() } : null),
     predictionDifferenceAboutMean1: () => about!.norm1(),
     predictionDifferenceAboutMean2: () => about!.norm2(),
     predictionDifferenceRelative: () => about!.relative(),

@@ -15,6 +15,8 @@ export interface Cell extends Sorted {
   /** Sums of the distances of the k-th smallest prediction to those before it and to those after it. */
   below: Float64Array;
   above: Float64Array;
+  /** Of the distances of all pairs. */
+  sum: number;
 }
 
 /** Hands on the cells of a tile, example by example. */
@@ -23,7 +25,7 @@ export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
 export function openCells({ replicas, columns }: Shape): Cells {
   let turned: Floats = new Float32Array(0);
   let rows: Floats[] = [];
-  const cell: Cell & Sorter = { ...sorterOf(replicas), example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas) };
+  const cell: Cell & Sorter = { ...sorterOf(replicas), example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas), sum: 0 };
   return (tile, use) => {
     const size = tile.examples * columns;
     if (turned.length < size * replicas) {
@@ -59,16 +61,20 @@ export function eachCell(p: Predictions, use: (cell: Cell) => void): void {
  * below[k] = below[k-1] + k (sorted[k] - sorted[k-1]), and the same from above. Only non-negative numbers are added, so nothing cancels,
  * and replicas that agree have distance exactly 0.
  */
-function addUp({ sorted, below, above }: Cell): void {
+function addUp(cell: Cell): void {
+  const { sorted, below, above } = cell;
   const last = sorted.length - 1;
   let sum = 0;
+  let all = 0;
   let near = sorted[0]!;
   below[0] = 0;
   for (let k = 1; k <= last; k++) {
     const here = sorted[k]!;
     below[k] = sum += k * (here - near);
+    all += sum;
     near = here;
   }
+  cell.sum = all;
   sum = 0;
   above[last] = 0;
   for (let k = last - 1; k >= 0; k--) {

@@ -5,7 +5,8 @@
  * replicas and they differ; what does not apply is null.
  */
 import { exp64, log64 } from "../reference/float64.js";
-import { jackknifeLog, meanOf, standardError } from "./jackknife.js";
+import { reachOf, spreadOf, type Fold, type Spread } from "./fold.js";
+import { deviationsOf, jackknifeLog, meanOf, standardError } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
 
 /** 95% interval; null where it does not apply. */
@@ -15,6 +16,12 @@ export interface Estimate {
   low: number | null;
   high: number | null;
 }
+
+/**
+ * Fewest replicas for which the 95% are promised: with fewer, whatever one replica in twenty does may not have been seen at all.
+ * Source: the table of docs/measures.md.
+ */
+export const PROMISED_REPLICAS = 64;
 
 /** A measure that does not apply. */
 export function absent(form: string): Estimate {
@@ -49,15 +56,24 @@ export function interval(form: string, value: number, scale: Scale, error: numbe
   return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
 }
 
+/** Interval of the value from its spread on the scale, bent where it is folded; `largest` is the end of the measure's range. */
+export function foldedInterval(form: string, value: number, scale: Scale, spread: Spread, freedom: number, largest = Infinity): Estimate {
+  const { below, above } = reachOf(spread, studentQuantile(0.975, freedom));
+  if (!Number.isFinite(below + above)) return bare(form, value);
+  const centre = scale.to(value);
+  const low = Math.min(value, scale.from(centre - below));
+  const high = Math.min(largest, above > 0 ? Math.max(value, scale.from(centre + above)) : value);
+  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
+}
+
 /**
- * A U-statistic over pairs of replicas (or a ratio of two), from its value and its values without each replica (length R):
+ * A U-statistic over pairs of replicas (or a ratio of two), from its value, its values without each replica (length R) and its fold:
  * delete-one jackknife on the log scale, t with R-1 degrees of freedom. `largest` is the end of the measure's range.
  */
-export function pairwiseEstimate(form: string, value: number, without: Float64Array, largest = Infinity): Estimate {
+export function pairwiseEstimate(form: string, value: number, without: Float64Array, fold: Fold | null, largest = Infinity): Estimate {
   const jackknife = without.length < 3 ? null : jackknifeLog(value, without);
   if (!jackknife) return bare(form, value);
-  const { low, high } = interval(form, value, LOG, standardError(jackknife.pseudoValues), without.length - 1);
-  return { form, value, low, high: high === null ? null : Math.min(high, largest) };
+  return foldedInterval(form, value, LOG, spreadOf(deviationsOf(jackknife.pseudoValues), fold ? [fold] : []), without.length - 1, largest);
 }
 
 /** The mean over replicas of a number per replica (length R) with its t interval, cut to the measure's range. */

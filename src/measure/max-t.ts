@@ -22,22 +22,39 @@ export function maxT(pseudoValues: Float64Array[], level: number): number {
   if (pseudoValues.length === 1) return single;
   const factor = rootOfCorrelation(pseudoValues);
   const size = factor[0]!.length;
-  const normals = new Float64Array(size);
+  if (drawn.size !== size || drawn.freedom !== freedom) drawn = drawAll(size, freedom);
+  const { normals, scales } = drawn;
   const largest = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
-    for (let i = 0; i < size; i++) normals[i] = normalAt(draw, i);
     let most = 0;
     for (const row of factor) {
       let z = 0;
-      for (let i = 0; i < size; i++) z += row[i]! * normals[i]!;
+      for (let i = 0; i < size; i++) z += row[i]! * normals[draw * size + i]!;
       most = Math.max(most, Math.abs(z));
     }
-    largest[draw] = most / Math.sqrt(chiSquare(freedom, draw, size) / freedom);
+    largest[draw] = most / scales[draw]!;
   }
   largest.sort();
   // Between one contrast and K of them that share nothing (Bonferroni) lies the true value, whatever the draws say.
   const bonferroni = studentQuantile(1 - (1 - level) / (2 * pseudoValues.length), freedom);
   return Math.min(bonferroni, Math.max(single, largest[Math.ceil(level * DRAWS) - 1]!));
+}
+
+/** The normal numbers of each draw and the root of its chi-square over the degrees of freedom: a pure function of both sizes. */
+interface Draws {
+  size: number;
+  freedom: number;
+  normals: Float64Array;
+  scales: Float64Array;
+}
+
+/** Those of the last sizes are kept: claims and simulations ask for the same again and again. */
+let drawn: Draws = { size: 0, freedom: 0, normals: new Float64Array(0), scales: new Float64Array(0) };
+
+function drawAll(size: number, freedom: number): Draws {
+  const normals = Float64Array.from({ length: DRAWS * size }, (_, at) => normalAt(Math.floor(at / size), at % size));
+  const scales = Float64Array.from({ length: DRAWS }, (_, draw) => Math.sqrt(chiSquare(freedom, draw, size) / freedom));
+  return { size, freedom, normals, scales };
 }
 
 /**

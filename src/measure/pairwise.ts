@@ -3,7 +3,9 @@
  * columns, and in one cell the distances of each replica to the others follow from the sorted predictions (cells.ts).
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
+import { cellSample } from "./cell-sample.js";
 import { eachCell, type Cell } from "./cells.js";
+import type { Fold } from "./fold.js";
 import { meanOf } from "./jackknife.js";
 import { distanceWeight, type Predictions } from "./predictions.js";
 
@@ -11,6 +13,11 @@ import { distanceWeight, type Predictions } from "./predictions.js";
 export interface OverPairs {
   value: number;
   toOthers: Float64Array;
+}
+
+/** With the direction in which the replicas differ most, along which U bends; null where there is none. */
+export interface FoldedPairs extends OverPairs {
+  fold: Fold | null;
 }
 
 /** U and h_r from the sums over all others of each replica, times a factor, R >= 2. */
@@ -28,13 +35,17 @@ export function addDistances(sums: Float64Array, { order, below, above }: Cell):
 }
 
 /**
- * Mean distance over pairs U and each replica's mean distance to the others h_r (length R), R >= 2; U is the mean of the h_r.
+ * Mean distance over pairs U, each replica's mean distance to the others h_r (length R) and the fold, R >= 2; U is the mean of the h_r.
  * Distance: 1/2 norm_1 of the class probabilities (binary: abs(p - p')), or mean over columns of abs(f - f').
  */
-export function pairwiseDistances(p: Predictions): OverPairs {
+export function pairwiseDistances(p: Predictions): FoldedPairs {
   const sums = new Float64Array(p.replicas);
-  eachCell(p, (cell) => addDistances(sums, cell));
-  return overPairs(sums, distanceWeight(p) / p.examples);
+  const sample = cellSample(p);
+  eachCell(p, (cell) => {
+    addDistances(sums, cell);
+    sample.add(cell);
+  });
+  return { ...overPairs(sums, distanceWeight(p) / p.examples), fold: sample.distance() };
 }
 
 /** A partition of the replicas: `of[r]` is the group of replica r, 0 <= of[r] < count. */

@@ -1,7 +1,7 @@
 /** The prediction difference: how far apart two replicas predict, averaged over examples and pairs of replicas. */
 import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
 import { leaveOneOut } from "./jackknife.js";
-import { pairwiseDistances, type OverPairs } from "./pairwise.js";
+import { pairwiseDistances, type FoldedPairs } from "./pairwise.js";
 import type { Predictions, Shape } from "./predictions.js";
 
 /**
@@ -13,8 +13,8 @@ export function predictionDifference(p: Predictions): Estimate {
 }
 
 /** The estimate from the distances; null for R = 1. */
-export function differenceEstimate({ kind }: Shape, distances: OverPairs | null): Estimate {
+export function differenceEstimate({ kind }: Shape, distances: FoldedPairs | null): Estimate {
   if (!distances) return absent("pairwise");
-  const { value, toOthers } = distances;
-  return pairwiseEstimate("pairwise", value, leaveOneOut(value, toOthers), kind === "probability" ? 1 : Infinity);
+  const { value, toOthers, fold } = distances;
+  return pairwiseEstimate("pairwise", value, leaveOneOut(value, toOthers), fold, kind === "probability" ? 1 : Infinity);
 }

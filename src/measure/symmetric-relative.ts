@@ -2,8 +2,10 @@
  * The symmetric relative prediction difference of TensorFlow Model Analysis, between pairs of replicas, and the ratio of means beside it.
  * Both look at the probability of the positive label (one column) or of the true label; they do not apply to values.
  */
+import { cellSample, type CellSample } from "./cell-sample.js";
 import { eachCell, type Cell } from "./cells.js";
 import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
+import type { Fold } from "./fold.js";
 import { leaveOneOut, meanOf } from "./jackknife.js";
 import { addDistances, overPairs } from "./pairwise.js";
 import { checkPlain } from "../study/fields.js";
@@ -26,31 +28,53 @@ export function symmetricRelative(p: Predictions, labels?: ArrayLike<number> | n
   checkPlain(p, "predictions");
   checkPredictions(p, "predictions");
   const label = labelColumn(p, labels);
-  const measure = symmetricPairs(p);
-  if (label) eachCell(p, (cell) => label(cell.example) === cell.column && measure.add(cell));
+  const sample = cellSample(p);
+  const measure = symmetricPairs(p, sample);
+  const add = (cell: Cell) => {
+    measure.add(cell);
+    sample.add(cell);
+  };
+  if (label) eachCell(p, (cell) => label(cell.example) === cell.column && add(cell));
   return label ? measure.estimate() : absent("symmetric relative, pairwise");
 }
 
-/** `symmetricRelative`, cell by cell. */
-export function symmetricPairs({ replicas, examples }: Shape): LabelMeasure {
+/** `symmetricRelative`, cell by cell. The same cells are to be added to the sample. */
+export function symmetricPairs({ replicas, examples }: Shape, sample: CellSample): LabelMeasure {
   const sums = new Float64Array(replicas);
   const quotients = new Float64Array(replicas);
+  const ones = new Float64Array(replicas).fill(1);
   return {
     add({ order, sorted }) {
-      addQuotients(quotients, sorted);
+      addQuotients(quotients, sorted, ones);
       for (let k = 0; k < replicas; k++) sums[order[k]!] = sums[order[k]!]! + quotients[k]!;
     },
     estimate() {
       const form = "symmetric relative, pairwise";
       if (replicas < 2) return absent(form);
       const { value, toOthers } = overPairs(sums, 2 / examples);
-      return pairwiseEstimate(form, value, leaveOneOut(value, toOthers), 2);
+      return pairwiseEstimate(form, value, leaveOneOut(value, toOthers), quotientFold(sample, sums), 2);
     },
   };
 }
 
-/** The quotients of each prediction with all others, in the order of their size. */
-function addQuotients(quotients: Float64Array, sorted: Float64Array): void {
+/** Along the direction of the distances; tanh(abs(u - v) / 2), u = log p, is of negative type as they are (Polya), so it bends in the same sense. */
+function quotientFold(sample: CellSample, sums: Float64Array): Fold | null {
+  const direction = sample.direction();
+  if (!direction) return null;
+  const quotients = new Float64Array(direction.length);
+  const whole = sums.reduce((sum, each) => sum + each, 0);
+  let bend = 0;
+  for (const { thing, factor } of sample.cells()) {
+    const sorted = Float64Array.from(thing.order, (r) => thing.values[r]!);
+    const parts = Float64Array.from(thing.order, (r) => direction[r]!);
+    addQuotients(quotients, sorted, parts);
+    for (let k = 0; k < parts.length; k++) bend += factor * quotients[k]! * parts[k]!;
+  }
+  return { direction, curvature: whole > 0 ? Math.max(0, -bend / whole) : 0 };
+}
+
+/** The quotients of each prediction with all others, each counted with its weight, in the order of their size. */
+function addQuotients(quotients: Float64Array, sorted: Float64Array, weights: Float64Array): void {
   quotients.fill(0);
   for (let k = 1; k < sorted.length; k++) {
     const larger = sorted[k]!;
@@ -60,15 +84,18 @@ function addQuotients(quotients: Float64Array, sorted: Float64Array): void {
     for (; j < k; j++) {
       const smaller = sorted[j]!;
       const quotient = (larger - smaller) / (larger + smaller);
-      own += quotient;
-      quotients[j] = quotients[j]! + quotient;
+      own += quotient * weights[j]!;
+      quotients[j] = quotients[j]! + quotient * weights[k]!;
     }
     quotients[k] = quotients[k]! + own;
   }
 }
 
-/** Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the division. */
-export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
+/**
+ * Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the division. The same cells are to
+ * be added to the sample.
+ */
+export function symmetricRatio({ replicas, examples }: Shape, sample: CellSample): LabelMeasure {
   const distances = new Float64Array(replicas);
   const totals = new Float64Array(replicas);
   return {
@@ -83,7 +110,8 @@ export function symmetricRatio({ replicas, examples }: Shape): LabelMeasure {
       if (replicas < 2 || mean === 0) return absent(form);
       const { value, toOthers } = overPairs(distances, 1 / examples);
       const without = leaveOneOut(value, toOthers).map((u, r) => (u * (replicas - 1)) / (replicas * mean - means[r]!));
-      return pairwiseEstimate(form, value / mean, without, 2);
+      // The denominator is a mean over replicas: it does not bend.
+      return pairwiseEstimate(form, value / mean, without, sample.distance(), 2);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Every number of the tables, the page and the plots is written here, so that one value reads the same everywhere. */
-import type { Estimate } from "../measure/estimate.js";
+import { PROMISED_REPLICAS, type Estimate } from "../measure/estimate.js";
 
 /** What stands where a number does not apply. */
 export const ABSENT = "–";
@@ -54,6 +54,12 @@ export function estimate(e: Estimate | null): string {
   if (e === null) return ABSENT;
   const range = interval(e.low, e.high);
   return range ? `${number(e.value)} ${range}` : number(e.value);
+}
+
+/** What is to be said beside intervals of too few replicas; null where they are enough, or where there is no interval. */
+export function roughness(replicas: number, measures: Readonly<Record<string, Estimate>>): string | null {
+  if (replicas >= PROMISED_REPLICAS || Object.values(measures).every(({ low }) => low === null)) return null;
+  return `${replicas} replicas: the intervals are rough, and rare outcomes may be missed; ${PROMISED_REPLICAS} or more are needed for 95%`;
 }
 
 /** A contrast of logarithms as the ratio that it is: ×1.85. */

@@ -3,7 +3,7 @@ import { MEASURES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";
 import type { Study } from "../study/study.js";
-import { ABSENT, count, duration, estimate, interval, number, percent, unbroken } from "./format.js";
+import { ABSENT, count, duration, estimate, interval, number, percent, roughness, unbroken } from "./format.js";
 import { html, type Html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
 import { commandOf, facts, heads, hostText, page, tableOf, type Origin } from "./page.js";
@@ -26,8 +26,6 @@ export interface RunPageInput extends Origin {
 }
 
 const SHOWN_REPLICAS = 64;
-/** Rare outcomes may be missed by fewer. */
-const FEW_REPLICAS = 32;
 
 /** The whole page as one HTML document. The same input gives the same text. Yields between its pieces. */
 export function* runPage(result: RunPageInput): Generator<void, string> {
@@ -55,7 +53,7 @@ ${facts([
 <div class="block"><p class="soft">Study fingerprint, the same on every machine:</p><pre><code>${result.fingerprint}</code></pre></div>
 ${commandOf(result.command)}
 </header>
-<section><h2>Measures</h2>${measuresTable(result.measures)}</section>
+<section><h2>Measures</h2>${measuresTable(result)}</section>
 ${pictures && html`<section><h2>Examples and replicas</h2>${pictures}</section>`}
 ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Replicas</h2>${replicasTable(replicas)}</section>
@@ -78,17 +76,18 @@ function says({ measures, replicas, study }: RunPageInput): string {
   const unit = study.loss === "squared" ? " in units of the target" : "";
   const decisions =
     churn && churn.value !== null ? `, and decide differently on ${percent(churn.value)} of the test examples (prediction churn)` : "";
-  const few = replicas.length < FEW_REPLICAS ? ` With fewer than ${FEW_REPLICAS} replicas rare outcomes may be missed.` : "";
+  const rough = roughness(replicas.length, measures);
   return (
     `Two of ${count(replicas.length)} replicas differ in their predictions by ${estimate(difference)}${unit} on average ` +
-    `(prediction difference, ${difference.form})${decisions}. This holds given this training and test set.${few}`
+    `(prediction difference, ${difference.form})${decisions}. This holds given this training and test set.${rough === null ? "" : ` ${rough}.`}`
   );
 }
 
-function measuresTable(measures: Readonly<Record<string, Estimate>>): Html {
+function measuresTable({ measures, replicas }: RunPageInput): Html {
+  const rough = roughness(replicas.length, measures);
   return tableOf(
     "Measures",
-    "Every measure on the test set with its form and 95% interval; a dash where it does not apply.",
+    `Every measure on the test set with its form and 95% interval; a dash where it does not apply.${rough === null ? "" : ` ${rough}.`}`,
     html`${heads([
       ["Measure", ""],
       ["Form", ""],

@@ -36,8 +36,11 @@ test("values and a single replica have no churn", () => {
   expect(churn({ ...p, kind: "probability", replicas: 1, examples: 2 }).value).toBeNull();
 });
 
-test("one replica that alone makes all the churn leaves no interval", () => {
+test("one replica that alone makes all the churn leaves a wide interval", () => {
   const values = new Float32Array(16).fill(0.2);
   values[3] = 0.9;
-  expect(churn({ values, replicas: 16, examples: 1, columns: 1, kind: "probability" })).toMatchObject({ value: 0.125, low: null, high: null });
+  const { value, low, high } = churn({ values, replicas: 16, examples: 1, columns: 1, kind: "probability" });
+  expect(value).toBe(0.125);
+  expect(low).toBeLessThan(0.125 / 10);
+  expect(high).toBe(1);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { groupCount, jackknifeGroups, jackknifeLog, leaveOneOut, meanOf, standardError } from "../../src/measure/jackknife.js";
+import { deviationsOf, groupCount, jackknifeGroups, jackknifeLog, leaveOneOut, meanOf, standardError } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
 import { predictions, uniforms } from "./slowly.js";
@@ -27,12 +27,23 @@ test("pseudo-values on the log scale", () => {
   expect(pseudoValues[2]).toBeCloseTo(3 * Math.log(2) - 2 * Math.log(4), 15);
 });
 
-test("no log scale where the estimate, or the estimate without one unit, is 0", () => {
+test("no log scale where the estimate is 0; where one unit makes all of it, the tangent of the log at one half", () => {
   expect(jackknifeLog(0, new Float64Array([0, 0, 0]))).toBeNull();
-  expect(jackknifeLog(1, new Float64Array([1, 0, 1]))).toBeNull();
   const alone: Predictions = { values: new Float32Array([0.1, 0.1, 0.7, 0.1]), replicas: 4, examples: 1, columns: 1, kind: "value" };
   const { value, toOthers } = pairwiseDistances(alone);
-  expect(jackknifeLog(value, leaveOneOut(value, toOthers))).toBeNull();
+  const { estimate, pseudoValues } = jackknifeLog(value, leaveOneOut(value, toOthers))!;
+  expect(estimate).toBeCloseTo(Math.log(0.3), 6);
+  expect(pseudoValues[2]! - estimate).toBeCloseTo(3 * (Math.log(2) + 1), 9);
+  // It meets the log at one half, and goes on as a line.
+  const at = (ratio: number) => jackknifeLog(1, new Float64Array([ratio, 1, 1]))!.pseudoValues[0]!;
+  expect(at(0.5 - 1e-9)).toBeCloseTo(at(0.5), 7);
+  expect(at(0.1) - at(0.2)).toBeCloseTo(at(0.3) - at(0.4), 12);
+});
+
+test("deviations are those of pseudo-values from their mean, and make the standard error together", () => {
+  const pseudoValues = new Float64Array([1, 2, 6]);
+  expect([...deviationsOf(pseudoValues)]).toEqual([-2, -1, 3].map((off) => off / Math.sqrt(6)));
+  expect(Math.hypot(...deviationsOf(pseudoValues))).toBeCloseTo(standardError(pseudoValues), 15);
 });
 
 test("the standard error of a mean", () => {
@@ -44,22 +55,18 @@ test("the standard error of a mean", () => {
 function jackknifeMean(values: number[]) {
   const groups = groupCount(values.length);
   const without = range(groups).map((g) => meanOf(Float64Array.from(values.filter((_, r) => r % groups !== g))));
-  return jackknifeGroups(values.length, meanOf(Float64Array.from(values)), Float64Array.from(without));
+  return Math.hypot(...jackknifeGroups(values.length, meanOf(Float64Array.from(values)), Float64Array.from(without)));
 }
 
 test("up to 32 replicas the groups are single replicas", () => {
-  const { error, freedom } = jackknifeMean([1, 2, 6, 3]);
-  expect(freedom).toBe(3);
-  expect(error).toBeCloseTo(standardError(new Float64Array([1, 2, 6, 3])), 14);
+  expect(jackknifeMean([1, 2, 6, 3])).toBeCloseTo(standardError(new Float64Array([1, 2, 6, 3])), 14);
 });
 
 test("more replicas: groups of unequal size give the standard error of a mean on average", () => {
   const uniform = uniforms(1);
   const ratios = new Float64Array(400).map(() => {
     const values = range(75).map(uniform);
-    const { error, freedom } = jackknifeMean(values);
-    expect(freedom).toBe(31);
-    const squared = error / standardError(Float64Array.from(values));
+    const squared = jackknifeMean(values) / standardError(Float64Array.from(values));
     return squared * squared;
   });
   // The ratio of variances has mean 1 and standard deviation about sqrt(2/31); 400 of them leave .013.

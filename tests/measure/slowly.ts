@@ -49,6 +49,45 @@ export function overPairs(
   return sum / pairs;
 }
 
+/** Minus the second-order term of a mean over pairs of `of` along v, over the sum of all pairs: -sum v_r v_s of(r, s) / sum of(r, s). */
+export function bend(v: ArrayLike<number>, of: (r: number, s: number) => number): number {
+  let [bent, all] = [0, 0];
+  for (let r = 0; r < v.length; r++) {
+    for (let s = 0; s < v.length; s++) {
+      if (s === r) continue;
+      bent -= v[r]! * v[s]! * of(r, s);
+      all += of(r, s);
+    }
+  }
+  return bent / all;
+}
+
+/** Log (or logit) of the ends of an interval: the range of the bent line over the disc of radius t, tried at many angles. */
+export function foldedEnds(centre: number, along: number, across: number, curvature: number, t: number): { low: number; high: number } {
+  let [low, high] = [centre, centre];
+  for (let step = 0; step <= 40000; step++) {
+    const angle = (Math.PI / 2) * (step / 40000);
+    for (const radius of [t, (t * step) / 40000]) {
+      for (const [x, y] of [[radius * Math.cos(angle), radius * Math.sin(angle)], [radius, 0]] as const) {
+        low = Math.min(low, centre - curvature - along * x - across * y - curvature * x * x);
+        high = Math.max(high, centre - curvature + along * x + across * y - curvature * x * x);
+      }
+    }
+  }
+  return { low, high };
+}
+
+/** The same from a statistic without each unit, a direction in the space of the units and the curvature; `weights` where units are of unequal size. */
+export function slowInterval(centre: number, without: readonly number[], direction: ArrayLike<number>, curvature: number, t: number): { low: number; high: number } {
+  const units = without.length;
+  const mean = without.reduce((sum, each) => sum + each, 0) / units;
+  const deviations = without.map((each) => (mean - each) * Math.sqrt((units - 1) / units));
+  const squares = deviations.reduce((sum, each) => sum + each * each, 0);
+  const length = Math.sqrt(Array.from(direction).reduce((sum, each) => sum + each * each, 0));
+  const along = Math.abs(deviations.reduce((sum, each, i) => sum + each * direction[i]!, 0)) / length;
+  return foldedEnds(centre, along, Math.sqrt(Math.max(0, squares - along * along)), curvature, t);
+}
+
 /** Random predictions: probabilities (rows add up to 1 where there are several columns) or values, often equal to each other. */
 export function predictions(limits: { replicas?: number; minReplicas?: number; kind?: Predictions["kind"] } = {}): fc.Arbitrary<Predictions> {
   const shape = fc.record({

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { symmetricRelative } from "../../src/measure/symmetric-relative.js";
 import type { Predictions } from "../../src/measure/predictions.js";
-import { measured, overPairs, predictions } from "./slowly.js";
+import { bend, measured, overPairs, predictions, slowInterval } from "./slowly.js";
 
 const labels = [0, 1, 1, 0, 1, 0];
 const symmetricRatio = (p: Predictions, all?: number[]) => measured(p, { labels: all?.slice(0, p.examples) }).predictionDifferenceSymmetricRatio;
@@ -60,12 +61,31 @@ test("the interval of the ratio is the jackknife that leaves out one replica of 
   const ratio = (some: number[]) =>
     overPairs(some.length, (r, s) => Math.abs(some[r]! - some[s]!)) / (some.reduce((sum, each) => sum + each, 0) / some.length);
   const all = [...p.values];
-  const logs = all.map((_, r) => Math.log(ratio(all.filter((__, s) => s !== r))));
-  const centre = logs.reduce((sum, each) => sum + each, 0) / 4;
-  const error = Math.sqrt((3 / 4) * logs.reduce((sum, each) => sum + (each - centre) * (each - centre), 0));
   const { value, low, high } = symmetricRatio(p);
   expect(value).toBeCloseTo(ratio(all), 14);
-  // 3.1824463052837 is the 97.5% quantile of t with 3 degrees of freedom.
-  expect(low).toBeCloseTo(ratio(all) * Math.exp(-3.1824463052837 * error), 12);
-  expect(high).toBeCloseTo(Math.min(2, ratio(all) * Math.exp(3.1824463052837 * error)), 12);
+  const ends = slowEnds(all, ratio, (r, s) => Math.abs(all[r]! - all[s]!));
+  expect(low).toBeCloseTo(ends.low, 6);
+  expect(high).toBeCloseTo(ends.high, 6);
 });
+
+test("the interval of the pairwise form is that of the quotients of all pairs", () => {
+  const p: Predictions = { values: new Float32Array([0.25, 0.5, 0.625, 0.125]), replicas: 4, examples: 1, columns: 1, kind: "probability" };
+  const all = [...p.values];
+  const quotient = (a: number, b: number) => (2 * Math.abs(a - b)) / (a + b);
+  const ends = slowEnds(all, (some) => overPairs(some.length, (r, s) => quotient(some[r]!, some[s]!)), (r, s) => quotient(all[r]!, all[s]!));
+  for (const { low, high } of [symmetricRelative(p), measured(p).predictionDifferenceSymmetric]) {
+    expect(low).toBeCloseTo(ends.low, 6);
+    expect(high).toBeCloseTo(ends.high, 6);
+  }
+});
+
+/** The interval of a statistic of four replicas on one example, bent along the direction of their distances as the mean over pairs of `of` is. */
+function slowEnds(all: number[], statistic: (some: number[]) => number, of: (r: number, s: number) => number): { low: number; high: number } {
+  const value = statistic(all);
+  const without = all.map((_, r) => statistic(all.filter((__, s) => s !== r)));
+  const logs = without.map((each) => (each >= value / 2 ? Math.log(each) : Math.log(value / 2) + (each - value / 2) / (value / 2)));
+  const { direction } = pairwiseDistances({ values: Float32Array.from(all), replicas: 4, examples: 1, columns: 1, kind: "probability" }).fold!;
+  // 3.1824463052837 is the 97.5% quantile of t with 3 degrees of freedom.
+  const { low, high } = slowInterval(Math.log(value), logs, direction, bend(direction, of), 3.1824463052837);
+  return { low: Math.exp(low), high: Math.min(2, Math.exp(high)) };
+}

@@ -1,18 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  count,
-  duration,
-  estimate,
-  factor,
-  interval,
-  list,
-  number,
-  percent,
-  ratio,
-  ratioInterval,
-  shortFingerprint,
-  unbroken,
-} from "../../src/report/format.js";
+import { count, duration, estimate, factor, interval, list, number, percent, ratio, ratioInterval, roughness, shortFingerprint, unbroken } from "../../src/report/format.js";
 
 describe("number", () => {
   test.each([
@@ -81,4 +68,12 @@ test("no line break cuts an interval", () => {
   expect(unbroken("is 0.02 [0.01, 0.03] at w = 6000, [not this, one here]")).toBe(
     "is 0.02\u00a0[0.01,\u00a00.03] at w\u00a0=\u00a06000, [not this, one here]",
   );
+});
+
+test("intervals of fewer than 64 replicas are called rough, where there are any", () => {
+  const measured = (low: number | null) => ({ churn: { form: "pairwise", value: 0.1, low, high: low === null ? null : 0.2 } });
+  expect(roughness(16, measured(0.05))).toBe("16 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%");
+  expect(roughness(63, measured(0.05))).toContain("63 replicas");
+  expect(roughness(64, measured(0.05))).toBeNull();
+  expect(roughness(16, measured(null))).toBeNull();
 });
