@@ -20,7 +20,7 @@ export interface CsvParameters {
   delimiter: string | null;
 }
 
-const optionalText = (what: string) => v.optional(v.nullable(v.pipe(v.string(what), v.minLength(1, what))), null);
+const optionalText = (what: string) => v.optional(v.nullable(v.pipe(v.string(what), v.check((text) => text !== "", what))), null);
 
 export const csv: Source = {
   name: "csv",
@@ -33,7 +33,7 @@ export const csv: Source = {
     test: v.optional(within(0, 1), 0.2),
     standardize: v.optional(flag(), true),
     shuffle: v.optional(flag(), true),
-    delimiter: v.optional(v.nullable(v.pipe(v.string("one character"), v.regex(/^[^\r\n"\ufeff]$/, "one character"))), null),
+    delimiter: v.optional(v.nullable(v.pipe(v.string("one character"), v.check((text) => /^[^\r\n"\ufeff]$/.test(text), "one character"))), null),
   }),
   check(spec, path) {
     if ((spec.path === null) === (spec.text === null)) {

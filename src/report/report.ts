@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
 import { expected, read, shown } from "../study/errors.js";
-import { between, checkPlain, integer, isPlain } from "../study/fields.js";
+import { between, checkPlain, integer, isPlain, record } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { inSlices } from "../study/slices.js";
 import type { Study } from "../study/study.js";
@@ -32,8 +32,11 @@ const MAPS = "two replicas' predictions on a grid { width, height, domain, repli
 export const ORIGIN = {
   command: v.string("the command line, as text"),
   seconds: between(0, Number.MAX_VALUE),
-  host: v.looseObject(
-    { engine: optional(v.string("text")), architecture: optional(v.string("text")), kernels: optional(v.string("text")), workers: optional(integer(0, 1024)) },
+  host: record(
+    {
+      engine: optional(v.string("text")), architecture: optional(v.string("text")), kernels: optional(v.string("text")), reason: optional(v.nullable(v.string("text or null"))),
+      workers: optional(integer(0, 1024)),
+    },
     "what ran it { engine, architecture, kernels, workers }",
   ),
 };

@@ -80,16 +80,12 @@ async function made(result: RunPageInput | ClaimsPageInput, origin: Origin, { st
 function originOf(page: string): { version: string; origin: Origin } | null {
   const content = /<meta name="doppelgrad" content="([^"]*)">/.exec(page)?.[1];
   if (content === undefined) return null;
-  let found: unknown;
   try {
-    found = JSON.parse(unescape(content));
+    const { version, ...origin } = parseOptions<Origin & { version?: string }>({ version: v.string(), ...ORIGIN }, JSON.parse(unescape(content)) as Origin, "page");
+    return version === undefined ? null : { version, origin };
   } catch {
     return null;
   }
-  if (!isPlain(found) || typeof found.version !== "string") return null;
-  const { version, ...origin } = found;
-  const stated = v.safeParse(v.partial(v.object(ORIGIN)), origin);
-  return stated.success ? { version, origin: stated.output } : null;
 }
 
 function brief(version: string): string {

@@ -8,7 +8,7 @@ import { resolveData } from "../data/spec.js";
 import { MEASURE_NAMES } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown } from "../study/errors.js";
-import { record } from "../study/fields.js";
+import { isPlain } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName, seedOf } from "../study/plan.js";
 import { resolveSeeds, type StudyInput } from "../study/resolve.js";
@@ -47,7 +47,12 @@ export interface Verification {
 const FILE = "{ path } or { text }, the CSV file of the result";
 
 /** The options of `VerifyOptions`. */
-const OPTIONS = { ...HOW, data: v.union([record({ path: v.string() }, FILE), record({ text: v.string() }, FILE)], FILE) };
+const OPTIONS = { ...HOW, data: v.custom<{ path: string } | { text: string }>(isFile, FILE) };
+
+function isFile(input: unknown): boolean {
+  const entries = isPlain(input) ? Object.entries(input) : [];
+  return entries.length === 1 && entries.every(([name, value]) => ["path", "text"].includes(name) && typeof value === "string");
+}
 
 /**
  * Trains the study of a result again, with other kernels than those that made it, and compares every field but the host. Of a result of earlier

@@ -8,15 +8,14 @@ import { expected, shown, suggestion, visible } from "./errors.js";
 /** JSON has no -0: it becomes +0, so that what is read back is the same. */
 const plus = v.transform((value: number) => value + 0);
 
-/** An integer in [low, high]. */
-export function integer(low: number, high: number) {
-  const what = `an integer from ${low} to ${high}`;
-  return v.pipe(v.number(what), v.integer(what), v.minValue(low, what), v.maxValue(high, what), plus);
-}
-
 /** A number of which `fits` is true. */
 export function numberThat(fits: (value: number) => boolean, what: string) {
   return v.pipe(v.number(what), v.check(fits, what), plus);
+}
+
+/** An integer in [low, high]. */
+export function integer(low: number, high: number) {
+  return numberThat((value) => Number.isInteger(value) && value >= low && value <= high, `an integer from ${low} to ${high}`);
 }
 
 /** A number in [low, high]. */

@@ -162,7 +162,7 @@ const SEEDS = v.optional(
 const field = v.optional(v.unknown());
 const FIELDS = {
   data: field,
-  hidden: v.optional(v.pipe(list(integer(1, 65536), "an array of widths"), v.maxLength(8, "at most 8 hidden layers"))),
+  hidden: v.optional(v.pipe(list(integer(1, 65536), "an array of widths"), v.check((widths) => widths.length <= 8, "at most 8 hidden layers"))),
   activation: field,
   loss: v.optional(oneOf("logistic", "squared", "softmax")),
   optimizer: field,
@@ -361,10 +361,10 @@ function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
     const path = `study.initial[${index}]`;
     const [inputs, outputs] = [sizes[index]!, sizes[index + 1]!];
     const rows = `${inputs} rows of ${outputs} numbers`;
-    const row = v.pipe(list(number, rows), v.length(outputs, rows));
+    const row = v.pipe(list(number, rows), v.check((numbers) => numbers.length === outputs, rows));
     const biases = `${outputs} numbers`;
-    const W = v.pipe(list(row, rows), v.length(inputs, rows));
-    const b = v.pipe(list(number, biases), v.length(outputs, biases));
+    const W = v.pipe(list(row, rows), v.check((all) => all.length === inputs, rows));
+    const b = v.pipe(list(number, biases), v.check((numbers) => numbers.length === outputs, biases));
     return parseField(record({ W, b }, "an object { W, b }"), layer, path);
   });
 }
