@@ -4,8 +4,6 @@
  *
  * The engine raises the same two kinds for a bug, but in words of its own: the form is what tells them apart.
  */
-import { distance } from "fastest-levenshtein";
-
 /** Characters that a terminal obeys instead of showing them, or that turn the direction of what follows. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
@@ -37,12 +35,27 @@ const LONG = 1000;
 
 /** ` Did you mean "x"?` for the nearest of the names, or nothing where none is near. */
 export function suggestion(name: string, names: readonly string[]): string {
-  const ranked = names
-    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits);
+  const most = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3));
+  // As many edits as the lengths differ by are needed at least.
+  const near = names.filter((candidate) => Math.abs(candidate.length - name.length) <= most);
+  const ranked = near.map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) })).sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  if (!best || best.edits > Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))) return "";
-  return ` Did you mean "${visible(best.candidate)}"?`;
+  return best && best.edits <= most ? ` Did you mean "${visible(best.candidate)}"?` : "";
+}
+
+/** Characters to be inserted, deleted or replaced to make one word of the other (Levenshtein 1966): the last number of a table of which one row is kept. */
+export function editsBetween(a: string, b: string): number {
+  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    let corner = i - 1;
+    row[0] = i;
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = corner + (a[i - 1] === b[j - 1] ? 0 : 1);
+      corner = row[j]!;
+      row[j] = Math.min(replaced, corner + 1, row[j - 1]! + 1);
+    }
+  }
+  return row[b.length]!;
 }
 
 /** The sentence of an error about one value. */
