@@ -5,6 +5,8 @@
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
  *     console.log(result.predictionDifference.value, result.fingerprint);
  */
+export { repeatedVerdicts } from "./claims/repeated.js";
+export type { Repeated } from "./claims/repeated.js";
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
 export { claims, verdictsFrom, verifyClaims } from "./claims/lazy.js";
 export type { Audited, ClaimsOptions, ClaimsProgress, ClaimsVerification, VerifyClaimsOptions } from "./claims/lazy.js";

@@ -5,6 +5,7 @@
 import type { StudyInput } from "../study/resolve.js";
 import type { Relation } from "./crossed.js";
 import type { Arm, ClaimId } from "./claim.js";
+import { DRAWS, UNIT_DRAWS, type WorldName } from "./seeds.js";
 
 /** An arm whose replicas differ in what `study.vary` says (default: init and shuffle). */
 export interface PlannedArm {
@@ -12,6 +13,8 @@ export interface PlannedArm {
   group: Arm["group"];
   at: number | null;
   study: StudyInput;
+  /** Training examples of a draw, where they are not the family's default. */
+  examples?: number;
   /** Replicas of one draw. */
   replicas: number;
 }
@@ -23,6 +26,8 @@ export interface PlannedGrid {
   study: StudyInput;
   /** Levels of each factor. */
   side: number;
+  /** On so many of the draws, where not on all. */
+  draws?: number;
   names: Partial<Record<Relation, string>>;
 }
 
@@ -31,30 +36,40 @@ export interface Sizes {
   /** Replicas a draw for networks up to 16 wide and one layer deep, and for larger ones. */
   small: number;
   large: number;
-  /** Levels of each factor of the headline grid, one draw, and of the grids that are repeated for windows and for 20 epochs. */
+  /** Levels of each factor of a headline grid, one draw, of the grids of windows, and of those that are only shown. */
   grid: number;
   repeated: number;
+  shown: number;
   /** Replicas a draw while tuning, and of the linear control, where a step is a pass through the data. */
-  tuning: number;
+  few: number;
+  /** Replicas a draw of C1, of the same in the default setting, and of the first rule of C1. */
+  converged: number;
+  ordinary: number;
+  first: number;
 }
 
 /** Fewest replicas of a draw, and levels of a grid, that leave a jackknife. */
 const FEWEST = 4;
 
-/** R/8 and R/16 replicas a draw; sqrt(R) and sqrt(R/8) levels; R/64 replicas for tuning and the linear control. */
+/** Replicas of all draws together are R, R/2 for large networks and for C1; the cells of a grid in all draws 6 R, and R for those of windows. */
 export function sizesOf(replicas: number): Sizes {
   const least = (size: number) => Math.max(FEWEST, Math.round(size));
   return {
-    small: least(replicas / 8),
-    large: least(replicas / 16),
-    grid: least(Math.sqrt(replicas)),
-    repeated: least(Math.sqrt(replicas / 8)),
-    tuning: least(replicas / 64),
+    small: least(replicas / DRAWS),
+    large: least(replicas / (2 * DRAWS)),
+    grid: least(Math.sqrt((6 * replicas) / DRAWS)),
+    repeated: least(Math.sqrt(replicas / DRAWS)),
+    shown: least(Math.sqrt(replicas / (2 * DRAWS))),
+    few: least(replicas / (16 * DRAWS)),
+    converged: least(replicas / (2 * UNIT_DRAWS)),
+    ordinary: least(replicas / (8 * UNIT_DRAWS)),
+    first: least(replicas / UNIT_DRAWS),
   };
 }
 
-/** What a claim trains. Where it is tuned, each arm is first trained at each of RATES on other seeds and data. */
+/** What a claim trains, and on which draws. Where it is tuned, each arm is first trained at each of RATES on other seeds and data. */
 export interface Plan {
+  world: WorldName;
   arms: PlannedArm[];
   grids: PlannedGrid[];
   isTuned: boolean;
@@ -63,14 +78,17 @@ export interface Plan {
 /** Every arm of every claim, in the order in which they are trained. `examples`: training examples of a draw. */
 export function plansOf(sizes: Sizes, examples: number): Record<ClaimId, Plan> {
   const grids = crossedGrids(sizes);
+  const main: Plan = { world: "main", arms: [], grids: [], isTuned: false };
   return {
-    control: { arms: [controlArm(sizes)], grids: [], isTuned: false },
-    linear: { arms: [convergedLinearArm(sizes, examples)], grids: [], isTuned: false },
-    C1: { arms: singleUnitArms(sizes), grids: [], isTuned: false },
-    C2: { arms: factorArms(sizes), grids, isTuned: false },
-    C3: { arms: [], grids: [...grids, ...windowGrids(sizes, examples)], isTuned: false },
-    C4: { arms: activationArms(sizes), grids: [], isTuned: true },
-    C5: { arms: sizeArms(sizes), grids: [], isTuned: true },
+    control: { ...main, arms: [controlArm(sizes)] },
+    linear: { ...main, arms: [convergedLinearArm(sizes, examples)] },
+    negative: { ...main, world: "converged", arms: convergedArms({ ...sizes, converged: sizes.few * 4 }) },
+    C1: { ...main, world: "converged", arms: [...convergedArms(sizes), ...ordinaryArms(sizes)] },
+    "C1-first": { ...main, world: "first", arms: firstArms(sizes) },
+    C2: { ...main, arms: factorArms(sizes), grids },
+    C3: { ...main, grids: [...grids, ...windowGrids(sizes, examples)] },
+    C4: { ...main, arms: activationArms(sizes), isTuned: true },
+    C5: { ...main, arms: sizeArms(sizes), isTuned: true },
   };
 }
 
@@ -78,29 +96,61 @@ export function plansOf(sizes: Sizes, examples: number): Record<ClaimId, Plan> {
 export const RATES = [0.03, 0.1, 0.3, 1] as const;
 
 /** Nothing varies. */
-function controlArm({ small }: Sizes): PlannedArm {
-  return { name: "nothing varies", group: "control", at: null, study: { vary: [] }, replicas: small };
+function controlArm({ large }: Sizes): PlannedArm {
+  return { name: "nothing varies", group: "control", at: null, study: { vary: [] }, replicas: large };
 }
 
 /** A linear logit with log loss, full batch, trained until the gradient vanishes; only the initial weights vary. */
-function convergedLinearArm({ tuning }: Sizes, examples: number): PlannedArm {
+function convergedLinearArm({ few }: Sizes, examples: number): PlannedArm {
   const optimizer = { name: "nesterov", learningRate: 4, momentum: 0.5 };
   const study = { hidden: [], vary: ["init"], batchSize: examples, epochs: 100, optimizer };
-  return { name: "linear, converged", group: "linear", at: null, study, replicas: tuning };
+  return { name: "linear, converged", group: "linear", at: null, study, replicas: few };
 }
 
-/** C1: one hidden nonlinearity, and a line under the same training. */
-function singleUnitArms({ small }: Sizes): PlannedArm[] {
+/** Training examples of a draw of C1, all of them in every step: a training that converges. */
+const CONVERGED_EXAMPLES = 1000;
+/** Lengths of C1 in epochs, ascending: what is a floor does not change between them. */
+export const LENGTHS = [100, 400] as const;
+/** Numbers of training examples of C1 in the default setting, one pass through each. */
+const ORDINARY_EXAMPLES = [1000, 4000, 16000, 64000] as const;
+const UNIT: StudyInput = { hidden: [1] };
+const LINE: StudyInput = { hidden: [] };
+
+/** C1: one hidden unit and a line, each trained until the rate has fallen to 0; only the initial weights vary. */
+function convergedArms({ converged }: Sizes): PlannedArm[] {
+  return LENGTHS.flatMap((epochs) => {
+    const training: StudyInput = {
+      vary: ["init"], batchSize: CONVERGED_EXAMPLES, shuffleWindow: 1, reshuffle: false, epochs,
+      optimizer: { name: "momentum", learningRate: 1, momentum: 0.9 }, schedule: { name: "linear", final: 0 },
+    };
+    const arm = (name: string, study: StudyInput, replicas: number): PlannedArm =>
+      ({ name: `${name}, ${epochs} epochs`, group: "converged", at: epochs, examples: CONVERGED_EXAMPLES, study: { ...study, ...training }, replicas });
+    // The lines of a draw become one and the same, which a few of them show.
+    return [arm("single unit", UNIT, converged), arm("line", LINE, Math.max(FEWEST, converged / 4))];
+  });
+}
+
+/** C1 in the default setting, over the number of examples of its one pass: shown, never deciding. */
+function ordinaryArms({ ordinary }: Sizes): PlannedArm[] {
+  return ORDINARY_EXAMPLES.flatMap((examples) => {
+    const arm = (name: string, study: StudyInput): PlannedArm =>
+      ({ name: `${name}, one pass of ${examples}`, group: "ordinary", at: examples, examples, study, replicas: ordinary });
+    return [arm("single unit", UNIT), arm("line", LINE)];
+  });
+}
+
+/** The first rule of C1: the same under the study's own short training. */
+function firstArms({ first }: Sizes): PlannedArm[] {
   return [
-    { name: "single unit", group: "single unit", at: null, study: { hidden: [1] }, replicas: small },
-    { name: "linear", group: "linear", at: null, study: { hidden: [] }, replicas: small },
+    { name: "single unit", group: "single unit", at: null, study: UNIT, replicas: first },
+    { name: "linear", group: "single unit", at: null, study: LINE, replicas: first },
   ];
 }
 
 /** One noise factor at a time, at level 0 of the other: a picture, no verdict, because one fixed level is a lottery ticket. */
-function factorArms({ small }: Sizes): PlannedArm[] {
+function factorArms({ large }: Sizes): PlannedArm[] {
   const factors = { "nothing varies": [], "init varies": ["init"], "order varies": ["shuffle"], "init and order vary": ["init", "shuffle"] };
-  return Object.entries(factors).map(([name, vary]) => ({ name, group: "factor", at: null, study: { vary }, replicas: small }));
+  return Object.entries(factors).map(([name, vary]) => ({ name, group: "factor", at: null, study: { vary }, replicas: large }));
 }
 
 /** Settings in which the crossed grid is shown; the first is the headline, and the default of every study. */
@@ -113,13 +163,13 @@ const GRID_SETTINGS = [
 
 export const HEADLINE = "1 epoch, constant learning rate: the defaults of every study";
 
-/** The crossed grids of C2 and C3, headline first. */
-function crossedGrids({ grid, repeated }: Sizes): PlannedGrid[] {
-  return GRID_SETTINGS.map(({ name, study }) => ({
+/** The crossed grids of C2 and C3, headline first; the others are smaller and on a quarter of the draws, and decide nothing. */
+function crossedGrids({ grid, shown }: Sizes): PlannedGrid[] {
+  return GRID_SETTINGS.map(({ name, study }, at) => ({
     group: "grid",
     at: null,
     study,
-    side: "epochs" in study ? repeated : grid,
+    ...(at === 0 ? { side: grid } : { side: shown, draws: DRAWS / 4 }),
     names: { both: `init and order (${name})`, sameRow: `order, same init (${name})`, sameColumn: `init, same order (${name})` },
   }));
 }

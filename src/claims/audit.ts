@@ -1,20 +1,24 @@
 /** The audit: every verdict once more, from the JSON alone. */
-import { meanOf } from "../measure/jackknife.js";
+import { asJson, differences } from "../run/differences.js";
 import { read } from "../study/errors.js";
-import type { Claim, Claims, Judgement } from "./claim.js";
+import type { Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
+import { togetherOf } from "./convergence.js";
+import { intervalOf, meanOverDraws } from "./over-draws.js";
 import { judge } from "./rules.js";
 import { matchedArms } from "./selection.js";
 
-/** A recomputed verdict, and whether it is the one in the JSON. */
+/** A recomputed verdict, and whether it and all that it rests on are those in the JSON. */
 export interface Audited extends Judgement {
   id: Claim["id"];
   data: string;
   agrees: boolean;
+  /** The first number or word of the claim that does not follow from its draws: "contrasts[0].low"; null where it agrees. */
+  wrong: string | null;
 }
 
 /**
- * The verdicts that follow from what the JSON says of arms and contrasts: intervals from estimates, standard errors and critical values,
- * matched arms from their losses, and the rules on both. Nothing is trained and no verdict in the JSON is read, other than to compare.
+ * The verdicts that follow from what the JSON says of arms, contrasts and convergence: means, errors and intervals from the values of the draws, matched
+ * arms from their losses, and the rules on all of it. Nothing is trained, and what was recomputed is compared with what the JSON says.
  * @throws TypeError for what is no such JSON
  */
 export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
@@ -23,16 +27,28 @@ export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
 
 function audited({ claims }: Pick<Claims, "claims">): Audited[] {
   return claims.map((claim) => {
-    const contrasts = claim.contrasts.map((contrast) => {
-      const { byDraw, standardError, critical } = contrast;
-      if (standardError === null || critical === null) return { ...contrast, estimate: null, low: null, high: null };
-      const estimate = meanOf(byDraw);
-      return { ...contrast, estimate, low: estimate - critical * standardError, high: estimate + critical * standardError };
-    });
+    const contrasts = claim.contrasts.map((contrast) => recomputed(contrast, claim.id === "C1-first"));
     const matched = matchedArms(claim.arms.map((arm) => arm.excessKept), claim.learnable);
     const arms = claim.arms.map((arm, index) => ({ ...arm, matched: arm.matched === null ? null : matched[index]! }));
-    const judgement = judge({ ...claim, arms, contrasts });
-    const agrees = judgement.verdict === claim.verdict && judgement.reversed === claim.reversed && judgement.reason === claim.reason;
-    return { id: claim.id, data: claim.data, ...judgement, agrees };
+    const evidence = { ...claim, arms, contrasts, convergence: claim.convergence && again(claim.convergence) };
+    const judgement = judge(evidence);
+    const [first] = differences(claim, asJson({ ...evidence, ...judgement }), "");
+    return { id: claim.id, data: claim.data, ...judgement, agrees: !first, wrong: first?.path ?? null };
   });
+}
+
+/** The interval of a contrast from its draws; the first rule has its standard error from elsewhere. */
+function recomputed(contrast: Contrast, isFirst: boolean): Contrast {
+  const { critical, standardError } = contrast;
+  if (standardError === null || critical === null) return { ...contrast, estimate: null, low: null, high: null };
+  const over = intervalOf(Float64Array.from(contrast.byDraw), critical, contrast.margin);
+  if (!isFirst) return { ...contrast, ...over };
+  const { estimate } = over;
+  return { ...contrast, estimate, low: estimate - critical * standardError, high: estimate + critical * standardError };
+}
+
+/** What the draws of each length say together. */
+function again(convergence: Convergence): Convergence {
+  const lengths = convergence.lengths.map((length) => ({ ...length, equalMean: meanOverDraws(length.equal.filter((value) => value !== null)) }));
+  return { ...convergence, lengths, ...togetherOf(lengths, convergence.earlier, convergence.floor) };
 }

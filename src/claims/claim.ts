@@ -8,7 +8,8 @@ import type { Estimate } from "../measure/estimate.js";
 import type { Study } from "../study/study.js";
 
 export type Verdict = "holds" | "does not hold" | "not resolved";
-export type ClaimId = "control" | "linear" | "C1" | "C2" | "C3" | "C4" | "C5";
+/** `negative`: C1 on a linear truth, where it must not hold; `C1-first`: its first rule, shown for one release. */
+export type ClaimId = "control" | "linear" | "negative" | "C1" | "C1-first" | "C2" | "C3" | "C4" | "C5";
 
 export interface Judgement {
   verdict: Verdict;
@@ -17,15 +18,16 @@ export interface Judgement {
   reason: string;
 }
 
-/** One arm: the same study on each data draw, with the same replica seeds in each. Means are over draws, each draw with equal weight. */
+/** One arm: the same study on each data draw, with replica seeds of the draw. Means are over draws, each draw with equal weight. */
 export interface Arm {
   name: string;
   /** The plot and the axis value this arm belongs to. */
-  group: "control" | "linear" | "single unit" | "factor" | "grid" | "window" | "activation" | "size";
+  group: "control" | "linear" | "converged" | "ordinary" | "single unit" | "factor" | "grid" | "window" | "activation" | "size";
   at: number | null;
-  /** The study of the first draw; `draws` are the seeds that stand in place of `seeds.data` in the others. */
+  /** The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place of `seed`. */
   study: Study;
   draws: number[];
+  seeds: number[];
   /** SHA-256 of the 32-byte fingerprints of the draws' results, in order. */
   fingerprint: string | null;
   /** Different replica fingerprints within a draw, at most over the draws. */
@@ -33,14 +35,14 @@ export interface Arm {
   learningRate: number;
   /** Replicas of all draws together. */
   replicas: number;
-  /** Mean loss, expected under the true probabilities of the test inputs. */
+  /** Mean loss, expected under the true probabilities of the evaluated inputs. */
   loss: number | null;
-  /** Mean excess, expected under the truth: all replicas, and the kept ones. */
+  /** Mean excess, expected under the truth of these inputs: all replicas, and the kept ones. */
   excess: number | null;
   excessKept: number | null;
   /** Share of the replicas that are kept. */
   kept: number | null;
-  /** Excess of the kept replicas within the allowance of the best arm; null where the claim does not match arms. */
+  /** Whether the excess of its kept replicas is near that of some other arm; null where the claim does not match arms. */
   matched: boolean | null;
   predictionDifference: Estimate;
   predictionDifferenceKept: Estimate | null;
@@ -54,7 +56,14 @@ export interface Arm {
   failed: string | null;
 }
 
-/** log PD(a) - log PD(b), mean over the data draws, paired by seed. */
+/** An interval that takes the data draws as given: other replicas on the same data would land in it. */
+export interface WithinDraws {
+  standardError: number;
+  low: number;
+  high: number;
+}
+
+/** log PD(a) - log PD(b), mean over the data draws, paired by seed within each. */
 export interface Contrast {
   a: string;
   b: string;
@@ -63,14 +72,13 @@ export interface Contrast {
   /** Whether the verdict rests on it; the others are shown. */
   decides: boolean;
   estimate: number | null;
+  /** The interval over draws, which decides: other data and other replicas. */
   low: number | null;
   high: number | null;
   /** Level of the intervals of the claim, together. */
   level: number;
-  /** `does not hold` needs high below this. */
+  /** `holds` needs low above this, `does not hold` high below it. */
   margin: number;
-  /** `holds` needs low above this: the margin, but for C1 a larger one. */
-  needed: number;
   method: string;
   /** Paired runs in all draws together. */
   pairs: number;
@@ -80,13 +88,69 @@ export interface Contrast {
   degreesOfFreedom: number | null;
   /** (high - low) / 2, in log units. */
   halfWidth: number | null;
-  /** The least true ratio of PDs at which low would lie above `needed` four times in five. */
+  /** The least true ratio of PDs at which low would lie above the margin four times in five. */
   smallestDetectableRatio: number | null;
   /** The contrast of each draw, and their standard deviation. */
   byDraw: number[];
   betweenDraws: number | null;
+  /** Shown beside, at the same level but for this contrast alone; null where too few replicas leave no jackknife. */
+  withinDraws: WithinDraws | null;
   /** Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where there is one. */
   noInterval: string | null;
+}
+
+/** A mean over data draws with its interval over draws; nulls where too few draws have a value. */
+export interface OverDraws {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** C1 at one length of training: numbers of each data draw. */
+export interface ConvergedLength {
+  epochs: number;
+  /** PD of all lines, and of all units. */
+  line: number[];
+  unit: number[];
+  /** Largest gradient norm of a line. */
+  gradientNorm: number[];
+  /** Share of the units that have learned and are at least as good as the line. */
+  eligible: number[];
+  /** Share of all pairs of units that are eligible and equally good. */
+  equalShare: number[];
+  /** Mean distance of these pairs; null where they are too few. */
+  equal: (number | null)[];
+  /** The mean of `equal` over the draws that have one. */
+  equalMean: OverDraws;
+}
+
+/** The solutions that the units of one draw have found: replicas linked by distances below a hundredth, largest group first. */
+export interface Solutions {
+  /** Share of the replicas, and their mean excess. */
+  groups: { share: number; excess: number }[];
+  /** PD of all units = pairs of different solutions + pairs of one solution. */
+  between: number;
+  within: number;
+}
+
+/** C1 trained to convergence. */
+export interface Convergence {
+  /** Equally good units differ if their PD lies above this. */
+  floor: number;
+  /** Level of every interval here. */
+  level: number;
+  /** Ascending; the last one decides. */
+  lengths: ConvergedLength[];
+  /** Of each draw: mean distance, at the first length, of the pairs that are equally good at the last; null where these are too few. */
+  earlier: (number | null)[];
+  /** Ratio of the mean of `equal` at the last length to that of `earlier`: 1 is a floor, less a transient. */
+  lasting: OverDraws;
+  /** `equalMean` at the last length where pairs count as equally good within other shares of what there is to learn. */
+  bands: ({ allowance: number; draws: number } & OverDraws)[];
+  /** Of each draw, at the last length. */
+  solutions: Solutions[];
+  /** Data draws whose `equal` lies above the floor, with the Wilson interval of their share. */
+  above: { count: number; of: number; low: number; high: number };
 }
 
 /** One claim on one data family. */
@@ -101,6 +165,8 @@ export interface Claim extends Judgement {
   learnable: number;
   arms: Arm[];
   contrasts: Contrast[];
+  /** Of C1 and its negative control. */
+  convergence: Convergence | null;
 }
 
 /** What a verdict is computed from. */
@@ -110,7 +176,7 @@ export type Evidence = Omit<Claim, keyof Judgement>;
 export interface Claims {
   claims: Claim[];
   /** What fixes every bit of the above. */
-  options: { replicas: number; seed: number; data: string[]; margin: number; singleUnitMargin: number };
+  options: { replicas: number; seed: number; data: string[]; margin: number; floor: number };
   bits: number;
   /** Version of the formulas of means and intervals; the rules of the verdicts change with it too. */
   statistics: number;

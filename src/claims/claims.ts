@@ -4,11 +4,9 @@
  */
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
-import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
-import { bestConstantExcess } from "../measure/truth.js";
 import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
-import { integer, list, numberThat } from "../study/fields.js";
+import { integer, list, numberThat, within } from "../study/fields.js";
 import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import { plansOf, sizesOf, type Plan } from "./arms.js";
@@ -17,7 +15,7 @@ import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js"
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
 import { openLaboratory } from "./laboratory.js";
 import { judge } from "./rules.js";
-import { drawSeeds, tuningSeeds } from "./seeds.js";
+import { worldsOf, type World } from "./seeds.js";
 
 /** How far the claims are, in units that are about proportional to time. */
 export interface ClaimsProgress {
@@ -28,7 +26,7 @@ export interface ClaimsProgress {
 }
 
 export interface ClaimsOptions extends Omit<How, "onProgress"> {
-  /** Replicas of an arm up to 16 wide and one layer deep, over 8 data draws; half as many for larger ones. At least 32, default 1024. */
+  /** Replicas of an arm up to 16 wide and one layer deep, over 16 data draws; half as many for larger ones. At least 32, default 1024. */
   replicas?: number;
   /** Default 0. */
   seed?: number;
@@ -36,8 +34,8 @@ export interface ClaimsOptions extends Omit<How, "onProgress"> {
   data?: readonly string[];
   /** The least ratio of prediction differences that counts, above 1. Default 1.10. */
   margin?: number;
-  /** The ratio above which C1, a single unit against a line, holds; never less than the margin. Default 2. */
-  singleUnitMargin?: number;
+  /** Equally good single units (C1) count as different above this prediction difference, between 0 and 1. Default 0.01, a percentage point. */
+  floor?: number;
   /** Called with each claim as soon as it is decided. */
   onResult?: (claim: Claim) => void;
   onProgress?: (progress: ClaimsProgress) => void;
@@ -69,8 +67,8 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
     };
     try {
       const trials: Trial[] = [];
-      for (const family of settings.data) {
-        const trial = await openTrial(family, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
+      for (const { family, ids } of [...settings.data.map((family) => ({ family, ids: OF_A_FAMILY })), { family: NEGATIVE, ids: ["negative"] as const }]) {
+        const trial = await openTrial(family, ids, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
         progress.total += await totalWork(trial);
         trials.push(trial);
       }
@@ -90,54 +88,63 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
   });
 }
 
-/** Everything that is planned on one family. */
+/** The claims that are tested on each family. */
+const OF_A_FAMILY = (Object.keys(TITLES) as ClaimId[]).filter((id) => id !== "negative");
+/** The family of the negative control: a truth that a line can follow. */
+const NEGATIVE = "linear";
+
+/** What is planned on one family. */
 interface Trial {
   family: string;
+  ids: readonly ClaimId[];
   bench: Bench;
   plans: Record<ClaimId, Plan>;
 }
 
-async function openTrial(family: string, settings: Settings, laboratory: Bench["laboratory"]): Promise<Trial> {
-  const bench = await benchOf(laboratory, settings);
-  return { family, bench, plans: plansOf(bench.sizes, bench.examples) };
+async function openTrial(family: string, ids: readonly ClaimId[], settings: Settings, laboratory: Bench["laboratory"]): Promise<Trial> {
+  const bench = benchOf(laboratory, settings);
+  return { family, ids, bench, plans: plansOf(bench.sizes, laboratory.examples) };
 }
 
-/** All claims on one family. Their studies share one queue, so that the workers are busy until the last. */
-function decided({ family, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
-  return Promise.all((Object.keys(TITLES) as ClaimId[]).map(async (id) => {
-    const { headline = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
-    const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable, ...findings };
+/** The claims of a trial. Their studies share one queue, so that the workers are busy until the last. */
+function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
+  return Promise.all(ids.map(async (id) => {
+    const { headline = null, convergence = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
+    const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable[plans[id].world], convergence, ...findings };
     const claim = { ...evidence, ...judge(evidence) };
     onResult?.(claim);
     return claim;
   }));
 }
 
-async function benchOf(laboratory: Bench["laboratory"], settings: Settings): Promise<Bench> {
-  const draws = drawSeeds(settings.seed);
-  const datasets = await Promise.all(draws.map((draw) => laboratory.dataset(draw)));
-  const learnable = datasets.map(({ test }) => bestConstantExcess(test.truth!, test.count, "logistic"));
+function benchOf(laboratory: Bench["laboratory"], settings: Settings): Bench {
+  const worlds = worldsOf(settings.seed);
+  const learnable = ({ data }: World) => {
+    return data.reduce((sum, draw) => sum + laboratory.evaluation(draw).learnable, 0) / data.length;
+  };
+  const { main, tuning, converged, first } = worlds;
   return {
     laboratory,
     sizes: sizesOf(settings.replicas),
-    examples: datasets[0]!.train.count,
-    learnable: meanOf(learnable),
-    seed: settings.seed,
-    draws,
-    tuning: tuningSeeds(settings.seed),
+    learnable: { main: learnable(main), tuning: learnable(tuning), converged: learnable(converged), first: learnable(first) },
+    worlds,
     margin: log64(settings.margin),
-    singleUnitMargin: log64(Math.max(settings.margin, settings.singleUnitMargin)),
+    floor: settings.floor,
   };
 }
 
-/** The work of all plans, tuning included. */
-async function totalWork({ bench: { laboratory, sizes, draws, tuning }, plans }: Trial): Promise<number> {
-  const studies = Object.values(plans).flatMap(({ arms, grids, isTuned }) => [
-    ...arms.map(({ study, replicas }) => ({ study: { ...study, replicas }, times: draws.length })),
-    ...grids.map(({ study, side }) => ({ study: { ...study, design: { init: side, shuffle: side } }, times: draws.length })),
-    ...(isTuned ? arms.flatMap((arm) => candidatesOf(arm, sizes, 0)).map((study) => ({ study, times: tuning.draws.length })) : []),
-  ]);
-  const works = await Promise.all(studies.map(async ({ study, times }) => times * (await laboratory.workOf(study, draws[0]!))));
+/** The work of all plans of a trial, tuning included. */
+async function totalWork({ ids, bench: { laboratory, sizes, worlds }, plans }: Trial): Promise<number> {
+  const studies = ids.flatMap((id) => {
+    const { arms, grids, isTuned, world } = plans[id];
+    const { data } = worlds[world];
+    return [
+      ...arms.map(({ study, replicas, examples }) => ({ study: { ...study, replicas }, examples, data })),
+      ...grids.map(({ study, side, draws }) => ({ study: { ...study, design: { init: side, shuffle: side } }, data: data.slice(0, draws) })),
+      ...(isTuned ? arms.flatMap((arm) => candidatesOf(arm, sizes)).map((study) => ({ study, data: worlds.tuning.data })) : []),
+    ];
+  });
+  const works = await Promise.all(studies.map(async ({ data, ...trial }) => data.length * (await laboratory.workOf({ ...trial, dataSeed: data[0]! }))));
   return works.reduce((sum, work) => sum + work, 0);
 }
 
@@ -150,12 +157,12 @@ const OPTIONS = {
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   data: v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES), list(v.string("the name of a data family"), FAMILIES)),
   margin: ratio,
-  singleUnitMargin: ratio,
+  floor: within(0, 1),
   onResult: callback,
 };
 
 async function settingsOf(options: ClaimsOptions): Promise<Settings> {
-  const { replicas = 1024, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, singleUnitMargin = 2 } = options;
+  const { replicas = 1024, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, floor = 0.01 } = options;
   for (const family of data) await checkFamily(family);
-  return { replicas, seed, data: [...new Set<string>(data)], margin, singleUnitMargin };
+  return { replicas, seed, data: [...new Set<string>(data)], margin, floor };
 }

@@ -1,34 +1,31 @@
 /**
- * Contrasts of log PD between arms that share their replica seeds, over several data draws.
+ * Contrasts of log PD between arms that share their replica seeds within each data draw.
  *
  *   Delta = mean over draws d of [log U_d(a) - log U_d(b)], U the pairwise prediction difference.
  *
- * Unit of the jackknife: the replica seed. Draws use the same seeds, and deleting seed r deletes it in all draws at once, so whatever makes
- * the draws' results alike is in the standard error; the data draws are fixed, and their spread is reported beside it. An arm may rest on
- * a part of the seeds (its kept replicas, or a smaller number of them): deleting a seed that is not in it leaves U unchanged, so every
- * arm has a pseudo-value for every seed and any two arms can be paired. The kept sets are taken as given.
+ * The interval that decides is over draws (over-draws.ts): each draw has its own data and replica seeds, and chooses its kept replicas itself, so all of
+ * that is in the spread. Beside it stands the interval within draws: a delete-one jackknife over the replica seeds of each draw, in which the kept
+ * replicas are chosen again without the deleted one, and the sum of the draws' variances. It takes the data as given.
  * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts (coverage).
  */
-import { pairwiseEstimate, absent, type Estimate } from "../measure/estimate.js";
+import { absent, bare, interval, LOG, type Estimate } from "../measure/estimate.js";
 import { jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
 import { maxT } from "../measure/max-t.js";
-import { normalQuantile, studentQuantile } from "../measure/student.js";
-import { exp64 } from "../reference/float64.js";
-import type { Contrast } from "./claim.js";
+import { studentQuantile } from "../measure/student.js";
+import type { Contrast, WithinDraws } from "./claim.js";
+import { intervalOf, LEVEL, withoutEach } from "./over-draws.js";
 import { exactlyZero, noNumbers } from "./wording.js";
 
-/** Level of the intervals of a claim: five claims share an error of 5%. */
-export const LEVEL = 1 - 0.05 / 5;
 /** Fewest replicas of a draw that leave a pair when one of them is deleted. */
 const FEWEST = 3;
-/** Probability with which the smallest detectable ratio is detected. */
-const POWER = 0.8;
 
 /** A mean over pairs of replicas on one data draw: which seeds they are, U, and each one's mean distance to the others (same length). */
 export interface Distances {
   members: readonly number[];
   value: number;
   toOthers: Float64Array;
+  /** U without each seed of the draw, where deleting one changes who the members are; null where too few are left. */
+  without?: Float64Array | null;
 }
 
 /** An arm as contrasts see it: distances of each draw, null where a draw has fewer than 2 replicas to compare. */
@@ -42,40 +39,31 @@ export interface Side {
 }
 
 /** U of one draw without each of `seeds` seeds (length `seeds`); null where too few members leave no pair. */
-function withoutEach({ members, value, toOthers }: Distances, seeds: number): Float64Array | null {
+export function withoutEachSeed({ members, value, toOthers, without }: Distances, seeds: number): Float64Array | null {
   if (members.length < FEWEST) return null;
-  const without = new Float64Array(seeds).fill(value);
-  leaveOneOut(value, toOthers).forEach((u, position) => (without[members[position]!] = u));
-  return without;
+  if (without !== undefined) return without;
+  const left = new Float64Array(seeds).fill(value);
+  leaveOneOut(value, toOthers).forEach((u, position) => (left[members[position]!] = u));
+  return left;
 }
 
-/** The mean of U over the draws with its 95% interval; null where a draw is null. `form` names the statistic. */
-export function meanOverDraws(form: string, draws: Side["draws"], seeds: number): Estimate {
-  const known = draws.filter((draw): draw is Distances => draw !== null);
-  if (known.length < draws.length || known.length === 0) return absent(form);
-  const value = meanOf(known.map((draw) => draw.value));
-  const without = known.map((draw) => withoutEach(draw, seeds));
-  if (without.some((each) => each === null)) return { form, value, low: null, high: null };
-  const mean = new Float64Array(seeds).map((_, seed) => meanOf(without.map((each) => each![seed]!)));
-  return pairwiseEstimate(form, value, mean, null, 1);
+/** The mean of U over the draws with its 95% interval over draws; null where a draw is null. `form` names the statistic. */
+export function meanDifference(form: string, values: readonly (number | null)[]): Estimate {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length || known.length === 0) return absent(form);
+  const [value, without] = withoutEach(known);
+  const jackknife = known.length < FEWEST || known.every((each) => each === known[0]) ? null : jackknifeLog(value, without);
+  return jackknife ? interval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1) : bare(form, value);
 }
 
-/** log U of each draw and the pseudo-values of their mean (length `seeds`); or, where a draw has none, the reason. */
-function logOverDraws({ name, draws, trained, failed }: Side, seeds: number): { byDraw: Float64Array; pseudoValues: Float64Array } | string {
+/** log U of each draw; or, where a draw has none, the reason. */
+export function logsOf({ name, draws, trained, failed }: Side): Float64Array | string {
   if (failed !== null) return noNumbers(name, failed);
   // Some replica is always kept, and one alone has no distances.
   const fewest = Math.min(...draws.map((draw) => draw?.members.length ?? 1));
   if (fewest < FEWEST) return `${name} keeps ${fewest} of ${trained} replicas on a data draw, ${FEWEST} are needed`;
-  const byDraw = new Float64Array(draws.length);
-  const pseudoValues = new Float64Array(seeds);
-  for (const [d, draw] of draws.entries()) {
-    const { value } = draw!;
-    const jackknife = jackknifeLog(value, withoutEach(draw!, seeds)!);
-    if (!jackknife) return exactlyZero(name);
-    byDraw[d] = jackknife.estimate;
-    jackknife.pseudoValues.forEach((value, seed) => (pseudoValues[seed] = pseudoValues[seed]! + value / draws.length));
-  }
-  return { byDraw, pseudoValues };
+  if (draws.some((draw) => draw!.value === 0)) return exactlyZero(name);
+  return Float64Array.from(draws, (draw) => LOG.to(draw!.value));
 }
 
 /** A pair of arms to be compared: numerator, denominator. */
@@ -86,44 +74,60 @@ export interface Pair {
 
 /** What the contrasts of a claim have in common. */
 export interface Setting {
+  /** Replica seeds of a draw. */
   seeds: number;
   replicas: Contrast["replicas"];
   decides: boolean;
   margin: number;
-  /** What `holds` needs, where that is more than the margin. */
-  needed?: number;
 }
 
 /**
- * The contrasts of a claim, with intervals that hold together at LEVEL: critical value of the largest abs(t) over the correlated paired
- * pseudo-values, with the degrees of freedom of the seeds that the smaller side of each contrast rests on. A pair with a side without numbers
- * has nulls, and the reason.
+ * The contrasts of a claim, with intervals over draws that hold together at LEVEL: critical value of the largest abs(t) over the contrasts' correlated
+ * values by draw. A pair with a side without numbers has nulls, and the reason.
  */
-export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin, needed = margin }: Setting): Contrast[] {
+export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin }: Setting): Contrast[] {
   const measured = pairs.map(({ a, b }) => {
-    const [of, against] = [logOverDraws(a, seeds), logOverDraws(b, seeds)];
+    const [of, against] = [logsOf(a), logsOf(b)];
     if (typeof of === "string" || typeof against === "string") return [of, against].filter((each) => typeof each === "string").join("; ");
-    return {
-      byDraw: of.byDraw.map((log, d) => log - against.byDraw[d]!),
-      pseudoValues: of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!),
-      freedom: Math.min(contributing(a), contributing(b)) - 1,
-    };
+    return of.map((log, draw) => log - against[draw]!);
   });
   const together = measured.filter((each) => typeof each !== "string");
-  const shared = together.length > 0 ? maxT(together.map((each) => each.pseudoValues), LEVEL) : null;
+  const critical = together.length > 0 ? maxT(together, LEVEL) : null;
+  const method = `t over data draws${together.length > 1 ? `, max-|t| over ${together.length} contrasts` : ""}`;
   return pairs.map(({ a, b }, index) => {
-    const each = measured[index]!;
-    const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, needed, pairs: pairedRuns(a, b) };
-    const method = `paired jackknife over replica seeds${together.length > 1 ? `, max-|t| over ${together.length} contrasts` : ""}`;
-    if (typeof each === "string") return { ...about, ...withoutInterval(each), method };
-    const tail = (1 + LEVEL) / 2;
-    const critical = (shared! * studentQuantile(tail, each.freedom)) / studentQuantile(tail, seeds - 1);
-    return {
-      ...about,
-      ...intervalOf(each.byDraw, standardError(each.pseudoValues), critical, each.freedom, needed),
-      method,
-    };
+    const byDraw = measured[index]!;
+    const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, pairs: pairedRuns(a, b), method };
+    if (typeof byDraw === "string") return { ...about, ...withoutInterval(byDraw) };
+    return { ...about, ...intervalOf(byDraw, critical!, margin), withinDraws: withinDraws(meanOf(byDraw), pairedErrors({ a, b }, seeds)) };
   });
+}
+
+/** Standard errors of the draws' contrasts by the jackknife over their replica seeds, with its degrees of freedom; null where a draw has none. */
+function pairedErrors({ a, b }: Pair, seeds: number): DrawErrors | null {
+  const errors = a.draws.map((draw, d) => {
+    const [of, against] = [draw!, b.draws[d]!].map((distances) => {
+      const without = withoutEachSeed(distances, seeds);
+      return without && jackknifeLog(distances.value, without);
+    });
+    return of && against ? standardError(of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!)) : null;
+  });
+  const freedom = a.draws.reduce((sum, draw, d) => sum + Math.min(draw!.members.length, b.draws[d]!.members.length) - 1, 0);
+  return errors.every((error) => error !== null) ? { errors, freedom } : null;
+}
+
+/** Standard error of each draw, and the degrees of freedom of all together. */
+export interface DrawErrors {
+  errors: number[];
+  freedom: number;
+}
+
+/** The interval of a mean over draws that takes the draws as given. */
+export function withinDraws(estimate: number, measured: DrawErrors | null): WithinDraws | null {
+  if (measured === null) return null;
+  const { errors, freedom } = measured;
+  const standardError = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0)) / errors.length;
+  const reach = studentQuantile((1 + LEVEL) / 2, freedom) * standardError;
+  return { standardError, low: estimate - reach, high: estimate + reach };
 }
 
 /** The fields of a contrast that has no interval, for this reason. */
@@ -139,41 +143,13 @@ export function withoutInterval(noInterval: string) {
     smallestDetectableRatio: null,
     byDraw: [],
     betweenDraws: null,
+    withinDraws: null,
     noInterval,
   } satisfies Partial<Contrast>;
 }
 
-/** The fields of a contrast with estimate = mean of `byDraw`, a standard error and a critical value. */
-export function intervalOf(byDraw: Float64Array, error: number, critical: number, freedom: number, needed: number) {
-  const estimate = meanOf(byDraw);
-  const halfWidth = critical * error;
-  return {
-    estimate,
-    low: estimate - halfWidth,
-    high: estimate + halfWidth,
-    standardError: error,
-    critical,
-    degreesOfFreedom: freedom,
-    halfWidth,
-    smallestDetectableRatio: exp64(needed + halfWidth + normalQuantile(POWER) * error),
-    byDraw: [...byDraw],
-    betweenDraws: spread(byDraw),
-    noInterval: null,
-  };
-}
-
-/** Standard deviation, divisor n-1; null for fewer than 2 values. */
-export function spread(values: Float64Array): number | null {
-  return values.length < 2 ? null : standardError(values) * Math.sqrt(values.length);
-}
-
-/** Seeds that an arm rests on in at least one draw. */
-function contributing({ draws }: Side): number {
-  return new Set(draws.flatMap((draw) => draw?.members ?? [])).size;
-}
-
 /** Runs of the two arms with the same seed on the same draw. */
-function pairedRuns(a: Side, b: Side): number {
+export function pairedRuns(a: Side, b: Side): number {
   return a.draws.reduce((sum, draw, d) => {
     const others = new Set(b.draws[d]?.members ?? []);
     return sum + (draw?.members.filter((member) => others.has(member)).length ?? 0);

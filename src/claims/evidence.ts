@@ -4,9 +4,10 @@ import { openHash } from "../data/sha256.js";
 import { meanOf } from "../measure/jackknife.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
-import { meanOverDraws, spread, type Side } from "./contrasts.js";
+import { type Distances, meanDifference, type Side } from "./contrasts.js";
+import { spread } from "./over-draws.js";
 import { gridEstimate, type GridSide, type Relation } from "./crossed.js";
-import type { ArmSummary, DrawSummary, FailedDraw, GridSummary } from "./summary.js";
+import type { ArmSummary, ConvergedSummary, DrawSummary, FailedDraw, GridSummary } from "./summary.js";
 
 /** A measured arm: what the JSON says of it, and its sides in contrasts. */
 export interface MeasuredArm {
@@ -24,25 +25,26 @@ export interface MeasuredRelation {
 const FORM = "pairwise, mean over data draws";
 
 /** The arm of a plan, from one summary a draw. */
-export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | FailedDraw)[]): MeasuredArm {
+export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | ConvergedSummary | FailedDraw)[]): MeasuredArm {
   const { name, group, at, replicas: seeds } = plan;
   const known = finished(draws);
   const shared = sharedFields(draws, known);
   const side = { name, trained: seeds, failed: shared.failed };
   const all = { ...side, draws: known ? known.map((draw) => draw.all) : draws.map(() => null) };
   const kept = { ...side, draws: known ? known.map((draw) => draw.keptOnly) : draws.map(() => null) };
-  const norms = known?.map((draw) => draw.gradientNorm).filter((norm) => norm !== null);
+  const norms = known?.flatMap((draw) => ("gradientNorm" in draw && draw.gradientNorm !== null ? [draw.gradientNorm] : []));
+  const values = (distances: readonly (Distances | null)[]) => distances.map((each) => each?.value ?? null);
   const arm: Arm = {
     name,
     group,
     at,
     ...shared,
     replicas: seeds * draws.length,
-    excessKept: known && meanOf(known.map((draw) => draw.excessKept)),
-    kept: known && meanOf(known.map((draw) => draw.kept / draw.replicas)),
-    predictionDifference: meanOverDraws(FORM, all.draws, seeds),
-    predictionDifferenceKept: meanOverDraws(FORM, kept.draws, seeds),
-    churn: meanOverDraws(FORM, known ? known.map((draw) => draw.churn) : [], seeds),
+    excessKept: meanOrNull(known?.map((draw) => draw.excessKept)),
+    kept: meanOrNull(known?.map((draw) => draw.kept && draw.kept / draw.replicas)),
+    predictionDifference: meanDifference(FORM, values(all.draws)),
+    predictionDifferenceKept: meanDifference(FORM, values(kept.draws)),
+    churn: meanDifference(FORM, values(known ? known.map((draw) => draw.churn) : [])),
     ...byDraw(all.draws.map((draw) => draw?.value)),
     gradientNorm: norms?.length ? Math.max(...norms) : null,
   };
@@ -80,6 +82,7 @@ function sharedFields(draws: readonly (DrawSummary | FailedDraw)[], known: reado
   return {
     study,
     draws: draws.map((draw) => draw.study.seeds.data!),
+    seeds: draws.map((draw) => draw.study.seed),
     fingerprint: known && fingerprintOf(known.map((draw) => draw.fingerprint)),
     distinctReplicas: known && Math.max(...known.map((draw) => draw.distinct)),
     learningRate: study.optimizer.learningRate,
@@ -106,4 +109,10 @@ function fingerprintOf(fingerprints: readonly string[]): string {
   const hash = openHash();
   for (const fingerprint of fingerprints) hash.update(hexToBytes(fingerprint));
   return bytesToHex(hash.digest());
+}
+
+/** The mean; null where a value is, or where there are none. */
+function meanOrNull(values: readonly (number | null)[] | undefined): number | null {
+  const known = values?.filter((value) => value !== null) ?? [];
+  return known.length === 0 || known.length < values!.length ? null : meanOf(known);
 }

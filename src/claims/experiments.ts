@@ -1,38 +1,39 @@
 /** The experiments: for each claim, the arms that are trained and the contrasts that are made of them. No verdict is known here. */
 import type { StudyInput } from "../study/resolve.js";
 import { HEADLINE, RATES, windowName, type Plan, type PlannedArm, type PlannedGrid, type Sizes } from "./arms.js";
-import type { Claim, ClaimId, Evidence } from "./claim.js";
+import type { Claim, ClaimId, Convergence, Evidence } from "./claim.js";
 import { pairedContrasts, type Pair, type Setting } from "./contrasts.js";
+import { convergenceOf } from "./convergence.js";
 import { crossedContrast } from "./crossed.js";
 import { measuredArm, measuredGrid, type MeasuredArm } from "./evidence.js";
+import { firstContrast } from "./first-rule.js";
 import type { Laboratory } from "./laboratory.js";
-import { matchedArms } from "./selection.js";
-import { armSummary, convergedSummary, gridSummary, tuningSummary } from "./summary.js";
+import { isMatched, matchedArms } from "./selection.js";
+import type { World, WorldName } from "./seeds.js";
+import { armSummary, type ArmSummary, type ConvergedSummary, convergedSummary, type FailedDraw, firstSummary, gridSummary, plainSummary, type Summary, tuningSummary } from "./summary.js";
 
 /** What the experiments on one family share. */
 export interface Bench {
   laboratory: Laboratory;
   sizes: Sizes;
-  /** Training examples of a draw. */
-  examples: number;
-  /** What there is to learn, mean over draws. */
-  learnable: number;
-  seed: number;
-  /** Seeds of the data draws. */
-  draws: readonly number[];
-  tuning: { replicas: number; draws: readonly number[] };
-  /** Margins as logs. */
+  /** What there is to learn, mean over the draws of each world. */
+  learnable: Record<WorldName, number>;
+  worlds: Record<WorldName, World>;
+  /** The margin as a log. */
   margin: number;
-  singleUnitMargin: number;
+  /** Below this prediction difference equally good units are one solution. */
+  floor: number;
 }
 
 /** What an experiment adds to the evidence. */
-type Findings = Pick<Evidence, "arms" | "contrasts"> & { headline?: string };
+type Findings = Pick<Evidence, "arms" | "contrasts"> & { headline?: string; convergence?: Convergence | null };
 
 export const TITLES: Record<ClaimId, Claim["title"]> = {
   control: "Control: where nothing varies, nothing differs",
   linear: "Linear control: a convex problem, trained to convergence, has one answer",
+  negative: "Negative control: where the truth is linear, C1 must not hold",
   C1: "A single nonlinearity is enough for irreproducibility",
+  "C1-first": "The same by its first rule, shown for one release",
   C2: "Randomness in the initialization makes it worse",
   C3: "Randomness in the order of the examples makes it worse, and the shuffle window matters",
   C4: "The choice of activation matters",
@@ -42,32 +43,52 @@ export const TITLES: Record<ClaimId, Claim["title"]> = {
 export const EXPERIMENTS: Record<ClaimId, (bench: Bench, plan: Plan) => Promise<Findings>> = {
   control: onlyArms,
   linear: onlyArms,
+  negative: singleUnit,
   C1: singleUnit,
+  "C1-first": firstRule,
   C2: initialization,
   C3: order,
   C4: tuned,
   C5: tuned,
 };
 
-async function onlyArms(bench: Bench, { arms }: Plan): Promise<Findings> {
-  const measured = await trainArms(bench, arms);
+async function onlyArms(bench: Bench, plan: Plan): Promise<Findings> {
+  const measured = await trainArms(bench, plan.arms, plan.world);
   return { arms: measured.map(({ arm }) => arm), contrasts: [] };
 }
 
-/** C1: kept replicas of the single unit decide; all of them are shown beside. */
-async function singleUnit(bench: Bench, { arms }: Plan): Promise<Findings> {
-  const [unit, line] = (await trainArms(bench, arms)) as [MeasuredArm, MeasuredArm];
-  const setting = { seeds: bench.sizes.small, margin: bench.margin, needed: bench.singleUnitMargin };
+/** C1: units and lines until they have converged; the same in the default setting is shown beside. */
+async function singleUnit(bench: Bench, { arms, world }: Plan): Promise<Findings> {
+  const measured = await Promise.all(
+    arms.map(async (plan) => {
+      const draws = await trainDraws(bench, plan, world, plan.group === "converged" ? convergedSummary : armSummary);
+      return { plan, draws, ...measuredArm(plan, draws) };
+    }),
+  );
+  const converged = measured.filter(({ plan }) => plan.group === "converged");
+  const finished = converged.map(({ draws }) => draws.filter((draw): draw is ConvergedSummary => draw.failed === null));
+  const isWhole = finished.every((draws) => draws.length === bench.worlds[world].data.length);
+  // The plan has a unit and a line of each length, in this order.
+  const lengths = converged.flatMap(({ plan }, at) => (at % 2 === 0 ? [{ epochs: plan.at!, unit: finished[at]!, line: finished[at + 1]! }] : []));
+  return { arms: measured.map(({ arm }) => arm), contrasts: [], convergence: isWhole ? convergenceOf(lengths, bench.floor) : null };
+}
+
+/** The first rule of C1: kept replicas of the single unit decide; all of them are shown beside. */
+async function firstRule(bench: Bench, plan: Plan): Promise<Findings> {
+  const [unit, line] = (await Promise.all(
+    plan.arms.map(async (arm) => measuredArm(arm, await trainDraws(bench, arm, plan.world, firstSummary))),
+  )) as [MeasuredArm, MeasuredArm];
+  const setting = { seeds: bench.sizes.first, margin: bench.margin };
   const contrasts = [
-    ...pairedContrasts([{ a: unit.kept, b: line.all }], { ...setting, replicas: "kept", decides: true }),
-    ...pairedContrasts([{ a: unit.all, b: line.all }], { ...setting, replicas: "all", decides: false }),
+    firstContrast(unit.kept, line.all, { ...setting, replicas: "kept", decides: true }),
+    firstContrast(unit.all, line.all, { ...setting, replicas: "all", decides: false }),
   ];
   return { arms: [unit.arm, line.arm], contrasts };
 }
 
 /** C2: both factors against the order alone. */
 async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
-  const [grids, factors] = await Promise.all([trainGrids(bench, plan.grids), trainArms(bench, plan.arms)]);
+  const [grids, factors] = await Promise.all([trainGrids(bench, plan.grids, plan.world), trainArms(bench, plan.arms, plan.world)]);
   return {
     headline: HEADLINE,
     arms: [...grids.flatMap(({ both, sameRow }) => [both!.arm, sameRow!.arm]), ...factors.map(({ arm }) => arm)],
@@ -79,7 +100,7 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
 
 /** C3: both factors against the initialization alone, and the full shuffle against the window of 2; the two share the level. */
 async function order(bench: Bench, plan: Plan): Promise<Findings> {
-  const of = (group: PlannedGrid["group"]) => trainGrids(bench, plan.grids.filter((grid) => grid.group === group));
+  const of = (group: PlannedGrid["group"]) => trainGrids(bench, plan.grids.filter((grid) => grid.group === group), plan.world);
   const [grids, windows] = await Promise.all([of("grid"), of("window")]);
   const setting = { margin: bench.margin, together: 2 };
   const sides = windows.map(({ sameRow }) => sameRow!);
@@ -96,48 +117,62 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
 
 /** C4 and C5: each arm at its own learning rate; all pairs of arms that match in loss, on kept replicas. */
 async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
-  const measured = await Promise.all(plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) })));
-  const matched = matchedArms(measured.map(({ arm }) => arm.excessKept), bench.learnable);
+  const measured = await Promise.all(plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) }, plan.world)));
+  const learnable = bench.learnable[plan.world];
+  const matched = matchedArms(measured.map(({ arm }) => arm.excessKept), learnable);
   const arms = measured.map(({ arm }, index) => ({ ...arm, matched: matched[index]! }));
-  const comparable = measured.filter(({ arm }, index) => matched[index] && arm.predictionDifferenceKept?.value !== 0);
   const setting: Setting = { seeds: bench.sizes.small, replicas: "kept", decides: true, margin: bench.margin };
-  return { arms, contrasts: pairedContrasts(pairsOf(comparable), setting) };
+  return { arms, contrasts: pairedContrasts(matchedPairs(measured, learnable), setting) };
 }
 
-/** Every pair once, the later arm against the earlier. */
-function pairsOf(measured: readonly MeasuredArm[]): Pair[] {
-  return measured.flatMap(({ kept: b }, index) => measured.slice(index + 1).map(({ kept: a }) => ({ a, b })));
+/** Every matched pair once, the later arm against the earlier. An arm that is exactly 0 is never compared. */
+function matchedPairs(measured: readonly MeasuredArm[], learnable: number): Pair[] {
+  const comparable = measured.filter(({ arm }) => arm.predictionDifferenceKept?.value !== 0);
+  return comparable.flatMap((b, index) =>
+    comparable.slice(index + 1).flatMap((a) => (isMatched(a.arm.excessKept, b.arm.excessKept, learnable) ? [{ a: a.kept, b: b.kept }] : [])),
+  );
 }
 
-async function trainArm({ laboratory, seed, draws }: Bench, plan: PlannedArm): Promise<MeasuredArm> {
-  const study = { ...plan.study, seed, replicas: plan.replicas };
-  const summary = plan.group === "linear" ? convergedSummary : armSummary;
-  return measuredArm(plan, await Promise.all(draws.map((draw) => laboratory.train(study, draw, summary))));
+/** One summary a draw, or the reason why it has none. */
+function trainDraws<T>({ laboratory, worlds }: Bench, plan: PlannedArm, world: WorldName, summary: Summary<T>): Promise<T[]> {
+  const { data, replicas: seeds } = worlds[world];
+  const { study, replicas, examples } = plan;
+  return Promise.all(data.map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]!, replicas }, dataSeed, examples }, summary)));
 }
 
-function trainArms(bench: Bench, plans: readonly PlannedArm[]): Promise<MeasuredArm[]> {
-  return Promise.all(plans.map((plan) => trainArm(bench, plan)));
+/** Arms of which no replica is chosen. */
+const SUMMARIES: Partial<Record<PlannedArm["group"], Summary<ArmSummary | FailedDraw>>> = { control: plainSummary, factor: plainSummary, linear: convergedSummary };
+
+async function trainArm(bench: Bench, plan: PlannedArm, world: WorldName): Promise<MeasuredArm> {
+  const summary: Summary<ArmSummary | FailedDraw> = SUMMARIES[plan.group] ?? armSummary;
+  return measuredArm(plan, await trainDraws(bench, plan, world, summary));
 }
 
-function trainGrids({ laboratory, seed, draws }: Bench, plans: readonly PlannedGrid[]) {
+function trainArms(bench: Bench, plans: readonly PlannedArm[], world: WorldName): Promise<MeasuredArm[]> {
+  return Promise.all(plans.map((plan) => trainArm(bench, plan, world)));
+}
+
+function trainGrids({ laboratory, worlds }: Bench, plans: readonly PlannedGrid[], world: WorldName) {
+  const { data, replicas: seeds } = worlds[world];
   return Promise.all(
     plans.map(async (plan) => {
-      const study = { ...plan.study, seed, design: { init: plan.side, shuffle: plan.side } };
-      return measuredGrid(plan, await Promise.all(draws.map((draw) => laboratory.train(study, draw, gridSummary(plan.side)))));
+      const study = { ...plan.study, design: { init: plan.side, shuffle: plan.side } };
+      const summary = gridSummary(plan.side);
+      return measuredGrid(plan, await Promise.all(data.slice(0, plan.draws).map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]! }, dataSeed }, summary))));
     }),
   );
 }
 
-/** A plan at each rate, on the replicas and draws that serve for tuning. */
-export function candidatesOf({ study }: PlannedArm, sizes: Sizes, seed: number): StudyInput[] {
-  return RATES.map((learningRate) => ({ ...study, optimizer: { name: "adagrad", learningRate }, seed, replicas: sizes.tuning }));
+/** A plan at each rate, with the replicas that serve for tuning. */
+export function candidatesOf({ study }: PlannedArm, sizes: Sizes): StudyInput[] {
+  return RATES.map((learningRate) => ({ ...study, optimizer: { name: "adagrad", learningRate }, replicas: sizes.few }));
 }
 
 /** The study of a plan with the rate of the least mean loss; a rate at which a replica diverges is out. */
-async function atBestRate({ laboratory, sizes, tuning }: Bench, plan: PlannedArm): Promise<StudyInput> {
+async function atBestRate({ laboratory, sizes, worlds: { tuning } }: Bench, plan: PlannedArm): Promise<StudyInput> {
   const losses = await Promise.all(
-    candidatesOf(plan, sizes, tuning.replicas).map(async (candidate) => {
-      const excess = await Promise.all(tuning.draws.map((draw) => laboratory.train(candidate, draw, tuningSummary)));
+    candidatesOf(plan, sizes).map(async (study) => {
+      const excess = await Promise.all(tuning.data.map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: tuning.replicas[draw]! }, dataSeed }, tuningSummary)));
       return excess.reduce<number>((sum, each) => sum + (each ?? Infinity), 0);
     }),
   );

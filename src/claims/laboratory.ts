@@ -5,24 +5,38 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
+import type { Evaluation } from "../data/source.js";
+import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
+import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
 import type { Pool } from "../pool/pool.js";
 import { checkMemory, planOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import { resolveStudy } from "../study/resolve.js";
+import type { DataSpec } from "../study/study.js";
 import { studyFingerprint } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { settingOf } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
+import { EVALUATED } from "./selection.js";
 import type { Summary, Trained } from "./summary.js";
+
+/** A study on a data draw: `examples` training examples, where they are not the family's default. */
+export interface Trial {
+  study: StudyInput;
+  dataSeed: number;
+  examples?: number;
+}
 
 export interface Laboratory {
   /** Trains one study on a data draw, once, and returns its summary. */
-  train<T>(input: StudyInput, dataSeed: number, summary: Summary<T>): Promise<T>;
+  train<T>(trial: Trial, summary: Summary<T>): Promise<T>;
   /** The work of one study on a data draw, in the units of OnWork. */
-  workOf(input: StudyInput, dataSeed: number): Promise<number>;
-  /** The data of one draw. */
-  dataset(dataSeed: number): Promise<Dataset>;
+  workOf(trial: Trial): Promise<number>;
+  /** Training examples of a draw, by default. */
+  examples: number;
+  /** Inputs of one draw that are in neither split, and what is true there. */
+  evaluation(dataSeed: number): KnownInputs;
 }
 
 /** Told of each finished study: examples seen by its replicas, weighted with its parameters, so about proportional to time. */
@@ -36,19 +50,28 @@ export function openLaboratory(
   family: string,
   { pool, kernels, signal, onWork }: { pool: Pool; kernels: Kernels; signal: AbortSignal; onWork: OnWork },
 ): Laboratory {
-  const data = resolveData(family, "claims.data");
-  const datasets = new Map<number, Promise<Dataset>>();
+  const ordinary = resolveData(family, "claims.data") as DataSpec & { train: number };
+  const datasets = new Map<string, Promise<Dataset>>();
+  const evaluations = new Map<number, KnownInputs>();
   const summaries = new Map<string, Promise<unknown>>();
   const enter = gate(pool.workers + 2);
 
-  function dataset(dataSeed: number): Promise<Dataset> {
-    const known = datasets.get(dataSeed) ?? makeDataset(data, dataSeed);
-    datasets.set(dataSeed, known);
+  function dataset(data: DataSpec, dataSeed: number): Promise<Dataset> {
+    const key = JSON.stringify([data, dataSeed]);
+    const known = datasets.get(key) ?? makeDataset(data, dataSeed);
+    datasets.set(key, known);
     return known;
   }
 
-  async function settle(input: StudyInput, dataSeed: number) {
-    const made = await dataset(dataSeed);
+  function evaluation(dataSeed: number): KnownInputs {
+    const known = evaluations.get(dataSeed) ?? knownInputs(findSource(family)!.evaluation!(ordinary, dataSeed, EVALUATED));
+    evaluations.set(dataSeed, known);
+    return known;
+  }
+
+  async function settle({ study: input, dataSeed, examples = ordinary.train }: Trial) {
+    const data = { ...ordinary, train: examples };
+    const made = await dataset(data, dataSeed);
     const facts = { ...made, train: made.train.count };
     const study = resolveStudy({ ...input, seeds: { data: dataSeed } }, data, facts);
     const plan = planOf(study, facts);
@@ -56,9 +79,11 @@ export function openLaboratory(
     return { made, study, plan, work: plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD) };
   }
 
-  async function trained(input: StudyInput, dataSeed: number): Promise<Trained> {
-    const { made, study, plan } = await settle(input, dataSeed);
-    const outcomes = await pool.train(settingOf(study, plan, made), { kernels, signal });
+  async function trained(trial: Trial, every: number): Promise<Trained> {
+    const { made, study, plan } = await settle(trial);
+    const held = evaluation(trial.dataSeed);
+    const evaluated = every > 0 ? { count: held.count, x: held.x, truth: held.truth, every } : undefined;
+    const outcomes = await pool.train({ ...settingOf(study, plan, made), evaluated }, { kernels, signal });
     const shape = { replicas: outcomes.length, examples: made.test.count, columns: 1 };
     const diverged = outcomes.find((outcome) => outcome.diverged);
     return {
@@ -69,24 +94,40 @@ export function openLaboratory(
       parameters: outcomes.map(({ parameters }) => parameters),
       predictions: { ...shape, values: joined(outcomes, "predictions"), kind: "probability" },
       logits: joined(outcomes, "logits"),
+      learnable: held.learnable,
+      lossOfTruth: held.lossOfTruth,
+      expectedLosses: Float64Array.from(outcomes.flatMap(({ expectedLoss }) => (expectedLoss === null ? [] : [expectedLoss]))),
       failed: diverged ? `replica ${diverged.index} diverged at step ${diverged.diverged!.step}` : null,
     };
   }
 
   return {
-    dataset,
-    async workOf(input, dataSeed) {
-      return (await settle(input, dataSeed)).work;
+    examples: ordinary.train,
+    evaluation,
+    async workOf(trial) {
+      return (await settle(trial)).work;
     },
-    async train<T>(input: StudyInput, dataSeed: number, summary: Summary<T>) {
-      const key = JSON.stringify([summary.name, dataSeed, input]);
-      const known = summaries.get(key) ?? enter(async () => summary.of(await trained(input, dataSeed)));
+    async train<T>(trial: Trial, summary: Summary<T>) {
+      const key = JSON.stringify([summary.name, trial]);
+      const known = summaries.get(key) ?? enter(async () => summary.of(await trained(trial, summary.every)));
       summaries.set(key, known);
       const result = (await known) as T;
-      onWork((await settle(input, dataSeed)).work);
+      onWork((await settle(trial)).work);
       return result;
     },
   };
+}
+
+/** Inputs with their true probabilities, and what these say. */
+interface KnownInputs extends Evaluation {
+  /** What there is to learn: the excess of the best constant. */
+  learnable: number;
+  lossOfTruth: number;
+}
+
+function knownInputs(evaluation: Evaluation): KnownInputs {
+  const { truth, count } = evaluation;
+  return { ...evaluation, learnable: bestConstantExcess(truth, count, "logistic"), lossOfTruth: meanEntropy(truth, count) };
 }
 
 /** Lets so many tasks run at a time; the others wait in the order in which they came. */

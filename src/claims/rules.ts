@@ -1,22 +1,23 @@
 /**
  * The verdicts, as functions of the evidence alone: `holds`, `does not hold` or `not resolved`, each with its reason.
  *
- * A contrast Delta = log PD(a) - log PD(b) with margin m and simultaneous interval [low, high]:
- *   holds          low > m      (C1: low > log 2)
+ * A contrast Delta = log PD(a) - log PD(b) with margin m and simultaneous interval [low, high] over data draws:
+ *   holds          low > m
  *   does not hold  high < m     ("reversed" if also high < 0)
  *   not resolved   otherwise
- * The verdict must also hold across the data draws: it is not resolved where more than 2 of the draws lie on the other side. Margins and
- * thresholds are ours; docs/claims.md gives each with its reason.
+ * It is also not resolved where more than a quarter of the draws lie on the other side: draws that cancel are no equality. C1 has a rule of its own
+ * (convergence.ts). Margins and thresholds are ours; docs/claims.md gives each with its reason. A reason says what would resolve what is open.
  *
  * Checked: tests/claims/rules.test.ts feeds invented evidence that yields all three verdicts for every claim.
  */
 import { exp64 } from "../reference/float64.js";
-import type { Arm, Contrast, Evidence, Judgement } from "./claim.js";
-import { LEARNED, LEAST_KEPT_SHARE, learnedShare } from "./selection.js";
+import type { Arm, Contrast, Evidence, Judgement, OverDraws } from "./claim.js";
+import { FIRST_RULE } from "./first-rule.js";
+import { isMatched, LEARNED, LEAST_KEPT_SHARE, learnedShare } from "./selection.js";
 import { brief, pairOf, percent, ratio } from "./wording.js";
 
-/** So many draws may disagree with a verdict. */
-const DISAGREEING_DRAWS = 2;
+/** This share of the draws may disagree with a verdict. */
+const DISAGREEING = 1 / 4;
 /** Below these the linear control has converged to one solution. */
 export const CONVERGED = { gradientNorm: 1e-4, predictionDifference: 1e-4 } as const;
 
@@ -27,8 +28,12 @@ export function judge(evidence: Evidence): Judgement {
       return control(evidence.arms);
     case "linear":
       return linear(evidence.arms);
+    case "negative":
+      return negative(evidence);
     case "C1":
-      return notLearned(evidence, LEARNED.singleUnit) ?? singleUnit(evidence);
+      return singleUnit(evidence);
+    case "C1-first":
+      return notLearned(evidence, LEARNED.singleUnit) ?? firstRule(evidence);
     case "C2":
     case "C3":
       return notLearned(evidence, LEARNED.network) ?? everyContrast(evidence.contrasts.filter((contrast) => contrast.decides));
@@ -66,9 +71,49 @@ function linear(arms: readonly Arm[]): Judgement {
   return held(`PD below ${CONVERGED.predictionDifference} and every gradient norm below ${CONVERGED.gradientNorm}`);
 }
 
-/** C1: the contrast, and the replicas that it is about must be many enough and better than a line. */
-function singleUnit({ arms, contrasts }: Evidence): Judgement {
-  const judgement = everyContrast(contrasts.filter((contrast) => contrast.decides));
+/** C1: trained to convergence, the lines of a draw are one, and equally good units stay apart in most draws. */
+function singleUnit({ arms, convergence }: Evidence): Judgement {
+  if (convergence === null) return unresolved(arms.map((arm) => arm.failed).find((failed) => failed !== null) ?? "nothing was measured");
+  const { floor, lengths, lasting, above } = convergence;
+  const last = lengths.at(-1)!;
+  const line = Math.max(...last.line);
+  const norm = Math.max(...last.gradientNorm);
+  if (!(norm < CONVERGED.gradientNorm)) {
+    return unresolved(`a line has not converged: its gradient norm is ${brief(norm)}, not below ${CONVERGED.gradientNorm}. Longer training would tell`);
+  }
+  if (!(line < CONVERGED.predictionDifference)) return unresolved(`the lines differ by ${brief(line)} on a data draw, not less than ${CONVERGED.predictionDifference}. Longer training would tell`);
+  const { value, low, high } = last.equalMean;
+  const apart = `${above.count} of ${above.of} data draws have equally good units that differ by more than ${floor}`;
+  if (value === null) return unresolved(`no data draw has two equally good units to compare. More replicas might meet them`);
+  if (low === null || high === null) return unresolved(`only ${last.equal.filter((each) => each !== null).length} of ${above.of} data draws have two equally good units to compare. More draws would tell`);
+  const difference = `equally good units differ by ${rangeOf(last.equalMean)} on average`;
+  const allowed = DISAGREEING * above.of;
+  if (high < floor && above.count <= allowed) return refused(`${difference}, below ${floor}: they are one solution; ${apart}`);
+  const other = `The world decides, not the number of replicas: ${brief(100 * above.low)}% to ${brief(100 * above.high)}% of worlds have such units (99% interval)`;
+  if (!(low > floor)) return unresolved(`${difference}, not clear of ${floor}; ${apart}. ${other}`);
+  if (lasting.low === null || !(lasting.low > 1 / 1.1)) {
+    return unresolved(`the difference of equally good units may still be falling: from ${lengths[0]!.epochs} to ${last.epochs} epochs it changes by a factor of ${rangeOf(lasting)}. Longer training would tell`);
+  }
+  if (above.of - above.count > allowed) return unresolved(`several equally good solutions in ${above.count} of ${above.of} worlds. ${other}`);
+  return held(`${difference}, however long they are trained (x${rangeOf(lasting)} from ${lengths[0]!.epochs} to ${last.epochs} epochs), in ${above.count} of ${above.of} data draws; lines by at most ${brief(line)}`);
+}
+
+/** On a linear truth the rule of C1 must not say `holds`. */
+function negative(evidence: Evidence): Judgement {
+  const judgement = singleUnit(evidence);
+  if (evidence.convergence === null) return judgement;
+  return judgement.verdict === "holds" ? refused(judgement.reason) : held(`C1 is "${judgement.verdict}" here: ${judgement.reason}`);
+}
+
+/** 0.0831 [0.0772, 0.0891] */
+function rangeOf({ value, low, high }: OverDraws): string {
+  const range = low === null || high === null ? "" : ` [${brief(low)}, ${brief(high)}]`;
+  return value === null ? "an unknown factor" : `${brief(value)}${range}`;
+}
+
+/** The first rule of C1: the contrast, and the replicas that it is about must be many enough and better than a line. */
+function firstRule({ arms, contrasts }: Evidence): Judgement {
+  const judgement = everyContrast(contrasts.filter((contrast) => contrast.decides), FIRST_RULE);
   if (judgement.verdict !== "holds") return judgement;
   const unit = arms.find(isNonlinear);
   const line = arms.find((arm) => !isNonlinear(arm));
@@ -81,8 +126,8 @@ function singleUnit({ arms, contrasts }: Evidence): Judgement {
 }
 
 /** Claims that need each of their contrasts: one that fails refutes, else one that is open leaves the claim open. */
-function everyContrast(contrasts: readonly Contrast[]): Judgement {
-  const judgements = contrasts.map(judgeContrast);
+function everyContrast(contrasts: readonly Contrast[], needed?: number): Judgement {
+  const judgements = contrasts.map((contrast) => judgeContrast(contrast, needed));
   const first = judgements[0];
   if (!first) return unresolved("there is nothing to compare");
   return (
@@ -92,53 +137,69 @@ function everyContrast(contrasts: readonly Contrast[]): Judgement {
   );
 }
 
-/** Omnibus claims, over every pair of matched arms: one pair wholly beyond the margin, or all pairs wholly inside. */
-function someContrast({ arms, contrasts }: Evidence): Judgement {
-  const matched = new Set(arms.filter((arm) => arm.matched).map((arm) => arm.name));
-  const pairs = contrasts.filter((contrast) => contrast.decides && matched.has(contrast.a) && matched.has(contrast.b));
-  if (pairs.length === 0) return unresolved("fewer than two arms are matched and comparable");
+/** Omnibus claims, over every pair of arms that match in loss: one pair wholly beyond the margin, or all pairs wholly inside. */
+function someContrast({ arms, contrasts, learnable }: Evidence): Judgement {
+  const excess = new Map(arms.map((arm) => [arm.name, arm.excessKept]));
+  const pairs = contrasts.filter(({ a, b, decides }) => decides && isMatched(excess.get(a) ?? null, excess.get(b) ?? null, learnable));
+  if (pairs.length === 0) return unresolved("no two arms match in loss, or can be compared");
   const beyond = pairs.filter(isBeyond).sort((p, q) => Math.abs(q.estimate ?? 0) - Math.abs(p.estimate ?? 0));
   const widest = beyond[0];
   if (widest) {
     const others = beyond.length > 1 ? ` (the largest of ${beyond.length} such pairs)` : "";
     return held(`${pairOf(widest)}: ${ratio(widest)}, wholly beyond the margin${others}`);
   }
-  const outside = pairs.find((pair) => !isInside(pair));
-  if (!outside) return refused(`all ${pairs.length} pairs lie wholly inside the margin`);
-  return unresolved(`no pair is wholly beyond the margin in enough draws, and not all are inside it: ${pairOf(outside)}: ${ratio(outside)}`);
+  if (pairs.every(isInside)) return refused(pairs.length === 1 ? `the only pair that matches in loss lies wholly inside the margin` : `all ${pairs.length} pairs lie wholly inside the margin`);
+  const nearest = pairs.filter((pair) => !isInside(pair)).sort((p, q) => reach(q) - reach(p))[0]!;
+  return unresolved(`no pair of arms is wholly beyond the margin, and not all are inside it; nearest is ${pairOf(nearest)}: ${ratio(nearest)}. ${needs(nearest)}`);
 }
 
-/** The verdict of one directed contrast. */
-export function judgeContrast(contrast: Contrast): Judgement {
-  const { low, high, margin, needed, byDraw } = contrast;
+/** The verdict of one directed contrast. `needed`: what `holds` needs, where that is more than the margin. */
+export function judgeContrast(contrast: Contrast, needed = contrast.margin): Judgement {
+  const { low, high, margin, byDraw } = contrast;
   const text = `${pairOf(contrast)}: ${ratio(contrast)}`;
   if (low === null || high === null) return unresolved(text);
+  const allowed = DISAGREEING * byDraw.length;
   if (low > needed) {
     const against = byDraw.filter((draw) => draw <= 0).length;
     const above = needed > margin ? `x${brief(exp64(needed))}` : "the margin";
-    return against > DISAGREEING_DRAWS ? unresolved(`${text}, but ${against} draws point the other way`) : held(`${text}, above ${above}`);
+    return against > allowed ? unresolved(`${text}, but ${against} of ${byDraw.length} data draws point the other way`) : held(`${text}, above ${above}`);
   }
   if (high < margin) {
     const against = byDraw.filter((draw) => draw >= margin).length;
-    if (against > DISAGREEING_DRAWS) return unresolved(`${text}, but ${against} draws lie above the margin`);
-    const reversed = high < 0 && byDraw.filter((draw) => draw >= 0).length <= DISAGREEING_DRAWS;
+    if (against > allowed) return unresolved(`${text}, but ${against} of ${byDraw.length} data draws lie above the margin`);
+    const reversed = high < 0 && byDraw.filter((draw) => draw >= 0).length <= allowed;
     return refused(`${text}, below the margin${reversed ? " (reversed)" : ""}`, reversed);
   }
   const between = needed > margin && low > margin;
-  return unresolved(between ? `${text}, above the margin but not x${brief(exp64(needed))}` : `${text}, not clear of the margin`);
+  return unresolved(between ? `${text}, above the margin but not x${brief(exp64(needed))}` : `${text}, not clear of the margin x${brief(exp64(margin))}. ${needs(contrast)}`);
 }
 
-/** Wholly beyond the margin in size, in the same direction in all draws but 2. */
+/** Wholly beyond the margin in size, in the same direction in three quarters of the draws. */
 function isBeyond({ estimate, low, high, margin, byDraw }: Contrast): boolean {
   if (estimate === null || low === null || high === null) return false;
   const against = byDraw.filter((draw) => draw * estimate <= 0).length;
-  return (low > margin || high < -margin) && against <= DISAGREEING_DRAWS;
+  return (low > margin || high < -margin) && against <= DISAGREEING * byDraw.length;
 }
 
-/** Wholly inside the margin, and in all draws but 2 too: draws that cancel are no equality. */
+/** Wholly inside the margin, and in three quarters of the draws too: draws that cancel are no equality. */
 function isInside({ low, high, margin, byDraw }: Contrast): boolean {
   if (low === null || high === null) return false;
-  return low > -margin && high < margin && byDraw.filter((draw) => Math.abs(draw) >= margin).length <= DISAGREEING_DRAWS;
+  return low > -margin && high < margin && byDraw.filter((draw) => Math.abs(draw) >= margin).length <= DISAGREEING * byDraw.length;
+}
+
+/** How far the nearer end of an interval lies from equality, in the direction of the estimate. */
+function reach({ estimate, low, high }: Contrast): number {
+  if (estimate === null || low === null || high === null) return -Infinity;
+  return estimate > 0 ? low : -high;
+}
+
+/** What would resolve a contrast: an interval shrinks with the square root of the draws, each with as many replicas. */
+function needs({ estimate, halfWidth, margin, byDraw }: Contrast): string {
+  if (estimate === null || halfWidth === null) return "More replicas would give it an interval";
+  const distance = Math.abs(Math.abs(estimate) - margin);
+  const times = Math.ceil((halfWidth / distance) ** 2);
+  if (times <= 1) return "The data draws disagree";
+  return times > 100 ? "It is too near the margin for any number of draws to tell" : `About ${times * byDraw.length} data draws in place of ${byDraw.length} would tell`;
 }
 
 /** `not resolved` where no nonlinear arm learned enough for its predictions to mean anything. */

@@ -1,23 +1,36 @@
 /**
- * The seeds of the claims. Replicas use the seed of the claims itself, in every arm and every draw; data draws, and everything that tunes
- * a learning rate, have seeds of their own, so that claims with another seed share no data with these and no choice rests on reported replicas.
+ * The seeds of the claims. Every data draw is a world of its own: its data and its replicas have seeds that no other draw has, so draws are
+ * independent repetitions of the experiment, and their spread holds all of the chance in it. Within a draw all arms share their replica seeds.
  */
 import { threefry } from "../reference/random.js";
 
-/** Data draws of every arm: the smallest number in which 2 that disagree are still a clear minority. */
-export const DRAWS = 8;
+/** Data draws of C2 to C5 and of the controls. */
+export const DRAWS = 16;
+/** Data draws of C1, whose replicas are trained to convergence, and of its first rule. */
+export const UNIT_DRAWS = 8;
 /** Data draws on which learning rates are tuned. */
-export const TUNING_DRAWS = 2;
+export const TUNING_DRAWS = 8;
 
-/** Seeds of the data streams of the reported draws. */
-export function drawSeeds(seed: number): number[] {
-  return Array.from({ length: DRAWS }, (_, draw) => derived(seed, draw));
+/** Seeds of the draws of an experiment, one entry a draw: of the data stream, and of the streams of the replicas. */
+export interface World {
+  data: readonly number[];
+  replicas: readonly number[];
 }
 
-/** Seeds for tuning: of the replicas, and of the data draws. */
-export function tuningSeeds(seed: number): { replicas: number; draws: number[] } {
-  const draws = Array.from({ length: TUNING_DRAWS }, (_, draw) => derived(seed, DRAWS + draw));
-  return { replicas: derived(seed, DRAWS + TUNING_DRAWS), draws };
+/** Which draws an experiment is made on: no two share a seed. */
+export type WorldName = "main" | "tuning" | "converged" | "first";
+
+/** First index of the seeds of each world; the first rule stays where it was, with one seed for the replicas of all its draws. */
+const WORLDS = { main: 1024, tuning: 2048, converged: 3072, first: 0 } as const;
+const SIZES: Record<WorldName, number> = { main: DRAWS, tuning: TUNING_DRAWS, converged: UNIT_DRAWS, first: UNIT_DRAWS };
+
+export function worldsOf(seed: number): Record<WorldName, World> {
+  const worldOf = (name: WorldName): World => {
+    const draws = Array.from({ length: SIZES[name] }, (_, draw) => draw);
+    const data = draws.map((draw) => derived(seed, WORLDS[name] + draw));
+    return { data, replicas: name === "first" ? draws.map(() => seed) : draws.map((draw) => derived(seed, WORLDS[name] + 512 + draw)) };
+  };
+  return { main: worldOf("main"), tuning: worldOf("tuning"), converged: worldOf("converged"), first: worldOf("first") };
 }
 
 /** An integer below 2^53 out of the first 53 bits of a Threefry block with the seed as key; "seed" in ASCII marks the use. */

@@ -4,15 +4,15 @@ import { crossedDistances } from "../measure/crossed.js";
 import { decide } from "../measure/decisions.js";
 import { pairwiseChurn } from "../measure/churn.js";
 import { replicaExcess } from "../measure/loss.js";
-import { meanOf } from "../measure/jackknife.js";
-import { pairwiseDistances } from "../measure/pairwise.js";
+import { leaveOneOut, meanOf } from "../measure/jackknife.js";
+import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
 import { selectReplicas, type Predictions } from "../measure/predictions.js";
-import { bestConstantExcess, lossOfTruth } from "../measure/truth.js";
+import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
 import type { Study } from "../study/study.js";
 import type { Distances } from "./contrasts.js";
 import type { Grid } from "./crossed.js";
 import { gradientNorm } from "./gradient.js";
-import { keptReplicas } from "./selection.js";
+import { keptLimit, keptReplicas, withinLimit } from "./selection.js";
 
 /** A trained study, before it is summarised. */
 export interface Trained {
@@ -25,6 +25,10 @@ export interface Trained {
   /** R x N x 1: probabilities of the test examples, and their logits. */
   predictions: Predictions;
   logits: Float32Array;
+  /** On inputs that serve to evaluate alone: the expected loss of each replica that was evaluated, the loss of the truth, and what there is to learn. */
+  expectedLosses: Float64Array;
+  lossOfTruth: number;
+  learnable: number;
   /** Why there are no numbers, or null: "replica 3 diverged at step 12". */
   failed: string | null;
 }
@@ -45,12 +49,21 @@ export interface DrawSummary {
 
 export interface ArmSummary extends DrawSummary {
   replicas: number;
-  kept: number;
-  excessKept: number;
+  /** How many are kept, and their excess; null where none is chosen. */
+  kept: number | null;
+  excessKept: number | null;
   all: Distances | null;
   keptOnly: Distances | null;
   churn: Distances | null;
+}
+
+/** An arm that is trained until it has converged. */
+export interface ConvergedSummary extends ArmSummary {
+  /** Largest of any replica of a line; null for a unit, which may end in a kink. */
   gradientNorm: number | null;
+  /** Of each replica, and of each pair of them: mean distance, R x R. */
+  replicaExcess: Float64Array;
+  distances: Float64Array;
 }
 
 export interface GridSummary extends DrawSummary {
@@ -67,76 +80,150 @@ export interface FailedDraw {
 /** A way to summarise; a study that is asked for twice under one name is trained once. */
 export interface Summary<T> {
   name: string;
+  /** Replicas whose index it divides are evaluated; 0: none. */
+  every: number;
   of(trained: Trained): T;
 }
 
 /** The replicas of an arm. */
-export const armSummary: Summary<ArmSummary | FailedDraw> = { name: "arm", of: (trained) => summariseArm(trained, false) };
+export const armSummary: Summary<ArmSummary | FailedDraw> = {
+  name: "arm",
+  every: 1,
+  of: (trained) => (trained.failed ? failedDraw(trained) : summariseArm(trained, shareOf(trained))),
+};
 
-/** The replicas of a linear arm, with their distance from convergence. */
-export const convergedSummary: Summary<ArmSummary | FailedDraw> = { name: "converged", of: (trained) => summariseArm(trained, true) };
+/** The replicas of an arm of which none is chosen: a few are evaluated, to tell whether they have learned. */
+export const plainSummary: Summary<ArmSummary | FailedDraw> = {
+  name: "plain",
+  every: 8,
+  of: (trained) => (trained.failed ? failedDraw(trained) : { ...summariseAll(trained, shareOf(trained)), kept: null, excessKept: null, keptOnly: null }),
+};
 
-/** The cells of a square grid, `side` levels of each factor. */
+/** The replicas of an arm that is to converge. */
+export const convergedSummary: Summary<ConvergedSummary | FailedDraw> = {
+  name: "converged",
+  every: 1,
+  of(trained) {
+    if (trained.failed) return failedDraw(trained);
+    const share = shareOf(trained);
+    const isLine = trained.study.hidden.length === 0;
+    const norms = isLine ? trained.parameters.map((parameters) => gradientNorm(parameters, trained.dataset.train)) : null;
+    const distances = allDistances(trained.predictions);
+    return { ...summariseArm(trained, share), gradientNorm: norms && Math.max(...norms), replicaExcess: share.excess, distances };
+  },
+};
+
+/** The replicas of an arm as the first rule of C1 sees them: excess and what there is to learn from the test inputs. */
+export const firstSummary: Summary<ArmSummary | FailedDraw> = {
+  name: "first rule",
+  every: 0,
+  of(trained) {
+    if (trained.failed) return failedDraw(trained);
+    const { study, dataset: { test, task }, predictions, logits } = trained;
+    const excess = replicaExcess({ predictions, logits, truth: test.truth, task, loss: study.loss })!;
+    return summariseArm(trained, { excess, learnable: bestConstantExcess(test.truth!, test.count, study.loss), lossOfTruth: meanEntropy(test.truth!, test.count) });
+  },
+};
+
+/** The cells of a square grid, `side` levels of each factor; those of its diagonal are evaluated. */
 export function gridSummary(side: number): Summary<GridSummary | FailedDraw> {
-  return { name: `grid ${side}`, of: (trained) => summariseGrid(trained, side) };
+  return { name: `grid ${side}`, every: side + 1, of: (trained) => (trained.failed ? failedDraw(trained) : summariseGrid(trained, side)) };
 }
 
 /** Mean excess of a study that only serves to choose a learning rate; null where a replica diverged. */
 export const tuningSummary: Summary<number | null> = {
   name: "tuning",
+  every: 1,
   of: (trained) => (trained.failed ? null : meanOf(shareOf(trained).excess)),
 };
 
-function summariseArm(trained: Trained, withGradient: boolean): ArmSummary | FailedDraw {
-  if (trained.failed) return { study: trained.study, failed: trained.failed };
-  const { predictions, logits } = trained;
-  const { excess, ...shared } = shareOf(trained);
-  const members = Array.from(excess.keys());
-  const kept = keptReplicas(excess, shared.learnable);
-  const decided = predictions.replicas < 2 ? null : pairwiseChurn(predictions, logits);
-  const norms = withGradient ? trained.parameters.map((parameters) => gradientNorm(parameters, trained.dataset.train)) : null;
+function failedDraw({ study, failed }: Trained): FailedDraw {
+  return { study, failed: failed! };
+}
+
+function summariseArm(trained: Trained, share: Share): ArmSummary {
+  const { excess, learnable } = share;
+  const kept = keptReplicas(excess, learnable);
   return {
-    ...shared,
-    excess: meanOf(excess),
-    replicas: members.length,
+    ...summariseAll(trained, share),
     kept: kept.length,
     excessKept: meanOf(kept.map((replica) => excess[replica]!)),
-    all: distancesOf(predictions, members),
-    keptOnly: distancesOf(predictions, kept),
-    churn: decided && { members, ...decided },
-    gradientNorm: norms && Math.max(...norms),
+    keptOnly: keptDistances(trained.predictions, excess, learnable, kept),
   };
 }
 
-function summariseGrid(trained: Trained, side: number): GridSummary | FailedDraw {
-  if (trained.failed) return { study: trained.study, failed: trained.failed };
+function summariseAll(trained: Trained, share: Share) {
   const { predictions, logits } = trained;
-  const { excess, ...shared } = shareOf(trained);
+  const members = Array.from({ length: predictions.replicas }, (_, replica) => replica);
+  const decided = predictions.replicas < 2 ? null : pairwiseChurn(predictions, logits);
+  return {
+    ...sharedFields(trained, share),
+    replicas: members.length,
+    all: distancesOf(predictions, members),
+    churn: decided && { members, ...decided },
+  };
+}
+
+function summariseGrid(trained: Trained, side: number): GridSummary {
+  const { predictions, logits } = trained;
   // Decisions of two classes are 0 or 1, and their distance is 1 where they differ: the grid of churn.
   const decisions = { ...predictions, values: Float32Array.from(decide(predictions, logits)!.classes) };
   return {
-    ...shared,
-    excess: meanOf(excess),
+    ...sharedFields(trained, shareOf(trained)),
     distances: crossedDistances(predictions, side, side),
     churn: crossedDistances(decisions, side, side),
   };
 }
 
-function shareOf({ study, dataset, fingerprint, digests, predictions, logits }: Trained) {
-  const { truth, count } = dataset.test;
-  const excess = replicaExcess({ predictions, logits, truth, task: dataset.task, loss: study.loss })!;
-  return {
-    study,
-    fingerprint,
-    distinct: new Set(digests).size,
-    learnable: bestConstantExcess(truth!, count, study.loss),
-    loss: meanOf(excess) + lossOfTruth(truth!, count, study.loss),
-    excess,
-    failed: null,
-  };
+/** What the truth says of the replicas that were evaluated. */
+interface Share {
+  excess: Float64Array;
+  learnable: number;
+  lossOfTruth: number;
+}
+
+function shareOf({ expectedLosses, lossOfTruth, learnable }: Trained): Share {
+  return { excess: expectedLosses.map((loss) => Math.max(0, loss - lossOfTruth)), learnable, lossOfTruth };
+}
+
+function sharedFields({ study, fingerprint, digests }: Trained, { excess, learnable, lossOfTruth }: Share): DrawSummary {
+  const mean = meanOf(excess);
+  return { study, fingerprint, distinct: new Set(digests).size, learnable, loss: mean + lossOfTruth, excess: mean, failed: null };
 }
 
 /** Distances among some of the replicas; null for fewer than 2. */
 function distancesOf(predictions: Predictions, members: readonly number[]): Distances | null {
   return members.length < 2 ? null : { members, ...pairwiseDistances(selectReplicas(predictions, members)) };
+}
+
+/** Distances among the kept replicas; without a replica, among those that are kept of the others. */
+function keptDistances(predictions: Predictions, excess: Float64Array, learnable: number, kept: readonly number[]): Distances | null {
+  const whole = distancesOf(predictions, kept);
+  if (!whole) return null;
+  // The limit takes few values, whoever is left out, and so does the set within it.
+  const known = new Map<string, OverPairs>([[kept.join(), whole]]);
+  const without = Float64Array.from(excess.keys(), (deleted) => {
+    const others = excess.filter((_, replica) => replica !== deleted);
+    const members = withinLimit(excess, keptLimit(others, learnable));
+    if (members.length < 3) return NaN;
+    const key = members.join();
+    const distances = known.get(key) ?? pairwiseDistances(selectReplicas(predictions, members));
+    known.set(key, distances);
+    const at = members.indexOf(deleted);
+    return at < 0 ? distances.value : leaveOneOut(distances.value, distances.toOthers)[at]!;
+  });
+  return { ...whole, without: without.some(Number.isNaN) ? null : without };
+}
+
+/** Mean distance of every pair of replicas of one column, R x R. */
+function allDistances({ values, replicas, examples }: Predictions): Float64Array {
+  const distances = new Float64Array(replicas * replicas);
+  for (let r = 0; r < replicas; r++) {
+    for (let other = 0; other < r; other++) {
+      let sum = 0;
+      for (let n = 0; n < examples; n++) sum += Math.abs(values[r * examples + n]! - values[other * examples + n]!);
+      distances[r * replicas + other] = distances[other * replicas + r] = sum / examples;
+    }
+  }
+  return distances;
 }

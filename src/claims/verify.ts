@@ -11,7 +11,7 @@ import { parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";
-import type { Arm, Claim, Claims, Contrast, Judgement } from "./claim.js";
+import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { claims, type ClaimsProgress } from "./claims.js";
 
 export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
@@ -35,17 +35,18 @@ export interface ClaimsVerification {
 const CLAIMS: Record<keyof Claims, true> = { claims: true, options: true, bits: true, statistics: true };
 const OPTIONS: Record<keyof Claims["options"], true> = { replicas: true, seed: true, data: true, margin: true, singleUnitMargin: true };
 const CLAIM: Record<keyof Claim, true> = {
-  id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, verdict: true, reversed: true, reason: true,
+  id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, convergence: true, verdict: true, reversed: true, reason: true,
 };
 const ARM: Record<keyof Arm, true> = {
-  name: true, group: true, at: true, study: true, draws: true, fingerprint: true, distinctReplicas: true, learningRate: true, replicas: true, loss: true, excess: true,
+  name: true, group: true, at: true, study: true, draws: true, seeds: true, fingerprint: true, distinctReplicas: true, learningRate: true, replicas: true, loss: true, excess: true,
   excessKept: true, kept: true, matched: true, predictionDifference: true, predictionDifferenceKept: true, churn: true, predictionDifferenceByDraw: true,
   betweenDraws: true, gradientNorm: true, failed: true,
 };
 const CONTRAST: Record<keyof Contrast, true> = {
-  a: true, b: true, replicas: true, decides: true, estimate: true, low: true, high: true, level: true, margin: true, needed: true, method: true, pairs: true,
-  standardError: true, critical: true, degreesOfFreedom: true, halfWidth: true, smallestDetectableRatio: true, byDraw: true, betweenDraws: true, noInterval: true,
+  a: true, b: true, replicas: true, decides: true, estimate: true, low: true, high: true, level: true, margin: true, method: true, pairs: true,
+  standardError: true, critical: true, degreesOfFreedom: true, halfWidth: true, smallestDetectableRatio: true, byDraw: true, betweenDraws: true, withinDraws: true, noInterval: true,
 };
+const CONVERGENCE: Record<keyof Convergence, true> = { floor: true, level: true, lengths: true, earlier: true, lasting: true, bands: true, solutions: true, above: true };
 
 /**
  * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
@@ -83,8 +84,9 @@ function differs(kernels: Kernels | null, message: string): ClaimsVerification {
   return { same: false, kernels, notCompared: [], message };
 }
 
-function verdictDiffers(claimed: Claim, { id, data, verdict, reversed, reason }: Audited): string {
+function verdictDiffers(claimed: Claim, { id, data, verdict, reversed, reason, wrong }: Audited): string {
   const judgement = (each: Judgement) => `${shown(each.verdict)}${each.reversed ? ", reversed" : ""}, ${shown(each.reason)}`;
+  if (!["verdict", "reversed", "reason"].includes(wrong!)) return `${wrong} of ${id} on ${shown(data)} does not follow from the values of the data draws.`;
   return `the verdict of ${id} on ${shown(data)} does not follow from its evidence: it is ${judgement({ verdict, reversed, reason })}; claimed ${judgement(claimed)}.`;
 }
 
@@ -109,6 +111,7 @@ function checkedClaims(claimed: unknown): Claims {
   json.claims.forEach((claim, c) => {
     const path = `claims.claims[${c}]`;
     checkKeys(claim, CLAIM, path);
+    if (claim.convergence !== null) checkKeys(claim.convergence, CONVERGENCE, `${path}.convergence`);
     for (const [name, keys] of [["arms", ARM], ["contrasts", CONTRAST]] as const) {
       const list: unknown = claim[name];
       if (!Array.isArray(list)) throw new TypeError(expected(`${path}.${name}`, "a list", shown(list)));

@@ -1,24 +1,29 @@
 /** `doppelgrad claims` */
+import { join } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import { claims, type ClaimsOptions } from "../claims/claims.js";
+import { repeatedVerdicts } from "../claims/repeated.js";
 import { report } from "../report/lazy.js";
-import { verdictTable } from "../report/table.js";
+import { drawsTable, repeatedTable, verdictTable } from "../report/table.js";
 import { hostOf } from "../run/engine.js";
+import { expected, shown } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { howFrom, type HowArguments, integerOption } from "./options.js";
+import { howFrom, type HowArguments, integerOption, numberOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 
 const RESULT = "claims.json";
 const REPORT = "report.html";
+const SEEDS = "seeds.json";
 
 interface ClaimsArguments extends HowArguments {
   replicas?: string;
   seed: string;
+  seeds?: string;
   margin: string;
-  singleUnitMargin: string;
+  floor: string;
   data: string[];
   out: string;
   json?: boolean;
@@ -26,20 +31,57 @@ interface ClaimsArguments extends HowArguments {
 
 export async function claimsCommand(options: ClaimsArguments, signal: AbortSignal): Promise<void> {
   const replicas = integerOption("--replicas", options.replicas, 32, 65536);
-  const seed = integerOption("--seed", options.seed, 0)!;
-  const margins = { margin: Number(options.margin), singleUnitMargin: Number(options.singleUnitMargin) };
+  const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
   const how = { ...howFrom(options), signal };
-  const wanted = { ...how, ...margins, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }), seed };
-  await inFolder(options.out, [RESULT, REPORT], async () => {
-    const { result, seconds } = await tested(wanted);
-    const table = `${verdictTable(result, { width: WIDTH, color: COLOR })}\n\n${seconds.toFixed(0)} s`;
-    const say = (written: readonly string[]) =>
-      options.json ? printJson(result) : print(written.length > 0 ? `${table}; wrote ${written.join(" and ")}` : table);
-    await writtenThenSaid(say, async () => {
+  const wanted = { ...how, ...limits, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }) };
+  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, how, options);
+  const seed = integerOption("--seed", options.seed, 0)!;
+  await oneSeed({ ...wanted, seed }, how, options.out, async (result, seconds, written) => {
+    const took = `${seconds.toFixed(0)} s${written.length > 0 ? `; wrote ${written.join(" and ")}` : ""}`;
+    await (options.json ? printJson(result) : print([verdictTable(result, LOOK), drawsTable(result, LOOK), took].join("\n\n")));
+  });
+}
+
+const LOOK = { width: WIDTH, color: COLOR };
+
+type Say = (result: Claims, seconds: number, written: readonly string[]) => Promise<void>;
+
+/** Tests the claims with one seed, writes JSON and report into a folder, then says what was found. */
+async function oneSeed(options: ClaimsOptions, how: ReportHow, out: string, say: Say): Promise<void> {
+  await inFolder(out, [RESULT, REPORT], async () => {
+    const { result, seconds } = await tested(options);
+    await writtenThenSaid((written) => say(result, seconds, written), async () => {
       const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
-      return writeFiles(options.out, { [RESULT]: jsonPieces(result), [REPORT]: page }, signal);
+      return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, how.signal);
     });
   });
+}
+
+type ReportHow = Pick<ClaimsOptions, "workers" | "kernels" | "signal">;
+
+/** One seed after the other, each in a folder of its own, then the table of their verdicts. */
+async function severalSeeds(seeds: readonly number[], options: ClaimsOptions, how: ReportHow, { out, json }: ClaimsArguments): Promise<void> {
+  const results: Claims[] = [];
+  await inFolder(out, [SEEDS], async () => {
+    for (const seed of seeds) await oneSeed({ ...options, seed }, how, join(out, `seed-${seed}`), async (result) => void results.push(result));
+    const verdicts = repeatedVerdicts(results);
+    const say = async (written: readonly string[]) => {
+      const table = repeatedTable(seeds, verdicts, LOOK);
+      const wrote = written.length > 0 ? `\n\nwrote ${written[0]}, and a folder with JSON and report for each seed` : "";
+      await (json ? printJson({ seeds, verdicts, results }) : print(`${table}${wrote}`));
+    };
+    await writtenThenSaid(say, () => writeFiles(out, { [SEEDS]: `${JSON.stringify({ seeds, verdicts }, null, 2)}\n` }, how.signal));
+  });
+}
+
+/** `0..4`, or `0,3,17`: at most 1,000 different seeds. */
+function seedsFrom(text: string): number[] {
+  const range = /^(\d+)\.\.(\d+)$/.exec(text.trim());
+  const [first, last] = range ? [Number(range[1]), Number(range[2])] : [0, -1];
+  const seeds = range ? Array.from({ length: Math.max(0, Math.min(last - first + 1, 1001)) }, (_, at) => first + at) : text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const isGood = seeds.length > 0 && seeds.length <= 1000 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0) && new Set(seeds).size === seeds.length;
+  if (!isGood) throw new RangeError(expected("--seeds", "a range like 0..4, or different integers with commas between, at most 1000", shown(text)));
+  return seeds;
 }
 
 async function tested(options: ClaimsOptions): Promise<{ result: Claims; seconds: number }> {

@@ -19,6 +19,13 @@ export function integerOption(name: string, text: string | undefined, least: num
   return value;
 }
 
+/** @throws RangeError for what is no number */
+export function numberOption(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new RangeError(expected(name, "a number", shown(text)));
+  return value;
+}
+
 export function howFrom({ workers, kernels }: HowArguments): { workers?: number; kernels?: Kernels } {
   const count = integerOption("--workers", workers, 0, 1024);
   return { ...(count !== undefined && { workers: count }), ...(kernels && { kernels }) };

@@ -278,12 +278,12 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     async train(setting, trainingOptions) {
       const { kernels, withTrail = false, signal } = trainingOptions;
       const module = kernels === "reference" ? null : await compiled(kernels);
-      const { study, plan, train, test } = setting;
+      const { study, plan, train, test, evaluated } = setting;
       return new Promise<Outcome[]>((resolve, reject) => {
         if (closed) return reject(new Error("the pool is closed. Open another with openPool()."));
         if (signal?.aborted) return reject(signal.reason);
         const training: Training = {
-          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test }, kernels, withTrail, module },
+          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test, evaluated }, kernels, withTrail, module },
           lanes: lanesOf(study, plan, kernels), next: 0, end: study.replicas, outcomes: Array<null>(study.replicas).fill(null),
           done: 0, total: study.replicas * plan.steps, onAbort: () => finish(training, () => reject(signal!.reason)), resolve, reject,
         };

@@ -1,13 +1,14 @@
 /** The figures of one claim, a panel a data family, all panels of a figure on one scale. */
 import type { Arm, Claim } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
-import { alongSize, decisive, drawnDifference } from "./claims-words.js";
+import { alongSize, decisive, drawnDifference, neededOf } from "./claims-words.js";
 import { figure, type Panel } from "./figure.js";
 import { factor, list } from "./format.js";
 import { html, type Html } from "./html.js";
 import { fromZero, measured, type Measured } from "./plots/axes.js";
 import { barsPlot, type BarRow } from "./plots/bars.js";
 import { complexityPlot, type SizeRow } from "./plots/complexity.js";
+import { floorPlot, type FloorRow } from "./plots/floor.js";
 import { forestPlot, ratioDomain, type ForestRow } from "./plots/forest.js";
 import { frontierPlot, type FrontierRow } from "./plots/frontier.js";
 import { windowPlot, type WindowRow } from "./plots/window.js";
@@ -15,12 +16,12 @@ import { windowPlot, type WindowRow } from "./plots/window.js";
 const INTERVALS = "Whiskers: 95% intervals.";
 /** More contrasts than this are not drawn; the table holds all. */
 const MOST_CONTRASTS = 12;
-const HOLLOW = html`<div class="legend"><span>${key("var(--ink)")}matched in loss</span>
-<span>${key("none")}not matched, outside the verdict</span></div>`;
+const HOLLOW = html`<div class="legend"><span>${key("var(--ink)")}matches another in loss</span>
+<span>${key("none")}matches none, outside the verdict</span></div>`;
 
 /** All figures that the arms and contrasts of this claim, one entry a data family, give rise to. */
 export function claimFigures(families: readonly Claim[]): Html[] {
-  const others = [windowFigure, frontierFigure, complexityFigure, forestFigure].map((draw) => draw(families));
+  const others = [floorFigure, windowFigure, frontierFigure, complexityFigure, forestFigure].map((draw) => draw(families));
   return [...barsFigures(families), ...others].filter((drawn) => drawn !== null);
 }
 
@@ -53,12 +54,14 @@ function dataOf(families: readonly Claim[]): string {
 /** What the bars of each kind of arm are, with what its caption adds. */
 const BARS: readonly { groups: readonly Arm["group"][]; about: string }[] = [
   { groups: ["linear", "single unit"], about: "of a single nonlinear unit (kept replicas) and of a linear model under the same training" },
+  { groups: ["converged"], about: "of all single units and of all lines, trained to convergence; some trainings of a unit fail, so the verdict looks at equally good units" },
+  { groups: ["ordinary"], about: "in the default setting, over the number of examples of its one pass" },
   { groups: ["factor"], about: "by what varies between the replicas; what does not vary is fixed at one level" },
   { groups: ["grid"], about: "on the crossed grid of initializations and orders, for all pairs that differ in the factor named" },
 ];
 
 function barsFigures(families: readonly Claim[]): (Html | null)[] {
-  if (families[0]?.id === "linear") return [];
+  if (families[0]?.id === "linear" || families[0]?.id === "negative") return [];
   return BARS.map(({ groups, about }) => {
     const panels = panelsOf(
       families,
@@ -67,6 +70,23 @@ function barsFigures(families: readonly Claim[]): (Html | null)[] {
     );
     return panels.length === 0 ? null : figure(panels, html`Prediction difference (${formOf(families[0]!)}) ${about}. ${INTERVALS}`);
   });
+}
+
+/** Equally good units on each data draw of C1. */
+function floorFigure(families: readonly Claim[]): Html | null {
+  const known = families.flatMap(({ data, convergence }) => (convergence === null ? [] : [{ data, convergence }]));
+  const rows = known.map(({ convergence: { lengths } }) =>
+    lengths.flatMap(({ epochs, equal }) => equal.flatMap((y, draw): FloorRow[] => (y === null ? [] : [{ draw, epochs, y }]))),
+  );
+  const first = known[0]?.convergence;
+  if (!first || rows.every((each) => each.length === 0)) return null;
+  const domain = fromZero(rows.flat().map(({ y }) => ({ y: Math.max(y, first.floor), high: null })));
+  const { epochs } = first.lengths.at(-1)!;
+  return figure(
+    known.map(({ data, convergence }, at) => floorPlot(data, rows[at]!, convergence.floor, convergence.above.of, domain)),
+    html`Mean prediction difference (pairwise) of single units that are equally good, on each data draw. Filled: after ${epochs} epochs; hollow: after
+${first.lengths[0]!.epochs}. Dashed: the floor of ${first.floor}. A draw without a dot has no two equally good units.`,
+  );
 }
 
 function windowFigure(families: readonly Claim[]): Html | null {
@@ -134,12 +154,13 @@ function forestFigure(families: readonly Claim[]): Html | null {
   const entries = families.map((claim) => ({ claim, rows: forestRows(claim) })).filter(({ rows }) => rows.length > 0);
   const first = entries[0]?.claim.contrasts[0];
   if (!first) return null;
+  const limits = { margin: first.margin, needed: neededOf(entries[0]!.claim, first) };
   const domain = ratioDomain(
     entries.flatMap(({ rows }) => rows),
-    first,
+    limits,
   );
-  const panels = entries.map(({ claim, rows }) => forestPlot(claim.data, rows, first, domain));
-  const needs = first.needed > first.margin ? ` Dashed: ${factor(Math.exp(first.needed))}, what the claim needs.` : "";
+  const panels = entries.map(({ claim, rows }) => forestPlot(claim.data, rows, limits, domain));
+  const needs = limits.needed > limits.margin ? ` Dashed: ${factor(Math.exp(limits.needed))}, what the claim needs.` : "";
   const counts = families.map(({ contrasts }) => contrasts.filter(({ noInterval }) => noInterval === null).length);
   const most = Math.max(...counts);
   const cut = most > MOST_CONTRASTS ? ` The ${MOST_CONTRASTS} largest of up to ${most} contrasts; the tables hold all.` : "";

@@ -2,9 +2,9 @@
 import type { Claim, ClaimId, Claims, Verdict } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
 import { claimFigures } from "./claims-figures.js";
-import { armsTables, badge, contrastsTable, verdictsTable } from "./claims-tables.js";
-import { keptShares, pictureSays } from "./claims-words.js";
-import { count, duration, factor, list, unbroken } from "./format.js";
+import { armsTables, badge, contrastsTable, convergenceTable, isControl, verdictsTable } from "./claims-tables.js";
+import { keptShares, pictureSays, sentence } from "./claims-words.js";
+import { count, duration, factor, list, number, unbroken } from "./format.js";
 import { html, type Html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
 import { commandOf, facts, hostText, page, type Origin } from "./page.js";
@@ -32,7 +32,7 @@ ${footer(input)}`,
 }
 
 function summary(input: ClaimsPageInput): Html {
-  const { replicas, seed, data, margin } = input.options;
+  const { replicas, seed, data, margin, floor } = input.options;
   const arms = input.claims.flatMap((claim) => claim.arms);
   return html`<header>
 <p class="kind">doppelgrad report on the claims</p>
@@ -46,7 +46,7 @@ ${facts([
   ["Data", list(data)],
   ["Replicas", `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`],
   ["Kept replicas", keptShares(arms)],
-  ["Margin", `${factor(margin)}; C1 needs ${factor(input.options.singleUnitMargin)}`],
+  ["Margin", `${factor(margin)}; C1: equally good units that differ by more than ${number(floor)}`],
   ["Seed", String(seed)],
   ["Contract", `bits ${input.bits}, statistics ${input.statistics}`],
   ["Took", input.seconds === undefined ? null : duration(input.seconds)],
@@ -64,15 +64,14 @@ const VERBS: Record<Verdict, [one: string, more: string]> = {
 
 /** The verdicts in a sentence for each data family; the controls are counted apart. */
 function found(claims: readonly Claim[]): string {
-  const isControl = ({ id }: Claim) => id === "control" || id === "linear";
   const sentences = [...new Set(claims.map((claim) => claim.data))].map((data) => {
     const parts = (Object.keys(VERBS) as Verdict[]).flatMap((verdict) => {
-      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim)).map(({ id }) => id);
+      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim.id)).map(({ id }) => id);
       return ids.length > 0 ? [`${list(ids)} ${VERBS[verdict][ids.length === 1 ? 0 : 1]}`] : [];
     });
     return parts.length > 0 ? `On ${data}, ${parts.join("; ")}.` : "";
   });
-  const controls = claims.filter(isControl);
+  const controls = claims.filter(({ id }) => isControl(id));
   const broken = controls.filter(({ verdict }) => verdict !== "holds").map((claim) => `${claim.id} on ${claim.data} (${claim.verdict})`);
   const checked = broken.length > 0 ? `Controls that do not pass: ${list(broken)}.` : controls.length > 0 ? "Every control holds." : "";
   return [...sentences, checked].filter(Boolean).join(" ");
@@ -80,7 +79,7 @@ function found(claims: readonly Claim[]): string {
 
 function claimSection(id: ClaimId, families: readonly Claim[]): Html {
   const first = families[0]!;
-  const numbered = id !== "control" && id !== "linear";
+  const numbered = !isControl(id);
   return html`<section id="${id}">
 <div class="heading"><h2>${numbered ? html`<span class="id">${id}</span>` : null}${first.title}</h2></div>
 ${first.headline ? html`<p class="soft">Headline setting: ${first.headline}.</p>` : null}
@@ -93,23 +92,17 @@ ${families.map((claim) => {
   const says = pictureSays(claim);
   return says ? html`<p><strong>On ${claim.data}:</strong> ${unbroken(says)}</p>` : null;
 })}
-${families.map((claim) => html`${contrastsTable(claim)}${armsTables(claim)}`)}
+${families.map((claim) => html`${convergenceTable(claim)}${contrastsTable(claim)}${armsTables(claim)}`)}
 </section>
 `;
-}
-
-/** A reason as a sentence, its ratios with a times sign. */
-function sentence(text: string): string {
-  const trimmed = text.trim().replace(/\bx(?=\d)/g, "×");
-  return trimmed === "" ? "" : `${trimmed[0]!.toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
 }
 
 function footer({ claims }: ClaimsPageInput): Html {
   const learnable = [...new Map(claims.map((claim) => [claim.data, claim.learnable])).entries()];
   return html`<footer>
-<p>A claim <em>holds</em> where the whole interval lies above what it needs, <em>does not hold</em> where it lies below the margin, and is
+<p>A claim <em>holds</em> where the whole interval over data draws lies above what it needs, <em>does not hold</em> where it lies below the margin, and is
 <em>not resolved</em> otherwise. Margins and thresholds are the project’s own. Kept: replicas whose excess loss (${AGAINST.truth}) is near the best of their arm.
-Matched: arms whose kept excess is near the least. There was ${list(learnable.map(([data, nats]) => `${nats.toFixed(3)} nats to learn on ${data}`))}.
+Matched: pairs of arms whose kept excess is nearly the same. There was ${list(learnable.map(([data, nats]) => `${nats.toFixed(3)} nats to learn on ${data}`))}.
 A model that predicts a constant is perfectly reproducible and useless: read each difference beside its loss.</p>
 <p>Fingerprints are shortened to eight hex digits here; <code>--json</code> gives all of them, and every number of this page.</p>
 </footer>`;

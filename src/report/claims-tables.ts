@@ -1,8 +1,8 @@
 /** The tables of the claims page: verdicts, contrasts, arms. Each says which form of a measure it holds. */
-import type { Arm, Claim, Contrast, Verdict } from "../claims/claim.js";
+import type { Arm, Claim, ClaimId, Contrast, Verdict } from "../claims/claim.js";
 import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";
-import { grounds, keptShares } from "./claims-words.js";
+import { convergenceRows, grounds, keptShares, neededOf } from "./claims-words.js";
 import { ABSENT, count, factor, interval, list, number, percent, ratio, ratioInterval, shortFingerprint } from "./format.js";
 import { html, type Html } from "./html.js";
 import { heads, tableOf } from "./page.js";
@@ -41,24 +41,48 @@ function verdictRow(claim: Claim, span: number): Html {
 `;
 }
 
+/** Whether a claim is there to check the others. */
+export function isControl(id: ClaimId): boolean {
+  return id === "control" || id === "linear" || id === "negative";
+}
+
 function heading({ id, title }: Claim): Html {
-  return id === "control" || id === "linear" ? html`${title}` : html`${id}: ${title}`;
+  return isControl(id) ? html`${title}` : html`${id}: ${title}`;
+}
+
+/** The data draws of C1; null for other claims. */
+export function convergenceTable(claim: Claim): Html | null {
+  if (claim.convergence === null) return null;
+  const draws = claim.convergence.above.of;
+  return tableOf(
+    `Draws of ${claim.id} on ${claim.data}`,
+    `Draws of ${claim.id} on ${claim.data}: mean prediction differences (pairwise) of replicas trained to convergence, on each data draw, and their mean over draws ` +
+      `with a ${percentOf(claim.convergence.level)} interval over draws.`,
+    html`${heads([["", ""], ...Array.from({ length: draws }, (_, draw) => [`Draw ${draw}`, "n"] as const), ["Over draws", "n"]])}
+<tbody>${convergenceRows(claim.convergence).map(
+      ({ head, cells, mean }) => html`<tr><th scope="row">${head}</th>
+${cells.length > 0 ? cells.map((cell) => html`<td class="n">${cell}</td>`) : html`<td colspan="${draws}"></td>`}<td class="n">${mean}</td></tr>
+`,
+    )}</tbody>`,
+  );
 }
 
 /** A row a contrast; null where the claim has none. */
 export function contrastsTable(claim: Claim): Html | null {
   const first = claim.contrasts[0];
   if (!first) return null;
-  const needs = first.needed > first.margin ? `, the claim needs ${factor(Math.exp(first.needed))}` : "";
+  const needed = neededOf(claim, first);
+  const needs = needed > first.margin ? `, the claim needs ${factor(Math.exp(needed))}` : "";
   const methods = list([...new Set(claim.contrasts.map(({ method }) => method))]);
   return tableOf(
     `Contrasts on ${claim.data}`,
-    `Contrasts on ${claim.data}: ratio of pairwise prediction differences, ${percentOf(first.level)} intervals, simultaneous within the ` +
-      `claim, margin ${factor(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
+    `Contrasts on ${claim.data}: ratio of pairwise prediction differences, ${percentOf(first.level)} intervals over data draws, simultaneous within the ` +
+      `claim; beside each, the interval on these data draws alone, for this contrast alone; margin ${factor(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
     html`${heads([
       ["Contrast", ""],
       ["Ratio", "n"],
-      ["Interval", "n"],
+      ["Over draws", "n"],
+      ["These draws", "n"],
       ["Replicas", ""],
       ["Pairs", "n"],
       ["Draws above 1", "n"],
@@ -70,12 +94,14 @@ export function contrastsTable(claim: Claim): Html | null {
 }
 
 function contrastRow(contrast: Contrast): Html {
-  const { a, b, estimate, low, high, byDraw, smallestDetectableRatio, decides, noInterval } = contrast;
+  const { a, b, estimate, low, high, withinDraws, byDraw, smallestDetectableRatio, decides, noInterval } = contrast;
   const above = byDraw.filter((draw) => draw > 0).length;
   const measured =
     noInterval === null
-      ? html`<td class="n">${ratio(estimate)}</td><td class="n">${ratioInterval(low, high)}</td>`
-      : html`<td colspan="2">no interval: ${noInterval}</td>`;
+      ? html`<td class="n">${ratio(estimate)}</td><td class="n">${ratioInterval(low, high)}</td><td class="n">${
+          withinDraws ? ratioInterval(withinDraws.low, withinDraws.high) : ABSENT
+        }</td>`
+      : html`<td colspan="3">no interval: ${noInterval}</td>`;
   return html`<tr${decides ? null : html` class="aside"`}><th scope="row">${a} / ${b}</th>
 ${measured}
 <td>${contrast.replicas}</td><td class="n">${count(contrast.pairs)}</td>
@@ -133,8 +159,7 @@ ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}<
   return tableOf(
     name,
     `${name}. Loss: ${AGAINST.probabilities}; excess: ${AGAINST.truth}; both in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
-      `(${first.churn.form}); 95% intervals below the values, none where a value is exactly 0, rests on fewer than 3 replicas of a draw, ` +
-      `or is made by one of them alone.`,
+      `(${first.churn.form}); 95% intervals over data draws below the values, none where a value is exactly 0.`,
     html`${heads([["Arm", ""], ...columns.map(({ head, kind }) => [head, kind === "n" ? "n" : ""] as const)])}<tbody>${arms.map(row)}</tbody>`,
   );
 }

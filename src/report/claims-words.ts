@@ -1,7 +1,8 @@
 /** What the pictures of a claim show, in sentences that are computed from its numbers. */
-import type { Arm, Claim, Contrast } from "../claims/claim.js";
+import type { Arm, Claim, Contrast, Convergence, OverDraws } from "../claims/claim.js";
+import { FIRST_RULE } from "../claims/first-rule.js";
 import type { Estimate } from "../measure/estimate.js";
-import { count, estimate, list, number, percent, ratio, ratioInterval } from "./format.js";
+import { count, estimate, interval, list, number, percent, ratio, ratioInterval } from "./format.js";
 
 type Known = Arm & { drawn: Estimate & { value: number } };
 
@@ -26,6 +27,8 @@ export function pictureSays(claim: Claim): string {
     activationSays(of("activation")),
     sizeSays(of("size")),
     barsSay(of("linear", "single unit")),
+    convergenceSays(claim.convergence),
+    ordinarySays(of("ordinary")),
     factorsSay(of("factor")),
     gridsSay(claim.headline, of("grid")),
     failed.length > 0 ? `No numbers for ${list(failed.map((arm) => `${arm.name} (${arm.failed})`))}.` : "",
@@ -34,16 +37,19 @@ export function pictureSays(claim: Claim): string {
     .join(" ");
 }
 
-/** The contrasts that the verdict rests on: for the omnibus claims the matched pair furthest from equality, else all that decide. */
+/** The contrasts that the verdict rests on: for the omnibus claims the pair furthest from equality, else all that decide. */
 export function decisive(claim: Claim): Contrast[] {
   const deciding = claim.contrasts.filter((contrast) => contrast.decides && contrast.estimate !== null);
   if (claim.id !== "C4" && claim.id !== "C5") return deciding;
-  const matched = new Set(claim.arms.filter((arm) => arm.matched).map((arm) => arm.name));
   const beyond = (contrast: Contrast) => Number((contrast.low ?? 0) > contrast.margin || (contrast.high ?? 0) < -contrast.margin);
   return deciding
-    .filter(({ a, b }) => matched.has(a) && matched.has(b))
     .sort((p, q) => beyond(q) - beyond(p) || Math.abs(q.estimate!) - Math.abs(p.estimate!))
     .slice(0, 1);
+}
+
+/** What the lower end of a contrast must exceed for the claim to hold, in log units. */
+export function neededOf({ id }: Pick<Claim, "id">, { margin }: Pick<Contrast, "margin">): number {
+  return id === "C1-first" ? FIRST_RULE : margin;
 }
 
 /** One thing that a verdict rests on: the contrast of two arms, or the prediction difference of a control. */
@@ -52,26 +58,44 @@ export interface Ground {
   value: string;
 }
 
-/** What the verdict rests on; its reason where there is no number. */
+/** What a verdict that holds rests on; of any other verdict, and of C1, the reason. */
 export function grounds(claim: Claim): Ground[] {
   if (claim.id === "control" || claim.id === "linear") {
-    return claim.arms.map((arm) => ({ about: "PD", value: estimate(arm.predictionDifference) }));
+    const values = claim.arms.map((arm) => ({ about: "PD", value: estimate(arm.predictionDifference) }));
+    return claim.verdict === "holds" ? values : [...values, { about: sentence(claim.reason), value: "" }];
   }
-  const contrasts = decisive(claim).map(({ a, b, estimate, low, high }) => ({
-    about: `${a} / ${b}`,
+  if (claim.verdict !== "holds" || claim.convergence !== null) return [{ about: sentence(claim.reason), value: "" }];
+  return decisive(claim).map(({ a, b, estimate, low, high, withinDraws }) => ({
+    about: `${a} / ${b}${withinDraws ? `; on these data draws alone ${ratioInterval(withinDraws.low, withinDraws.high)}` : ""}`,
     value: `${ratio(estimate)} ${ratioInterval(low, high)}`.trim(),
   }));
-  return contrasts.length > 0 ? [...contrasts, ...missing(claim)] : [{ about: claim.reason, value: "" }];
 }
 
-/** The contrasts that a verdict lacks, in one line with the reason of the first. */
-function missing({ contrasts }: Claim): Ground[] {
-  const deciding = contrasts.filter((contrast) => contrast.decides);
-  const without = deciding.filter((contrast) => contrast.noInterval !== null);
-  const first = without[0];
-  if (!first) return [];
-  const many = without.length > 1 ? `${without.length} of ${deciding.length} contrasts, such as ` : "";
-  return [{ about: `${many}${first.a} / ${first.b}: ${first.noInterval}`, value: "no interval" }];
+/** A reason as a sentence, its ratios with a times sign. */
+export function sentence(text: string): string {
+  const trimmed = text.trim().replace(/\bx(?=\d)/g, "×");
+  return trimmed === "" ? "" : `${trimmed[0]!.toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? "" : "."}`;
+}
+
+/** The draws of C1 in rows: a head, then a value a draw. The last column is the mean over draws with its interval. */
+export function convergenceRows({ lengths, bands, solutions, lasting }: Convergence): { head: string; cells: string[]; mean: string }[] {
+  const perDraw = (head: string, values: readonly (number | null)[], written: (value: number | null) => string, mean = "") => ({ head, cells: values.map((value) => written(value)), mean });
+  const last = lengths.at(-1)!;
+  return [
+    ...lengths.map(({ epochs, equal, equalMean }) => perDraw(`equally good units differ by, after ${epochs} epochs`, equal, number, overDraws(equalMean))),
+    perDraw("pairs that are equally good", last.equalShare, percent),
+    perDraw("units that have learned as much as the line", last.eligible, percent),
+    perDraw("all units differ by", last.unit, number),
+    perDraw("all lines differ by, at most", last.line, number, number(Math.max(...last.line))),
+    perDraw("different solutions of the unit", solutions.map(({ groups }) => groups.length), number),
+    perDraw("of them the two most common", solutions.map(({ groups }) => (groups[1] ? Math.min(groups[0]!.share, groups[1].share) : null)), percent, "share of the second"),
+    { head: `the same pairs after ${last.epochs} against ${lengths[0]!.epochs} epochs`, cells: [], mean: `×${overDraws(lasting)}` },
+    ...bands.map((band) => ({ head: `equally good: within ${percent(band.allowance)} of what there is to learn`, cells: [], mean: `${overDraws(band)}, ${band.draws} draws` })),
+  ];
+}
+
+function overDraws({ value, low, high }: OverDraws): string {
+  return `${number(value)} ${interval(low, high)}`.trim();
 }
 
 function windowSays(arms: readonly Known[]): string {
@@ -95,14 +119,13 @@ function activationSays(arms: readonly Known[]): string {
   const least = matched[0];
   const most = matched.at(-1);
   const others = arms.filter((arm) => !arm.matched).map((arm) => arm.name);
-  const left = others.length > 0 ? ` Not matched in loss, so outside the verdict: ${list(others)}.` : "";
-  if (!least || !most || least === most) return `Fewer than two activations are matched in loss.${left}`;
-  const between = least.drawn.value > 0 ? `, a ratio of ${number(most.drawn.value / least.drawn.value)}` : "";
+  const left = others.length > 0 ? ` Without a match in loss, so outside the verdict: ${list(others)}.` : "";
+  if (!least || !most || least === most) return `No two activations match in loss.${left}`;
   const relu = matched.findIndex((arm) => arm.study.activation.name === "relu");
   const rank = relu >= 0 ? ` relu is number ${relu + 1} of ${matched.length}, counted from the most reproducible.` : "";
   return (
-    `Among the ${matched.length} activations that are matched in loss, ${least.name} has the smallest prediction difference, ` +
-    `${estimate(least.drawn)}, and ${most.name} the largest, ${estimate(most.drawn)}${between}.${rank}${left}`
+    `Among the ${matched.length} activations that each match some other in loss, ${least.name} has the smallest prediction difference, ` +
+    `${estimate(least.drawn)}, and ${most.name} the largest, ${estimate(most.drawn)}.${rank}${left}`
   );
 }
 
@@ -132,6 +155,28 @@ function barsSay(arms: readonly Known[]): string {
   const smallest = least.drawn.value === 0 ? "exactly 0" : estimate(least.drawn);
   const largest = `${estimate(most.drawn)}${times}`;
   return `The prediction difference is smallest for ${least.name}, ${smallest}, and largest for ${most.name}, ${largest}.`;
+}
+
+/** What C1 says of the world: solutions that are equally good, and how far apart they stay. */
+function convergenceSays(convergence: Convergence | null): string {
+  if (convergence === null) return "";
+  const { lengths, above, floor, solutions } = convergence;
+  const counts = solutions.map(({ groups }) => groups.length);
+  const range = Math.min(...counts) === Math.max(...counts) ? String(counts[0]) : `${Math.min(...counts)} to ${Math.max(...counts)}`;
+  const last = lengths.at(-1)!;
+  return (
+    `Trained until it has converged, the line has one answer on each data draw (it differs by ${number(Math.max(...last.line))} at most), the single unit ${range} solutions. ` +
+    `On ${above.count} of ${above.of} draws, units that are equally good differ by more than ${floor}.`
+  );
+}
+
+/** The default setting over the length of its pass. */
+function ordinarySays(arms: readonly Known[]): string {
+  const byName = (name: string) => arms.filter((arm) => arm.name.startsWith(name)).sort((a, b) => a.at! - b.at!);
+  const [unit, line] = [byName("single unit"), byName("line")];
+  if (unit.length < 2 || line.length < 2) return "";
+  const course = (of: readonly Known[]) => `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)}`;
+  return `In the default setting, one pass at a constant rate, the line differs by ${course(line)}, the single unit by ${course(unit)}.`;
 }
 
 function factorsSay(arms: readonly Known[]): string {

@@ -1,7 +1,8 @@
 /** The tables of the terminal: aligned columns of plain text, colour only where asked for. */
 import type { Claim, Claims, Verdict } from "../claims/claim.js";
+import type { Repeated } from "../claims/repeated.js";
 import type { Estimate } from "../measure/estimate.js";
-import { grounds } from "./claims-words.js";
+import { convergenceRows, grounds } from "./claims-words.js";
 import { interval, number } from "./format.js";
 
 export interface TableOptions {
@@ -41,6 +42,41 @@ export function verdictTable({ claims }: Pick<Claims, "claims">, { width: asked 
     lines.push(`${head}${texts[0] ?? ""}`, ...texts.slice(1).map((text) => `${"".padEnd(left)}${text}`));
   });
   return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+/** The data draws behind each verdict of C1, below the table of verdicts; empty where there are none. */
+export function drawsTable({ claims }: Pick<Claims, "claims">, { width: asked = 100, color = false }: TableOptions = {}): string {
+  const paint = painter(color);
+  const width = Math.max(LEAST_WIDTH, asked);
+  return claims
+    .flatMap((claim) => {
+      if (claim.convergence === null) return [];
+      const rows = convergenceRows(claim.convergence).flatMap(({ head, cells, mean }) => {
+        const values = cells.map((cell) => cell.padStart(9)).join("");
+        return [`  ${head}${mean === "" ? "" : `: ${mean}`}`, ...(values === "" ? [] : wrapCells(values, width - 4).map((line) => paint(`    ${line}`, DIM)))];
+      });
+      return [[paint(`${claim.id} on ${claim.data}, draw by draw`, BOLD), ...rows].join("\n")];
+    })
+    .join("\n\n");
+}
+
+/** A line a claim and data family: how many seeds hold, and the verdict of each. */
+export function repeatedTable(seeds: readonly number[], repeated: readonly Repeated[], { color = false }: TableOptions = {}): string {
+  const paint = painter(color);
+  const data = Math.max(4, ...repeated.map((row) => row.data.length));
+  const wide = Math.max(...seeds.map((seed) => `seed ${seed}`.length), "does not hold".length) + 2;
+  const head = `${"claim".padEnd(10)}${"data".padEnd(data + 2)}${"holds".padEnd(9)}${seeds.map((seed) => `seed ${seed}`.padEnd(wide)).join("")}`;
+  const rows = repeated.map(({ id, data: family, holds, verdicts }) => {
+    const each = verdicts.map((verdict) => paint(verdict.padEnd(wide), COLOURS[verdict])).join("");
+    return `${id.padEnd(10)}${family.padEnd(data + 2)}${`${holds} of ${verdicts.length}`.padEnd(9)}${each}`.trimEnd();
+  });
+  return [paint(head.trimEnd(), DIM), ...rows].join("\n");
+}
+
+/** Cells of nine characters, as many a line as fit. */
+function wrapCells(cells: string, width: number): string[] {
+  const room = Math.floor(width / 9) * 9;
+  return Array.from({ length: Math.ceil(cells.length / room) }, (_, line) => cells.slice(line * room, (line + 1) * room));
 }
 
 /** The value, and beside it what it is of; a reason without a value takes the whole line. */

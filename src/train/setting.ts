@@ -13,6 +13,16 @@ export interface Setting {
   plan: Plan;
   train: Examples;
   test: Examples;
+  /** Where the expected loss under a known truth is wanted too. */
+  evaluated?: Evaluated;
+}
+
+/** Inputs with known probabilities of two classes, on which the expected logistic loss of some replicas is wanted. */
+export interface Evaluated extends Pick<Examples, "count" | "x"> {
+  /** P(y = 1) of each. */
+  truth: Float64Array;
+  /** Only of replicas whose index it divides. */
+  every: number;
 }
 
 export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {

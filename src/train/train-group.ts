@@ -6,6 +6,7 @@ import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
 import { finish, now } from "../study/slices.js";
+import { expectedLosses } from "./expected-loss.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
@@ -19,6 +20,8 @@ export interface Outcome {
   logits: Float32Array;
   predictions: Float32Array;
   loss: number;
+  /** Expected loss on the setting's `evaluated` inputs, where it was wanted; else null. */
+  expectedLoss: number | null;
   /** First 8 hex digits of the fingerprint at the steps of `trailSteps`, on request. */
   trail: string[] | null;
   diverged: Divergence | null;
@@ -42,7 +45,7 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
  * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did; returns an outcome a replica.
  */
 export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
-  const { study, plan, test } = setting;
+  const { study, plan, test, evaluated: wanted } = setting;
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
   const trails: string[][] = replicas.map(() => []);
   // Steps of a slice. Clocks of browsers may have no more than whole milliseconds.
@@ -59,12 +62,12 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
     }
     if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
   }
-  const evaluation = group.evaluation(test);
-  let evaluated = evaluation.next();
-  for (; !evaluated.done; evaluated = evaluation.next()) yield 0;
+  const evaluations = yield* inPieces(group.evaluation(test));
+  const isWanted = (index: number) => wanted !== undefined && index % wanted.every === 0;
+  const expected = replicas.some(isWanted) ? yield* inPieces(expectedLosses(group, wanted!)) : null;
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
-    const { logits, predictions, loss } = evaluated.value[lane]!;
+    const { logits, predictions, loss } = evaluations[lane]!;
     const inRange = logits.every((z) => logitInRange(study.loss, z));
     return {
       index,
@@ -73,10 +76,18 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
       logits,
       predictions,
       loss,
+      expectedLoss: isWanted(index) ? expected![lane]! : null,
       trail: withTrail ? trails[lane]! : null,
       diverged: group.diverged(lane) ?? (inRange ? null : { step: plan.steps, quantity: "logit" as const }),
     };
   });
+}
+
+/** Does some work and yields 0 steps after each piece. */
+function* inPieces<Result>(work: Generator<void, Result>): Generator<number, Result> {
+  let next = work.next();
+  for (; !next.done; next = work.next()) yield 0;
+  return next.value;
 }
 
 /** One part of all outcomes, one replica after the other: R x N x C. */

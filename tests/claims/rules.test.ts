@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Arm, ClaimId, Contrast, Evidence, Verdict } from "../../src/claims/claim.js";
 import { judge, judgeContrast } from "../../src/claims/rules.js";
-import { armOf, contrastOf, drawsWith, evidenceOf, MARGIN, noInterval } from "./invented.js";
+import { armOf, contrastOf, convergenceFrom, drawsWith, evidenceOf, MARGIN, noInterval } from "./invented.js";
 
 const exactly0 = { form: "pairwise", value: 0, low: null, high: null };
 const nothing = { form: "pairwise", value: null, low: null, high: null };
@@ -12,8 +12,11 @@ const linearArm = (value: number, gradientNorm: number | null, change: Partial<A
   armOf("linear", { hidden: [], gradientNorm, predictionDifference: { form: "pairwise", value, low: value * 0.9, high: value * 1.1 }, ...change });
 const unit = (change: Partial<Arm> = {}) => armOf("single unit", { hidden: [1], excess: 0.12, excessKept: 0.1, kept: 0.4, ...change });
 const line = armOf("linear", { hidden: [], excess: 0.159 });
-const C1 = (estimate: number, change: Partial<Arm> = {}) =>
-  evidenceOf("C1", [unit(change), line], [contrastOf(estimate, 0.1, { needed: Math.log(2) }), contrastOf(-9, 0.1, { decides: false })]);
+const first = (estimate: number, change: Partial<Arm> = {}) =>
+  evidenceOf("C1-first", [unit(change), line], [contrastOf(estimate, 0.1), contrastOf(-9, 0.1, { decides: false })]);
+const singleUnit = (...given: Parameters<typeof convergenceFrom>) => ({ ...evidenceOf("C1", [unit(), line]), convergence: convergenceFrom(...given) });
+/** Eight draws, about as far apart on average as said. */
+const around = (mean: number, spread = 0.05 * mean) => Array.from({ length: 8 }, (_, draw) => mean + (draw % 2 ? spread : -spread));
 const matched = (name: string) => armOf(name, { matched: true });
 const omnibus = (id: "C4" | "C5", ...contrasts: Contrast[]) => evidenceOf(id, [matched("a"), matched("b"), matched("c")], contrasts);
 
@@ -29,7 +32,13 @@ const EVERY: Record<ClaimId, Record<Verdict, Evidence>> = {
     "does not hold": evidenceOf("linear", [linearArm(1e-2, 1e-6)]),
     "not resolved": evidenceOf("linear", [linearArm(1e-2, 1e-3)]),
   },
-  C1: { holds: C1(2), "does not hold": C1(-0.1), "not resolved": C1(0.5) },
+  negative: {
+    holds: { ...singleUnit(around(0.002)), id: "negative" },
+    "does not hold": { ...singleUnit(around(0.08)), id: "negative" },
+    "not resolved": evidenceOf("negative", [armOf("single unit", { failed: "replica 0 diverged at step 3" })]),
+  },
+  C1: { holds: singleUnit(around(0.08)), "does not hold": singleUnit(around(0.002)), "not resolved": singleUnit(around(0.02, 0.018)) },
+  "C1-first": { holds: first(2), "does not hold": first(-0.1), "not resolved": first(0.5) },
   C2: {
     holds: evidenceOf("C2", [armOf("grid")], [contrastOf(0.3, 0.1)]),
     "does not hold": evidenceOf("C2", [armOf("grid")], [contrastOf(0.02, 0.05)]),
@@ -97,6 +106,49 @@ describe("one contrast", () => {
   });
 });
 
+describe("C1: equally good units that stay apart", () => {
+  const says = (...given: Parameters<typeof convergenceFrom>) => judge(singleUnit(...given));
+
+  test("both controls of the line come first: it must have converged, to one solution", () => {
+    expect(says(around(0.08), { gradientNorm: 1e-3 })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("a line has not converged: its gradient norm is 0.001") });
+    expect(says(around(0.08), { line: 2e-4 })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("the lines differ by 0.0002") });
+    expect(says(around(0.002), { line: 2e-4 }).verdict).toBe("not resolved");
+  });
+
+  test("a difference that falls with training is no floor", () => {
+    expect(says(around(0.08), { first: around(0.1) })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("may still be falling: from 100 to 400 epochs") });
+    expect(says(around(0.08), { first: around(0.083) }).verdict).toBe("holds");
+  });
+
+  test("a quarter of the draws may lack two equally good solutions, no more", () => {
+    const lacking = (count: number, value: number | null) => around(0.08).map((each, draw) => (draw < count ? value : each));
+    expect(says(lacking(2, null)).verdict).toBe("holds");
+    expect(says(lacking(3, null))).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("several equally good solutions in 5 of 8 worlds") });
+    expect(says(lacking(2, 0.009)).verdict).toBe("holds");
+    expect(says(lacking(3, 0.009)).verdict).toBe("not resolved");
+  });
+
+  test("worlds that differ are said to, with the share of those that have twins", () => {
+    expect(says([0.06, 0.05, 0.07, 0.06, 0.001, 0.002, 0.001, null]).reason).toMatch(/4 of 8 data draws .* The world decides, not the number of replicas: 16\.3% to 83\.7% of worlds/);
+  });
+
+  test("no pair of equally good units, or too few draws with one, decide nothing", () => {
+    expect(says(Array(8).fill(null)).reason).toContain("no data draw has two equally good units");
+    expect(says([0.08, 0.08, ...Array(6).fill(null)]).reason).toContain("only 2 of 8 data draws");
+  });
+
+  test("an arm that diverged is named", () => {
+    expect(judge(evidenceOf("C1", [unit({ failed: "replica 3 diverged at step 12" }), line])).reason).toBe("replica 3 diverged at step 12");
+  });
+});
+
+test("what is open says what would resolve it", () => {
+  expect(judge(EVERY.C2["not resolved"]).reason).toContain("x1.11 [1.05, 1.16], not clear of the margin x1.1. ");
+  expect(judgeContrast(contrastOf(0.2, 0.12)).reason).toContain("About 16 data draws in place of 8 would tell");
+  expect(judgeContrast(contrastOf(MARGIN + 1e-4, 0.12)).reason).toContain("too near the margin");
+  expect(judge(EVERY.C4["not resolved"]).reason).toContain("nearest is a against b");
+});
+
 describe("learned, kept, matched", () => {
   const few = { excess: 0.09 };
   test("a network must remove half of what there is to learn", () => {
@@ -115,19 +167,19 @@ describe("learned, kept, matched", () => {
   });
 
   test("a single unit must remove 15%", () => {
-    expect(judge(C1(2, { excess: 0.86 * 0.16 })).reason).toContain("not learned");
-    expect(judge(C1(2, { excess: 0.84 * 0.16 })).verdict).toBe("holds");
+    expect(judge(first(2, { excess: 0.86 * 0.16 })).reason).toContain("not learned");
+    expect(judge(first(2, { excess: 0.84 * 0.16 })).verdict).toBe("holds");
   });
 
   test("C1 needs a quarter of the replicas, and these better than the line", () => {
-    expect(judge(C1(2, { kept: 0.24 })).reason).toContain("24%");
-    expect(judge(C1(2, { kept: 0.25 })).verdict).toBe("holds");
-    expect(judge(C1(2, { excessKept: 0.16 })).reason).toContain("no better");
+    expect(judge(first(2, { kept: 0.24 })).reason).toContain("24%");
+    expect(judge(first(2, { kept: 0.25 })).verdict).toBe("holds");
+    expect(judge(first(2, { excessKept: 0.16 })).reason).toContain("no better");
   });
 
   test("C1 needs twice the linear PD; more than the margin but less than that is not resolved", () => {
-    expect(judge(C1(0.5)).reason).toContain("above the margin but not x2");
-    expect(judge(C1(0.75)).verdict).toBe("not resolved");
+    expect(judge(first(0.5)).reason).toContain("above the margin but not x2");
+    expect(judge(first(0.75)).verdict).toBe("not resolved");
   });
 
   test("pairs with an arm that is not matched do not count", () => {

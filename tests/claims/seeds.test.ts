@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
-import { DRAWS, drawSeeds, TUNING_DRAWS, tuningSeeds } from "../../src/claims/seeds.js";
+import { DRAWS, TUNING_DRAWS, UNIT_DRAWS, worldsOf } from "../../src/claims/seeds.js";
 
 const SEEDS = [0, 1, 2, 4294967296, Number.MAX_SAFE_INTEGER];
 
-test("every seed has its own draws, and tuning has draws and replicas of its own", () => {
-  const all = SEEDS.flatMap((seed) => [...drawSeeds(seed), ...tuningSeeds(seed).draws, tuningSeeds(seed).replicas]);
-  expect(new Set([...all, ...SEEDS]).size).toBe(SEEDS.length * (DRAWS + TUNING_DRAWS + 1) + SEEDS.length);
+test("no two draws share a seed of the data or of the replicas, in one world, in two, or under two seeds of the claims", () => {
+  const all = SEEDS.flatMap((seed) => {
+    const { main, tuning, converged, first } = worldsOf(seed);
+    return [main, tuning, converged].flatMap(({ data, replicas }) => [...data, ...replicas]).concat(first.data);
+  });
+  expect(new Set([...all, ...SEEDS]).size).toBe(SEEDS.length * (2 * (DRAWS + TUNING_DRAWS + UNIT_DRAWS) + UNIT_DRAWS + 1));
   expect(all.every(Number.isSafeInteger)).toBe(true);
 });
 
-test("the same seed gives the same draws", () => {
-  expect(drawSeeds(7)).toEqual(drawSeeds(7));
+test("the first rule keeps its seeds: one for the replicas of all draws", () => {
+  expect(worldsOf(7).first.replicas).toEqual(Array(UNIT_DRAWS).fill(7));
+});
+
+test("the same seed gives the same worlds", () => {
+  expect(worldsOf(7)).toEqual(worldsOf(7));
 });

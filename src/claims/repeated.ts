@@ -1,0 +1,31 @@
+/** The verdicts of several seeds side by side: what does not depend on one draw of chance. */
+import { expected } from "../study/errors.js";
+import type { Claim, Claims, Verdict } from "./claim.js";
+
+/** One claim on one data family, under each seed. */
+export interface Repeated {
+  id: Claim["id"];
+  data: string;
+  title: string;
+  /** In the order of the results. */
+  verdicts: Verdict[];
+  /** How many of them are `holds`. */
+  holds: number;
+}
+
+/**
+ * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
+ * @throws RangeError for no results, or results on other claims or families
+ */
+export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {
+  const first = results[0];
+  if (!first) throw new RangeError(expected("results", "at least one result of claims", "none"));
+  return first.claims.map(({ id, data, title }) => {
+    const verdicts = results.map(({ claims }, at) => {
+      const same = claims.find((claim) => claim.id === id && claim.data === data);
+      if (!same) throw new RangeError(expected(`results[${at}]`, `a verdict on ${id} with ${data}, as in results[0]`, "none"));
+      return same.verdict;
+    });
+    return { id, data, title, verdicts, holds: verdicts.filter((verdict) => verdict === "holds").length };
+  });
+}

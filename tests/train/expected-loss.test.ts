@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { replicaExcess } from "../../src/measure/loss.js";
+import { meanEntropy } from "../../src/measure/truth.js";
+import { prepare } from "../../src/run/prepare.js";
+import { expectedLosses } from "../../src/train/expected-loss.js";
+import type { Kernels } from "../../src/train/group.js";
+import { finish } from "../../src/study/slices.js";
+import { openGroup } from "../../src/train/setting.js";
+import { trainAll } from "../../src/train/train-group.js";
+
+const STUDY = { data: { name: "vee", train: 300, test: 1031 }, hidden: [3], replicas: 6 };
+
+/** Expected losses of all replicas on the test inputs, and what the measures say of the same predictions. */
+async function both(kernels: Kernels) {
+  const prepared = await prepare(STUDY);
+  const { count, x, truth } = prepared.dataset.test;
+  const group = await openGroup(prepared, kernels);
+  const outcomes = trainAll(group, { ...prepared, evaluated: { count, x, truth: truth!, every: 1 } });
+  const predictions = { replicas: 1, examples: count, columns: 1, kind: "probability" as const };
+  return outcomes.map(({ expectedLoss, predictions: values, logits }) => ({
+    expectedLoss: expectedLoss!,
+    measured: replicaExcess({ predictions: { ...predictions, values }, logits, truth, task: "binary", loss: "logistic" })![0]! + meanEntropy(truth!, count),
+  }));
+}
+
+test("the expected loss of the kernels is that of the measures, to the rounding of f32 softplus", async () => {
+  for (const { expectedLoss, measured } of await both("simd")) expect(Math.abs(expectedLoss / measured - 1)).toBeLessThan(1e-7);
+});
+
+test("its bits are the same in every build and in the reference", async () => {
+  const [simd, scalar, reference] = await Promise.all((["simd", "scalar", "reference"] as const).map(both));
+  expect(scalar).toEqual(simd);
+  expect(reference).toEqual(simd);
+});
+
+test("only the replicas that are wanted are evaluated", async () => {
+  const prepared = await prepare(STUDY);
+  const { count, x, truth } = prepared.dataset.test;
+  const outcomes = trainAll(await openGroup(prepared, "simd"), { ...prepared, evaluated: { count, x, truth: truth!, every: 5 } });
+  expect(outcomes.map(({ expectedLoss }) => expectedLoss !== null)).toEqual([true, false, false, false, false, true]);
+  expect(trainAll(await openGroup(prepared, "simd"), prepared).every(({ expectedLoss }) => expectedLoss === null)).toBe(true);
+});
+
+test("evaluating moves nothing else: same parameters, predictions and loss", async () => {
+  const prepared = await prepare(STUDY);
+  const { count, x, truth } = prepared.dataset.test;
+  const plain = trainAll(await openGroup(prepared, "simd"), prepared);
+  const evaluated = trainAll(await openGroup(prepared, "simd"), { ...prepared, evaluated: { count, x, truth: truth!, every: 1 } });
+  expect(evaluated.map(({ expectedLoss: _, ...rest }) => rest)).toEqual(plain.map(({ expectedLoss: _, ...rest }) => rest));
+});
+
+test("zero labels, a logit and its truth by hand", () => {
+  const group = { *evaluation() { return [{ logits: Float32Array.of(0.5, -2), predictions: new Float32Array(2), loss: 1.25 }]; } };
+  const [loss] = finish(expectedLosses(group as never, { count: 2, x: new Float32Array(2), truth: Float64Array.of(0.25, 0.75), every: 1 }));
+  expect(loss).toBe(1.25 - (0.25 * 0.5 - 0.75 * 2) / 2);
+});
