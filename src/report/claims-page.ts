@@ -66,7 +66,7 @@ const VERBS: Record<Verdict, [one: string, more: string]> = {
 function found(claims: readonly Claim[]): string {
   const sentences = [...new Set(claims.map((claim) => claim.data))].map((data) => {
     const parts = (Object.keys(VERBS) as Verdict[]).flatMap((verdict) => {
-      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim.id)).map(({ id }) => id);
+      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim.id) && claim.id !== "C1-first").map(({ id }) => id);
       return ids.length > 0 ? [`${list(ids)} ${VERBS[verdict][ids.length === 1 ? 0 : 1]}`] : [];
     });
     return parts.length > 0 ? `On ${data}, ${parts.join("; ")}.` : "";

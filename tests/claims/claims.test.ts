@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { verdictsFrom } from "../../src/claims/audit.js";
 import type { Claim, Claims } from "../../src/claims/claim.js";
 import { claims, type ClaimsProgress } from "../../src/claims/claims.js";
-import { drawSeeds } from "../../src/claims/seeds.js";
+import { worldsOf } from "../../src/claims/seeds.js";
 import { run } from "../../src/run/run.js";
 
 describe("32 replicas on vee", () => {
@@ -11,15 +11,16 @@ describe("32 replicas on vee", () => {
   const heard: Claim[] = [];
   const progress: ClaimsProgress[] = [];
   const of = (id: Claim["id"]) => result.claims.find((claim) => claim.id === id)!;
+  const { main, converged, first } = worldsOf(0);
 
   beforeAll(async () => {
     result = await claims({ replicas: 32, data: ["vee"], onResult: (claim) => heard.push(claim), onProgress: (now) => progress.push(now) });
   }, 240_000);
 
   test("every claim is decided and heard of once", () => {
-    expect(result.claims.map(({ id }) => id)).toEqual(["control", "linear", "C1", "C2", "C3", "C4", "C5"]);
+    expect(result.claims.map(({ id }) => id)).toEqual(["control", "linear", "negative", "C1", "C1-first", "C2", "C3", "C4", "C5"]);
     expect(new Set(heard)).toEqual(new Set(result.claims));
-    expect(result.options).toEqual({ replicas: 32, seed: 0, data: ["vee"], margin: 1.1, singleUnitMargin: 2 });
+    expect(result.options).toEqual({ replicas: 32, seed: 0, data: ["vee"], margin: 1.1, floor: 0.01 });
   });
 
   test("the audit finds the same verdicts in the JSON alone", () => {
@@ -49,28 +50,32 @@ describe("32 replicas on vee", () => {
   test("a contrast has an interval, or the reason why it has none", () => {
     const contrasts = result.claims.flatMap((claim) => claim.contrasts);
     expect(contrasts.filter(({ low, noInterval }) => (low === null) !== (noInterval !== null))).toEqual([]);
-    // Four replicas a draw are so few that some arm keeps fewer than three.
+    // Four replicas a draw are so few that some arm keeps fewer than three on one of its draws.
     expect(contrasts.some(({ noInterval }) => / keeps [12] of 4 replicas on a data draw, 3 are needed/.test(noInterval ?? ""))).toBe(true);
   });
 
-  test("every contrast names arms of its claim, and every arm has a fingerprint and its eight draws", () => {
-    for (const { arms, contrasts } of result.claims) {
+  test("every contrast names arms of its claim, and every arm has a fingerprint and the draws of its world", () => {
+    for (const { id, arms, contrasts } of result.claims) {
       const names = new Set(arms.map(({ name }) => name));
       expect(contrasts.every(({ a, b }) => names.has(a) && names.has(b))).toBe(true);
-      for (const arm of arms) expect(arm).toMatchObject({ draws: drawSeeds(0), fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), failed: null });
+      const { data, replicas } = id === "C1" || id === "negative" ? converged : id === "C1-first" ? first : main;
+      for (const arm of arms) expect(arm).toMatchObject({ draws: data.slice(0, arm.draws.length), seeds: replicas.slice(0, arm.draws.length), fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), failed: null });
     }
   });
 
-  test("an arm's study can be run by itself and gives the arm's numbers on the first draw", async () => {
-    const arm = of("C1").arms[0]!;
-    const alone = await run(arm.study);
-    expect(alone.predictionDifference.value).toBe(arm.predictionDifferenceByDraw[0]);
+  test("an arm's study can be run by itself and gives the arm's numbers on each draw", async () => {
+    const arm = of("C4").arms[0]!;
+    for (const draw of [0, 9]) {
+      const alone = await run({ ...arm.study, seed: arm.seeds[draw]!, seeds: { data: arm.draws[draw]! } });
+      expect(alone.predictionDifference.value).toBe(arm.predictionDifferenceByDraw[draw]);
+    }
   });
 
-  test("the margin of C1 stands beside that of the others", () => {
-    expect(of("C1").contrasts[0]!.needed).toBeCloseTo(Math.log(2), 15);
-    expect(of("C1").contrasts[0]!.margin).toBeCloseTo(Math.log(1.1), 15);
-    expect(of("C2").contrasts[0]).toMatchObject({ needed: of("C2").contrasts[0]!.margin, level: 0.99 });
+  test("C1 rests on eight draws of converged units and lines, its negative control on a linear truth, the first rule on the seeds it always had", () => {
+    expect(of("C1").convergence!.lengths.map(({ epochs, equal, line }) => [epochs, equal.length, Math.max(...line) < 1e-4])).toEqual([[100, 8, false], [400, 8, true]]);
+    expect(of("negative")).toMatchObject({ data: "linear", contrasts: [], convergence: { floor: 0.01 } });
+    expect(of("C1-first").contrasts[0]).toMatchObject({ withinDraws: null, byDraw: expect.objectContaining({ length: 8 }) });
+    expect(of("C2").contrasts[0]!.byDraw).toHaveLength(16);
   });
 
   test("progress rises to the whole", () => {
@@ -85,6 +90,8 @@ test("bad options are refused before any training", async () => {
   await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
   await expect(claims({ data: ["gaussians"] })).rejects.toThrow("claims.data: expected a family of two classes");
   await expect(claims({ data: [] })).rejects.toThrow(TypeError);
+  await expect(claims({ floor: 0 })).rejects.toThrow("claims.floor: expected a prediction difference between 0 and 1; got 0.");
+  await expect(claims({ floor: "0.1" as never })).rejects.toThrow(RangeError);
   await expect(claims({ margin: 1 })).rejects.toThrow("claims.margin: expected a ratio above 1; got 1.");
 });
 

@@ -17,7 +17,7 @@ const first = (estimate: number, change: Partial<Arm> = {}) =>
 const singleUnit = (...given: Parameters<typeof convergenceFrom>) => ({ ...evidenceOf("C1", [unit(), line]), convergence: convergenceFrom(...given) });
 /** Eight draws, about as far apart on average as said. */
 const around = (mean: number, spread = 0.05 * mean) => Array.from({ length: 8 }, (_, draw) => mean + (draw % 2 ? spread : -spread));
-const matched = (name: string) => armOf(name, { matched: true });
+const matched = (name: string, excessKept = 0.008) => armOf(name, { matched: true, excessKept });
 const omnibus = (id: "C4" | "C5", ...contrasts: Contrast[]) => evidenceOf(id, [matched("a"), matched("b"), matched("c")], contrasts);
 
 /** For every claim, evidence for each of the three verdicts. */
@@ -182,12 +182,13 @@ describe("learned, kept, matched", () => {
     expect(judge(first(0.75)).verdict).toBe("not resolved");
   });
 
-  test("pairs with an arm that is not matched do not count", () => {
-    const arms = [matched("a"), matched("b"), armOf("c", { matched: false })];
+  test("pairs of arms that do not match in loss do not count", () => {
+    const arms = [matched("a"), matched("b"), matched("c", 0.008 + 0.051 * 0.16)];
     const far = contrastOf(0.5, 0.1, { a: "c" });
     const near = contrastOf(0, 0.05);
     expect(judge(evidenceOf("C4", arms, [far, near])).verdict).toBe("does not hold");
-    expect(judge(evidenceOf("C4", arms, [far])).verdict).toBe("not resolved");
+    expect(judge(evidenceOf("C4", arms, [far])).reason).toContain("no two arms match in loss");
+    expect(judge(evidenceOf("C4", [matched("a"), matched("b"), matched("c", 0.008 + 0.049 * 0.16)], [far, near])).verdict).toBe("holds");
   });
 
   test("a pair beyond the margin whose direction changes between draws does not count", () => {

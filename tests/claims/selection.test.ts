@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keptReplicas, learnedShare, matchedArms, quantile } from "../../src/claims/selection.js";
+import { isMatched, keptReplicas, learnedShare, matchedArms, quantile } from "../../src/claims/selection.js";
 
 test("quantile of type 7, values of R: quantile(c(3, 1, 4, 1, 5, 9, 2, 6), .1) is 1, at .25 1.75", () => {
   const sample = Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6);
@@ -17,9 +17,14 @@ test("kept: the 10% quantile and 3% of what there is to learn above it", () => {
   expect(keptReplicas(excess, 0)).toEqual([2, 6]);
 });
 
-test("matched: within 5% of what there is to learn of the best arm; an arm without numbers is not", () => {
-  expect(matchedArms([0.01, 0.0179, 0.0181, null], 0.16)).toEqual([true, true, false, false]);
-  expect(matchedArms([null], 0.16)).toEqual([false]);
+test("two arms match within 5% of what there is to learn, wherever the best arm lies; one without numbers matches none", () => {
+  expect(matchedArms([0.01, 0.0179, 0.0181, null], 0.16)).toEqual([true, true, true, false]);
+  expect(matchedArms([0.01, 0.0181, null], 0.16)).toEqual([false, false, false]);
+  expect([isMatched(0.01, 0.0179, 0.16), isMatched(0.01, 0.0181, 0.16), isMatched(0.0179, 0.0181, 0.16), isMatched(null, 0.01, 0.16)]).toEqual([true, false, true, false]);
+});
+
+test("arms that have not learned half of what there is to learn match none", () => {
+  expect([isMatched(0.0799, 0.08, 0.16), isMatched(0.0799, 0.0801, 0.16)]).toEqual([true, false]);
 });
 
 test("learned share: all at the truth, none at the best constant", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
-import { familyNames } from "../../src/data/sources.js";
+import { familyNames, findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import { PARTS, withCoins } from "../../src/data/synthetic.js";
 
@@ -29,6 +29,18 @@ describe.each(familyNames)("%s", (name) => {
       expect(bits(large[part].x.subarray(0, x.length))).toEqual(bits(x));
       expect(bits(large[part].y.subarray(0, count))).toEqual(bits(y));
     }
+  });
+
+  test("inputs for evaluation are in neither split, have the truth of the family, and do not depend on how many there are", async () => {
+    const spec = resolveData({ name, ...SIZES });
+    const { evaluation } = findSource(name)!;
+    const [some, more] = [evaluation!(spec, 0, 30), evaluation!(spec, 0, 50)];
+    const { inputs, task, classes, train, test: held } = await make(name, SIZES);
+    expect([some.count, some.x.length, some.truth.length]).toEqual([30, 30 * inputs, 30 * (task === "classes" ? classes : 1)]);
+    expect(bits(more.x.subarray(0, some.x.length))).toEqual(bits(some.x));
+    expect([...more.truth.subarray(0, some.truth.length)]).toEqual([...some.truth]);
+    for (const split of [train, held]) expect(bits(split.x.subarray(0, some.x.length))).not.toEqual(bits(some.x));
+    expect(bits(evaluation!(spec, 1, 30).x)).not.toEqual(bits(some.x));
   });
 
   test("noise moves no input", async () => {

@@ -1,8 +1,9 @@
 /** Invented claims and results, in the shape of real ones, for the tests and for looking at the pages. No number was measured. */
-import type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "../../src/claims/claim.js";
+import type { Arm, Claim, ClaimId, Claims, Contrast, Convergence, Verdict } from "../../src/claims/claim.js";
 import type { Estimate } from "../../src/measure/estimate.js";
 import type { DecisionMaps } from "../../src/report/plots/decision-map.js";
 import type { RunPageInput } from "../../src/report/run-page.js";
+import { convergenceFrom } from "../claims/invented.js";
 import type { Activation, Study } from "../../src/study/study.js";
 
 const SETTINGS = ["1 epoch", "1 epoch, decay", "20 epochs", "20 epochs, decay"];
@@ -53,6 +54,7 @@ export function armOf(name: string, group: Arm["group"], pd: number, study: Part
     at: null,
     study: studyOf(study),
     draws: [0, 1, 2, 3, 4, 5, 6, 7],
+    seeds: [8, 9, 10, 11, 12, 13, 14, 15],
     fingerprint: hex(name),
     distinctReplicas: 128,
     learningRate: 0.1,
@@ -85,8 +87,7 @@ export function contrastOf(a: string, b: string, ratio: number, spread = 0.05, c
     high: estimate + spread,
     level: 0.99,
     margin: Math.log(1.1),
-    needed: Math.log(1.1),
-    method: "paired jackknife, max-|t|",
+    method: "t over data draws, max-|t|",
     pairs: 1024,
     standardError: spread / 2.8,
     critical: 2.8,
@@ -95,6 +96,7 @@ export function contrastOf(a: string, b: string, ratio: number, spread = 0.05, c
     smallestDetectableRatio: 1.15,
     byDraw: Array.from({ length: 8 }, (_, i) => estimate + (i - 3.5) * 0.02),
     betweenDraws: 0.05,
+    withinDraws: { standardError: spread / 4, low: estimate - 0.7 * spread, high: estimate + 0.7 * spread },
     noInterval: null,
     ...change,
   };
@@ -111,10 +113,17 @@ function claimOf(
   change: Partial<Claim> = {},
 ): Claim {
   const onData = arms.map((arm) => ({ ...arm, study: { ...arm.study, data: { ...arm.study.data, name: data } } }));
-  return { id, data, title, verdict, reversed: false, reason, headline: null, learnable: 0.1032, arms: onData, contrasts, ...change };
+  return { id, data, title, verdict, reversed: false, reason, headline: null, learnable: 0.1032, arms: onData, contrasts, convergence: null, ...change };
 }
 
-/** All seven claims on two families, with all three verdicts. */
+/** C1 with these differences of equally good units by draw. */
+function inventedConvergence(equal: (number | null)[]): Convergence {
+  const solutions = equal.map(() => ({ groups: [{ share: 0.4, excess: 0.11 }, { share: 0.35, excess: 0.11 }, { share: 0.25, excess: 0.16 }], between: 0.08, within: 0.001 }));
+  const bands = [0.01, 0.02, 0.03, 0.05].map((allowance) => ({ allowance, draws: 7, value: allowance + 0.05, low: 0.04, high: 0.11 }));
+  return { ...convergenceFrom(equal), solutions, bands };
+}
+
+/** All claims on two families, with all three verdicts. */
 export function inventedClaims(): Claims {
   const families = [
     ["vee", 1],
@@ -163,13 +172,32 @@ export function inventedClaims(): Claims {
           "C1",
           data,
           "A single nonlinearity is enough for irreproducibility",
+          data === "vee" ? "holds" : "not resolved",
+          data === "vee" ? "equally good units differ by 0.0831 [0.0772, 0.0891] on average" : "several equally good solutions in 4 of 8 worlds",
+          [
+            armOf("single unit, 400 epochs", "converged", 0.09 * scale, { hidden: [1], vary: ["init"] }, { at: 400 }),
+            armOf("line, 400 epochs", "converged", 1.2e-8 * scale, { hidden: [], vary: ["init"] }, { at: 400, gradientNorm: 3e-7 }),
+            ...[1000, 64000].flatMap((at) => [
+              armOf(`single unit, one pass of ${at}`, "ordinary", 0.09 * scale, { hidden: [1] }, { at }),
+              armOf(`line, one pass of ${at}`, "ordinary", (30 / at) * scale, { hidden: [] }, { at }),
+            ]),
+          ],
+          [],
+          { convergence: inventedConvergence(data === "vee" ? [0.08, 0.09, 0.085, 0.08, 0.079, 0.088, 0.081, 0.082] : [0.03, 0.04, 0.02, 0.03, 0.001, 0.002, 0, null]) },
+        ),
+      ),
+      ...each((data, scale) =>
+        claimOf(
+          "C1-first",
+          data,
+          "The same by its first rule, shown for one release",
           "holds",
           "single unit against linear: x16.3 [14.9, 17.8], above the margin; 61% of the replicas are kept, and they are better than the linear model",
           [
-            armOf("linear", "linear", 0.0035 * scale, { hidden: [], vary: ["init"] }, { excess: 0.1009 }),
+            armOf("linear", "single unit", 0.0035 * scale, { hidden: [], vary: ["init"] }, { excess: 0.1009 }),
             armOf("single unit", "single unit", 0.0612 * scale, { hidden: [1], vary: ["init"] }, { kept: 0.61, excess: 0.0713 }),
           ],
-          [contrastOf("single unit", "linear", 16.3, 0.09, { needed: Math.log(2), replicas: "kept" })],
+          [contrastOf("single unit", "linear", 16.3, 0.09, { replicas: "kept" })],
         ),
       ),
       ...each((data, scale) =>
@@ -274,7 +302,7 @@ export function inventedClaims(): Claims {
         ),
       ),
     ],
-    options: { replicas: 1024, seed: 0, data: ["vee", "teacher"], margin: 1.1, singleUnitMargin: 2 },
+    options: { replicas: 1024, seed: 0, data: ["vee", "teacher"], margin: 1.1, floor: 0.01 },
     bits: 1,
     statistics: 2,
   };

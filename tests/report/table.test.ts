@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { measureTable, verdictTable } from "../../src/report/table.js";
+import { drawsTable, measureTable, verdictTable } from "../../src/report/table.js";
 import { inventedClaims, inventedRun } from "./fixture.js";
 
 const ANSI = /\u001b\[\d+m/g;
@@ -33,11 +33,28 @@ test("every claim and family has its verdict, the verdicts in one column", () =>
   expect(lines.map((line) => line.slice(18, 33).trim())).toEqual(claims.map((claim) => claim.verdict));
 });
 
-test("a contrast without an interval has its reason in the table", () => {
+test("a verdict that is not `holds` has its reason beside it, with what would resolve it", () => {
   const claim = inventedClaims().claims.find(({ id }) => id === "C3")!;
-  const without = { estimate: null, low: null, high: null, noInterval: "window 2 keeps 2 of 4 replicas" };
-  const contrasts = claim.contrasts.map((contrast) => (contrast.b === "window 2" ? { ...contrast, ...without } : contrast));
-  expect(verdictTable({ claims: [{ ...claim, contrasts }] }, { width: 120 })).toMatch(/no interval +window 6000 \/ window 2: window 2 keeps 2 of 4 replicas/);
+  const reason = "window 6000 against window 2: no interval (window 2 keeps 2 of 4 replicas). More replicas would give it one";
+  const lines = verdictTable({ claims: [{ ...claim, verdict: "not resolved", reason }] }, { width: 120 }).split("\n");
+  expect(lines.slice(2).map((line) => line.slice(30).trim()).join(" ")).toBe(
+    "Window 6000 against window 2: no interval (window 2 keeps 2 of 4 replicas). More replicas would give it one.",
+  );
+});
+
+test("a verdict that holds has its ratio over draws, and that on these draws alone", () => {
+  const claim = inventedClaims().claims.find(({ id }) => id === "C2")!;
+  expect(verdictTable({ claims: [claim] }, { width: 200 })).toMatch(/×1\.42 \[1\.30, 1\.55\] .*; on these data draws alone \[1\.33, 1\.51\]/);
+});
+
+test("C1 has its draws below: a row a length, and the bands", () => {
+  const claim = inventedClaims().claims.find(({ id, data }) => id === "C1" && data === "teacher")!;
+  const table = drawsTable({ claims: [claim] }, { width: 100 });
+  expect(table).toContain("C1 on teacher, draw by draw");
+  expect(table).toMatch(/equally good units differ by, after 400 epochs: 0\.0176 \[/);
+  expect(table).toMatch(/0\.0300 +0\.0400 +0\.0200 +0\.0300 +0\.00100 +0\.00200 +0 +–/);
+  expect(table).toContain("equally good: within 5.0% of what there is to learn: 0.100 [0.040, 0.110], 7 draws");
+  expect(table.split("\n").every((line) => line.length <= 100)).toBe(true);
 });
 
 test("a reversed verdict says so", () => {
