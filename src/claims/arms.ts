@@ -5,7 +5,7 @@
 import type { StudyInput } from "../study/resolve.js";
 import type { Relation } from "./crossed.js";
 import type { Arm, ClaimId } from "./claim.js";
-import { DRAWS, UNIT_DRAWS, type WorldName } from "./seeds.js";
+import { DRAWS, FIRST_DRAWS, type WorldName } from "./seeds.js";
 
 /** An arm whose replicas differ in what `study.vary` says (default: init and shuffle). */
 export interface PlannedArm {
@@ -61,9 +61,9 @@ export function sizesOf(replicas: number): Sizes {
     repeated: least(Math.sqrt(replicas / DRAWS)),
     shown: least(Math.sqrt(replicas / (2 * DRAWS))),
     few: least(replicas / (16 * DRAWS)),
-    converged: least(replicas / (2 * UNIT_DRAWS)),
-    ordinary: least(replicas / (8 * UNIT_DRAWS)),
-    first: least(replicas / UNIT_DRAWS),
+    converged: least(replicas / (2 * DRAWS)),
+    ordinary: least(replicas / (8 * DRAWS)),
+    first: least(replicas / FIRST_DRAWS),
   };
 }
 

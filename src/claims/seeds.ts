@@ -4,10 +4,10 @@
  */
 import { threefry } from "../reference/random.js";
 
-/** Data draws of C2 to C5 and of the controls. */
+/** Data draws of every claim and control. */
 export const DRAWS = 16;
-/** Data draws of C1, whose replicas are trained to convergence, and of its first rule. */
-export const UNIT_DRAWS = 8;
+/** Data draws of the first rule of C1. */
+export const FIRST_DRAWS = 8;
 /** Data draws on which learning rates are tuned. */
 export const TUNING_DRAWS = 8;
 
@@ -22,7 +22,7 @@ export type WorldName = "main" | "tuning" | "converged" | "first";
 
 /** First index of the seeds of each world; the first rule stays where it was, with one seed for the replicas of all its draws. */
 const WORLDS = { main: 1024, tuning: 2048, converged: 3072, first: 0 } as const;
-const SIZES: Record<WorldName, number> = { main: DRAWS, tuning: TUNING_DRAWS, converged: UNIT_DRAWS, first: UNIT_DRAWS };
+const SIZES: Record<WorldName, number> = { main: DRAWS, tuning: TUNING_DRAWS, converged: DRAWS, first: FIRST_DRAWS };
 
 export function worldsOf(seed: number): Record<WorldName, World> {
   const worldOf = (name: WorldName): World => {

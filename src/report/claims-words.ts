@@ -175,7 +175,7 @@ function ordinarySays(arms: readonly Known[]): string {
   const byName = (name: string) => arms.filter((arm) => arm.name.startsWith(name)).sort((a, b) => a.at! - b.at!);
   const [unit, line] = [byName("single unit"), byName("line")];
   if (unit.length < 2 || line.length < 2) return "";
-  const course = (of: readonly Known[]) => `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)}`;
+  const course = (of: readonly Known[]) => `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)} examples`;
   return `In the default setting, one pass at a constant rate, the line differs by ${course(line)}, the single unit by ${course(unit)}.`;
 }
 

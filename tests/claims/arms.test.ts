@@ -4,7 +4,7 @@ import { plansOf, RATES, sizesOf } from "../../src/claims/arms.js";
 const plans = plansOf(sizesOf(1024), 6000);
 
 test("sizes of the default: 64 and 32 replicas on each of 16 draws, a grid of 20 x 20", () => {
-  expect(sizesOf(1024)).toEqual({ small: 64, large: 32, grid: 20, repeated: 8, shown: 6, few: 4, converged: 64, ordinary: 16, first: 128 });
+  expect(sizesOf(1024)).toEqual({ small: 64, large: 32, grid: 20, repeated: 8, shown: 6, few: 4, converged: 32, ordinary: 8, first: 128 });
   expect(Object.values(sizesOf(32)).every((size) => size >= 4)).toBe(true);
 });
 

@@ -71,10 +71,10 @@ describe("32 replicas on vee", () => {
     }
   });
 
-  test("C1 rests on eight draws of converged units and lines, its negative control on a linear truth, the first rule on the seeds it always had", () => {
-    expect(of("C1").convergence!.lengths.map(({ epochs, equal, line }) => [epochs, equal.length, Math.max(...line) < 1e-4])).toEqual([[100, 8, false], [400, 8, true]]);
+  test("C1 rests on converged units and lines, its negative control on a linear truth, the first rule on the seeds it always had", () => {
+    expect(of("C1").convergence!.lengths.map(({ epochs, equal, line }) => [epochs, equal.length, Math.max(...line) < 1e-4])).toEqual([[100, 16, false], [400, 16, true]]);
     expect(of("negative")).toMatchObject({ data: "linear", contrasts: [], convergence: { floor: 0.01 } });
-    expect(of("C1-first").contrasts[0]).toMatchObject({ withinDraws: null, byDraw: expect.objectContaining({ length: 8 }) });
+    expect(of("C1-first")).toMatchObject({ arms: [{ seeds: Array(8).fill(0) }, {}], contrasts: [{ replicas: "kept", withinDraws: null }, { byDraw: expect.objectContaining({ length: 8 }) }] });
     expect(of("C2").contrasts[0]!.byDraw).toHaveLength(16);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DRAWS, TUNING_DRAWS, UNIT_DRAWS, worldsOf } from "../../src/claims/seeds.js";
+import { DRAWS, FIRST_DRAWS, TUNING_DRAWS, worldsOf } from "../../src/claims/seeds.js";
 
 const SEEDS = [0, 1, 2, 4294967296, Number.MAX_SAFE_INTEGER];
 
@@ -8,12 +8,12 @@ test("no two draws share a seed of the data or of the replicas, in one world, in
     const { main, tuning, converged, first } = worldsOf(seed);
     return [main, tuning, converged].flatMap(({ data, replicas }) => [...data, ...replicas]).concat(first.data);
   });
-  expect(new Set([...all, ...SEEDS]).size).toBe(SEEDS.length * (2 * (DRAWS + TUNING_DRAWS + UNIT_DRAWS) + UNIT_DRAWS + 1));
+  expect(new Set([...all, ...SEEDS]).size).toBe(SEEDS.length * (2 * (DRAWS + TUNING_DRAWS + DRAWS) + FIRST_DRAWS + 1));
   expect(all.every(Number.isSafeInteger)).toBe(true);
 });
 
 test("the first rule keeps its seeds: one for the replicas of all draws", () => {
-  expect(worldsOf(7).first.replicas).toEqual(Array(UNIT_DRAWS).fill(7));
+  expect(worldsOf(7).first.replicas).toEqual(Array(FIRST_DRAWS).fill(7));
 });
 
 test("the same seed gives the same worlds", () => {

@@ -57,7 +57,7 @@ test("a verdict that holds stands on its ratio, any other on its reason", () => 
 
 test("C1 says how many solutions there are, and on how many draws equally good ones differ", () => {
   expect(pictureSays(claimOn("C1"))).toContain("the single unit 3 solutions. On 8 of 8 draws, units that are equally good differ by more than 0.01.");
-  expect(pictureSays(claimOn("C1"))).toContain("the line differs by 0.0300 after 1000 examples and 0.000469 after 64 000");
+  expect(pictureSays(claimOn("C1"))).toContain("the line differs by 0.0300 after 1000 examples and 0.000469 after 64\u202f000 examples");
 });
 
 test("kept shares are a range over the arms that select", () => {
