@@ -1,5 +1,5 @@
 /** The verdicts of several seeds side by side: what does not depend on one draw of chance. */
-import { expected } from "../study/errors.js";
+import { expected, read, shown } from "../study/errors.js";
 import type { Claim, Claims, Verdict } from "./claim.js";
 
 /** One claim on one data family, under each seed. */
@@ -15,9 +15,14 @@ export interface Repeated {
 
 /**
  * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
- * @throws RangeError for no results, or results on other claims or families
+ * @throws TypeError for what is no list of them, RangeError for none, or results on other claims or families
  */
 export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {
+  if (!Array.isArray(results)) throw new TypeError(expected("results", "a list of results of claims", shown(results)));
+  return read("results", "results of claims", results, () => counted(results));
+}
+
+function counted(results: readonly Pick<Claims, "claims">[]): Repeated[] {
   const first = results[0];
   if (!first) throw new RangeError(expected("results", "at least one result of claims", "none"));
   return first.claims.map(({ id, data, title }) => {

@@ -90,8 +90,8 @@ test("bad options are refused before any training", async () => {
   await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
   await expect(claims({ data: ["gaussians"] })).rejects.toThrow("claims.data: expected a family of two classes");
   await expect(claims({ data: [] })).rejects.toThrow(TypeError);
-  await expect(claims({ floor: 0 })).rejects.toThrow("claims.floor: expected a prediction difference between 0 and 1; got 0.");
-  await expect(claims({ floor: "0.1" as never })).rejects.toThrow(RangeError);
+  await expect(claims({ floor: 0 })).rejects.toThrow("claims.floor: expected a number above 0 and below 1; got 0.");
+  await expect(claims({ floor: "0.1" as never })).rejects.toThrow(TypeError);
   await expect(claims({ margin: 1 })).rejects.toThrow("claims.margin: expected a ratio above 1; got 1.");
 });
 

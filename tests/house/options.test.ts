@@ -1,6 +1,6 @@
 /** Every public function refuses what it cannot use, in the form of src/study/errors.ts, before any work. */
 import { afterAll, describe, expect, test } from "vitest";
-import { checkLink, claims, compare, dataset, host, makeLink, openPool, readLink, report, run, symmetricRelative, toJson, train, verdictsFrom, verify, verifyClaims, verifyReport, writeLink } from "../../src/index.js";
+import { checkLink, claims, compare, dataset, host, makeLink, openPool, readLink, report, run, symmetricRelative, toJson, train, repeatedVerdicts, verdictsFrom, verify, verifyClaims, verifyReport, writeLink } from "../../src/index.js";
 import * as sdk from "../../src/index.js";
 import { isBadInput } from "../../src/study/errors.js";
 import { witness } from "../../src/witness/witness.js";
@@ -34,7 +34,7 @@ const WRONG: Record<string, unknown[]> = {
   replicas: [8, "64", NaN, null, 1e9],
   data: [[], "vee", [4], null, {}],
   margin: [1, 0.9, NaN, Infinity, "1.2", null],
-  singleUnitMargin: [1, "2", null],
+  floor: [0, 1, "0.01", NaN, null],
   command: [4, null, {}],
   seconds: [-1, NaN, "1", null],
   host: [4, null, "Node", { engine: 4 }, { workers: "2" }],
@@ -65,7 +65,7 @@ const cases: Case[] = [
   { name: "makeLink", path: "how", call: (how) => makeLink(study, 4, how as never), takes: ["kernels", "signal", "onProgress"], refuses: [...POOLED, ...OF_RUN] },
   { name: "checkLink", path: "how", call: (how) => checkLink(link, how as never), takes: ["kernels", "signal", "onProgress"], refuses: [...POOLED, ...OF_RUN] },
   { name: "report", path: "report", call: (options) => report(result, options as never), takes: [...POOLED, "kernels", "signal", "command", "seconds", "host", "maps"], refuses: [...OF_RUN, "onProgress"] },
-  { name: "claims", path: "claims", call: (options) => claims(options as never), takes: [...HOW, "replicas", "seed", "data", "margin", "singleUnitMargin", "onResult"], refuses: OF_RUN },
+  { name: "claims", path: "claims", call: (options) => claims(options as never), takes: [...HOW, "replicas", "seed", "data", "margin", "floor", "onResult"], refuses: OF_RUN },
   { name: "openPool", path: "openPool", call: (options) => openPool(options as never), takes: ["workers", "worker", "startTimeout"], refuses: ["kernels", "signal", "onProgress", "trail"] },
   { name: "dataset", path: "dataset", call: (options) => dataset("vee", options as never), takes: ["seed"], refuses: [] },
   { name: "host", path: "host", call: (options) => host(options as never), takes: [], refuses: [] },
@@ -161,6 +161,7 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["readLink", (wrong) => readLink(wrong), [...NONE, `${url}x`]],
   ["report", (wrong) => report(wrong), [...NONE, { study: {} }, { ...result, data: null }, { ...result, replicas: [null] }, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { ...result, study: {} }, { ...result, measures: { churn: 4, loss: null } }]],
   ["verdictsFrom", (wrong) => verdictsFrom(wrong), [...NONE, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { claims: [{ arms: [], contrasts: [{}] }] }]],
+  ["repeatedVerdicts", (wrong) => repeatedVerdicts(wrong), [...NONE, [4], [{}], [null], [{ claims: [null] }]]],
   ["toJson", (wrong) => toJson(wrong), NONE],
   ["toJson parts", (wrong) => toJson(result, wrong), [null, 4, "predictions", ["prediction"], [4], ["trail"], {}]],
   ["compare", (wrong) => compare(wrong), [...NONE, { predictions: [[0.5]], labelz: [1] }]],
