@@ -26,6 +26,8 @@ const FILES = {
   "csv-reader": "data from CSV",
   "reference-group": "the reference trainer",
   claims: "claims",
+  "first-rule": "the first rule of C1: claims, report",
+  differences: "where two pieces of JSON differ: verify, verdictsFrom",
   audit: "verdictsFrom",
   rules: "the rules of claims",
   report: "report: plots and page",

@@ -197,7 +197,8 @@ function reach({ estimate, low, high }: Contrast): number {
 function needs({ estimate, halfWidth, margin, byDraw }: Contrast): string {
   if (estimate === null || halfWidth === null) return "More replicas would give it an interval";
   const distance = Math.abs(Math.abs(estimate) - margin);
-  const times = Math.ceil((halfWidth / distance) ** 2);
+  const wider = halfWidth / distance;
+  const times = Math.ceil(wider * wider);
   if (times <= 1) return "The data draws disagree";
   return times > 100 ? "It is too near the margin for any number of draws to tell" : `About ${times * byDraw.length} data draws in place of ${byDraw.length} would tell`;
 }
