@@ -92,11 +92,12 @@ test("no interval where a draw has too few replicas, none at all, or predictions
   expect(pairedContrasts([{ a: good, b: { ...good, name: "again" } }], setting(4))[0]!.noInterval).toBeNull();
 });
 
-test("one replica that alone makes all of the difference leaves the interval over draws, and none within them", () => {
-  const draw = (far: number) => [[1, 1], [1, 1], [1, 1], [far, far]];
-  const odd = sideOf("odd", [draw(2), draw(3), draw(5)], Array(3).fill([0, 1, 2, 3]));
-  const good = sideOf("good", Array(3).fill([[0, 1], [1, 2], [3, 5], [4, 4]]), Array(3).fill([0, 1, 2, 3]));
-  expect(pairedContrasts([{ a: good, b: odd }], setting(4))[0]).toMatchObject({ low: expect.any(Number), withinDraws: null });
+test("kept replicas too few to leave one out leave the interval over draws, and none within them", () => {
+  const odd = sideOf("odd", [2, 3, 5].map((far) => [[1, 1], [1, 1], [far, far]]), Array(3).fill([0, 1, 2]));
+  const good = sideOf("good", Array(3).fill([[0, 1], [1, 2], [3, 5]]), Array(3).fill([0, 1, 2]));
+  const without = { ...odd, draws: odd.draws.map((draw) => ({ ...draw!, without: null })) };
+  expect(pairedContrasts([{ a: good, b: odd }], setting(3))[0]!.withinDraws).not.toBeNull();
+  expect(pairedContrasts([{ a: good, b: without }], setting(3))[0]).toMatchObject({ low: expect.any(Number), withinDraws: null });
 });
 
 test("the mean difference over draws has an interval over draws; a draw without a value leaves none, equal draws no interval", () => {

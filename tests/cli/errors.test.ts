@@ -67,7 +67,7 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   ["a command for links, misspelt", ["lnk"], /^error: unknown command 'lnk'\n\(Did you mean link\?\)/],
   ["a bench that there is not", ["bench", "kernel"], /^bench: expected one of kernels, math, replicas, peers; got "kernel"\. Did you mean "kernels"\?$/],
   ["too few replicas for the claims", ["claims", "--replicas", "8"], /^--replicas: expected an integer from 32 to \d+; got "8"\.$/],
-  ["a margin that is none", ["claims", "--margin", "ten"], /^claims\.margin: expected a ratio above 1; got NaN\.$/],
+  ["a margin that is none", ["claims", "--margin", "ten"], /^--margin: expected a number; got "ten"\.$/],
   ["a family that there is not", ["claims", "--data", "veee"], /^claims\.data.*: expected one of .*; got "veee"\. Did you mean "vee"\?$/],
   ["predictions to keep, but too many", ["run", "vee", "--set", "data.test=20000", "--set", "replicas=10000", "--with", "predictions"], /^predictions and logits: expected at most 1 GiB, to be kept; got a study with more\./],
   ["more than 4 GiB", ["run", "vee", "--set", "hidden=[300,300]", "--set", "replicas=100000"], /^study: expected at most 4 GiB of memory; got a study that needs about \d+\.\d GiB\./],
