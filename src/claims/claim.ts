@@ -56,7 +56,7 @@ export interface Arm {
   failed: string | null;
 }
 
-/** An interval that takes the data draws as given: other replicas on the same data would land in it. */
+/** An interval that takes the data draws as given: other replicas on the same data would land in it. Wider than its error says where solutions are equally common. */
 export interface WithinDraws {
   standardError: number;
   low: number;

@@ -5,11 +5,12 @@
  *
  * The interval that decides is over draws (over-draws.ts): each draw has its own data and replica seeds, and chooses its kept replicas itself, so all of
  * that is in the spread. Beside it stands the interval within draws: a delete-one jackknife over the replica seeds of each draw, in which the kept
- * replicas are chosen again without the deleted one, and the sum of the draws' variances. It takes the data as given.
+ * replicas are chosen again without the deleted one, bent where a draw's two solutions are about equally common (fold.ts). It takes the data as given.
  * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts (coverage).
  */
 import { absent, bare, interval, LOG, type Estimate } from "../measure/estimate.js";
-import { jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
+import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "../measure/fold.js";
+import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
 import { maxT } from "../measure/max-t.js";
 import { studentQuantile } from "../measure/student.js";
 import type { Contrast, WithinDraws } from "./claim.js";
@@ -26,6 +27,8 @@ export interface Distances {
   toOthers: Float64Array;
   /** U without each seed of the draw, where deleting one changes who the members are; null where too few are left. */
   without?: Float64Array | null;
+  /** Where the log of U bends, in the space of the members. */
+  fold?: Fold | null;
 }
 
 /** An arm as contrasts see it: distances of each draw, null where a draw has fewer than 2 replicas to compare. */
@@ -98,36 +101,48 @@ export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decid
     const byDraw = measured[index]!;
     const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, pairs: pairedRuns(a, b), method };
     if (typeof byDraw === "string") return { ...about, ...withoutInterval(byDraw) };
-    return { ...about, ...intervalOf(byDraw, critical!, margin), withinDraws: withinDraws(meanOf(byDraw), pairedErrors({ a, b }, seeds)) };
+    return { ...about, ...intervalOf(byDraw, critical!, margin), withinDraws: withinDraws(meanOf(byDraw), pairedSpreads({ a, b }, seeds)) };
   });
 }
 
-/** Standard errors of the draws' contrasts by the jackknife over their replica seeds, with its degrees of freedom; null where a draw has none. */
-function pairedErrors({ a, b }: Pair, seeds: number): DrawErrors | null {
-  const errors = a.draws.map((draw, d) => {
+/** How the contrast of each draw varies by the jackknife over its replica seeds, with the degrees of freedom; null where a draw has none. */
+function pairedSpreads({ a, b }: Pair, seeds: number): DrawSpreads | null {
+  const spreads = a.draws.map((draw, d) => {
     const [of, against] = [draw!, b.draws[d]!].map((distances) => {
       const without = withoutEachSeed(distances, seeds);
       return without && jackknifeLog(distances.value, without);
     });
-    return of && against ? standardError(of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!)) : null;
+    if (!of || !against) return null;
+    const deviations = deviationsOf(of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!));
+    return spreadOf(deviations, foldsOfDifference(foldOver(draw!, seeds), foldOver(b.draws[d]!, seeds)));
   });
   const freedom = a.draws.reduce((sum, draw, d) => sum + Math.min(draw!.members.length, b.draws[d]!.members.length) - 1, 0);
-  return errors.every((error) => error !== null) ? { errors, freedom } : null;
+  return spreads.every((spread) => spread !== null) ? { spreads, freedom } : null;
 }
 
-/** Standard error of each draw, and the degrees of freedom of all together. */
-export interface DrawErrors {
-  errors: number[];
+/** Where the log of a draw's distances bends, in the space of all seeds: those that are not members move nothing. */
+function foldOver({ members, fold }: Distances, seeds: number): Fold | null {
+  if (!fold) return null;
+  const direction = new Float64Array(seeds);
+  fold.direction.forEach((value, position) => (direction[members[position]!] = value));
+  return { direction, curvature: fold.curvature };
+}
+
+/** How the contrast of each draw varies, and the degrees of freedom of all together. */
+export interface DrawSpreads {
+  spreads: Spread[];
   freedom: number;
 }
 
-/** The interval of a mean over draws that takes the draws as given. */
-export function withinDraws(estimate: number, measured: DrawErrors | null): WithinDraws | null {
+/** The interval of a mean over draws that takes the draws as given: their errors add up in squares, and the mean bends with each of them. */
+export function withinDraws(estimate: number, measured: DrawSpreads | null): WithinDraws | null {
   if (measured === null) return null;
-  const { errors, freedom } = measured;
-  const standardError = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0)) / errors.length;
-  const reach = studentQuantile((1 + LEVEL) / 2, freedom) * standardError;
-  return { standardError, low: estimate - reach, high: estimate + reach };
+  const { spreads, freedom } = measured;
+  const draws = spreads.length;
+  const standardError = Math.sqrt(spreads.reduce((sum, { error }) => sum + error * error, 0)) / draws;
+  const folds = spreads.flatMap((spread) => spread.folds.map(({ along, curvature }) => ({ along: along / draws, curvature: curvature / draws })));
+  const { below, above } = reachOf({ error: standardError, folds }, studentQuantile((1 + LEVEL) / 2, freedom));
+  return { standardError, low: estimate - below, high: estimate + above };
 }
 
 /** The fields of a contrast that has no interval, for this reason. */

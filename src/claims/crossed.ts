@@ -17,7 +17,7 @@ import { meanOf } from "../measure/jackknife.js";
 import { studentQuantile } from "../measure/student.js";
 import { log64 } from "../reference/float64.js";
 import type { Contrast } from "./claim.js";
-import { type DrawErrors, meanDifference, withinDraws, withoutInterval } from "./contrasts.js";
+import { type DrawSpreads, meanDifference, withinDraws, withoutInterval } from "./contrasts.js";
 import { intervalOf, LEVEL } from "./over-draws.js";
 import { exactlyZero, noNumbers } from "./wording.js";
 
@@ -75,7 +75,7 @@ export function gridEstimate(form: string, { grids, relation }: Measured): Estim
 }
 
 /** Standard errors of the draws' contrasts by the jackknife over the levels of both factors; null where a draw has none. */
-function levelErrors(a: GridSide, b: GridSide): DrawErrors | null {
+function levelErrors(a: GridSide, b: GridSide): DrawSpreads | null {
   const [rows, columns] = shapeOf(a);
   const errors = a.grids.map((grid, d) =>
     jackknifeLevels((pick) => {
@@ -83,7 +83,8 @@ function levelErrors(a: GridSide, b: GridSide): DrawErrors | null {
       return of === null || against === null ? null : of - against;
     }, rows, columns),
   );
-  return errors.every((error) => error !== null) ? { errors, freedom: errors.length * (Math.min(rows, columns) - 1) } : null;
+  const spreads = errors.flatMap((error) => (error === null ? [] : [{ error, folds: [] }]));
+  return spreads.length === errors.length ? { spreads, freedom: errors.length * (Math.min(rows, columns) - 1) } : null;
 }
 
 /** A grid without one of its levels; undefined where there are too few levels to leave one out. */
