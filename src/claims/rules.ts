@@ -33,7 +33,7 @@ export function judge(evidence: Evidence): Judgement {
     case "C1":
       return singleUnit(evidence);
     case "C1-first":
-      return notLearned(evidence, LEARNED.singleUnit) ?? firstRule(evidence);
+      return withRatios(notLearned(evidence, LEARNED.singleUnit) ?? firstRule(evidence), evidence);
     case "C2":
     case "C3":
       return notLearned(evidence, LEARNED.network) ?? everyContrast(evidence.contrasts.filter((contrast) => contrast.decides));
@@ -123,6 +123,12 @@ function firstRule({ arms, contrasts }: Evidence): Judgement {
   }
   if (!(unit.excessKept < line.excess)) return unresolved("the kept replicas are no better than the linear model");
   return held(`${judgement.reason}; ${percent(unit.kept)} of the replicas are kept, and they are better than the linear model`);
+}
+
+/** The ratio of each draw beside the first rule's reason: its interval knows nothing of their spread. */
+function withRatios(judgement: Judgement, { contrasts }: Evidence): Judgement {
+  const byDraw = contrasts.find((contrast) => contrast.decides)?.byDraw ?? [];
+  return byDraw.length === 0 ? judgement : { ...judgement, reason: `${judgement.reason}; by data draw ${byDraw.map((log) => `x${exp64(log).toFixed(2)}`).join(", ")}` };
 }
 
 /** Claims that need each of their contrasts: one that fails refutes, else one that is open leaves the claim open. */

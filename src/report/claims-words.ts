@@ -64,7 +64,7 @@ export function grounds(claim: Claim): Ground[] {
     const values = claim.arms.map((arm) => ({ about: "PD", value: estimate(arm.predictionDifference) }));
     return claim.verdict === "holds" ? values : [...values, { about: sentence(claim.reason), value: "" }];
   }
-  if (claim.verdict !== "holds" || claim.convergence !== null) return [{ about: sentence(claim.reason), value: "" }];
+  if (claim.verdict !== "holds" || claim.convergence !== null || claim.id === "C1-first") return [{ about: sentence(claim.reason), value: "" }];
   return decisive(claim).map(({ a, b, estimate, low, high, withinDraws }) => ({
     about: `${a} / ${b}${withinDraws ? `; on these data draws alone ${ratioInterval(withinDraws.low, withinDraws.high)}` : ""}`,
     value: `${ratio(estimate)} ${ratioInterval(low, high)}`.trim(),

@@ -211,3 +211,7 @@ test("the control needs one fingerprint and churn 0 as well", () => {
   expect(judge(evidenceOf("control", [controlArm({ distinctReplicas: 2 })])).verdict).toBe("does not hold");
   expect(judge(evidenceOf("control", [controlArm({ churn: { ...exactly0, value: 0.001 } })])).verdict).toBe("does not hold");
 });
+
+test("the first rule of C1 shows the ratio of each of its draws", () => {
+  expect(judge(first(2)).reason).toMatch(/; by data draw x7\.39(, x7\.39){7}$/);
+});
