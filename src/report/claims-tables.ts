@@ -58,10 +58,10 @@ export function convergenceTable(claim: Claim): Html | null {
     `Draws of ${claim.id} on ${claim.data}`,
     `Draws of ${claim.id} on ${claim.data}: mean prediction differences (pairwise) of replicas trained to convergence, on each data draw, and their mean over draws ` +
       `with a ${percentOf(claim.convergence.level)} interval over draws.`,
-    html`${heads([["", ""], ...Array.from({ length: draws }, (_, draw) => [`Draw ${draw}`, "n"] as const), ["Over draws", "n"]])}
+    html`${heads([["", ""], ["Over draws", "n"], ...Array.from({ length: draws }, (_, draw) => [`Draw ${draw}`, "n"] as const)])}
 <tbody>${convergenceRows(claim.convergence).map(
-      ({ head, cells, mean }) => html`<tr><th scope="row">${head}</th>
-${cells.length > 0 ? cells.map((cell) => html`<td class="n">${cell}</td>`) : html`<td colspan="${draws}"></td>`}<td class="n">${mean}</td></tr>
+      ({ head, cells, mean }) => html`<tr><th scope="row">${head}</th><td class="n">${mean}</td>
+${cells.length > 0 ? cells.map((cell) => html`<td class="n">${cell}</td>`) : html`<td colspan="${draws}"></td>`}</tr>
 `,
     )}</tbody>`,
   );

@@ -87,7 +87,7 @@ export function convergenceRows({ lengths, bands, solutions, lasting }: Converge
     perDraw("units that have learned as much as the line", last.eligible, percent),
     perDraw("all units differ by", last.unit, number),
     perDraw("all lines differ by, at most", last.line, number, number(Math.max(...last.line))),
-    perDraw("different solutions of the unit", solutions.map(({ groups }) => groups.length), number),
+    perDraw("different solutions of the unit", solutions.map(({ groups }) => groups.length), (groups) => count(groups!)),
     perDraw("of them the two most common", solutions.map(({ groups }) => (groups[1] ? Math.min(groups[0]!.share, groups[1].share) : null)), percent, "share of the second"),
     { head: `the same pairs after ${last.epochs} against ${lengths[0]!.epochs} epochs`, cells: [], mean: `×${overDraws(lasting)}` },
     ...bands.map((band) => ({ head: `equally good: within ${percent(band.allowance)} of what there is to learn`, cells: [], mean: `${overDraws(band)}, ${band.draws} draws` })),
