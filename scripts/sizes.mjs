@@ -27,6 +27,7 @@ const FILES = {
   "reference-group": "the reference trainer",
   claims: "claims",
   "first-rule": "the first rule of C1: claims, report",
+  repeated: "repeatedVerdicts",
   differences: "where two pieces of JSON differ: verify, verdictsFrom",
   audit: "verdictsFrom",
   rules: "the rules of claims",

@@ -5,11 +5,9 @@
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
  *     console.log(result.predictionDifference.value, result.fingerprint);
  */
-export { repeatedVerdicts } from "./claims/repeated.js";
-export type { Repeated } from "./claims/repeated.js";
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
-export { claims, verdictsFrom, verifyClaims } from "./claims/lazy.js";
-export type { Audited, ClaimsOptions, ClaimsProgress, ClaimsVerification, VerifyClaimsOptions } from "./claims/lazy.js";
+export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
+export type { Audited, ClaimsOptions, ClaimsProgress, ClaimsVerification, Repeated, VerifyClaimsOptions } from "./claims/lazy.js";
 export { familyNames } from "./data/sources.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { Build } from "./kernel/load.js";

@@ -3,9 +3,11 @@
  */
 import type { Audited } from "./audit.js";
 import type { Claims } from "./claim.js";
+import type { Repeated } from "./repeated.js";
 
 export type { Audited } from "./audit.js";
 export type { ClaimsOptions, ClaimsProgress } from "./claims.js";
+export type { Repeated } from "./repeated.js";
 export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 
 /**
@@ -26,3 +28,9 @@ export const verifyClaims: typeof import("./verify.js").verifyClaims = async (..
  * @throws TypeError for what is no such JSON
  */
 export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> => (await import("./audit.js")).verdictsFrom(result);
+
+/**
+ * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
+ * @throws TypeError for what is no list of them, RangeError for none, or results on other claims or families
+ */
+export const repeatedVerdicts = async (results: readonly Pick<Claims, "claims">[]): Promise<Repeated[]> => (await import("./repeated.js")).repeatedVerdicts(results);

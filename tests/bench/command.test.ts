@@ -8,7 +8,10 @@ const folder = mkdtempSync(join(tmpdir(), "doppelgrad-bench-"));
 
 /** What the command prints on stdout. */
 async function printed(what: string, options: Parameters<typeof benchCommand>[1]): Promise<string> {
-  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const write = vi.spyOn(process.stdout, "write").mockImplementation(((_: string, written?: () => void) => {
+    written?.();
+    return true;
+  }) as typeof process.stdout.write);
   try {
     await benchCommand(what, options);
     return write.mock.calls.map(([text]) => String(text)).join("");

@@ -84,11 +84,13 @@ const several = ({ P }: World) => P.length > 1;
 
 function excess(w: World): number {
   if (w.kind === "value") return overExamplesAndReplicas(w, (n, r) => mean(apart(w.P[r]![n]!, w.truth![n]!).map(square)));
-  return overExamplesAndReplicas(w, (n, r) => {
+  const divergence = (n: number, r: number) => {
     const q = expanded(w, w.truth![n]!);
     const logs = logProbability(w, r, n);
     return -entropy(q) - weighed(q, (c) => logs[c]!);
-  });
+  };
+  // "that of a replica is at least 0"
+  return mean(w.P.map((_, r) => Math.max(0, mean(w.truth!.map((__, n) => divergence(n, r))))));
 }
 
 function lossOfTruth(w: World): number {
