@@ -1,16 +1,23 @@
 /**
- * Mutants of the kernels: `npm run prove:mutants [-- WORD ...]`, all of tests/mutants/mutants.json or those whose names have a word.
+ * Mutants: `npm run prove:mutants [-- WORD ...]`, all of tests/mutants/list/ or those with a word in their name, file or function.
  *
- * A mutant is one exact replacement in assembly/ that changes a number somewhere. In a copy of the tree it is applied, the builds whose bytes it
- * changes are built, and the fast tests that load them run, the quickest first, up to the first that fails. A mutant that no test fails on has
- * survived: the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant; it is not asked.)
+ * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests of what it touches run, the
+ * nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose bytes it changes are built before; of one in src/cli/ the
+ * command line. A mutant that no test fails on has survived: the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the
+ * builds would catch every mutant of the kernels; it is not asked.)
  */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { build as bundle } from "esbuild";
+import { mutated } from "./locate-mutant.mjs";
 
-const COPIED = ["assembly", "build", "src", "tests", "scripts", "asconfig.json", "package.json", "tsconfig.json", "vitest.config.ts"];
+const LIST = "tests/mutants/list";
+const COPIED = [
+  "assembly", "bench", "build", "dist", "docs", "examples", "playground", "src", "tests", "scripts",
+  "asconfig.json", "package.json", "tsconfig.json", "vitest.config.ts", "README.md", "CHANGELOG.md",
+];
 const AT_ONCE = 2;
 const DOCUMENT = "docs/mutants.md";
 const SURVIVES = "**survives**";
@@ -37,6 +44,16 @@ async function build(folder, target) {
   return !readFileSync(file).equals(before);
 }
 
+/** The command line alone, as tsup.config.ts bundles it. */
+async function buildCommandLine(folder) {
+  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  await bundle({
+    absWorkingDir: folder, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", bundle: true, splitting: true, format: "esm", platform: "node",
+    target: "es2022", external: Object.keys(dependencies), loader: { ".wasm": "binary", ".txt": "text" }, mainFields: ["module", "main"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }, logLevel: "error",
+  });
+}
+
 /** The name of the first test that fails, or null. */
 async function vitest(folder, args) {
   const report = join(folder, "report.json");
@@ -46,9 +63,11 @@ async function vitest(folder, args) {
   if (code === 0) return null;
   if (!existsSync(report)) return code === null ? "does not end" : Promise.reject(new Error(output));
   const { testResults } = JSON.parse(readFileSync(report, "utf8"));
-  for (const { name, assertionResults } of testResults) {
-    const failed = assertionResults.find(({ status }) => status === "failed");
-    if (failed) return `${name.slice(name.indexOf("/tests/") + 7)}: ${failed.fullName}`;
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = name.slice(name.lastIndexOf("/tests/") + 7);
+    const failed = assertionResults.find((result) => result.status === "failed");
+    if (failed) return `${file}: ${failed.fullName}`;
+    if (status === "failed" && assertionResults.length === 0) return `${file}: ${message.split("\n")[0] || "cannot be loaded"}`;
   }
   throw new Error(output);
 }
@@ -60,8 +79,8 @@ async function asPect(folder) {
 
 const OF_A_BUILD = ["tests/golden", "tests/kernel", "tests/mutants"];
 
-/** The first test that fails on a tree, or null. */
-async function caughtBy(folder) {
+/** The first test that fails on a tree with a mutant in assembly/, or null. */
+async function caughtInKernels(folder) {
   let changed = false;
   for (const target of ["scalar", "simd"]) {
     if (!(await build(folder, target))) continue;
@@ -73,16 +92,57 @@ async function caughtBy(folder) {
   return (await vitest(folder, ["tests/train/kernels.test.ts", "tests/pytorch"])) ?? asPect(folder);
 }
 
+/** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
+const ALSO = {
+  study: ["tests/train/probe.test.ts", "tests/run", "tests/link", "tests/house/errors.test.ts"],
+  data: ["tests/run", "tests/claims"],
+  train: ["tests/run", "tests/link"],
+  pool: ["tests/run"],
+  measure: ["tests/claims", "tests/run"],
+  run: ["tests/report"],
+  link: [],
+  claims: ["tests/report"],
+  report: [],
+  cli: [],
+};
+
+/** The stages of tests for a file of src/: its own test, those of its folder, those of the folders behind. */
+function stagesOf(file) {
+  const [, folder] = file.split("/");
+  const own = `tests/${folder}/${basename(file, ".ts")}.test.ts`;
+  return [...(existsSync(own) ? [[own]] : []), [`tests/${folder}`], ...(ALSO[folder].length > 0 ? [ALSO[folder]] : [])];
+}
+
+function isOfCommandLine(file) {
+  return file.startsWith("src/cli/");
+}
+
+/** The first test that fails on a tree with a mutant in a file of src/, or null. */
+async function caughtInSource(folder, file) {
+  if (isOfCommandLine(file)) await buildCommandLine(folder);
+  for (const stage of stagesOf(file)) {
+    const failed = await vitest(folder, stage.filter((path) => existsSync(path)));
+    if (failed) return failed;
+  }
+  return null;
+}
+
+function isOfKernels(file) {
+  return file.startsWith("assembly/");
+}
+
 /** Applies a mutant, asks the tests, and puts everything back. */
-async function judge(folder, { file, find, replace }) {
-  const source = readFileSync(join(folder, file), "utf8");
-  if (source.split(find).length !== 2) throw new Error(`${file}: expected its text exactly once; got ${source.split(find).length - 1} times.`);
-  writeFileSync(join(folder, file), source.replace(find, () => replace));
+async function judge(folder, mutant) {
+  const { file } = mutant;
+  const path = join(folder, file);
+  const source = readFileSync(path, "utf8");
+  writeFileSync(path, mutated(mutant, source));
   try {
-    return await caughtBy(folder);
+    return await (isOfKernels(file) ? caughtInKernels(folder) : caughtInSource(folder, file));
   } finally {
-    writeFileSync(join(folder, file), source);
-    cpSync("build", join(folder, "build"), { recursive: true });
+    writeFileSync(path, source);
+    if (isOfKernels(file)) cpSync("build", join(folder, "build"), { recursive: true });
+    if (isOfCommandLine(file)) await buildCommandLine(folder);
   }
 }
 
@@ -93,19 +153,26 @@ function copyTree(parent, name) {
   return folder;
 }
 
-/** The untouched tree must build to the bytes that are there, and pass. */
-async function control(folder) {
-  for (const target of ["scalar", "simd"]) {
-    if (await build(folder, target)) throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
+/** The untouched tree must build to the bytes that are there, and pass all that the mutants will be asked. */
+async function control(folder, files) {
+  const asked = new Set(files.filter((file) => !isOfKernels(file)).flatMap(stagesOf).flat().filter((path) => existsSync(path)));
+  const failures = [];
+  if (files.some(isOfKernels)) {
+    for (const target of ["scalar", "simd"]) {
+      if (await build(folder, target)) throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
+    }
+    failures.push(await vitest(folder, [...OF_A_BUILD, "--testNamePattern", "^(scalar|simd) "]));
   }
-  const failed = await vitest(folder, [...OF_A_BUILD, "--testNamePattern", "^(scalar|simd) "]);
+  if (files.some(isOfCommandLine)) await buildCommandLine(folder);
+  if (asked.size > 0) failures.push(await vitest(folder, [...asked]));
+  const failed = failures.find((failure) => failure !== null);
   if (failed) throw new Error(`the tests fail without a mutant: ${failed}`);
 }
 
 /** Who caught a mutant in an earlier run, by its name. */
 function earlierResults() {
   if (!existsSync(DOCUMENT)) return new Map();
-  const rows = readFileSync(DOCUMENT, "utf8").matchAll(/^\| (.+) \| \S+\.ts \| (.+) \|$/gm);
+  const rows = readFileSync(DOCUMENT, "utf8").matchAll(/^\| (.+) \| \S+\.ts \| \S+ \| (.+) \|$/gm);
   return new Map(Array.from(rows, ([, name, by]) => [name, by]));
 }
 
@@ -113,24 +180,28 @@ function document(rows) {
   const caught = rows.filter(({ by }) => by !== SURVIVES && by !== NOT_RUN).length;
   return `# Mutants
 
-Each row is a small numeric fault put into the kernels by \`npm run prove:mutants\`, and the first test that failed on it. Tests run from the fast to
-the slow: those that load the scalar build, those that load the SIMD build, then the properties and the trajectories of PyTorch, then as-pect.
-**${caught} of ${rows.length} are caught.** The replacements are in \`tests/mutants/mutants.json\`; this file is written by the run.
+Each row is a small fault put into the sources by \`npm run prove:mutants\`, and the first test that failed on it. **${caught} of ${rows.length} are
+caught.** A mutant is a file, a function in it, and an expression or statements in that with what stands in their place, in
+\`tests/mutants/list/\`; this file is written by the run, and a quick test finds every mutant in the sources of the day.
+
+Tests run from the near to the far. Kernels: those that load the scalar build, those that load the SIMD build, then the properties and the
+trajectories of PyTorch, then as-pect. TypeScript: the file's own test, the tests of its folder, those of the folders behind it.
 
 A fault that no input can show is no mutant: \`norm >= limit\` in clipping scales by exactly 1, one f32 operation computed in f64 and rounded is the
 same operation, and a late coefficient of an elementary function may be off by one unit in the last place of its f64 without changing the f32 of any
 of the 2^32 arguments (\`npm run prove:math\` decides).
 
-| mutant | file of assembly/ | caught by |
-|---|---|---|
-${rows.map(({ name, file, by }) => `| ${name} | ${file.slice("assembly/".length)} | ${by} |`).join("\n")}
+| mutant | file | in | caught by |
+|---|---|---|---|
+${rows.map(({ name, file, in: path, by }) => `| ${name} | ${file} | ${path} | ${by} |`).join("\n")}
 `;
 }
 
-const all = JSON.parse(readFileSync("tests/mutants/mutants.json", "utf8"));
+const all = readdirSync(LIST).sort().flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
 const words = process.argv.slice(2);
-const mutants = words.length ? all.filter(({ name, file }) => words.some((word) => `${file} ${name}`.includes(word))) : all;
-if (mutants.length === 0) throw new Error(`expected a word in the name of a mutant; got ${words.join(" ")}.`);
+const isAsked = ({ name, file, in: path }) => words.length === 0 || words.some((word) => `${file} ${path} ${name}`.includes(word));
+const mutants = all.filter(isAsked);
+if (mutants.length === 0) throw new Error(`expected a word in the name, file or function of a mutant; got ${words.join(" ")}.`);
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-mutants-"));
 const started = performance.now();
@@ -138,26 +209,28 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s
 const results = mutants.map((mutant) => ({ ...mutant, by: null }));
 let next = 0;
 
-async function work(name) {
-  const folder = copyTree(scratch, name);
-  if (name === "0") await control(folder);
+async function work(folder) {
   while (next < results.length) {
     const result = results[next++];
     const since = performance.now();
     const error = await judge(folder, result).then((by) => void (result.by = by), ({ message }) => message);
+    result.isInvalid = error !== undefined;
     const verdict = error ? "INVALID " : result.by ? "caught  " : "SURVIVES";
     console.log(`${verdict} ${seconds(since).padStart(7)}  ${result.name}: ${error ?? result.by ?? "no test fails"}`);
   }
 }
 
 try {
-  await Promise.all(Array.from({ length: AT_ONCE }, (_, worker) => work(String(worker))));
+  const folders = Array.from({ length: AT_ONCE }, (_, worker) => copyTree(scratch, String(worker)));
+  await control(folders[0], mutants.map(({ file }) => file));
+  if (mutants.some(({ file }) => isOfCommandLine(file))) await Promise.all(folders.map(buildCommandLine));
+  await Promise.all(folders.map(work));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-const survivors = results.filter(({ by }) => !by);
+const uncaught = results.filter(({ by }) => !by);
 const before = earlierResults();
-const now = new Map(results.map(({ name, by }) => [name, by ?? SURVIVES]));
+const now = new Map(results.map(({ name, by, isInvalid }) => [name, isInvalid ? NOT_RUN : (by ?? SURVIVES)]));
 writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: now.get(mutant.name) ?? before.get(mutant.name) ?? NOT_RUN }))));
-console.log(`${results.length - survivors.length} of ${results.length} mutants caught, ${seconds(started)}`);
-process.exitCode = survivors.length > 0 ? 1 : 0;
+console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
+process.exitCode = uncaught.length > 0 ? 1 : 0;
