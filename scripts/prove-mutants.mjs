@@ -9,7 +9,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { build as bundle } from "esbuild";
 import { mutated } from "./locate-mutant.mjs";
 
@@ -54,11 +54,11 @@ async function buildCommandLine(folder) {
   });
 }
 
-/** The name of the first test that fails, or null. */
+/** The name of the first test that fails, or null. Tests of src/ replace modules, so each file of them has its own. */
 async function vitest(folder, args) {
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
-  const options = ["--bail=1", "--maxWorkers=1", "--no-isolate", "--reporter=json", `--outputFile=${report}`];
+  const options = ["--bail=1", "--maxWorkers=1", "--reporter=json", `--outputFile=${report}`];
   const { code, output } = await tool(folder, ["node_modules/vitest/vitest.mjs", "run", ...args, ...options]);
   if (code === 0) return null;
   if (!existsSync(report)) return code === null ? "does not end" : Promise.reject(new Error(output));
@@ -85,11 +85,11 @@ async function caughtInKernels(folder) {
   for (const target of ["scalar", "simd"]) {
     if (!(await build(folder, target))) continue;
     changed = true;
-    const failed = await vitest(folder, [...OF_A_BUILD, "--testNamePattern", `^${target} `]);
+    const failed = await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]);
     if (failed) return failed;
   }
   if (!changed) throw new Error("no byte of either build changes");
-  return (await vitest(folder, ["tests/train/kernels.test.ts", "tests/pytorch"])) ?? asPect(folder);
+  return (await vitest(folder, ["tests/train/kernels.test.ts", "tests/pytorch", "--no-isolate"])) ?? asPect(folder);
 }
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
@@ -106,11 +106,11 @@ const ALSO = {
   cli: [],
 };
 
-/** The stages of tests for a file of src/: its own test, those of its folder, those of the folders behind. */
+/** The stages of tests for a file of src/, of those that there are: its own test, those of its folder, those of the folders behind. */
 function stagesOf(file) {
   const [, folder] = file.split("/");
-  const own = `tests/${folder}/${basename(file, ".ts")}.test.ts`;
-  return [...(existsSync(own) ? [[own]] : []), [`tests/${folder}`], ...(ALSO[folder].length > 0 ? [ALSO[folder]] : [])];
+  const own = file.replace(/^src/, "tests").replace(/\.ts$/, ".test.ts");
+  return [[own], [`tests/${folder}`], ALSO[folder]].map((stage) => stage.filter((path) => existsSync(path))).filter((stage) => stage.length > 0);
 }
 
 function isOfCommandLine(file) {
@@ -121,7 +121,7 @@ function isOfCommandLine(file) {
 async function caughtInSource(folder, file) {
   if (isOfCommandLine(file)) await buildCommandLine(folder);
   for (const stage of stagesOf(file)) {
-    const failed = await vitest(folder, stage.filter((path) => existsSync(path)));
+    const failed = await vitest(folder, stage);
     if (failed) return failed;
   }
   return null;
@@ -155,13 +155,13 @@ function copyTree(parent, name) {
 
 /** The untouched tree must build to the bytes that are there, and pass all that the mutants will be asked. */
 async function control(folder, files) {
-  const asked = new Set(files.filter((file) => !isOfKernels(file)).flatMap(stagesOf).flat().filter((path) => existsSync(path)));
+  const asked = new Set(files.filter((file) => !isOfKernels(file)).flatMap(stagesOf).flat());
   const failures = [];
   if (files.some(isOfKernels)) {
     for (const target of ["scalar", "simd"]) {
       if (await build(folder, target)) throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
     }
-    failures.push(await vitest(folder, [...OF_A_BUILD, "--testNamePattern", "^(scalar|simd) "]));
+    failures.push(await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", "^(scalar|simd) "]));
   }
   if (files.some(isOfCommandLine)) await buildCommandLine(folder);
   if (asked.size > 0) failures.push(await vitest(folder, [...asked]));

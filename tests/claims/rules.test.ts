@@ -196,6 +196,45 @@ describe("learned, kept, matched", () => {
   });
 });
 
+describe("ends and draws that lie exactly at a limit", () => {
+  const zeros = (count: number, mean: number) => Array.from({ length: 8 }, (_, draw) => (draw < count ? 0 : (8 * mean) / (8 - count)));
+
+  test("a draw at exactly 0 is no draw for a difference, of one contrast and of an omnibus pair", () => {
+    expect(judgeContrast(contrastOf(0.3, 0.1, { byDraw: zeros(2, 0.3) })).verdict).toBe("holds");
+    expect(judgeContrast(contrastOf(0.3, 0.1, { byDraw: zeros(3, 0.3) })).verdict).toBe("not resolved");
+    expect(judge(omnibus("C4", contrastOf(0.3, 0.1, { byDraw: zeros(2, 0.3) }))).verdict).toBe("holds");
+    expect(judge(omnibus("C4", contrastOf(0.3, 0.1, { byDraw: zeros(3, 0.3) }))).verdict).toBe("not resolved");
+    expect(judgeContrast(contrastOf(-0.3, 0.1, { byDraw: zeros(3, -0.3) }))).toMatchObject({ verdict: "does not hold", reversed: false });
+  });
+
+  test("a draw at exactly the margin is no draw for equality", () => {
+    const at = (count: number) => Array.from({ length: 8 }, (_, draw) => (draw < count ? MARGIN : (-count * MARGIN) / (8 - count)));
+    expect(judgeContrast(contrastOf(0, 0.05, { byDraw: at(2) })).verdict).toBe("does not hold");
+    expect(judgeContrast(contrastOf(0, 0.05, { byDraw: at(3) })).verdict).toBe("not resolved");
+    expect(judge(omnibus("C5", contrastOf(0, 0.05, { byDraw: at(3) }))).verdict).toBe("not resolved");
+    expect(judge(omnibus("C5", contrastOf(0, 0.05, { byDraw: at(3).map((draw) => -draw) }))).verdict).toBe("not resolved");
+  });
+
+  test("a pair is inside only with both ends, and beyond with either", () => {
+    for (const sign of [1, -1]) {
+      const pair = (low: number, high: number) => judge(omnibus("C4", contrastOf(0, 0.05, sign > 0 ? { low, high } : { low: -high, high: -low }))).verdict;
+      expect(pair(-0.05, 0.05)).toBe("does not hold");
+      expect(pair(-0.05, MARGIN)).toBe("not resolved");
+      expect(pair(-0.05, MARGIN + 0.01)).toBe("not resolved");
+      const far = (low: number) => judge(omnibus("C4", contrastOf(0.3 * sign, 0.1, sign > 0 ? { low } : { high: -low }))).verdict;
+      expect(far(MARGIN)).toBe("not resolved");
+      expect(far(MARGIN + 0.001)).toBe("holds");
+    }
+  });
+
+  test("the linear control is open where its interval reaches the limit, refuted where all of it lies there", () => {
+    const at = (low: number | null, high: number | null) =>
+      judge(evidenceOf("linear", [linearArm(1e-4, 1e-6, { predictionDifference: { form: "pairwise", value: 0.99e-4, low, high } })])).verdict;
+    expect([at(0.9e-4, 0.999e-4), at(0.9e-4, 1e-4), at(1e-4, 1.1e-4), at(null, null)]).toEqual(["holds", "not resolved", "does not hold", "holds"]);
+    expect(judge(evidenceOf("linear", [linearArm(1e-7, 1e-4)])).reason).toContain("not converged");
+  });
+});
+
 test("C3 is refuted by either of its contrasts", () => {
   const arms = [armOf("grid")];
   expect(judge(evidenceOf("C3", arms, [contrastOf(0.02, 0.05), contrastOf(1.5, 0.2)])).verdict).toBe("does not hold");
