@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alongSize, decisive, grounds, keptShares, pictureSays } from "../../src/report/claims-words.js";
+import { alongSize, decisive, drawnDifference, grounds, keptShares, pictureSays } from "../../src/report/claims-words.js";
 import { armOf, contrastOf, inventedClaims } from "./fixture.js";
 
 const claimOn = (id: string) => inventedClaims().claims.find((claim) => claim.id === id && claim.data === "vee")!;
@@ -13,6 +13,30 @@ test("the window's sentence follows from the numbers", () => {
   );
   expect(windowed([0, 0.03, 0.02])).toContain("not monotone in the window: the largest value, 0.0300, stands at w = 10");
   expect(windowed([0.03, 0.02, 0.01])).toContain("It falls at every step");
+});
+
+test("windows are read from the smallest on, in whatever order they come; a curve that stands still does not grow", () => {
+  const claim = claimOn("C3");
+  const arm = (window: number, pd: number) => armOf(`window ${window}`, "window", pd, { shuffleWindow: window });
+  expect(pictureSays({ ...claim, arms: [arm(100, 0.02), arm(1, 0), arm(10, 0.01)] })).toContain("exactly 0 at w = 1 (file order) and 0.0200");
+  expect(pictureSays({ ...claim, arms: [arm(1, 0.01), arm(10, 0.02), arm(100, 0.02)] })).toContain("not monotone in the window");
+  expect(pictureSays({ ...claim, arms: [arm(1, 0.02), arm(10, 0.02), arm(100, 0.01)] })).toContain("not monotone in the window");
+});
+
+test("relu has its rank among the matched, from 1 on", () => {
+  const arm = (name: "relu" | "gelu" | "tanh", pd: number, matched = true) => armOf(name, "activation", pd, { activation: { name } }, { matched });
+  const says = (...arms: ReturnType<typeof arm>[]) => pictureSays({ ...claimOn("C4"), arms });
+  expect(says(arm("relu", 0.01), arm("gelu", 0.02))).toContain("relu is number 1 of 2, counted from the most reproducible.");
+  expect(says(arm("tanh", 0.001, false), arm("gelu", 0.01), arm("relu", 0.02))).toContain("relu is number 2 of 2, counted from the most reproducible.");
+  expect(says(arm("tanh", 0.01), arm("gelu", 0.02))).not.toContain("relu is number");
+  expect(says(arm("tanh", 0.01), arm("gelu", 0.02, false))).toContain("Fewer than two activations are matched in loss.");
+});
+
+test("the kept replicas are drawn where the verdict rests on them, all replicas elsewhere", () => {
+  for (const [group, kept] of [["single unit", true], ["activation", true], ["size", true], ["factor", false], ["linear", false]] as const) {
+    expect(drawnDifference(armOf("a", group, 0.1, {}, { kept: 0.5 })).value, group).toBeCloseTo(kept ? 0.093 : 0.1, 12);
+  }
+  expect(drawnDifference(armOf("a", "size", 0.1, {})).value).toBe(0.1);
 });
 
 test("activations: least and largest among the matched only", () => {

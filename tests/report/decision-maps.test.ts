@@ -22,9 +22,11 @@ test("they are the nets of the stepper, wherever they are trained", async () => 
   stepper.advance(stepper.steps);
   const maps = (await decisionMaps(SMALL, { workers: 0 }))!;
   const [x0, x1, y0, y1] = maps.domain;
-  // The middle of the last cell.
-  const last = Float32Array.of(x0 + (95.5 / 96) * (x1 - x0), y0 + (95.5 / 96) * (y1 - y0));
-  expect(maps.replicas.map(({ probabilities }) => probabilities.at(-1))).toEqual(stepper.predict(last).map(({ predictions }) => predictions[0]));
+  // The middle of a cell: the columns are the first input, the rows the second.
+  for (const [column, row] of [[95, 95], [90, 3], [3, 90]] as const) {
+    const middle = Float32Array.of(x0 + ((column + 0.5) / 96) * (x1 - x0), y0 + ((row + 0.5) / 96) * (y1 - y0));
+    expect(maps.replicas.map(({ probabilities }) => probabilities[row * 96 + column])).toEqual(stepper.predict(middle).map(({ predictions }) => predictions[0]));
+  }
   expect(await decisionMaps(SMALL, { workers: 1 })).toEqual(maps);
 });
 

@@ -57,6 +57,11 @@ test("contrasts of logarithms are ratios", () => {
   expect(factor(Math.exp(Math.log(1.1)))).toBe("×1.1");
 });
 
+test("a count is grouped from five digits on, a minute has 60 seconds", () => {
+  expect([9999, 10000, -9999, 100000].map(count)).toEqual(["9999", "10\u202f000", "-9999", "100\u202f000"]);
+  expect([9.94, 10, 59.4, 59.5, 60, 61, 119.6].map(duration)).toEqual(["9.9 s", "10 s", "59 s", "1 min 0 s", "1 min 0 s", "1 min 1 s", "2 min 0 s"]);
+});
+
 test("counts, durations, lists, fingerprints", () => {
   expect([16, 6000, 61440, 1234567].map(count)).toEqual(["16", "6000", "61\u202f440", "1\u202f234\u202f567"]);
   expect([0.42, 9.96, 59.6, 161.4].map(duration)).toEqual(["0.4 s", "10.0 s", "1 min 0 s", "2 min 41 s"]);

@@ -67,3 +67,22 @@ test("measures that do not apply are left out, every other names its form", () =
   expect(table).not.toContain("predictionDifferenceSymmetric");
   expect(table).toMatch(/^predictionDifference +0\.0261 +\[0\.0251, 0\.0271\] +pairwise$/m);
 });
+
+test("a measure of exactly 0 is a measure", () => {
+  const measures = { churn: { form: "pairwise", value: 0, low: null, high: null }, accuracy: { form: "on the labels", value: null, low: null, high: null } };
+  const table = measureTable({ measures });
+  expect(table).toMatch(/^churn +0 +pairwise$/m);
+  expect(table).not.toContain("accuracy");
+});
+
+test("a form that does not fit goes on below itself, and every line is used to its end", () => {
+  const form = "x".repeat(20) + " " + "y".repeat(19) + " z";
+  const lines = measureTable({ measures: { churn: { form, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n");
+  const start = lines[0]!.indexOf("form");
+  const width = 80 - start;
+  const exactly = "a".repeat(width - 2) + " b";
+  expect(measureTable({ measures: { churn: { form: exactly, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n")).toHaveLength(2);
+  const over = "a".repeat(width - 1) + " b";
+  const broken = measureTable({ measures: { churn: { form: over, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n");
+  expect(broken.slice(2)).toEqual([`${" ".repeat(start)}b`]);
+});

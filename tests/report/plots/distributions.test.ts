@@ -22,3 +22,34 @@ test("a thousand are all drawn", () => {
   const scatter = differenceScatter("pairwise", "mean", few.map((mean) => ({ mean, difference: 0.1 })), [0, 1]);
   expect([scatter.title, count(scatter.svg.markup, "circle")]).toEqual(["Where they differ", 1000]);
 });
+
+/** Heights of the bars of a histogram, in examples: the tallest is known. */
+function heights(markup: string, tallest: number): number[] {
+  const bars = [...markup.matchAll(/<rect [^>]*height="([\d.]+)"/g)].map(([, height]) => Number(height));
+  const most = Math.max(...bars);
+  return bars.map((height) => Math.round((height / most) * tallest));
+}
+
+test("every example is in a bar, the largest in the last", () => {
+  const values = [0, 0, 0, 0.5, 1, 1];
+  const { svg, label } = histogram("PD (pairwise)", values);
+  const bars = heights(svg.markup, 3);
+  expect(bars.reduce((sum, bar) => sum + bar, 0)).toBe(values.length);
+  expect(bars[0]).toBe(3);
+  expect(bars.at(-1)).toBe(2);
+  expect(label).toContain("6 examples, median 0.500, largest 1.00");
+});
+
+test("the example that differs most is named with its mean prediction", () => {
+  const rows = [{ mean: 0.2, difference: 0.01 }, { mean: 0.6, difference: 0.3 }, { mean: 0.9, difference: 0.1 }];
+  expect(differenceScatter("pairwise", "mean prediction", rows, [0, 1]).label).toContain("The largest, 0.300, at 0.600");
+});
+
+test("a strip names least, largest and mean, and its triangle stands at the mean", () => {
+  const { svg, label } = strip("Loss of each replica", "mean test loss", [0.1, 0.2, 0.9]);
+  expect(label).toContain("3 replicas from 0.100 to 0.900, mean 0.400");
+  const ticks = [...svg.markup.matchAll(/<line [^>]*x1="([\d.]+)"/g)].map(([, x]) => Number(x));
+  const [low, high] = [Math.min(...ticks), Math.max(...ticks)];
+  const triangle = Number(/translate\(([\d.]+),[\d.]+\) rotate\(180\)/.exec(svg.markup)![1]);
+  expect((triangle - low) / (high - low)).toBeCloseTo(0.3 / 0.8, 3);
+});

@@ -1,0 +1,46 @@
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { runPage, type RunPageInput } from "../../src/report/run-page.js";
+import { inventedRun } from "./fixture.js";
+
+const textOf = (input: RunPageInput) => parseHTML(runPage(input)).document.body.textContent!.replaceAll("\u00a0", " ");
+
+test("fewer than 32 replicas are said to be few", () => {
+  expect(textOf(inventedRun(31))).toContain("With fewer than 32 replicas rare outcomes may be missed.");
+  expect(textOf(inventedRun(32))).not.toContain("rare outcomes");
+});
+
+test("64 replicas are all in the table; of more the page says how many it shows", () => {
+  expect(textOf(inventedRun(64))).not.toContain("The first 64");
+  expect(textOf(inventedRun(65))).toContain("The first 64 of 65.");
+});
+
+test("each measure stands under its name with form, value and interval; 0 is a value, null is none", () => {
+  const measures = {
+    predictionDifference: { form: "pairwise", value: 0.0261, low: 0.0251, high: 0.0271 },
+    churn: { form: "pairwise", value: 0, low: null, high: null },
+    accuracy: { form: "on the labels", value: null, low: null, high: null },
+  };
+  const { document } = parseHTML(runPage({ ...inventedRun(4), measures }));
+  const rows = [...document.querySelectorAll("table[aria-label=Measures] tbody tr")].map((row) => [...row.querySelectorAll("th, td")].slice(0, 4).map((cell) => cell.textContent));
+  expect(rows).toEqual([
+    ["prediction difference", "pairwise", "0.0261", "[0.0251, 0.0271]"],
+    ["churn", "pairwise", "0", "–"],
+    ["accuracy", "on the labels", "–", "–"],
+  ]);
+});
+
+test("the sentence says what differs, and what the replicas that agree have in common", () => {
+  const run = inventedRun(4);
+  expect(textOf(run)).toContain("differ in their predictions by 0.0261 [0.0251, 0.0271] on average (prediction difference, pairwise), and decide differently on 4.1% of");
+  const agreeing = { ...run, measures: { ...run.measures, predictionDifference: { form: "pairwise", value: 0, low: null, high: null } } };
+  expect(textOf(agreeing)).toContain("4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with 4 fingerprints.");
+});
+
+test("the tenth of the examples that differ most is that of the largest differences", () => {
+  // Two replicas, 20 examples: two of them differ by 0.4, one by 0.2, the others not at all.
+  const run = inventedRun(2, 20);
+  const predictions = new Float32Array(40).fill(0.25);
+  predictions.set([0.65, 0.65, 0.45], 20);
+  expect(textOf({ ...run, predictions })).toContain("The tenth of the examples that differ most carries 80% of the whole.");
+});
