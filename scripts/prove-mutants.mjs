@@ -95,8 +95,8 @@ async function caughtInKernels(folder) {
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
 const ALSO = {
   study: ["tests/train/probe.test.ts", "tests/run", "tests/link", "tests/house/errors.test.ts"],
-  data: ["tests/run", "tests/claims"],
-  train: ["tests/run", "tests/link"],
+  data: ["tests/golden", "tests/run"],
+  train: ["tests/golden", "tests/run", "tests/link"],
   pool: ["tests/run"],
   measure: ["tests/claims", "tests/run"],
   run: ["tests/report"],

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { familyNames, findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
-import { PARTS, withCoins } from "../../src/data/synthetic.js";
+import { dataKey, PARTS, withCoins } from "../../src/data/synthetic.js";
+import { uniform, word } from "../../src/reference/random.js";
 
 const make = (name: string, parameters: object = {}, seed = 0): Promise<Dataset> => makeDataset(resolveData({ name, ...parameters }), seed);
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
@@ -76,6 +77,18 @@ describe.each(familyNames)("%s", (name) => {
         }
         expect(variance).toBeGreaterThan(0);
         expect(Math.abs(surplus)).toBeLessThan(5 * Math.sqrt(variance));
+      }
+    }
+  });
+
+  test("word n of part 1 decides training label n, of part 3 test label n, by the classes' probabilities in their order", async () => {
+    const { task, classes, train, test } = await make(name, SIZES, 9);
+    for (const [{ count, y, truth }, part] of [[train, 1], [test, 3]] as const) {
+      for (let n = 0; n < count; n++) {
+        const u = uniform(word(dataKey(9), part, n));
+        const reached = (c: number) => truth!.subarray(n * classes, n * classes + c).reduce((sum, p) => sum + p, 0);
+        const drawn = task === "binary" ? Number(u < truth![n]!) : Array.from({ length: classes }, (_, c) => c).filter((c) => reached(c) <= u).at(-1);
+        expect(y[n]).toBe(drawn);
       }
     }
   });

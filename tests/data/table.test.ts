@@ -31,6 +31,11 @@ describe("the same table", () => {
 
   test("a quoted delimiter in the header does not count", async () => expect(await cells('"a, b, c";d\n1;2\n3;4')).toEqual([["a, b, c", "d"], ["1", "2"], ["3", "4"]]));
 
+  test("of those that give as many columns the first in this order decides", async () => {
+    expect(await cells("a,b;c\n1,2;3\n4,5;6")).toEqual([["a", "b;c"], ["1", "2;3"], ["4", "5;6"]]);
+    expect(await cells("a;b|c\n1;2|3\n4;5|6")).toEqual([["a", "b|c"], ["1", "2|3"], ["4", "5|6"]]);
+  });
+
   test("a delimiter of one's own", async () => expect(await cells("a:b\n1:2\n3:4", ":")).toEqual(plain));
 });
 
