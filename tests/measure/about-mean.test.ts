@@ -103,7 +103,7 @@ describe("without each group, as if its replicas had never been there", () => {
   /** Saturated examples, some of them below the guard of the relative form; equal predictions; unequal groups. */
   function world(replicas: number, columns: number): Predictions {
     const uniform = uniforms(replicas);
-    const values = Float32Array.from({ length: replicas * 8 * columns }, (_, i) => (i % 8 === 3 ? uniform() * 3e-7 : i % 8 === 5 ? Math.round(uniform()) : uniform()));
+    const values = Float32Array.from({ length: replicas * 8 * columns }, (_, i) => (i % 8 === 3 ? uniform() ** 4 * 4e-7 : i % 8 === 5 ? Math.round(uniform()) : uniform()));
     return { values, replicas, examples: 8, columns, kind: "probability" };
   }
 

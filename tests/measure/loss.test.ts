@@ -90,6 +90,20 @@ test("two softmax columns take the truth of a binary task, and agree with one lo
   expect(excessLoss(two).value).toBeCloseTo(excessLoss(one).value!, 14);
 });
 
+test("a class that never occurs costs nothing, even at probability 0; the truth itself has no excess, and nothing has less", () => {
+  const certain = { values: new Float32Array([1, 0, 0, 0.5, 0, 0.5]), replicas: 1, examples: 2, columns: 3, kind: "probability" as const };
+  const e: Evaluation = { predictions: certain, labels: [0, 2], task: "classes", loss: "softmax" };
+  expect(loss(e).value).toBeCloseTo(Math.log(2) / 2, 15);
+  expect(excessLoss({ ...e, truth: new Float64Array([1, 0, 0, 0.5, 0, 0.5]) }).value).toBe(0);
+  expect(loss({ predictions: { ...certain, values: new Float32Array([0, 1]), columns: 1 }, labels: [0, 1], task: "binary", loss: "logistic" }).value).toBe(0);
+  const logits = Array.from({ length: 400 }, (_, k) => Math.fround((k - 200) / 29));
+  for (const z of logits) {
+    const [excess] = replicaExcess(binary([z], 1, { truth: Float64Array.of(1 / (1 + Math.exp(-z))) }))!;
+    expect(excess).toBeGreaterThanOrEqual(0);
+    expect(excess).toBeLessThan(1e-15);
+  }
+});
+
 describe("squared", () => {
   const predictions = { values: new Float32Array([1, 2, 3, 5]), replicas: 2, examples: 2, columns: 1, kind: "value" as const };
 
