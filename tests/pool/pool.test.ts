@@ -139,6 +139,20 @@ describe("a pool", () => {
     await pool.close();
   });
 
+  test("a worker that trains for nobody any more is ended, long before its job is", async () => {
+    const { workers, worker } = watched();
+    const pool = await openPool({ workers: 1, worker });
+    const stop = new AbortController();
+    let ended: Promise<unknown> | undefined;
+    const onProgress = () => {
+      ended ??= new Promise((resolve) => workers[0]!.once("exit", resolve));
+      stop.abort(new Error("enough"));
+    };
+    await expect(run(long, { pool, signal: stop.signal, onProgress })).rejects.toThrow("enough");
+    await ended;
+    await pool.close();
+  }, 20_000);
+
   test.each([0, 1, 2])("with %i workers, the outcomes end with the first replica that diverges", async (workers) => {
     const pool = await openPool({ workers });
     const setting = await prepare({ ...study, optimizer: { name: "sgd", learningRate: 1e29 } });
