@@ -24,11 +24,13 @@ const SURVIVES = "**survives**";
 const NOT_RUN = "not run";
 /** A mutant may never end; the slowest stage takes half a minute. */
 const LIMIT_MS = 180_000;
+/** All stages of all files, without a mutant. */
+const CONTROL_LIMIT_MS = 1_200_000;
 
 /** Ends with the tool's exit code and output; code null where it was stopped. */
-function tool(folder, args) {
+function tool(folder, args, timeout = LIMIT_MS) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: folder, timeout: LIMIT_MS, killSignal: "SIGKILL" });
+    const child = spawn(process.execPath, args, { cwd: folder, timeout, killSignal: "SIGKILL" });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
     child.on("close", (code) => done({ code, output }));
@@ -55,11 +57,11 @@ async function buildCommandLine(folder) {
 }
 
 /** The name of the first test that fails, or null. Tests of src/ replace modules, so each file of them has its own. */
-async function vitest(folder, args) {
+async function vitest(folder, args, limit = LIMIT_MS) {
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
   const options = ["--bail=1", "--maxWorkers=1", "--reporter=json", `--outputFile=${report}`];
-  const { code, output } = await tool(folder, ["node_modules/vitest/vitest.mjs", "run", ...args, ...options]);
+  const { code, output } = await tool(folder, ["node_modules/vitest/vitest.mjs", "run", ...args, ...options], limit);
   if (code === 0) return null;
   if (!existsSync(report)) return code === null ? "does not end" : Promise.reject(new Error(output));
   const { testResults } = JSON.parse(readFileSync(report, "utf8"));
@@ -164,7 +166,7 @@ async function control(folder, files) {
     failures.push(await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", "^(scalar|simd) "]));
   }
   if (files.some(isOfCommandLine)) await buildCommandLine(folder);
-  if (asked.size > 0) failures.push(await vitest(folder, [...asked]));
+  if (asked.size > 0) failures.push(await vitest(folder, [...asked], CONTROL_LIMIT_MS));
   const failed = failures.find((failure) => failure !== null);
   if (failed) throw new Error(`the tests fail without a mutant: ${failed}`);
 }
