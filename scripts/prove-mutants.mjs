@@ -1,5 +1,6 @@
 /**
- * Mutants: `npm run prove:mutants [-- WORD ...]`, all of tests/mutants/list/ or those with a word in their name, file or function.
+ * Mutants: `npm run prove:mutants [-- --rest] [WORD ...]`, all of tests/mutants/list/ or those with a word in their name, file or function; with --rest
+ * those that docs/mutants.md does not have as caught.
  *
  * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests of what it touches run, the
  * nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose bytes it changes are built before; of one in src/cli/ the
@@ -200,10 +201,13 @@ ${rows.map(({ name, file, in: path, by }) => `| ${name} | ${file} | ${path} | ${
 }
 
 const all = readdirSync(LIST).sort().flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
-const words = process.argv.slice(2);
-const isAsked = ({ name, file, in: path }) => words.length === 0 || words.some((word) => `${file} ${path} ${name}`.includes(word));
+const before = earlierResults();
+const words = process.argv.slice(2).filter((word) => word !== "--rest");
+const isRest = process.argv.includes("--rest");
+const isAsked = ({ name, file, in: path }) =>
+  (words.length === 0 || words.some((word) => `${file} ${path} ${name}`.includes(word))) && !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(name)));
 const mutants = all.filter(isAsked);
-if (mutants.length === 0) throw new Error(`expected a word in the name, file or function of a mutant; got ${words.join(" ")}.`);
+if (mutants.length === 0) throw new Error(`expected a word in the name, file or function of a mutant${isRest ? " that is not caught yet" : ""}; got ${words.join(" ")}.`);
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-mutants-"));
 const started = performance.now();
@@ -224,14 +228,14 @@ async function work(folder) {
 
 try {
   const folders = Array.from({ length: AT_ONCE }, (_, worker) => copyTree(scratch, String(worker)));
-  await control(folders[0], mutants.map(({ file }) => file));
+  const [first, ...others] = folders;
   if (mutants.some(({ file }) => isOfCommandLine(file))) await Promise.all(folders.map(buildCommandLine));
-  await Promise.all(folders.map(work));
+  const controlled = control(first, mutants.map(({ file }) => file)).then(() => work(first));
+  await Promise.all([controlled, ...others.map(work)]);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 const uncaught = results.filter(({ by }) => !by);
-const before = earlierResults();
 const now = new Map(results.map(({ name, by, isInvalid }) => [name, isInvalid ? NOT_RUN : (by ?? SURVIVES)]));
 writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: now.get(mutant.name) ?? before.get(mutant.name) ?? NOT_RUN }))));
 console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
