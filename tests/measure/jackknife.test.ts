@@ -72,3 +72,9 @@ test("more replicas: groups of unequal size give the standard error of a mean on
   // The ratio of variances has mean 1 and standard deviation about sqrt(2/31); 400 of them leave .013.
   expect(Math.abs(meanOf(ratios) - 1)).toBeLessThan(0.05);
 });
+
+test("groups of three and two: pseudo-values 32/3 and 7, their weighted mean 9.2, each square weighted by its group", () => {
+  const { error, freedom } = jackknifeGroups(5, 10, new Float64Array([9, 12]));
+  expect(error).toBeCloseTo(Math.sqrt(((32 / 3 - 9.2) ** 2 / (2 / 3) + 2.2 ** 2 / 1.5) / 2), 14);
+  expect(freedom).toBe(1);
+});

@@ -68,6 +68,8 @@ test("an omnibus claim rests on the pair furthest from equality, and of those on
   const claim = claimOn("C4");
   const contrasts = [contrastOf("gelu", "swish", 1.3, 0.5), contrastOf("swish", "relu", 0.8), contrastOf("gelu", "relu", 1.2)];
   expect(decisive({ ...claim, contrasts }).map(({ a, b }) => `${a} / ${b}`)).toEqual(["swish / relu"]);
+  const far = contrastOf("gelu", "relu", 0.6);
+  for (const pairs of [[...contrasts, far], [far, ...contrasts]]) expect(decisive({ ...claim, contrasts: pairs })).toEqual([far]);
 });
 
 test("a verdict that holds stands on its ratio, any other on its reason", () => {
