@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { between, flag, integer, oneOf, parseFields, within } from "../../src/study/fields.js";
+
+const takes = (schema: Parameters<typeof parseFields>[0][string], value: unknown): boolean => {
+  try {
+    parseFields({ x: schema }, { x: value }, "study");
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("ends belong to a closed range, and not to an open one", () => {
+  expect([-1, 0, 0.5, 1, 2].map((value) => takes(between(0, 1), value))).toEqual([false, true, true, true, false]);
+  expect([-1, 0, 5e-324, 0.5, 1, 2].map((value) => takes(within(0, 1), value))).toEqual([false, false, true, true, false, false]);
+  expect([1, 2, 2.5, 4, 5].map((value) => takes(integer(2, 4), value))).toEqual([false, true, false, true, false]);
+});
+
+test("what is no number of the kind is none: NaN, infinities, texts", () => {
+  for (const schema of [between(0, 1), within(0, 1), integer(0, 1)]) {
+    for (const value of [NaN, Infinity, -Infinity, "1", null, [1], true]) expect(takes(schema, value), String(value)).toBe(false);
+  }
+  expect([true, false, 1, "true"].map((value) => takes(flag(), value))).toEqual([true, true, false, false]);
+  expect(["a", "b", "c", 1].map((value) => takes(oneOf("a", "b"), value))).toEqual([true, true, false, false]);
+});
+
+test("the wrong kind is a TypeError, the wrong value a RangeError, and both name their place", () => {
+  const refusal = (value: unknown) => {
+    try {
+      parseFields({ x: within(0, 1) }, { x: value }, "study");
+      return null;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  expect(refusal(0)).toEqual(new RangeError("study.x: expected a number above 0 and below 1; got 0."));
+  expect(refusal("0.5")).toEqual(new TypeError('study.x: expected a number above 0 and below 1; got "0.5".'));
+});
