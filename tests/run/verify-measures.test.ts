@@ -1,0 +1,31 @@
+/** A result says nothing of its measures that verify does not compare: every one of them changed, and every field of one left out. */
+import { expect, test } from "vitest";
+import { MEASURE_NAMES } from "../../src/measure/all.js";
+import { toJson } from "../../src/run/json.js";
+import { run } from "../../src/run/run.js";
+import { type Claimed, verify } from "../../src/run/verify.js";
+
+const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, replicas: 5 };
+const honest = JSON.stringify(toJson(await run(study, { workers: 0 })));
+type Estimates = Record<string, Record<string, unknown>>;
+
+/** Whether a result that has been changed still verifies. */
+async function passes(change: (measures: Estimates) => void): Promise<boolean> {
+  const result = JSON.parse(honest) as Claimed;
+  change(result.measures as Estimates);
+  return verify(result, { workers: 0, kernels: "scalar" }).then(({ same }) => same, () => false);
+}
+
+test("an honest result passes", async () => expect(await passes(() => undefined)).toBe(true));
+
+test.each(MEASURE_NAMES)("%s", async (name) => {
+  for (const value of [0.123, null]) expect(await passes((measures) => (measures[name]!.value = measures[name]!.value === null ? 0.123 : value))).toBe(false);
+  expect(await passes((measures) => delete measures[name])).toBe(false);
+});
+
+test.each(["value", "low", "high", "form"])("a measure without its %s, or with another", async (field) => {
+  expect(await passes((measures) => delete measures.predictionDifference![field])).toBe(false);
+  expect(await passes((measures) => (measures.predictionDifference![field] = field === "form" ? "about the mean" : 0.5))).toBe(false);
+});
+
+test("a measure that there is not", async () => expect(await passes((measures) => (measures.beauty = { ...measures.churn }))).toBe(false));
