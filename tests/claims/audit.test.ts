@@ -47,6 +47,11 @@ test("a number of C1 that does not follow from its draws is found", () => {
   expect(wrong({ lengths: lengths.map((length) => ({ ...length, equal: length.equal.map(() => 0.001) })) })).toMatchObject({ verdict: "does not hold", agrees: false });
 });
 
+test("an estimate that is not the mean of the draws decides nothing", () => {
+  const forged = (estimate: number) => ({ ...C2, contrasts: C2.contrasts.map((contrast) => ({ ...contrast, estimate })) });
+  expect(verdictsFrom({ claims: [forged(0), forged(9)] })).toMatchObject([{ verdict: "holds" }, { verdict: "holds", reason: C2.reason }]);
+});
+
 test("an arm that is marked as matched but is not is found", () => {
   const arms = [C4.arms[0]!, { ...C4.arms[1]!, excessKept: 0.1 }];
   expect(verdictsFrom({ claims: [{ ...C4, arms }] })[0]).toMatchObject({ verdict: "not resolved", agrees: false });
