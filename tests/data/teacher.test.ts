@@ -15,7 +15,7 @@ test.each(["tanh", "relu"])("a %s teacher is the network of the words of part 4,
     return n(12) + Math.sqrt((activation === "tanh" ? 1 : 2) / 3) * hidden.reduce((sum, a, i) => sum + a * n(9 + i), 0);
   };
   const points = await surfaceOf("teacher", { hidden: [3], activation }, 7);
-  const probes = boxInputs(key, 6, 1024, 2);
+  const probes = boxInputs(key, 6, 0, 1024, 2);
   const outputs = Array.from({ length: 1024 }, (_, k) => net([probes[2 * k]!, probes[2 * k + 1]!]));
   const mean = outputs.reduce((sum, output) => sum + output, 0) / 1024;
   const deviation = Math.sqrt(outputs.reduce((sum, output) => sum + (output - mean) ** 2, 0) / 1024);
