@@ -172,11 +172,16 @@ async function control(folder, files) {
   if (failed) throw new Error(`the tests fail without a mutant: ${failed}`);
 }
 
-/** Who caught a mutant in an earlier run, by its name. */
+/** How a mutant stands in the document: one that has moved is another. */
+function rowOf({ name, file, in: path }) {
+  return `| ${name} | ${file} | ${path} |`;
+}
+
+/** Who caught a mutant in an earlier run, by its row. */
 function earlierResults() {
   if (!existsSync(DOCUMENT)) return new Map();
-  const rows = readFileSync(DOCUMENT, "utf8").matchAll(/^\| (.+) \| \S+\.ts \| \S+ \| (.+) \|$/gm);
-  return new Map(Array.from(rows, ([, name, by]) => [name, by]));
+  const rows = readFileSync(DOCUMENT, "utf8").matchAll(/^(\| .+ \| \S+\.ts \| \S+ \|) (.+) \|$/gm);
+  return new Map(Array.from(rows, ([, row, by]) => [row, by]));
 }
 
 function document(rows) {
@@ -196,7 +201,7 @@ of the 2^32 arguments (\`npm run prove:math\` decides).
 
 | mutant | file | in | caught by |
 |---|---|---|---|
-${rows.map(({ name, file, in: path, by }) => `| ${name} | ${file} | ${path} | ${by} |`).join("\n")}
+${rows.map((row) => `${rowOf(row)} ${row.by} |`).join("\n")}
 `;
 }
 
@@ -204,8 +209,9 @@ const all = readdirSync(LIST).sort().flatMap((name) => JSON.parse(readFileSync(j
 const before = earlierResults();
 const words = process.argv.slice(2).filter((word) => word !== "--rest");
 const isRest = process.argv.includes("--rest");
-const isAsked = ({ name, file, in: path }) =>
-  (words.length === 0 || words.some((word) => `${file} ${path} ${name}`.includes(word))) && !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(name)));
+const isAsked = (mutant) =>
+  (words.length === 0 || words.some((word) => `${mutant.file} ${mutant.in} ${mutant.name}`.includes(word))) &&
+  !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(rowOf(mutant))));
 const mutants = all.filter(isAsked);
 if (mutants.length === 0) throw new Error(`expected a word in the name, file or function of a mutant${isRest ? " that is not caught yet" : ""}; got ${words.join(" ")}.`);
 
@@ -236,7 +242,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 const uncaught = results.filter(({ by }) => !by);
-const now = new Map(results.map(({ name, by, isInvalid }) => [name, isInvalid ? NOT_RUN : (by ?? SURVIVES)]));
-writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: now.get(mutant.name) ?? before.get(mutant.name) ?? NOT_RUN }))));
+const now = new Map(results.map((result) => [rowOf(result), result.isInvalid ? NOT_RUN : (result.by ?? SURVIVES)]));
+writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: now.get(rowOf(mutant)) ?? before.get(rowOf(mutant)) ?? NOT_RUN }))));
 console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
 process.exitCode = uncaught.length > 0 ? 1 : 0;
