@@ -50,8 +50,9 @@ async function build(folder, target) {
 /** The command line alone, as tsup.config.ts bundles it. */
 async function buildCommandLine(folder) {
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const [, cli] = /entry: \{ cli: "(\S+)" \}/.exec(readFileSync("tsup.config.ts", "utf8"));
   await bundle({
-    absWorkingDir: folder, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", bundle: true, splitting: true, format: "esm", platform: "node",
+    absWorkingDir: folder, entryPoints: { cli }, outdir: "dist", bundle: true, splitting: true, format: "esm", platform: "node",
     target: "es2022", external: Object.keys(dependencies), loader: { ".wasm": "binary", ".txt": "text" }, mainFields: ["module", "main"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }, logLevel: "error",
   });
