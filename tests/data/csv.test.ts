@@ -141,3 +141,21 @@ describe("refused, with one clear sentence", () => {
     await rm(folder, { recursive: true });
   });
 });
+
+test("a bad label is named by the line on which its row begins, blank lines and quoted ones counted", async () => {
+  const rows = "1,x\n\n2,\n3,y\n";
+  await expect(make({ text: `a,label\n${rows}` })).rejects.toThrow('csv line 4, column "label": expected a label; got an empty cell.');
+  await expect(make({ text: 'a,b,label\n1,"2\n",3.5\n4,5,6.5\n7,8,none\n', task: "regression" })).rejects.toThrow('csv line 5, column "label": expected a number; got "none".');
+  await expect(make({ text: 'a,label\n1,"x\ny"\n2,\n' })).rejects.toThrow('csv line 4, column "label": expected a label; got an empty cell.');
+});
+
+test("a table of several megabytes keeps every row in its place", async () => {
+  const [rows, columns] = [150, 2000];
+  const text = [Array.from({ length: columns }, (_, k) => `c${k}`), ...Array.from({ length: rows }, (_, n) => Array(columns).fill(n))].map((row, n) => [...row, n === 0 ? "label" : n % 2].join(",")).join("\n");
+  const { train, test: rest } = await make({ text, standardize: false, shuffle: false, test: 0.2 });
+  for (let n = 0; n < rows; n++) {
+    const [split, at] = n < 120 ? [train, n] : [rest, n - 120];
+    expect(new Set(split.x.subarray(at * columns, (at + 1) * columns))).toEqual(new Set([n]));
+    expect(split.y[at]).toBe((n + 1) % 2);
+  }
+});
