@@ -1,9 +1,10 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { runPage, type RunPageInput } from "../../src/report/run-page.js";
+import { finish } from "../../src/study/slices.js";
 import { inventedRun } from "./fixture.js";
 
-const textOf = (input: RunPageInput) => parseHTML(runPage(input)).document.body.textContent!.replaceAll("\u00a0", " ");
+const textOf = (input: RunPageInput) => parseHTML(finish(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
 
 test("fewer than 32 replicas are said to be few", () => {
   expect(textOf(inventedRun(31))).toContain("With fewer than 32 replicas rare outcomes may be missed.");
@@ -21,7 +22,7 @@ test("each measure stands under its name with form, value and interval; 0 is a v
     churn: { form: "pairwise", value: 0, low: null, high: null },
     accuracy: { form: "on the labels", value: null, low: null, high: null },
   };
-  const { document } = parseHTML(runPage({ ...inventedRun(4), measures }));
+  const { document } = parseHTML(finish(runPage({ ...inventedRun(4), measures })));
   const rows = [...document.querySelectorAll("table[aria-label=Measures] tbody tr")].map((row) => [...row.querySelectorAll("th, td")].slice(0, 4).map((cell) => cell.textContent));
   expect(rows).toEqual([
     ["prediction difference", "pairwise", "0.0261", "[0.0251, 0.0271]"],
