@@ -6,9 +6,9 @@ import { inventedRun } from "./fixture.js";
 
 const textOf = (input: RunPageInput) => parseHTML(finish(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
 
-test("fewer than 32 replicas are said to be few", () => {
-  expect(textOf(inventedRun(31))).toContain("With fewer than 32 replicas rare outcomes may be missed.");
-  expect(textOf(inventedRun(32))).not.toContain("rare outcomes");
+test("fewer than 64 replicas are said to be few", () => {
+  expect(textOf(inventedRun(63))).toContain("63 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%");
+  expect(textOf(inventedRun(64))).not.toContain("rare outcomes");
 });
 
 test("64 replicas are all in the table; of more the page says how many it shows", () => {
