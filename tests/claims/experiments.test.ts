@@ -27,8 +27,8 @@ function predictions(replicas: number): Predictions {
 const excessKept = ({ activation }: Asked): number => (activation === "tanh" ? 0.1 : activation === "relu" ? 0.01 : 0.012);
 
 const laboratory = {
-  async train(study: Asked, _draw: number, { name }: { name: string }) {
-    const shared = { study: { ...study, seeds: { data: 0 }, optimizer: study.optimizer ?? { learningRate: 0.1 } }, fingerprint: "00".repeat(32), distinct: 2, learnable: 0.16, loss: 0.5, excess: 0.02, failed: null };
+  async train({ study }: { study: Asked }, { name }: { name: string }) {
+    const shared = { study: { ...study, seed: 0, seeds: { data: 0 }, optimizer: study.optimizer ?? { learningRate: 0.1 } }, fingerprint: "00".repeat(32), distinct: 2, learnable: 0.16, loss: 0.5, excess: 0.02, failed: null };
     if (name === "tuning") return EXCESS[study.optimizer!.learningRate];
     if (name.startsWith("grid")) {
       const side = Number(name.slice(5));
@@ -42,7 +42,8 @@ const laboratory = {
 };
 
 const bench = {
-  laboratory, sizes, examples: EXAMPLES, learnable: 0.16, seed: 0, draws: [1, 2], tuning: { replicas: 3, draws: [4, 5] }, margin: Math.log(1.1), singleUnitMargin: Math.log(2),
+  laboratory, sizes, learnable: { main: 0.16, tuning: 0.16, converged: 0.16, first: 0.16 }, margin: Math.log(1.1), floor: 0.01,
+  worlds: { main: { data: [1, 2], replicas: [3, 4] }, tuning: { data: [5, 6], replicas: [7, 8] } },
 } as unknown as Bench;
 const plans = plansOf(sizes, EXAMPLES);
 

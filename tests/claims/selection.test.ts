@@ -17,6 +17,13 @@ test("kept: the 10% quantile and 3% of what there is to learn above it", () => {
   expect(keptReplicas(excess, 0)).toEqual([2, 6]);
 });
 
+test("kept: the limit itself is kept, and one step of the quantile or of the allowance more is not", () => {
+  const excess = Float64Array.from({ length: 21 }, (_, replica) => replica);
+  expect(keptReplicas(excess, 0)).toEqual([0, 1, 2]);
+  expect(keptReplicas(excess, 100)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(keptReplicas(excess, 99)).toEqual([0, 1, 2, 3, 4]);
+});
+
 test("two arms match within 5% of what there is to learn, wherever the best arm lies; one without numbers matches none", () => {
   expect(matchedArms([0.01, 0.0179, 0.0181, null], 0.16)).toEqual([true, true, true, false]);
   expect(matchedArms([0.01, 0.0181, null], 0.16)).toEqual([false, false, false]);

@@ -55,7 +55,7 @@ describe("contrasts", () => {
   test("each column holds what its head says; a draw at exactly 1 is not above it", () => {
     const [first, second] = rowsOf(table);
     expect(first).toMatchObject({ Contrast: "relu / tanh", Ratio: "×1.30", Replicas: "kept", Pairs: "96", "Draws above 1": "3 of 5", Role: "decides" });
-    expect(first!.Interval).toBe("[1.24, 1.37]");
+    expect(first!["Over draws"]).toBe("[1.24, 1.37]");
     expect(second).toMatchObject({ Contrast: "gelu / tanh", Ratio: "×0.500", Role: "shown" });
   });
 
