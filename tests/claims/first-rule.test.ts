@@ -14,8 +14,8 @@ describe("against leaving seeds out one by one", () => {
   const draw = () => Array.from({ length: seeds }, () => Array.from({ length: EXAMPLES }, uniform));
   const [a, b] = [Array.from({ length: DRAWS }, draw), Array.from({ length: DRAWS }, draw)];
   const everyone = Array.from({ length: seeds }, (_, seed) => seed);
-  // Arm b rests on other seeds in each draw, never fewer than 5.
-  const kept = b.map((_, d) => everyone.filter((seed) => (seed + d) % 3 !== 0 || seed < 2));
+  // Arm b rests on other seeds in each draw, never fewer than 5, and never on the last.
+  const kept = b.map((_, d) => everyone.filter((seed) => seed < 2 || (seed < seeds - 1 && (seed + d) % 3 !== 0)));
   const contrast = firstContrast(sideOf("a", a, a.map(() => everyone)), sideOf("b", b, kept), setting(seeds));
 
   const statistic = (without: number | null) => {
@@ -37,8 +37,11 @@ describe("against leaving seeds out one by one", () => {
     expect(contrast.standardError).toBeCloseTo(Math.sqrt(variance), 12);
   });
 
-  test("the interval is t with the degrees of freedom of the smaller side", () => {
+  test("the interval is t with the degrees of freedom of the smaller side, whichever it is", () => {
     const union = new Set(kept.flat()).size;
+    expect(union).toBe(seeds - 1);
+    const reversed = firstContrast(sideOf("b", b, kept), sideOf("a", a, a.map(() => everyone)), setting(seeds));
+    expect(reversed).toMatchObject({ degreesOfFreedom: union - 1, estimate: -contrast.estimate! });
     expect(contrast.degreesOfFreedom).toBe(union - 1);
     expect(contrast.critical).toBeCloseTo(studentQuantile((1 + LEVEL) / 2, union - 1), 12);
     expect(contrast.high! - contrast.estimate!).toBeCloseTo(contrast.critical! * contrast.standardError!, 12);
