@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { convergenceOf } from "../../src/claims/convergence.js";
+import { convergenceOf, togetherOf } from "../../src/claims/convergence.js";
 import type { ConvergedSummary } from "../../src/claims/summary.js";
 import { uniforms } from "../measure/slowly.js";
 
@@ -36,6 +36,16 @@ describe("which pairs are equally good", () => {
     expect(lengths[1]!.equal[0]).toBeCloseTo((4 * 0.2) / 6, 15);
     expect(lengths[1]!.equalMean.value).toBeCloseTo((4 * 0.2) / 6, 15);
     expect(lengths[1]!.unit[0]).toBeGreaterThan(0.3);
+  });
+
+  test("units whose excesses are 4% of what there is to learn apart are no equal pair", () => {
+    expect(of(drawOf([0.5, 0.5, 0.54, 0.54], [0, 0, 0.2, 0.2])).lengths[0]!.equal[0]).toBe(0);
+    expect(of(drawOf([0.5, 0.5, 0.52, 0.52], [0, 0, 0.2, 0.2])).lengths[0]!.equal[0]).toBeCloseTo((4 * 0.2) / 6, 15);
+  });
+
+  test("a draw at exactly the floor is not above it", () => {
+    const length = { ...of(drawOf([0.5, 0.5], [0, 0])).lengths[0]!, equal: [0.01, 0.0100001, null] };
+    expect(togetherOf([length], [0.01, 0.01, null], 0.01).above).toMatchObject({ count: 1, of: 3 });
   });
 
   test("the bands say how much rests on the 3%", () => {
