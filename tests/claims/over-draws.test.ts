@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEVEL, meanOverDraws, ratioOverDraws, wilson, withoutEach } from "../../src/claims/over-draws.js";
+import { intervalOf, LEVEL, meanOverDraws, ratioOverDraws, wilson, withoutEach } from "../../src/claims/over-draws.js";
 import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
 import { uniforms } from "../measure/slowly.js";
 
@@ -38,6 +38,13 @@ test("a ratio of means: the jackknife over draws on the log scale, by hand", () 
   expect(Math.log(high!)).toBeCloseTo(log(above, below) + reach, 12);
   expect(ratioOverDraws([1, 2], [1, 2]).value).toBeNull();
   expect(ratioOverDraws([1, 2, 3], [0, 0, 0]).value).toBeNull();
+});
+
+test("the smallest detectable ratio leaves its interval clear of the margin four times in five", () => {
+  const { halfWidth, standardError, smallestDetectableRatio } = intervalOf(Float64Array.of(0.1, 0.2, 0.4), 3, 0.1);
+  expect(standardError).toBeCloseTo(errorOf([0.1, 0.2, 0.4]), 14);
+  expect(halfWidth).toBeCloseTo(3 * standardError, 14);
+  expect(Math.log(smallestDetectableRatio)).toBeCloseTo(0.1 + halfWidth + 0.8416212335729143 * standardError, 12);
 });
 
 test("Wilson's interval: published values at 95% become these at 99%", () => {
