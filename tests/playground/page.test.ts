@@ -413,6 +413,8 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
   await page.getByText("337 parameters a replica").waitFor();
   await page.getByText("More of adam").click();
   await page.getByLabel("amsgrad").check();
+  // A parameter is added to those of the study that is open: the first change must have been opened.
+  await page.waitForTimeout(1500);
   await page.getByRole("slider", { name: /^beta1/ }).fill("0");
   await page.getByRole("button", { name: "Copy a link" }).click();
   await page.locator("a.url").waitFor({ timeout: 30_000 });
