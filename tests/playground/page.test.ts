@@ -412,10 +412,13 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
   await page.getByLabel("Optimizer").selectOption("adam");
   await page.getByText("337 parameters a replica").waitFor();
   await page.getByText("More of adam").click();
-  await page.getByLabel("amsgrad").check();
-  // A parameter is added to those of the study that is open: the first change must have been opened.
-  await page.waitForTimeout(1500);
-  await page.getByRole("slider", { name: /^beta1/ }).fill("0");
+  // Both in one turn, so that the second comes before the first one has an answer.
+  await page.evaluate(() => {
+    document.querySelectorAll<HTMLInputElement>(".more .tick input").forEach((tick) => tick.parentElement!.textContent!.includes("amsgrad") && tick.click());
+    const beta1 = [...document.querySelectorAll<HTMLInputElement>(".more input[type=range]")].find((slider) => slider.parentElement!.textContent!.startsWith("beta1"))!;
+    beta1.value = "0";
+    beta1.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   await page.getByRole("button", { name: "Copy a link" }).click();
   await page.locator("a.url").waitFor({ timeout: 30_000 });
   const { study } = await readLink(page.url());

@@ -3,7 +3,7 @@ import type { Study, StudyInput, Task } from "doppelgrad";
 import { count } from "../format.js";
 import { opened, study, wanted } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
-import { Choice, More, Parameters, type Ranges, Slider, Tick, Variant } from "./Fields.js";
+import { Choice, latest, More, Parameters, type Ranges, Slider, Tick, Variant } from "./Fields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
 
@@ -32,7 +32,7 @@ function openData(data: StudyInput["data"]): void {
 
 function Data({ of: { data } }: { of: Study }) {
   const given = !FAMILIES.includes(data.name);
-  const set = (fields: Record<string, unknown>): void => openData({ ...data, ...fields });
+  const set = (fields: Record<string, unknown>): void => openData({ ...latest(data, wanted.value.data), ...fields });
   return (
     <fieldset>
       <legend>Data</legend>
@@ -50,12 +50,20 @@ function Data({ of: { data } }: { of: Study }) {
 function Label({ data }: { data: Study["data"] }) {
   const [last, label] = ["the last", data.label as string | null];
   const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
-  return <Choice label="Label column" value={label ?? last} options={options} onValue={(name) => openData({ ...data, label: name === last ? null : name })} />;
+  return <Choice label="Label column" value={label ?? last} options={options} onValue={(name) => openData({ ...latest(data, wanted.value.data), label: name === last ? null : name })} />;
 }
 
 /** What is wanted counts and not what is shown: a second click may come before the first one has an answer. */
 function changeHidden(to: (widths: readonly number[]) => number[]): void {
   change({ hidden: to(wanted.value.hidden ?? study.value!.hidden) });
+}
+
+type Schemes = Exclude<StudyInput["initial"], string | readonly unknown[] | undefined>;
+
+/** The initial schemes as they were asked for last; where parameters are given, or nothing was asked for, there are none. */
+function askedInitial(): Schemes {
+  const { initial } = wanted.value;
+  return typeof initial === "object" && !Array.isArray(initial) ? (initial as Schemes) : {};
 }
 
 function Network({ of }: { of: Study }) {
@@ -73,12 +81,12 @@ function Network({ of }: { of: Study }) {
           <button disabled={hidden.length >= 8} onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])} aria-label="Add a layer">+</button>
         </div>
       </div>
-      <Variant label="Activation" of={activation} options={ACTIVATIONS} ranges={OF_ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />
+      <Variant label="Activation" of={activation} asked={() => wanted.value.activation} options={ACTIVATIONS} ranges={OF_ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />
       <Choice label="Loss" value={loss} options={LOSSES[opened.value!.task]} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
       {!Array.isArray(initial) && (
         <More title="Initial weights">
-          <Variant label="Weights" of={initial.weights} options={SCHEMES} ranges={OF_SCHEMES} onValue={(weights) => change({ initial: { ...initial, weights } })} />
-          <Variant label="Biases" of={initial.biases} options={SCHEMES} ranges={OF_SCHEMES} onValue={(biases) => change({ initial: { ...initial, biases } })} />
+          <Variant label="Weights" of={initial.weights} asked={() => askedInitial().weights} options={SCHEMES} ranges={OF_SCHEMES} onValue={(weights) => change({ initial: { ...initial, ...askedInitial(), weights } })} />
+          <Variant label="Biases" of={initial.biases} asked={() => askedInitial().biases} options={SCHEMES} ranges={OF_SCHEMES} onValue={(biases) => change({ initial: { ...initial, ...askedInitial(), biases } })} />
         </More>
       )}
       <p class="soft">{count(opened.value!.parameterCount, "parameter")} a replica</p>
@@ -94,10 +102,10 @@ function Training({ of }: { of: Study }) {
       <legend>Training</legend>
       <Slider label="Replicas" value={replicas} min={2} max={MOST_REPLICAS} whole onValue={(r) => change({ replicas: r, design: null })} />
       <Choice label="Optimizer" value={optimizer.name} options={OPTIMIZERS} onValue={(name) => change({ optimizer: name })} />
-      <Slider label="Learning rate" value={optimizer.learningRate} min={0.0001} max={10} log onValue={(learningRate) => change({ optimizer: { ...optimizer, learningRate } })} />
+      <Slider label="Learning rate" value={optimizer.learningRate} min={0.0001} max={10} log onValue={(learningRate) => change({ optimizer: { ...latest(optimizer, wanted.value.optimizer), learningRate } })} />
       <More title={`More of ${optimizer.name}`}>
-        <Parameters of={optimizer} ranges={OF_OPTIMIZERS} onValue={(next) => change({ optimizer: next })} />
-        <Variant label="Schedule of the learning rate" of={schedule} options={SCHEDULES} ranges={OF_SCHEDULES} onValue={(next) => change({ schedule: next })} />
+        <Parameters of={optimizer} asked={() => wanted.value.optimizer} ranges={OF_OPTIMIZERS} onValue={(next) => change({ optimizer: next })} />
+        <Variant label="Schedule of the learning rate" of={schedule} asked={() => wanted.value.schedule} options={SCHEDULES} ranges={OF_SCHEDULES} onValue={(next) => change({ schedule: next })} />
         <Tick label="Clip the gradient" value={clipNorm !== null} onValue={(on) => change({ clipNorm: on ? 1 : null })} />
         {clipNorm !== null && <Slider label="Largest norm" value={clipNorm} min={0.01} max={10} log onValue={(norm) => change({ clipNorm: norm })} />}
       </More>

@@ -59,18 +59,26 @@ export function More({ title, children }: { title: string; children: ComponentCh
 /** A parameter's name -> its lowest and highest value, and how it is set. */
 export type Ranges = Readonly<Record<string, readonly [number, number, Pick<SliderProps, "whole" | "log" | "digits">?]>>;
 
+/** A variant as it was asked for last, where it still is that one: a second parameter may be set before the first one has an answer. */
+export function latest<Variant extends { name: string }>(shown: Variant, asked: unknown): Variant {
+  const isSame = typeof asked === "object" && asked !== null && (asked as Variant).name === shown.name;
+  return isSame ? { ...shown, ...asked } : shown;
+}
+
 interface ParametersProps<Variant> {
   of: Variant;
+  /** What was asked for last, a name alone or a variant. */
+  asked: () => unknown;
   /** What stands here gets a slider; flags always have a tick. */
   ranges: Ranges;
   onValue: (value: Variant) => void;
 }
 
-export function Parameters<Variant extends { name: string }>({ of, ranges, onValue }: ParametersProps<Variant>) {
+export function Parameters<Variant extends { name: string }>({ of, asked, ranges, onValue }: ParametersProps<Variant>) {
   return (
     <>
       {Object.entries(of).map(([key, value]: [string, unknown]) => {
-        const set = (next: number | boolean): void => onValue({ ...of, [key]: next });
+        const set = (next: number | boolean): void => onValue({ ...latest(of, asked()), [key]: next });
         if (typeof value === "boolean") return <Tick key={key} label={key} value={value} onValue={set} />;
         const [min, max, how] = ranges[key] ?? [];
         return min !== undefined && <Slider key={key} label={key} value={value as number} min={min} max={max!} {...how} onValue={set} />;
