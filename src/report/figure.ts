@@ -32,7 +32,8 @@ export function plot(title: string, label: string, options: Plot.PlotOptions): P
     style: { fontSize: "12px", fontFamily: "inherit", overflow: "visible" },
     ...options,
   });
-  const svg = drawn.outerHTML.replace(/^<svg/, `<svg role="img" aria-label="${escape(label)}"`);
+  // A label may hold a name from a file, and "$&" in a replacement text is no text.
+  const svg = drawn.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escape(label)}"`);
   return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH };
 }
 
