@@ -21,7 +21,7 @@ test("what JSON.stringify writes repeats no key, however it is indented; an entr
       const text = JSON.stringify({ outer: [value] }, null, indent);
       expect(repeatedKey(text)).toBeNull();
       const [key] = Object.keys(value);
-      expect(repeatedKey(JSON.stringify(value).replace(/}$/, `,${JSON.stringify(key)}:0}`))).toBe(key);
+      expect(repeatedKey(`${JSON.stringify(value).slice(0, -1)},${JSON.stringify(key)}:0}`)).toBe(key);
     }),
   );
 });

@@ -24,8 +24,9 @@ beforeAll(() => {
   writeFileSync(join(folder, "long.csv"), `a,b,y\n${"0.25,0.75,x\n0.5,0.125,y\n".repeat(150_000)}`);
 });
 
-/** Before Node has read the program, a signal ends it by itself. */
-const wasEarly = ({ code, stderr }: Finished): boolean => code === null && stderr === "";
+/** Before Node has read the program, and after the program has ended, a signal ends the process by itself. */
+const wasEarly = ({ code, stdout, stderr }: Finished): boolean => code === null && stdout === "" && stderr === "";
+const wasLate = ({ code, stdout, stderr }: Finished): boolean => code === null && stdout !== "" && stderr === "";
 
 function expectAsBefore(out: string): void {
   if (out === "old") {
@@ -60,8 +61,10 @@ test("at any moment of a short run: its files are whole, or not there", async ()
     const so = await ended(["run", "vee", "--set", "replicas=8", "--json", "--out", out], signal, 200 + 80 * round);
     const names = existsSync(join(folder, out)) ? readdirSync(join(folder, out)).sort() : [];
     if (wasEarly(so)) expect(names).toEqual([]);
-    else if (so.code === 0) expect(names).toEqual(["report.html", "result.json"]);
-    else {
+    else if (so.code === 0 || wasLate(so)) {
+      expect(names).toEqual(["report.html", "result.json"]);
+      expect(JSON.parse(so.stdout)).toBeInstanceOf(Object);
+    } else {
       expect(so.code).toBe(CODES[signal]);
       expect([[], ["report.html", "result.json"]]).toContainEqual(names);
       expect(so.stderr).toBe(`interrupted; ${names.length > 0 ? `${out}/result.json and ${out}/report.html had been written` : "nothing was written"}.\n`);
