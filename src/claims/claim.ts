@@ -176,7 +176,7 @@ export type Evidence = Omit<Claim, keyof Judgement>;
 export interface Claims {
   claims: Claim[];
   /** What fixes every bit of the above. */
-  options: { replicas: number; seed: number; data: string[]; margin: number; floor: number };
+  options: { replicas: number; draws: number; seed: number; data: string[]; margin: number; floor: number };
   bits: number;
   /** Version of the formulas of means and intervals; the rules of the verdicts change with it too. */
   statistics: number;

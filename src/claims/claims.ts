@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
+import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
 import { integer, list, numberThat, within } from "../study/fields.js";
@@ -15,7 +16,7 @@ import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js"
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
 import { openLaboratory } from "./laboratory.js";
 import { judge } from "./rules.js";
-import { worldsOf, type World } from "./seeds.js";
+import { DRAWS, MOST_DRAWS, worldsOf } from "./seeds.js";
 
 /** How far the claims are, in units that are about proportional to time. */
 export interface ClaimsProgress {
@@ -26,8 +27,10 @@ export interface ClaimsProgress {
 }
 
 export interface ClaimsOptions extends Omit<How, "onProgress"> {
-  /** Replicas of an arm up to 16 wide and one layer deep, over 16 data draws; half as many for larger ones. At least 32, default 1024. */
+  /** Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have as many each. At least 32, default 1024. */
   replicas?: number;
+  /** Data draws, from 3 to 512: an interval over draws shrinks with their square root. Default 16. */
+  draws?: number;
   /** Default 0. */
   seed?: number;
   /** Families of two classes. Default vee and teacher. */
@@ -68,7 +71,7 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
     try {
       const trials: Trial[] = [];
       for (const { family, ids } of [...settings.data.map((family) => ({ family, ids: OF_A_FAMILY })), { family: NEGATIVE, ids: ["negative"] as const }]) {
-        const trial = await openTrial(family, ids, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
+        const trial = openTrial(family, ids, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
         progress.total += await totalWork(trial);
         trials.push(trial);
       }
@@ -101,7 +104,7 @@ interface Trial {
   plans: Record<ClaimId, Plan>;
 }
 
-async function openTrial(family: string, ids: readonly ClaimId[], settings: Settings, laboratory: Bench["laboratory"]): Promise<Trial> {
+function openTrial(family: string, ids: readonly ClaimId[], settings: Settings, laboratory: Bench["laboratory"]): Trial {
   const bench = benchOf(laboratory, settings);
   return { family, ids, bench, plans: plansOf(bench.sizes, laboratory.examples) };
 }
@@ -109,8 +112,8 @@ async function openTrial(family: string, ids: readonly ClaimId[], settings: Sett
 /** The claims of a trial. Their studies share one queue, so that the workers are busy until the last. */
 function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
   return Promise.all(ids.map(async (id) => {
-    const { headline = null, convergence = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
-    const evidence = { id, data: family, title: TITLES[id], headline, learnable: bench.learnable[plans[id].world], convergence, ...findings };
+    const { headline = null, convergence = null, learnable = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
+    const evidence = { id, data: family, title: TITLES[id], headline, learnable: learnable ?? bench.learnable(plans[id].world), convergence, ...findings };
     const claim = { ...evidence, ...judge(evidence) };
     onResult?.(claim);
     return claim;
@@ -118,15 +121,11 @@ function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["
 }
 
 function benchOf(laboratory: Bench["laboratory"], settings: Settings): Bench {
-  const worlds = worldsOf(settings.seed);
-  const learnable = ({ data }: World) => {
-    return data.reduce((sum, draw) => sum + laboratory.evaluation(draw).learnable, 0) / data.length;
-  };
-  const { main, tuning, converged, first } = worlds;
+  const worlds = worldsOf(settings.seed, settings.draws);
   return {
     laboratory,
     sizes: sizesOf(settings.replicas),
-    learnable: { main: learnable(main), tuning: learnable(tuning), converged: learnable(converged), first: learnable(first) },
+    learnable: (world) => meanOf(worlds[world].data.map((draw) => laboratory.evaluation(draw).learnable)),
     worlds,
     margin: log64(settings.margin),
     floor: settings.floor,
@@ -154,6 +153,7 @@ const ratio = numberThat((value) => value > 1 && value < Infinity, "a ratio abov
 const OPTIONS = {
   ...HOW,
   replicas: integer(32, 65536),
+  draws: integer(3, MOST_DRAWS),
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   data: v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES), list(v.string("the name of a data family"), FAMILIES)),
   margin: ratio,
@@ -162,7 +162,7 @@ const OPTIONS = {
 };
 
 async function settingsOf(options: ClaimsOptions): Promise<Settings> {
-  const { replicas = 1024, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, floor = 0.01 } = options;
+  const { replicas = 1024, draws = DRAWS, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, floor = 0.01 } = options;
   for (const family of data) await checkFamily(family);
-  return { replicas, seed, data: [...new Set<string>(data)], margin, floor };
+  return { replicas, draws, seed, data: [...new Set<string>(data)], margin, floor };
 }

@@ -12,6 +12,8 @@ import type { ArmSummary, ConvergedSummary, DrawSummary, FailedDraw, GridSummary
 /** A measured arm: what the JSON says of it, and its sides in contrasts. */
 export interface MeasuredArm {
   arm: Arm;
+  /** What there is to learn by its summaries, mean over draws; null where a draw failed. */
+  learnable: number | null;
   all: Side;
   kept: Side;
 }
@@ -48,7 +50,7 @@ export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | Conv
     ...byDraw(all.draws.map((draw) => draw?.value)),
     gradientNorm: norms?.length ? Math.max(...norms) : null,
   };
-  return { arm, all, kept };
+  return { arm, learnable: meanOrNull(known?.map((draw) => draw.learnable)), all, kept };
 }
 
 /** The relations of a grid that the plan names, from one summary a draw. */

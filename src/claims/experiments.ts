@@ -16,8 +16,8 @@ import { armSummary, type ArmSummary, type ConvergedSummary, convergedSummary, t
 export interface Bench {
   laboratory: Laboratory;
   sizes: Sizes;
-  /** What there is to learn, mean over the draws of each world. */
-  learnable: Record<WorldName, number>;
+  /** What there is to learn on the inputs for evaluation, mean over the draws of a world. */
+  learnable(world: WorldName): number;
   worlds: Record<WorldName, World>;
   /** The margin as a log. */
   margin: number;
@@ -26,7 +26,7 @@ export interface Bench {
 }
 
 /** What an experiment adds to the evidence. */
-type Findings = Pick<Evidence, "arms" | "contrasts"> & { headline?: string; convergence?: Convergence | null };
+type Findings = Pick<Evidence, "arms" | "contrasts"> & { headline?: string; convergence?: Convergence | null; learnable?: number | null };
 
 export const TITLES: Record<ClaimId, Claim["title"]> = {
   control: "Control: where nothing varies, nothing differs",
@@ -83,7 +83,7 @@ async function firstRule(bench: Bench, plan: Plan): Promise<Findings> {
     firstContrast(unit.kept, line.all, { ...setting, replicas: "kept", decides: true }),
     firstContrast(unit.all, line.all, { ...setting, replicas: "all", decides: false }),
   ];
-  return { arms: [unit.arm, line.arm], contrasts };
+  return { arms: [unit.arm, line.arm], contrasts, learnable: unit.learnable ?? line.learnable };
 }
 
 /** C2: both factors against the order alone. */
@@ -118,7 +118,7 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
 /** C4 and C5: each arm at its own learning rate; all pairs of arms that match in loss, on kept replicas. */
 async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
   const measured = await Promise.all(plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) }, plan.world)));
-  const learnable = bench.learnable[plan.world];
+  const learnable = bench.learnable(plan.world);
   const matched = matchedArms(measured.map(({ arm }) => arm.excessKept), learnable);
   const arms = measured.map(({ arm }, index) => ({ ...arm, matched: matched[index]! }));
   const setting: Setting = { seeds: bench.sizes.small, replicas: "kept", decides: true, margin: bench.margin };

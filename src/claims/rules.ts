@@ -21,6 +21,9 @@ const DISAGREEING = 1 / 4;
 /** Below these the linear control has converged to one solution. */
 export const CONVERGED = { gradientNorm: 1e-4, predictionDifference: 1e-4 } as const;
 
+/** C1: equally good units keep this share of their difference from the first length to the last, whatever the margin of the other claims. */
+const LASTING = 1 / 1.1;
+
 /** The verdict of a claim, from its evidence. */
 export function judge(evidence: Evidence): Judgement {
   switch (evidence.id) {
@@ -85,13 +88,13 @@ function singleUnit({ arms, convergence }: Evidence): Judgement {
   const { value, low, high } = last.equalMean;
   const apart = `${above.count} of ${above.of} data draws have equally good units that differ by more than ${floor}`;
   if (value === null) return unresolved(`no data draw has two equally good units to compare. More replicas might meet them`);
-  if (low === null || high === null) return unresolved(`only ${last.equal.filter((each) => each !== null).length} of ${above.of} data draws have two equally good units to compare. More draws would tell`);
+  if (low === null || high === null) return unresolved(`only ${last.equal.filter((each) => each !== null).length} of ${above.of} data draws have two equally good units to compare. More draws would tell (--draws)`);
   const difference = `equally good units differ by ${rangeOf(last.equalMean)} on average`;
   const allowed = DISAGREEING * above.of;
   if (high < floor && above.count <= allowed) return refused(`${difference}, below ${floor}: they are one solution; ${apart}`);
   const other = `The world decides, not the number of replicas: ${brief(100 * above.low)}% to ${brief(100 * above.high)}% of worlds have such units (99% interval)`;
   if (!(low > floor)) return unresolved(`${difference}, not clear of ${floor}; ${apart}. ${other}`);
-  if (lasting.low === null || !(lasting.low > 1 / 1.1)) {
+  if (lasting.low === null || !(lasting.low > LASTING)) {
     return unresolved(`the difference of equally good units may still be falling: from ${lengths[0]!.epochs} to ${last.epochs} epochs it changes by a factor of ${rangeOf(lasting)}. Longer training would tell`);
   }
   if (above.of - above.count > allowed) return unresolved(`several equally good solutions in ${above.count} of ${above.of} worlds. ${other}`);
@@ -156,7 +159,7 @@ function someContrast({ arms, contrasts, learnable }: Evidence): Judgement {
   }
   if (pairs.every(isInside)) return refused(pairs.length === 1 ? `the only pair that matches in loss lies wholly inside the margin` : `all ${pairs.length} pairs lie wholly inside the margin`);
   const nearest = pairs.filter((pair) => !isInside(pair)).sort((p, q) => reach(q) - reach(p))[0]!;
-  return unresolved(`no pair of arms is wholly beyond the margin, and not all are inside it; nearest is ${pairOf(nearest)}: ${ratio(nearest)}. ${needs(nearest)}`);
+  return unresolved(`no pair of arms is wholly beyond the margin, and not all are inside it; nearest is ${pairOf(nearest)}: ${ratio(nearest)}. ${needs(nearest, Math.abs(nearest.estimate ?? 0) - nearest.margin)}`);
 }
 
 /** The verdict of one directed contrast. `needed`: what `holds` needs, where that is more than the margin. */
@@ -177,7 +180,7 @@ export function judgeContrast(contrast: Contrast, needed = contrast.margin): Jud
     return refused(`${text}, below the margin${reversed ? " (reversed)" : ""}`, reversed);
   }
   const between = needed > margin && low > margin;
-  return unresolved(between ? `${text}, above the margin but not x${brief(exp64(needed))}` : `${text}, not clear of the margin x${brief(exp64(margin))}. ${needs(contrast)}`);
+  return unresolved(between ? `${text}, above the margin but not x${brief(exp64(needed))}` : `${text}, not clear of the margin x${brief(exp64(margin))}. ${needs(contrast, contrast.estimate! - margin)}`);
 }
 
 /** Wholly beyond the margin in size, in the same direction in three quarters of the draws. */
@@ -199,14 +202,13 @@ function reach({ estimate, low, high }: Contrast): number {
   return estimate > 0 ? low : -high;
 }
 
-/** What would resolve a contrast: an interval shrinks with the square root of the draws, each with as many replicas. */
-function needs({ estimate, halfWidth, margin, byDraw }: Contrast): string {
-  if (estimate === null || halfWidth === null) return "More replicas would give it an interval";
-  const distance = Math.abs(Math.abs(estimate) - margin);
-  const wider = halfWidth / distance;
+/** What would resolve a contrast so far from the margin: an interval shrinks with the square root of the draws, each with as many replicas. */
+function needs({ halfWidth, byDraw }: Contrast, distance: number): string {
+  if (halfWidth === null) return "More replicas would give it an interval";
+  const wider = halfWidth / Math.abs(distance);
   const times = Math.ceil(wider * wider);
   if (times <= 1) return "The data draws disagree";
-  return times > 100 ? "It is too near the margin for any number of draws to tell" : `About ${times * byDraw.length} data draws in place of ${byDraw.length} would tell`;
+  return times * byDraw.length > 512 ? "It is so near the margin that 512 data draws would not tell" : `About ${times * byDraw.length} data draws in place of ${byDraw.length} would tell (--draws)`;
 }
 
 /** `not resolved` where no nonlinear arm learned enough for its predictions to mean anything. */

@@ -4,8 +4,10 @@
  */
 import { threefry } from "../reference/random.js";
 
-/** Data draws of every claim and control. */
+/** Data draws of every claim and control, unless more or fewer are asked for. */
 export const DRAWS = 16;
+/** The seeds of so many draws do not meet those of others. */
+export const MOST_DRAWS = 512;
 /** Data draws of the first rule of C1. */
 export const FIRST_DRAWS = 8;
 /** Data draws on which learning rates are tuned. */
@@ -22,13 +24,13 @@ export type WorldName = "main" | "tuning" | "converged" | "first";
 
 /** First index of the seeds of each world; the first rule stays where it was, with one seed for the replicas of all its draws. */
 const WORLDS = { main: 1024, tuning: 2048, converged: 3072, first: 0 } as const;
-const SIZES: Record<WorldName, number> = { main: DRAWS, tuning: TUNING_DRAWS, converged: DRAWS, first: FIRST_DRAWS };
 
-export function worldsOf(seed: number): Record<WorldName, World> {
+export function worldsOf(seed: number, draws = DRAWS): Record<WorldName, World> {
+  const sizes: Record<WorldName, number> = { main: draws, tuning: TUNING_DRAWS, converged: draws, first: FIRST_DRAWS };
   const worldOf = (name: WorldName): World => {
-    const draws = Array.from({ length: SIZES[name] }, (_, draw) => draw);
-    const data = draws.map((draw) => derived(seed, WORLDS[name] + draw));
-    return { data, replicas: name === "first" ? draws.map(() => seed) : draws.map((draw) => derived(seed, WORLDS[name] + 512 + draw)) };
+    const numbers = Array.from({ length: sizes[name] }, (_, draw) => draw);
+    const data = numbers.map((draw) => derived(seed, WORLDS[name] + draw));
+    return { data, replicas: numbers.map((draw) => (name === "first" ? seed : derived(seed, WORLDS[name] + MOST_DRAWS + draw))) };
   };
   return { main: worldOf("main"), tuning: worldOf("tuning"), converged: worldOf("converged"), first: worldOf("first") };
 }

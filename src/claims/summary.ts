@@ -92,11 +92,14 @@ export const armSummary: Summary<ArmSummary | FailedDraw> = {
   of: (trained) => (trained.failed ? failedDraw(trained) : summariseArm(trained, shareOf(trained))),
 };
 
+/** Where no replica is chosen. */
+const NONE_KEPT = { kept: null, excessKept: null, keptOnly: null };
+
 /** The replicas of an arm of which none is chosen: a few are evaluated, to tell whether they have learned. */
 export const plainSummary: Summary<ArmSummary | FailedDraw> = {
   name: "plain",
   every: 8,
-  of: (trained) => (trained.failed ? failedDraw(trained) : { ...summariseAll(trained, shareOf(trained)), kept: null, excessKept: null, keptOnly: null }),
+  of: (trained) => (trained.failed ? failedDraw(trained) : { ...summariseAll(trained, shareOf(trained)), ...NONE_KEPT }),
 };
 
 /** The replicas of an arm that is to converge. */
@@ -109,7 +112,7 @@ export const convergedSummary: Summary<ConvergedSummary | FailedDraw> = {
     const isLine = trained.study.hidden.length === 0;
     const norms = isLine ? trained.parameters.map((parameters) => gradientNorm(parameters, trained.dataset.train)) : null;
     const distances = allDistances(trained.predictions);
-    return { ...summariseArm(trained, share), gradientNorm: norms && Math.max(...norms), replicaExcess: share.excess, distances };
+    return { ...summariseAll(trained, share), ...NONE_KEPT, gradientNorm: norms && Math.max(...norms), replicaExcess: share.excess, distances };
   },
 };
 

@@ -33,7 +33,7 @@ export interface ClaimsVerification {
 
 /** The fields of each part; the compiler sees that none is forgotten. */
 const CLAIMS: Record<keyof Claims, true> = { claims: true, options: true, bits: true, statistics: true };
-const OPTIONS: Record<keyof Claims["options"], true> = { replicas: true, seed: true, data: true, margin: true, floor: true };
+const OPTIONS: Record<keyof Claims["options"], true> = { replicas: true, draws: true, seed: true, data: true, margin: true, floor: true };
 const CLAIM: Record<keyof Claim, true> = {
   id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, convergence: true, verdict: true, reversed: true, reason: true,
 };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import { claims, type ClaimsOptions } from "../claims/claims.js";
 import { repeatedVerdicts } from "../claims/repeated.js";
+import { MOST_DRAWS } from "../claims/seeds.js";
 import { report } from "../report/lazy.js";
 import { drawsTable, repeatedTable, verdictTable } from "../report/table.js";
 import { hostOf } from "../run/engine.js";
@@ -20,6 +21,7 @@ const SEEDS = "seeds.json";
 
 interface ClaimsArguments extends HowArguments {
   replicas?: string;
+  draws?: string;
   seed: string;
   seeds?: string;
   margin: string;
@@ -31,9 +33,10 @@ interface ClaimsArguments extends HowArguments {
 
 export async function claimsCommand(options: ClaimsArguments, signal: AbortSignal): Promise<void> {
   const replicas = integerOption("--replicas", options.replicas, 32, 65536);
+  const draws = integerOption("--draws", options.draws, 3, MOST_DRAWS);
   const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
   const how = { ...howFrom(options), signal };
-  const wanted = { ...how, ...limits, ...(replicas !== undefined && { replicas }), ...(options.data.length > 0 && { data: options.data }) };
+  const wanted = { ...how, ...limits, ...(replicas !== undefined && { replicas }), ...(draws !== undefined && { draws }), ...(options.data.length > 0 && { data: options.data }) };
   if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, how, options);
   const seed = integerOption("--seed", options.seed, 0)!;
   await oneSeed({ ...wanted, seed }, how, options.out, async (result, seconds, written) => {

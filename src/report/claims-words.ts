@@ -220,9 +220,9 @@ function layers(n: number): string {
   return n === 1 ? "1 hidden layer" : `${n} hidden layers`;
 }
 
-/** The range of the kept shares of the arms, or nothing where no arm selects. */
+/** The range of the kept shares of the arms whose verdict rests on them, or nothing where there is none. */
 export function keptShares(arms: readonly Arm[]): string {
-  const shares = arms.flatMap((arm) => (arm.kept === null ? [] : [arm.kept]));
+  const shares = arms.flatMap((arm) => (arm.kept === null || !ON_KEPT.includes(arm.group) ? [] : [arm.kept]));
   if (shares.length === 0) return "";
   const least = Math.min(...shares);
   const largest = Math.max(...shares);

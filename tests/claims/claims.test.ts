@@ -20,7 +20,7 @@ describe("32 replicas on vee", () => {
   test("every claim is decided and heard of once", () => {
     expect(result.claims.map(({ id }) => id)).toEqual(["control", "linear", "negative", "C1", "C1-first", "C2", "C3", "C4", "C5"]);
     expect(new Set(heard)).toEqual(new Set(result.claims));
-    expect(result.options).toEqual({ replicas: 32, seed: 0, data: ["vee"], margin: 1.1, floor: 0.01 });
+    expect(result.options).toEqual({ replicas: 32, draws: 16, seed: 0, data: ["vee"], margin: 1.1, floor: 0.01 });
   });
 
   test("the audit finds the same verdicts in the JSON alone", () => {

@@ -42,7 +42,7 @@ const laboratory = {
 };
 
 const bench = {
-  laboratory, sizes, learnable: { main: 0.16, tuning: 0.16, converged: 0.16, first: 0.16 }, margin: Math.log(1.1), floor: 0.01,
+  laboratory, sizes, learnable: () => 0.16, margin: Math.log(1.1), floor: 0.01,
   worlds: { main: { data: [1, 2], replicas: [3, 4] }, tuning: { data: [5, 6], replicas: [7, 8] } },
 } as unknown as Bench;
 const plans = plansOf(sizes, EXAMPLES);

@@ -143,9 +143,11 @@ describe("C1: equally good units that stay apart", () => {
 });
 
 test("what is open says what would resolve it", () => {
+  // Below equality a ratio is further from the margin than its size says.
+  expect(judgeContrast(contrastOf(-0.05, 0.2)).reason).toContain("About 16 data draws");
   expect(judge(EVERY.C2["not resolved"]).reason).toContain("x1.11 [1.05, 1.16], not clear of the margin x1.1. ");
-  expect(judgeContrast(contrastOf(0.2, 0.12)).reason).toContain("About 16 data draws in place of 8 would tell");
-  expect(judgeContrast(contrastOf(MARGIN + 1e-4, 0.12)).reason).toContain("too near the margin");
+  expect(judgeContrast(contrastOf(0.2, 0.12)).reason).toContain("About 16 data draws in place of 8 would tell (--draws)");
+  expect(judgeContrast(contrastOf(MARGIN + 1e-4, 0.12)).reason).toContain("so near the margin that 512 data draws would not tell");
   expect(judge(EVERY.C4["not resolved"]).reason).toContain("nearest is a against b");
 });
 

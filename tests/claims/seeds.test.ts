@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DRAWS, FIRST_DRAWS, TUNING_DRAWS, worldsOf } from "../../src/claims/seeds.js";
+import { DRAWS, FIRST_DRAWS, MOST_DRAWS, TUNING_DRAWS, worldsOf } from "../../src/claims/seeds.js";
 
 const SEEDS = [0, 1, 2, 4294967296, Number.MAX_SAFE_INTEGER];
 
@@ -18,4 +18,12 @@ test("the first rule keeps its seeds: one for the replicas of all draws", () => 
 
 test("the same seed gives the same worlds", () => {
   expect(worldsOf(7)).toEqual(worldsOf(7));
+});
+
+test("more draws begin with the same ones, and the most share no seed", () => {
+  const [few, most] = [worldsOf(3), worldsOf(3, MOST_DRAWS)];
+  expect(most.main.data.slice(0, DRAWS)).toEqual(few.main.data);
+  expect(most.first).toEqual(few.first);
+  const all = [most.main, most.tuning, most.converged].flatMap(({ data, replicas }) => [...data, ...replicas]).concat(most.first.data);
+  expect(new Set(all).size).toBe(all.length);
 });

@@ -302,7 +302,7 @@ export function inventedClaims(): Claims {
         ),
       ),
     ],
-    options: { replicas: 1024, seed: 0, data: ["vee", "teacher"], margin: 1.1, floor: 0.01 },
+    options: { replicas: 1024, draws: 16, seed: 0, data: ["vee", "teacher"], margin: 1.1, floor: 0.01 },
     bits: 1,
     statistics: 2,
   };
