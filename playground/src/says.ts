@@ -1,4 +1,5 @@
 /** What the page says of a step: what the number is, and why a map is empty. */
+import { PROMISED_REPLICAS } from "../../src/measure/estimate.js";
 import { scaleOf } from "./draw/scale.js";
 import type { Diverged, Frame, Opened } from "./engine/protocol.js";
 import { apart, count, list, percent } from "./format.js";
@@ -34,7 +35,7 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   return {
     title: "Prediction difference.",
     text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
-    ...(interval && { aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}.` }),
+    ...(interval && { aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.` }),
   };
 }
 

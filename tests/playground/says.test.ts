@@ -41,7 +41,8 @@ const equal: Frame = { ...frame, identical: true, predictionDifference: 0, churn
 
 test("each state has its sentence: what is equal, of what; what diverged, and when; what there is none of", () => {
   const said = (at: Opened, now: Frame): string => Object.values(headline(at, now)).join(" ");
-  expect(said(opened, frame)).toMatch(/^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%\.$/);
+  expect(said(opened, frame)).toMatch(/^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/);
+  expect(said({ ...opened, replicas: 64 }, frame)).toMatch(/95% interval over replicas: 5% to 7%\.$/);
   expect(said({ ...opened, task: "regression" }, { ...frame, churn: null })).toContain("values this far apart, in units of the target.");
   expect(said(control, equal)).toBe("Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.");
   expect(said(opened, equal)).toBe("Identical in every bit. At this step all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions.");
