@@ -98,7 +98,7 @@ async function caughtInKernels(folder) {
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
 const ALSO = {
-  study: ["tests/train/probe.test.ts", "tests/run", "tests/link", "tests/house/errors.test.ts"],
+  study: ["tests/train/probe.test.ts", "tests/run", "tests/link", "tests/house/errors.test.ts", "tests/house/options.test.ts"],
   data: ["tests/golden", "tests/run"],
   train: ["tests/golden", "tests/run", "tests/link"],
   pool: ["tests/run"],

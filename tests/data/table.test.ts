@@ -92,7 +92,7 @@ describe("numbers", () => {
 });
 
 describe("however the text is cut", () => {
-  const cell = fc.constantFrom("1", "x", "", '"a,b"', '"q""q"', '"two\nlines"', '"cr\r\nlf"', ' " s" ', "é", '"open', 'mid"dle', '"x"y');
+  const cell = fc.constantFrom("1", "x", "", '"a,b"', '"q""q"', '"two\nlines"', '"cr\r\nlf"', ' " s" ', "é", "x\ufeffy", '"open', 'mid"dle', '"x"y');
   const line = fc.array(cell, { minLength: 1, maxLength: 4 }).map((row) => row.join(","));
   const text = fc.array(fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r", "\n\n")), { maxLength: 6 }).map((lines) => `a,b\n${lines.map((pair) => pair.join("")).join("")}`);
 
@@ -106,7 +106,9 @@ describe("however the text is cut", () => {
   });
 
   test("rows come as soon as there is enough of them, and are those of the whole", async () => {
-    const whole = `a,b,c\n${Array.from({ length: 60000 }, (_, n) => `${n},"x ""${n}"" y",${n % 7 ? "z" : '"two\nlines"'}`).join("\n")}`;
+    // Two or three lines each, so that a batch ends with a row of several.
+    const lines = (n: number) => 2 + (n % 2);
+    const whole = `a,b,c\n${Array.from({ length: 60000 }, (_, n) => `${n},"x ""${n}"" y","z${"\n".repeat(lines(n) - 1)}z"`).join("\n")}`;
     let batches = 0;
     const all: Row[] = [];
     for await (const rows of parseRows(inPieces(whole, 1000), "wine.csv", null)) {
@@ -116,8 +118,16 @@ describe("however the text is cut", () => {
     expect(batches).toBeGreaterThan(3);
     expect(all).toHaveLength(60001);
     expect(all.slice(1).every(({ cells: [first, second] }, n) => first === String(n) && second === `x "${n}" y`)).toBe(true);
-    // Each seventh row has two lines.
-    expect(all.at(-1)!.line).toBe(60000 + 1 + Math.ceil(59999 / 7));
+    let line = 2;
+    for (const [n, row] of all.slice(1).entries()) {
+      if (row.line !== line) expect(row.line, `row ${n}`).toBe(line);
+      line += lines(n);
+    }
+  });
+
+  test("only what the text begins with is a byte order mark", async () => {
+    const rows = await parse("", ",", ["", "\ufeffa,b\n1,x", "\ufeffy\n", "\ufeff\ufeff2,z\n"]);
+    expect(rows.map((row) => row.cells)).toEqual([["a", "b"], ["1", "x\ufeffy"], ["2", "z"]]);
   });
 
   test("a row that is longer than a piece, many times over", async () => {

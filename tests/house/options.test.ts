@@ -23,7 +23,7 @@ const WRONG: Record<string, unknown[]> = {
   worker: [4, null, {}, true, ""],
   startTimeout: [0, -1, 0.5, NaN, Infinity, "1000", null],
   kernels: ["fast", 4, null, ["simd"]],
-  signal: [4, null, {}, "stop", new AbortController()],
+  signal: [4, null, {}, "stop", new AbortController(), new EventTarget()],
   onProgress: [4, null, {}, "log"],
   pool: [4, null, {}, { train: anyFunction }, "pool"],
   trail: [1, "yes", null],
