@@ -1,8 +1,9 @@
 /**
- * Coverage of the intervals: `npm run prove:intervals [-- REPEATS [POOL ...]]`, 4,000 repeats of all pools unless said.
+ * Coverage of the intervals: `npm run prove:intervals [-- REPEATS [POOL ...]]`, all pools unless some are said.
  *
- * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same table on every machine. Each row is printed when it is done. A run of
- * everything writes the table of docs/measures.md. The exit code is 1 where a promise of that document is not kept.
+ * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same tables on every machine. The first is of the measures, with
+ * 4,000 repeats unless said; the second of the contrasts of a claim, which hold together, with 1,000. Each row is printed when it is done. A run of
+ * everything writes the tables of docs/measures.md and docs/claims.md. The exit code is 1 where a promise of these documents is not kept.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,93 +11,121 @@ import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
 
-const REPEATS = 4000;
-/** At most so many where nothing is promised. */
-const UNPROMISED = 1000;
-const REPLICAS = [16, 32, 64, 128];
-/** Replicas of which the document promises something. */
-const PROMISED = 64;
-const COLUMNS = ["predictionDifference", "churn", "predictionDifferenceStandardDeviation", "contrast"];
-const HEAD = ["pool", "noise", "R", "prediction difference", "churn", "standard deviation", "contrast of two arms"];
-const DOCUMENT = "docs/measures.md";
 const [BEGIN, END] = ["<!-- written by npm run prove:intervals -->", "<!-- end of what it writes -->"];
 
 const share = (x) => x.toFixed(3).replace(/^0/, "");
 const width = (x) => x.toFixed(2).replace(/^0/, "");
-const written = (c) => `${share(c.covered)} (${share(c.below)}, ${share(c.above)}${c.none > 0 ? `, none ${share(c.none)}` : ""}) ${width(c.width)} : ${width(c.ideal)}`;
 const line = (cells) => `| ${cells.join(" | ")} |`;
-const rowOf = ({ pool, noise, replicas }, cells) => line([pool.name, noise, replicas, ...COLUMNS.map((name) => written(cells[name]))]);
 
-/** The least coverage that docs/measures.md promises of a cell, or null. */
+/** Replicas of which docs/measures.md promises something; the same pools with fewer are shown with at most so many repeats. */
+const PROMISED = 64;
+const UNPROMISED = 1000;
+const COLUMNS = ["predictionDifference", "churn", "predictionDifferenceStandardDeviation", "contrast"];
+
+const measures = {
+  document: "docs/measures.md",
+  simulation: "simulate",
+  head: ["pool", "noise", "R", "prediction difference", "churn", "standard deviation", "contrast of two arms"],
+  repeats: 4000,
+  rows: (pools) => pools.flatMap((pool) => pool.noises.flatMap((noise) => [16, 32, 64, 128].map((replicas) => ({ pool, noise, replicas })))),
+  limit: ({ replicas }) => (replicas < PROMISED ? UNPROMISED : Infinity),
+  cells: ({ pool, noise, replicas }, of) => [pool.name, noise, replicas, ...COLUMNS.map((name) => coverage(of[name]))],
+  broken: (row, of) => COLUMNS.filter((name) => of[name].covered < promised(row)).map((name) => `R = ${row.replicas}: ${name} ${share(of[name].covered)}`),
+};
+
+function coverage({ covered, below, above, none, width: mean, ideal }) {
+  return `${share(covered)} (${share(below)}, ${share(above)}${none > 0 ? `, none ${share(none)}` : ""}) ${width(mean)} : ${width(ideal)}`;
+}
+
+/** The least coverage that docs/measures.md promises, or null. */
 function promised({ pool, noise, replicas }) {
   if (replicas < PROMISED || (pool.shares.length === 1 && noise < 0.3)) return null;
   return pool.heavy && replicas < 128 ? 0.87 : 0.92;
 }
 
+/** Of the nominal .99 that all contrasts of a claim hold. */
+const TOGETHER = 0.96;
+const CLAIM_POOLS = ["50/50", "20/80", "5/95", "three equal basins", "smooth", "heavy tails"];
+
+const claims = {
+  document: "docs/claims.md",
+  simulation: "simulateClaims",
+  head: ["pool", "noise", "data draws", "replicas of a draw", "all contrasts hold", "each at .99 for itself", "width : ideal"],
+  repeats: 1000,
+  rows: (pools) =>
+    pools.filter(({ name }) => CLAIM_POOLS.includes(name)).flatMap((pool) => [
+      ...pool.noises.map((noise) => ({ pool, noise, draws: 16, replicas: 64 })),
+      ...[4, 8, 16].map((draws) => ({ pool, noise: 0.7, draws, replicas: 16 })),
+    ]),
+  limit: () => Infinity,
+  cells: ({ pool, noise, draws, replicas }, { covered, alone, none, width: mean, ideal }) =>
+    [pool.name, noise, draws, replicas, share(covered) + (none > 0 ? ` (none ${share(none)})` : ""), share(alone), `${width(mean)} : ${width(ideal)}`],
+  broken: ({ draws, replicas }, { covered }) => (covered < TOGETHER ? [`${draws} draws of ${replicas}: ${share(covered)}`] : []),
+};
+
 async function main() {
   const [asked, ...names] = process.argv.slice(2);
-  const repeats = asked === undefined ? REPEATS : Number(asked);
-  if (!Number.isInteger(repeats) || repeats < 1) throw new RangeError(`prove:intervals: expected a number of repeats; got ${asked}.`);
+  const repeats = asked === undefined ? null : Number(asked);
+  if (repeats !== null && (!Number.isInteger(repeats) || repeats < 1)) throw new RangeError(`prove:intervals: expected a number of repeats; got ${asked}.`);
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-intervals-"));
   try {
     const file = join(folder, "simulated.mjs");
-    const contents = 'export { POOLS } from "./tests/measure/pools.ts"; export { simulate } from "./tests/measure/simulated.ts";';
+    const contents = ["measure/pools", "measure/simulated", "claims/simulated"].map((path) => `export * from "./tests/${path}.ts";`).join("\n");
     await build({ stdin: { contents, resolveDir: "." }, bundle: true, format: "esm", platform: "node", outfile: file, logLevel: "error" });
     const { POOLS } = await import(file);
     const pools = POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
-    const cells = pools.flatMap((pool) => pool.noises.flatMap((noise) => REPLICAS.map((replicas) => ({ pool, noise, replicas }))));
-    const rows = await all(file, cells, repeats);
-    const broken = cells.flatMap((cell, i) =>
-      COLUMNS.filter((column) => rows[i][column].covered < promised(cell)).map((column) => `${cell.pool.name}, noise ${cell.noise}, R = ${cell.replicas}: ${column} ${share(rows[i][column].covered)}`),
-    );
-    for (const text of broken) console.error(`not kept: ${text}`);
-    process.exitCode = broken.length > 0 ? 1 : 0;
-    if (repeats === REPEATS && names.length === 0) writeTable(cells.map((cell, i) => rowOf(cell, rows[i])));
+    for (const table of [measures, claims]) {
+      const rows = table.rows(pools);
+      const results = await all(file, table, rows, repeats ?? table.repeats);
+      const broken = rows.flatMap((row, i) => table.broken(row, results[i]).map((what) => `${row.pool.name}, noise ${row.noise}, ${what}`));
+      for (const text of broken) console.error(`not kept: ${text}`);
+      if (broken.length > 0) process.exitCode = 1;
+      if (repeats === null && names.length === 0) write(table, rows.map((row, i) => table.cells(row, results[i])));
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What each cell's simulation says, in order; two workers at most. */
-async function all(file, cells, repeats) {
-  const rows = [];
-  // What is promised comes first.
-  const order = cells.map((_, at) => at).sort((a, b) => Number(cells[b].replicas >= PROMISED) - Number(cells[a].replicas >= PROMISED));
-  console.log(line(HEAD));
+/** What each row's simulation says, in order; two workers at most. */
+async function all(file, { simulation, head, limit, cells }, rows, repeats) {
+  const results = [];
+  // Those with most repeats come first.
+  const order = rows.map((_, at) => at).sort((a, b) => Math.min(repeats, limit(rows[b])) - Math.min(repeats, limit(rows[a])));
+  console.log(line(head));
   const work = async () => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { file } });
+    const worker = new Worker(new URL(import.meta.url), { workerData: { file, simulation } });
     try {
       for (let at = order.shift(); at !== undefined; at = order.shift()) {
-        const limit = cells[at].replicas >= PROMISED ? repeats : Math.min(repeats, UNPROMISED);
-        rows[at] = await new Promise((done, failed) => {
+        results[at] = await new Promise((done, failed) => {
           worker.on("error", failed);
-          worker.once("message", (row) => {
+          worker.once("message", (result) => {
             worker.off("error", failed);
-            done(row);
+            done(result);
           });
-          worker.postMessage({ cell: cells[at], repeats: limit });
+          worker.postMessage({ row: rows[at], repeats: Math.min(repeats, limit(rows[at])) });
         });
-        console.log(rowOf(cells[at], rows[at]));
+        console.log(line(cells(rows[at], results[at])));
       }
     } finally {
       await worker.terminate();
     }
   };
   await Promise.all([work(), work()]);
-  return rows;
+  return results;
 }
 
-function writeTable(rows) {
-  const text = readFileSync(DOCUMENT, "utf8");
+function write({ document, head }, rows) {
+  const text = readFileSync(document, "utf8");
   const [before, after] = [text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)];
-  if (before < BEGIN.length || after < before) throw new Error(`${DOCUMENT} has no place for the table.`);
-  const table = [line(HEAD), line(HEAD.map(() => "---")), ...rows].join("\n");
-  writeFileSync(DOCUMENT, `${text.slice(0, before)}\n\n${table}\n\n${text.slice(after)}`);
-  console.log(`wrote the table of ${DOCUMENT}`);
+  if (before < BEGIN.length || after < before) throw new Error(`${document} has no place for the table.`);
+  const table = [head, head.map(() => "---"), ...rows].map(line).join("\n");
+  writeFileSync(document, `${text.slice(0, before)}\n\n${table}\n\n${text.slice(after)}`);
+  console.log(`wrote the table of ${document}`);
 }
 
 if (isMainThread) await main();
 else {
-  const { simulate } = await import(workerData.file);
-  parentPort.on("message", ({ cell, repeats }) => parentPort.postMessage(simulate(cell, repeats)));
+  const { [workerData.simulation]: simulation } = await import(workerData.file);
+  parentPort.on("message", ({ row, repeats }) => parentPort.postMessage(simulation(row, repeats)));
 }

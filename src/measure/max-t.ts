@@ -1,9 +1,11 @@
 /**
- * Simultaneous intervals within a claim: the critical value of the largest abs(t) over correlated contrasts.
+ * Simultaneous intervals within a claim: the critical value of the largest abs(t) over correlated contrasts, each with a standard error of its own.
  *
- * The contrasts' correlation is estimated from their pseudo-values on common units; multivariate t vectors with that correlation are drawn from a
- * fixed key of the counter-based generator, so the same pseudo-values give the same critical value everywhere.
- * Source: Dunnett 1955; Hothorn, Bretz, Westfall 2008. Checked: tests/measure/max-t.test.ts (tabulated values, independence, Bonferroni).
+ * The contrasts' correlation is estimated from their pseudo-values on common units. Means and covariance matrices of as many units with that correlation
+ * are drawn from a fixed key of the counter-based generator, so the same pseudo-values give the same critical value everywhere. (One chi-square common
+ * to all contrasts, as in a multivariate t, would be for one pooled variance; with few units it gives a value that is too small.)
+ * Source: Dunnett 1955, Hothorn, Bretz, Westfall 2008 for the largest abs(t); Bartlett 1933 for the covariance matrices.
+ * Checked: tests/measure/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts (coverage).
  */
 import { threefry } from "../reference/random.js";
 import { log64 } from "../reference/float64.js";
@@ -23,16 +25,18 @@ export function maxT(pseudoValues: Float64Array[], level: number): number {
   const factor = rootOfCorrelation(pseudoValues);
   const size = factor[0]!.length;
   if (drawn.size !== size || drawn.freedom !== freedom) drawn = drawAll(size, freedom);
-  const { normals, scales } = drawn;
+  const { means, roots } = drawn;
   const largest = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
+    const normal = means.subarray(draw * size, (draw + 1) * size);
+    const triangle = roots.subarray(draw * triangular(size), (draw + 1) * triangular(size));
+    // Squares of z / |A' f|, f a row of F: its mean over its standard error, but for the degrees of freedom. A row that does not vary has neither.
     let most = 0;
     for (const row of factor) {
-      let z = 0;
-      for (let i = 0; i < size; i++) z += row[i]! * normals[draw * size + i]!;
-      most = Math.max(most, Math.abs(z));
+      const z = dot(row, normal);
+      if (z !== 0) most = Math.max(most, (z * z) / squaredLength(triangle, row));
     }
-    largest[draw] = most / scales[draw]!;
+    largest[draw] = Math.sqrt(freedom * most);
   }
   largest.sort();
   // Between one contrast and K of them that share nothing (Bonferroni) lies the true value, whatever the draws say.
@@ -40,21 +44,46 @@ export function maxT(pseudoValues: Float64Array[], level: number): number {
   return Math.min(bonferroni, Math.max(single, largest[Math.ceil(level * DRAWS) - 1]!));
 }
 
-/** The normal numbers of each draw and the root of its chi-square over the degrees of freedom: a pure function of both sizes. */
+/** |A' f|^2 = f' A A' f; A column by column from its diagonal down. */
+function squaredLength(triangle: Float64Array, row: readonly number[]): number {
+  let sum = 0;
+  let at = 0;
+  for (let column = 0; column < row.length; column++) {
+    let entry = 0;
+    for (let i = column; i < row.length; i++) entry += triangle[at++]! * row[i]!;
+    sum += entry * entry;
+  }
+  return sum;
+}
+
+const triangular = (size: number) => (size * (size + 1)) / 2;
+
+/** What is drawn: a pure function of both sizes. */
 interface Draws {
   size: number;
   freedom: number;
-  normals: Float64Array;
-  scales: Float64Array;
+  /** Standard normal numbers, `size` to a draw. */
+  means: Float64Array;
+  /** A of each draw, column by column from the diagonal down: A A' is a Wishart matrix. */
+  roots: Float64Array;
 }
 
 /** Those of the last sizes are kept: claims and simulations ask for the same again and again. */
-let drawn: Draws = { size: 0, freedom: 0, normals: new Float64Array(0), scales: new Float64Array(0) };
+let drawn: Draws = { size: 0, freedom: 0, means: new Float64Array(0), roots: new Float64Array(0) };
 
+/** A has normal numbers below its diagonal and on it roots of chi-squares, each with one degree less. `size` is at most `freedom`, for the rank of a correlation is. */
 function drawAll(size: number, freedom: number): Draws {
-  const normals = Float64Array.from({ length: DRAWS * size }, (_, at) => normalAt(Math.floor(at / size), at % size));
-  const scales = Float64Array.from({ length: DRAWS }, (_, draw) => Math.sqrt(chiSquare(freedom, draw, size) / freedom));
-  return { size, freedom, normals, scales };
+  const means = Float64Array.from({ length: DRAWS * size }, (_, at) => normalAt(Math.floor(at / size), at % size));
+  const roots = new Float64Array(DRAWS * triangular(size));
+  let at = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    // Numbers of a draw: its means, a square of which the triangle is a part, and from there on a block for each chi-square.
+    for (let column = 0; column < size; column++) {
+      roots[at++] = Math.sqrt(chiSquare(freedom - column, draw, size + size * size + 1024 * column));
+      for (let row = column + 1; row < size; row++) roots[at++] = normalAt(draw, size + size * column + row);
+    }
+  }
+  return { size, freedom, means, roots };
 }
 
 /**
@@ -103,8 +132,9 @@ function normalAt(draw: number, index: number): number {
   return normalQuantile(uniformAt(draw, index));
 }
 
-/** Chi-square with `freedom` >= 2 degrees, from the words of a draw at `index` and above: twice a gamma variable (Marsaglia, Tsang 2000). */
+/** Chi-square with `freedom` >= 1 degrees, from the words of a draw at `index` and above: twice a gamma variable (Marsaglia, Tsang 2000). */
 function chiSquare(freedom: number, draw: number, index: number): number {
+  if (freedom === 1) return normalAt(draw, index) ** 2;
   const d = freedom / 2 - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (let at = index; ; at += 2) {

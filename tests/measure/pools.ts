@@ -78,6 +78,14 @@ export function drawn({ shares, heavy }: Pool, noise: number, scale: number, lat
   return { values, replicas, examples: EXAMPLES, columns: 1, kind: "probability" };
 }
 
+/** Correlation of what decides the basins in two arms with one seed. */
+export const ALIKE = 0.5;
+
+/** What an arm has in common with others of the same seeds, as far as `alike` says, and what it adds. */
+export function latents(common: Float64Array, alike: number, normal: () => number): Float64Array {
+  return common.map((z) => Math.sqrt(alike) * z + Math.sqrt(1 - alike) * normal());
+}
+
 /** Many replicas, the shares of whose basins are exact: their measures are those of the pool. */
 export function everyone(pool: Pool, noise: number, scale: number): Predictions {
   const many = 60000;

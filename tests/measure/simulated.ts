@@ -6,7 +6,7 @@ import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { predictionDifference } from "../../src/measure/prediction-difference.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { studentQuantile } from "../../src/measure/student.js";
-import { drawn, everyone, normals, type Pool } from "./pools.js";
+import { ALIKE, drawn, everyone, latents, normals, type Pool } from "./pools.js";
 
 /** Of many intervals of one kind, on the log scale: shares, and widths. */
 export interface Coverage {
@@ -63,11 +63,6 @@ function measured<Name extends MeasureName>(p: Predictions, names: readonly Name
   return measure({ predictions: p, task: "binary", loss: "logistic" }, names).measures;
 }
 
-/** Seeds shared by arms, as far as `alike` says: correlation of what decides the basins. */
-function latents(common: Float64Array, alike: number, normal: () => number): Float64Array {
-  return common.map((z) => Math.sqrt(alike) * z + Math.sqrt(1 - alike) * normal());
-}
-
 export interface CellOfTable {
   pool: Pool;
   noise: number;
@@ -76,7 +71,6 @@ export interface CellOfTable {
 
 /** The second arm of a contrast has its basins nearer to each other. */
 const NEARER = 0.6;
-const ALIKE = 0.5;
 
 interface Truth {
   truth: Record<(typeof SINGLE)[number], { value: number | null }>;
