@@ -55,17 +55,31 @@ function pack<T, V>(panel: usize, b: usize, bStep: usize, bColumn: usize, length
 
 /** Two rows by four registers. */
 function tile2x4<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, length: i32,
+  out: usize,
+  outRow: usize,
+  start: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  length: i32,
 ): void {
   const size = sizeof<V>();
-  let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
+  let s0 = splat<V>(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
   if (start) {
     s0 = load<V>(start);
     s1 = load<V>(start + size);
     s2 = load<V>(start + 2 * size);
     s3 = load<V>(start + 3 * size);
   }
-  let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
+  let t0 = s0,
+    t1 = s1,
+    t2 = s2,
+    t3 = s3;
   for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     const upper = operand<T, V>(a);
     const lower = operand<T, V>(a + aRow);
@@ -97,7 +111,10 @@ function tile2x4<T, V>(
 /** One row by four registers. */
 function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usize, bStep: usize, length: i32): void {
   const size = sizeof<V>();
-  let s0 = splat<V>(0), s1 = s0, s2 = s0, s3 = s0;
+  let s0 = splat<V>(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
   if (start) {
     s0 = load<V>(start);
     s1 = load<V>(start + size);
@@ -120,11 +137,23 @@ function tile1x4<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 
 /** Four rows by one register. */
 function tile4x1<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, length: i32,
+  out: usize,
+  outRow: usize,
+  start: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  length: i32,
 ): void {
   let s0 = start ? load<V>(start) : splat<V>(0);
-  let s1 = s0, s2 = s0, s3 = s0;
-  const a1 = aRow, a2 = a1 + a1, a3 = a2 + a1;
+  let s1 = s0,
+    s2 = s0,
+    s3 = s0;
+  const a1 = aRow,
+    a2 = a1 + a1,
+    a3 = a2 + a1;
   for (const end = b + <usize>length * bStep; b != end; b += bStep) {
     const w = load<V>(b);
     s0 = madd<V>(operand<T, V>(a), w, s0);
@@ -152,7 +181,16 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 /** All rows of four registers. */
 // @ts-ignore: decorator
 @inline function fourRegisters<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
+  out: usize,
+  outRow: usize,
+  start: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  rows: i32,
+  length: i32,
 ): void {
   let r = 0;
   for (; r + 2 <= rows; r += 2) {
@@ -166,7 +204,16 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 /** All rows of one register. */
 // @ts-ignore: decorator
 @inline function oneRegister<T, V>(
-  out: usize, outRow: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, rows: i32, length: i32,
+  out: usize,
+  outRow: usize,
+  start: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  rows: i32,
+  length: i32,
 ): void {
   let r = 0;
   for (; r + 4 <= rows; r += 4) {
@@ -183,10 +230,21 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 
 /** `panel`: scratch of [length] by four registers. */
 function product<T, V>(
-  out: usize, start: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bColumn: usize, rows: i32, columns: i32, length: i32,
+  out: usize,
+  start: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  bColumn: usize,
+  rows: i32,
+  columns: i32,
+  length: i32,
   panel: usize,
 ): void {
-  const cell = sizeof<T>(), size = sizeof<V>();
+  const cell = sizeof<T>(),
+    size = sizeof<V>();
   const wide = <i32>(size / cell);
   const outRow = <usize>columns * cell;
   // The registers of a tile must lie side by side, and so must the columns of a register.
@@ -220,19 +278,73 @@ function product<T, V>(
   if (cell != size) {
     for (; c < columns; c++) {
       const bias = start ? start + <usize>c * cell : 0;
-      oneRegister<T, T>(out + <usize>c * cell, outRow, bias, a, aRow, aStep, b + <usize>c * bColumn, bStep, rows, length);
+      oneRegister<T, T>(
+        out + <usize>c * cell,
+        outRow,
+        bias,
+        a,
+        aRow,
+        aStep,
+        b + <usize>c * bColumn,
+        bStep,
+        rows,
+        length,
+      );
     }
   }
 }
 
-export function forward<T, V>(z: usize, x: usize, weights: usize, biases: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
+export function forward<T, V>(
+  z: usize,
+  x: usize,
+  weights: usize,
+  biases: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  panel: usize,
+): void {
   const cell = sizeof<T>();
-  product<T, V>(z, biases, x, <usize>inputs * cell, cell, weights, <usize>outputs * cell, cell, batch, outputs, inputs, panel);
+  product<T, V>(
+    z,
+    biases,
+    x,
+    <usize>inputs * cell,
+    cell,
+    weights,
+    <usize>outputs * cell,
+    cell,
+    batch,
+    outputs,
+    inputs,
+    panel,
+  );
 }
 
-export function backwardWeights<T, V>(dWeights: usize, x: usize, dz: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
+export function backwardWeights<T, V>(
+  dWeights: usize,
+  x: usize,
+  dz: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  panel: usize,
+): void {
   const cell = sizeof<T>();
-  product<T, V>(dWeights, 0, x, cell, <usize>inputs * cell, dz, <usize>outputs * cell, cell, inputs, outputs, batch, panel);
+  product<T, V>(
+    dWeights,
+    0,
+    x,
+    cell,
+    <usize>inputs * cell,
+    dz,
+    <usize>outputs * cell,
+    cell,
+    inputs,
+    outputs,
+    batch,
+    panel,
+  );
 }
 
 /** Sums of columns, `V` side by side. */
@@ -256,10 +368,19 @@ export function backwardBiases<T, V>(dBiases: usize, dz: usize, batch: i32, outp
   if (sizeof<T>() != sizeof<V>()) sumDown<T>(dBiases, done, row, dz, row, batch);
 }
 
-export function backwardInputs<T, V>(dX: usize, dz: usize, weights: usize, batch: i32, inputs: i32, outputs: i32, panel: usize): void {
+export function backwardInputs<T, V>(
+  dX: usize,
+  dz: usize,
+  weights: usize,
+  batch: i32,
+  inputs: i32,
+  outputs: i32,
+  panel: usize,
+): void {
   const cell = sizeof<T>();
   const row = <usize>outputs * cell;
   // Of one example it is W times a column, whose rows are registers already.
-  if (batch == 1 && cell == sizeof<V>()) product<T, V>(dX, 0, weights, row, cell, dz, cell, cell, inputs, 1, outputs, panel);
+  if (batch == 1 && cell == sizeof<V>())
+    product<T, V>(dX, 0, weights, row, cell, dz, cell, cell, inputs, 1, outputs, panel);
   else product<T, V>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs, panel);
 }

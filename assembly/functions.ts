@@ -17,16 +17,26 @@ import { tanh } from "./math/tanh";
 // @ts-ignore: decorator
 @inline function apply<T>(kind: i32, x: T): T {
   switch (kind) {
-    case 0: return exp<T>(x);
-    case 1: return expm1<T>(x);
-    case 2: return log<T>(x);
-    case 3: return log1p<T>(x);
-    case 4: return tanh<T>(x);
-    case 5: return sigmoid<T>(x);
-    case 6: return softplus<T>(x);
-    case 7: return erf<T>(x);
-    case 8: return sinpi<T>(x);
-    default: return cospi<T>(x);
+    case 0:
+      return exp<T>(x);
+    case 1:
+      return expm1<T>(x);
+    case 2:
+      return log<T>(x);
+    case 3:
+      return log1p<T>(x);
+    case 4:
+      return tanh<T>(x);
+    case 5:
+      return sigmoid<T>(x);
+    case 6:
+      return softplus<T>(x);
+    case 7:
+      return erf<T>(x);
+    case 8:
+      return sinpi<T>(x);
+    default:
+      return cospi<T>(x);
   }
 }
 

@@ -19,17 +19,32 @@ const words = memory.data(8);
   const first = load<u32>(words);
   const second = load<u32>(words, 4);
   switch (kind) {
-    case 1: return offset + scale * uniform(first);
-    case 2: return offset + scale * normal(first, second);
-    case 3: return scale * (2 * uniform(first) - 1);
-    default: return scale * normal(first, second);
+    case 1:
+      return offset + scale * uniform(first);
+    case 2:
+      return offset + scale * normal(first, second);
+    case 3:
+      return scale * (2 * uniform(first) - 1);
+    default:
+      return scale * normal(first, second);
   }
 }
 
-export function initialize<T>(cells: usize, count: i32, kind: i32, offset: f32, scale: f32, keys: usize, position: u32): void {
+export function initialize<T>(
+  cells: usize,
+  count: i32,
+  kind: i32,
+  offset: f32,
+  scale: f32,
+  keys: usize,
+  position: u32,
+): void {
   for (let p = 0; p < count; p++) {
     for (let lane: usize = 0; lane < sizeof<T>(); lane += 4) {
-      store<f32>(cells, draw(kind, offset, scale, load<u32>(keys + lane), load<u32>(keys + lane, sizeof<T>()), position + p));
+      store<f32>(
+        cells,
+        draw(kind, offset, scale, load<u32>(keys + lane), load<u32>(keys + lane, sizeof<T>()), position + p),
+      );
       cells += 4;
     }
   }

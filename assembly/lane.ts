@@ -6,7 +6,9 @@
  */
 
 // @ts-ignore: decorator
-@inline export function lanes<T>(): i32 { return sizeof<T>() >> 2; }
+@inline export function lanes<T>(): i32 {
+  return sizeof<T>() >> 2;
+}
 
 // @ts-ignore: decorator
 @inline export function splat<T>(value: f32): T {
@@ -106,7 +108,9 @@
  * finite, and NaN in the others.
  */
 // @ts-ignore: decorator
-@inline export function excess<T>(x: T): T { return sub<T>(x, x); }
+@inline export function excess<T>(x: T): T {
+  return sub<T>(x, x);
+}
 
 /** Of two excesses. (The sum would do as well; a vector has a shorter way.) */
 // @ts-ignore: decorator

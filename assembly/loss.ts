@@ -60,7 +60,15 @@ import { softplus } from "./math/softplus";
 
 /** Of the bytes from `from` on, as far as whole registers go; returns where it stopped. */
 // @ts-ignore: decorator
-@inline function logistic<T, V>(losses: usize, dz: usize, z: usize, y: usize, from: usize, to: usize, size: f32): usize {
+@inline function logistic<T, V>(
+  losses: usize,
+  dz: usize,
+  z: usize,
+  y: usize,
+  from: usize,
+  to: usize,
+  size: f32,
+): usize {
   for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
     const logit = load<V>(z + from);
     const label = load<V>(y + from);
@@ -115,7 +123,14 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
  * `kind`: 0 logistic, 1 squared, 2 softmax.
  */
 export function lossAndGradient<T, V>(
-  losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, kind: i32, scratch: usize,
+  losses: usize,
+  dz: usize,
+  z: usize,
+  y: usize,
+  batch: i32,
+  outputs: i32,
+  kind: i32,
+  scratch: usize,
 ): void {
   switch (kind) {
     case 0: {
@@ -124,8 +139,10 @@ export function lossAndGradient<T, V>(
       if (sizeof<T>() != sizeof<V>()) logistic<T, T>(losses, dz, z, y, done, end, <f32>batch);
       return;
     }
-    case 1: return squared<T>(losses, dz, z, y, batch, outputs);
-    case 2: return softmax<T>(losses, dz, z, y, batch, outputs, scratch);
+    case 1:
+      return squared<T>(losses, dz, z, y, batch, outputs);
+    case 2:
+      return softmax<T>(losses, dz, z, y, batch, outputs, scratch);
   }
 }
 
@@ -139,7 +156,8 @@ export function probabilities<T>(p: usize, z: usize, batch: i32, outputs: i32, k
       memory.copy(p, z, row);
     } else {
       const sum = exponentials<T>(p, z, outputs, largestOf<T>(z, outputs));
-      for (let offset: usize = 0; offset < row; offset += sizeof<T>()) store<T>(p + offset, div<T>(load<T>(p + offset), sum));
+      for (let offset: usize = 0; offset < row; offset += sizeof<T>())
+        store<T>(p + offset, div<T>(load<T>(p + offset), sum));
     }
     z += row;
     p += row;

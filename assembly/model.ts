@@ -4,7 +4,8 @@
  */
 
 /** One dense layer of `inputs` by `outputs`. */
-@unmanaged export class Layer {
+@unmanaged
+export class Layer {
   inputs: i32;
   outputs: i32;
   /** [inputs][outputs] */
@@ -21,7 +22,8 @@
 }
 
 /** Optimizer and what comes before it in a step. Constants are f32, rounded once from the study. */
-@unmanaged export class Optimizer {
+@unmanaged
+export class Optimizer {
   kind: i32;
   /** amsgrad or centered */
   option: i32;
@@ -37,7 +39,8 @@
 }
 
 /** The training of one group of replicas. */
-@unmanaged export class Model {
+@unmanaged
+export class Model {
   layerCount: i32;
   layers: usize;
   lossKind: i32;

@@ -12,13 +12,15 @@ import { Optimizer } from "./model";
 
 /** A state below the normal range becomes +0; a NaN stays. */
 // @ts-ignore: decorator
-@inline function flush<T>(x: T): T { return whereGreater<T>(splat<T>(f32.MIN_NORMAL_VALUE), abs<T>(x), splat<T>(0), x); }
+@inline function flush<T>(x: T): T {
+  return whereGreater<T>(splat<T>(f32.MIN_NORMAL_VALUE), abs<T>(x), splat<T>(0), x);
+}
 
 /** If the norm of a lane's gradient is above `limit`, g = g f32(limit / norm). */
 export function clip<T>(g: usize, count: i32, limit: f64): void {
   const cell = sizeof<T>();
   for (let lane = 0; lane < lanes<T>(); lane++) {
-    const first = g + (<usize>lane << 2);
+    const first = g + ((<usize>lane) << 2);
     const end = first + <usize>count * cell;
     let sum: f64 = 0;
     for (let element = first; element < end; element += cell) {
@@ -47,7 +49,16 @@ function sgd<T>(p: usize, g: usize, end: usize, rate: T): void {
 }
 
 /** Momentum (nesterov false) and Nesterov's form (nesterov true). At step 0 m is the gradient itself. */
-function momentum<T>(p: usize, g: usize, m: usize, end: usize, o: Optimizer, rate: T, first: bool, nesterov: bool): void {
+function momentum<T>(
+  p: usize,
+  g: usize,
+  m: usize,
+  end: usize,
+  o: Optimizer,
+  rate: T,
+  first: bool,
+  nesterov: bool,
+): void {
   const mu = splat<T>(o.momentum);
   const share = splat<T>(o.oneMinusDampening);
   for (; p < end; p += sizeof<T>(), g += sizeof<T>(), m += sizeof<T>()) {
@@ -99,7 +110,17 @@ function rmsprop<T>(p: usize, g: usize, s: usize, end: usize, o: Optimizer, rate
 }
 
 /** Adam (shrink = 1 is not multiplied: decoupled false) and AdamW (p shrinks first). */
-function adam<T>(p: usize, g: usize, m: usize, end: usize, o: Optimizer, rate: T, epsilon: T, shrink: T, decoupled: bool): void {
+function adam<T>(
+  p: usize,
+  g: usize,
+  m: usize,
+  end: usize,
+  o: Optimizer,
+  rate: T,
+  epsilon: T,
+  shrink: T,
+  decoupled: bool,
+): void {
   const beta1 = splat<T>(o.beta1);
   const oneMinusBeta1 = splat<T>(o.oneMinusBeta1);
   const beta2 = splat<T>(o.beta2);
@@ -131,12 +152,19 @@ export function update<T>(p: usize, g: usize, state: usize, count: i32, o: Optim
   const epsilon = splat<T>(load<f32>(rates, 4));
   const shrink = splat<T>(load<f32>(rates, 8));
   switch (o.kind) {
-    case 0: return sgd<T>(p, g, end, rate);
-    case 1: return momentum<T>(p, g, state, end, o, rate, t == 0, false);
-    case 2: return momentum<T>(p, g, state, end, o, rate, t == 0, true);
-    case 3: return adagrad<T>(p, g, state, end, rate, epsilon);
-    case 4: return rmsprop<T>(p, g, state, end, o, rate, epsilon);
-    case 5: return adam<T>(p, g, state, end, o, rate, epsilon, shrink, false);
-    case 6: return adam<T>(p, g, state, end, o, rate, epsilon, shrink, true);
+    case 0:
+      return sgd<T>(p, g, end, rate);
+    case 1:
+      return momentum<T>(p, g, state, end, o, rate, t == 0, false);
+    case 2:
+      return momentum<T>(p, g, state, end, o, rate, t == 0, true);
+    case 3:
+      return adagrad<T>(p, g, state, end, rate, epsilon);
+    case 4:
+      return rmsprop<T>(p, g, state, end, o, rate, epsilon);
+    case 5:
+      return adam<T>(p, g, state, end, o, rate, epsilon, shrink, false);
+    case 6:
+      return adam<T>(p, g, state, end, o, rate, epsilon, shrink, true);
   }
 }

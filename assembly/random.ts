@@ -43,38 +43,40 @@ export function threefry<W>(words: usize, k0: W, k1: W, c0: u32, c1: u32): void 
   const k2 = xor<W>(word<W>(PARITY), xor<W>(k0, k1));
   let x0 = add<W>(word<W>(c0), k0);
   let x1 = add<W>(word<W>(c1), k1);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 13), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 15), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 26), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 6), x0);
-  x0 = add<W>(x0, k1), x1 = add<W>(x1, add<W>(k2, word<W>(1)));
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 17), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 29), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 16), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 24), x0);
-  x0 = add<W>(x0, k2), x1 = add<W>(x1, add<W>(k0, word<W>(2)));
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 13), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 15), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 26), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 6), x0);
-  x0 = add<W>(x0, k0), x1 = add<W>(x1, add<W>(k1, word<W>(3)));
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 17), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 29), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 16), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 24), x0);
-  x0 = add<W>(x0, k1), x1 = add<W>(x1, add<W>(k2, word<W>(4)));
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 13), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 15), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 26), x0);
-  x0 = add<W>(x0, x1), x1 = xor<W>(rotate<W>(x1, 6), x0);
-  x0 = add<W>(x0, k2), x1 = add<W>(x1, add<W>(k0, word<W>(5)));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 13), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 15), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 26), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 6), x0));
+  (x0 = add<W>(x0, k1)), (x1 = add<W>(x1, add<W>(k2, word<W>(1))));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 17), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 29), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 16), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 24), x0));
+  (x0 = add<W>(x0, k2)), (x1 = add<W>(x1, add<W>(k0, word<W>(2))));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 13), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 15), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 26), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 6), x0));
+  (x0 = add<W>(x0, k0)), (x1 = add<W>(x1, add<W>(k1, word<W>(3))));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 17), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 29), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 16), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 24), x0));
+  (x0 = add<W>(x0, k1)), (x1 = add<W>(x1, add<W>(k2, word<W>(4))));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 13), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 15), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 26), x0));
+  (x0 = add<W>(x0, x1)), (x1 = xor<W>(rotate<W>(x1, 6), x0));
+  (x0 = add<W>(x0, k2)), (x1 = add<W>(x1, add<W>(k0, word<W>(5))));
   store<W>(words, x0);
   store<W>(words, x1, sizeof<W>());
 }
 
 /** Uniform in [0, 1): the upper 24 bits of a word. */
 // @ts-ignore: decorator
-@inline export function uniform(word: u32): f32 { return <f32>(word >>> 8) * <f32>5.960464477539063e-8; }
+@inline export function uniform(word: u32): f32 {
+  return <f32>(word >>> 8) * <f32>5.960464477539063e-8;
+}
 
 /** Standard normal from two words; u1 in (0, 1]. */
 export function normal(first: u32, second: u32): f32 {
@@ -84,4 +86,6 @@ export function normal(first: u32, second: u32): f32 {
 
 /** Integer below n: the high word of the 64-bit product. */
 // @ts-ignore: decorator
-@inline export function below(n: u32, word: u32): u32 { return <u32>((<u64>n * <u64>word) >>> 32); }
+@inline export function below(n: u32, word: u32): u32 {
+  return <u32>((<u64>n * <u64>word) >>> 32);
+}

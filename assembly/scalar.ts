@@ -11,15 +11,51 @@ import { epochOrder as orderCells } from "./shuffle";
 import { evaluate as evaluateCells, train as trainCells } from "./train";
 
 /** Floats in a register. */
-export function lanes(): i32 { return laneCount<f32>(); }
+export function lanes(): i32 {
+  return laneCount<f32>();
+}
 /** First byte that is free for the caller. */
-export function heapBase(): usize { return __heap_base; }
+export function heapBase(): usize {
+  return __heap_base;
+}
 // The first parameter is the number of replicas of the group, which is 1 here.
-export function initialize(lanes: i32, cells: usize, count: i32, kind: i32, offset: f32, scale: f32, keys: usize, position: u32): void { initializeCells<f32>(cells, count, kind, offset, scale, keys, position); }
-export function epochOrder(lanes: i32, buffer: bool, order: usize, slots: usize, keys: usize, part: u32, examples: u32, window: u32): void { orderCells<f32>(buffer, order, slots, keys, part, examples, window); }
-export function train(lanes: i32, model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void { trainCells<f32, f32>(changetype<Model>(model), order, starts, rates, t, steps); }
-export function evaluate(lanes: i32, model: usize, inputs: usize, labels: usize, batch: i32): void { evaluateCells<f32, f32>(changetype<Model>(model), inputs, labels, batch); }
+export function initialize(
+  lanes: i32,
+  cells: usize,
+  count: i32,
+  kind: i32,
+  offset: f32,
+  scale: f32,
+  keys: usize,
+  position: u32,
+): void {
+  initializeCells<f32>(cells, count, kind, offset, scale, keys, position);
+}
+export function epochOrder(
+  lanes: i32,
+  buffer: bool,
+  order: usize,
+  slots: usize,
+  keys: usize,
+  part: u32,
+  examples: u32,
+  window: u32,
+): void {
+  orderCells<f32>(buffer, order, slots, keys, part, examples, window);
+}
+export function train(lanes: i32, model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
+  trainCells<f32, f32>(changetype<Model>(model), order, starts, rates, t, steps);
+}
+export function evaluate(lanes: i32, model: usize, inputs: usize, labels: usize, batch: i32): void {
+  evaluateCells<f32, f32>(changetype<Model>(model), inputs, labels, batch);
+}
 /** Single functions over arrays of registers, for tests and benches. */
-export function mapFunction(kind: i32, outputs: usize, inputs: usize, count: i32): void { mapMath<f32>(kind, outputs, inputs, count); }
-export function mapActivation(a: usize, z: usize, count: i32, kind: i32, constants: usize): void { forwardActivation<f32>(a, z, count, kind, constants); }
-export function mapSlope(dz: usize, z: usize, a: usize, count: i32, kind: i32, constants: usize): void { backwardActivation<f32>(dz, z, a, count, kind, constants); }
+export function mapFunction(kind: i32, outputs: usize, inputs: usize, count: i32): void {
+  mapMath<f32>(kind, outputs, inputs, count);
+}
+export function mapActivation(a: usize, z: usize, count: i32, kind: i32, constants: usize): void {
+  forwardActivation<f32>(a, z, count, kind, constants);
+}
+export function mapSlope(dz: usize, z: usize, a: usize, count: i32, kind: i32, constants: usize): void {
+  backwardActivation<f32>(dz, z, a, count, kind, constants);
+}

@@ -24,16 +24,16 @@ function drawWords<W>(order: usize, keys: usize, part: u32, examples: u32): void
 /** Streaming buffer: emit a random slot, refill it from the file; at the end of the file close the gap with the last slot. */
 function bufferLane(column: usize, stride: usize, slots: usize, examples: u32, window: u32): void {
   let fill = window;
-  for (let i: u32 = 0; i < fill; i++) store<u32>(slots + (<usize>i << 2), i);
+  for (let i: u32 = 0; i < fill; i++) store<u32>(slots + ((<usize>i) << 2), i);
   for (let i: u32 = 0; i < examples; i++) {
-    const slot = slots + (<usize>below(fill, load<u32>(column)) << 2);
+    const slot = slots + ((<usize>below(fill, load<u32>(column))) << 2);
     store<u32>(column, load<u32>(slot));
     column += stride;
     if (i + window < examples) {
       store<u32>(slot, i + window);
     } else {
       fill--;
-      store<u32>(slot, load<u32>(slots + (<usize>fill << 2)));
+      store<u32>(slot, load<u32>(slots + ((<usize>fill) << 2)));
     }
   }
 }
@@ -42,12 +42,12 @@ function bufferLane(column: usize, stride: usize, slots: usize, examples: u32, w
 function blockLane(column: usize, stride: usize, slots: usize, examples: u32, window: u32): void {
   for (let start: u32 = 0; start < examples; start += window) {
     const last = min(window, examples - start) - 1;
-    for (let k: u32 = 0; k <= last; k++) store<u32>(slots + (<usize>k << 2), start + k);
+    for (let k: u32 = 0; k <= last; k++) store<u32>(slots + ((<usize>k) << 2), start + k);
     for (let k = last; k > 0; k--) {
       const cell = column + <usize>(start + k) * stride;
-      const slot = slots + (<usize>below(k + 1, load<u32>(cell)) << 2);
+      const slot = slots + ((<usize>below(k + 1, load<u32>(cell))) << 2);
       store<u32>(cell, load<u32>(slot));
-      store<u32>(slot, load<u32>(slots + (<usize>k << 2)));
+      store<u32>(slot, load<u32>(slots + ((<usize>k) << 2)));
     }
     store<u32>(column + <usize>start * stride, load<u32>(slots));
   }
@@ -59,16 +59,25 @@ function blockLane(column: usize, stride: usize, slots: usize, examples: u32, wi
 }
 
 function copyFirst(order: usize, stride: usize, lane: usize, examples: u32): void {
-  for (const end = order + <usize>examples * stride; order < end; order += stride) store<u32>(order + lane, load<u32>(order));
+  for (const end = order + <usize>examples * stride; order < end; order += stride)
+    store<u32>(order + lane, load<u32>(order));
 }
 
 /** `buffer`: the form. A window of 1 is file order, whatever the words are. */
-export function epochOrder<T>(buffer: bool, order: usize, slots: usize, keys: usize, part: u32, examples: u32, window: u32): void {
+export function epochOrder<T>(
+  buffer: bool,
+  order: usize,
+  slots: usize,
+  keys: usize,
+  part: u32,
+  examples: u32,
+  window: u32,
+): void {
   if (window > 1) {
     if (isVector<T>()) drawWords<v128>(order, keys, part, examples);
     else drawWords<u32>(order, keys, part, examples);
   }
-  const stride = <usize>lanes<T>() << 2;
+  const stride = (<usize>lanes<T>()) << 2;
   for (let lane: usize = 0; lane < stride; lane += 4) {
     if (lane > 0 && isKeyOfFirst(keys, stride, lane)) copyFirst(order, stride, lane, examples);
     else if (buffer) bufferLane(order + lane, stride, slots, examples, window);

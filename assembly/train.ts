@@ -24,11 +24,13 @@ const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
 
 /** Registers in `count` cells. The last one may be half empty: regions of cells end with room for it. */
 // @ts-ignore: decorator
-@inline export function registers<T, V>(count: i32): i32 { return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>(); }
+@inline export function registers<T, V>(count: i32): i32 {
+  return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>();
+}
 
 /** cells[n][k] of each lane = rows[order[n][lane]][k]. */
 export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, width: i32): void {
-  const rowBytes = <usize>width << 2;
+  const rowBytes = (<usize>width) << 2;
   for (let n = 0; n < batch; n++) {
     const from = rows + <usize>load<u32>(order) * rowBytes;
     if (isVector<T>()) {
@@ -59,7 +61,13 @@ function forwardAll<T, V>(model: Model, batch: i32): Layer {
   for (let l = 1; l < model.layerCount; l++) {
     const below = layer;
     layer = layerAt(model, l);
-    forwardActivation<V>(layer.x, below.z, registers<T, V>(batch * below.outputs), model.activation, model.activationConstants);
+    forwardActivation<V>(
+      layer.x,
+      below.z,
+      registers<T, V>(batch * below.outputs),
+      model.activation,
+      model.activationConstants,
+    );
     forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
   }
   return layer;
@@ -74,20 +82,29 @@ function backwardAll<T, V>(model: Model, batch: i32): void {
     if (l > 0) {
       const below = layerAt(model, l - 1);
       backwardInputs<T, V>(below.dz, layer.dz, layer.weights, batch, layer.inputs, layer.outputs, model.panel);
-      backwardActivation<V>(below.dz, below.z, layer.x, registers<T, V>(batch * layer.inputs), model.activation, model.activationConstants);
+      backwardActivation<V>(
+        below.dz,
+        below.z,
+        layer.x,
+        registers<T, V>(batch * layer.inputs),
+        model.activation,
+        model.activationConstants,
+      );
     }
   }
 }
 
 /** Divides the sums of the losses by the size of the batch. */
 function meanLosses(losses: usize, count: i32, batch: i32): void {
-  for (const end = losses + (<usize>count << 3); losses < end; losses += 8) store<f64>(losses, load<f64>(losses) / <f64>batch);
+  for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8)
+    store<f64>(losses, load<f64>(losses) / <f64>batch);
 }
 
 /** Excess of the losses: 0 while all are finite. */
 function excessOfLosses(losses: usize, count: i32): f64 {
   let found: f64 = 0;
-  for (const end = losses + (<usize>count << 3); losses < end; losses += 8) found += load<f64>(losses) - load<f64>(losses);
+  for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8)
+    found += load<f64>(losses) - load<f64>(losses);
   return found;
 }
 
@@ -96,7 +113,8 @@ export function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
   const factor = splat<V>(scale);
   let found = splat<V>(0);
   const end = cells + <usize>count * sizeof<T>();
-  for (; cells + sizeof<V>() <= end; cells += sizeof<V>()) found = union<V>(found, excess<V>(mul<V>(load<V>(cells), factor)));
+  for (; cells + sizeof<V>() <= end; cells += sizeof<V>())
+    found = union<V>(found, excess<V>(mul<V>(load<V>(cells), factor)));
   if (sizeof<T>() == sizeof<V>()) return found;
   let one: f32 = v128.any_true(found) ? f32.NaN : 0;
   for (; cells < end; cells += 4) one = union<f32>(one, excess<f32>(load<f32>(cells) * scale));
@@ -109,7 +127,8 @@ function notice<T>(model: Model, logits: T, parameters: T, t: i32): void {
   for (let quantity = 1; quantity <= 3; quantity++) {
     store<T>(cells, quantity == 1 ? logits : parameters);
     for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) {
-      const finite = quantity == 2 ? isFinite<f64>(load<f64>(model.loss + (lane << 3))) : load<f32>(cells + (lane << 2)) == 0;
+      const finite =
+        quantity == 2 ? isFinite<f64>(load<f64>(model.loss + (lane << 3))) : load<f32>(cells + (lane << 2)) == 0;
       const record = model.divergence + (lane << 3);
       if (!finite && load<i32>(record, 4) == 0) {
         store<i32>(record, t);
@@ -146,7 +165,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     if (optimizer.weightDecay != 0) decay<V>(model.gradient, model.parameters, parameters, optimizer.weightDecay);
     update<V>(model.parameters, model.gradient, model.state, parameters, optimizer, rates, t + s);
     const parameterExcess = excessOf<T, V>(model.parameters, model.parameterCount, 1);
-    if (losses != 0 || anyExcess<T>(union<T>(logits, parameterExcess))) notice<T>(model, logits, parameterExcess, t + s);
+    if (losses != 0 || anyExcess<T>(union<T>(logits, parameterExcess)))
+      notice<T>(model, logits, parameterExcess, t + s);
     starts += 4;
     rates += 12;
   }
@@ -167,7 +187,7 @@ export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch
 
 /** cells[k] = values[k] in every lane. */
 function spread<T>(cells: usize, values: usize, count: i32): void {
-  for (const end = values + (<usize>count << 2); values < end; values += 4) {
+  for (const end = values + ((<usize>count) << 2); values < end; values += 4) {
     store<T>(cells, splat<T>(load<f32>(values)));
     cells += sizeof<T>();
   }

@@ -23,9 +23,15 @@ export async function measureSteps(quick: boolean): Promise<Times> {
   const times: Times = {};
   const effort: Effort = quick ? { rounds: 2, milliseconds: 0.5 } : { rounds: 7, milliseconds: 6 };
   for (const { name, study } of quick ? SMALL.slice(0, 2) : NETWORKS.slice(0, 7)) {
-    const open = async (build: "simd" | "scalar", replicas: number) => stepsOf(await openGroup(await prepare({ ...study, replicas }), build), replicas);
-    const pieces = { scalar: await open("scalar", 4), "simd 1": await open("simd", 1), "simd 4": await open("simd", 4) };
-    for (const [form, { least }] of Object.entries(await interleaved(pieces, effort))) times[`${name}, ${form}`] = least;
+    const open = async (build: "simd" | "scalar", replicas: number) =>
+      stepsOf(await openGroup(await prepare({ ...study, replicas }), build), replicas);
+    const pieces = {
+      scalar: await open("scalar", 4),
+      "simd 1": await open("simd", 1),
+      "simd 4": await open("simd", 4),
+    };
+    for (const [form, { least }] of Object.entries(await interleaved(pieces, effort)))
+      times[`${name}, ${form}`] = least;
   }
   return times;
 }
@@ -49,7 +55,10 @@ export function changesText(all: readonly Change[], pairs: number): string {
   const verdict = ({ resolved, ratio }: Change) => (!resolved ? "not resolved" : ratio < 1 ? "faster" : "SLOWER");
   return [
     `${"row".padEnd(width)}  after / before  95% interval`,
-    ...all.map((one) => `${one.row.padEnd(width)}  ${one.ratio.toFixed(3).padStart(14)}  [${one.low.toFixed(3)}, ${one.high.toFixed(3)}]  ${verdict(one)}`),
+    ...all.map(
+      (one) =>
+        `${one.row.padEnd(width)}  ${one.ratio.toFixed(3).padStart(14)}  [${one.low.toFixed(3)}, ${one.high.toFixed(3)}]  ${verdict(one)}`,
+    ),
     `Ratios of least times of a step, ${pairs} pairs of processes in turns; the intervals are those of single rows, of which one in twenty misses by chance.`,
   ].join("\n");
 }

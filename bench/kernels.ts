@@ -50,14 +50,23 @@ const CHECKED = 2e8;
 export async function benchKernels(options: BenchOptions = {}): Promise<KernelsReport> {
   const machine = await machineOf();
   const peaks = await peakPieces();
-  const rows = await inTurn(options.quick ? SMALL : NETWORKS, ({ name }) => name, options, (network) => benchNetwork(network, peaks, options));
+  const rows = await inTurn(
+    options.quick ? SMALL : NETWORKS,
+    ({ name }) => name,
+    options,
+    (network) => benchNetwork(network, peaks, options),
+  );
   const highest = (of: (row: KernelRow) => number) => Math.max(...rows.map(of));
   const peak = { simd: highest((row) => row.gflops.peak), scalar: highest((row) => row.gflops.scalarPeak) };
   const parts = await benchParts(options);
   return { bench: "kernels", machine, peak, rows, parts, overheads: await benchOverheads(options) };
 }
 
-async function benchNetwork({ name, study }: Network, peaks: { peak: Piece; scalarPeak: Piece }, options: BenchOptions): Promise<KernelRow> {
+async function benchNetwork(
+  { name, study }: Network,
+  peaks: { peak: Piece; scalarPeak: Piece },
+  options: BenchOptions,
+): Promise<KernelRow> {
   const setting = await prepare({ ...study, replicas: FOUR.length });
   const flops = flopsOfStep(setting.plan.sizes, setting.study.batchSize);
   const alone = await openGroup(setting, "simd", 1);
@@ -70,18 +79,39 @@ async function benchNetwork({ name, study }: Network, peaks: { peak: Piece; scal
   const times = await interleaved(pieces, effortOf(options));
 
   const rates = {
-    scalar: gflops(times.scalar, flops), alone: gflops(times.alone, flops), four: gflops(times.four, flops),
-    peak: gflops(times.peak), scalarPeak: gflops(times.scalarPeak),
+    scalar: gflops(times.scalar, flops),
+    alone: gflops(times.alone, flops),
+    four: gflops(times.four, flops),
+    peak: gflops(times.peak),
+    scalarPeak: gflops(times.scalarPeak),
   };
-  const fraction = { scalar: rates.scalar / rates.scalarPeak, alone: rates.alone / rates.peak, four: rates.four / rates.peak };
+  const fraction = {
+    scalar: rates.scalar / rates.scalarPeak,
+    alone: rates.alone / rates.peak,
+    four: rates.four / rates.peak,
+  };
   const { scalar: slow, alone: one, four: fast } = times;
-  return { network: name, flops, lanes: four.lanes, same, scalar: slow, alone: one, four: fast, gflops: rates, fraction, ratio: slow.least / fast.least };
+  return {
+    network: name,
+    flops,
+    lanes: four.lanes,
+    same,
+    scalar: slow,
+    alone: one,
+    four: fast,
+    gflops: rates,
+    fraction,
+    ratio: slow.least / fast.least,
+  };
 }
 
 /** Whether four replicas have the same parameters in every group, as many at a time as it has lanes. */
 export function agree(groups: readonly Group[], steps: number): boolean {
   const [first, ...others] = groups.map((group) => trainedBits(group, steps));
-  return others.every((bits) => bits.length === first!.length && bits.every((replica, r) => replica.every((word, k) => word === first![r]![k])));
+  return others.every(
+    (bits) =>
+      bits.length === first!.length && bits.every((replica, r) => replica.every((word, k) => word === first![r]![k])),
+  );
 }
 
 function trainedBits(group: Group, steps: number): Uint32Array[] {
@@ -96,27 +126,48 @@ function trainedBits(group: Group, steps: number): Uint32Array[] {
 }
 
 export function kernelSheets({ rows, peak, parts, overheads }: KernelsReport): Sheet[] {
-  return [{
-    title: "whole training steps, ns a step and replica",
-    note: [
-      `peak ${short(peak.simd)} GFLOP/s (scalar ${short(peak.scalar)}): multiply-adds in registers, measured in turns with each row; peak x: the row's rate over it.`,
-      "1: one replica alone; 4: a study of four replicas, as many side by side as lanes says. A flop is a product or an addition of a dense layer, forward, dW and dX; the time is that of the whole step.",
-      "Rates and ratios are of the least times.",
-    ].join("\n"),
-    heads: [
-      "network", "bits", "scalar least", "scalar median", "simd 1 least", "simd 1 median", "simd 4 least", "simd 4 median",
-      "lanes", "GFLOP/s 4", "peak x 1", "peak x 4", "scalar / simd 4",
-    ],
-    rows: rows.map((row) => [
-      row.network, row.same ? "same" : "DIFFER", ...[row.scalar, row.alone, row.four].flatMap(({ least, median }) => [short(least), short(median)]),
-      String(row.lanes), short(row.gflops.four), row.fraction.alone.toFixed(2), row.fraction.four.toFixed(2), row.ratio.toFixed(2),
-    ]),
-    bars: {
-      label: "fraction of the peak",
-      rows: rows.flatMap(({ network, fraction }) => [
-        { name: network, series: "one replica", value: fraction.alone },
-        { name: network, series: "four replicas", value: fraction.four },
+  return [
+    {
+      title: "whole training steps, ns a step and replica",
+      note: [
+        `peak ${short(peak.simd)} GFLOP/s (scalar ${short(peak.scalar)}): multiply-adds in registers, measured in turns with each row; peak x: the row's rate over it.`,
+        "1: one replica alone; 4: a study of four replicas, as many side by side as lanes says. A flop is a product or an addition of a dense layer, forward, dW and dX; the time is that of the whole step.",
+        "Rates and ratios are of the least times.",
+      ].join("\n"),
+      heads: [
+        "network",
+        "bits",
+        "scalar least",
+        "scalar median",
+        "simd 1 least",
+        "simd 1 median",
+        "simd 4 least",
+        "simd 4 median",
+        "lanes",
+        "GFLOP/s 4",
+        "peak x 1",
+        "peak x 4",
+        "scalar / simd 4",
+      ],
+      rows: rows.map((row) => [
+        row.network,
+        row.same ? "same" : "DIFFER",
+        ...[row.scalar, row.alone, row.four].flatMap(({ least, median }) => [short(least), short(median)]),
+        String(row.lanes),
+        short(row.gflops.four),
+        row.fraction.alone.toFixed(2),
+        row.fraction.four.toFixed(2),
+        row.ratio.toFixed(2),
       ]),
+      bars: {
+        label: "fraction of the peak",
+        rows: rows.flatMap(({ network, fraction }) => [
+          { name: network, series: "one replica", value: fraction.alone },
+          { name: network, series: "four replicas", value: fraction.four },
+        ]),
+      },
     },
-  }, partsSheet(parts), overheadSheet(overheads)];
+    partsSheet(parts),
+    overheadSheet(overheads),
+  ];
 }

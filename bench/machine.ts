@@ -18,11 +18,23 @@ export async function machineOf(): Promise<Machine> {
   }
   const { cpus, loadavg } = await import("node:os");
   const all = cpus();
-  return { ...host, processor: all[0]?.model.trim() || null, processors: Math.max(1, all.length), load: loadavg()[0] ?? null };
+  return {
+    ...host,
+    processor: all[0]?.model.trim() || null,
+    processors: Math.max(1, all.length),
+    load: loadavg()[0] ?? null,
+  };
 }
 
 /** One line. */
 export function machineText({ engine, architecture, processor, processors, load }: Machine): string {
   const machine = `${processor ?? "processor unknown"}, ${processors} ${processors === 1 ? "processor" : "processors"}`;
-  return [machine, engine, architecture, load === null ? null : `load ${load.toFixed(1)}${load > processors / 2 ? " (not quiet)" : ""}`].filter(Boolean).join("; ");
+  return [
+    machine,
+    engine,
+    architecture,
+    load === null ? null : `load ${load.toFixed(1)}${load > processors / 2 ? " (not quiet)" : ""}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
 }

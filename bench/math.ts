@@ -41,23 +41,50 @@ const wide = between(-8, 8);
 const positive = between(0.01, 100);
 const turns = between(-2, 2);
 const INPUTS: Record<FunctionName, Float32Array> = {
-  exp: wide, expm1: wide, log: positive, log1p: positive, tanh: wide, sigmoid: wide, softplus: wide, erf: between(-4, 4), sinpi: turns, cospi: turns,
+  exp: wide,
+  expm1: wide,
+  log: positive,
+  log1p: positive,
+  tanh: wide,
+  sigmoid: wide,
+  softplus: wide,
+  erf: between(-4, 4),
+  sinpi: turns,
+  cospi: turns,
 };
 
 type Loop = (out: Float32Array, x: Float32Array) => void;
 
 /** A loop a function, so that the engine can inline each. */
 const HOST: Record<FunctionName, Loop | null> = {
-  exp: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.exp(x[k]!); },
-  expm1: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.expm1(x[k]!); },
-  log: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log(x[k]!); },
-  log1p: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log1p(x[k]!); },
-  tanh: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.tanh(x[k]!); },
-  sigmoid: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = 1 / (1 + Math.exp(-x[k]!)); },
-  softplus: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log1p(Math.exp(x[k]!)); },
+  exp: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.exp(x[k]!);
+  },
+  expm1: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.expm1(x[k]!);
+  },
+  log: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log(x[k]!);
+  },
+  log1p: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log1p(x[k]!);
+  },
+  tanh: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.tanh(x[k]!);
+  },
+  sigmoid: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = 1 / (1 + Math.exp(-x[k]!));
+  },
+  softplus: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.log1p(Math.exp(x[k]!));
+  },
   erf: null,
-  sinpi: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.sin(Math.PI * x[k]!); },
-  cospi: (out, x) => { for (let k = 0; k < ELEMENTS; k++) out[k] = Math.cos(Math.PI * x[k]!); },
+  sinpi: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.sin(Math.PI * x[k]!);
+  },
+  cospi: (out, x) => {
+    for (let k = 0; k < ELEMENTS; k++) out[k] = Math.cos(Math.PI * x[k]!);
+  },
 };
 
 /** One row before it is timed. `arrays` lie in the memory of each build; the last is written to. */
@@ -74,21 +101,26 @@ export async function benchMath(options: BenchOptions = {}): Promise<MathReport>
   const kernels = { simd: await loadKernel("simd"), scalar: await loadKernel("scalar") };
   const activations = options.quick ? NAMES.activation.slice(0, 3) : NAMES.activation;
   const subjects = [...(await functionSubjects()), ...(await Promise.all(activations.map(activationSubjects))).flat()];
-  const rows = await inTurn(subjects, ({ name }) => name, options, async ({ kind, name, arrays, call, others }) => {
-    const [simd, scalar] = [kernels.simd, kernels.scalar].map((kernel) => {
-      const places = written(kernel.memory, kernel.exports.heapBase(), arrays);
-      const once = () => call(kernel.exports, places, ELEMENTS / kernel.lanes);
-      once();
-      const bits = new Uint32Array(readFloats(kernel.memory, places.at(-1)!, ELEMENTS).buffer);
-      // A slope multiplies what is there, again and again: zeros stay what they are.
-      writeWords(kernel.memory, places.at(-1)!, new Float32Array(ELEMENTS));
-      return { bits, piece: piece(once) };
-    }) as [{ bits: Uint32Array; piece: Piece }, { bits: Uint32Array; piece: Piece }];
-    const same = simd.bits.every((bits, k) => bits === scalar.bits[k]);
-    const pieces: Record<string, Piece> = { simd: simd.piece, scalar: scalar.piece, ...others };
-    const { simd: fast, scalar: slow, host = null, standard = null } = await interleaved(pieces, effortOf(options));
-    return { kind, name, same, simd: fast!, scalar: slow!, host, standard };
-  });
+  const rows = await inTurn(
+    subjects,
+    ({ name }) => name,
+    options,
+    async ({ kind, name, arrays, call, others }) => {
+      const [simd, scalar] = [kernels.simd, kernels.scalar].map((kernel) => {
+        const places = written(kernel.memory, kernel.exports.heapBase(), arrays);
+        const once = () => call(kernel.exports, places, ELEMENTS / kernel.lanes);
+        once();
+        const bits = new Uint32Array(readFloats(kernel.memory, places.at(-1)!, ELEMENTS).buffer);
+        // A slope multiplies what is there, again and again: zeros stay what they are.
+        writeWords(kernel.memory, places.at(-1)!, new Float32Array(ELEMENTS));
+        return { bits, piece: piece(once) };
+      }) as [{ bits: Uint32Array; piece: Piece }, { bits: Uint32Array; piece: Piece }];
+      const same = simd.bits.every((bits, k) => bits === scalar.bits[k]);
+      const pieces: Record<string, Piece> = { simd: simd.piece, scalar: scalar.piece, ...others };
+      const { simd: fast, scalar: slow, host = null, standard = null } = await interleaved(pieces, effortOf(options));
+      return { kind, name, same, simd: fast!, scalar: slow!, host, standard };
+    },
+  );
   return { bench: "math", machine, rows };
 }
 
@@ -102,7 +134,9 @@ async function functionSubjects(): Promise<Subject[]> {
       return piece(() => bench.mapStandard(code, to, from, ELEMENTS));
     };
     return {
-      kind: "function", name, arrays: [x, out],
+      kind: "function",
+      name,
+      arrays: [x, out],
       call: (exports, [from, to], cells) => exports.mapFunction(code, to!, from!, cells),
       others: loop && { host: piece(() => loop(out, x)), standard: standard() },
     };
@@ -115,8 +149,20 @@ async function activationSubjects(name: string): Promise<Subject[]> {
   const padded = new Float32Array(ELEMENTS);
   padded.set(constants);
   return [
-    { kind: "activation", name, arrays: [padded, wide, turns], call: (exports, [c, z, a], cells) => exports.mapActivation(a!, z!, cells, code, c!), others: null },
-    { kind: "slope", name, arrays: [padded, wide, turns, turns], call: (exports, [c, z, a, dz], cells) => exports.mapSlope(dz!, z!, a!, cells, code, c!), others: null },
+    {
+      kind: "activation",
+      name,
+      arrays: [padded, wide, turns],
+      call: (exports, [c, z, a], cells) => exports.mapActivation(a!, z!, cells, code, c!),
+      others: null,
+    },
+    {
+      kind: "slope",
+      name,
+      arrays: [padded, wide, turns, turns],
+      call: (exports, [c, z, a, dz], cells) => exports.mapSlope(dz!, z!, a!, cells, code, c!),
+      others: null,
+    },
   ];
 }
 
@@ -143,23 +189,49 @@ export function mathSheets({ rows }: MathReport): Sheet[] {
   const cells = (timing: Timing | null) => (timing ? [short(timing.least), short(timing.median)] : ["-", "-"]);
   const same = (row: MathRow) => (row.same ? "same" : "DIFFER");
   const table = (kind: MathRow["kind"], title: string, note: string): Sheet => ({
-    title, note,
+    title,
+    note,
     heads: ["", "bits", "simd least", "simd median", "scalar least", "scalar median", "scalar / simd"],
-    rows: rows.filter((row) => row.kind === kind).map((row) => [row.name, same(row), ...cells(row.simd), ...cells(row.scalar), (row.scalar.least / row.simd.least).toFixed(2)]),
+    rows: rows
+      .filter((row) => row.kind === kind)
+      .map((row) => [
+        row.name,
+        same(row),
+        ...cells(row.simd),
+        ...cells(row.scalar),
+        (row.scalar.least / row.simd.least).toFixed(2),
+      ]),
   });
   const functions = rows.filter(({ kind }) => kind === "function");
   return [
     {
       title: "elementary functions, ns an element",
       note: "simd and scalar: ours, correctly rounded. Math: the host's, f64 rounded to f32. NativeMathf: AssemblyScript's, f32, not correctly rounded. Ratio: of the least times.",
-      heads: ["function", "bits", "simd least", "simd median", "scalar least", "scalar median", "Math least", "Math median", "NativeMathf least", "NativeMathf median", "Math / simd"],
+      heads: [
+        "function",
+        "bits",
+        "simd least",
+        "simd median",
+        "scalar least",
+        "scalar median",
+        "Math least",
+        "Math median",
+        "NativeMathf least",
+        "NativeMathf median",
+        "Math / simd",
+      ],
       rows: functions.map((row) => [
-        row.name, same(row), ...[row.simd, row.scalar, row.host, row.standard].flatMap(cells), row.host ? (row.host.least / row.simd.least).toFixed(2) : "-",
+        row.name,
+        same(row),
+        ...[row.simd, row.scalar, row.host, row.standard].flatMap(cells),
+        row.host ? (row.host.least / row.simd.least).toFixed(2) : "-",
       ]),
       bars: {
         label: "ns an element",
         rows: functions.flatMap(({ name, simd, scalar, host, standard }) =>
-          Object.entries({ SIMD: simd, scalar, Math: host, NativeMathf: standard }).flatMap(([series, timing]) => (timing ? [{ name, series, value: timing.least }] : [])),
+          Object.entries({ SIMD: simd, scalar, Math: host, NativeMathf: standard }).flatMap(([series, timing]) =>
+            timing ? [{ name, series, value: timing.least }] : [],
+          ),
         ),
       },
     },

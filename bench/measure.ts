@@ -43,7 +43,10 @@ export function effortOf({ quick }: BenchOptions): Effort {
 }
 
 /** Times pieces, taking turns; one timing a piece, under its name. */
-export async function interleaved<Name extends string>(pieces: Record<Name, Piece>, { rounds, milliseconds }: Effort): Promise<Record<Name, Timing>> {
+export async function interleaved<Name extends string>(
+  pieces: Record<Name, Piece>,
+  { rounds, milliseconds }: Effort,
+): Promise<Record<Name, Timing>> {
   const names = Object.keys(pieces) as Name[];
   const counts = {} as Record<Name, number>;
   const times = {} as Record<Name, number[]>;
@@ -52,9 +55,12 @@ export async function interleaved<Name extends string>(pieces: Record<Name, Piec
     times[name] = [];
   }
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) times[name].push(((await timed(pieces[name], counts[name])) * 1e6) / (counts[name] * (pieces[name].units ?? 1)));
+    for (const name of names)
+      times[name].push(((await timed(pieces[name], counts[name])) * 1e6) / (counts[name] * (pieces[name].units ?? 1)));
   }
-  return Object.fromEntries(names.map((name) => [name, { least: Math.min(...times[name]), median: quantile(times[name], 0.5) }])) as Record<Name, Timing>;
+  return Object.fromEntries(
+    names.map((name) => [name, { least: Math.min(...times[name]), median: quantile(times[name], 0.5) }]),
+  ) as Record<Name, Timing>;
 }
 
 /** Milliseconds of so many repetitions. */
@@ -71,7 +77,8 @@ async function repetitions(piece: Piece, milliseconds: number): Promise<number> 
   const most = piece.most ?? 1e9;
   for (let count = 1; ; ) {
     const passed = await timed(piece, count);
-    if (passed >= milliseconds / 2 || count >= most) return Math.max(1, Math.min(most, Math.round((count * milliseconds) / Math.max(passed, 1e-3))));
+    if (passed >= milliseconds / 2 || count >= most)
+      return Math.max(1, Math.min(most, Math.round((count * milliseconds) / Math.max(passed, 1e-3))));
     count = Math.min(most, Math.ceil(count * Math.min(16, Math.max(2, milliseconds / Math.max(passed, 1e-3)))));
   }
 }
@@ -86,7 +93,10 @@ export function quantile(sample: readonly number[], share: number): number {
 
 /** Calls `measure` for each item in turn; between two of them the event loop gets its turn, with signals and progress. */
 export async function inTurn<Item, Row>(
-  items: readonly Item[], name: (item: Item) => string, { signal, onProgress }: BenchOptions, measure: (item: Item) => Promise<Row>,
+  items: readonly Item[],
+  name: (item: Item) => string,
+  { signal, onProgress }: BenchOptions,
+  measure: (item: Item) => Promise<Row>,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const item of items) {

@@ -14,7 +14,10 @@ const STEPS_ONLY: StudyInput = { epochs: 100_000, reshuffle: false };
 function network(sizes: readonly number[], batchSize: number, activation: string, optimizer: string): Network {
   const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const train = Math.max(1024, 4 * batchSize);
-  const data = outputs === 1 ? { name: "vee", dimension: inputs, train, test: 64 } : { name: "gaussians", dimension: inputs, classes: outputs, train, test: 64 };
+  const data =
+    outputs === 1
+      ? { name: "vee", dimension: inputs, train, test: 64 }
+      : { name: "gaussians", dimension: inputs, classes: outputs, train, test: 64 };
   const loss = outputs === 1 ? "" : " softmax";
   return {
     name: `${sizes.join("-")} ${activation}${loss} ${optimizer}, batch ${batchSize}`,
@@ -43,7 +46,9 @@ export const SMALL = NETWORKS.slice(0, 5);
  * update are in the time and not in the count.
  */
 export function flopsOfStep(sizes: readonly number[], batch: number): number {
-  return sizes.slice(1).reduce((sum, outputs, layer) => sum + 2 * (layer === 0 ? 2 : 3) * batch * sizes[layer]! * outputs, 0);
+  return sizes
+    .slice(1)
+    .reduce((sum, outputs, layer) => sum + 2 * (layer === 0 ? 2 : 3) * batch * sizes[layer]! * outputs, 0);
 }
 
 /**

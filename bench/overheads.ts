@@ -26,27 +26,78 @@ const FOUR = [0, 1, 2, 3];
 
 export async function benchOverheads(options: BenchOptions = {}): Promise<OverheadRow[]> {
   const middle = { data: { name: "vee", dimension: 10 }, hidden: [32, 32], batchSize: 32, optimizer: "sgd" };
-  const costs: { name: string; unit: OverheadRow["unit"]; target: number | null; measure(): Promise<{ least: number; median: number }> }[] = [
-    { name: "order of the examples, an example and replica", unit: "ns", target: 6, measure: () => orderCost(["init", "shuffle"], options) },
-    { name: "the same, where all replicas share one order", unit: "ns", target: 6, measure: () => orderCost(["init"], options) },
-    { name: "a prediction, 10-32-32-1", unit: "forward passes", target: 1.2, measure: () => predictionCost(middle, options) },
+  const costs: {
+    name: string;
+    unit: OverheadRow["unit"];
+    target: number | null;
+    measure(): Promise<{ least: number; median: number }>;
+  }[] = [
+    {
+      name: "order of the examples, an example and replica",
+      unit: "ns",
+      target: 6,
+      measure: () => orderCost(["init", "shuffle"], options),
+    },
+    {
+      name: "the same, where all replicas share one order",
+      unit: "ns",
+      target: 6,
+      measure: () => orderCost(["init"], options),
+    },
+    {
+      name: "a prediction, 10-32-32-1",
+      unit: "forward passes",
+      target: 1.2,
+      measure: () => predictionCost(middle, options),
+    },
     { name: "all measures, a prediction", unit: "ns", target: 5, measure: () => measuresCost(options) },
-    { name: "all but the steps, 10-32-32-1 relu sgd, batch 32", unit: "share of the run", target: 0.1, measure: () => shareOfRun(middle, options) },
-    { name: "all but the steps, 2-8-1 relu adagrad, batch 32", unit: "share of the run", target: null, measure: () => shareOfRun({ batchSize: 32 }, options) },
-    { name: "all but the steps, 2-8-1 relu adagrad, batch 1", unit: "share of the run", target: null, measure: () => shareOfRun({ batchSize: 1 }, options) },
+    {
+      name: "all but the steps, 10-32-32-1 relu sgd, batch 32",
+      unit: "share of the run",
+      target: 0.1,
+      measure: () => shareOfRun(middle, options),
+    },
+    {
+      name: "all but the steps, 2-8-1 relu adagrad, batch 32",
+      unit: "share of the run",
+      target: null,
+      measure: () => shareOfRun({ batchSize: 32 }, options),
+    },
+    {
+      name: "all but the steps, 2-8-1 relu adagrad, batch 1",
+      unit: "share of the run",
+      target: null,
+      measure: () => shareOfRun({ batchSize: 1 }, options),
+    },
   ];
-  return inTurn(costs, ({ name }) => name, options, async ({ measure, ...row }) => ({ ...row, ...(await measure()) }));
+  return inTurn(
+    costs,
+    ({ name }) => name,
+    options,
+    async ({ measure, ...row }) => ({ ...row, ...(await measure()) }),
+  );
 }
 
 /** Epochs with an order drawn for each, less epochs with one order for all, on the smallest network: what is left is the drawing. */
 async function orderCost(vary: ("init" | "shuffle")[], options: BenchOptions) {
   const examples = 8192;
   const epochs = async (reshuffle: boolean): Promise<Piece> => {
-    const study = { data: { train: examples, test: 1 }, hidden: [1], batchSize: examples, epochs: 1000, replicas: 4, vary, reshuffle };
+    const study = {
+      data: { train: examples, test: 1 },
+      hidden: [1],
+      batchSize: examples,
+      epochs: 1000,
+      replicas: 4,
+      vary,
+      reshuffle,
+    };
     const piece = stepsOf(await openGroup(await prepare(study), "simd"), FOUR.length);
     return { ...piece, units: piece.units! * examples, most: 900 };
   };
-  const { drawn, kept } = await interleaved({ drawn: await epochs(true), kept: await epochs(false) }, effortOf(options));
+  const { drawn, kept } = await interleaved(
+    { drawn: await epochs(true), kept: await epochs(false) },
+    effortOf(options),
+  );
   return { least: drawn.least - kept.least, median: drawn.median - kept.median };
 }
 
@@ -57,7 +108,10 @@ async function predictionCost(input: StudyInput, options: BenchOptions) {
   group.start(FOUR.slice(0, group.lanes));
   const { count } = setting.test;
   const forward = await forwardPass(setting);
-  const evaluate: Piece = { units: count * group.lanes, run: (times) => repeat(times, () => void group.evaluate(setting.test)) };
+  const evaluate: Piece = {
+    units: count * group.lanes,
+    run: (times) => repeat(times, () => void group.evaluate(setting.test)),
+  };
   const times = await interleaved({ evaluate, forward }, effortOf(options));
   return { least: times.evaluate.least / times.forward.least, median: times.evaluate.median / times.forward.median };
 }
@@ -74,12 +128,21 @@ async function forwardPass({ study, plan, train }: Prepared): Promise<Piece> {
 async function measuresCost(options: BenchOptions) {
   const { study, dataset } = await prepare({ data: { train: 100, test: options.quick ? 50 : 2000 } });
   const shape = { replicas: 64, examples: dataset.test.count, columns: 1 };
-  const predictions = Float32Array.from({ length: shape.replicas * shape.examples }, (_, k) => uniform(word([1, 2], 0, k)));
+  const predictions = Float32Array.from({ length: shape.replicas * shape.examples }, (_, k) =>
+    uniform(word([1, 2], 0, k)),
+  );
   const evaluation: Evaluation = {
     predictions: { ...shape, values: predictions, kind: "probability" },
-    logits: predictions.map((p) => 4 * p - 2), labels: dataset.test.y, truth: dataset.test.truth, task: dataset.task, loss: study.loss,
+    logits: predictions.map((p) => 4 * p - 2),
+    labels: dataset.test.y,
+    truth: dataset.test.truth,
+    task: dataset.task,
+    loss: study.loss,
   };
-  const measures: Piece = { units: predictions.length, run: (times) => repeat(times, () => void measureAll(evaluation)) };
+  const measures: Piece = {
+    units: predictions.length,
+    run: (times) => repeat(times, () => void measureAll(evaluation)),
+  };
   return (await interleaved({ measures }, effortOf(options))).measures;
 }
 
@@ -95,7 +158,10 @@ async function shareOfRun(input: StudyInput, options: BenchOptions) {
       for (let k = 0; k < times; k++) await run(study, { workers: 0 });
     },
   };
-  const times = await interleaved({ whole, steps: stepsOf(alone, FOUR.length) }, { ...effortOf(options), rounds: options.quick ? 2 : 9 });
+  const times = await interleaved(
+    { whole, steps: stepsOf(alone, FOUR.length) },
+    { ...effortOf(options), rounds: options.quick ? 2 : 9 },
+  );
   return { least: 1 - times.steps.least / times.whole.least, median: 1 - times.steps.median / times.whole.median };
 }
 
@@ -108,6 +174,12 @@ export function overheadSheet(rows: readonly OverheadRow[]): Sheet {
     title: "around the kernel",
     note: "A run: from the call of run with no worker to its result, 10,000 training and 2,000 test examples, 5 epochs, 16 replicas.",
     heads: ["cost", "least", "median", "unit", "at most"],
-    rows: rows.map(({ name, unit, least, median, target }) => [name, short(least), short(median), unit, target === null ? "-" : String(target)]),
+    rows: rows.map(({ name, unit, least, median, target }) => [
+      name,
+      short(least),
+      short(median),
+      unit,
+      target === null ? "-" : String(target),
+    ]),
   };
 }

@@ -53,14 +53,28 @@ export async function benchParts(options: BenchOptions = {}): Promise<PartsRepor
   const setting = await prepare({ ...study, replicas: 4 });
   const { sizes } = setting.plan;
   const { peak } = await peakPieces();
-  const opened = { scalar: await open(setting, ...FORMS.scalar), alone: await open(setting, ...FORMS.alone), four: await open(setting, ...FORMS.four) };
+  const opened = {
+    scalar: await open(setting, ...FORMS.scalar),
+    alone: await open(setting, ...FORMS.alone),
+    four: await open(setting, ...FORMS.four),
+  };
   const same = Object.values(opened).every(composes);
   const rows: PartRow[] = [];
   for (const [kind, part] of PARTS.entries()) {
-    const times = await interleaved({ scalar: opened.scalar.piece(kind), alone: opened.alone.piece(kind), four: opened.four.piece(kind), peak }, effortOf(options));
-    const flops = range(part.layers, sizes.length - 1).reduce((sum, l) => sum + 2 * setting.study.batchSize * sizes[l]! * sizes[l + 1]!, 0);
+    const times = await interleaved(
+      { scalar: opened.scalar.piece(kind), alone: opened.alone.piece(kind), four: opened.four.piece(kind), peak },
+      effortOf(options),
+    );
+    const flops = range(part.layers, sizes.length - 1).reduce(
+      (sum, l) => sum + 2 * setting.study.batchSize * sizes[l]! * sizes[l + 1]!,
+      0,
+    );
     const { peak: limit, ...own } = times;
-    rows.push({ part: part.name, ...own, fraction: "dense" in part ? gflops(times.four, flops) / gflops(limit) : null });
+    rows.push({
+      part: part.name,
+      ...own,
+      fraction: "dense" in part ? gflops(times.four, flops) / gflops(limit) : null,
+    });
   }
   return { network: name, same, rows };
 }
@@ -95,12 +109,18 @@ async function open(setting: Prepared, lanes: number, floats: number): Promise<O
     group.start(replicas);
     group.advance(steps);
   };
-  const parameters = (): Float32Array => readFloats(kernel.memory, layout.parameters, plan.parameterCount * lanes).slice();
+  const parameters = (): Float32Array =>
+    readFloats(kernel.memory, layout.parameters, plan.parameterCount * lanes).slice();
   const kindOf = (name: (typeof PARTS)[number]["name"]): number => PARTS.findIndex((one) => one.name === name);
   return {
     piece(kind) {
       const layers = range(PARTS[kind]!.layers, count);
-      return { units: lanes, prepare: () => startOver(2), run: (times) => part(kind, layers[0]!, layers.at(-1)!, times), most: 100_000 };
+      return {
+        units: lanes,
+        prepare: () => startOver(2),
+        run: (times) => part(kind, layers[0]!, layers.at(-1)!, times),
+        most: 100_000,
+      };
     },
     whole() {
       startOver(2);
@@ -140,10 +160,23 @@ export function partsSheet({ network, same, rows }: PartsReport): Sheet {
     heads: ["kernel", "scalar least", "simd 1 least", "simd 4 least", "simd 4 median", "peak x 4", "scalar / simd 4"],
     rows: [
       ...rows.map(({ part, scalar, alone, four, fraction }) => [
-        part, short(scalar.least), short(alone.least), short(four.least), short(four.median),
-        fraction === null ? "-" : fraction.toFixed(2), (scalar.least / four.least).toFixed(2),
+        part,
+        short(scalar.least),
+        short(alone.least),
+        short(four.least),
+        short(four.median),
+        fraction === null ? "-" : fraction.toFixed(2),
+        (scalar.least / four.least).toFixed(2),
       ]),
-      ["all", sum(({ scalar }) => scalar.least), sum(({ alone }) => alone.least), sum(({ four }) => four.least), sum(({ four }) => four.median), "", ""],
+      [
+        "all",
+        sum(({ scalar }) => scalar.least),
+        sum(({ alone }) => alone.least),
+        sum(({ four }) => four.least),
+        sum(({ four }) => four.median),
+        "",
+        "",
+      ],
     ],
   };
 }

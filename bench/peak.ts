@@ -11,7 +11,16 @@ interface BenchExports extends KernelExports {
   scalarChains(steps: number, a: number, b: number): number;
   mapStandard(kind: number, out: number, inputs: number, count: number): void;
   part(
-    lanes: number, floats: number, kind: number, from: number, to: number, model: number, order: number, rates: number, batch: number, count: number,
+    lanes: number,
+    floats: number,
+    kind: number,
+    from: number,
+    to: number,
+    model: number,
+    order: number,
+    rates: number,
+    batch: number,
+    count: number,
   ): void;
 }
 

@@ -102,15 +102,27 @@ export async function benchPeers(options: PeersOptions = {}): Promise<PeerReport
       seconds,
       rounds,
       tolerance,
-      jobs: written.map(({ name, text, study, losses }) => ({ name, text, replicas: study.replicas, epochs: study.epochs, losses })),
-      rows: written.flatMap((job) => peers.map((peer) => rowOf(peer.name, job, said.get(`${peer.name} ${job.name}`)!, tolerance))),
+      jobs: written.map(({ name, text, study, losses }) => ({
+        name,
+        text,
+        replicas: study.replicas,
+        epochs: study.epochs,
+        losses,
+      })),
+      rows: written.flatMap((job) =>
+        peers.map((peer) => rowOf(peer.name, job, said.get(`${peer.name} ${job.name}`)!, tolerance)),
+      ),
     };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function chosen<T extends { name: string }>(all: readonly T[], names: readonly string[] | undefined, field: string): T[] {
+function chosen<T extends { name: string }>(
+  all: readonly T[],
+  names: readonly string[] | undefined,
+  field: string,
+): T[] {
   const unknown = names?.find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) {
     const known = all.map((one) => one.name);
@@ -123,12 +135,20 @@ function chosen<T extends { name: string }>(all: readonly T[], names: readonly s
 function scriptsFolder(): string {
   const folders = ["./peers/", "../bench/peers/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const found = folders.find((folder) => existsSync(join(folder, "native.cpp")));
-  if (!found) throw new Error("bench peers: the scripts of the peers are not in the installed package. Run it in a checkout of the repository.");
+  if (!found)
+    throw new Error(
+      "bench peers: the scripts of the peers are not in the installed package. Run it in a checkout of the repository.",
+    );
   return found;
 }
 
 /** What was said of a job, round after round, as a row. */
-export function rowOf(peer: string, job: Pick<WrittenJob, "name" | "losses">, said: readonly Said[], tolerance: number): PeerRow {
+export function rowOf(
+  peer: string,
+  job: Pick<WrittenJob, "name" | "losses">,
+  said: readonly Said[],
+  tolerance: number,
+): PeerRow {
   const none = { peer, job: job.name, most: null, median: null, expectedLoss: null, measured: [] };
   const first = said[0]!;
   if ("cannot" in first) return { ...none, state: "cannot", reason: first.cannot };
@@ -137,7 +157,9 @@ export function rowOf(peer: string, job: Pick<WrittenJob, "name" | "losses">, sa
   const measured = said.filter((one): one is Measured => "loss" in one);
   const expectedOf = ({ lossEpochs }: Measured) => job.losses[lossEpochs - 1]!;
   const wrong = measured.find((one) => !(Math.abs(one.loss - expectedOf(one)) <= tolerance * expectedOf(one)));
-  const rates = measured.map(({ replicas, cpuSeconds, wallSeconds }) => replicas / (cpuSeconds ?? wallSeconds)).sort((a, b) => a - b);
+  const rates = measured
+    .map(({ replicas, cpuSeconds, wallSeconds }) => replicas / (cpuSeconds ?? wallSeconds))
+    .sort((a, b) => a - b);
   return {
     peer,
     job: job.name,
@@ -151,14 +173,27 @@ export function rowOf(peer: string, job: Pick<WrittenJob, "name" | "losses">, sa
 }
 
 /** A row a peer, a column a job: replicas a second, and how many times as fast doppelgrad is; then what was not run, and why. */
-export function peersTable({ machine, date, workers, quick, seconds, rounds, tolerance, jobs, rows }: PeerReport): string {
+export function peersTable({
+  machine,
+  date,
+  workers,
+  quick,
+  seconds,
+  rounds,
+  tolerance,
+  jobs,
+  rows,
+}: PeerReport): string {
   const WIDTH = 18;
   const find = (peer: string, job: string) => rows.find((row) => row.peer === peer && row.job === job)!;
   const names = [...new Set(rows.map((row) => row.peer))];
   const cell = (peer: string, job: string): string => {
     const { state, most } = find(peer, job);
     if (state !== "agrees") return state === "cannot" ? "-" : state;
-    const own = peer === "doppelgrad" ? null : rows.find((row) => row.peer === "doppelgrad" && row.job === job && row.state === "agrees");
+    const own =
+      peer === "doppelgrad"
+        ? null
+        : rows.find((row) => row.peer === "doppelgrad" && row.job === job && row.state === "agrees");
     const ratio = own ? `${significant(own.most! / most!)}x` : "";
     return `${significant(most!).padStart(8)} ${ratio.padStart(8)}`;
   };
@@ -168,22 +203,35 @@ export function peersTable({ machine, date, workers, quick, seconds, rounds, tol
       return reason ? [{ name, text: `${state === "cannot" ? "" : `${state}: `}${reason}` }] : [];
     });
     const texts = [...new Set(reasons.map(({ text }) => text))];
-    return texts.map((text) => `${peer} (${reasons.filter((one) => one.text === text).map(({ name }) => name).join(", ")}): ${text}`);
+    return texts.map(
+      (text) =>
+        `${peer} (${reasons
+          .filter((one) => one.text === text)
+          .map(({ name }) => name)
+          .join(", ")}): ${text}`,
+    );
   });
   const versions = names.flatMap((peer) => {
     const version = rows.find((row) => row.peer === peer && row.measured[0])?.measured[0]!.version;
     return version ? [`${peer} ${version}`] : [];
   });
-  const how = workers === 1 ? "replicas per CPU-second, one thread" : `replicas per second, doppelgrad with ${workers} workers, a peer in ${workers} processes`;
+  const how =
+    workers === 1
+      ? "replicas per CPU-second, one thread"
+      : `replicas per second, doppelgrad with ${workers} workers, a peer in ${workers} processes`;
   return [
     `${how}; x: how many times as fast doppelgrad is`,
     `${machine.processor}, ${machine.processors} processors, ${machine.engine}, ${date}; the best of ${rounds} x ${seconds} s`,
-    ...(quick ? ["quick: a tenth of the work, to see that everything runs and agrees; the numbers measure nothing"] : []),
+    ...(quick
+      ? ["quick: a tenth of the work, to see that everything runs and agrees; the numbers measure nothing"]
+      : []),
     "",
     `${"".padEnd(14)}${jobs.map(({ name }) => name.padStart(WIDTH)).join("")}`,
     ...names.map((peer) => `${peer.padEnd(14)}${jobs.map(({ name }) => cell(peer, name).padStart(WIDTH)).join("")}`),
     "",
-    ...jobs.map(({ name, text, replicas, epochs }) => `${name.padEnd(8)}${text}; ${replicas} replicas, ${epochs} epochs`),
+    ...jobs.map(
+      ({ name, text, replicas, epochs }) => `${name.padEnd(8)}${text}; ${replicas} replicas, ${epochs} epochs`,
+    ),
     `Versions: ${versions.join(", ")}`,
     `A peer counts where its test loss is within ${tolerance * 100}% of doppelgrad's.`,
     ...notes,

@@ -29,34 +29,75 @@ interface Subject {
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { network: "2-8-1 relu adagrad, batch 32", study: { data: { train: 1000, test: 1000 }, batchSize: 32, epochs: 20, replicas: 256 } },
-  { network: "2-8-1 relu adagrad, batch 1", study: { data: { train: 1000, test: 1000 }, batchSize: 1, epochs: 20, replicas: 128 } },
-  { network: "10-32-32-1 relu adam, batch 32", study: { data: { dimension: 10, train: 10_000, test: 1000 }, hidden: [32, 32], optimizer: "adam", batchSize: 32, epochs: 5, replicas: 32 } },
-  { network: "20-128-128-1 relu sgd, batch 128", study: { data: { dimension: 20, train: 4096, test: 1000 }, hidden: [128, 128], optimizer: "sgd", batchSize: 128, epochs: 2, replicas: 16 } },
+  {
+    network: "2-8-1 relu adagrad, batch 32",
+    study: { data: { train: 1000, test: 1000 }, batchSize: 32, epochs: 20, replicas: 256 },
+  },
+  {
+    network: "2-8-1 relu adagrad, batch 1",
+    study: { data: { train: 1000, test: 1000 }, batchSize: 1, epochs: 20, replicas: 128 },
+  },
+  {
+    network: "10-32-32-1 relu adam, batch 32",
+    study: {
+      data: { dimension: 10, train: 10_000, test: 1000 },
+      hidden: [32, 32],
+      optimizer: "adam",
+      batchSize: 32,
+      epochs: 5,
+      replicas: 32,
+    },
+  },
+  {
+    network: "20-128-128-1 relu sgd, batch 128",
+    study: {
+      data: { dimension: 20, train: 4096, test: 1000 },
+      hidden: [128, 128],
+      optimizer: "sgd",
+      batchSize: 128,
+      epochs: 2,
+      replicas: 16,
+    },
+  },
 ];
 
 export async function benchReplicas(options: BenchOptions = {}): Promise<ReplicasReport> {
   const machine = await machineOf();
   const counts = options.quick ? [0, 2] : [0, ...powersUpTo(machine.processors)];
-  const subjects = options.quick ? [{ network: "2-8-1", study: { data: { train: 50, test: 20 }, epochs: 1, replicas: 12 } }] : SUBJECTS;
+  const subjects = options.quick
+    ? [{ network: "2-8-1", study: { data: { train: 50, test: 20 }, epochs: 1, replicas: 12 } }]
+    : SUBJECTS;
   const pools = await Promise.all(counts.map((workers) => openPool({ workers })));
   try {
-    const rows = await inTurn(subjects, ({ network }) => network, options, async ({ network, study }) => {
-      const prints = await Promise.all(pools.map(async (pool) => (await run(study, { pool })).fingerprint));
-      const pieces = Object.fromEntries(pools.map((pool) => [`${pool.workers}`, {
-        async run(times: number) {
-          for (let k = 0; k < times; k++) await run(study, { pool });
-        },
-      }]));
-      const times = await interleaved(pieces, { rounds: options.quick ? 1 : 7, milliseconds: options.quick ? 1 : 100 });
-      const rate = (time: number) => (study.replicas * 1e9) / time;
-      const base = times[String(pools[1]!.workers)]!;
-      const rates = pools.map(({ workers }) => {
-        const { least, median } = times[String(workers)]!;
-        return { workers, least: rate(least), median: rate(median), speedup: base.least / least };
-      });
-      return { network, replicas: study.replicas, rates, same: new Set(prints).size === 1 };
-    });
+    const rows = await inTurn(
+      subjects,
+      ({ network }) => network,
+      options,
+      async ({ network, study }) => {
+        const prints = await Promise.all(pools.map(async (pool) => (await run(study, { pool })).fingerprint));
+        const pieces = Object.fromEntries(
+          pools.map((pool) => [
+            `${pool.workers}`,
+            {
+              async run(times: number) {
+                for (let k = 0; k < times; k++) await run(study, { pool });
+              },
+            },
+          ]),
+        );
+        const times = await interleaved(pieces, {
+          rounds: options.quick ? 1 : 7,
+          milliseconds: options.quick ? 1 : 100,
+        });
+        const rate = (time: number) => (study.replicas * 1e9) / time;
+        const base = times[String(pools[1]!.workers)]!;
+        const rates = pools.map(({ workers }) => {
+          const { least, median } = times[String(workers)]!;
+          return { workers, least: rate(least), median: rate(median), speedup: base.least / least };
+        });
+        return { network, replicas: study.replicas, rates, same: new Set(prints).size === 1 };
+      },
+    );
     return { bench: "replicas", machine, rows, pool: await poolTimes(counts.at(-1)!, options) };
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
@@ -103,7 +144,13 @@ async function cancelTime(workers: number): Promise<number> {
     aborted ||= performance.now();
     controller.abort(new Error("bench"));
   };
-  const study: StudyInput = { data: { dimension: 10, train: 1000, test: 100 }, hidden: [64, 64], batchSize: 32, epochs: 100_000, replicas: 64 };
+  const study: StudyInput = {
+    data: { dimension: 10, train: 1000, test: 100 },
+    hidden: [64, 64],
+    batchSize: 32,
+    epochs: 100_000,
+    replicas: 64,
+  };
   await run(study, { workers, signal: controller.signal, onProgress: abort }).catch((error: unknown) => {
     if (error !== controller.signal.reason) throw error;
   });
@@ -116,20 +163,37 @@ export function replicasSheets({ rows, pool }: ReplicasReport): Sheet[] {
     {
       title: "whole runs, replicas a second",
       note: "From the call of run on an open pool to its result. 0 workers: the calling thread trains. speedup: over one worker, of the least times.",
-      heads: ["network", "replicas", "bits", ...counts.flatMap((workers) => [`workers ${workers} best`, `workers ${workers} median`]), "speedup"],
+      heads: [
+        "network",
+        "replicas",
+        "bits",
+        ...counts.flatMap((workers) => [`workers ${workers} best`, `workers ${workers} median`]),
+        "speedup",
+      ],
       rows: rows.map(({ network, replicas, rates, same }) => [
-        network, String(replicas), same ? "same" : "DIFFER", ...rates.flatMap(({ least, median }) => [short(least), short(median)]), rates.at(-1)!.speedup.toFixed(2),
+        network,
+        String(replicas),
+        same ? "same" : "DIFFER",
+        ...rates.flatMap(({ least, median }) => [short(least), short(median)]),
+        rates.at(-1)!.speedup.toFixed(2),
       ]),
       bars: {
         label: "speedup over one worker",
-        rows: rows.flatMap(({ network, rates }) => rates.map(({ workers, speedup }) => ({ name: network, series: `${workers} workers`, value: speedup }))),
+        rows: rows.flatMap(({ network, rates }) =>
+          rates.map(({ workers, speedup }) => ({ name: network, series: `${workers} workers`, value: speedup })),
+        ),
       },
     },
     {
       title: `the pool, ${pool[0]!.workers} workers, milliseconds`,
       note: "A pool starts its workers with the first job, so its start is timed to the first progress of a run that opens it. Cancel: from the abort to the rejection.",
       heads: ["time", "least", "median", "at most"],
-      rows: pool.map(({ name, least, median, target }) => [name, short(least), short(median), target === null ? "-" : String(target)]),
+      rows: pool.map(({ name, least, median, target }) => [
+        name,
+        short(least),
+        short(median),
+        target === null ? "-" : String(target),
+      ]),
     },
   ];
 }

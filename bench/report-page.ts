@@ -28,7 +28,10 @@ export function benchPage({ bench, machine, command, sheets, text }: BenchPage):
     html`<header>
 <p class="kind">doppelgrad bench</p>
 <h1>${bench}</h1>
-${facts([["Machine and engine", machine], ["Command", html`<code>${command}</code>`]])}
+${facts([
+  ["Machine and engine", machine],
+  ["Command", html`<code>${command}</code>`],
+])}
 </header>
 ${text === undefined ? null : html`<section><pre><code>${text}</code></pre></section>`}
 ${sheets.map(section)}`,
@@ -61,8 +64,24 @@ function barsOf(title: string, { label, rows }: Bars): Panel {
     marks: [
       ...horizontalAxis(label),
       Plot.barX(rows, { x: "value", y: "series", fy: "name", fill: "series", fillOpacity: 0.8 }),
-      Plot.text(rows, { x: "value", y: "series", fy: "name", text: bar, dx: 5, textAnchor: "start", fill: "var(--ink)", fontSize: 10 }),
-      Plot.text(names, { fy: (name: string) => name, text: (name: string) => name, frameAnchor: "left", dx: -312, textAnchor: "start", fill: "var(--ink)" }),
+      Plot.text(rows, {
+        x: "value",
+        y: "series",
+        fy: "name",
+        text: bar,
+        dx: 5,
+        textAnchor: "start",
+        fill: "var(--ink)",
+        fontSize: 10,
+      }),
+      Plot.text(names, {
+        fy: (name: string) => name,
+        text: (name: string) => name,
+        frameAnchor: "left",
+        dx: -312,
+        textAnchor: "start",
+        fill: "var(--ink)",
+      }),
     ],
   });
 }

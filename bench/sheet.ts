@@ -20,9 +20,15 @@ export interface Bars {
 export function sheetText({ title, note, heads, rows }: Sheet): string {
   const stacked = heads.map((head) => head.split(" "));
   const height = Math.max(...stacked.map((words) => words.length));
-  const above = Array.from({ length: height }, (_, line) => stacked.map((words) => words[line - height + words.length] ?? ""));
+  const above = Array.from({ length: height }, (_, line) =>
+    stacked.map((words) => words[line - height + words.length] ?? ""),
+  );
   const widths = heads.map((_, column) => Math.max(...[...above, ...rows].map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) => row.map((text, k) => (k === 0 ? text.padEnd(widths[k]!) : text.padStart(widths[k]!))).join("  ").trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, k) => (k === 0 ? text.padEnd(widths[k]!) : text.padStart(widths[k]!)))
+      .join("  ")
+      .trimEnd();
   return [title, ...above.map(line), ...rows.map(line), note].join("\n");
 }
 

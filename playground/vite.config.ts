@@ -39,9 +39,20 @@ function offline(): Plugin {
     apply: "build",
     enforce: "post",
     generateBundle(_options, bundle) {
-      const files = ["./", "./icon.svg", ...Object.keys(bundle).filter((file) => file !== "index.html" && !NEVER.test(file)).map((file) => `./${file}`)];
+      const files = [
+        "./",
+        "./icon.svg",
+        ...Object.keys(bundle)
+          .filter((file) => file !== "index.html" && !NEVER.test(file))
+          .map((file) => `./${file}`),
+      ];
       // The names of the others change with what is in them.
-      const version = createHash("sha256").update(JSON.stringify(files)).update(textOf(bundle["index.html"]!)).update(readFileSync(here("public/icon.svg"))).digest("hex").slice(0, 12);
+      const version = createHash("sha256")
+        .update(JSON.stringify(files))
+        .update(textOf(bundle["index.html"]!))
+        .update(readFileSync(here("public/icon.svg")))
+        .digest("hex")
+        .slice(0, 12);
       const source = `const [VERSION, FILES] = ${JSON.stringify([version, files])};
 const OWN = "doppelgrad " + registration.scope + " ";
 const NAME = OWN + VERSION;

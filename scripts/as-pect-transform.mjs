@@ -10,28 +10,61 @@ import { NodeKind } from "assemblyscript/dist/assemblyscript.js";
 
 /** What can stand in a source, a namespace or a class, with the number as-pect 8.1.0 has for it. */
 const numbers = {
-  Block: 30, Break: 31, Continue: 32, Do: 33, Empty: 34, Export: 35, ExportDefault: 36, ExportImport: 37, Expression: 38, For: 39,
-  ForOf: 40, If: 41, Import: 42, Return: 43, Switch: 44, Throw: 45, Try: 46, Variable: 47, Void: 48, While: 49, Module: 50,
-  ClassDeclaration: 51, EnumDeclaration: 52, EnumValueDeclaration: 53, FieldDeclaration: 54, FunctionDeclaration: 55,
-  ImportDeclaration: 56, InterfaceDeclaration: 57, MethodDeclaration: 58, NamespaceDeclaration: 59, TypeDeclaration: 60,
-  VariableDeclaration: 61, IndexSignature: 65,
+  Block: 30,
+  Break: 31,
+  Continue: 32,
+  Do: 33,
+  Empty: 34,
+  Export: 35,
+  ExportDefault: 36,
+  ExportImport: 37,
+  Expression: 38,
+  For: 39,
+  ForOf: 40,
+  If: 41,
+  Import: 42,
+  Return: 43,
+  Switch: 44,
+  Throw: 45,
+  Try: 46,
+  Variable: 47,
+  Void: 48,
+  While: 49,
+  Module: 50,
+  ClassDeclaration: 51,
+  EnumDeclaration: 52,
+  EnumValueDeclaration: 53,
+  FieldDeclaration: 54,
+  FunctionDeclaration: 55,
+  ImportDeclaration: 56,
+  InterfaceDeclaration: 57,
+  MethodDeclaration: 58,
+  NamespaceDeclaration: 59,
+  TypeDeclaration: 60,
+  VariableDeclaration: 61,
+  IndexSignature: 65,
 };
 
 /** The nodes that as-pect looks at: statements, and what stands in their classes and namespaces. */
 function* nodes(list) {
   for (const node of list) {
     yield node;
-    if (node.kind === NodeKind.ClassDeclaration || node.kind === NodeKind.NamespaceDeclaration) yield* nodes(node.members);
+    if (node.kind === NodeKind.ClassDeclaration || node.kind === NodeKind.NamespaceDeclaration)
+      yield* nodes(node.members);
   }
 }
 
 export default class AspectTransformOfToday extends AspectTransform {
   afterParse(parser) {
-    const seen = parser.sources.flatMap((source) => [...nodes(source.statements)]).map((node) => ({ node, kind: node.kind }));
+    const seen = parser.sources
+      .flatMap((source) => [...nodes(source.statements)])
+      .map((node) => ({ node, kind: node.kind }));
     for (const { node, kind } of seen) {
       const number = numbers[NodeKind[kind]];
       if (number === undefined) {
-        throw new Error(`as-pect: unknown node kind ${kind} (${NodeKind[kind]}) in ${node.range.source.normalizedPath}`);
+        throw new Error(
+          `as-pect: unknown node kind ${kind} (${NodeKind[kind]}) in ${node.range.source.normalizedPath}`,
+        );
       }
       node.kind = number;
     }

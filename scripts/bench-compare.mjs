@@ -17,9 +17,13 @@ const { values, positionals } = parseArgs({
   options: { pairs: { type: "string", default: "10" }, quick: { type: "boolean", default: false } },
 });
 const pairs = Number(values.pairs);
-if (positionals.length !== 1) fail(`bench:compare: expected one commit; got ${positionals.length}. For example: npm run bench:compare HEAD~1`);
-if (!Number.isInteger(pairs) || pairs < 2 || pairs > 1000) fail(`--pairs: expected an integer from 2 to 1000; got ${values.pairs}.`);
-const base = git("rev-parse", "--verify", "--quiet", `${positionals[0]}^{commit}`) || fail(`bench:compare: expected a commit; got ${positionals[0]}.`);
+if (positionals.length !== 1)
+  fail(`bench:compare: expected one commit; got ${positionals.length}. For example: npm run bench:compare HEAD~1`);
+if (!Number.isInteger(pairs) || pairs < 2 || pairs > 1000)
+  fail(`--pairs: expected an integer from 2 to 1000; got ${values.pairs}.`);
+const base =
+  git("rev-parse", "--verify", "--quiet", `${positionals[0]}^{commit}`) ||
+  fail(`bench:compare: expected a commit; got ${positionals[0]}.`);
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-compare-"));
 const trees = { before: join(scratch, "before"), after: join(scratch, "after") };
@@ -30,7 +34,9 @@ process.on("exit", () => {
 });
 
 git("worktree", "add", "--detach", trees.before, base);
-for (const file of git("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0").filter((name) => name !== "node_modules" && existsSync(name))) {
+for (const file of git("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+  .split("\0")
+  .filter((name) => name !== "node_modules" && existsSync(name))) {
   mkdirSync(dirname(join(trees.after, file)), { recursive: true });
   cpSync(file, join(trees.after, file));
 }
@@ -51,10 +57,29 @@ console.log(changesText(changes(measured), pairs));
 /** Builds the kernels of a tree and bundles what measures them; the address of the bundle. */
 function built(tree) {
   symlinkSync(resolve("node_modules"), join(tree, "node_modules"), "dir");
-  const node = (script, ...args) => execFileSync(process.execPath, [join("node_modules", script), ...args], { cwd: tree, stdio: ["ignore", "ignore", "inherit"] });
+  const node = (script, ...args) =>
+    execFileSync(process.execPath, [join("node_modules", script), ...args], {
+      cwd: tree,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   for (const build of ["simd", "scalar"]) node("assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build);
-  node("tsup/dist/cli-default.js", "bench/compare.ts", "--no-config", "--silent", "--format", "esm", "--target", "es2022", "--loader", ".wasm=binary", "--out-dir", "compared");
-  const file = ["compare.mjs", "compare.js"].map((name) => join(tree, "compared", name)).find((name) => existsSync(name));
+  node(
+    "tsup/dist/cli-default.js",
+    "bench/compare.ts",
+    "--no-config",
+    "--silent",
+    "--format",
+    "esm",
+    "--target",
+    "es2022",
+    "--loader",
+    ".wasm=binary",
+    "--out-dir",
+    "compared",
+  );
+  const file = ["compare.mjs", "compare.js"]
+    .map((name) => join(tree, "compared", name))
+    .find((name) => existsSync(name));
   return pathToFileURL(file).href;
 }
 
@@ -67,7 +92,11 @@ function measure(bundle) {
 /** What git says; nothing where it fails. */
 function git(...args) {
   try {
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 }).trim();
+    return execFileSync("git", args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 1 << 26,
+    }).trim();
   } catch {
     return "";
   }

@@ -10,7 +10,10 @@ const common = { platform: "browser", transform: { target: "es2022" } } as const
 
 /** Loads files by their ending as what a function makes of them. */
 function loader(name: string, ending: RegExp, make: (path: string) => string | Promise<string>): Plugin {
-  return { name, load: { filter: { id: ending }, handler: async (path) => ({ code: await make(path), moduleType: "js" }) } };
+  return {
+    name,
+    load: { filter: { id: ending }, handler: async (path) => ({ code: await make(path), moduleType: "js" }) },
+  };
 }
 
 /** A worker is given its kernels compiled. */
@@ -20,7 +23,11 @@ const noBytes = loader("no-bytes", /\.wasm$/, () => "export default null;");
 const noReference = loader("no-reference", /\/reference-group\.ts$/, () => "export const referenceGroup = null;");
 
 /** The exports of the kernels have plain names, which the loader would leave as they are. */
-const plainNames = loader("plain-names", /\/@assemblyscript\/loader\//, () => "export const demangle = (exports) => exports;");
+const plainNames = loader(
+  "plain-names",
+  /\/@assemblyscript\/loader\//,
+  () => "export const demangle = (exports) => exports;",
+);
 
 /** One classic script without imports. */
 async function workerScript(plugins: Plugin[], minify: boolean): Promise<string> {
@@ -51,7 +58,14 @@ export async function bundleForBrowsers(): Promise<void> {
   const script = await workerScript([noBytes, noReference, plainNames], true);
   const plugins = [deflated, plainNames, loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`)];
   // The core is one module, of which no bundler takes a part: marks of what it could leave out are of no use.
-  const written = { dir: "dist/browser", format: "esm", minify: true, comments: { annotation: false }, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } as const;
+  const written = {
+    dir: "dist/browser",
+    format: "esm",
+    minify: true,
+    comments: { annotation: false },
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+  } as const;
 
   const apart: Plugin = {
     name: "apart",
@@ -61,7 +75,12 @@ export async function bundleForBrowsers(): Promise<void> {
     },
   };
   for (const [name, path] of Object.entries({ ...APART, relaxed: "src/witness/relaxed.ts" })) {
-    const bundle = await rolldown({ ...common, input: { [name]: path }, plugins: [...plugins, apart], makeAbsoluteExternalsRelative: false });
+    const bundle = await rolldown({
+      ...common,
+      input: { [name]: path },
+      plugins: [...plugins, apart],
+      makeAbsoluteExternalsRelative: false,
+    });
     await bundle.write(written);
   }
 
@@ -77,7 +96,12 @@ export async function bundleForBrowsers(): Promise<void> {
       add(resolve("src/index.ts"));
     },
   };
-  const bundle = await rolldown({ ...common, input: { index: "src/index.ts" }, plugins: [...plugins, apart, gather], makeAbsoluteExternalsRelative: false });
+  const bundle = await rolldown({
+    ...common,
+    input: { index: "src/index.ts" },
+    plugins: [...plugins, apart, gather],
+    makeAbsoluteExternalsRelative: false,
+  });
   // All that `index` needs at once is one file: more of them would compress worse, and come later.
   await bundle.write({ ...written, codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] } });
   writeFileSync("dist/browser/doppelgrad-worker.js", script);

@@ -35,4 +35,6 @@ for (const { name, study } of JSON.parse(readFileSync("tests/golden/studies.json
 }
 const changed = Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]);
 writeFileSync(file, `${JSON.stringify(fingerprints, null, 2)}\n`);
-console.log(`${Object.keys(fingerprints).length} golden studies, ${changed.length} changed${changed.map((name) => `\n  ${name}`).join("")}`);
+console.log(
+  `${Object.keys(fingerprints).length} golden studies, ${changed.length} changed${changed.map((name) => `\n  ${name}`).join("")}`,
+);

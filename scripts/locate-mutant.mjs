@@ -13,7 +13,10 @@ import ts from "typescript";
 /** A tree, and what is wrong with its syntax. */
 function parse(file, text) {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
-  return { tree, problems: tree.parseDiagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")) };
+  return {
+    tree,
+    problems: tree.parseDiagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")),
+  };
 }
 
 /** Sources by their text: many mutants are of one file. */
@@ -37,7 +40,11 @@ function tokensOf(node) {
 }
 
 /** What can stand alone: statements or an expression, or with brackets around it an object or some of its fields. */
-const FRAMES = [["", ""], ["(", ")"], ["({", "})"]];
+const FRAMES = [
+  ["", ""],
+  ["(", ")"],
+  ["({", "})"],
+];
 
 function tokensOfPiece(text) {
   for (const [before, after] of FRAMES) {
@@ -50,7 +57,11 @@ function tokensOfPiece(text) {
 }
 
 function nameOf(node) {
-  const names = ts.isVariableDeclaration(node) || ts.isClassDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+  const names =
+    ts.isVariableDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertyAssignment(node);
   const runs = (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node)) && node.body;
   if (ts.isConstructorDeclaration(node) && node.body) return "constructor";
   return (names || runs) && node.name && "text" in node.name ? node.name.text : null;
@@ -88,7 +99,9 @@ export function mutated(mutant, text) {
   const all = tokensOf(scopes[0]);
   const places = placesOf(all, piece);
   if (nth === undefined ? places.length !== 1 : !(nth >= 1 && nth <= places.length)) {
-    throw refuse(`expected "${find}" ${nth === undefined ? "once" : `at least ${nth} times`} in there; got ${places.length}.`);
+    throw refuse(
+      `expected "${find}" ${nth === undefined ? "once" : `at least ${nth} times`} in there; got ${places.length}.`,
+    );
   }
   const at = places[(nth ?? 1) - 1];
   const result = text.slice(0, all[at].start) + replace + text.slice(all[at + piece.length - 1].end);

@@ -15,13 +15,25 @@ import { report, run } from "../dist/index.js";
 const docs = (file) => fileURLToPath(new URL(`../docs/${file}`, import.meta.url));
 const root = fileURLToPath(new URL("../playground", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-pictures-"));
-const browser = await chromium.launch({ executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(), args: ["--no-sandbox"] });
-const server = await preview({ root, configFile: join(root, "vite.config.ts"), preview: { host: "127.0.0.1", port: 0 }, logLevel: "error" });
+const browser = await chromium.launch({
+  executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+  args: ["--no-sandbox"],
+});
+const server = await preview({
+  root,
+  configFile: join(root, "vite.config.ts"),
+  preview: { host: "127.0.0.1", port: 0 },
+  logLevel: "error",
+});
 
 const result = await run({ data: "vee", hidden: [8], activation: "relu", replicas: 16, vary: ["init", "shuffle"] });
 const html = join(folder, "report.html");
 writeFileSync(html, await report(result));
-const paper = await browser.newPage({ viewport: { width: 1080, height: 900 }, deviceScaleFactor: 2, colorScheme: "light" });
+const paper = await browser.newPage({
+  viewport: { width: 1080, height: 900 },
+  deviceScaleFactor: 2,
+  colorScheme: "light",
+});
 await paper.goto(pathToFileURL(html).href);
 const maps = paper.locator("figure", { has: paper.locator("svg.ramp") });
 // The caption stands in the README, as its alternative text.
@@ -29,12 +41,19 @@ await maps.locator("figcaption").evaluate((caption) => caption.remove());
 await maps.evaluate(({ style }) => Object.assign(style, { padding: "16px", width: "946px" }));
 await maps.screenshot({ path: docs("replicas.png") });
 
-const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light", reducedMotion: "reduce" });
+const page = await browser.newPage({
+  viewport: { width: 1280, height: 900 },
+  colorScheme: "light",
+  reducedMotion: "reduce",
+});
 await page.goto(server.resolvedUrls.local[0]);
 await page.getByRole("button", { name: "Depth" }).click();
 await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 60_000 });
 await page.locator(".all canvas").last().waitFor();
-await page.locator(".map").first().hover({ position: { x: 200, y: 95 } });
+await page
+  .locator(".map")
+  .first()
+  .hover({ position: { x: 200, y: 95 } });
 await page.locator(".strip").waitFor();
 await page.screenshot({ path: docs("page.png") });
 

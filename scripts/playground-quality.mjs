@@ -17,7 +17,9 @@ const built = fileURLToPath(new URL("../build/playground", import.meta.url));
 const kB = (bytes) => (bytes / 1000).toFixed(1).padStart(8);
 
 // Everything that the page keeps for offline use is everything that it can ask for.
-const kept = JSON.parse(readFileSync(join(built, "offline.js"), "utf8").match(/= (\[.*?\]\]);/)[1])[1].map((file) => (file === "./" ? "index.html" : file));
+const kept = JSON.parse(readFileSync(join(built, "offline.js"), "utf8").match(/= (\[.*?\]\]);/)[1])[1].map((file) =>
+  file === "./" ? "index.html" : file,
+);
 let all = 0;
 for (const file of [...kept, "offline.js"]) {
   const bytes = readFileSync(join(built, file));
@@ -27,14 +29,25 @@ for (const file of [...kept, "offline.js"]) {
 }
 console.log(`in all ${kB(all)} kB gzip, of at most ${LIMIT / 1000}`);
 
-const server = await preview({ root, configFile: join(root, "vite.config.ts"), preview: { host: "127.0.0.1", port: 0 }, logLevel: "error" });
+const server = await preview({
+  root,
+  configFile: join(root, "vite.config.ts"),
+  preview: { host: "127.0.0.1", port: 0 },
+  logLevel: "error",
+});
 const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({ executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(), args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+  args: ["--no-sandbox"],
+});
 
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 await page.addInitScript(() => {
   globalThis.tasks = [];
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    type: "longtask",
+    buffered: true,
+  });
 });
 await page.goto(address);
 const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
@@ -45,14 +58,24 @@ for (const replicas of [16, 64]) {
   await page.getByRole("slider", { name: /^Replicas/ }).fill(String(replicas - 2));
   await page.waitForTimeout(1500);
   const { frames, shown, steps, tasks } = await page.evaluate(watchFrames);
-  console.log(`${replicas} replicas of 2-16-16-1: ${frames.toFixed(1)} frames a second, ${shown.toFixed(1)} of them with new steps (${steps.toFixed(0)} steps a second)`);
-  console.log(`  tasks over 50 ms: ${tasks.length}${tasks.length ? `, longest ${Math.round(Math.max(...tasks))} ms` : ""}`);
+  console.log(
+    `${replicas} replicas of 2-16-16-1: ${frames.toFixed(1)} frames a second, ${shown.toFixed(1)} of them with new steps (${steps.toFixed(0)} steps a second)`,
+  );
+  console.log(
+    `  tasks over 50 ms: ${tasks.length}${tasks.length ? `, longest ${Math.round(Math.max(...tasks))} ms` : ""}`,
+  );
 }
 
 /** Runs in the page. */
 async function watchFrames() {
   tasks.length = 0;
-  const step = () => Number(document.querySelector(".transport output").textContent.match(/step ([\d,]+)/)[1].replaceAll(",", ""));
+  const step = () =>
+    Number(
+      document
+        .querySelector(".transport output")
+        .textContent.match(/step ([\d,]+)/)[1]
+        .replaceAll(",", ""),
+    );
   const [from, started] = [step(), performance.now()];
   let [frames, shown, last] = [0, 0, from];
   while (performance.now() - started < 5000) {

@@ -15,14 +15,27 @@ const golden = readJson("tests/golden/fingerprints.json");
 const committed = readFileSync("assembly/kernel.sha256", "utf8");
 
 for (const build of ["simd", "scalar"]) {
-  const sha256 = createHash("sha256").update(readFileSync(`dist/${build}.wasm`)).digest("hex");
-  if (!committed.includes(`${sha256}  build/${build}.wasm`)) throw new Error(`dist/${build}.wasm is not the one of assembly/kernel.sha256`);
+  const sha256 = createHash("sha256")
+    .update(readFileSync(`dist/${build}.wasm`))
+    .digest("hex");
+  if (!committed.includes(`${sha256}  build/${build}.wasm`))
+    throw new Error(`dist/${build}.wasm is not the one of assembly/kernel.sha256`);
 }
 
 /** One row: the words of both builds, whether they keep the promise, the seconds of both trainings, what the probe refused. */
 async function prove(engine) {
   const { name, architecture } = engine;
-  const row = { name, architecture, version: "", simd: "not run", scalar: "not run", seconds: "", kept: true, missing: null, refused: null };
+  const row = {
+    name,
+    architecture,
+    version: "",
+    simd: "not run",
+    scalar: "not run",
+    seconds: "",
+    kept: true,
+    missing: null,
+    refused: null,
+  };
   try {
     const { version, train } = engine.find();
     row.version = version;
@@ -45,15 +58,26 @@ async function prove(engine) {
 }
 
 const HEADER = ["engine", "version", "architecture", "SIMD", "scalar", "seconds"];
-const cells = ({ name, version, architecture, simd, scalar, seconds }) => [name, version, architecture, simd, scalar, seconds];
+const cells = ({ name, version, architecture, simd, scalar, seconds }) => [
+  name,
+  version,
+  architecture,
+  simd,
+  scalar,
+  seconds,
+];
 
 const list = (heading, lines) => (lines.length > 0 ? `\n${heading}\n\n${lines.join("\n")}\n` : "");
 
 function markdown(rows) {
   const ran = rows.filter(({ missing }) => !missing);
   const table = [HEADER, HEADER.map(() => "---"), ...ran.map(cells)].map((row) => `| ${row.join(" | ")} |`).join("\n");
-  const refused = ran.filter((row) => row.refused).map(({ name, architecture, refused: why }) => `- ${name}, ${architecture}: ${why}`);
-  const others = rows.filter(({ missing }) => missing).map(({ name, architecture, missing }) => `- ${name}, ${architecture}: ${missing}`);
+  const refused = ran
+    .filter((row) => row.refused)
+    .map(({ name, architecture, refused: why }) => `- ${name}, ${architecture}: ${why}`);
+  const others = rows
+    .filter(({ missing }) => missing)
+    .map(({ name, architecture, missing }) => `- ${name}, ${architecture}: ${missing}`);
   return `# Where the bits are the same
 
 Written by \`npm run prove:engines\`, which fails where this table does not hold. \`npm run setup:engines -- all\` installs what comes from
@@ -82,7 +106,13 @@ ${list("Refused by the probe, and why:", refused)}${list("Not run, and why:", ot
 
 const rows = [];
 const widths = [32, 14, 38, 18, 18, 7];
-const print = (row) => console.log(row.map((cell, k) => cell.padEnd(widths[k])).join("  ").trimEnd());
+const print = (row) =>
+  console.log(
+    row
+      .map((cell, k) => cell.padEnd(widths[k]))
+      .join("  ")
+      .trimEnd(),
+  );
 print(HEADER);
 for (const engine of engines) {
   const row = await prove(engine);
@@ -94,5 +124,7 @@ for (const engine of engines) {
 writeFileSync("docs/support.md", markdown(rows));
 const broken = rows.filter(({ kept }) => !kept);
 const ran = rows.filter(({ missing }) => !missing);
-console.log(`\n${ran.length} engines ran, ${rows.length - ran.length} did not; ${broken.length} break the promise. Written to docs/support.md.`);
+console.log(
+  `\n${ran.length} engines ran, ${rows.length - ran.length} did not; ${broken.length} break the promise. Written to docs/support.md.`,
+);
 process.exitCode = broken.length > 0 ? 1 : 0;

@@ -27,10 +27,16 @@ const measures = {
   simulation: "simulate",
   head: ["pool", "noise", "R", "prediction difference", "churn", "standard deviation", "contrast of two arms"],
   repeats: 4000,
-  rows: (pools) => pools.flatMap((pool) => pool.noises.flatMap((noise) => [16, 32, 64, 128].map((replicas) => ({ pool, noise, replicas })))),
+  rows: (pools) =>
+    pools.flatMap((pool) =>
+      pool.noises.flatMap((noise) => [16, 32, 64, 128].map((replicas) => ({ pool, noise, replicas }))),
+    ),
   limit: ({ replicas }) => (replicas < PROMISED ? UNPROMISED : Infinity),
   cells: ({ pool, noise, replicas }, of) => [pool.name, noise, replicas, ...COLUMNS.map((name) => coverage(of[name]))],
-  broken: (row, of) => COLUMNS.filter((name) => of[name].covered < promised(row)).map((name) => `R = ${row.replicas}: ${name} ${share(of[name].covered)}`),
+  broken: (row, of) =>
+    COLUMNS.filter((name) => of[name].covered < promised(row)).map(
+      (name) => `R = ${row.replicas}: ${name} ${share(of[name].covered)}`,
+    ),
 };
 
 function coverage({ covered, below, above, none, width: mean, ideal }) {
@@ -50,37 +56,71 @@ const CLAIM_POOLS = ["50/50", "20/80", "5/95", "three equal basins", "smooth", "
 const claims = {
   document: "docs/claims.md",
   simulation: "simulateClaims",
-  head: ["pool", "noise", "data draws", "replicas of a draw", "all contrasts hold", "each at .99 for itself", "width : ideal"],
+  head: [
+    "pool",
+    "noise",
+    "data draws",
+    "replicas of a draw",
+    "all contrasts hold",
+    "each at .99 for itself",
+    "width : ideal",
+  ],
   repeats: 1000,
   rows: (pools) =>
-    pools.filter(({ name }) => CLAIM_POOLS.includes(name)).flatMap((pool) => [
-      ...pool.noises.map((noise) => ({ pool, noise, draws: 16, replicas: 64 })),
-      ...[4, 8, 16].map((draws) => ({ pool, noise: 0.7, draws, replicas: 16 })),
-    ]),
+    pools
+      .filter(({ name }) => CLAIM_POOLS.includes(name))
+      .flatMap((pool) => [
+        ...pool.noises.map((noise) => ({ pool, noise, draws: 16, replicas: 64 })),
+        ...[4, 8, 16].map((draws) => ({ pool, noise: 0.7, draws, replicas: 16 })),
+      ]),
   limit: () => Infinity,
-  cells: ({ pool, noise, draws, replicas }, { covered, alone, none, width: mean, ideal }) =>
-    [pool.name, noise, draws, replicas, share(covered) + (none > 0 ? ` (none ${share(none)})` : ""), share(alone), `${width(mean)} : ${width(ideal)}`],
-  broken: ({ draws, replicas }, { covered }) => (covered < TOGETHER ? [`${draws} draws of ${replicas}: ${share(covered)}`] : []),
+  cells: ({ pool, noise, draws, replicas }, { covered, alone, none, width: mean, ideal }) => [
+    pool.name,
+    noise,
+    draws,
+    replicas,
+    share(covered) + (none > 0 ? ` (none ${share(none)})` : ""),
+    share(alone),
+    `${width(mean)} : ${width(ideal)}`,
+  ],
+  broken: ({ draws, replicas }, { covered }) =>
+    covered < TOGETHER ? [`${draws} draws of ${replicas}: ${share(covered)}`] : [],
 };
 
 async function main() {
   const [asked, ...names] = process.argv.slice(2);
   const repeats = asked === undefined ? null : Number(asked);
-  if (repeats !== null && (!Number.isInteger(repeats) || repeats < 1)) throw new RangeError(`prove:intervals: expected a number of repeats; got ${asked}.`);
+  if (repeats !== null && (!Number.isInteger(repeats) || repeats < 1))
+    throw new RangeError(`prove:intervals: expected a number of repeats; got ${asked}.`);
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-intervals-"));
   try {
     const file = join(folder, "simulated.mjs");
-    const contents = ["measure/pools", "measure/simulated", "claims/simulated"].map((path) => `export * from "./tests/${path}.ts";`).join("\n");
-    await build({ stdin: { contents, resolveDir: "." }, bundle: true, format: "esm", platform: "node", outfile: file, logLevel: "error" });
+    const contents = ["measure/pools", "measure/simulated", "claims/simulated"]
+      .map((path) => `export * from "./tests/${path}.ts";`)
+      .join("\n");
+    await build({
+      stdin: { contents, resolveDir: "." },
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      outfile: file,
+      logLevel: "error",
+    });
     const { POOLS } = await import(file);
     const pools = POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
     for (const table of [measures, claims]) {
       const rows = table.rows(pools);
       const results = await all(file, table, rows, repeats ?? table.repeats);
-      const broken = rows.flatMap((row, i) => table.broken(row, results[i]).map((what) => `${row.pool.name}, noise ${row.noise}, ${what}`));
+      const broken = rows.flatMap((row, i) =>
+        table.broken(row, results[i]).map((what) => `${row.pool.name}, noise ${row.noise}, ${what}`),
+      );
       for (const text of broken) console.error(`not kept: ${text}`);
       if (broken.length > 0) process.exitCode = 1;
-      if (repeats === null && names.length === 0) write(table, rows.map((row, i) => table.cells(row, results[i])));
+      if (repeats === null && names.length === 0)
+        write(
+          table,
+          rows.map((row, i) => table.cells(row, results[i])),
+        );
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -91,7 +131,9 @@ async function main() {
 async function all(file, { simulation, head, limit, cells }, rows, repeats) {
   const results = [];
   // Those with most repeats come first.
-  const order = rows.map((_, at) => at).sort((a, b) => Math.min(repeats, limit(rows[b])) - Math.min(repeats, limit(rows[a])));
+  const order = rows
+    .map((_, at) => at)
+    .sort((a, b) => Math.min(repeats, limit(rows[b])) - Math.min(repeats, limit(rows[a])));
   console.log(line(head));
   const work = async () => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { file, simulation } });

@@ -8,7 +8,16 @@
  * builds would catch every mutant of the kernels; it is not asked.)
  */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build as bundle } from "esbuild";
@@ -16,8 +25,22 @@ import { mutated } from "./locate-mutant.mjs";
 
 const LIST = "tests/mutants/list";
 const COPIED = [
-  "assembly", "bench", "build", "dist", "docs", "examples", "playground", "src", "tests", "scripts",
-  "asconfig.json", "package.json", "tsconfig.json", "vitest.config.ts", "README.md", "CHANGELOG.md",
+  "assembly",
+  "bench",
+  "build",
+  "dist",
+  "docs",
+  "examples",
+  "playground",
+  "src",
+  "tests",
+  "scripts",
+  "asconfig.json",
+  "package.json",
+  "tsconfig.json",
+  "vitest.config.ts",
+  "README.md",
+  "CHANGELOG.md",
 ];
 const AT_ONCE = 2;
 const DOCUMENT = "docs/mutants.md";
@@ -42,7 +65,12 @@ function tool(folder, args, timeout = LIMIT_MS) {
 async function build(folder, target) {
   const file = join(folder, `build/${target}.wasm`);
   const before = readFileSync(file);
-  const { code, output } = await tool(folder, ["node_modules/assemblyscript/bin/asc.js", `assembly/${target}.ts`, "--target", target]);
+  const { code, output } = await tool(folder, [
+    "node_modules/assemblyscript/bin/asc.js",
+    `assembly/${target}.ts`,
+    "--target",
+    target,
+  ]);
   if (code !== 0) throw new Error(`${target} does not compile:\n${output}`);
   return !readFileSync(file).equals(before);
 }
@@ -52,9 +80,19 @@ async function buildCommandLine(folder) {
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const [, cli] = /entry: \{ cli: "(\S+)" \}/.exec(readFileSync("tsup.config.ts", "utf8"));
   await bundle({
-    absWorkingDir: folder, entryPoints: { cli }, outdir: "dist", bundle: true, splitting: true, format: "esm", platform: "node",
-    target: "es2022", external: Object.keys(dependencies), loader: { ".wasm": "binary", ".txt": "text" }, mainFields: ["module", "main"],
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }, logLevel: "error",
+    absWorkingDir: folder,
+    entryPoints: { cli },
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "es2022",
+    external: Object.keys(dependencies),
+    loader: { ".wasm": "binary", ".txt": "text" },
+    mainFields: ["module", "main"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "error",
   });
 }
 
@@ -71,7 +109,8 @@ async function vitest(folder, args, limit = LIMIT_MS) {
     const file = name.slice(name.lastIndexOf("/tests/") + 7);
     const failed = assertionResults.find((result) => result.status === "failed");
     if (failed) return `${file}: ${failed.fullName}`;
-    if (status === "failed" && assertionResults.length === 0) return `${file}: ${message.split("\n")[0] || "cannot be loaded"}`;
+    if (status === "failed" && assertionResults.length === 0)
+      return `${file}: ${message.split("\n")[0] || "cannot be loaded"}`;
   }
   throw new Error(output);
 }
@@ -98,7 +137,13 @@ async function caughtInKernels(folder) {
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
 const ALSO = {
-  study: ["tests/train/probe.test.ts", "tests/run", "tests/link", "tests/house/errors.test.ts", "tests/house/options.test.ts"],
+  study: [
+    "tests/train/probe.test.ts",
+    "tests/run",
+    "tests/link",
+    "tests/house/errors.test.ts",
+    "tests/house/options.test.ts",
+  ],
   data: ["tests/golden", "tests/run"],
   train: ["tests/golden", "tests/run", "tests/link"],
   pool: ["tests/run"],
@@ -114,7 +159,9 @@ const ALSO = {
 function stagesOf(file) {
   const [, folder] = file.split("/");
   const own = file.replace(/^src/, "tests").replace(/\.ts$/, ".test.ts");
-  return [[own], [`tests/${folder}`], ALSO[folder]].map((stage) => stage.filter((path) => existsSync(path))).filter((stage) => stage.length > 0);
+  return [[own], [`tests/${folder}`], ALSO[folder]]
+    .map((stage) => stage.filter((path) => existsSync(path)))
+    .filter((stage) => stage.length > 0);
 }
 
 function isOfCommandLine(file) {
@@ -159,11 +206,17 @@ function copyTree(parent, name) {
 
 /** The untouched tree must build to the bytes that are there, and pass all that the mutants will be asked. */
 async function control(folder, files) {
-  const asked = new Set(files.filter((file) => !isOfKernels(file)).flatMap(stagesOf).flat());
+  const asked = new Set(
+    files
+      .filter((file) => !isOfKernels(file))
+      .flatMap(stagesOf)
+      .flat(),
+  );
   const failures = [];
   if (files.some(isOfKernels)) {
     for (const target of ["scalar", "simd"]) {
-      if (await build(folder, target)) throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
+      if (await build(folder, target))
+        throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
     }
     failures.push(await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", "^(scalar|simd) "]));
   }
@@ -206,7 +259,9 @@ ${rows.map((row) => `${rowOf(row)} ${row.by} |`).join("\n")}
 `;
 }
 
-const all = readdirSync(LIST).sort().flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
+const all = readdirSync(LIST)
+  .sort()
+  .flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
 const before = earlierResults();
 const words = process.argv.slice(2).filter((word) => word !== "--rest");
 const isRest = process.argv.includes("--rest");
@@ -214,7 +269,10 @@ const isAsked = (mutant) =>
   (words.length === 0 || words.some((word) => `${mutant.file} ${mutant.in} ${mutant.name}`.includes(word))) &&
   !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(rowOf(mutant))));
 const mutants = all.filter(isAsked);
-if (mutants.length === 0) throw new Error(`expected a word in the name, file or function of a mutant${isRest ? " that is not caught yet" : ""}; got ${words.join(" ")}.`);
+if (mutants.length === 0)
+  throw new Error(
+    `expected a word in the name, file or function of a mutant${isRest ? " that is not caught yet" : ""}; got ${words.join(" ")}.`,
+  );
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-mutants-"));
 const started = performance.now();
@@ -226,7 +284,10 @@ async function work(folder) {
   while (next < results.length) {
     const result = results[next++];
     const since = performance.now();
-    const error = await judge(folder, result).then((by) => void (result.by = by), ({ message }) => message);
+    const error = await judge(folder, result).then(
+      (by) => void (result.by = by),
+      ({ message }) => message,
+    );
     result.isInvalid = error !== undefined;
     const verdict = error ? "INVALID " : result.by ? "caught  " : "SURVIVES";
     console.log(`${verdict} ${seconds(since).padStart(7)}  ${result.name}: ${error ?? result.by ?? "no test fails"}`);
@@ -237,13 +298,19 @@ try {
   const folders = Array.from({ length: AT_ONCE }, (_, worker) => copyTree(scratch, String(worker)));
   const [first, ...others] = folders;
   if (mutants.some(({ file }) => isOfCommandLine(file))) await Promise.all(folders.map(buildCommandLine));
-  const controlled = control(first, mutants.map(({ file }) => file)).then(() => work(first));
+  const controlled = control(
+    first,
+    mutants.map(({ file }) => file),
+  ).then(() => work(first));
   await Promise.all([controlled, ...others.map(work)]);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 const uncaught = results.filter(({ by }) => !by);
 const now = new Map(results.map((result) => [rowOf(result), result.isInvalid ? NOT_RUN : (result.by ?? SURVIVES)]));
-writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: now.get(rowOf(mutant)) ?? before.get(rowOf(mutant)) ?? NOT_RUN }))));
+writeFileSync(
+  DOCUMENT,
+  document(all.map((mutant) => ({ ...mutant, by: now.get(rowOf(mutant)) ?? before.get(rowOf(mutant)) ?? NOT_RUN }))),
+);
 console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
 process.exitCode = uncaught.length > 0 ? 1 : 0;

@@ -21,14 +21,23 @@ const engines = {
 };
 
 /** The libraries that an emulated Node needs: Debian's name of the architecture -> the folder of its libraries. */
-const emulated = { arm64: "aarch64-linux-gnu", armhf: "arm-linux-gnueabihf", ppc64el: "powerpc64le-linux-gnu", s390x: "s390x-linux-gnu" };
+const emulated = {
+  arm64: "aarch64-linux-gnu",
+  armhf: "arm-linux-gnueabihf",
+  ppc64el: "powerpc64le-linux-gnu",
+  s390x: "s390x-linux-gnu",
+};
 
 if (process.argv[2] === "all") {
   Object.assign(engines, {
     "qemu-user-static": () => onPath("qemu-s390x-static"),
   });
   for (const [architecture, folder] of Object.entries(emulated)) {
-    for (const [library, file] of Object.entries({ libc6: "libc.so.6", "libstdc++6": "libstdc++.so.6", libatomic1: "libatomic.so.1" })) {
+    for (const [library, file] of Object.entries({
+      libc6: "libc.so.6",
+      "libstdc++6": "libstdc++.so.6",
+      libatomic1: "libatomic.so.1",
+    })) {
       engines[`${library}-${architecture}-cross`] = () => existsSync(`/usr/${folder}/lib/${file}`);
     }
   }

@@ -35,7 +35,8 @@ function complain(message) {
   process.exitCode = 1;
 }
 
-if (!done("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder })) complain("npm ci in bench/peers failed.");
+if (!done("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder }))
+  complain("npm ci in bench/peers failed.");
 
 const missing = Object.keys(packages).filter((name) => !packages[name]());
 if (missing.length > 0) {
@@ -46,7 +47,8 @@ if (missing.length > 0) {
     done("apt-get", ["update"], { env });
     // One after the other, so that one that cannot be had does not keep the others away.
     for (const name of missing) {
-      if (!done("apt-get", ["install", "--yes", "--no-install-recommends", name], { env })) complain(`${name} cannot be installed.`);
+      if (!done("apt-get", ["install", "--yes", "--no-install-recommends", name], { env }))
+        complain(`${name} cannot be installed.`);
     }
   }
 }

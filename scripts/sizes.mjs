@@ -49,11 +49,13 @@ const total = (of, part) => of.reduce((sum, file) => sum + file[part], 0);
 console.log(`${"file, kB".padEnd(20)}${"raw".padStart(9)}${"gzip".padStart(9)}`);
 for (const [name, what] of Object.entries(FILES)) {
   const parts = files.filter((file) => file.name === name);
-  if (parts.length === 0) throw new Error(`dist/browser: expected ${name}; got ${files.map((file) => file.name).join(", ")}.`);
+  if (parts.length === 0)
+    throw new Error(`dist/browser: expected ${name}; got ${files.map((file) => file.name).join(", ")}.`);
   line(name, total(parts, "raw"), total(parts, "gzip"), what);
 }
 const unknown = files.filter((file) => !(file.name in FILES));
-if (unknown.length > 0) throw new Error(`dist/browser: expected the files above; got ${unknown.map((file) => file.name).join(", ")} too.`);
+if (unknown.length > 0)
+  throw new Error(`dist/browser: expected the files above; got ${unknown.map((file) => file.name).join(", ")} too.`);
 
 const core = files.filter((file) => CORE.includes(file.name));
 line("core", total(core, "raw"), total(core, "gzip"), `${CORE.join(" + ")}: at most ${kB(LIMIT).trim()} compressed`);

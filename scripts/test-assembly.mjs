@@ -13,8 +13,23 @@ import AspectTransform from "./as-pect-transform.mjs";
 
 const FRAMEWORK = "node_modules/@as-pect/assembly/assembly/index.ts";
 const OPTIONS = [
-  "--config", "none", "--outFile", "spec.wasm", "--enable", "simd", "--runtime", "incremental", "--exportRuntime", "--exportTable",
-  "--exportStart", "_start", "--bindings", "raw", "--debug", "--use", "RTRACE=1",
+  "--config",
+  "none",
+  "--outFile",
+  "spec.wasm",
+  "--enable",
+  "simd",
+  "--runtime",
+  "incremental",
+  "--exportRuntime",
+  "--exportTable",
+  "--exportStart",
+  "_start",
+  "--bindings",
+  "raw",
+  "--debug",
+  "--use",
+  "RTRACE=1",
 ];
 
 /** The compiled spec; an error with the compiler's words where it does not compile. */
@@ -36,7 +51,9 @@ async function runSpec(spec) {
   context.run(await instantiate(binary, context.createImports({})));
   const written = readFileSync(spec, "utf8").match(/^\s*(test|it)\(/gm)?.length ?? 0;
   if (context.testCount !== written || written === 0) {
-    throw new Error(`${spec}: expected as many cases as are written, at least 1; got ${context.testCount} of ${written}.`);
+    throw new Error(
+      `${spec}: expected as many cases as are written, at least 1; got ${context.testCount} of ${written}.`,
+    );
   }
   const passed = context.testPassCount;
   return { passed, failed: Math.max(context.testCount - passed, context.pass ? 0 : 1) };

@@ -15,7 +15,10 @@ const report = join(scratch, "vitest.json");
 
 /** Runs a tool of node_modules, or npm, in the open; whether it ended well. */
 function succeeds(command, args) {
-  const { status } = spawnSync(command, args, { stdio: "inherit", env: { ...process.env, DOPPELGRAD_NOT_RUN: notRunList } });
+  const { status } = spawnSync(command, args, {
+    stdio: "inherit",
+    env: { ...process.env, DOPPELGRAD_NOT_RUN: notRunList },
+  });
   return status === 0;
 }
 

@@ -7,7 +7,14 @@
  */
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
 export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
-export type { Audited, ClaimsOptions, ClaimsProgress, ClaimsVerification, Repeated, VerifyClaimsOptions } from "./claims/lazy.js";
+export type {
+  Audited,
+  ClaimsOptions,
+  ClaimsProgress,
+  ClaimsVerification,
+  Repeated,
+  VerifyClaimsOptions,
+} from "./claims/lazy.js";
 export { familyNames } from "./data/sources.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { Build } from "./kernel/load.js";

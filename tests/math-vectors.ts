@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const { note: _, ...vectors } = JSON.parse(readFileSync(new URL("./vectors/math.json", import.meta.url), "utf8")) as Record<string, string[]>;
+const { note: _, ...vectors } = JSON.parse(
+  readFileSync(new URL("./vectors/math.json", import.meta.url), "utf8"),
+) as Record<string, string[]>;
 
 export type Apply = (name: string) => (x: Float32Array) => Float32Array;
 
@@ -13,7 +15,10 @@ const hex = (bits: number): string => (isNaNBits(bits) ? "NaN" : bits.toString(1
 export function checkMathVectors(apply: Apply): void {
   for (const [name, rows] of Object.entries(vectors)) {
     test(`${name}: ${rows.length} vectors`, () => {
-      const pairs = Uint32Array.from(rows.flatMap((row) => row.split(" ")), (word) => parseInt(word, 16));
+      const pairs = Uint32Array.from(
+        rows.flatMap((row) => row.split(" ")),
+        (word) => parseInt(word, 16),
+      );
       const inputs = pairs.filter((_, i) => i % 2 === 0);
       const outputs = new Uint32Array(Float32Array.from(apply(name)(new Float32Array(inputs.buffer))).buffer);
       const actual = Array.from(inputs, (x, i) => `${name}(${hex(x)}) = ${hex(outputs[i]!)}`);

@@ -18,20 +18,35 @@ export function tamperings(document: object): Tampering[] {
 function* within(value: Nested, keys: readonly string[]): Generator<Tampering> {
   const inside = (document: object) => keys.reduce((place, key) => place[key] as Nested, document as Nested);
   const at = (key: string) => [...keys, key].join(".");
-  yield { at: at("extra"), kind: "added", apply: (document) => void (Array.isArray(value) ? (inside(document) as unknown as unknown[]).push(0) : (inside(document).extra = 0)) };
+  yield {
+    at: at("extra"),
+    kind: "added",
+    apply: (document) =>
+      void (Array.isArray(value) ? (inside(document) as unknown as unknown[]).push(0) : (inside(document).extra = 0)),
+  };
   for (const key of Object.keys(value)) {
     const own = value[key];
-    yield { at: at(key), kind: "deleted", apply: (document) => void (Array.isArray(value) ? (inside(document) as unknown as unknown[]).splice(Number(key), 1) : delete inside(document)[key]) };
+    yield {
+      at: at(key),
+      kind: "deleted",
+      apply: (document) =>
+        void (Array.isArray(value)
+          ? (inside(document) as unknown as unknown[]).splice(Number(key), 1)
+          : delete inside(document)[key]),
+    };
     if (typeof own === "object" && own !== null) yield* within(own as Nested, [...keys, key]);
-    if (typeof own === "number") yield { at: at(key), kind: "nudged", apply: (document) => void (inside(document)[key] = nextUp(own)) };
-    for (const other of changed(own)) yield { at: at(key), kind: "changed", apply: (document) => void (inside(document)[key] = other) };
+    if (typeof own === "number")
+      yield { at: at(key), kind: "nudged", apply: (document) => void (inside(document)[key] = nextUp(own)) };
+    for (const other of changed(own))
+      yield { at: at(key), kind: "changed", apply: (document) => void (inside(document)[key] = other) };
   }
 }
 
 /** Other values of the same kind, as near as can be, and of another kind. */
 function changed(value: unknown): unknown[] {
   if (typeof value === "number") return [value + 1, -value - 1, null];
-  if (typeof value === "string") return [value.length > 0 ? value.slice(0, -1) + (value.endsWith("0") ? "1" : "0") : "x", "", 0];
+  if (typeof value === "string")
+    return [value.length > 0 ? value.slice(0, -1) + (value.endsWith("0") ? "1" : "0") : "x", "", 0];
   if (typeof value === "boolean") return [!value, null];
   return value === null ? [0, ""] : [null, 0];
 }

@@ -10,7 +10,9 @@ import { abs, add, atMost, mul, SHIFTER, sub, timesSign, wide } from "./wide";
 
 /** Address of the coefficients of the piece in the low bits of a shifted number; in bounds for a NaN too. */
 // @ts-ignore: decorator
-@inline function row(shifted: i64): usize { return ERF + <usize>(shifted & 63) * 72; }
+@inline function row(shifted: i64): usize {
+  return ERF + <usize>(shifted & 63) * 72;
+}
 
 /** Coefficient c of each element's piece. */
 // @ts-ignore: decorator

@@ -23,7 +23,8 @@ import { exponentOf, significandOf, sub, wide } from "./wide";
 }
 
 export function log<T>(x: T): T {
-  const zero = splat<T>(0), infinity = splat<T>(Infinity);
+  const zero = splat<T>(0),
+    infinity = splat<T>(Infinity);
   const finite = whereEqual<T>(x, infinity, infinity, positive<T>(x));
   return whereGreater<T>(x, zero, finite, whereEqual<T>(x, zero, splat<T>(-Infinity), splat<T>(NaN)));
 }

@@ -27,7 +27,8 @@ import { add, exponentOf, significandOf, sub, whereEqual, wide, withSign } from 
 }
 
 export function log1p<T>(x: T): T {
-  const least = splat<T>(-1), infinity = splat<T>(Infinity);
+  const least = splat<T>(-1),
+    infinity = splat<T>(Infinity);
   const finite = whereEqualLane<T>(x, infinity, infinity, aboveMinusOne<T>(x));
   return whereGreater<T>(x, least, finite, whereEqualLane<T>(x, least, splat<T>(-Infinity), splat<T>(NaN)));
 }

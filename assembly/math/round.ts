@@ -20,11 +20,15 @@ const DOUBT: u32 = 64;
 
 /** f64 of elements 0 and 1. */
 // @ts-ignore: decorator
-@inline export function lower(x: v128): v128 { return f64x2.promote_low_f32x4(x); }
+@inline export function lower(x: v128): v128 {
+  return f64x2.promote_low_f32x4(x);
+}
 
 /** f64 of elements 2 and 3. */
 // @ts-ignore: decorator
-@inline export function upper(x: v128): v128 { return f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 1)); }
+@inline export function upper(x: v128): v128 {
+  return f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 1));
+}
 
 /** Both halves rounded to f32. */
 // @ts-ignore: decorator
@@ -45,20 +49,20 @@ const DOUBT: u32 = 64;
 /** f32 of the core's value y for the argument x, by the table where it is named there. */
 // @ts-ignore: decorator
 @inline export function settle(x: f32, y: f64, table: usize, count: i32): f32 {
-  const distance = (<u32>reinterpret<u64>(y) << 3) - ((0x10000000 - DOUBT) << 3);
+  const distance = ((<u32>reinterpret<u64>(y)) << 3) - ((0x10000000 - DOUBT) << 3);
   if (distance >= (2 * DOUBT) << 3) return <f32>y;
   return lookUp(x, <f32>y, table, count);
 }
 
 function lookUpCell(x: v128, rounded: v128, table: usize, count: i32): v128 {
-  for (const end = table + (<usize>count << 3); table < end; table += 8) {
+  for (const end = table + ((<usize>count) << 3); table < end; table += 8) {
     rounded = v128.bitselect(v128.load32_splat(table, 4), rounded, i32x4.eq(x, v128.load32_splat(table)));
   }
   return rounded;
 }
 
 function lookUp(x: f32, rounded: f32, table: usize, count: i32): f32 {
-  for (const end = table + (<usize>count << 3); table < end; table += 8) {
+  for (const end = table + ((<usize>count) << 3); table < end; table += 8) {
     if (reinterpret<u32>(x) == load<u32>(table)) return load<f32>(table, 4);
   }
   return rounded;

@@ -13,7 +13,9 @@ import { abs, add, atLeast, mul, neg, sub, whereLess, wide } from "./wide";
 // @ts-ignore: decorator
 @inline function core<W>(x: W): W {
   const e = expWide<W>(atLeast<W>(neg<W>(abs<W>(x)), -150));
-  const zero = wide<W>(0), one = wide<W>(1), bound = wide<W>(0.41421356237309503);
+  const zero = wide<W>(0),
+    one = wide<W>(1),
+    bound = wide<W>(0.41421356237309503);
   const n = whereLess<W>(bound, e, one, zero);
   const f = whereLess<W>(bound, e, mul<W>(wide<W>(0.5), sub<W>(e, one)), e);
   return add<W>(atLeast<W>(x, 0), logWide<W>(n, f));

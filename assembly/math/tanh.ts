@@ -14,8 +14,10 @@ import { add, div, mul, powerOfTwo, sub, wide } from "./wide";
   const shifted = shiftedHalf<W>(x);
   const r = restOfHalf<W>(x, shifted);
   const c = timesCoth<W>(r);
-  const p = powerOfTwo<W>(shifted), one = wide<W>(1);
-  const sum = add<W>(one, p), difference = sub<W>(one, p);
+  const p = powerOfTwo<W>(shifted),
+    one = wide<W>(1);
+  const sum = add<W>(one, p),
+    difference = sub<W>(one, p);
   return div<W>(sub<W>(mul<W>(sum, r), mul<W>(difference, c)), sub<W>(mul<W>(sum, c), mul<W>(difference, r)));
 }
 

@@ -123,7 +123,10 @@ const TO_ROOT_HALF: i64 = 0x3ff0000000000000 - ROOT_HALF;
 // @ts-ignore: decorator
 @inline export function significandOf<W>(x: W): W {
   if (isVector<W>()) {
-    return i64x2.add(v128.and(i64x2.add(x, i64x2.splat(TO_ROOT_HALF)), i64x2.splat(0x000fffffffffffff)), i64x2.splat(ROOT_HALF));
+    return i64x2.add(
+      v128.and(i64x2.add(x, i64x2.splat(TO_ROOT_HALF)), i64x2.splat(0x000fffffffffffff)),
+      i64x2.splat(ROOT_HALF),
+    );
   }
   return reinterpret<f64>(((reinterpret<u64>(x) + TO_ROOT_HALF) & 0x000fffffffffffff) + ROOT_HALF);
 }

@@ -7,8 +7,19 @@
  * Fewer chains hide less of the latency, more of them run slower in V8 on x86-64: 8, 10, 11, 12, 13 chains gave 39, 49, 54, 50, 26 GFLOP/s.
  */
 export function vectorChains(steps: i32, factor: f32, term: f32): f32 {
-  const a = f32x4.splat(factor), b = f32x4.splat(term);
-  let x0 = a, x1 = a, x2 = a, x3 = a, x4 = a, x5 = a, x6 = a, x7 = a, x8 = a, x9 = a, x10 = a;
+  const a = f32x4.splat(factor),
+    b = f32x4.splat(term);
+  let x0 = a,
+    x1 = a,
+    x2 = a,
+    x3 = a,
+    x4 = a,
+    x5 = a,
+    x6 = a,
+    x7 = a,
+    x8 = a,
+    x9 = a,
+    x10 = a;
   for (let s = 0; s < steps; s += 2) {
     x0 = f32x4.add(f32x4.mul(x0, a), b);
     x1 = f32x4.add(f32x4.mul(x1, a), b);
@@ -40,8 +51,21 @@ export function vectorChains(steps: i32, factor: f32, term: f32): f32 {
 
 /** The same in scalars, where thirteen chains are the fastest; 26 flops a step. */
 export function scalarChains(steps: i32, factor: f32, term: f32): f32 {
-  const a = factor, b = term;
-  let x0 = a, x1 = a, x2 = a, x3 = a, x4 = a, x5 = a, x6 = a, x7 = a, x8 = a, x9 = a, x10 = a, x11 = a, x12 = a;
+  const a = factor,
+    b = term;
+  let x0 = a,
+    x1 = a,
+    x2 = a,
+    x3 = a,
+    x4 = a,
+    x5 = a,
+    x6 = a,
+    x7 = a,
+    x8 = a,
+    x9 = a,
+    x10 = a,
+    x11 = a,
+    x12 = a;
   for (let s = 0; s < steps; s += 2) {
     x0 = x0 * a + b;
     x1 = x1 * a + b;
@@ -76,26 +100,45 @@ export function scalarChains(steps: i32, factor: f32, term: f32): f32 {
 // @ts-ignore: decorator
 @inline function standard(kind: i32, x: f32): f32 {
   switch (kind) {
-    case 0: return NativeMathf.exp(x);
-    case 1: return NativeMathf.expm1(x);
-    case 2: return NativeMathf.log(x);
-    case 3: return NativeMathf.log1p(x);
-    case 4: return NativeMathf.tanh(x);
-    case 5: return 1 / (1 + NativeMathf.exp(-x));
-    case 6: return NativeMathf.log1p(NativeMathf.exp(x));
-    case 8: return NativeMathf.sin(NativeMathf.PI * x);
-    default: return NativeMathf.cos(NativeMathf.PI * x);
+    case 0:
+      return NativeMathf.exp(x);
+    case 1:
+      return NativeMathf.expm1(x);
+    case 2:
+      return NativeMathf.log(x);
+    case 3:
+      return NativeMathf.log1p(x);
+    case 4:
+      return NativeMathf.tanh(x);
+    case 5:
+      return 1 / (1 + NativeMathf.exp(-x));
+    case 6:
+      return NativeMathf.log1p(NativeMathf.exp(x));
+    case 8:
+      return NativeMathf.sin(NativeMathf.PI * x);
+    default:
+      return NativeMathf.cos(NativeMathf.PI * x);
   }
 }
 
 /** out[k] = the function of AssemblyScript's NativeMathf at in[k]; `kind` as in src/kernel/codes.ts. It has no erf. */
 export function mapStandard(kind: i32, out: usize, inputs: usize, count: i32): void {
-  for (const end = inputs + (<usize>count << 2); inputs < end; inputs += 4) {
+  for (const end = inputs + ((<usize>count) << 2); inputs < end; inputs += 4) {
     store<f32>(out, standard(kind, load<f32>(inputs)));
     out += 4;
   }
 }
 
 // The border of the SIMD build, so that a group can be trained here, and the parts of its steps.
-export { epochOrder, evaluate, heapBase, initialize, lanes, mapActivation, mapFunction, mapSlope, train } from "../../assembly/simd";
+export {
+  epochOrder,
+  evaluate,
+  heapBase,
+  initialize,
+  lanes,
+  mapActivation,
+  mapFunction,
+  mapSlope,
+  train,
+} from "../../assembly/simd";
 export { part } from "./parts";

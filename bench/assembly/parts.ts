@@ -21,22 +21,67 @@ function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize,
       gather<T>(layer.x, model.inputs, order, batch, layer.inputs);
       return gather<T>(model.y, model.labels, order, batch, model.targets);
     }
-    case 1: return forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
-    case 2: return forwardActivation<V>(layer.x, layerAt(model, l - 1).z, hidden, model.activation, model.activationConstants);
+    case 1:
+      return forward<T, V>(
+        layer.z,
+        layer.x,
+        layer.weights,
+        layer.biases,
+        batch,
+        layer.inputs,
+        layer.outputs,
+        model.panel,
+      );
+    case 2:
+      return forwardActivation<V>(
+        layer.x,
+        layerAt(model, l - 1).z,
+        hidden,
+        model.activation,
+        model.activationConstants,
+      );
     case 3: {
       const sums: usize = model.lossKind == LOGISTIC ? 0 : model.loss;
-      return lossAndGradient<T, V>(sums, layer.dz, layer.z, model.y, batch, layer.outputs, model.lossKind, model.scratch);
+      return lossAndGradient<T, V>(
+        sums,
+        layer.dz,
+        layer.z,
+        model.y,
+        batch,
+        layer.outputs,
+        model.lossKind,
+        model.scratch,
+      );
     }
-    case 4: return backwardWeights<T, V>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
-    case 5: return backwardBiases<T, V>(layer.dBiases, layer.dz, batch, layer.outputs);
-    case 6: return backwardInputs<T, V>(layerAt(model, l - 1).dz, layer.dz, layer.weights, batch, layer.inputs, layer.outputs, model.panel);
+    case 4:
+      return backwardWeights<T, V>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
+    case 5:
+      return backwardBiases<T, V>(layer.dBiases, layer.dz, batch, layer.outputs);
+    case 6:
+      return backwardInputs<T, V>(
+        layerAt(model, l - 1).dz,
+        layer.dz,
+        layer.weights,
+        batch,
+        layer.inputs,
+        layer.outputs,
+        model.panel,
+      );
     case 7: {
       const below = layerAt(model, l - 1);
       return backwardActivation<V>(below.dz, below.z, layer.x, hidden, model.activation, model.activationConstants);
     }
     case 8: {
       const optimizer = changetype<Optimizer>(model.optimizer);
-      return update<V>(model.parameters, model.gradient, model.state, registers<T, V>(model.parameterCount), optimizer, rates, 1);
+      return update<V>(
+        model.parameters,
+        model.gradient,
+        model.state,
+        registers<T, V>(model.parameterCount),
+        optimizer,
+        rates,
+        1,
+      );
     }
     case 9: {
       store<T>(model.scratch, excessOf<T, V>(layer.z, batch * layer.outputs, 1));
@@ -45,7 +90,16 @@ function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize,
   }
 }
 
-function repeat<T, V>(kind: i32, from: i32, to: i32, model: Model, order: usize, rates: usize, batch: i32, count: i32): void {
+function repeat<T, V>(
+  kind: i32,
+  from: i32,
+  to: i32,
+  model: Model,
+  order: usize,
+  rates: usize,
+  batch: i32,
+  count: i32,
+): void {
   for (let c = 0; c < count; c++) {
     for (let l = from; l <= to; l++) once<T, V>(kind, l, model, order, rates, batch);
   }
@@ -53,7 +107,16 @@ function repeat<T, V>(kind: i32, from: i32, to: i32, model: Model, order: usize,
 
 /** A part of the layers `from` to `to`, `count` times. `lanes`: replicas of the group; `floats`: of a register, which a group of one may choose. */
 export function part(
-  lanes: i32, floats: i32, kind: i32, from: i32, to: i32, model: usize, order: usize, rates: usize, batch: i32, count: i32,
+  lanes: i32,
+  floats: i32,
+  kind: i32,
+  from: i32,
+  to: i32,
+  model: usize,
+  order: usize,
+  rates: usize,
+  batch: i32,
+  count: i32,
 ): void {
   const group = changetype<Model>(model);
   if (lanes == lanesOf<v128>()) repeat<v128, v128>(kind, from, to, group, order, rates, batch, count);

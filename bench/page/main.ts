@@ -17,11 +17,13 @@ document.querySelector("#machine")!.textContent = machineText(await machineOf())
 
 const options = {
   quick: location.hash === "#quick",
-  onProgress: (done: number, total: number, what: string) => void (progress.textContent = `${done} of ${total}: ${what}`),
+  onProgress: (done: number, total: number, what: string) =>
+    void (progress.textContent = `${done} of ${total}: ${what}`),
 };
 
 function show(report: object, sheets: readonly Sheet[]): void {
-  for (const sheet of sheets) main.insertAdjacentHTML("beforeend", html`<section><h2>${sheet.title}</h2>${sheetHtml(sheet)}</section>`.markup);
+  for (const sheet of sheets)
+    main.insertAdjacentHTML("beforeend", html`<section><h2>${sheet.title}</h2>${sheetHtml(sheet)}</section>`.markup);
   console.log(JSON.stringify(report));
 }
 
@@ -30,7 +32,9 @@ try {
   show(kernels, kernelSheets(kernels));
   const math = await benchMath(options);
   show(math, mathSheets(math));
-  progress.textContent = [...kernels.rows, ...math.rows].every(({ same }) => same) ? "Done: all bits are the same." : "Done: bits DIFFER.";
+  progress.textContent = [...kernels.rows, ...math.rows].every(({ same }) => same)
+    ? "Done: all bits are the same."
+    : "Done: bits DIFFER.";
 } catch (error) {
   progress.textContent = String(error);
   console.error(error);

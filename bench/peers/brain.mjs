@@ -10,9 +10,11 @@ const UP = 8;
 const { NeuralNetwork } = createRequire(import.meta.url)("brain.js");
 const job = readJob();
 if (job.batchSize !== 1) cannot("trains batches of one example only");
-if (job.activation !== "relu" || job.loss !== "squared" || job.optimizer.name !== "sgd") cannot("is set up here for relu, squared and sgd only");
+if (job.activation !== "relu" || job.loss !== "squared" || job.optimizer.name !== "sgd")
+  cannot("is set up here for relu, squared and sgd only");
 
-const rowsOf = (x, count) => Array.from({ length: count }, (_, n) => x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0]));
+const rowsOf = (x, count) =>
+  Array.from({ length: count }, (_, n) => x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0]));
 const rows = rowsOf(job.x, job.train);
 const patterns = rows.map((input, n) => ({ input, output: Float32Array.of(job.y[n] + UP) }));
 

@@ -8,7 +8,10 @@ if (job.optimizer.name !== "sgd") cannot(`has no ${job.optimizer.name}`);
 if (job.loss !== "squared") cannot("is set up here for the squared loss only");
 
 const volumes = (x, count) =>
-  Array.from({ length: count }, (_, n) => new convnetjs.Vol(Array.from(x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0]))));
+  Array.from(
+    { length: count },
+    (_, n) => new convnetjs.Vol(Array.from(x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0]))),
+  );
 const examples = volumes(job.x, job.train);
 const targets = Array.from(job.y, (y) => [y]);
 
@@ -24,7 +27,10 @@ function start([replica]) {
     dense[l].filters.forEach((filter, o) => filter.w.forEach((_, i) => (filter.w[i] = W[i * outputs + o])));
     dense[l].biases.w.set(b);
   });
-  return { net, trainer: new convnetjs.Trainer(net, { method: "sgd", learning_rate: 2 * job.optimizer.learningRate, momentum: 0 }) };
+  return {
+    net,
+    trainer: new convnetjs.Trainer(net, { method: "sgd", learning_rate: 2 * job.optimizer.learningRate, momentum: 0 }),
+  };
 }
 
 function epoch({ trainer }, [order]) {
@@ -37,7 +43,10 @@ function epoch({ trainer }, [order]) {
 }
 
 function loss({ net }) {
-  return meanLoss(Float32Array.from(volumes(job.testX, job.test), (volume) => net.forward(volume).w[0]), job);
+  return meanLoss(
+    Float32Array.from(volumes(job.testX, job.test), (volume) => net.forward(volume).w[0]),
+    job,
+  );
 }
 
 await measure("convnetjs", versionOf("convnetjs"), job, { start, epoch, loss });

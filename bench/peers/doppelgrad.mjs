@@ -9,8 +9,15 @@ import { measure, readJob } from "./job.mjs";
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const job = readJob();
 const workers = Number(process.argv[6] ?? 0);
-const rows = (x, count) => Array.from({ length: count }, (_, n) => [...x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0])]);
-const data = { name: "given", task: job.task, x: rows(job.x, job.train), y: [...job.y], test: { x: rows(job.testX, job.test), y: [...job.testY] } };
+const rows = (x, count) =>
+  Array.from({ length: count }, (_, n) => [...x.subarray(n * job.sizes[0], (n + 1) * job.sizes[0])]);
+const data = {
+  name: "given",
+  task: job.task,
+  x: rows(job.x, job.train),
+  y: [...job.y],
+  test: { x: rows(job.testX, job.test), y: [...job.testY] },
+};
 const study = { ...job.study, data };
 
 if (workers > 0) await measurePool(Number(process.argv[3]));
@@ -32,7 +39,9 @@ async function measurePool(seconds) {
   const pool = await openPool({ workers });
   const trained = async (replicas) => {
     const started = performance.now();
-    const { replicas: [{ loss }] } = await run({ ...study, replicas }, { pool, kernels: "simd" });
+    const {
+      replicas: [{ loss }],
+    } = await run({ ...study, replicas }, { pool, kernels: "simd" });
     return { loss, wallSeconds: (performance.now() - started) / 1000 };
   };
   await trained(study.replicas);
@@ -40,5 +49,7 @@ async function measurePool(seconds) {
   const replicas = study.replicas * Math.max(1, Math.round(seconds / once.wallSeconds));
   const { loss, wallSeconds } = await trained(replicas);
   await pool.close();
-  console.log(JSON.stringify({ peer: "doppelgrad", version, job: job.name, replicas, wallSeconds, loss, lossEpochs: job.epochs }));
+  console.log(
+    JSON.stringify({ peer: "doppelgrad", version, job: job.name, replicas, wallSeconds, loss, lossEpochs: job.epochs }),
+  );
 }

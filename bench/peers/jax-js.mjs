@@ -21,8 +21,16 @@ function forward(layers, rows) {
 function lossOf(layers, rows, targets) {
   const b = rows.shape[1];
   const z = forward(layers, rows);
-  if (job.loss === "squared") return np.square(z.sub(targets)).sum().mul(1 / b);
-  return nn.logSoftmax(z, 2).mul(targets).sum().mul(-1 / b);
+  if (job.loss === "squared")
+    return np
+      .square(z.sub(targets))
+      .sum()
+      .mul(1 / b);
+  return nn
+    .logSoftmax(z, 2)
+    .mul(targets)
+    .sum()
+    .mul(-1 / b);
 }
 
 const sgdStep = jit((layers, rows, targets) => {
@@ -36,19 +44,31 @@ const adamStep = jit((layers, m, v, rate, epsilon, rows, targets) => {
   loss.dispose();
   const m1 = tree.map((m, g) => m.mul(0.9).add(g.ref.mul(1 - 0.9)), m, tree.ref(gradients));
   const v1 = tree.map((v, g) => v.mul(0.999).add(np.square(g).mul(1 - 0.999)), v, gradients);
-  const moved = tree.map((p, m, v) => p.sub(rate.ref.mul(m).div(np.sqrt(v).add(epsilon.ref))), layers, tree.ref(m1), tree.ref(v1));
+  const moved = tree.map(
+    (p, m, v) => p.sub(rate.ref.mul(m).div(np.sqrt(v).add(epsilon.ref))),
+    layers,
+    tree.ref(m1),
+    tree.ref(v1),
+  );
   rate.dispose();
   epsilon.dispose();
   return [moved, m1, v1];
 });
 
-const stacked = (arrays, shape) => np.array(Float32Array.from(arrays.flatMap((array) => [...array]))).reshape([arrays.length, ...shape]);
+const stacked = (arrays, shape) =>
+  np.array(Float32Array.from(arrays.flatMap((array) => [...array]))).reshape([arrays.length, ...shape]);
 
 function start(replicas) {
   const nets = replicas.map((replica) => job.layersOf(replica));
   const layers = nets[0].map(({ inputs, outputs }, l) => ({
-    W: stacked(nets.map((net) => net[l].W), [inputs, outputs]),
-    b: stacked(nets.map((net) => net[l].b), [1, outputs]),
+    W: stacked(
+      nets.map((net) => net[l].W),
+      [inputs, outputs],
+    ),
+    b: stacked(
+      nets.map((net) => net[l].b),
+      [1, outputs],
+    ),
   }));
   const zeros = () => tree.map((p) => np.zeros(p.shape), layers);
   return { layers, step: 0, ...(adam && { m: zeros(), v: zeros() }) };
@@ -81,7 +101,14 @@ function epoch(state, orders) {
     const t = ++state.step;
     const root = Math.sqrt(1 - 0.999 ** t);
     const rate = (job.optimizer.learningRate * root) / (1 - 0.9 ** t);
-    [state.layers, state.m, state.v] = adamStep(state.layers, state.m, state.v, np.array(rate), np.array(1e-8 * root), ...batch);
+    [state.layers, state.m, state.v] = adamStep(
+      state.layers,
+      state.m,
+      state.v,
+      np.array(rate),
+      np.array(1e-8 * root),
+      ...batch,
+    );
   }
 }
 

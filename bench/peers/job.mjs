@@ -29,9 +29,12 @@ export function readJob() {
     layersOf(replica) {
       let position = replica * parameters;
       const take = (length) => initial.slice(position, (position += length));
-      return job.sizes.slice(1).map((outputs, l) => ({ inputs: job.sizes[l], outputs, W: take(job.sizes[l] * outputs), b: take(outputs) }));
+      return job.sizes
+        .slice(1)
+        .map((outputs, l) => ({ inputs: job.sizes[l], outputs, W: take(job.sizes[l] * outputs), b: take(outputs) }));
     },
-    orderOf: (replica, epoch) => order.subarray((replica * job.epochs + epoch) * job.train, (replica * job.epochs + epoch + 1) * job.train),
+    orderOf: (replica, epoch) =>
+      order.subarray((replica * job.epochs + epoch) * job.train, (replica * job.epochs + epoch + 1) * job.train),
   };
 }
 
@@ -58,7 +61,10 @@ export async function measure(peer, version, job, { start, epoch, loss }, togeth
 
   const warmed = cpuSeconds() + budget / 5;
   for (let length = 4 * job.batchSize; cpuSeconds() < warmed; length = Math.min(2 * length, job.train)) {
-    await epoch(await start(groups[0]), ordersOf(groups[0], 0).map((order) => order.subarray(0, length)));
+    await epoch(
+      await start(groups[0]),
+      ordersOf(groups[0], 0).map((order) => order.subarray(0, length)),
+    );
   }
 
   const spent = { cpu: 0, wall: 0, epochs: 0 };
@@ -78,7 +84,17 @@ export async function measure(peer, version, job, { start, epoch, loss }, togeth
     found ??= { loss: await loss(state), lossEpochs: e };
   }
   const replicas = spent.epochs / job.epochs;
-  console.log(JSON.stringify({ peer, version, job: job.name, replicas, cpuSeconds: spent.cpu, wallSeconds: spent.wall, ...found }));
+  console.log(
+    JSON.stringify({
+      peer,
+      version,
+      job: job.name,
+      replicas,
+      cpuSeconds: spent.cpu,
+      wallSeconds: spent.wall,
+      ...found,
+    }),
+  );
 }
 
 function cpuSeconds() {

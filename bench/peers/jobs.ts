@@ -26,15 +26,24 @@ export interface WrittenJob extends Job {
 
 const S: StudyInput = {
   data: { name: "vee", task: "regression", noise: 0.1, train: 1000, test: 1000 },
-  hidden: [8], optimizer: { name: "sgd", learningRate: 0.05 }, epochs: 20,
+  hidden: [8],
+  optimizer: { name: "sgd", learningRate: 0.05 },
+  epochs: 20,
 };
 const M: StudyInput = {
   data: { name: "teacher", dimension: 10, task: "regression", noise: 0.1, train: 10000, test: 1000 },
-  hidden: [32, 32], optimizer: "adam", epochs: 5, batchSize: 32,
+  hidden: [32, 32],
+  optimizer: "adam",
+  epochs: 5,
+  batchSize: 32,
 };
 const L: StudyInput = {
   data: { name: "gaussians", dimension: 64, classes: 10, spread: 2, train: 20000, test: 1000 },
-  hidden: [256, 256, 256], loss: "softmax", optimizer: "adam", epochs: 3, batchSize: 256,
+  hidden: [256, 256, 256],
+  loss: "softmax",
+  optimizer: "adam",
+  epochs: 3,
+  batchSize: 256,
 };
 
 /** All jobs, in the order of their columns. */
@@ -53,7 +62,11 @@ function job(name: string, text: string, study: StudyInput, replicas: number): J
 /** The same with a tenth of the examples (a batch that is not full among them), two epochs and four replicas: fast, and no measurement. */
 export function quickJob({ name, text, study }: Job): Job {
   const data = study.data as { name: string; train: number };
-  return { name, text, study: { ...study, data: { ...data, train: data.train / 10, test: 100 }, epochs: 2, replicas: 4 } };
+  return {
+    name,
+    text,
+    study: { ...study, data: { ...data, train: data.train / 10, test: 100 }, epochs: 2, replicas: 4 },
+  };
 }
 
 /**
@@ -68,26 +81,55 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
   const { replicas, epochs, batchSize, activation, loss, optimizer, seed } = study;
   const { train: examples, test } = dataset;
 
-  const facts = { name: job.name, sizes: plan.sizes, activation: activation.name, loss, optimizer, batchSize, epochs, replicas, train: examples.count, test: test.count };
+  const facts = {
+    name: job.name,
+    sizes: plan.sizes,
+    activation: activation.name,
+    loss,
+    optimizer,
+    batchSize,
+    epochs,
+    replicas,
+    train: examples.count,
+    test: test.count,
+  };
   writeFileSync(join(folder, "job.json"), JSON.stringify({ ...facts, task: dataset.task, study: job.study }));
-  const words = [activation.name, loss, optimizer.name, optimizer.learningRate, batchSize, epochs, replicas, examples.count, test.count, plan.sizes.length, ...plan.sizes];
+  const words = [
+    activation.name,
+    loss,
+    optimizer.name,
+    optimizer.learningRate,
+    batchSize,
+    epochs,
+    replicas,
+    examples.count,
+    test.count,
+    plan.sizes.length,
+    ...plan.sizes,
+  ];
   writeFileSync(join(folder, "job.txt"), `${words.join(" ")}\n`);
 
   const initial = (await train(given)).parameters();
   const orders = Array.from({ length: replicas }, (_, replica) => {
     const key = streamKey(seed, "shuffle", replica);
-    return Array.from({ length: epochs }, (_, epoch) => epochOrder(key, epoch, examples.count, study.shuffleWindow, study.shuffleForm));
+    return Array.from({ length: epochs }, (_, epoch) =>
+      epochOrder(key, epoch, examples.count, study.shuffleWindow, study.shuffleForm),
+    );
   });
   const arrays = { x: [examples.x], y: [examples.y], testX: [test.x], testY: [test.y], initial, order: orders.flat() };
   for (const [name, parts] of Object.entries(arrays)) {
-    writeFileSync(join(folder, name), Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength))));
+    writeFileSync(
+      join(folder, name),
+      Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength))),
+    );
   }
   return { ...job, folder, losses: await lossesOf(given, plan.stepsPerEpoch) };
 }
 
 /** The numbers themselves: they are drawn once, and a synthetic family of this many inputs takes longer to draw than to learn. */
 function givenData({ task, inputs, train, test }: Dataset) {
-  const rows = ({ count, x }: Split) => Array.from({ length: count }, (_, n) => [...x.subarray(n * inputs, (n + 1) * inputs)]);
+  const rows = ({ count, x }: Split) =>
+    Array.from({ length: count }, (_, n) => [...x.subarray(n * inputs, (n + 1) * inputs)]);
   return { name: "given", task, x: rows(train), y: [...train.y], test: { x: rows(test), y: [...test.y] } };
 }
 

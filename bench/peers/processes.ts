@@ -36,11 +36,20 @@ export interface Peer {
 }
 
 /** One thread for every library that would start more; and Python leaves nothing beside its scripts. */
-const ENVIRONMENT = { PYTHONDONTWRITEBYTECODE: "1", OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1", BLIS_NUM_THREADS: "1" };
+const ENVIRONMENT = {
+  PYTHONDONTWRITEBYTECODE: "1",
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  BLIS_NUM_THREADS: "1",
+};
 
 const node = (script: string): Peer["command"] => [process.execPath, script];
 /** Debian's Python, for which setup-peers installs; on other systems the one that is there. */
-const python = (script: string): Peer["command"] => [existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3", script];
+const python = (script: string): Peer["command"] => [
+  existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
+  script,
+];
 
 /** All peers, in the order of their rows; every ratio is to the first. */
 export const PEERS: readonly Peer[] = [
@@ -63,7 +72,14 @@ const execute = promisify(execFile);
 export async function compileNative(scripts: string, scratch: string): Promise<string | null> {
   const flags = process.arch === "x64" ? ["-msse4.1"] : [];
   try {
-    await execute("g++", ["-O3", ...flags, "-ffp-contract=off", "-o", join(scratch, "native"), join(scripts, "native.cpp")]);
+    await execute("g++", [
+      "-O3",
+      ...flags,
+      "-ffp-contract=off",
+      "-o",
+      join(scratch, "native"),
+      join(scripts, "native.cpp"),
+    ]);
     return null;
   } catch (error) {
     return reasonOf(error);
@@ -85,7 +101,11 @@ export async function ask(peer: Peer, job: WrittenJob, { scripts, scratch, secon
   const one = async (first: number, count: number, ...rest: number[]): Promise<Said> => {
     const args = [...words, job.folder, ...[seconds, first, count, ...rest].map(String)];
     try {
-      const { stdout } = await execute(command, args, { cwd: scripts, env: { ...process.env, ...ENVIRONMENT, ...peer.environment }, timeout: LONGEST });
+      const { stdout } = await execute(command, args, {
+        cwd: scripts,
+        env: { ...process.env, ...ENVIRONMENT, ...peer.environment },
+        timeout: LONGEST,
+      });
       return JSON.parse(stdout.trim().split("\n").at(-1)!) as Said;
     } catch (error) {
       return { absent: reasonOf(error) };
@@ -110,7 +130,12 @@ function together(parts: Said[]): Said {
 
 /** The line of an error that says what is missing. */
 function reasonOf(error: unknown): string {
-  const { code, killed, stderr, message } = error as { code?: unknown; killed?: boolean; stderr?: string; message: string };
+  const { code, killed, stderr, message } = error as {
+    code?: unknown;
+    killed?: boolean;
+    stderr?: string;
+    message: string;
+  };
   if (code === "ENOENT") return message.replace(/^spawn (.*) ENOENT$/, "$1 is not installed");
   if (killed) return `took more than ${LONGEST / 1000} s`;
   const lines = (stderr || message).split("\n").filter((line) => /(Error|error)\b.*:/.test(line));

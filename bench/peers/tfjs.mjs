@@ -18,17 +18,26 @@ const job = readJob();
 const inputs = job.sizes[0];
 const outputs = job.sizes.at(-1);
 const x = tf.tensor2d(job.x, [job.train, inputs]);
-const y = job.loss === "squared" ? tf.tensor2d(job.y, [job.train, 1]) : tf.tensor2d(oneHot(job.y), [job.train, outputs]);
+const y =
+  job.loss === "squared" ? tf.tensor2d(job.y, [job.train, 1]) : tf.tensor2d(oneHot(job.y), [job.train, outputs]);
 
 /** By hand: tf.oneHot of the wasm backend writes integers into a float32 tensor. */
 function oneHot(labels) {
-  return Float32Array.from({ length: labels.length * outputs }, (_, k) => (labels[Math.floor(k / outputs)] === k % outputs ? 1 : 0));
+  return Float32Array.from({ length: labels.length * outputs }, (_, k) =>
+    labels[Math.floor(k / outputs)] === k % outputs ? 1 : 0,
+  );
 }
 
 function start([replica]) {
-  const layers = job.layersOf(replica).map(({ inputs, outputs, W, b }) => ({ W: tf.variable(tf.tensor2d(W, [inputs, outputs])), b: tf.variable(tf.tensor1d(b)) }));
+  const layers = job.layersOf(replica).map(({ inputs, outputs, W, b }) => ({
+    W: tf.variable(tf.tensor2d(W, [inputs, outputs])),
+    b: tf.variable(tf.tensor1d(b)),
+  }));
   const { name, learningRate } = job.optimizer;
-  return { layers, optimizer: name === "sgd" ? tf.train.sgd(learningRate) : tf.train.adam(learningRate, 0.9, 0.999, 1e-8) };
+  return {
+    layers,
+    optimizer: name === "sgd" ? tf.train.sgd(learningRate) : tf.train.adam(learningRate, 0.9, 0.999, 1e-8),
+  };
 }
 
 function forward(layers, rows) {
@@ -49,11 +58,14 @@ function epoch({ layers, optimizer }, [order]) {
     const [rows, targets] = [tf.gather(x, examples), tf.gather(y, examples)];
     for (let s = 0; s < order.length; s += job.batchSize) {
       const b = Math.min(job.batchSize, order.length - s);
-      optimizer.minimize(() => lossOf(forward(layers, tf.slice2d(rows, [s, 0], [b, inputs])), tf.slice2d(targets, [s, 0], [b, y.shape[1]])));
+      optimizer.minimize(() =>
+        lossOf(forward(layers, tf.slice2d(rows, [s, 0], [b, inputs])), tf.slice2d(targets, [s, 0], [b, y.shape[1]])),
+      );
     }
   });
 }
 
-const loss = ({ layers }) => tf.tidy(() => meanLoss(forward(layers, tf.tensor2d(job.testX, [job.test, inputs])).dataSync(), job));
+const loss = ({ layers }) =>
+  tf.tidy(() => meanLoss(forward(layers, tf.tensor2d(job.testX, [job.test, inputs])).dataSync(), job));
 
 await measure(`tfjs-${backend}`, versionOf("@tensorflow/tfjs"), job, { start, epoch, loss });

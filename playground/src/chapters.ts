@@ -33,7 +33,12 @@ export const CHAPTERS: readonly Chapter[] = [
     title: "One unit",
     text: "Begin with the smallest network there is: one unit, no hidden layer. Its loss has a single lowest point, and sixteen replicas that begin differently and read the examples in different orders all move towards it. They begin more than ten percentage points apart, come closer all the way, and end less than half a percentage point apart, at nearly the same straight line.",
     tryThis: "Add a hidden layer: at the end the replicas are at least five times as far apart.",
-    study: { ...recipe, data: { name: "linear", train: 1000, test: 500 }, hidden: [], optimizer: { name: "sgd", learningRate: 0.05 } },
+    study: {
+      ...recipe,
+      data: { name: "linear", train: 1000, test: 500 },
+      hidden: [],
+      optimizer: { name: "sgd", learningRate: 0.05 },
+    },
   },
   {
     id: "init",
@@ -60,7 +65,8 @@ export const CHAPTERS: readonly Chapter[] = [
     id: "activation",
     title: "Activation",
     text: "Snapp and Shamir blame the kink of the relu: units switch on and off as weights move, and small causes grow. The smooth relu, smelu, rounds the kink. At step 2,000 its replicas are closer together than those of the relu are there; but they have also learned less: their test loss is higher, and they are right less often. So this training goes on, five times as long. At the end they fit better than the relu did at step 2,000, and are again about as far apart. Judge a difference beside the loss: the command doppelgrad claims compares the two at equal loss.",
-    tryThis: "Go to step 2,000 and note difference and test loss; choose relu as the activation, go there again, and compare.",
+    tryThis:
+      "Go to step 2,000 and note difference and test loss; choose relu as the activation, go there again, and compare.",
     study: { ...recipe, activation: { name: "smelu", beta: 0.5 }, epochs: 100 },
   },
   {

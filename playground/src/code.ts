@@ -12,7 +12,8 @@ export function besideFile(study: StudyInput, path: string): StudyInput {
 }
 
 /** What is left out may be written as undefined. */
-const written = (fields: object): [string, unknown][] => Object.entries(fields).filter(([, value]) => value !== undefined);
+const written = (fields: object): [string, unknown][] =>
+  Object.entries(fields).filter(([, value]) => value !== undefined);
 
 /** @param fingerprint of the last step, where it is known: it then stands in a comment */
 export function scriptOf(study: StudyInput, fingerprint: string | null): string {
@@ -36,6 +37,8 @@ export function commandOf(study: StudyInput): string {
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = written(value).map(([key, each]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(each)}`);
+  const fields = written(value).map(
+    ([key, each]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(each)}`,
+  );
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }

@@ -7,7 +7,8 @@ export function number(value: number, least = 0.001): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
   const sign = value < 0 ? "−" : "";
-  if (size < least || size >= 999_500) return sign + size.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("e-", "e−");
+  if (size < least || size >= 999_500)
+    return sign + size.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("e-", "e−");
   return sign + Number(size.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 20 });
 }
 
@@ -37,7 +38,9 @@ export function list(words: readonly string[], most = 6): string {
 }
 
 /** Names of the classes, of a CSV or numbers. */
-export const classNamesOf = ({ classNames, columns, task }: Opened): readonly string[] => classNames ?? Array.from({ length: task === "binary" ? 2 : columns }, (_, c) => String(c));
+export const classNamesOf = ({ classNames, columns, task }: Opened): readonly string[] =>
+  classNames ?? Array.from({ length: task === "binary" ? 2 : columns }, (_, c) => String(c));
 
 /** Names of the inputs, of a CSV or x1, x2, ... */
-export const inputNamesOf = ({ inputNames, inputs }: Opened): readonly string[] => inputNames ?? Array.from({ length: inputs }, (_, i) => `x${i + 1}`);
+export const inputNamesOf = ({ inputNames, inputs }: Opened): readonly string[] =>
+  inputNames ?? Array.from({ length: inputs }, (_, i) => `x${i + 1}`);

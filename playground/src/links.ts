@@ -32,7 +32,10 @@ export async function share(): Promise<void> {
     if (study.value !== what || frame.value?.step !== step) making.abort(SUPERSEDED);
   });
   try {
-    const url = await linkAside(what, step, location.href, { signal: making.signal, onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }) });
+    const url = await linkAside(what, step, location.href, {
+      signal: making.signal,
+      onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }),
+    });
     history.replaceState(null, "", url);
     addressed = wanted.value;
     sharing.value = { state: "made", url, copied: await copy(url) };
@@ -68,7 +71,8 @@ async function checkLinked(link: Link): Promise<void> {
   const { signal } = checking;
   const about = { step: link.step, replicas: link.study.replicas };
   claim.value = { ...about, state: "training", share: 0 };
-  const onProgress = ({ done, total }: { done: number; total: number }): void => void (claim.value = { ...about, state: "training", share: total ? done / total : 1 });
+  const onProgress = ({ done, total }: { done: number; total: number }): void =>
+    void (claim.value = { ...about, state: "training", share: total ? done / total : 1 });
   try {
     claim.value = { ...about, state: "done", check: await checkAside(link, { signal, onProgress }) };
   } catch (error) {

@@ -25,7 +25,15 @@ function StartAnew() {
     history.replaceState(null, "", location.pathname + location.search);
     void open(FIRST);
   };
-  return <p>Nothing is trained. <button class="main" onClick={start}>Start anew</button> or open a chapter of the story.</p>;
+  return (
+    <p>
+      Nothing is trained.{" "}
+      <button class="main" onClick={start}>
+        Start anew
+      </button>{" "}
+      or open a chapter of the story.
+    </p>
+  );
 }
 
 function Page() {
@@ -66,7 +74,8 @@ addEventListener("hashchange", () => void openLinked());
 
 /** Space plays and pauses, where no control wants it. */
 addEventListener("keydown", (event) => {
-  if (event.key !== " " || (event.target as Element).closest("button, input, select, summary, a, pre") || !frame.value) return;
+  if (event.key !== " " || (event.target as Element).closest("button, input, select, summary, a, pre") || !frame.value)
+    return;
   event.preventDefault();
   if (playing.value) pause();
   else void play();

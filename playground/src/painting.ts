@@ -23,6 +23,13 @@ export function trainPainted(): void {
   if (!points.some(({ y }) => y === 0) || !points.some(({ y }) => y === 1)) return;
   const [x, y] = [points.map((point) => [...point.x]), points.map((point) => point.y)];
   const { replicas = 2, vary, hidden = [16, 16], activation = "relu" } = wanted.value;
-  const recipe = { hidden, activation, optimizer: { name: "adagrad", learningRate: 0.1 }, batchSize: Math.min(10, x.length), epochs: 200, replicas };
+  const recipe = {
+    hidden,
+    activation,
+    optimizer: { name: "adagrad", learningRate: 0.1 },
+    batchSize: Math.min(10, x.length),
+    epochs: 200,
+    replicas,
+  };
   void open({ data: { name: "given", x, y, test: { x, y } }, ...recipe, ...(vary && { vary }) });
 }

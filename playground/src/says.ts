@@ -19,7 +19,8 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   if (diverged.length > 0) {
     const [{ replica, step, quantity }] = diverged as [Diverged];
     const others = diverged.slice(1).map((each) => String(each.replica));
-    const also = others.length > 0 ? ` So did replica${others.length > 1 ? "s" : ""} ${list(others)} by this step.` : "";
+    const also =
+      others.length > 0 ? ` So did replica${others.length > 1 ? "s" : ""} ${list(others)} by this step.` : "";
     return {
       title: `Replica ${replica} diverged at step ${step.toLocaleString("en")}.`,
       text: `Its ${quantity} is no longer a finite number.${also} There is nothing to compare. Try a smaller learning rate, or go back before that step.`,
@@ -28,14 +29,22 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   if (replicas < 2) return { title: "One replica.", text: "There is no second one to compare it with." };
   if (identical) {
     const same = `${all} have the same ${count(opened.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
-    return study.vary.length === 0 ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` } : { title: "Identical in every bit.", text: `At this step ${same}.` };
+    return study.vary.length === 0
+      ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` }
+      : { title: "Identical in every bit.", text: `At this step ${same}.` };
   }
-  if (predictionDifference === 0) return { title: "Exactly, on the test set.", text: `The parameters differ, but the predictions of ${all} for the ${count(testCount, "test example")} are the same.` };
+  if (predictionDifference === 0)
+    return {
+      title: "Exactly, on the test set.",
+      text: `The parameters differ, but the predictions of ${all} for the ${count(testCount, "test example")} are the same.`,
+    };
   const decisions = churn === null ? "" : `; on ${percent(churn)} of the examples they decide differently (churn)`;
   return {
     title: "Prediction difference.",
     text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
-    ...(interval && { aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.` }),
+    ...(interval && {
+      aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,
+    }),
   };
 }
 

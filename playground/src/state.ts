@@ -71,9 +71,16 @@ export const brush = signal<0 | 1 | null>(null);
 export const painted = signal<readonly { x: readonly [number, number]; y: 0 | 1 }[]>([]);
 
 /** The link in the address of the page: while it is trained again, and after. */
-export type Claim = { step: number; replicas: number } & ({ state: "training"; share: number } | { state: "done"; check: LinkCheck } | { state: "failed"; message: string });
+export type Claim = { step: number; replicas: number } & (
+  | { state: "training"; share: number }
+  | { state: "done"; check: LinkCheck }
+  | { state: "failed"; message: string }
+);
 export const claim = signal<Claim | null>(null);
 
 /** How far the link to the shown step is, or its address. */
-export type Sharing = { state: "making"; share: number } | { state: "made"; url: string; copied: boolean } | { state: "failed"; message: string };
+export type Sharing =
+  | { state: "making"; share: number }
+  | { state: "made"; url: string; copied: boolean }
+  | { state: "failed"; message: string };
 export const sharing = signal<Sharing | null>(null);

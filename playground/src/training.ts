@@ -6,7 +6,23 @@ import type { StudyInput } from "doppelgrad";
 import { startEngine, SUPERSEDED } from "./engine/client.js";
 import type { Frame, Opened, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
-import { axes, emptyTrace, fingerprint, frame, opened, pair, type Place, playing, point, problem, sharing, sought, trace, view, wanted } from "./state.js";
+import {
+  axes,
+  emptyTrace,
+  fingerprint,
+  frame,
+  opened,
+  pair,
+  type Place,
+  playing,
+  point,
+  problem,
+  sharing,
+  sought,
+  trace,
+  view,
+  wanted,
+} from "./state.js";
 
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
@@ -93,7 +109,10 @@ async function reach(step: number): Promise<void> {
 
 /** @throws RangeError for more replicas than the page holds */
 export function checkSize({ replicas = 0 }: StudyInput): void {
-  if (replicas > MOST_REPLICAS) throw new RangeError(`replicas: expected at most ${MOST_REPLICAS} on this page; got ${replicas.toLocaleString("en")}. Train more with the command line.`);
+  if (replicas > MOST_REPLICAS)
+    throw new RangeError(
+      `replicas: expected at most ${MOST_REPLICAS} on this page; got ${replicas.toLocaleString("en")}. Train more with the command line.`,
+    );
 }
 
 async function openInEngine(next: StudyInput): Promise<Opened> {

@@ -27,7 +27,12 @@ export function viewOf(opened: Opened, varying: readonly number[], axes: readonl
 }
 
 /** Over two inputs: the box of the families, or all examples where they lie outside, with a margin. All others are at their mean over the training examples. */
-function planeOf({ inputs, train, replicas }: Opened, varying: readonly number[], axes: readonly [number, number], maps: number[]): Plane {
+function planeOf(
+  { inputs, train, replicas }: Opened,
+  varying: readonly number[],
+  axes: readonly [number, number],
+  maps: number[],
+): Plane {
   const fixed = [...train.x.subarray(0, inputs)];
   for (const input of varying) {
     let sum = 0;
@@ -45,7 +50,14 @@ function planeOf({ inputs, train, replicas }: Opened, varying: readonly number[]
     const margin = inside ? 0 : 0.05 * (high - low);
     return [low - margin, high + margin];
   };
-  return { of: "plane", grid: gridOf(replicas), axes: [...axes], ranges: [range(axes[0]), range(axes[1])], fixed, maps };
+  return {
+    of: "plane",
+    grid: gridOf(replicas),
+    axes: [...axes],
+    ranges: [range(axes[0]), range(axes[1])],
+    fixed,
+    maps,
+  };
 }
 
 /** Columns and rows of a map. Cells fill a square as far as they reach. */

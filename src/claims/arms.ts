@@ -120,11 +120,22 @@ const LINE: StudyInput = { hidden: [] };
 function convergedArms({ converged }: Sizes): PlannedArm[] {
   return LENGTHS.flatMap((epochs) => {
     const training: StudyInput = {
-      vary: ["init"], batchSize: CONVERGED_EXAMPLES, shuffleWindow: 1, reshuffle: false, epochs,
-      optimizer: { name: "momentum", learningRate: 1, momentum: 0.9 }, schedule: { name: "linear", final: 0 },
+      vary: ["init"],
+      batchSize: CONVERGED_EXAMPLES,
+      shuffleWindow: 1,
+      reshuffle: false,
+      epochs,
+      optimizer: { name: "momentum", learningRate: 1, momentum: 0.9 },
+      schedule: { name: "linear", final: 0 },
     };
-    const arm = (name: string, study: StudyInput, replicas: number): PlannedArm =>
-      ({ name: `${name}, ${epochs} epochs`, group: "converged", at: epochs, examples: CONVERGED_EXAMPLES, study: { ...study, ...training }, replicas });
+    const arm = (name: string, study: StudyInput, replicas: number): PlannedArm => ({
+      name: `${name}, ${epochs} epochs`,
+      group: "converged",
+      at: epochs,
+      examples: CONVERGED_EXAMPLES,
+      study: { ...study, ...training },
+      replicas,
+    });
     // The lines of a draw become one and the same, which a few of them show.
     return [arm("single unit", UNIT, converged), arm("line", LINE, Math.max(FEWEST, converged / 4))];
   });
@@ -133,8 +144,14 @@ function convergedArms({ converged }: Sizes): PlannedArm[] {
 /** C1 in the default setting, over the number of examples of its one pass: shown, never deciding. */
 function ordinaryArms({ ordinary }: Sizes): PlannedArm[] {
   return ORDINARY_EXAMPLES.flatMap((examples) => {
-    const arm = (name: string, study: StudyInput): PlannedArm =>
-      ({ name: `${name}, one pass of ${examples}`, group: "ordinary", at: examples, examples, study, replicas: ordinary });
+    const arm = (name: string, study: StudyInput): PlannedArm => ({
+      name: `${name}, one pass of ${examples}`,
+      group: "ordinary",
+      at: examples,
+      examples,
+      study,
+      replicas: ordinary,
+    });
     return [arm("single unit", UNIT), arm("line", LINE)];
   });
 }
@@ -149,8 +166,19 @@ function firstArms({ first }: Sizes): PlannedArm[] {
 
 /** One noise factor at a time, at level 0 of the other: a picture, no verdict, because one fixed level is a lottery ticket. */
 function factorArms({ large }: Sizes): PlannedArm[] {
-  const factors = { "nothing varies": [], "init varies": ["init"], "order varies": ["shuffle"], "init and order vary": ["init", "shuffle"] };
-  return Object.entries(factors).map(([name, vary]) => ({ name, group: "factor", at: null, study: { vary }, replicas: large }));
+  const factors = {
+    "nothing varies": [],
+    "init varies": ["init"],
+    "order varies": ["shuffle"],
+    "init and order vary": ["init", "shuffle"],
+  };
+  return Object.entries(factors).map(([name, vary]) => ({
+    name,
+    group: "factor",
+    at: null,
+    study: { vary },
+    replicas: large,
+  }));
 }
 
 /** Settings in which the crossed grid is shown; the first is the headline, and the default of every study. */
@@ -170,7 +198,11 @@ function crossedGrids({ grid, shown }: Sizes): PlannedGrid[] {
     at: null,
     study,
     ...(at === 0 ? { side: grid } : { side: shown, draws: DRAWS / 4 }),
-    names: { both: `init and order (${name})`, sameRow: `order, same init (${name})`, sameColumn: `init, same order (${name})` },
+    names: {
+      both: `init and order (${name})`,
+      sameRow: `order, same init (${name})`,
+      sameColumn: `init, same order (${name})`,
+    },
   }));
 }
 

@@ -28,7 +28,10 @@ export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
 function audited({ claims }: Pick<Claims, "claims">): Audited[] {
   return claims.map((claim) => {
     const contrasts = claim.contrasts.map((contrast) => recomputed(contrast, claim.id === "C1-first"));
-    const matched = matchedArms(claim.arms.map((arm) => arm.excessKept), claim.learnable);
+    const matched = matchedArms(
+      claim.arms.map((arm) => arm.excessKept),
+      claim.learnable,
+    );
     const arms = claim.arms.map((arm, index) => ({ ...arm, matched: arm.matched === null ? null : matched[index]! }));
     const evidence = { ...claim, arms, contrasts, convergence: claim.convergence && again(claim.convergence) };
     const judgement = judge(evidence);
@@ -49,6 +52,9 @@ function recomputed(contrast: Contrast, isFirst: boolean): Contrast {
 
 /** What the draws of each length say together. */
 function again(convergence: Convergence): Convergence {
-  const lengths = convergence.lengths.map((length) => ({ ...length, equalMean: meanOverDraws(length.equal.filter((value) => value !== null)) }));
+  const lengths = convergence.lengths.map((length) => ({
+    ...length,
+    equalMean: meanOverDraws(length.equal.filter((value) => value !== null)),
+  }));
   return { ...convergence, lengths, ...togetherOf(lengths, convergence.earlier, convergence.floor) };
 }

@@ -22,7 +22,17 @@ export interface Judgement {
 export interface Arm {
   name: string;
   /** The plot and the axis value this arm belongs to. */
-  group: "control" | "linear" | "converged" | "ordinary" | "single unit" | "factor" | "grid" | "window" | "activation" | "size";
+  group:
+    | "control"
+    | "linear"
+    | "converged"
+    | "ordinary"
+    | "single unit"
+    | "factor"
+    | "grid"
+    | "window"
+    | "activation"
+    | "size";
   at: number | null;
   /** The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place of `seed`. */
   study: Study;

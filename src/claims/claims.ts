@@ -70,8 +70,16 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
     };
     try {
       const trials: Trial[] = [];
-      for (const { family, ids } of [...settings.data.map((family) => ({ family, ids: OF_A_FAMILY })), { family: NEGATIVE, ids: ["negative"] as const }]) {
-        const trial = openTrial(family, ids, settings, openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }));
+      for (const { family, ids } of [
+        ...settings.data.map((family) => ({ family, ids: OF_A_FAMILY })),
+        { family: NEGATIVE, ids: ["negative"] as const },
+      ]) {
+        const trial = openTrial(
+          family,
+          ids,
+          settings,
+          openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }),
+        );
         progress.total += await totalWork(trial);
         trials.push(trial);
       }
@@ -104,20 +112,40 @@ interface Trial {
   plans: Record<ClaimId, Plan>;
 }
 
-function openTrial(family: string, ids: readonly ClaimId[], settings: Settings, laboratory: Bench["laboratory"]): Trial {
+function openTrial(
+  family: string,
+  ids: readonly ClaimId[],
+  settings: Settings,
+  laboratory: Bench["laboratory"],
+): Trial {
   const bench = benchOf(laboratory, settings);
   return { family, ids, bench, plans: plansOf(bench.sizes, laboratory.examples) };
 }
 
 /** The claims of a trial. Their studies share one queue, so that the workers are busy until the last. */
 function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
-  return Promise.all(ids.map(async (id) => {
-    const { headline = null, convergence = null, learnable = null, ...findings } = await EXPERIMENTS[id](bench, plans[id]);
-    const evidence = { id, data: family, title: TITLES[id], headline, learnable: learnable ?? bench.learnable(plans[id].world), convergence, ...findings };
-    const claim = { ...evidence, ...judge(evidence) };
-    onResult?.(claim);
-    return claim;
-  }));
+  return Promise.all(
+    ids.map(async (id) => {
+      const {
+        headline = null,
+        convergence = null,
+        learnable = null,
+        ...findings
+      } = await EXPERIMENTS[id](bench, plans[id]);
+      const evidence = {
+        id,
+        data: family,
+        title: TITLES[id],
+        headline,
+        learnable: learnable ?? bench.learnable(plans[id].world),
+        convergence,
+        ...findings,
+      };
+      const claim = { ...evidence, ...judge(evidence) };
+      onResult?.(claim);
+      return claim;
+    }),
+  );
 }
 
 function benchOf(laboratory: Bench["laboratory"], settings: Settings): Bench {
@@ -139,11 +167,20 @@ async function totalWork({ ids, bench: { laboratory, sizes, worlds }, plans }: T
     const { data } = worlds[world];
     return [
       ...arms.map(({ study, replicas, examples }) => ({ study: { ...study, replicas }, examples, data })),
-      ...grids.map(({ study, side, draws }) => ({ study: { ...study, design: { init: side, shuffle: side } }, data: data.slice(0, draws) })),
-      ...(isTuned ? arms.flatMap((arm) => candidatesOf(arm, sizes)).map((study) => ({ study, data: worlds.tuning.data })) : []),
+      ...grids.map(({ study, side, draws }) => ({
+        study: { ...study, design: { init: side, shuffle: side } },
+        data: data.slice(0, draws),
+      })),
+      ...(isTuned
+        ? arms.flatMap((arm) => candidatesOf(arm, sizes)).map((study) => ({ study, data: worlds.tuning.data }))
+        : []),
     ];
   });
-  const works = await Promise.all(studies.map(async ({ data, ...trial }) => data.length * (await laboratory.workOf({ ...trial, dataSeed: data[0]! }))));
+  const works = await Promise.all(
+    studies.map(
+      async ({ data, ...trial }) => data.length * (await laboratory.workOf({ ...trial, dataSeed: data[0]! })),
+    ),
+  );
   return works.reduce((sum, work) => sum + work, 0);
 }
 
@@ -155,7 +192,10 @@ const OPTIONS = {
   replicas: integer(32, 65536),
   draws: integer(3, MOST_DRAWS),
   seed: integer(0, Number.MAX_SAFE_INTEGER),
-  data: v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES), list(v.string("the name of a data family"), FAMILIES)),
+  data: v.pipe(
+    v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES),
+    list(v.string("the name of a data family"), FAMILIES),
+  ),
   margin: ratio,
   floor: within(0, 1),
   onResult: callback,

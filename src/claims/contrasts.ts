@@ -55,8 +55,11 @@ export function meanDifference(form: string, values: readonly (number | null)[])
   const known = values.filter((value) => value !== null);
   if (known.length < values.length || known.length === 0) return absent(form);
   const [value, without] = withoutEach(known);
-  const jackknife = known.length < FEWEST || known.every((each) => each === known[0]) ? null : jackknifeLog(value, without);
-  return jackknife ? interval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1) : bare(form, value);
+  const jackknife =
+    known.length < FEWEST || known.every((each) => each === known[0]) ? null : jackknifeLog(value, without);
+  return jackknife
+    ? interval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1)
+    : bare(form, value);
 }
 
 /** log U of each draw; or, where a draw has none, the reason. */
@@ -91,7 +94,8 @@ export interface Setting {
 export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin }: Setting): Contrast[] {
   const measured = pairs.map(({ a, b }) => {
     const [of, against] = [logsOf(a), logsOf(b)];
-    if (typeof of === "string" || typeof against === "string") return [of, against].filter((each) => typeof each === "string").join("; ");
+    if (typeof of === "string" || typeof against === "string")
+      return [of, against].filter((each) => typeof each === "string").join("; ");
     return of.map((log, draw) => log - against[draw]!);
   });
   const together = measured.filter((each) => typeof each !== "string");
@@ -101,7 +105,11 @@ export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decid
     const byDraw = measured[index]!;
     const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, pairs: pairedRuns(a, b), method };
     if (typeof byDraw === "string") return { ...about, ...withoutInterval(byDraw) };
-    return { ...about, ...intervalOf(byDraw, critical!, margin), withinDraws: withinDraws(meanOf(byDraw), pairedSpreads({ a, b }, seeds)) };
+    return {
+      ...about,
+      ...intervalOf(byDraw, critical!, margin),
+      withinDraws: withinDraws(meanOf(byDraw), pairedSpreads({ a, b }, seeds)),
+    };
   });
 }
 
@@ -116,7 +124,10 @@ function pairedSpreads({ a, b }: Pair, seeds: number): DrawSpreads | null {
     const deviations = deviationsOf(of.pseudoValues.map((value, seed) => value - against.pseudoValues[seed]!));
     return spreadOf(deviations, foldsOfDifference(foldOver(draw!, seeds), foldOver(b.draws[d]!, seeds)));
   });
-  const freedom = a.draws.reduce((sum, draw, d) => sum + Math.min(draw!.members.length, b.draws[d]!.members.length) - 1, 0);
+  const freedom = a.draws.reduce(
+    (sum, draw, d) => sum + Math.min(draw!.members.length, b.draws[d]!.members.length) - 1,
+    0,
+  );
   return spreads.every((spread) => spread !== null) ? { spreads, freedom } : null;
 }
 
@@ -140,7 +151,9 @@ export function withinDraws(estimate: number, measured: DrawSpreads | null): Wit
   const { spreads, freedom } = measured;
   const draws = spreads.length;
   const standardError = Math.sqrt(spreads.reduce((sum, { error }) => sum + error * error, 0)) / draws;
-  const folds = spreads.flatMap((spread) => spread.folds.map(({ along, curvature }) => ({ along: along / draws, curvature: curvature / draws })));
+  const folds = spreads.flatMap((spread) =>
+    spread.folds.map(({ along, curvature }) => ({ along: along / draws, curvature: curvature / draws })),
+  );
   const { below, above } = reachOf({ error: standardError, folds }, studentQuantile((1 + LEVEL) / 2, freedom));
   return { standardError, low: estimate - below, high: estimate + above };
 }

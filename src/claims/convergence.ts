@@ -54,12 +54,19 @@ export function convergenceOf(lengths: readonly LengthSummaries[], floor: number
 }
 
 /** What follows from the draws together. */
-export function togetherOf(lengths: readonly ConvergedLength[], earlier: Convergence["earlier"], floor: number): Pick<Convergence, "lasting" | "above"> {
+export function togetherOf(
+  lengths: readonly ConvergedLength[],
+  earlier: Convergence["earlier"],
+  floor: number,
+): Pick<Convergence, "lasting" | "above"> {
   const { equal } = lengths.at(-1)!;
   const known = equal.filter((value) => value !== null);
   const count = known.filter((value) => value > floor).length;
   return {
-    lasting: ratioOverDraws(known, earlier.filter((value) => value !== null)),
+    lasting: ratioOverDraws(
+      known,
+      earlier.filter((value) => value !== null),
+    ),
     above: { count, of: equal.length, ...wilson(count, equal.length) },
   };
 }
@@ -91,7 +98,11 @@ function equalPairs(unit: ConvergedSummary, line: ConvergedSummary, apart: numbe
   const { replicaExcess, learnable, replicas } = unit;
   const eligible = eligibleOf(unit, line);
   const pairs = eligible.flatMap((r, at) =>
-    eligible.slice(0, at).flatMap((other) => (Math.abs(replicaExcess[r]! - replicaExcess[other]!) > apart * learnable ? [] : [r * replicas + other])),
+    eligible
+      .slice(0, at)
+      .flatMap((other) =>
+        Math.abs(replicaExcess[r]! - replicaExcess[other]!) > apart * learnable ? [] : [r * replicas + other],
+      ),
   );
   return { pairs, share: pairs.length / ((replicas * (replicas - 1)) / 2) };
 }
@@ -101,7 +112,11 @@ function meanDistance({ distances }: ConvergedSummary, pairs: readonly number[])
 }
 
 /** Their share of all pairs and their mean distance; null where they are too few. */
-function equalMean(unit: ConvergedSummary, line: ConvergedSummary, apart: number): { share: number; mean: number | null } {
+function equalMean(
+  unit: ConvergedSummary,
+  line: ConvergedSummary,
+  apart: number,
+): { share: number; mean: number | null } {
   const { pairs, share } = equalPairs(unit, line, apart);
   return { share, mean: share < LEAST_SHARE ? null : meanDistance(unit, pairs) };
 }
@@ -123,13 +138,19 @@ function solutionsOf({ replicaExcess, distances, replicas }: ConvergedSummary): 
     }
     groups++;
   }
-  const members = Array.from({ length: groups }, (_, group) => Array.from(of.keys()).filter((replica) => of[replica] === group));
+  const members = Array.from({ length: groups }, (_, group) =>
+    Array.from(of.keys()).filter((replica) => of[replica] === group),
+  );
   const sums = [0, 0];
-  for (let r = 0; r < replicas; r++) for (let other = 0; other < r; other++) sums[of[r] === of[other] ? 1 : 0]! += distances[r * replicas + other]!;
+  for (let r = 0; r < replicas; r++)
+    for (let other = 0; other < r; other++) sums[of[r] === of[other] ? 1 : 0]! += distances[r * replicas + other]!;
   const pairs = (replicas * (replicas - 1)) / 2;
   return {
     groups: members
-      .map((group) => ({ share: group.length / replicas, excess: group.reduce((sum, replica) => sum + replicaExcess[replica]!, 0) / group.length }))
+      .map((group) => ({
+        share: group.length / replicas,
+        excess: group.reduce((sum, replica) => sum + replicaExcess[replica]!, 0) / group.length,
+      }))
       .sort((a, b) => b.share - a.share || a.excess - b.excess),
     between: sums[0]! / pairs,
     within: sums[1]! / pairs,

@@ -56,7 +56,11 @@ export function crossedContrast(a: GridSide, b: GridSide, { decides, margin, tog
   if (!of || !against || of.length < 2) return { ...about, ...withoutInterval(obstacle(a, b)) };
   const byDraw = of.map((log, d) => log - against[d]!);
   const critical = studentQuantile(1 - (1 - LEVEL) / (2 * together), byDraw.length - 1);
-  return { ...about, ...intervalOf(byDraw, critical, margin), withinDraws: withinDraws(meanOf(byDraw), levelErrors(a, b)) };
+  return {
+    ...about,
+    ...intervalOf(byDraw, critical, margin),
+    withinDraws: withinDraws(meanOf(byDraw), levelErrors(a, b)),
+  };
 }
 
 /** Why two relations cannot be compared. */
@@ -71,17 +75,24 @@ function obstacle(a: GridSide, b: GridSide): string {
 
 /** The mean of one relation over the draws with its 95% interval. `form` names the statistic. */
 export function gridEstimate(form: string, { grids, relation }: Measured): Estimate {
-  return meanDifference(form, grids.map((grid) => grid?.[relation] ?? null));
+  return meanDifference(
+    form,
+    grids.map((grid) => grid?.[relation] ?? null),
+  );
 }
 
 /** Standard errors of the draws' contrasts by the jackknife over the levels of both factors; null where a draw has none. */
 function levelErrors(a: GridSide, b: GridSide): DrawSpreads | null {
   const [rows, columns] = shapeOf(a);
   const errors = a.grids.map((grid, d) =>
-    jackknifeLevels((pick) => {
-      const [of, against] = [logOrNull(pick(grid!)?.[a.relation]), logOrNull(pick(b.grids[d]!)?.[b.relation])];
-      return of === null || against === null ? null : of - against;
-    }, rows, columns),
+    jackknifeLevels(
+      (pick) => {
+        const [of, against] = [logOrNull(pick(grid!)?.[a.relation]), logOrNull(pick(b.grids[d]!)?.[b.relation])];
+        return of === null || against === null ? null : of - against;
+      },
+      rows,
+      columns,
+    ),
   );
   const spreads = errors.flatMap((error) => (error === null ? [] : [{ error, folds: [] }]));
   return spreads.length === errors.length ? { spreads, freedom: errors.length * (Math.min(rows, columns) - 1) } : null;

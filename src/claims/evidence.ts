@@ -27,14 +27,19 @@ export interface MeasuredRelation {
 const FORM = "pairwise, mean over data draws";
 
 /** The arm of a plan, from one summary a draw. */
-export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | ConvergedSummary | FailedDraw)[]): MeasuredArm {
+export function measuredArm(
+  plan: PlannedArm,
+  draws: readonly (ArmSummary | ConvergedSummary | FailedDraw)[],
+): MeasuredArm {
   const { name, group, at, replicas: seeds } = plan;
   const known = finished(draws);
   const shared = sharedFields(draws, known);
   const side = { name, trained: seeds, failed: shared.failed };
   const all = { ...side, draws: known ? known.map((draw) => draw.all) : draws.map(() => null) };
   const kept = { ...side, draws: known ? known.map((draw) => draw.keptOnly) : draws.map(() => null) };
-  const norms = known?.flatMap((draw) => ("gradientNorm" in draw && draw.gradientNorm !== null ? [draw.gradientNorm] : []));
+  const norms = known?.flatMap((draw) =>
+    "gradientNorm" in draw && draw.gradientNorm !== null ? [draw.gradientNorm] : [],
+  );
   const values = (distances: readonly (Distances | null)[]) => distances.map((each) => each?.value ?? null);
   const arm: Arm = {
     name,
@@ -54,11 +59,19 @@ export function measuredArm(plan: PlannedArm, draws: readonly (ArmSummary | Conv
 }
 
 /** The relations of a grid that the plan names, from one summary a draw. */
-export function measuredGrid(plan: PlannedGrid, draws: readonly (GridSummary | FailedDraw)[]): Partial<Record<Relation, MeasuredRelation>> {
+export function measuredGrid(
+  plan: PlannedGrid,
+  draws: readonly (GridSummary | FailedDraw)[],
+): Partial<Record<Relation, MeasuredRelation>> {
   const known = finished(draws);
   const shared = sharedFields(draws, known);
   const measured = (Object.entries(plan.names) as [Relation, string][]).map(([relation, name]) => {
-    const side = { name, grids: known ? known.map((draw) => draw.distances) : draws.map(() => null), relation, failed: shared.failed };
+    const side = {
+      name,
+      grids: known ? known.map((draw) => draw.distances) : draws.map(() => null),
+      relation,
+      failed: shared.failed,
+    };
     const churn = { grids: known ? known.map((draw) => draw.churn) : draws.map(() => null), relation };
     const arm: Arm = {
       name,

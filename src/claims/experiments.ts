@@ -10,7 +10,18 @@ import { firstContrast } from "./first-rule.js";
 import type { Laboratory } from "./laboratory.js";
 import { isMatched, matchedArms } from "./selection.js";
 import type { World, WorldName } from "./seeds.js";
-import { armSummary, type ArmSummary, type ConvergedSummary, convergedSummary, type FailedDraw, firstSummary, gridSummary, plainSummary, type Summary, tuningSummary } from "./summary.js";
+import {
+  armSummary,
+  type ArmSummary,
+  type ConvergedSummary,
+  convergedSummary,
+  type FailedDraw,
+  firstSummary,
+  gridSummary,
+  plainSummary,
+  type Summary,
+  tuningSummary,
+} from "./summary.js";
 
 /** What the experiments on one family share. */
 export interface Bench {
@@ -26,7 +37,11 @@ export interface Bench {
 }
 
 /** What an experiment adds to the evidence. */
-type Findings = Pick<Evidence, "arms" | "contrasts"> & { headline?: string; convergence?: Convergence | null; learnable?: number | null };
+type Findings = Pick<Evidence, "arms" | "contrasts"> & {
+  headline?: string;
+  convergence?: Convergence | null;
+  learnable?: number | null;
+};
 
 export const TITLES: Record<ClaimId, Claim["title"]> = {
   control: "Control: where nothing varies, nothing differs",
@@ -69,8 +84,14 @@ async function singleUnit(bench: Bench, { arms, world }: Plan): Promise<Findings
   const finished = converged.map(({ draws }) => draws.filter((draw): draw is ConvergedSummary => draw.failed === null));
   const isWhole = finished.every((draws) => draws.length === bench.worlds[world].data.length);
   // The plan has a unit and a line of each length, in this order.
-  const lengths = converged.flatMap(({ plan }, at) => (at % 2 === 0 ? [{ epochs: plan.at!, unit: finished[at]!, line: finished[at + 1]! }] : []));
-  return { arms: measured.map(({ arm }) => arm), contrasts: [], convergence: isWhole ? convergenceOf(lengths, bench.floor) : null };
+  const lengths = converged.flatMap(({ plan }, at) =>
+    at % 2 === 0 ? [{ epochs: plan.at!, unit: finished[at]!, line: finished[at + 1]! }] : [],
+  );
+  return {
+    arms: measured.map(({ arm }) => arm),
+    contrasts: [],
+    convergence: isWhole ? convergenceOf(lengths, bench.floor) : null,
+  };
 }
 
 /** The first rule of C1: kept replicas of the single unit decide; all of them are shown beside. */
@@ -88,7 +109,10 @@ async function firstRule(bench: Bench, plan: Plan): Promise<Findings> {
 
 /** C2: both factors against the order alone. */
 async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
-  const [grids, factors] = await Promise.all([trainGrids(bench, plan.grids, plan.world), trainArms(bench, plan.arms, plan.world)]);
+  const [grids, factors] = await Promise.all([
+    trainGrids(bench, plan.grids, plan.world),
+    trainArms(bench, plan.arms, plan.world),
+  ]);
   return {
     headline: HEADLINE,
     arms: [...grids.flatMap(({ both, sameRow }) => [both!.arm, sameRow!.arm]), ...factors.map(({ arm }) => arm)],
@@ -100,7 +124,12 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
 
 /** C3: both factors against the initialization alone, and the full shuffle against the window of 2; the two share the level. */
 async function order(bench: Bench, plan: Plan): Promise<Findings> {
-  const of = (group: PlannedGrid["group"]) => trainGrids(bench, plan.grids.filter((grid) => grid.group === group), plan.world);
+  const of = (group: PlannedGrid["group"]) =>
+    trainGrids(
+      bench,
+      plan.grids.filter((grid) => grid.group === group),
+      plan.world,
+    );
   const [grids, windows] = await Promise.all([of("grid"), of("window")]);
   const setting = { margin: bench.margin, together: 2 };
   const sides = windows.map(({ sameRow }) => sameRow!);
@@ -109,7 +138,9 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
     headline: HEADLINE,
     arms: [...grids.flatMap(({ both, sameColumn }) => [both!.arm, sameColumn!.arm]), ...sides.map(({ arm }) => arm)],
     contrasts: [
-      ...grids.map(({ both, sameColumn }, at) => crossedContrast(both!.side, sameColumn!.side, { ...setting, decides: at === 0 })),
+      ...grids.map(({ both, sameColumn }, at) =>
+        crossedContrast(both!.side, sameColumn!.side, { ...setting, decides: at === 0 }),
+      ),
       crossedContrast(sides.at(-1)!.side, smallest.side, { ...setting, decides: true }),
     ],
   };
@@ -117,9 +148,14 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
 
 /** C4 and C5: each arm at its own learning rate; all pairs of arms that match in loss, on kept replicas. */
 async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
-  const measured = await Promise.all(plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) }, plan.world)));
+  const measured = await Promise.all(
+    plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) }, plan.world)),
+  );
   const learnable = bench.learnable(plan.world);
-  const matched = matchedArms(measured.map(({ arm }) => arm.excessKept), learnable);
+  const matched = matchedArms(
+    measured.map(({ arm }) => arm.excessKept),
+    learnable,
+  );
   const arms = measured.map(({ arm }, index) => ({ ...arm, matched: matched[index]! }));
   const setting: Setting = { seeds: bench.sizes.small, replicas: "kept", decides: true, margin: bench.margin };
   return { arms, contrasts: pairedContrasts(matchedPairs(measured, learnable), setting) };
@@ -129,19 +165,34 @@ async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
 function matchedPairs(measured: readonly MeasuredArm[], learnable: number): Pair[] {
   const comparable = measured.filter(({ arm }) => arm.predictionDifferenceKept?.value !== 0);
   return comparable.flatMap((b, index) =>
-    comparable.slice(index + 1).flatMap((a) => (isMatched(a.arm.excessKept, b.arm.excessKept, learnable) ? [{ a: a.kept, b: b.kept }] : [])),
+    comparable
+      .slice(index + 1)
+      .flatMap((a) => (isMatched(a.arm.excessKept, b.arm.excessKept, learnable) ? [{ a: a.kept, b: b.kept }] : [])),
   );
 }
 
 /** One summary a draw, or the reason why it has none. */
-function trainDraws<T>({ laboratory, worlds }: Bench, plan: PlannedArm, world: WorldName, summary: Summary<T>): Promise<T[]> {
+function trainDraws<T>(
+  { laboratory, worlds }: Bench,
+  plan: PlannedArm,
+  world: WorldName,
+  summary: Summary<T>,
+): Promise<T[]> {
   const { data, replicas: seeds } = worlds[world];
   const { study, replicas, examples } = plan;
-  return Promise.all(data.map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]!, replicas }, dataSeed, examples }, summary)));
+  return Promise.all(
+    data.map((dataSeed, draw) =>
+      laboratory.train({ study: { ...study, seed: seeds[draw]!, replicas }, dataSeed, examples }, summary),
+    ),
+  );
 }
 
 /** Arms of which no replica is chosen. */
-const SUMMARIES: Partial<Record<PlannedArm["group"], Summary<ArmSummary | FailedDraw>>> = { control: plainSummary, factor: plainSummary, linear: convergedSummary };
+const SUMMARIES: Partial<Record<PlannedArm["group"], Summary<ArmSummary | FailedDraw>>> = {
+  control: plainSummary,
+  factor: plainSummary,
+  linear: convergedSummary,
+};
 
 async function trainArm(bench: Bench, plan: PlannedArm, world: WorldName): Promise<MeasuredArm> {
   const summary: Summary<ArmSummary | FailedDraw> = SUMMARIES[plan.group] ?? armSummary;
@@ -158,7 +209,14 @@ function trainGrids({ laboratory, worlds }: Bench, plans: readonly PlannedGrid[]
     plans.map(async (plan) => {
       const study = { ...plan.study, design: { init: plan.side, shuffle: plan.side } };
       const summary = gridSummary(plan.side);
-      return measuredGrid(plan, await Promise.all(data.slice(0, plan.draws).map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]! }, dataSeed }, summary))));
+      return measuredGrid(
+        plan,
+        await Promise.all(
+          data
+            .slice(0, plan.draws)
+            .map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]! }, dataSeed }, summary)),
+        ),
+      );
     }),
   );
 }
@@ -172,7 +230,11 @@ export function candidatesOf({ study }: PlannedArm, sizes: Sizes): StudyInput[] 
 async function atBestRate({ laboratory, sizes, worlds: { tuning } }: Bench, plan: PlannedArm): Promise<StudyInput> {
   const losses = await Promise.all(
     candidatesOf(plan, sizes).map(async (study) => {
-      const excess = await Promise.all(tuning.data.map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: tuning.replicas[draw]! }, dataSeed }, tuningSummary)));
+      const excess = await Promise.all(
+        tuning.data.map((dataSeed, draw) =>
+          laboratory.train({ study: { ...study, seed: tuning.replicas[draw]! }, dataSeed }, tuningSummary),
+        ),
+      );
       return excess.reduce<number>((sum, each) => sum + (each ?? Infinity), 0);
     }),
   );

@@ -14,8 +14,11 @@ export const DEFAULT_FAMILIES = ["vee", "teacher"] as const;
 export async function checkFamily(name: string): Promise<void> {
   const path = "claims.data";
   if (!familyNames.includes(name)) {
-    throw new RangeError(expected(path, `one of ${familyNames.join(", ")}`, shown(name), suggestion(String(name), familyNames)));
+    throw new RangeError(
+      expected(path, `one of ${familyNames.join(", ")}`, shown(name), suggestion(String(name), familyNames)),
+    );
   }
   const { task } = await makeDataset(resolveData({ name, train: 1, test: 1 }, path), 0);
-  if (task !== "binary") throw new RangeError(expected(path, "a family of two classes", shown(name), "Try vee or teacher."));
+  if (task !== "binary")
+    throw new RangeError(expected(path, "a family of two classes", shown(name), "Try vee or teacher."));
 }

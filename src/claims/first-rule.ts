@@ -22,7 +22,11 @@ export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, marg
   }
   const byDraw = of.map((log, draw) => log - against[draw]!);
   const [above, below] = [pseudoValuesOf(a, seeds), pseudoValuesOf(b, seeds)];
-  if (!above || !below) return { ...about, ...withoutInterval(`one replica alone makes all of the PD of ${(above ? b : a).name} on a data draw`) };
+  if (!above || !below)
+    return {
+      ...about,
+      ...withoutInterval(`one replica alone makes all of the PD of ${(above ? b : a).name} on a data draw`),
+    };
   const error = standardError(above.map((value, seed) => value - below[seed]!));
   const degreesOfFreedom = Math.min(contributing(a), contributing(b)) - 1;
   const critical = studentQuantile((1 + LEVEL) / 2, degreesOfFreedom);
@@ -30,7 +34,16 @@ export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, marg
   const halfWidth = critical * error;
   const interval = { low: over.estimate - halfWidth, high: over.estimate + halfWidth };
   const smallestDetectableRatio = exp64(FIRST_RULE + halfWidth + normalQuantile(0.8) * error);
-  return { ...about, ...over, ...interval, standardError: error, degreesOfFreedom, halfWidth, smallestDetectableRatio, withinDraws: null };
+  return {
+    ...about,
+    ...over,
+    ...interval,
+    standardError: error,
+    degreesOfFreedom,
+    halfWidth,
+    smallestDetectableRatio,
+    withinDraws: null,
+  };
 }
 
 /** Pseudo-values of the mean over draws of log U (length `seeds`). Seeds that are not kept leave U as it is; the kept sets are taken as given. */

@@ -64,7 +64,8 @@ export function openLaboratory(
   }
 
   function evaluation(dataSeed: number): KnownInputs {
-    const known = evaluations.get(dataSeed) ?? knownInputs(findSource(family)!.evaluation!(ordinary, dataSeed, EVALUATED));
+    const known =
+      evaluations.get(dataSeed) ?? knownInputs(findSource(family)!.evaluation!(ordinary, dataSeed, EVALUATED));
     evaluations.set(dataSeed, known);
     return known;
   }
@@ -76,7 +77,12 @@ export function openLaboratory(
     const study = resolveStudy({ ...input, seeds: { data: dataSeed } }, data, facts);
     const plan = planOf(study, facts);
     checkMemory(study, plan, { train: made.train.count, test: made.test.count }, pool.workers);
-    return { made, study, plan, work: plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD) };
+    return {
+      made,
+      study,
+      plan,
+      work: plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD),
+    };
   }
 
   async function trained(trial: Trial, every: number): Promise<Trained> {
@@ -96,7 +102,9 @@ export function openLaboratory(
       logits: joined(outcomes, "logits"),
       learnable: held.learnable,
       lossOfTruth: held.lossOfTruth,
-      expectedLosses: Float64Array.from(outcomes.flatMap(({ expectedLoss }) => (expectedLoss === null ? [] : [expectedLoss]))),
+      expectedLosses: Float64Array.from(
+        outcomes.flatMap(({ expectedLoss }) => (expectedLoss === null ? [] : [expectedLoss])),
+      ),
       failed: diverged ? `replica ${diverged.index} diverged at step ${diverged.diverged!.step}` : null,
     };
   }
@@ -127,7 +135,11 @@ interface KnownInputs extends Evaluation {
 
 function knownInputs(evaluation: Evaluation): KnownInputs {
   const { truth, count } = evaluation;
-  return { ...evaluation, learnable: bestConstantExcess(truth, count, "logistic"), lossOfTruth: meanEntropy(truth, count) };
+  return {
+    ...evaluation,
+    learnable: bestConstantExcess(truth, count, "logistic"),
+    lossOfTruth: meanEntropy(truth, count),
+  };
 }
 
 /** Lets so many tasks run at a time; the others wait in the order in which they came. */

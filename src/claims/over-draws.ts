@@ -32,7 +32,8 @@ export function ratioOverDraws(above: readonly number[], below: readonly number[
   const [of, against] = [above, below].map((values) => jackknifeLog(...withoutEach(values)));
   if (!of || !against) return { value: null, low: null, high: null };
   const log = of.estimate - against.estimate;
-  const reach = critical(above.length) * standardError(of.pseudoValues.map((value, draw) => value - against.pseudoValues[draw]!));
+  const reach =
+    critical(above.length) * standardError(of.pseudoValues.map((value, draw) => value - against.pseudoValues[draw]!));
   return { value: exp64(log), low: exp64(log - reach), high: exp64(log + reach) };
 }
 

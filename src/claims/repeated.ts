@@ -28,7 +28,8 @@ function counted(results: readonly Pick<Claims, "claims">[]): Repeated[] {
   return first.claims.map(({ id, data, title }) => {
     const verdicts = results.map(({ claims }, at) => {
       const same = claims.find((claim) => claim.id === id && claim.data === data);
-      if (!same) throw new RangeError(expected(`results[${at}]`, `a verdict on ${id} with ${data}, as in results[0]`, "none"));
+      if (!same)
+        throw new RangeError(expected(`results[${at}]`, `a verdict on ${id} with ${data}, as in results[0]`, "none"));
       return same.verdict;
     });
     return { id, data, title, verdicts, holds: verdicts.filter((verdict) => verdict === "holds").length };

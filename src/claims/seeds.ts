@@ -30,7 +30,10 @@ export function worldsOf(seed: number, draws = DRAWS): Record<WorldName, World> 
   const worldOf = (name: WorldName): World => {
     const numbers = Array.from({ length: sizes[name] }, (_, draw) => draw);
     const data = numbers.map((draw) => derived(seed, WORLDS[name] + draw));
-    return { data, replicas: numbers.map((draw) => (name === "first" ? seed : derived(seed, WORLDS[name] + MOST_DRAWS + draw))) };
+    return {
+      data,
+      replicas: numbers.map((draw) => (name === "first" ? seed : derived(seed, WORLDS[name] + MOST_DRAWS + draw))),
+    };
   };
   return { main: worldOf("main"), tuning: worldOf("tuning"), converged: worldOf("converged"), first: worldOf("first") };
 }

@@ -99,7 +99,8 @@ const NONE_KEPT = { kept: null, excessKept: null, keptOnly: null };
 export const plainSummary: Summary<ArmSummary | FailedDraw> = {
   name: "plain",
   every: 8,
-  of: (trained) => (trained.failed ? failedDraw(trained) : { ...summariseAll(trained, shareOf(trained)), ...NONE_KEPT }),
+  of: (trained) =>
+    trained.failed ? failedDraw(trained) : { ...summariseAll(trained, shareOf(trained)), ...NONE_KEPT },
 };
 
 /** The replicas of an arm that is to converge. */
@@ -110,9 +111,17 @@ export const convergedSummary: Summary<ConvergedSummary | FailedDraw> = {
     if (trained.failed) return failedDraw(trained);
     const share = shareOf(trained);
     const isLine = trained.study.hidden.length === 0;
-    const norms = isLine ? trained.parameters.map((parameters) => gradientNorm(parameters, trained.dataset.train)) : null;
+    const norms = isLine
+      ? trained.parameters.map((parameters) => gradientNorm(parameters, trained.dataset.train))
+      : null;
     const distances = allDistances(trained.predictions);
-    return { ...summariseAll(trained, share), ...NONE_KEPT, gradientNorm: norms && Math.max(...norms), replicaExcess: share.excess, distances };
+    return {
+      ...summariseAll(trained, share),
+      ...NONE_KEPT,
+      gradientNorm: norms && Math.max(...norms),
+      replicaExcess: share.excess,
+      distances,
+    };
   },
 };
 
@@ -122,15 +131,28 @@ export const firstSummary: Summary<ArmSummary | FailedDraw> = {
   every: 0,
   of(trained) {
     if (trained.failed) return failedDraw(trained);
-    const { study, dataset: { test, task }, predictions, logits } = trained;
+    const {
+      study,
+      dataset: { test, task },
+      predictions,
+      logits,
+    } = trained;
     const excess = replicaExcess({ predictions, logits, truth: test.truth, task, loss: study.loss })!;
-    return summariseArm(trained, { excess, learnable: bestConstantExcess(test.truth!, test.count, study.loss), lossOfTruth: meanEntropy(test.truth!, test.count) });
+    return summariseArm(trained, {
+      excess,
+      learnable: bestConstantExcess(test.truth!, test.count, study.loss),
+      lossOfTruth: meanEntropy(test.truth!, test.count),
+    });
   },
 };
 
 /** The cells of a square grid, `side` levels of each factor; those of its diagonal are evaluated. */
 export function gridSummary(side: number): Summary<GridSummary | FailedDraw> {
-  return { name: `grid ${side}`, every: side + 1, of: (trained) => (trained.failed ? failedDraw(trained) : summariseGrid(trained, side)) };
+  return {
+    name: `grid ${side}`,
+    every: side + 1,
+    of: (trained) => (trained.failed ? failedDraw(trained) : summariseGrid(trained, side)),
+  };
 }
 
 /** Mean excess of a study that only serves to choose a learning rate; null where a replica diverged. */
@@ -189,9 +211,20 @@ function shareOf({ expectedLosses, lossOfTruth, learnable }: Trained): Share {
   return { excess: expectedLosses.map((loss) => Math.max(0, loss - lossOfTruth)), learnable, lossOfTruth };
 }
 
-function sharedFields({ study, fingerprint, digests }: Trained, { excess, learnable, lossOfTruth }: Share): DrawSummary {
+function sharedFields(
+  { study, fingerprint, digests }: Trained,
+  { excess, learnable, lossOfTruth }: Share,
+): DrawSummary {
   const mean = meanOf(excess);
-  return { study, fingerprint, distinct: new Set(digests).size, learnable, loss: mean + lossOfTruth, excess: mean, failed: null };
+  return {
+    study,
+    fingerprint,
+    distinct: new Set(digests).size,
+    learnable,
+    loss: mean + lossOfTruth,
+    excess: mean,
+    failed: null,
+  };
 }
 
 /** Distances among some of the replicas; null for fewer than 2. */
@@ -200,7 +233,12 @@ function distancesOf(predictions: Predictions, members: readonly number[]): Dist
 }
 
 /** Distances among the kept replicas; without a replica, among those that are kept of the others. */
-function keptDistances(predictions: Predictions, excess: Float64Array, learnable: number, kept: readonly number[]): Distances | null {
+function keptDistances(
+  predictions: Predictions,
+  excess: Float64Array,
+  learnable: number,
+  kept: readonly number[],
+): Distances | null {
   const whole = distancesOf(predictions, kept);
   if (!whole) return null;
   // The limit takes few values, whoever is left out, and so does the set within it.

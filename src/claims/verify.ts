@@ -33,20 +33,83 @@ export interface ClaimsVerification {
 
 /** The fields of each part; the compiler sees that none is forgotten. */
 const CLAIMS: Record<keyof Claims, true> = { claims: true, options: true, bits: true, statistics: true };
-const OPTIONS: Record<keyof Claims["options"], true> = { replicas: true, draws: true, seed: true, data: true, margin: true, floor: true };
+const OPTIONS: Record<keyof Claims["options"], true> = {
+  replicas: true,
+  draws: true,
+  seed: true,
+  data: true,
+  margin: true,
+  floor: true,
+};
 const CLAIM: Record<keyof Claim, true> = {
-  id: true, data: true, title: true, headline: true, learnable: true, arms: true, contrasts: true, convergence: true, verdict: true, reversed: true, reason: true,
+  id: true,
+  data: true,
+  title: true,
+  headline: true,
+  learnable: true,
+  arms: true,
+  contrasts: true,
+  convergence: true,
+  verdict: true,
+  reversed: true,
+  reason: true,
 };
 const ARM: Record<keyof Arm, true> = {
-  name: true, group: true, at: true, study: true, draws: true, seeds: true, fingerprint: true, distinctReplicas: true, learningRate: true, replicas: true, loss: true, excess: true,
-  excessKept: true, kept: true, matched: true, predictionDifference: true, predictionDifferenceKept: true, churn: true, predictionDifferenceByDraw: true,
-  betweenDraws: true, gradientNorm: true, failed: true,
+  name: true,
+  group: true,
+  at: true,
+  study: true,
+  draws: true,
+  seeds: true,
+  fingerprint: true,
+  distinctReplicas: true,
+  learningRate: true,
+  replicas: true,
+  loss: true,
+  excess: true,
+  excessKept: true,
+  kept: true,
+  matched: true,
+  predictionDifference: true,
+  predictionDifferenceKept: true,
+  churn: true,
+  predictionDifferenceByDraw: true,
+  betweenDraws: true,
+  gradientNorm: true,
+  failed: true,
 };
 const CONTRAST: Record<keyof Contrast, true> = {
-  a: true, b: true, replicas: true, decides: true, estimate: true, low: true, high: true, level: true, margin: true, method: true, pairs: true,
-  standardError: true, critical: true, degreesOfFreedom: true, halfWidth: true, smallestDetectableRatio: true, byDraw: true, betweenDraws: true, withinDraws: true, noInterval: true,
+  a: true,
+  b: true,
+  replicas: true,
+  decides: true,
+  estimate: true,
+  low: true,
+  high: true,
+  level: true,
+  margin: true,
+  method: true,
+  pairs: true,
+  standardError: true,
+  critical: true,
+  degreesOfFreedom: true,
+  halfWidth: true,
+  smallestDetectableRatio: true,
+  byDraw: true,
+  betweenDraws: true,
+  withinDraws: true,
+  noInterval: true,
 };
-const CONVERGENCE: Record<keyof Convergence, true> = { floor: true, level: true, lengths: true, earlier: true, lasting: true, bands: true, solutions: true, above: true };
+const CONVERGENCE: Record<keyof Convergence, true> = {
+  floor: true,
+  level: true,
+  lengths: true,
+  earlier: true,
+  lasting: true,
+  bands: true,
+  solutions: true,
+  above: true,
+};
 
 /**
  * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
@@ -54,7 +117,12 @@ const CONVERGENCE: Record<keyof Convergence, true> = { floor: true, level: true,
  * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
  */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
-  const { train = false, ...how } = parseOptions<VerifyClaimsOptions>({ ...HOW, train: flag() }, options, "how", OF_RUN);
+  const { train = false, ...how } = parseOptions<VerifyClaimsOptions>(
+    { ...HOW, train: flag() },
+    options,
+    "how",
+    OF_RUN,
+  );
   checkPoolAlone(how, "how");
   stopIfAborted(how.signal);
   const claim = checkedClaims(claimed);
@@ -62,13 +130,25 @@ export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions
   const wrong = judged.findIndex(({ agrees }) => !agrees);
   if (wrong >= 0) return differs(null, verdictDiffers(claim.claims[wrong]!, judged[wrong]!));
   if (!train) {
-    const notCompared = ["the evidence itself (arms, contrasts, which claims there are), for nothing was trained again"];
-    return { same: true, kernels: null, notCompared, message: `the ${judged.length} verdicts follow from their evidence. Not compared: ${notCompared[0]!}.` };
+    const notCompared = [
+      "the evidence itself (arms, contrasts, which claims there are), for nothing was trained again",
+    ];
+    return {
+      same: true,
+      kernels: null,
+      notCompared,
+      message: `the ${judged.length} verdicts follow from their evidence. Not compared: ${notCompared[0]!}.`,
+    };
   }
   const { kernels = "scalar" } = how;
   const difference = claimsDifference(claim, await claims({ ...claim.options, ...how, kernels }));
   if (difference !== null) return differs(kernels, difference);
-  return { same: true, kernels, notCompared: [], message: `every number and verdict of the ${judged.length} claims is the same, trained again with ${kernels} kernels.` };
+  return {
+    same: true,
+    kernels,
+    notCompared: [],
+    message: `every number and verdict of the ${judged.length} claims is the same, trained again with ${kernels} kernels.`,
+  };
 }
 
 /** The first difference between the JSON of claims and claims that were trained again, or null. */
@@ -85,8 +165,10 @@ function differs(kernels: Kernels | null, message: string): ClaimsVerification {
 }
 
 function verdictDiffers(claimed: Claim, { id, data, verdict, reversed, reason, wrong }: Audited): string {
-  const judgement = (each: Judgement) => `${shown(each.verdict)}${each.reversed ? ", reversed" : ""}, ${shown(each.reason)}`;
-  if (!["verdict", "reversed", "reason"].includes(wrong!)) return `${wrong} of ${id} on ${shown(data)} does not follow from the values of the data draws.`;
+  const judgement = (each: Judgement) =>
+    `${shown(each.verdict)}${each.reversed ? ", reversed" : ""}, ${shown(each.reason)}`;
+  if (!["verdict", "reversed", "reason"].includes(wrong!))
+    return `${wrong} of ${id} on ${shown(data)} does not follow from the values of the data draws.`;
   return `the verdict of ${id} on ${shown(data)} does not follow from its evidence: it is ${judgement({ verdict, reversed, reason })}; claimed ${judgement(claimed)}.`;
 }
 
@@ -98,11 +180,24 @@ function checkedClaims(claimed: unknown): Claims {
   } catch {
     throw new TypeError(expected("claims", "the JSON of claims", "what cannot be written as JSON"));
   }
-  if (!Array.isArray(Object(json).claims)) throw new TypeError(expected("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed)));
-  if (json.bits !== BITS) throw new RangeError(expected("claims.bits", `${BITS}, the contract of this version`, shown(json.bits), "Verify it with the version that made it."));
+  if (!Array.isArray(Object(json).claims))
+    throw new TypeError(
+      expected("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed)),
+    );
+  if (json.bits !== BITS)
+    throw new RangeError(
+      expected(
+        "claims.bits",
+        `${BITS}, the contract of this version`,
+        shown(json.bits),
+        "Verify it with the version that made it.",
+      ),
+    );
   if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS) {
     const remedy = "Its rules and intervals were others: verify it with the version that made it.";
-    throw new RangeError(expected("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy));
+    throw new RangeError(
+      expected("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy),
+    );
   }
   checkKeys(json, CLAIMS, "claims");
   // Only what fixes the bits: how it is trained again, such as by which script, nobody else decides.
@@ -112,7 +207,10 @@ function checkedClaims(claimed: unknown): Claims {
     const path = `claims.claims[${c}]`;
     checkKeys(claim, CLAIM, path);
     if (claim.convergence !== null) checkKeys(claim.convergence, CONVERGENCE, `${path}.convergence`);
-    for (const [name, keys] of [["arms", ARM], ["contrasts", CONTRAST]] as const) {
+    for (const [name, keys] of [
+      ["arms", ARM],
+      ["contrasts", CONTRAST],
+    ] as const) {
       const list: unknown = claim[name];
       if (!Array.isArray(list)) throw new TypeError(expected(`${path}.${name}`, "a list", shown(list)));
       list.forEach((each, i) => checkKeys(each, keys, `${path}.${name}[${i}]`));
@@ -125,7 +223,8 @@ function checkedClaims(claimed: unknown): Claims {
 /** Claims are about drawn data: nothing in them may open a file, wherever they are trained again. */
 function refuseFile(study: unknown, path: string): void {
   const data: unknown = Object(study).data;
-  if (typeof data !== "object" || data === null || Object.hasOwn(data, "path")) throw new TypeError(expected(path, "a data family", shown(data)));
+  if (typeof data !== "object" || data === null || Object.hasOwn(data, "path"))
+    throw new TypeError(expected(path, "a data family", shown(data)));
 }
 
 /** @throws RangeError for evidence that no rule can be applied to */
@@ -134,6 +233,8 @@ function verdictsOf(claim: Claims): Audited[] {
     return verdictsFrom(claim);
   } catch (error) {
     if (isBadInput(error)) throw error;
-    throw new RangeError(expected("claims", "the whole evidence of each claim", "one from which no verdict can be computed"));
+    throw new RangeError(
+      expected("claims", "the whole evidence of each claim", "one from which no verdict can be computed"),
+    );
   }
 }

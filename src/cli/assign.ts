@@ -25,7 +25,10 @@ function parseAssignment(assignment: string): { keys: string[]; value: unknown }
   const path = assignment.slice(0, at).trim();
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
-  if (strange >= 0) throw new TypeError(`${["study", ...keys.slice(0, strange)].join(".")}: unknown field "${keys[strange]}". Take it out.`);
+  if (strange >= 0)
+    throw new TypeError(
+      `${["study", ...keys.slice(0, strange)].join(".")}: unknown field "${keys[strange]}". Take it out.`,
+    );
   return { keys, value: valueOf(path, assignment.slice(at + 1)) };
 }
 
@@ -45,7 +48,14 @@ function valueOf(path: string, text: string): unknown {
   if (LISTS.includes(path.split(".").at(-1)!)) return typeof json === "object" ? json : listOf(text);
   if (json !== undefined) return json;
   if (/^\s*[[{]/.test(text)) {
-    throw new TypeError(expected(`--set ${path}`, "JSON", shown(text), 'Names and text in it are quoted, and all of it for the shell: --set \'design={"init":4}\'.'));
+    throw new TypeError(
+      expected(
+        `--set ${path}`,
+        "JSON",
+        shown(text),
+        "Names and text in it are quoted, and all of it for the shell: --set 'design={\"init\":4}'.",
+      ),
+    );
   }
   return wordOf(text);
 }
@@ -60,7 +70,11 @@ function parsed(text: string): unknown {
 
 /** `[init, shuffle]`, `16,16` or `16`. */
 function listOf(text: string): unknown[] {
-  const items = text.trim().replace(/^\[(.*)\]$/s, "$1").split(",").map((item) => item.trim());
+  const items = text
+    .trim()
+    .replace(/^\[(.*)\]$/s, "$1")
+    .split(",")
+    .map((item) => item.trim());
   // A comma at the end, as in Python's (16,).
   if (items.at(-1) === "") items.pop();
   return items.map((item) => parsed(item) ?? wordOf(item));

@@ -38,11 +38,17 @@ const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.
 /** Each bench is loaded when it is wanted. */
 const BENCHES: Record<string, Bench> = {
   kernels: {
-    summary: "whole training steps and each kernel, as a fraction of the peak of multiply-add, and what a run costs around them",
+    summary:
+      "whole training steps and each kernel, as a fraction of the peak of multiply-add, and what a run costs around them",
     async measure(options) {
       const { benchKernels, kernelSheets } = await import("../../bench/kernels.js");
       const report = await benchKernels(options);
-      return { report, machine: machineText(report.machine), sheets: kernelSheets(report), same: allSame([...report.rows, report.parts]) };
+      return {
+        report,
+        machine: machineText(report.machine),
+        sheets: kernelSheets(report),
+        same: allSame([...report.rows, report.parts]),
+      };
     },
   },
   math: {
@@ -58,7 +64,12 @@ const BENCHES: Record<string, Bench> = {
     async measure(options) {
       const { benchReplicas, replicasSheets } = await import("../../bench/replicas.js");
       const report = await benchReplicas(options);
-      return { report, machine: machineText(report.machine), sheets: replicasSheets(report), same: allSame(report.rows) };
+      return {
+        report,
+        machine: machineText(report.machine),
+        sheets: replicasSheets(report),
+        same: allSame(report.rows),
+      };
     },
   },
   peers: {
@@ -74,7 +85,13 @@ const BENCHES: Record<string, Bench> = {
           onProgress?.(done, total, `${peer}, ${job}`);
         },
       });
-      return { report, machine, sheets: [], text: peersTable(report), same: report.rows.every(({ state }) => state !== "does not agree") };
+      return {
+        report,
+        machine,
+        sheets: [],
+        text: peersTable(report),
+        same: report.rows.every(({ state }) => state !== "does not agree"),
+      };
     },
   },
 };
@@ -93,16 +110,29 @@ export interface BenchArguments {
 }
 
 /** @throws RangeError for a bench that there is not, or a folder that cannot be written */
-export async function benchCommand(what: string, { json, out, quick, ...forPeers }: BenchArguments, signal?: AbortSignal): Promise<void> {
+export async function benchCommand(
+  what: string,
+  { json, out, quick, ...forPeers }: BenchArguments,
+  signal?: AbortSignal,
+): Promise<void> {
   const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
-  if (!bench) throw new RangeError(expected("bench", `one of ${Object.keys(BENCHES).join(", ")}`, shown(what), suggestion(what, Object.keys(BENCHES))));
+  if (!bench)
+    throw new RangeError(
+      expected(
+        "bench",
+        `one of ${Object.keys(BENCHES).join(", ")}`,
+        shown(what),
+        suggestion(what, Object.keys(BENCHES)),
+      ),
+    );
   const choice = peerChoice(what, forPeers);
   const [numbersFile, pageFile] = [`bench-${what}.json`, `bench-${what}.html`];
   const work = async () => {
     const { report, machine, sheets, text, same } = await measured(bench, { quick, ...choice, signal });
     if (!same) process.exitCode = 1;
     const numbers = [...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n");
-    const say = (written: readonly string[]) => (json ? printJson(report) : print(written.length > 0 ? `${numbers}\nwrote ${written.join(" and ")}` : numbers));
+    const say = (written: readonly string[]) =>
+      json ? printJson(report) : print(written.length > 0 ? `${numbers}\nwrote ${written.join(" and ")}` : numbers);
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
       const { benchPage } = await import("../../bench/report-page.js");
@@ -113,11 +143,21 @@ export async function benchCommand(what: string, { json, out, quick, ...forPeers
   await (out === undefined ? work() : inFolder(out, [numbersFile, pageFile], work));
 }
 
-function peerChoice(what: string, { workers, rounds, peers, jobs }: Pick<BenchArguments, keyof PeerChoice>): PeerChoice {
-  const foreign = Object.entries({ workers, rounds, peers, jobs }).find(([, value]) => value !== undefined && what !== "peers");
+function peerChoice(
+  what: string,
+  { workers, rounds, peers, jobs }: Pick<BenchArguments, keyof PeerChoice>,
+): PeerChoice {
+  const foreign = Object.entries({ workers, rounds, peers, jobs }).find(
+    ([, value]) => value !== undefined && what !== "peers",
+  );
   if (foreign) throw new RangeError(expected(`--${foreign[0]}`, "bench peers, which alone takes it", `bench ${what}`));
   const names = (list: string | undefined) => list?.split(",").map((name) => name.trim());
-  return { workers: integerOption("--workers", workers, 1, 64), rounds: integerOption("--rounds", rounds, 1, 1000), peers: names(peers), jobs: names(jobs) };
+  return {
+    workers: integerOption("--workers", workers, 1, 64),
+    rounds: integerOption("--rounds", rounds, 1, 1000),
+    peers: names(peers),
+    jobs: names(jobs),
+  };
 }
 
 async function measured(bench: Bench, options: Parameters<Bench["measure"]>[0]): Promise<Finished> {

@@ -36,12 +36,20 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const draws = integerOption("--draws", options.draws, 3, MOST_DRAWS);
   const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
   const how = { ...howFrom(options), signal };
-  const wanted = { ...how, ...limits, ...(replicas !== undefined && { replicas }), ...(draws !== undefined && { draws }), ...(options.data.length > 0 && { data: options.data }) };
+  const wanted = {
+    ...how,
+    ...limits,
+    ...(replicas !== undefined && { replicas }),
+    ...(draws !== undefined && { draws }),
+    ...(options.data.length > 0 && { data: options.data }),
+  };
   if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, how, options);
   const seed = integerOption("--seed", options.seed, 0)!;
   await oneSeed({ ...wanted, seed }, how, options.out, async (result, seconds, written) => {
     const took = `${seconds.toFixed(0)} s${written.length > 0 ? `; wrote ${written.join(" and ")}` : ""}`;
-    await (options.json ? printJson(result) : print([verdictTable(result, LOOK), drawsTable(result, LOOK), took].join("\n\n")));
+    await (options.json
+      ? printJson(result)
+      : print([verdictTable(result, LOOK), drawsTable(result, LOOK), took].join("\n\n")));
   });
 }
 
@@ -53,27 +61,39 @@ type Say = (result: Claims, seconds: number, written: readonly string[]) => Prom
 async function oneSeed(options: ClaimsOptions, how: ReportHow, out: string, say: Say): Promise<void> {
   await inFolder(out, [RESULT, REPORT], async () => {
     const { result, seconds } = await tested(options);
-    await writtenThenSaid((written) => say(result, seconds, written), async () => {
-      const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
-      return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, how.signal);
-    });
+    await writtenThenSaid(
+      (written) => say(result, seconds, written),
+      async () => {
+        const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
+        return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, how.signal);
+      },
+    );
   });
 }
 
 type ReportHow = Pick<ClaimsOptions, "workers" | "kernels" | "signal">;
 
 /** One seed after the other, each in a folder of its own, then the table of their verdicts. */
-async function severalSeeds(seeds: readonly number[], options: ClaimsOptions, how: ReportHow, { out, json }: ClaimsArguments): Promise<void> {
+async function severalSeeds(
+  seeds: readonly number[],
+  options: ClaimsOptions,
+  how: ReportHow,
+  { out, json }: ClaimsArguments,
+): Promise<void> {
   const results: Claims[] = [];
   await inFolder(out, [SEEDS], async () => {
-    for (const seed of seeds) await oneSeed({ ...options, seed }, how, join(out, `seed-${seed}`), async (result) => void results.push(result));
+    for (const seed of seeds)
+      await oneSeed({ ...options, seed }, how, join(out, `seed-${seed}`), async (result) => void results.push(result));
     const verdicts = repeatedVerdicts(results);
     const say = async (written: readonly string[]) => {
       const table = repeatedTable(seeds, verdicts, LOOK);
-      const wrote = written.length > 0 ? `\n\nwrote ${written[0]}, and a folder with JSON and report for each seed` : "";
+      const wrote =
+        written.length > 0 ? `\n\nwrote ${written[0]}, and a folder with JSON and report for each seed` : "";
       await (json ? printJson({ seeds, verdicts, results }) : print(`${table}${wrote}`));
     };
-    await writtenThenSaid(say, () => writeFiles(out, { [SEEDS]: `${JSON.stringify({ seeds, verdicts }, null, 2)}\n` }, how.signal));
+    await writtenThenSaid(say, () =>
+      writeFiles(out, { [SEEDS]: `${JSON.stringify({ seeds, verdicts }, null, 2)}\n` }, how.signal),
+    );
   });
 }
 
@@ -81,9 +101,18 @@ async function severalSeeds(seeds: readonly number[], options: ClaimsOptions, ho
 function seedsFrom(text: string): number[] {
   const range = /^(\d+)\.\.(\d+)$/.exec(text.trim());
   const [first, last] = range ? [Number(range[1]), Number(range[2])] : [0, -1];
-  const seeds = range ? Array.from({ length: Math.max(0, Math.min(last - first + 1, 1001)) }, (_, at) => first + at) : text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  const isGood = seeds.length > 0 && seeds.length <= 1000 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0) && new Set(seeds).size === seeds.length;
-  if (!isGood) throw new RangeError(expected("--seeds", "a range like 0..4, or different integers with commas between, at most 1000", shown(text)));
+  const seeds = range
+    ? Array.from({ length: Math.max(0, Math.min(last - first + 1, 1001)) }, (_, at) => first + at)
+    : text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const isGood =
+    seeds.length > 0 &&
+    seeds.length <= 1000 &&
+    seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0) &&
+    new Set(seeds).size === seeds.length;
+  if (!isGood)
+    throw new RangeError(
+      expected("--seeds", "a range like 0..4, or different integers with commas between, at most 1000", shown(text)),
+    );
   return seeds;
 }
 

@@ -56,11 +56,15 @@ async function madeOrRefused(folder: string, names: readonly string[]): Promise<
     made = await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (cause) {
-    const reason = { ENOSPC: "No space is left on the device.", EROFS: "The file system is read-only." }[codeOf(cause)] ?? "";
+    const reason =
+      { ENOSPC: "No space is left on the device.", EROFS: "The file system is read-only." }[codeOf(cause)] ?? "";
     throw new RangeError(expected("--out", "a folder that can be made and written", shown(folder), reason), { cause });
   }
   for (const name of names) {
-    if (await isFolder(join(folder, name))) throw new RangeError(expected("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`));
+    if (await isFolder(join(folder, name)))
+      throw new RangeError(
+        expected("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`),
+      );
   }
   await removeStale(folder);
   return made;
@@ -89,7 +93,10 @@ async function makeFolder(folder: string): Promise<string | undefined> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isDirectory(), () => false);
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Removes the folder and those above it, up to `last`, as far as they are empty. */
@@ -127,13 +134,18 @@ function isAlive(pid: number): boolean {
  * @returns their paths
  * @throws Error that names the file which cannot be written; the signal's reason where it is aborted before the end
  */
-export async function writeFiles(folder: string, files: Record<string, string | Iterable<string>>, signal?: AbortSignal): Promise<string[]> {
+export async function writeFiles(
+  folder: string,
+  files: Record<string, string | Iterable<string>>,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const names = Object.keys(files);
   const part = (name: string) => join(folder, `.${name}.${process.pid}@${HOST}.part`);
   const paths = names.map((name) => join(folder, name));
   for (const name of names) parts.add(part(name));
   try {
-    for (const name of names) await orNamed(join(folder, name), signal, () => writePart(folder, part(name), files[name]!, signal));
+    for (const name of names)
+      await orNamed(join(folder, name), signal, () => writePart(folder, part(name), files[name]!, signal));
     signal?.throwIfAborted();
     for (const name of names) await orNamed(join(folder, name), signal, () => rename(part(name), join(folder, name)));
   } finally {
@@ -150,7 +162,10 @@ export async function writeFiles(folder: string, files: Record<string, string | 
  * Writes first, so that nothing which may happen to stdout costs a file; then says what there is. Where the files cannot be written, the result is
  * said all the same, and then why.
  */
-export async function writtenThenSaid(say: (written: readonly string[]) => Promise<void>, write: () => Promise<string[]>): Promise<void> {
+export async function writtenThenSaid(
+  say: (written: readonly string[]) => Promise<void>,
+  write: () => Promise<string[]>,
+): Promise<void> {
   let written: string[];
   try {
     written = await write();
@@ -162,7 +177,12 @@ export async function writtenThenSaid(say: (written: readonly string[]) => Promi
 }
 
 /** Where a command that ended took the empty folder away, it is made again. */
-async function writePart(folder: string, path: string, text: string | Iterable<string>, signal?: AbortSignal): Promise<void> {
+async function writePart(
+  folder: string,
+  path: string,
+  text: string | Iterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
   await makeFolder(folder);
   const file = await open(path, "w");
   try {

@@ -9,9 +9,15 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
   else {
     await print(`${report.engine}, ${report.architecture}`);
     for (const { kernels, problem, load, probe } of report.probes) {
-      await print(`${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`);
+      await print(
+        `${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`,
+      );
     }
-    await print(report.kernels ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}` : `run refuses this host: ${report.reason}.${await plainRemedy()}`);
+    await print(
+      report.kernels
+        ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}`
+        : `run refuses this host: ${report.reason}.${await plainRemedy()}`,
+    );
   }
   if (report.kernels === null) process.exitCode = 1;
 }

@@ -14,12 +14,19 @@ interface LinkArguments extends StudyArguments {
   json?: boolean;
 }
 
-export async function linkCommand(name: string | undefined, { page, step, kernels, json, ...study }: LinkArguments, signal: AbortSignal): Promise<void> {
+export async function linkCommand(
+  name: string | undefined,
+  { page, step, kernels, json, ...study }: LinkArguments,
+  signal: AbortSignal,
+): Promise<void> {
   const input = await studyFrom(name, study);
   const at = integerOption("--step", step, 0);
   const progress = progressLine("steps");
   try {
-    const watch = { signal, onProgress: ({ done, total }: { done: number; total: number }) => progress.update(done, total, "training") };
+    const watch = {
+      signal,
+      onProgress: ({ done, total }: { done: number; total: number }) => progress.update(done, total, "training"),
+    };
     const link = await makeLink(input, at, { ...(kernels && { kernels }), ...watch });
     const url = await writeLink(link, page);
     progress.stop();

@@ -28,16 +28,26 @@ function list(rows: readonly (readonly [string, string])[]): string {
 }
 
 export const program = new Command("doppelgrad")
-  .description("Trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.")
+  .description(
+    "Trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.",
+  )
   .version(packageJson.version)
   .configureHelp({ helpWidth: 100 })
   .showHelpAfterError("(--help lists what there is)")
-  .addHelpText("after", `
+  .addHelpText(
+    "after",
+    `
 Exit codes: 0 done; 1 a difference, or a run that failed; 2 bad input; 130, 143 and 129 ended by Ctrl-C, SIGTERM and SIGHUP.
-Files are written before anything is printed, whole or not at all.`)
+Files are written before anything is printed, whole or not at all.`,
+  )
   .exitOverride();
 
-const kernels = () => new Option("--kernels <name>", "which kernels train; all give the same bits").choices(["simd", "scalar", "reference"]);
+const kernels = () =>
+  new Option("--kernels <name>", "which kernels train; all give the same bits").choices([
+    "simd",
+    "scalar",
+    "reference",
+  ]);
 const workers = () => new Option("--workers <n>", "worker threads; 0 trains in this one (default: the processors)");
 const replicas = () => new Option("--replicas <n>", "the same as --set replicas=<n>");
 const seed = () => new Option("--seed <n>", "the same as --set seed=<n>");
@@ -46,14 +56,20 @@ const json = () => new Option("--json", "print one JSON document on stdout and n
 program
   .command("claims")
   .summary("test the claims of the paper, each with a verdict and an interval")
-  .description('Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.')
+  .description(
+    'Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.',
+  )
   .option("--replicas <n>", "replicas of an arm on 16 data draws (default: 1024, for larger networks 512)")
   .option("--draws <n>", "data draws, each with as many replicas (default: 16); time grows with them")
   .option("--seed <n>", "seed of every stream", "0")
   .option("--seeds <range>", "several seeds, 0..4 or 0,3,17: how many of them hold; a folder for each")
   .option("--data <family>", "only this data family (default: vee and teacher); may be repeated", collect, [])
   .option("--margin <ratio>", "the least ratio of prediction differences that counts", "1.1")
-  .option("--floor <difference>", "C1: equally good single units differ if their prediction difference lies above this", "0.01")
+  .option(
+    "--floor <difference>",
+    "C1: equally good single units differ if their prediction difference lies above this",
+    "0.01",
+  )
   .option("--out <folder>", "folder of the report", "doppelgrad-report")
   .addOption(workers())
   .addOption(kernels())
@@ -65,7 +81,12 @@ program
   .summary("train a study and measure how differently its replicas predict")
   .description("Trains the replicas of a study and measures how differently they predict.")
   .argument("[study]", "a preset's name or a JSON file; may be left out")
-  .option("--set <key=value>", "set a field of the study, e.g. hidden=16,16 or optimizer.learningRate=0.03; may be repeated", collect, [])
+  .option(
+    "--set <key=value>",
+    "set a field of the study, e.g. hidden=16,16 or optimizer.learningRate=0.03; may be repeated",
+    collect,
+    [],
+  )
   .addOption(replicas())
   .addOption(seed())
   .option("--data <source>", "a data family, or a CSV file with a header row")
@@ -75,21 +96,23 @@ program
   .addOption(workers())
   .addOption(kernels())
   .addOption(json())
-  .addHelpText("after", () => `
+  .addHelpText(
+    "after",
+    () => `
 Presets and data families:
 ${list(FAMILIES.map(({ name, summary }) => [name, summary]))}
 
 Fields of a study and their defaults (docs/study.md):
 ${list([
-    ["hidden", "widths of the hidden layers: [8]"],
-    ["activation", NAMES.activation.join(", ")],
-    ["loss", NAMES.loss.join(", ")],
-    ["optimizer", NAMES.optimizer.join(", ")],
-    ["schedule", NAMES.schedule.join(", ")],
-    ["initial.weights", NAMES.scheme.join(", ")],
-    ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
-    ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
-  ])}
+  ["hidden", "widths of the hidden layers: [8]"],
+  ["activation", NAMES.activation.join(", ")],
+  ["loss", NAMES.loss.join(", ")],
+  ["optimizer", NAMES.optimizer.join(", ")],
+  ["schedule", NAMES.schedule.join(", ")],
+  ["initial.weights", NAMES.scheme.join(", ")],
+  ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
+  ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
+])}
 
 Measures:
 ${list(Object.entries(MEASURES))}
@@ -97,7 +120,8 @@ ${list(Object.entries(MEASURES))}
 Examples:
   doppelgrad run vee
   doppelgrad run vee --set activation=smelu --set replicas=64
-  doppelgrad run --data examples/data/iris.csv --label species --json`)
+  doppelgrad run --data examples/data/iris.csv --label species --json`,
+  )
   .action((study, options) => runCommand(study, options, interrupted));
 
 program
@@ -107,23 +131,31 @@ program
 
 Exit code 0 where all that was compared is the same, 1 where not, with the first difference, 2 for what is no result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, or the folder that --out wrote; or a link")
-  .option("--data <file>", "the CSV file of a result that names one; a file in the result's own folder is found, no other is opened")
+  .option(
+    "--data <file>",
+    "the CSV file of a result that names one; a file in the result's own folder is found, no other is opened",
+  )
   .option("--train", "of claims: train them all again too, and compare every number")
   .addOption(workers())
   .addOption(kernels())
   .addOption(json())
-  .addHelpText("after", `
+  .addHelpText(
+    "after",
+    `
 Examples:
   doppelgrad verify result
   doppelgrad verify result.json --data measured.csv
   doppelgrad verify doppelgrad-report --train
-  doppelgrad verify 'https://example.org/play/#1.eJ...'`)
+  doppelgrad verify 'https://example.org/play/#1.eJ...'`,
+  )
   .action((what, options) => verifyCommand(what, options, interrupted));
 
 program
   .command("link")
   .summary("train a study and print a link that anybody can check")
-  .description("Trains a study up to a step and prints an address that holds the study and what it found: a page opens it, `doppelgrad verify` checks it.")
+  .description(
+    "Trains a study up to a step and prints an address that holds the study and what it found: a page opens it, `doppelgrad verify` checks it.",
+  )
   .argument("[study]", "a preset's name or a JSON file; may be left out")
   .requiredOption("--page <url>", "the address of the page that opens it, http, https or file")
   .option("--step <n>", "the step that is shown (default: the last)")
@@ -133,16 +165,21 @@ program
   .option("--data <source>", "a data family")
   .addOption(kernels())
   .addOption(json())
-  .addHelpText("after", `
+  .addHelpText(
+    "after",
+    `
 Examples:
   doppelgrad link vee --set replicas=4 --page https://example.org/play/
-  doppelgrad link study.json --step 1000 --page https://example.org/play/`)
+  doppelgrad link study.json --step 1000 --page https://example.org/play/`,
+  )
   .action((study, options) => linkCommand(study, options, interrupted));
 
 program
   .command("witness")
   .summary("what relaxed arithmetic does to a study, on this engine")
-  .description("Trains a study with strict and with relaxed multiply-add, which each engine may fuse or not: where they part, and how far the predictions move compared with a change of seed. Never a result.")
+  .description(
+    "Trains a study with strict and with relaxed multiply-add, which each engine may fuse or not: where they part, and how far the predictions move compared with a change of seed. Never a result.",
+  )
   .argument("[study]", "a preset's name or a JSON file; may be left out")
   .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
   .addOption(replicas())
@@ -166,12 +203,15 @@ ${BENCH_LIST.map(([name, summary]) => `  ${name.padEnd(9)} ${summary}`).join("\n
   .option("--jobs <names>", "bench peers: these only, such as S1,S32")
   .option("--out <folder>", "write the numbers and a page of plots into this folder")
   .addOption(json())
-  .addHelpText("after", `
+  .addHelpText(
+    "after",
+    `
 Examples:
   doppelgrad bench
   doppelgrad bench math --json
   doppelgrad bench replicas --out bench-report
-  doppelgrad bench peers --peers doppelgrad,numpy-batched --jobs S1,M-tanh`)
+  doppelgrad bench peers --peers doppelgrad,numpy-batched --jobs S1,M-tanh`,
+  )
   .action((what, options) => benchCommand(what, options, interrupted));
 
 program

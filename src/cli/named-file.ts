@@ -13,5 +13,12 @@ export async function namedFile(data: unknown, folder: string): Promise<string |
   if (name !== "csv" || typeof path !== "string") return null;
   const found = await fileBeside(folder, path);
   if (found !== null) return found;
-  throw new RangeError(expected("study.data.path", "a file in the folder of the JSON that names it", shown(path), "Others are opened only where you name them: --data FILE."));
+  throw new RangeError(
+    expected(
+      "study.data.path",
+      "a file in the folder of the JSON that names it",
+      shown(path),
+      "Others are opened only where you name them: --data FILE.",
+    ),
+  );
 }

@@ -10,7 +10,12 @@ export interface HowArguments {
 }
 
 /** @throws RangeError for what is no integer from `least` to `most` */
-export function integerOption(name: string, text: string | undefined, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+export function integerOption(
+  name: string,
+  text: string | undefined,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^-?\d+$/.test(text) || !Number.isInteger(value) || value < least || value > most) {

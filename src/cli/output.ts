@@ -65,7 +65,9 @@ async function writePiece(piece: string): Promise<void> {
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
     await new Promise(setImmediate);
   } else {
-    await new Promise<void>((resolve, reject) => process.stdout.write(piece, (error) => (error ? reject(error) : resolve())));
+    await new Promise<void>((resolve, reject) =>
+      process.stdout.write(piece, (error) => (error ? reject(error) : resolve())),
+    );
   }
 }
 

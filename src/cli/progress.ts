@@ -28,14 +28,21 @@ function seconds(time: number): string {
 function pace(started: number, done: number, total: number): { rate: string; left: string } {
   const passed = (performance.now() - started) / 1000;
   const rate = done / passed;
-  const short = rate >= 1e6 ? `${(rate / 1e6).toFixed(1)} M` : rate >= 1e3 ? `${(rate / 1e3).toFixed(0)} k` : rate.toFixed(0);
+  const short =
+    rate >= 1e6 ? `${(rate / 1e6).toFixed(1)} M` : rate >= 1e3 ? `${(rate / 1e3).toFixed(0)} k` : rate.toFixed(0);
   return { rate: short, left: seconds((total - done) / rate) };
 }
 
 function bar(unit: string): ProgressLine {
   const started = performance.now();
   const single = new SingleBar(
-    { format: `{bar} {percentage}%  {rate} ${unit}/s  {left} left  {what}`, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24 },
+    {
+      format: `{bar} {percentage}%  {rate} ${unit}/s  {left} left  {what}`,
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 24,
+    },
     Presets.shades_classic,
   );
   let running = false;

@@ -29,10 +29,19 @@ export async function runCommand(name: string | undefined, options: RunArguments
   const how = howFrom(options);
   const { out } = options;
   const work = async () => {
-    const { result, seconds } = await trained(input, { ...how, signal, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
+    const { result, seconds } = await trained(input, {
+      ...how,
+      signal,
+      trail: parts.includes("trail"),
+      predictions: parts.includes("predictions") || parts.includes("logits"),
+    });
     const document = toJson(result, parts);
     const say = (written: readonly string[]) =>
-      options.json ? printJson(document) : print([summary(result, seconds), ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : [])].join("\n"));
+      options.json
+        ? printJson(document)
+        : print(
+            [summary(result, seconds), ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : [])].join("\n"),
+          );
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
       const page = await report(result, { command: commandLine(), seconds, host: result.host, ...how, signal });
@@ -46,7 +55,11 @@ async function trained(input: StudyInput, options: RunOptions): Promise<{ result
   const progress = progressLine("steps");
   const started = performance.now();
   try {
-    const result = await run(input, { ...options, onProgress: ({ done, total }) => progress.update(done, total, "training"), onMeasuring: ({ done, total }) => progress.update(done, total, "measuring") });
+    const result = await run(input, {
+      ...options,
+      onProgress: ({ done, total }) => progress.update(done, total, "training"),
+      onMeasuring: ({ done, total }) => progress.update(done, total, "measuring"),
+    });
     return { result, seconds: (performance.now() - started) / 1000 };
   } finally {
     progress.stop();

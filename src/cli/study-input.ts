@@ -20,7 +20,10 @@ export interface StudyArguments {
 }
 
 /** @throws TypeError or RangeError for a file that is no study, and for words that say nothing of one */
-export async function studyFrom(name: string | undefined, { set, data, label, ...short }: StudyArguments): Promise<StudyInput> {
+export async function studyFrom(
+  name: string | undefined,
+  { set, data, label, ...short }: StudyArguments,
+): Promise<StudyInput> {
   const start = name === undefined ? {} : await presetOrFile(name);
   checkStudyFields(start);
   const study: Record<string, unknown> = { ...start };
@@ -31,7 +34,8 @@ export async function studyFrom(name: string | undefined, { set, data, label, ..
   }
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
-    if (source?.name !== "csv") throw new TypeError(expected("--label", "a CSV file in --data or in the study", shown(label)));
+    if (source?.name !== "csv")
+      throw new TypeError(expected("--label", "a CSV file in --data or in the study", shown(label)));
     study.data = { ...source, label };
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
@@ -46,17 +50,26 @@ function csvIn(data: unknown, path: string): object {
 
 /** `--seed 1` is `--set seed=1`. */
 function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">, set: readonly string[]): string[] {
-  const given = Object.entries({ replicas: integerOption("--replicas", replicas, 1, 1e6), seed: integerOption("--seed", seed, 0) });
-  return given.filter(([, value]) => value !== undefined).map(([field, value]) => {
-    if (set.some((assignment) => assignment.startsWith(`${field}=`))) throw new TypeError(expected(`--${field}`, `either it or --set ${field}`, "both"));
-    return `${field}=${value}`;
+  const given = Object.entries({
+    replicas: integerOption("--replicas", replicas, 1, 1e6),
+    seed: integerOption("--seed", seed, 0),
   });
+  return given
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => {
+      if (set.some((assignment) => assignment.startsWith(`${field}=`)))
+        throw new TypeError(expected(`--${field}`, `either it or --set ${field}`, "both"));
+      return `${field}=${value}`;
+    });
 }
 
 async function presetOrFile(name: string): Promise<StudyInput> {
   if (familyNames.includes(name)) return { data: name };
   const text = await readText(name, {
-    field: "STUDY", what: `a preset (${familyNames.join(", ")}) or a JSON file`, remedy: suggestion(name, familyNames), signal: interrupted,
+    field: "STUDY",
+    what: `a preset (${familyNames.join(", ")}) or a JSON file`,
+    remedy: suggestion(name, familyNames),
+    signal: interrupted,
   });
   const value = parseJson(text, name);
   // A result can be run again: its study stands in it.
@@ -75,7 +88,8 @@ export function parseJson(text: string, path: string): unknown {
   } catch (error) {
     throw new TypeError(expected(visible(path), "JSON", `text that is none (${visible((error as Error).message)})`));
   }
-  if (isDeeper(value, MOST_LEVELS)) throw new RangeError(expected(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+  if (isDeeper(value, MOST_LEVELS))
+    throw new RangeError(expected(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
   return value;
 }
 

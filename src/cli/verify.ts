@@ -39,11 +39,17 @@ interface Check {
 }
 
 export async function verifyCommand(what: string, options: VerifyArguments, signal: AbortSignal): Promise<void> {
-  const isThere = await stat(what).then(() => true, () => false);
+  const isThere = await stat(what).then(
+    () => true,
+    () => false,
+  );
   const check = !isThere && isLink(what) ? await linkCheck(what, options) : await fileCheck(what, options);
   const progress = progressLine(check.unit);
   try {
-    const { document, same, lines } = await check.run({ signal, onProgress: ({ done, total }) => progress.update(done, total, "training again") });
+    const { document, same, lines } = await check.run({
+      signal,
+      onProgress: ({ done, total }) => progress.update(done, total, "training again"),
+    });
     progress.stop();
     if (options.json) await printJson(document);
     else await print(lines.join("\n"));
@@ -60,8 +66,10 @@ function isLink(what: string): boolean {
 
 /** Pages make links with simd kernels where they can, and a link does not say so: the other way is scalar. */
 async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
-  if (workers !== undefined) throw new RangeError(expected("--workers", "no workers for a link, which trains in one thread", shown(workers)));
-  if (data !== undefined) throw new RangeError(expected("--data", "no file for a link, which carries its data", shown(data)));
+  if (workers !== undefined)
+    throw new RangeError(expected("--workers", "no workers for a link, which trains in one thread", shown(workers)));
+  if (data !== undefined)
+    throw new RangeError(expected("--data", "no file for a link, which carries its data", shown(data)));
   if (train) refuseTrain("a link");
   const { kernels = "scalar" } = howFrom(options);
   const link = await readLink(url);
@@ -84,14 +92,23 @@ async function fileCheck(what: string, options: VerifyArguments): Promise<Check>
   return resultCheck(json as Claimed, dirname(path), page, options);
 }
 
-async function resultCheck(claimed: Claimed, folder: string, page: string | null, { data, train, ...options }: VerifyArguments): Promise<Check> {
+async function resultCheck(
+  claimed: Claimed,
+  folder: string,
+  page: string | null,
+  { data, train, ...options }: VerifyArguments,
+): Promise<Check> {
   if (train) refuseTrain("a result");
   const how = howFrom(options);
   const path = data ?? (await namedFile(Object(Object(claimed).study).data, folder));
   return {
     unit: "steps",
     async run(watch) {
-      const { result, ...verification } = await verify(claimed, { ...how, ...watch, ...(path !== null && { data: { path } }) });
+      const { result, ...verification } = await verify(claimed, {
+        ...how,
+        ...watch,
+        ...(path !== null && { data: { path } }),
+      });
       const { same, kernels, message } = verification;
       const prove = async () =>
         claimed.statistics === STATISTICS
@@ -102,8 +119,13 @@ async function resultCheck(claimed: Claimed, folder: string, page: string | null
   };
 }
 
-async function claimsCheck(claimed: Claims, page: string | null, { data, train = false, ...options }: VerifyArguments): Promise<Check> {
-  if (data !== undefined) throw new RangeError(expected("--data", "no file for claims, whose data are drawn", shown(data)));
+async function claimsCheck(
+  claimed: Claims,
+  page: string | null,
+  { data, train = false, ...options }: VerifyArguments,
+): Promise<Check> {
+  if (data !== undefined)
+    throw new RangeError(expected("--data", "no file for claims, whose data are drawn", shown(data)));
   const how = howFrom(options);
   return {
     unit: "parameter updates",
@@ -111,7 +133,9 @@ async function claimsCheck(claimed: Claims, page: string | null, { data, train =
       const verification = await verifyClaims(claimed, { ...how, signal, onProgress, train });
       const { same, message } = verification;
       const hint = same && !train ? " With --train it is, which takes about as long as `doppelgrad claims` took." : "";
-      return withReport({ document: verification, same, lines: [message + hint] }, page, () => verifyReport(page!, claimed, { ...how, signal }));
+      return withReport({ document: verification, same, lines: [message + hint] }, page, () =>
+        verifyReport(page!, claimed, { ...how, signal }),
+      );
     },
   };
 }
@@ -121,10 +145,18 @@ function notCompared(what: string): ReportVerification {
 }
 
 /** What a check of JSON has found, and, where that is the same, what the page beside it is. */
-async function withReport({ document, same, lines }: Found, page: string | null, prove: () => Promise<ReportVerification>): Promise<Found> {
+async function withReport(
+  { document, same, lines }: Found,
+  page: string | null,
+  prove: () => Promise<ReportVerification>,
+): Promise<Found> {
   if (page === null || !same) return { document: { ...document, report: null }, same, lines };
   const report = await prove();
-  return { document: { ...document, same: report.same !== false, report }, same: report.same !== false, lines: [...lines, `report.html: ${report.message}`] };
+  return {
+    document: { ...document, same: report.same !== false, report },
+    same: report.same !== false,
+    lines: [...lines, `report.html: ${report.message}`],
+  };
 }
 
 const NAMES = ["result.json", "claims.json"];
@@ -132,21 +164,37 @@ const RESULT = "a JSON file of a run or of claims, or the folder it is in";
 
 /** A JSON file; or that of a folder, with the page beside it. */
 async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
-  const isFolder = await stat(what).then((found) => found.isDirectory(), () => false);
+  const isFolder = await stat(what).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
   if (!isFolder) return { json: jsonOf(await textOf(what), what), path: what, page: null };
-  const isThere = (name: string) => stat(join(what, name)).then(() => true, () => false);
+  const isThere = (name: string) =>
+    stat(join(what, name)).then(
+      () => true,
+      () => false,
+    );
   const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
-  if (there.length > 1) throw new RangeError(expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."));
-  if (there.length === 0) throw new RangeError(expected("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`));
+  if (there.length > 1)
+    throw new RangeError(
+      expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."),
+    );
+  if (there.length === 0)
+    throw new RangeError(expected("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`));
   const path = join(what, there[0]!);
-  return { json: jsonOf(await textOf(path), path), path, page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null };
+  return {
+    json: jsonOf(await textOf(path), path),
+    path,
+    page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null,
+  };
 }
 
 /** What stands twice in a result would be compared once. */
 function jsonOf(text: string, path: string): unknown {
   const json = parseJson(text, path);
   const key = repeatedKey(text);
-  if (key !== null) throw new TypeError(expected(visible(path), "JSON with each key of an object once", `${shown(key)} twice`));
+  if (key !== null)
+    throw new TypeError(expected(visible(path), "JSON with each key of an object once", `${shown(key)} twice`));
   return json;
 }
 

@@ -5,12 +5,19 @@ import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { studyFrom, type StudyArguments } from "./study-input.js";
 
-export async function witnessCommand(name: string | undefined, options: StudyArguments & { json?: boolean }, signal: AbortSignal): Promise<void> {
+export async function witnessCommand(
+  name: string | undefined,
+  options: StudyArguments & { json?: boolean },
+  signal: AbortSignal,
+): Promise<void> {
   const input = await studyFrom(name, options);
   const progress = progressLine("steps");
   let found: Witness;
   try {
-    found = await witness(input, { signal, onProgress: ({ done, total }) => progress.update(done, total, "training both ways") });
+    found = await witness(input, {
+      signal,
+      onProgress: ({ done, total }) => progress.update(done, total, "training both ways"),
+    });
   } finally {
     progress.stop();
   }
@@ -18,7 +25,16 @@ export async function witnessCommand(name: string | undefined, options: StudyArg
   else await print(summary(found));
 }
 
-function summary({ engine, architecture, fuses, replicas, moved, predictionDifference, share, relaxedFingerprint }: Witness): string {
+function summary({
+  engine,
+  architecture,
+  fuses,
+  replicas,
+  moved,
+  predictionDifference,
+  share,
+  relaxedFingerprint,
+}: Witness): string {
   const parted = replicas.filter((replica) => replica.parted).sort((a, b) => a.parted!.step - b.parted!.step);
   const first = parted[0];
   return [

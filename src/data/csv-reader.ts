@@ -14,11 +14,18 @@ import { textPieces } from "./text-file.js";
 /** Characters of a given text that are read at a time, and values that are computed at a time. */
 const PIECE = 1 << 20;
 
-export async function readCsv(parameters: CsvParameters, seed: number, signal?: AbortSignal): Promise<Omit<Dataset, "sha256">> {
+export async function readCsv(
+  parameters: CsvParameters,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Omit<Dataset, "sha256">> {
   const { path, task, test, standardize, shuffle } = parameters;
   const { inputNames, inputs, label } = await readColumns(parameters, signal);
   const count = inputs.count;
-  if (count < 2) throw new RangeError(expected(label.source, "at least two rows of data below the header", count === 0 ? "none" : "one"));
+  if (count < 2)
+    throw new RangeError(
+      expected(label.source, "at least two rows of data below the header", count === 0 ? "none" : "one"),
+    );
   const labels = readLabels(label, task);
   const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
   const testCount = Math.min(Math.max(Math.round(count * test), 1), count - 1);
@@ -46,7 +53,10 @@ interface Columns {
 
 async function readColumns({ path, text, label, delimiter }: CsvParameters, signal?: AbortSignal): Promise<Columns> {
   const source = visible(path ?? "csv");
-  const pieces = text === null ? textPieces(path!, { field: "study.data.path", what: "a file that can be read", signal }) : cut(text, signal);
+  const pieces =
+    text === null
+      ? textPieces(path!, { field: "study.data.path", what: "a file that can be read", signal })
+      : cut(text, signal);
   let columns: (Columns & { header: string[]; at: number }) | null = null;
   for await (const batch of parseRows(pieces, source, delimiter)) {
     let rows = batch;
@@ -54,7 +64,13 @@ async function readColumns({ path, text, label, delimiter }: CsvParameters, sign
       const header = batch[0]!.cells;
       const at = findLabel(source, header, label);
       const inputNames = header.filter((_, column) => column !== at);
-      columns = { header, at, inputNames, inputs: matrixOf(inputNames.length), label: { source, name: header[at]!, cells: [], lines: [] } };
+      columns = {
+        header,
+        at,
+        inputNames,
+        inputs: matrixOf(inputNames.length),
+        label: { source, name: header[at]!, cells: [], lines: [] },
+      };
       rows = batch.slice(1);
     }
     addRows(columns, rows);
@@ -63,7 +79,10 @@ async function readColumns({ path, text, label, delimiter }: CsvParameters, sign
   return columns!;
 }
 
-function addRows({ header, at, inputs, label }: Columns & { header: string[]; at: number }, rows: readonly Row[]): void {
+function addRows(
+  { header, at, inputs, label }: Columns & { header: string[]; at: number },
+  rows: readonly Row[],
+): void {
   for (const { line, cells } of rows) {
     const values = inputs.add();
     let k = 0;
@@ -74,7 +93,9 @@ function addRows({ header, at, inputs, label }: Columns & { header: string[]; at
     label.lines.push(line);
   }
   if (inputs.count * inputs.width <= LARGEST) return;
-  throw new RangeError(expected(label.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."));
+  throw new RangeError(
+    expected(label.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."),
+  );
 }
 
 /** Pieces of a text that is already here. */
@@ -136,7 +157,14 @@ function shuffled(count: number, seed: number): number[] {
 function checkTraining(source: string, { classNames, y }: Labels, train: number[]): void {
   if (!classNames || train.some((n) => y[n] !== y[train[0]!])) return;
   const got = `only ${shown(classNames[y[train[0]!]!])}`;
-  throw new RangeError(expected(source, `at least two classes among the ${train.length} training rows`, got, "Shuffle, or change the share of test rows."));
+  throw new RangeError(
+    expected(
+      source,
+      `at least two classes among the ${train.length} training rows`,
+      got,
+      "Shuffle, or change the share of test rows.",
+    ),
+  );
 }
 
 /** By column; sd is 0 where the column is constant. */
@@ -166,20 +194,32 @@ async function standardOf(inputs: Matrix, train: readonly number[], signal?: Abo
 }
 
 /** (x - mean) / sd, rounded once; a column that is constant in the training rows becomes 0. */
-async function toSplit(order: readonly number[], inputs: Matrix, standard: Standard | null, y: readonly number[], signal?: AbortSignal): Promise<Split> {
+async function toSplit(
+  order: readonly number[],
+  inputs: Matrix,
+  standard: Standard | null,
+  y: readonly number[],
+  signal?: AbortSignal,
+): Promise<Split> {
   const { width } = inputs;
   const x = new Float32Array(order.length * width);
   await eachRow(inputs, order, signal, (row, place) => {
     for (let k = 0; k < width; k++) {
       const value = row[k]!;
-      x[place * width + k] = standard === null ? value : standard.sd[k] === 0 ? 0 : (value - standard.mean[k]!) / standard.sd[k]!;
+      x[place * width + k] =
+        standard === null ? value : standard.sd[k] === 0 ? 0 : (value - standard.mean[k]!) / standard.sd[k]!;
     }
   });
   return { count: order.length, x, y: Float32Array.from(order, (n) => y[n]!), truth: null };
 }
 
 /** Rows in an order; the thread is free in between. */
-async function eachRow(inputs: Matrix, order: readonly number[], signal: AbortSignal | undefined, use: (row: Float64Array, place: number) => void): Promise<void> {
+async function eachRow(
+  inputs: Matrix,
+  order: readonly number[],
+  signal: AbortSignal | undefined,
+  use: (row: Float64Array, place: number) => void,
+): Promise<void> {
   function* rows(): Generator<void, void> {
     const piece = Math.max(1, Math.floor(PIECE / inputs.width));
     for (let place = 0; place < order.length; place++) {

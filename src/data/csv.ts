@@ -20,7 +20,16 @@ export interface CsvParameters {
   delimiter: string | null;
 }
 
-const optionalText = (what: string) => v.optional(v.nullable(v.pipe(v.string(what), v.check((text) => text !== "", what))), null);
+const optionalText = (what: string) =>
+  v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(what),
+        v.check((text) => text !== "", what),
+      ),
+    ),
+    null,
+  );
 
 export const csv: Source = {
   name: "csv",
@@ -33,12 +42,21 @@ export const csv: Source = {
     test: v.optional(within(0, 1), 0.2),
     standardize: v.optional(flag(), true),
     shuffle: v.optional(flag(), true),
-    delimiter: v.optional(v.nullable(v.pipe(v.string("one character"), v.check((text) => /^[^\r\n"\ufeff]$/.test(text), "one character"))), null),
+    delimiter: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string("one character"),
+          v.check((text) => /^[^\r\n"\ufeff]$/.test(text), "one character"),
+        ),
+      ),
+      null,
+    ),
   }),
   check(spec, path) {
     if ((spec.path === null) === (spec.text === null)) {
       throw new RangeError(expected(path, "either path or text", spec.path === null ? "neither" : "both"));
     }
   },
-  make: async (spec, seed, signal) => (await import("./csv-reader.js")).readCsv(spec as unknown as CsvParameters, seed, signal),
+  make: async (spec, seed, signal) =>
+    (await import("./csv-reader.js")).readCsv(spec as unknown as CsvParameters, seed, signal),
 };

@@ -53,7 +53,14 @@ export function drawMeans(key: StreamKey, classes: number, dimension: number): n
 }
 
 /** Block n * (dimension + 1) of the part chooses the cloud of example n by its first word; the blocks after it are the normals of its columns. */
-function drawClouds(key: StreamKey, part: number, first: number, count: number, means: number[][], spread: number): Float32Array {
+function drawClouds(
+  key: StreamKey,
+  part: number,
+  first: number,
+  count: number,
+  means: number[][],
+  spread: number,
+): Float32Array {
   const dimension = means[0]!.length;
   const x = new Float32Array(count * dimension);
   for (let n = 0; n < count; n++) {

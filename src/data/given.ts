@@ -28,7 +28,13 @@ interface Given extends Table {
 }
 
 /** Rows as arrays, whatever lists of numbers they were; what stands in them is checked later, where the place can be told in full. */
-const rows = (what: string) => v.pipe(list(v.unknown(), what), v.transform((input) => input.map((row) => (Array.isArray(row) || isNumbers(row) ? Array.from(row as ArrayLike<unknown>) : row))));
+const rows = (what: string) =>
+  v.pipe(
+    list(v.unknown(), what),
+    v.transform((input) =>
+      input.map((row) => (Array.isArray(row) || isNumbers(row) ? Array.from(row as ArrayLike<unknown>) : row)),
+    ),
+  );
 
 const table = {
   x: rows("an array of rows of numbers"),
@@ -77,14 +83,16 @@ function columnsOf(y: Table["y"]): number | undefined {
 
 /** Without a word from the user: rows of targets are a regression, a few different class indices are classes. */
 function taskOf(y: Table["y"]): Task {
-  if (columnsOf(y) !== undefined || !looksLikeClasses(y as number[]) || y.some((label) => (label as number) < 0)) return "regression";
+  if (columnsOf(y) !== undefined || !looksLikeClasses(y as number[]) || y.some((label) => (label as number) < 0))
+    return "regression";
   return y.every((label) => (label as number) <= 1) ? "binary" : "classes";
 }
 
 function checkTable({ x, y }: Table, path: string, inputs: number | undefined, targets: number | undefined): void {
   if (x.length === 0) throw new RangeError(expected(`${path}.x`, "at least one row", "none"));
   x.forEach((row, n) => checkRow(row, `${path}.x[${n}]`, inputs));
-  if (y.length !== x.length) throw new RangeError(expected(`${path}.y`, `${x.length} labels, one for each row of x`, String(y.length)));
+  if (y.length !== x.length)
+    throw new RangeError(expected(`${path}.y`, `${x.length} labels, one for each row of x`, String(y.length)));
   y.forEach((label, n) => {
     if (targets === undefined) checkNumber(label, `${path}.y[${n}]`);
     else checkRow(label, `${path}.y[${n}]`, targets);
@@ -94,19 +102,22 @@ function checkTable({ x, y }: Table, path: string, inputs: number | undefined, t
 function checkRow(row: unknown, path: string, width: number | undefined): void {
   if (!Array.isArray(row)) throw new TypeError(expected(path, "a row of numbers", shown(row)));
   if (row.length === 0) throw new RangeError(expected(path, "at least one number", "none"));
-  if (row.length !== width) throw new RangeError(expected(path, `${width} numbers as in the first row`, String(row.length)));
+  if (row.length !== width)
+    throw new RangeError(expected(path, `${width} numbers as in the first row`, String(row.length)));
   row.forEach((value, k) => checkNumber(value, `${path}[${k}]`));
 }
 
 function checkNumber(value: unknown, path: string): void {
   if (typeof value !== "number") throw new TypeError(expected(path, "a number", shown(value)));
-  if (!Number.isFinite(Math.fround(value))) throw new RangeError(expected(path, "a number finite in float32", shown(value)));
+  if (!Number.isFinite(Math.fround(value)))
+    throw new RangeError(expected(path, "a number finite in float32", shown(value)));
 }
 
 function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): void {
   const what = task === "binary" ? "0 or 1" : `a class index, an integer from 0 to ${MOST_CLASSES - 1}`;
   y.forEach((label, n) => {
-    const fits = Number.isInteger(label) && (label as number) >= 0 && (label as number) < (task === "binary" ? 2 : MOST_CLASSES);
+    const fits =
+      Number.isInteger(label) && (label as number) >= 0 && (label as number) < (task === "binary" ? 2 : MOST_CLASSES);
     if (!fits) throw new RangeError(expected(`${path}[${n}]`, what, shown(label), REMEDY));
   });
 }

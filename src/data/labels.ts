@@ -39,8 +39,16 @@ export function readLabels(column: LabelColumn, task: Task | null): Labels {
   if (empty >= 0) throw new RangeError(expected(cellPlace(source, lines[empty]!, name), "a label", "an empty cell"));
   const numeric = cells.every(isNumber);
   if (task === null && !numeric) refuseStrays(column);
-  if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number)))) return targets(column);
-  return numeric ? classes(column, task, cells.map((_, n) => numberAt(column, n)), (a, b) => a - b) : classes(column, task, cells, byCodeUnit);
+  if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number))))
+    return targets(column);
+  return numeric
+    ? classes(
+        column,
+        task,
+        cells.map((_, n) => numberAt(column, n)),
+        (a, b) => a - b,
+      )
+    : classes(column, task, cells, byCodeUnit);
 }
 
 function numberAt({ source, name, cells, lines }: LabelColumn, n: number, remedy = ""): number {
@@ -49,16 +57,24 @@ function numberAt({ source, name, cells, lines }: LabelColumn, n: number, remedy
 
 function targets(column: LabelColumn): Labels {
   const y = column.cells.map((_, n) => numberAt(column, n));
-  if (new Set(y).size < 2) throw new RangeError(expected(columnPlace(column), "at least two different targets", `only ${y[0]}`));
+  if (new Set(y).size < 2)
+    throw new RangeError(expected(columnPlace(column), "at least two different targets", `only ${y[0]}`));
   return { task: "regression", y, classNames: null };
 }
 
-function classes<T extends string | number>(column: LabelColumn, task: Task | null, labels: T[], order: (a: T, b: T) => number): Labels {
+function classes<T extends string | number>(
+  column: LabelColumn,
+  task: Task | null,
+  labels: T[],
+  order: (a: T, b: T) => number,
+): Labels {
   const distinct = [...new Set(labels)].sort(order);
   const place = columnPlace(column);
   if (distinct.length < 2) throw new RangeError(expected(place, "at least two classes", `only ${shown(distinct[0])}`));
-  if (distinct.length > MOST_CLASSES) throw new RangeError(expected(place, `at most ${MOST_CLASSES} classes`, String(distinct.length)));
-  if (task === "binary" && distinct.length > 2) throw new RangeError(expected(place, 'two classes for task "binary"', String(distinct.length)));
+  if (distinct.length > MOST_CLASSES)
+    throw new RangeError(expected(place, `at most ${MOST_CLASSES} classes`, String(distinct.length)));
+  if (task === "binary" && distinct.length > 2)
+    throw new RangeError(expected(place, 'two classes for task "binary"', String(distinct.length)));
   const index = new Map(distinct.map((label, c) => [label, c]));
   return {
     task: task ?? (distinct.length === 2 ? "binary" : "classes"),

@@ -23,7 +23,11 @@ export interface Source {
   /** Rules that span several fields of a resolved spec; throws an error of the house form. */
   check(spec: DataSpec, path: string): void;
   /** The data of a resolved spec, all but its hash: at once, in pieces, or later, when the signal may have ended it. */
-  make(spec: DataSpec, seed: number, signal?: AbortSignal): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">> | Generator<void, Omit<Dataset, "sha256">>;
+  make(
+    spec: DataSpec,
+    seed: number,
+    signal?: AbortSignal,
+  ): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">> | Generator<void, Omit<Dataset, "sha256">>;
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
   evaluation?(spec: DataSpec, seed: number, count: number): Evaluation;
 }

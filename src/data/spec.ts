@@ -26,6 +26,8 @@ function unknownName(name: unknown, path: string): Error {
   const names = SOURCES.map((source) => source.name);
   const what = `one of ${names.join(", ")}`;
   if (typeof name !== "string") return new TypeError(expected(`${path}.name`, what, shown(name)));
-  const remedy = /\.(csv|tsv|txt)$/i.test(name) ? `A file is written { "name": "csv", "path": ${shown(name)} }.` : suggestion(name, names);
+  const remedy = /\.(csv|tsv|txt)$/i.test(name)
+    ? `A file is written { "name": "csv", "path": ${shown(name)} }.`
+    : suggestion(name, names);
   return new RangeError(expected(`${path}.name`, what, shown(name), remedy));
 }

@@ -11,10 +11,12 @@ export const spirals = surfaceFamily({
   name: "spirals",
   summary: "two interleaved spiral arms",
   own: { turns: v.optional(within(0, 100), 1) },
-  surface: ({ turns }) => (x) => {
-    const x1 = x[0]!;
-    const x2 = x[1]!;
-    const halfTurns = 2 * turns * Math.sqrt(x1 * x1 + x2 * x2);
-    return x1 * cospi64(halfTurns) + x2 * sinpi64(halfTurns);
-  },
+  surface:
+    ({ turns }) =>
+    (x) => {
+      const x1 = x[0]!;
+      const x2 = x[1]!;
+      const halfTurns = 2 * turns * Math.sqrt(x1 * x1 + x2 * x2);
+      return x1 * cospi64(halfTurns) + x2 * sinpi64(halfTurns);
+    },
 });

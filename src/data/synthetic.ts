@@ -15,7 +15,16 @@ import { finish } from "../study/slices.js";
 import type { Evaluation, Source } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
-export const PARTS = { trainInputs: 0, trainLabels: 1, testInputs: 2, testLabels: 3, constants: 4, split: 5, probe: 6, evaluation: 7 } as const;
+export const PARTS = {
+  trainInputs: 0,
+  trainLabels: 1,
+  testInputs: 2,
+  testLabels: 3,
+  constants: 4,
+  split: 5,
+  probe: 6,
+  evaluation: 7,
+} as const;
 
 /** Input values that a data set may hold: 1 GiB of float32. */
 export const LARGEST = 268435456;
@@ -39,7 +48,9 @@ export function dimensionField() {
 function checkSize(spec: DataSpec, path: string): void {
   const { train, test, dimension = 2 } = spec as unknown as { train: number; test: number; dimension?: number };
   if ((train + test) * dimension <= LARGEST) return;
-  throw new RangeError(expected(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`));
+  throw new RangeError(
+    expected(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`),
+  );
 }
 
 /** How a family draws its examples, and what is true of them. */
@@ -59,7 +70,11 @@ export interface Law {
 }
 
 /** A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data stream, says all. */
-export function syntheticSource(family: Pick<Source, "name" | "summary" | "fields"> & { law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law> }): Source {
+export function syntheticSource(
+  family: Pick<Source, "name" | "summary" | "fields"> & {
+    law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law>;
+  },
+): Source {
   const { law, ...named } = family;
   return {
     ...named,
@@ -108,13 +123,20 @@ function* drawInputs(law: Law, part: number, count: number): Generator<void, Eva
   for (let first = 0; first < count; first += most) {
     const end = Math.min(first + most, count);
     x.set(law.draw(part, first, end - first), first * law.inputs);
-    for (let n = first; n < end; n++) truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
+    for (let n = first; n < end; n++)
+      truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
     yield;
   }
   return { count, x, truth };
 }
 
-function* drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, labelPart: number): Generator<void, Split> {
+function* drawSplit(
+  key: StreamKey,
+  law: Law,
+  count: number,
+  inputPart: number,
+  labelPart: number,
+): Generator<void, Split> {
   const { x, truth } = yield* drawInputs(law, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
@@ -127,7 +149,8 @@ function* drawSplit(key: StreamKey, law: Law, count: number, inputPart: number, 
 }
 
 function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: Float64Array): number {
-  if (law.task === "regression") return truth[0]! + law.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
+  if (law.task === "regression")
+    return truth[0]! + law.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
   const u = uniform(word(key, part, n));
   if (law.task === "binary") return u < truth[0]! ? 1 : 0;
   let reached = 0;
@@ -171,7 +194,10 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
   name: string;
   summary: string;
   own: Own;
-  surface(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>, key: StreamKey): Surface | Generator<void, Surface>;
+  surface(
+    parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>,
+    key: StreamKey,
+  ): Surface | Generator<void, Surface>;
   products?(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>): number;
 }): Source {
   type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };

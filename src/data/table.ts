@@ -26,7 +26,11 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @param delimiter one character, or null for the one of comma, semicolon, tab and bar that gives the header most columns
  * @throws RangeError with the line of the file
  */
-export async function* parseRows(pieces: AsyncIterable<string> | Iterable<string>, source: string, delimiter: string | null): AsyncGenerator<Row[]> {
+export async function* parseRows(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  source: string,
+  delimiter: string | null,
+): AsyncGenerator<Row[]> {
   let header: Row | null = null;
   for await (const rows of rowsOf(pieces, source, delimiter)) {
     const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0] !== "");
@@ -42,7 +46,11 @@ export async function* parseRows(pieces: AsyncIterable<string> | Iterable<string
 }
 
 /** All rows, blank ones too. */
-async function* rowsOf(pieces: AsyncIterable<string> | Iterable<string>, source: string, delimiter: string | null): AsyncGenerator<Row[]> {
+async function* rowsOf(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  source: string,
+  delimiter: string | null,
+): AsyncGenerator<Row[]> {
   let chosen = delimiter;
   let line = 1;
   let rest = "";
@@ -64,7 +72,14 @@ async function* rowsOf(pieces: AsyncIterable<string> | Iterable<string>, source:
     if (last) line = last.line + last.lines;
     enough = rows.length > 0 ? PIECE : 2 * rest.length;
     if (rest.length > LONGEST_ROW) {
-      throw new RangeError(expected(`${source} line ${line}`, `a row of at most ${LONGEST_ROW} characters`, "more", "Is a quote in it that is never closed?"));
+      throw new RangeError(
+        expected(
+          `${source} line ${line}`,
+          `a row of at most ${LONGEST_ROW} characters`,
+          "more",
+          "Is a quote in it that is never closed?",
+        ),
+      );
     }
     return rows;
   }
@@ -101,7 +116,8 @@ async function* withPlainLineEnds(pieces: AsyncIterable<string> | Iterable<strin
 }
 
 function likeliestDelimiter(text: string): string {
-  const columns = (delimiter: string) => Papa.parse<string[]>(text.trimStart(), { newline: "\n", delimiter, preview: 1 }).data[0]?.length ?? 0;
+  const columns = (delimiter: string) =>
+    Papa.parse<string[]>(text.trimStart(), { newline: "\n", delimiter, preview: 1 }).data[0]?.length ?? 0;
   return [",", ";", "\t", "|"].reduce((best, delimiter) => (columns(delimiter) > columns(best) ? delimiter : best));
 }
 
@@ -119,14 +135,18 @@ function withLines(data: string[][], first: number, hasQuotes: boolean): (Row & 
 function quoteError(code: string, place: string): RangeError {
   if (code === "MissingQuotes") return new RangeError(expected(place, "a closing quote", "the end of the file"));
   const remedy = "A quote inside a quoted field is written twice.";
-  return new RangeError(expected(place, "a delimiter or the end of the line after a closing quote", "more text", remedy));
+  return new RangeError(
+    expected(place, "a delimiter or the end of the line after a closing quote", "more text", remedy),
+  );
 }
 
 function checkHeader({ line, cells }: Row, source: string): void {
   const place = `${source} line ${line}`;
   if (cells.length < 2) {
     const remedy = "Set delimiter if it is none of comma, semicolon, tab and bar.";
-    throw new RangeError(expected(place, "at least two columns, an input and the label", `one, ${shown(cells[0])}`, remedy));
+    throw new RangeError(
+      expected(place, "at least two columns, an input and the label", `one, ${shown(cells[0])}`, remedy),
+    );
   }
   const remedy = "The first row must hold the names of the columns.";
   const before = new Set<string>();
@@ -134,21 +154,31 @@ function checkHeader({ line, cells }: Row, source: string): void {
     if (name === "") throw new RangeError(expected(place, `a name for column ${index + 1}`, "an empty cell", remedy));
     const fraction = DECIMAL.test(name) && !Number.isInteger(Number(name));
     if (fraction) throw new RangeError(expected(place, `a name for column ${index + 1}`, `the number ${name}`, remedy));
-    if (before.has(name)) throw new RangeError(expected(place, "a different name for each column", `${shown(name)} twice`, remedy));
+    if (before.has(name))
+      throw new RangeError(expected(place, "a different name for each column", `${shown(name)} twice`, remedy));
     before.add(name);
   });
 }
 
 function checkRow({ line, cells }: Row, header: Row, source: string): void {
   const width = header.cells.length;
-  if (cells.length !== width) throw new RangeError(expected(`${source} line ${line}`, `${width} columns as in the header`, String(cells.length)));
+  if (cells.length !== width)
+    throw new RangeError(expected(`${source} line ${line}`, `${width} columns as in the header`, String(cells.length)));
 }
 
 /** Text has none: it is UTF-16, or no text. */
 function refuseZeros(rows: readonly Row[], source: string): void {
   for (const { line, cells } of rows) {
     const column = cells.findIndex((cell) => cell.includes("\0"));
-    if (column >= 0) throw new RangeError(expected(`${source} line ${line}, column ${column + 1}`, "text", "a byte that is zero", "Save it as CSV in UTF-8."));
+    if (column >= 0)
+      throw new RangeError(
+        expected(
+          `${source} line ${line}, column ${column + 1}`,
+          "text",
+          "a byte that is zero",
+          "Save it as CSV in UTF-8.",
+        ),
+      );
   }
 }
 

@@ -34,7 +34,13 @@ export const teacher = surfaceFamily({
   summary: "a random network of any depth and width",
   own: {
     dimension: dimensionField(),
-    hidden: v.optional(v.pipe(v.array(integer(1, 1000), "an array of widths"), v.check((widths) => widths.length <= 8, "at most 8 hidden layers")), [16, 16]),
+    hidden: v.optional(
+      v.pipe(
+        v.array(integer(1, 1000), "an array of widths"),
+        v.check((widths) => widths.length <= 8, "at most 8 hidden layers"),
+      ),
+      [16, 16],
+    ),
     activation: v.optional(oneOf("tanh", "relu"), "tanh"),
   },
   products: ({ dimension, hidden }) => productsOf([dimension, ...hidden, 1]),

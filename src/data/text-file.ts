@@ -51,28 +51,37 @@ export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTE
     try {
       return decoder.decode(piece, { stream: piece !== undefined });
     } catch (cause) {
-      throw new RangeError(expected(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8."), { cause });
+      throw new RangeError(
+        expected(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8."),
+        { cause },
+      );
     }
   };
   let bytes = 0;
   for await (const piece of bytePieces(path, wanted)) {
     wanted.signal?.throwIfAborted();
     bytes += piece.length;
-    if (bytes > most) throw new RangeError(expected(visible(path), `at most ${most} bytes`, "more", "Use a part of it."));
+    if (bytes > most)
+      throw new RangeError(expected(visible(path), `at most ${most} bytes`, "more", "Use a part of it."));
     yield decoded(piece);
   }
   yield decoded();
 }
 
 async function* bytePieces(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
-  const refused = (reason: string, cause?: unknown) => new RangeError(expected(field, what, shown(path), reason), { cause });
+  const refused = (reason: string, cause?: unknown) =>
+    new RangeError(expected(field, what, shown(path), reason), { cause });
   const fs = nodeModule("node:fs");
   if (!fs) throw refused("Where there are no files, give its content as text.");
   try {
     const kind = await fs.promises.stat(path);
     if (kind.isFile()) yield* filePieces(await fs.promises.open(path, "r"));
-    else if (kind.isFIFO()) yield* pipePieces(fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), signal);
-    else throw refused(kind.isDirectory() ? "It is a folder." : "It is a device or a socket; only a file or a pipe is read.");
+    else if (kind.isFIFO())
+      yield* pipePieces(fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), signal);
+    else
+      throw refused(
+        kind.isDirectory() ? "It is a folder." : "It is a device or a socket; only a file or a pipe is read.",
+      );
   } catch (cause) {
     const { code } = cause as { code?: unknown };
     if (typeof code !== "string") throw cause;
@@ -81,7 +90,9 @@ async function* bytePieces(path: string, { field, what, remedy, signal }: Wanted
   }
 }
 
-async function* filePieces(file: Awaited<ReturnType<typeof import("node:fs").promises.open>>): AsyncGenerator<Uint8Array> {
+async function* filePieces(
+  file: Awaited<ReturnType<typeof import("node:fs").promises.open>>,
+): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const { bytesRead, buffer } = await file.read(new Uint8Array(PIECE), 0, PIECE);

@@ -6,20 +6,53 @@ import { gsmeluConstants, smeluConstants } from "../reference/activation.js";
 import type { Activation, LossName, Optimizer } from "../study/study.js";
 
 /** assembly/functions.ts */
-export const FUNCTIONS = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus", "erf", "sinpi", "cospi"] as const;
+export const FUNCTIONS = [
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "erf",
+  "sinpi",
+  "cospi",
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** assembly/activation.ts */
 const ACTIVATIONS = [
-  "identity", "relu", "leaky_relu", "elu", "selu", "smelu", "gsmelu", "softplus", "swish", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid",
-  "softsign", "hard_swish",
+  "identity",
+  "relu",
+  "leaky_relu",
+  "elu",
+  "selu",
+  "smelu",
+  "gsmelu",
+  "softplus",
+  "swish",
+  "gelu",
+  "gelu_tanh",
+  "mish",
+  "tanh",
+  "sigmoid",
+  "softsign",
+  "hard_swish",
 ] as const satisfies Activation["name"][];
 
 /** assembly/loss.ts */
 const LOSSES = ["logistic", "squared", "softmax"] as const satisfies LossName[];
 
 /** assembly/optimizer.ts */
-const OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"] as const satisfies Optimizer["name"][];
+const OPTIMIZERS = [
+  "sgd",
+  "momentum",
+  "nesterov",
+  "adagrad",
+  "rmsprop",
+  "adam",
+  "adamw",
+] as const satisfies Optimizer["name"][];
 
 /** assembly/train.ts */
 const QUANTITIES = [null, "logit", "loss", "parameter"] as const;
@@ -67,12 +100,30 @@ function constantsOf(spec: Activation): number[] {
 
 /** The fields of the class Optimizer: kind, option (i32), then constants (f32). */
 export function optimizerCode(optimizer: Optimizer): { words: Int32Array; constants: Float32Array } {
-  const { momentum = 0, dampening = 0, alpha = 0, beta1 = 0, beta2 = 0, amsgrad = false, centered = false } = optimizer as Partial<
+  const {
+    momentum = 0,
+    dampening = 0,
+    alpha = 0,
+    beta1 = 0,
+    beta2 = 0,
+    amsgrad = false,
+    centered = false,
+  } = optimizer as Partial<
     Record<"momentum" | "dampening" | "alpha" | "beta1" | "beta2", number> & Record<"amsgrad" | "centered", boolean>
   >;
   const weightDecay = optimizer.name === "adamw" ? 0 : optimizer.weightDecay;
   return {
     words: Int32Array.of(OPTIMIZERS.indexOf(optimizer.name), amsgrad || centered ? 1 : 0),
-    constants: Float32Array.of(weightDecay, momentum, 1 - dampening, alpha, 1 - alpha, beta1, 1 - beta1, beta2, 1 - beta2),
+    constants: Float32Array.of(
+      weightDecay,
+      momentum,
+      1 - dampening,
+      alpha,
+      1 - alpha,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+    ),
   };
 }

@@ -59,13 +59,22 @@ const PIECE = 64;
  * @param lanes replicas of the group: a cell is that many floats
  * @param stepsAtOnce steps whose order, starts and rates are in memory at once
  */
-export function layOut(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: TrainingSet, stepsAtOnce: number): Layout {
+export function layOut(
+  kernel: Kernel,
+  lanes: number,
+  study: Study,
+  plan: Plan,
+  data: TrainingSet,
+  stepsAtOnce: number,
+): Layout {
   const { memory } = kernel;
   const { sizes, targets, parameterCount } = plan;
   const layerCount = sizes.length - 1;
   const inputs = sizes[0]!;
   const outputs = sizes[layerCount]!;
-  const largestBatch = study.order ? study.order.reduce((most, batch) => Math.max(most, batch.length), 0) : study.batchSize;
+  const largestBatch = study.order
+    ? study.order.reduce((most, batch) => Math.max(most, batch.length), 0)
+    : study.batchSize;
   const capacity = Math.max(PIECE, largestBatch);
   const orderLength = study.order ? study.order.reduce((sum, batch) => sum + batch.length, 0) : data.count;
   const activation = activationCode(study.activation);
@@ -105,7 +114,17 @@ export function layOut(kernel: Kernel, lanes: number, study: Study, plan: Plan, 
   const trainX = take(4 * data.x.length);
   const trainY = take(4 * data.y.length);
   const layout: Layout = {
-    model, parameters, gradient, state, stateBytes, states, loss, divergence, initKeys, shuffleKeys, capacity,
+    model,
+    parameters,
+    gradient,
+    state,
+    stateBytes,
+    states,
+    loss,
+    divergence,
+    initKeys,
+    shuffleKeys,
+    capacity,
     logits: buffers[layerCount - 1]!.z,
     probabilities: buffers[layerCount - 1]!.dz,
     order: cells(orderLength + 1),
@@ -118,18 +137,42 @@ export function layOut(kernel: Kernel, lanes: number, study: Study, plan: Plan, 
   reserve(kernel, Math.ceil(end / 16) * 16);
 
   // The fields of Model, of Layer and of Optimizer, in the order of assembly/model.ts.
-  writeWords(memory, model, Int32Array.of(
-    layerCount, layers, lossCode(study.loss), activation.kind, constants, optimizerAt, study.clipNorm === null ? 0 : clipNorm,
-    parameterCount, parameters, gradient, state, trainX, trainY, targets, y, capacity, scratch, panel, loss, divergence,
-  ));
+  writeWords(
+    memory,
+    model,
+    Int32Array.of(
+      layerCount,
+      layers,
+      lossCode(study.loss),
+      activation.kind,
+      constants,
+      optimizerAt,
+      study.clipNorm === null ? 0 : clipNorm,
+      parameterCount,
+      parameters,
+      gradient,
+      state,
+      trainX,
+      trainY,
+      targets,
+      y,
+      capacity,
+      scratch,
+      panel,
+      loss,
+      divergence,
+    ),
+  );
   let offset = 0;
   buffers.forEach(({ x, z, dz }, layer) => {
     const [I, O] = [sizes[layer]!, sizes[layer + 1]!];
     const [weights, biases] = [offset, offset + I * O * lanes * 4];
     offset = biases + O * lanes * 4;
-    writeWords(memory, layers + 36 * layer, Int32Array.of(
-      I, O, parameters + weights, parameters + biases, gradient + weights, gradient + biases, x, z, dz,
-    ));
+    writeWords(
+      memory,
+      layers + 36 * layer,
+      Int32Array.of(I, O, parameters + weights, parameters + biases, gradient + weights, gradient + biases, x, z, dz),
+    );
   });
   writeWords(memory, constants, activation.constants);
   writeWords(memory, optimizerAt, optimizer.words);

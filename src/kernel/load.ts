@@ -11,8 +11,26 @@ export interface KernelExports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   lanes(): number;
   heapBase(): number;
-  initialize(lanes: number, cells: number, count: number, kind: number, offset: number, scale: number, keys: number, position: number): void;
-  epochOrder(lanes: number, buffer: number, order: number, slots: number, keys: number, part: number, examples: number, window: number): void;
+  initialize(
+    lanes: number,
+    cells: number,
+    count: number,
+    kind: number,
+    offset: number,
+    scale: number,
+    keys: number,
+    position: number,
+  ): void;
+  epochOrder(
+    lanes: number,
+    buffer: number,
+    order: number,
+    slots: number,
+    keys: number,
+    part: number,
+    examples: number,
+    window: number,
+  ): void;
   train(lanes: number, model: number, order: number, starts: number, rates: number, t: number, steps: number): void;
   evaluate(lanes: number, model: number, inputs: number, labels: number, batch: number): void;
   mapFunction(kind: number, outputs: number, inputs: number, count: number): void;

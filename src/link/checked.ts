@@ -26,7 +26,10 @@ const SHARE = "Share the result of a run instead.";
 
 const digits = (count: number) => {
   const what = `${count} hex digits, in lower case`;
-  return v.pipe(v.string(what), v.check((digits) => digits.length === count && /^[0-9a-f]*$/.test(digits), what));
+  return v.pipe(
+    v.string(what),
+    v.check((digits) => digits.length === count && /^[0-9a-f]*$/.test(digits), what),
+  );
 };
 
 const FIELDS = {
@@ -46,11 +49,13 @@ export async function checkedLink(value: unknown): Promise<Link> {
   }
   checkNames(value, 0);
   for (const key of Object.keys(FIELDS)) {
-    if (!Object.hasOwn(value, key)) throw new TypeError(expected("link", "study, step, fingerprint and trail", `no ${key}`));
+    if (!Object.hasOwn(value, key))
+      throw new TypeError(expected("link", "study, step, fingerprint and trail", `no ${key}`));
   }
   const { study: written, step, fingerprint, trail } = parseFields(FIELDS, value, "link");
   const steps = linkSteps(step).length;
-  if (trail.length !== steps) throw new RangeError(expected("link.trail", `${steps} entries, as step ${step} has`, String(trail.length)));
+  if (trail.length !== steps)
+    throw new RangeError(expected("link.trail", `${steps} entries, as step ${step} has`, String(trail.length)));
   try {
     const { study } = await prepareLinked(written as StudyInput, step);
     return { study, step, fingerprint, trail };
@@ -83,7 +88,13 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
 
 /** Before the data are made: examples times the products that one of them takes, at most. */
 function checkDrawing(data: DataSpec): void {
-  const { train, test, dimension = 2, hidden = [], classes = 1 } = data as { train?: number; test?: number; dimension?: number; hidden?: number[]; classes?: number };
+  const {
+    train,
+    test,
+    dimension = 2,
+    hidden = [],
+    classes = 1,
+  } = data as { train?: number; test?: number; dimension?: number; hidden?: number[]; classes?: number };
   // Data that stand in the link are as short as the link.
   if (typeof train !== "number" || typeof test !== "number") return;
   const sizes = [dimension, ...hidden, classes];
@@ -91,27 +102,51 @@ function checkDrawing(data: DataSpec): void {
   const drawn = (train + test) * products;
   if (drawn <= MOST_DRAWN) return;
   const remedy = `Use fewer examples. ${SHARE}`;
-  throw new RangeError(expected("study.data", `data that a link can draw in at most ${MOST_DRAWN} products`, `${train} + ${test} examples of ${products} each`, remedy));
+  throw new RangeError(
+    expected(
+      "study.data",
+      `data that a link can draw in at most ${MOST_DRAWN} products`,
+      `${train} + ${test} examples of ${products} each`,
+      remedy,
+    ),
+  );
 }
 
 function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
   const examples = { train: dataset.train.count, test: dataset.test.count };
   const bytes = memoryOf(study, plan, examples, 1);
   if (bytes > MOST_MEMORY) {
-    throw new RangeError(expected("study", "at most 512 MiB of memory in a link", `a study that needs about ${Math.ceil(bytes / 1048576)} MiB`, SHARE));
+    throw new RangeError(
+      expected(
+        "study",
+        "at most 512 MiB of memory in a link",
+        `a study that needs about ${Math.ceil(bytes / 1048576)} MiB`,
+        SHARE,
+      ),
+    );
   }
-  const trained = study.order ? study.order.slice(0, step).reduce((sum, batch) => sum + batch.length, 0) : step * study.batchSize;
+  const trained = study.order
+    ? study.order.slice(0, step).reduce((sum, batch) => sum + batch.length, 0)
+    : step * study.batchSize;
   // Forward, backward and gradient of each example; the update of each step; the test set at each step of the trail.
   const products = study.replicas * plan.parameterCount * (3 * trained + step + 9 * examples.test);
   if (products <= MOST_TRAINED) return;
   const got = `${step} steps of ${study.replicas} replicas, about ${products.toPrecision(2)}`;
-  throw new RangeError(expected("study", `a training of at most ${MOST_TRAINED.toExponential(0)} multiplications in a link`, got, `Show an earlier step. ${SHARE}`));
+  throw new RangeError(
+    expected(
+      "study",
+      `a training of at most ${MOST_TRAINED.toExponential(0)} multiplications in a link`,
+      got,
+      `Show an earlier step. ${SHARE}`,
+    ),
+  );
 }
 
 /** Names that every object has are no fields, and a study is not deep: what comes after may rely on both. */
 function checkNames(value: unknown, level: number): void {
   if (typeof value !== "object" || value === null) return;
-  if (level > MOST_LEVELS) throw new RangeError(expected("link", `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+  if (level > MOST_LEVELS)
+    throw new RangeError(expected("link", `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
   for (const [key, inner] of Object.entries(value)) {
     if (key in Object.prototype) throw new TypeError(expected("link", "the fields of a study", `a field "${key}"`));
     checkNames(inner, level + 1);
@@ -127,5 +162,9 @@ function shownKind(value: unknown): string {
 function inLink(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const message = /^(study|step)\b/.test(error.message) ? `link.${error.message}` : `link: ${error.message}`;
-  return error instanceof TypeError ? new TypeError(message) : error instanceof RangeError ? new RangeError(message) : error;
+  return error instanceof TypeError
+    ? new TypeError(message)
+    : error instanceof RangeError
+      ? new RangeError(message)
+      : error;
 }

@@ -98,7 +98,12 @@ function refuseDivergence(stepper: Stepper): void {
   const replica = all.findIndex((divergence) => divergence !== null);
   if (replica < 0) return;
   const { step, quantity } = all[replica]!;
-  throw new DivergedError(replica, step, quantity, `optimizer.learningRate is ${stepper.study.optimizer.learningRate}; try a smaller one, or an earlier step.`);
+  throw new DivergedError(
+    replica,
+    step,
+    quantity,
+    `optimizer.learningRate is ${stepper.study.optimizer.learningRate}; try a smaller one, or an earlier step.`,
+  );
 }
 
 /** The first interval of the trail that differs. */
@@ -109,15 +114,21 @@ function partedAt({ step, trail }: Link, fingerprints: readonly string[]): LinkC
   return { after: at === 0 ? null : steps[at - 1]!, upTo: steps[at]! };
 }
 
-function sentence({ study, step, fingerprint: claimed, trail }: Link, fingerprints: readonly string[], difference: LinkCheck["difference"]): string {
+function sentence(
+  { study, step, fingerprint: claimed, trail }: Link,
+  fingerprints: readonly string[],
+  difference: LinkCheck["difference"],
+): string {
   const fingerprint = fingerprints.at(-1)!;
   if (difference) {
     const { after, upTo } = difference;
     const at = linkSteps(step).indexOf(upTo);
-    const where = after === null ? "already at step 0, the initial weights" : `after step ${after} and up to step ${upTo}`;
+    const where =
+      after === null ? "already at step 0, the initial weights" : `after step ${after} and up to step ${upTo}`;
     return `the fingerprints part ${where}: ${beginning(fingerprints[at]!)} here, ${trail[at]} in the link.`;
   }
-  if (fingerprint !== claimed) return `the trail is the same up to step ${step}, but not the fingerprint: ${fingerprint} here, ${claimed} in the link.`;
+  if (fingerprint !== claimed)
+    return `the trail is the same up to step ${step}, but not the fingerprint: ${fingerprint} here, ${claimed} in the link.`;
   const whose = study.replicas === 1 ? "the replica's" : `the ${study.replicas} replicas'`;
   return `every bit of ${whose} parameters and the test logits at step ${step} is the same: fingerprint ${fingerprint}.`;
 }

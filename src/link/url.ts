@@ -28,7 +28,14 @@ export async function writeLink(link: Link, page: string): Promise<string> {
   const length = packed ? address.length + 3 + Math.ceil(((CHECKSUM + packed.length) * 4) / 3) : Infinity;
   if (!packed || length > MOST_CHARACTERS) {
     const got = packed ? String(length) : `${text.length} bytes of JSON`;
-    throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, got, "Use fewer examples of your own, or share the result of a run instead."));
+    throw new RangeError(
+      expected(
+        "link",
+        `at most ${MOST_CHARACTERS} characters`,
+        got,
+        "Use fewer examples of your own, or share the result of a run instead.",
+      ),
+    );
   }
   return `${address}#${BITS}.${toBase64(withChecksum(packed))}`;
 }
@@ -39,12 +46,21 @@ export async function writeLink(link: Link, page: string): Promise<string> {
  */
 export async function readLink(url: string): Promise<Link> {
   if (typeof url !== "string") throw new TypeError(expected("link", "an address", shown(url)));
-  if (url.length > MOST_CHARACTERS) throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, String(url.length)));
+  if (url.length > MOST_CHARACTERS)
+    throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, String(url.length)));
   const fragment = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
   const [, bits, body] = /^(\d{1,9})\.(.*)$/s.exec(fragment) ?? [];
-  if (bits === undefined) throw new RangeError(expected("link", `an address that ends in #${BITS}. and the link`, shown(url)));
+  if (bits === undefined)
+    throw new RangeError(expected("link", `an address that ends in #${BITS}. and the link`, shown(url)));
   if (bits !== String(BITS)) {
-    throw new RangeError(expected("link", `${BITS} behind the #, the contract of this version`, bits, "Open it with the version that made it."));
+    throw new RangeError(
+      expected(
+        "link",
+        `${BITS} behind the #, the contract of this version`,
+        bits,
+        "Open it with the version that made it.",
+      ),
+    );
   }
   return checkedLink(parsed(await inflated(fromBase64(body!))));
 }
@@ -67,12 +83,17 @@ function addressOf(text: string): URL | null {
   }
 }
 
-const damaged = () => new RangeError(expected("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole."));
+const damaged = () =>
+  new RangeError(
+    expected("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole."),
+  );
 
 /** The deflated JSON behind its checksum. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) throw damaged();
-  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+    character.charCodeAt(0),
+  );
   // The last character has bits that stand for nothing: they must be 0, and the checksum must fit, so that no other text is this link.
   const packed = bytes.slice(CHECKSUM);
   if (toBase64(withChecksum(packed)) !== text) throw damaged();
@@ -80,7 +101,10 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function withChecksum(packed: Uint8Array): Uint8Array {
@@ -99,7 +123,10 @@ async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   }
   if (!bytes) throw new RangeError(expected("link", `at most ${MOST_BYTES} bytes when inflated`, "more"));
   // Some engines pass over what stands behind the end of the stream. A stream that needs its last byte has nothing behind it.
-  const needsLast = await inflate(packed.slice(0, -1)).then(() => false, () => true);
+  const needsLast = await inflate(packed.slice(0, -1)).then(
+    () => false,
+    () => true,
+  );
   if (!needsLast) throw new RangeError(expected("link", "deflated JSON and nothing behind it", "more bytes"));
   return bytes;
 }
@@ -109,7 +136,11 @@ function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
 }
 
 /** All bytes that come out of a stream into which these go, or null as soon as they are more than `most`. */
-async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream, most: number): Promise<Uint8Array | null> {
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+  most: number,
+): Promise<Uint8Array | null> {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const pieces: Uint8Array[] = [];
   let length = 0;

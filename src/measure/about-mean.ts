@@ -58,7 +58,13 @@ export function aboutMean(
   const label = labelColumn(shape, labels);
   /** Replicas outside of each group; the last place, here and in all sums, is that of no group: everyone. */
   const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (sizes[g] ?? 0));
-  const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [S, S, S, S, S];
+  const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [
+    S,
+    S,
+    S,
+    S,
+    S,
+  ];
   const [mean, distance, square] = Array.from({ length: 3 }, () => new Float64Array(groups + 1)) as [S, S, S];
   const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
   const values: Floats[] = [];
@@ -66,11 +72,19 @@ export function aboutMean(
   const own = new Float64Array(replicas);
   const squares = new Float64Array(columns > 1 ? replicas : 0);
 
-  function estimated(form: string, sums: Float64Array, factor: number, folding: CellSample, curvature: (direction: Float64Array) => number): Estimate {
+  function estimated(
+    form: string,
+    sums: Float64Array,
+    factor: number,
+    folding: CellSample,
+    curvature: (direction: Float64Array) => number,
+  ): Estimate {
     if (replicas < 2) return absent(form);
     const statistic = sums.map((sum, g) => (factor * sum) / (kept[g]! * shape.examples));
     const value = statistic[groups]!;
-    return value > 0 ? groupEstimate(form, LOG, statistic, folding, curvature, (each) => logWithout(each, value)) : bare(form, value);
+    return value > 0
+      ? groupEstimate(form, LOG, statistic, folding, curvature, (each) => logWithout(each, value))
+      : bare(form, value);
   }
 
   /** From a statistic without each group and of all, and its curvature along the direction of a sample. `without` is the scale where a group is left out. */
@@ -105,17 +119,28 @@ export function aboutMean(
       values[cell.column] = cell.values;
       if (cell.column === columns - 1) addNorm2(norm2, squares, values, means);
     },
-    norm1: () => estimated("about the mean, norm 1", norm1, distanceWeight(shape), sample, (direction) => apartCurvature(sample, direction, () => 1)),
+    norm1: () =>
+      estimated("about the mean, norm 1", norm1, distanceWeight(shape), sample, (direction) =>
+        apartCurvature(sample, direction, () => 1),
+      ),
     norm2() {
       const expansion = shape.kind === "value" ? 1 / columns : columns === 1 ? 2 : 1;
       // Norm 2 of several columns is no sum over cells: it is taken to bend as norm 1 does.
       const curvature = (direction: Float64Array) => apartCurvature(sample, direction, () => 1);
-      return estimated("about the mean, norm 2", columns === 1 ? norm1 : norm2, Math.sqrt(expansion), sample, curvature);
+      return estimated(
+        "about the mean, norm 2",
+        columns === 1 ? norm1 : norm2,
+        Math.sqrt(expansion),
+        sample,
+        curvature,
+      );
     },
     relative() {
       const form = "relative, about the mean";
       const share = (centre: number) => (centre < NOTHING ? 0 : 1 / centre);
-      return label ? estimated(form, relative, 1, labelSample, (direction) => apartCurvature(labelSample, direction, share)) : absent(form);
+      return label
+        ? estimated(form, relative, 1, labelSample, (direction) => apartCurvature(labelSample, direction, share))
+        : absent(form);
     },
     standardDeviation() {
       const form = "standard deviation";
@@ -125,7 +150,9 @@ export function aboutMean(
       const direction = sample.direction();
       const fold = direction && { direction, curvature: squareCurvature(sample, direction) };
       const { low, high } = pairwiseEstimate(form, 1, leaveOneOut(1, squaresToOthers(own)), fold);
-      return low === null || high === null ? bare(form, value) : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
+      return low === null || high === null
+        ? bare(form, value)
+        : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
     },
     irreproducibleShare() {
       const form = "variance over squared error";
@@ -164,7 +191,8 @@ function squareCurvature(sample: CellSample, direction: Float64Array): number {
   for (const { thing, factor } of sample.cells()) {
     const { mean, slope } = meanAlong(thing.values, direction);
     moved += factor * slope * slope;
-    for (let r = 0; r < direction.length; r++) squares += (factor * (thing.values[r]! - mean) * (thing.values[r]! - mean)) / direction.length;
+    for (let r = 0; r < direction.length; r++)
+      squares += (factor * (thing.values[r]! - mean) * (thing.values[r]! - mean)) / direction.length;
   }
   return moved / squares;
 }
@@ -253,7 +281,8 @@ function addApart(norm1: S, relative: S, cell: Cell, mean: S, distance: S, label
     const right = k === size ? 0 : above[k]! + (size - k) * (sorted[k]! - centre);
     const apart = Math.max(0, left + right - distance[g]!);
     norm1[g] = norm1[g]! + apart;
-    if (labelled) relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g, groups) : apart / centre);
+    if (labelled)
+      relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g, groups) : apart / centre);
   }
 }
 

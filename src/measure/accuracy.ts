@@ -16,10 +16,17 @@ export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<
     add(block, classes) {
       for (let r = 0; r < replicas; r++) {
         let count = 0;
-        for (let n = 0; n < block.examples; n++) if (classes[r * block.examples + n] === labels[block.first + n]) count++;
+        for (let n = 0; n < block.examples; n++)
+          if (classes[r * block.examples + n] === labels[block.first + n]) count++;
         right[r] = right[r]! + count;
       }
     },
-    estimate: () => replicaMean(AGAINST.labels, right.map((count) => count / examples), 0, 1),
+    estimate: () =>
+      replicaMean(
+        AGAINST.labels,
+        right.map((count) => count / examples),
+        0,
+        1,
+      ),
   };
 }

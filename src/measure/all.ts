@@ -18,7 +18,8 @@ export const MEASURES = {
   predictionDifference: "mean distance between the predictions of two replicas",
   predictionDifferenceAboutMean1: "mean distance to the mean replica; depends on the number of replicas",
   predictionDifferenceAboutMean2: "mean Euclidean distance to the mean replica; depends on the number of replicas",
-  predictionDifferenceRelative: "mean distance to the mean replica, relative to its prediction; depends on the number of replicas",
+  predictionDifferenceRelative:
+    "mean distance to the mean replica, relative to its prediction; depends on the number of replicas",
   predictionDifferenceSymmetric: "mean distance between two replicas relative to their own mean",
   predictionDifferenceSymmetricRatio: "mean distance between two replicas relative to the mean prediction",
   predictionDifferenceStandardDeviation: "root of the mean variance over replicas",
@@ -35,7 +36,10 @@ export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 
 /** What is measured about the mean replica, in one pass. */
 const ABOUT_MEAN: readonly MeasureName[] = [
-  "predictionDifferenceAboutMean1", "predictionDifferenceAboutMean2", "predictionDifferenceRelative", "predictionDifferenceStandardDeviation",
+  "predictionDifferenceAboutMean1",
+  "predictionDifferenceAboutMean2",
+  "predictionDifferenceRelative",
+  "predictionDifferenceStandardDeviation",
   "irreproducibleShare",
 ];
 
@@ -79,7 +83,8 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   fromLogits: boolean,
   names: readonly Name[] = MEASURE_NAMES as Name[],
 ): Measuring<Name> {
-  const wants = (...any: readonly MeasureName[]): boolean => any.some((name) => (names as readonly MeasureName[]).includes(name));
+  const wants = (...any: readonly MeasureName[]): boolean =>
+    any.some((name) => (names as readonly MeasureName[]).includes(name));
   const { replicas, examples, kind } = shape;
   const { labels = null, truth = null } = known;
   const several = replicas > 1;
@@ -90,9 +95,14 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const sample = cellSample(shape);
   /** Of one column, every cell is that of its label. */
   const labelSample = shape.columns === 1 ? sample : cellSample(shape);
-  const about = wants(...ABOUT_MEAN) ? aboutMean(shape, labels, truth && truePredictions(truth, shape), sample, labelSample) : null;
+  const about = wants(...ABOUT_MEAN)
+    ? aboutMean(shape, labels, truth && truePredictions(truth, shape), sample, labelSample)
+    : null;
   const ratio = label && wants("predictionDifferenceSymmetricRatio") ? symmetricRatio(shape, labelSample) : null;
-  const pairs = label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric") ? symmetricPairs(shape, labelSample) : null;
+  const pairs =
+    label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric")
+      ? symmetricPairs(shape, labelSample)
+      : null;
   const losses = wants("loss", "excessLoss") ? lossSums(shape, known, fromLogits) : null;
   const churn = decided && wants("churn") ? churnCounts(shape) : null;
   const accuracy = labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
@@ -113,7 +123,10 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   /** What each measure says of the sums; called once, and only if it is wanted. */
   const estimates: Record<MeasureName, () => Estimate> = {
     predictionDifference: () =>
-      differenceEstimate(shape, several ? { ...overPairs(distances!, distanceWeight(shape) / examples), fold: sample.distance() } : null),
+      differenceEstimate(
+        shape,
+        several ? { ...overPairs(distances!, distanceWeight(shape) / examples), fold: sample.distance() } : null,
+      ),
     predictionDifferenceAboutMean1: () => about!.norm1(),
     predictionDifferenceAboutMean2: () => about!.norm2(),
     predictionDifferenceRelative: () => about!.relative(),

@@ -34,7 +34,12 @@ export function sampleSize(replicas: number): number {
 
 /** @param columns of an example: cells are numbered example by example */
 export function cellSample({ replicas, columns }: { replicas: number; columns: number }): CellSample {
-  const sample = prioritySample<KeptCell>(sampleSize(replicas), () => ({ example: 0, column: 0, values: new Float64Array(replicas), order: new Uint32Array(replicas) }));
+  const sample = prioritySample<KeptCell>(sampleSize(replicas), () => ({
+    example: 0,
+    column: 0,
+    values: new Float64Array(replicas),
+    order: new Uint32Array(replicas),
+  }));
   const once = <T>(make: () => T) => {
     let made: { of: T } | null = null;
     return () => (made ??= { of: make() }).of;

@@ -4,7 +4,15 @@
  * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
  */
 import { sort, sorterOf, type Sorted, type Sorter } from "./sort.js";
-import { floatsLike, tilesOf, wholeBlock, type Block, type Floats, type Predictions, type Shape } from "./predictions.js";
+import {
+  floatsLike,
+  tilesOf,
+  wholeBlock,
+  type Block,
+  type Floats,
+  type Predictions,
+  type Shape,
+} from "./predictions.js";
 
 /** Arrays of length R, overwritten by the next cell; `values` lives as long as the other columns of its example. */
 export interface Cell extends Sorted {
@@ -25,7 +33,15 @@ export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
 export function openCells({ replicas, columns }: Shape): Cells {
   let turned: Floats = new Float32Array(0);
   let rows: Floats[] = [];
-  const cell: Cell & Sorter = { ...sorterOf(replicas), example: 0, column: 0, values: new Float32Array(0), below: new Float64Array(replicas), above: new Float64Array(replicas), sum: 0 };
+  const cell: Cell & Sorter = {
+    ...sorterOf(replicas),
+    example: 0,
+    column: 0,
+    values: new Float32Array(0),
+    below: new Float64Array(replicas),
+    above: new Float64Array(replicas),
+    sum: 0,
+  };
   return (tile, use) => {
     const size = tile.examples * columns;
     if (turned.length < size * replicas) {

@@ -36,7 +36,8 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
       }
       for (let r = 0; r < replicas; r++) {
         let agreements = 0;
-        for (let n = 0; n < block.examples; n++) agreements += counts[n * classCount + classes[r * block.examples + n]!]!;
+        for (let n = 0; n < block.examples; n++)
+          agreements += counts[n * classCount + classes[r * block.examples + n]!]!;
         disagreements[r] = disagreements[r]! + (replicas * block.examples - agreements);
       }
       for (let n = 0; n < block.examples; n++) {
@@ -49,7 +50,11 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
     pairs() {
       const pairs = examples * (replicas - 1);
       const total = disagreements.reduce((sum, count) => sum + count, 0);
-      return { value: total / (pairs * replicas), toOthers: disagreements.map((count) => count / pairs), fold: foldOf(sample.kept(), classCount) };
+      return {
+        value: total / (pairs * replicas),
+        toOthers: disagreements.map((count) => count / pairs),
+        fold: foldOf(sample.kept(), classCount),
+      };
     },
   };
 }
@@ -80,7 +85,9 @@ function foldOf(kept: readonly Kept<Uint32Array>[], classCount: number): Fold | 
 
 /** The estimate from the pairs; null for values and for R = 1. */
 export function churnEstimate(pairs: FoldedPairs | null): Estimate {
-  return pairs ? pairwiseEstimate("pairwise", pairs.value, leaveOneOut(pairs.value, pairs.toOthers), pairs.fold, 1) : absent("pairwise");
+  return pairs
+    ? pairwiseEstimate("pairwise", pairs.value, leaveOneOut(pairs.value, pairs.toOthers), pairs.fold, 1)
+    : absent("pairwise");
 }
 
 /** Churn over all pairs and each replica's mean churn against the others (length R), R >= 2; null for values. */

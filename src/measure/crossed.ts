@@ -38,18 +38,34 @@ export function crossedDistances(
     { of: columnOf, count: columns },
   ]) as [Float64Array, Float64Array, Float64Array];
 
-  const [allByRow, rowByRow, columnByRow] = [toAll, toRow, toColumn].map((each) => byLevel(each, rowOf, rows)) as Totals;
-  const [allByColumn, rowByColumn, columnByColumn] = [toAll, toRow, toColumn].map((each) => byLevel(each, columnOf, columns)) as Totals;
+  const [allByRow, rowByRow, columnByRow] = [toAll, toRow, toColumn].map((each) =>
+    byLevel(each, rowOf, rows),
+  ) as Totals;
+  const [allByColumn, rowByColumn, columnByColumn] = [toAll, toRow, toColumn].map((each) =>
+    byLevel(each, columnOf, columns),
+  ) as Totals;
 
   // Every pair stands twice in these sums, once for each of its replicas.
   const all = sumOf(toAll);
   const inRows = sumOf(toRow);
   const inColumns = sumOf(toColumn);
   const withoutRow = Array.from({ length: rows < 3 ? 0 : rows }, (_, i) =>
-    means(all - 2 * allByRow[i]! + rowByRow[i]!, inRows - rowByRow[i]!, inColumns - 2 * columnByRow[i]!, rows - 1, columns),
+    means(
+      all - 2 * allByRow[i]! + rowByRow[i]!,
+      inRows - rowByRow[i]!,
+      inColumns - 2 * columnByRow[i]!,
+      rows - 1,
+      columns,
+    ),
   );
   const withoutColumn = Array.from({ length: columns < 3 ? 0 : columns }, (_, j) =>
-    means(all - 2 * allByColumn[j]! + columnByColumn[j]!, inRows - 2 * rowByColumn[j]!, inColumns - columnByColumn[j]!, rows, columns - 1),
+    means(
+      all - 2 * allByColumn[j]! + columnByColumn[j]!,
+      inRows - 2 * rowByColumn[j]!,
+      inColumns - columnByColumn[j]!,
+      rows,
+      columns - 1,
+    ),
   );
   return { ...means(all, inRows, inColumns, rows, columns), withoutRow, withoutColumn };
 }

@@ -16,7 +16,11 @@ export function decide(p: Predictions, logits?: Float32Array | null): Decisions 
 }
 
 /** The same for a block; `classes` has at least R x its examples. */
-export function decideBlock({ examples, values, logits, stride, offset }: Block, { replicas, columns }: Shape, classes: Uint32Array): Decisions {
+export function decideBlock(
+  { examples, values, logits, stride, offset }: Block,
+  { replicas, columns }: Shape,
+  classes: Uint32Array,
+): Decisions {
   const scores = logits ?? values;
   let ties = 0;
   for (let r = 0; r < replicas; r++) {
@@ -26,7 +30,15 @@ export function decideBlock({ examples, values, logits, stride, offset }: Block,
 }
 
 /** Of `examples` examples from `start`; the number of ties. */
-function decideRow(columns: number, scores: Floats, start: number, examples: number, threshold: number, classes: Uint32Array, to: number): number {
+function decideRow(
+  columns: number,
+  scores: Floats,
+  start: number,
+  examples: number,
+  threshold: number,
+  classes: Uint32Array,
+  to: number,
+): number {
   let ties = 0;
   for (let n = 0, at = start; n < examples; n++, at += columns) {
     let best = 0;

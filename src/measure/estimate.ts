@@ -57,7 +57,14 @@ export function interval(form: string, value: number, scale: Scale, error: numbe
 }
 
 /** Interval of the value from its spread on the scale, bent where it is folded; `largest` is the end of the measure's range. */
-export function foldedInterval(form: string, value: number, scale: Scale, spread: Spread, freedom: number, largest = Infinity): Estimate {
+export function foldedInterval(
+  form: string,
+  value: number,
+  scale: Scale,
+  spread: Spread,
+  freedom: number,
+  largest = Infinity,
+): Estimate {
   const { below, above } = reachOf(spread, studentQuantile(0.975, freedom));
   if (!Number.isFinite(below + above)) return bare(form, value);
   const centre = scale.to(value);
@@ -70,10 +77,23 @@ export function foldedInterval(form: string, value: number, scale: Scale, spread
  * A U-statistic over pairs of replicas (or a ratio of two), from its value, its values without each replica (length R) and its fold:
  * delete-one jackknife on the log scale, t with R-1 degrees of freedom. `largest` is the end of the measure's range.
  */
-export function pairwiseEstimate(form: string, value: number, without: Float64Array, fold: Fold | null, largest = Infinity): Estimate {
+export function pairwiseEstimate(
+  form: string,
+  value: number,
+  without: Float64Array,
+  fold: Fold | null,
+  largest = Infinity,
+): Estimate {
   const jackknife = without.length < 3 ? null : jackknifeLog(value, without);
   if (!jackknife) return bare(form, value);
-  return foldedInterval(form, value, LOG, spreadOf(deviationsOf(jackknife.pseudoValues), fold ? [fold] : []), without.length - 1, largest);
+  return foldedInterval(
+    form,
+    value,
+    LOG,
+    spreadOf(deviationsOf(jackknife.pseudoValues), fold ? [fold] : []),
+    without.length - 1,
+    largest,
+  );
 }
 
 /** The mean over replicas of a number per replica (length R) with its t interval, cut to the measure's range. */

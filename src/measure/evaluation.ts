@@ -29,22 +29,32 @@ export function checkEvaluation({ predictions: p, logits, labels, truth, task, l
     throw new RangeError(expected(`${path}.predictions.kind`, `"${kind}" for the ${loss} loss`, `"${p.kind}"`));
   }
   if (logits && logits.length !== p.values.length) {
-    throw new RangeError(expected(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length)));
+    throw new RangeError(
+      expected(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length)),
+    );
   }
   const wanted = task === "regression" ? p.examples * p.columns : p.examples;
   if (labels && labels.length !== wanted) {
-    throw new RangeError(expected(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length)));
+    throw new RangeError(
+      expected(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length)),
+    );
   }
   if (labels && p.kind === "probability") {
     const classes = Math.max(2, p.columns);
     for (let n = 0; n < labels.length; n++) {
       if (Number.isInteger(labels[n]) && labels[n]! >= 0 && labels[n]! < classes) continue;
-      throw new RangeError(expected(`${path}.labels[${n}]`, `a class index from 0 to ${classes - 1}`, String(labels[n])));
+      throw new RangeError(
+        expected(`${path}.labels[${n}]`, `a class index from 0 to ${classes - 1}`, String(labels[n])),
+      );
     }
   }
   const twoClasses = task !== "regression" && p.columns <= 2;
   const size = p.examples * p.columns;
-  if (truth && truth.length !== size && !(twoClasses && (truth.length === p.examples || truth.length === 2 * p.examples))) {
+  if (
+    truth &&
+    truth.length !== size &&
+    !(twoClasses && (truth.length === p.examples || truth.length === 2 * p.examples))
+  ) {
     throw new RangeError(expected(`${path}.truth`, `${size} numbers`, String(truth.length)));
   }
 }

@@ -26,7 +26,11 @@ const STEPS = 12;
  * The dominant unit eigenvector of a positive semidefinite matrix on the vectors of `size` numbers that add up to 0. `add` adds the product with a vector to
  * the second argument, up to a constant. It starts from fixed numbers that fit no pattern. null where the matrix is 0.
  */
-export function dominantDirection(size: number, add: (vector: Float64Array, product: Float64Array) => void, steps = STEPS): Float64Array | null {
+export function dominantDirection(
+  size: number,
+  add: (vector: Float64Array, product: Float64Array) => void,
+  steps = STEPS,
+): Float64Array | null {
   let vector = Float64Array.from({ length: size }, (_, i) => threefry(0x666f6c64, 0, 0, i)[0]);
   let product = new Float64Array(size);
   if (!normalise(vector)) return null;
@@ -74,7 +78,8 @@ export function foldsOfDifference(a: Fold | null, b: Fold | null): Fold[] {
   const [x, y] = [half + root - last, corner];
   const length = Math.sqrt(x * x + y * y);
   if (!(length > 0)) return [];
-  const along = (first: number, other: number) => a.direction.map((value, r) => (first * value + (other * second[r]!) / sine) / length);
+  const along = (first: number, other: number) =>
+    a.direction.map((value, r) => (first * value + (other * second[r]!) / sine) / length);
   return [
     { direction: along(x, y), curvature: half + root },
     { direction: along(-y, x), curvature: half - root },
@@ -124,7 +129,10 @@ export function reachOf({ error, folds }: Spread, t: number): { below: number; a
   const left = folds.reduce((rest, { along }) => rest - along * along, error * error);
   const shift = folds.reduce((sum, { curvature }) => sum + curvature, 0);
   const largest = (sign: number) =>
-    largestOnBall([...folds.map(({ along, curvature }) => [along, sign * curvature] as const), [Math.sqrt(Math.max(0, left)), 0]], t);
+    largestOnBall(
+      [...folds.map(({ along, curvature }) => [along, sign * curvature] as const), [Math.sqrt(Math.max(0, left)), 0]],
+      t,
+    );
   return { below: Math.max(0, largest(1) + shift), above: Math.max(0, largest(-1) - shift) };
 }
 
@@ -135,7 +143,8 @@ export function reachOf({ error, folds }: Spread, t: number): { below: number; a
 function largestOnBall(terms: readonly (readonly [a: number, k: number])[], t: number): number {
   const bottom = Math.max(...terms.map(([, k]) => k), 0);
   // What has no square in f64 is 0.
-  const sum = (of: (a: number, gap: number) => number) => terms.reduce((total, [a, k]) => (a * a === 0 ? total : total + of(a, bottom - k)), 0);
+  const sum = (of: (a: number, gap: number) => number) =>
+    terms.reduce((total, [a, k]) => (a * a === 0 ? total : total + of(a, bottom - k)), 0);
   // m = bottom + rest; at the second rest the derivative is no longer negative.
   let [low, high] = [0, Math.sqrt(sum((a) => a * a)) / (2 * t)];
   for (let step = 0; step < 200; step++) {

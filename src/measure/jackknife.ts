@@ -50,7 +50,10 @@ export function leaveOneOut(value: number, toOthers: Float64Array): Float64Array
  * between two estimates on the same units, for paired contrasts. Where one unit makes more than half of the estimate, the log goes on as its tangent there:
  * without the only odd unit U is 0, and its log would say more than one unit can. null where the estimate is 0.
  */
-export function jackknifeLog(value: number, without: Float64Array): { estimate: number; pseudoValues: Float64Array } | null {
+export function jackknifeLog(
+  value: number,
+  without: Float64Array,
+): { estimate: number; pseudoValues: Float64Array } | null {
   const units = without.length;
   if (!(value > 0)) return null;
   const estimate = log64(value);

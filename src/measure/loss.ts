@@ -79,7 +79,9 @@ interface Sums {
 function trueTargets(shape: Shape, truth: Float64Array): Float64Array {
   if (shape.kind === "value") return truePredictions(truth, shape);
   const classes = Math.max(2, shape.columns);
-  return new Float64Array(shape.examples * classes).map((_, i) => trueProbability(truth, shape.examples, Math.floor(i / classes), i % classes));
+  return new Float64Array(shape.examples * classes).map((_, i) =>
+    trueProbability(truth, shape.examples, Math.floor(i / classes), i % classes),
+  );
 }
 
 function labelTargets(shape: Shape, labels: ArrayLike<number>): Float64Array {
@@ -97,14 +99,23 @@ function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean
   const sums = new Float64Array(replicas);
   return {
     add(block) {
-      for (let r = 0; r < replicas; r++) sums[r] = addCrossEntropies(sums[r]!, block, r * block.stride + block.offset, columns, weights, write, logs);
+      for (let r = 0; r < replicas; r++)
+        sums[r] = addCrossEntropies(sums[r]!, block, r * block.stride + block.offset, columns, weights, write, logs);
     },
     means: () => sums.map((sum) => sum / examples),
   };
 }
 
 /** The sum with those of one replica, whose numbers in the block begin at `at`. */
-function addCrossEntropies(sum: number, block: Block, at: number, columns: number, weights: Float64Array, write: LogProbabilities, logs: Float64Array): number {
+function addCrossEntropies(
+  sum: number,
+  block: Block,
+  at: number,
+  columns: number,
+  weights: Float64Array,
+  write: LogProbabilities,
+  logs: Float64Array,
+): number {
   const classes = logs.length;
   const end = (block.first + block.examples) * classes;
   for (let first = block.first * classes; first < end; first += classes, at += columns) {

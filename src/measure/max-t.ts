@@ -114,7 +114,9 @@ function standardised(values: Float64Array): Float64Array {
   const mean = meanOf(values);
   const centred = values.map((value) => value - mean);
   const length = Math.sqrt(dot(centred, centred));
-  return length > 1e-12 * Math.abs(mean) * Math.sqrt(values.length) ? centred.map((value) => value / length) : centred.fill(0);
+  return length > 1e-12 * Math.abs(mean) * Math.sqrt(values.length)
+    ? centred.map((value) => value / length)
+    : centred.fill(0);
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

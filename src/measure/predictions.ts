@@ -70,7 +70,10 @@ export function selectReplicas(p: Predictions, indices: ArrayLike<number>): Pred
  * The column of each example that the relative measures look at: the positive label for a single column, the true label otherwise.
  * null for values, and for several columns without labels.
  */
-export function labelColumn({ kind, columns }: Shape, labels: ArrayLike<number> | null | undefined): ((example: number) => number) | null {
+export function labelColumn(
+  { kind, columns }: Shape,
+  labels: ArrayLike<number> | null | undefined,
+): ((example: number) => number) | null {
   if (kind === "value" || (columns > 1 && !labels)) return null;
   return columns === 1 ? () => 0 : (example) => labels![example]!;
 }
@@ -96,7 +99,10 @@ export function checkPredictions(p: Predictions, path: string): void {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
     throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values?.length)));
   }
-  const [least, most, what] = p.kind === "probability" ? ([0, 1, "probabilities from 0 to 1"] as const) : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
+  const [least, most, what] =
+    p.kind === "probability"
+      ? ([0, 1, "probabilities from 0 to 1"] as const)
+      : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
   const bad = firstOutside(p.values, least, most);
   if (bad >= 0) throw new RangeError(expected(`${path}.values[${bad}]`, what, String(p.values[bad])));
 }

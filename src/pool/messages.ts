@@ -22,8 +22,7 @@ export interface Done {
 
 export type ToWorker =
   /** Train so many replicas from the first one on. The order comes with the first job of a training. */
-  | { say: "job"; id: number; order: Order | null; first: number; count: number }
-  | { say: "forget"; id: number };
+  { say: "job"; id: number; order: Order | null; first: number; count: number } | { say: "forget"; id: number };
 
 export type FromWorker =
   /** The script has started and listens. */
@@ -43,7 +42,12 @@ export function isFromWorker(said: unknown, task: "start" | { order: Order } | n
   if (say === "ready") return task === "start";
   if (task === "start" || task === null) return false;
   if (say === "failed") return typeof message === "string";
-  return (say === "progress" || say === "done") && Number.isInteger(steps) && Array.isArray(outcomes) && outcomes.every((outcome) => isOutcome(outcome, task.order));
+  return (
+    (say === "progress" || say === "done") &&
+    Number.isInteger(steps) &&
+    Array.isArray(outcomes) &&
+    outcomes.every((outcome) => isOutcome(outcome, task.order))
+  );
 }
 
 function isOutcome(said: unknown, { setting: { study, plan, test } }: Order): boolean {
@@ -52,7 +56,13 @@ function isOutcome(said: unknown, { setting: { study, plan, test } }: Order): bo
   const outputs = test.count * plan.sizes.at(-1)!;
   const holds = (values: unknown, length: number) => values instanceof Float32Array && values.length === length;
   return (
-    Number.isInteger(index) && index! >= 0 && index! < study.replicas && digest instanceof Uint8Array && typeof loss === "number" &&
-    holds(parameters, plan.parameterCount) && holds(logits, outputs) && holds(predictions, outputs)
+    Number.isInteger(index) &&
+    index! >= 0 &&
+    index! < study.replicas &&
+    digest instanceof Uint8Array &&
+    typeof loss === "number" &&
+    holds(parameters, plan.parameterCount) &&
+    holds(logits, outputs) &&
+    holds(predictions, outputs)
   );
 }

@@ -108,7 +108,11 @@ interface Seat {
 
 /** @throws TypeError or RangeError for a bad option */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
-  const { workers: wanted = processors(), worker, startTimeout = START } = parseOptions<PoolOptions>(POOL, options, "openPool", OF_TRAININGS);
+  const {
+    workers: wanted = processors(),
+    worker,
+    startTimeout = START,
+  } = parseOptions<PoolOptions>(POOL, options, "openPool", OF_TRAININGS);
   let workers = wanted;
   let ways = wanted > 0 ? await waysOf(worker) : [];
   const queue = new Set<Training>();
@@ -161,10 +165,20 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     } catch {
       return doWithout(way);
     }
-    if (worker !== undefined && !isWorker(made)) return giveUp(new TypeError(expected("worker", "a function that makes a worker", shown(made))));
-    const seat: Seat = { way, port: portOf(made), knows: new Set(), task: "start", started: countdown(startTimeout, () => tooLate(seat)) };
+    if (worker !== undefined && !isWorker(made))
+      return giveUp(new TypeError(expected("worker", "a function that makes a worker", shown(made))));
+    const seat: Seat = {
+      way,
+      port: portOf(made),
+      knows: new Set(),
+      task: "start",
+      started: countdown(startTimeout, () => tooLate(seat)),
+    };
     seats.add(seat);
-    seat.port.listen((message) => hear(seat, message), (error) => lose(seat, error));
+    seat.port.listen(
+      (message) => hear(seat, message),
+      (error) => lose(seat, error),
+    );
   }
 
   /** A worker cannot start (an old browser, a strict policy): the next way is tried, or the others do its work, or the calling thread does. */
@@ -212,7 +226,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     }
     if (message.say !== "progress") seat.task = null;
     if (training && training !== "start" && message.say !== "ready") {
-      if (message.say === "failed") finish(training, () => training.reject(new Error(`a worker failed: ${message.message}`)));
+      if (message.say === "failed")
+        finish(training, () => training.reject(new Error(`a worker failed: ${message.message}`)));
       else take(training, message);
     }
     deal();
@@ -283,9 +298,18 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
         if (closed) return reject(new Error("the pool is closed. Open another with openPool()."));
         if (signal?.aborted) return reject(signal.reason);
         const training: Training = {
-          id: ids++, options: trainingOptions, order: { setting: { study, plan, train, test, evaluated }, kernels, withTrail, module },
-          lanes: lanesOf(study, plan, kernels), next: 0, end: study.replicas, outcomes: Array<null>(study.replicas).fill(null),
-          done: 0, total: study.replicas * plan.steps, onAbort: () => finish(training, () => reject(signal!.reason)), resolve, reject,
+          id: ids++,
+          options: trainingOptions,
+          order: { setting: { study, plan, train, test, evaluated }, kernels, withTrail, module },
+          lanes: lanesOf(study, plan, kernels),
+          next: 0,
+          end: study.replicas,
+          outcomes: Array<null>(study.replicas).fill(null),
+          done: 0,
+          total: study.replicas * plan.steps,
+          onAbort: () => finish(training, () => reject(signal!.reason)),
+          resolve,
+          reject,
         };
         queue.add(training);
         signal?.addEventListener("abort", training.onAbort);
@@ -298,7 +322,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       const closing = [...seats];
       for (const seat of closing) seat.started();
       seats.clear();
-      for (const training of queue) finish(training, () => training.reject(new Error("the pool was closed before the training ended.")));
+      for (const training of queue)
+        finish(training, () => training.reject(new Error("the pool was closed before the training ended.")));
       await Promise.all(closing.map((seat) => seat.port.close()));
     },
   };

@@ -26,7 +26,9 @@ const threads = nodeModule("node:worker_threads");
 
 /** Whether something has what a pool needs of a worker. */
 export function isWorker(input: unknown): input is WorkerLike {
-  return hasMethods(input, "postMessage", "terminate") && (hasMethods(input, "on") || hasMethods(input, "addEventListener"));
+  return (
+    hasMethods(input, "postMessage", "terminate") && (hasMethods(input, "on") || hasMethods(input, "addEventListener"))
+  );
 }
 
 /** The pool's end of a worker. */
@@ -67,7 +69,10 @@ export function workerSide<Hear, Say>(): {
       post: (message, transfer = []) => port.postMessage(message, transfer as ArrayBuffer[]),
     };
   }
-  const scope = globalThis as unknown as { onmessage: unknown; postMessage(message: Say, transfer?: ArrayBufferLike[]): void };
+  const scope = globalThis as unknown as {
+    onmessage: unknown;
+    postMessage(message: Say, transfer?: ArrayBufferLike[]): void;
+  };
   return {
     listen: (onMessage) => (scope.onmessage = (event: { data: Hear }) => onMessage(event.data)),
     post: (message, transfer = []) => scope.postMessage(message, transfer),

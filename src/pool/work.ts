@@ -18,12 +18,22 @@ export async function openBench(order: Order): Promise<Bench> {
 /**
  * Trains `count` replicas at a bench. Yields what is done, at the first slice after every `quiet` ms, and returns the rest.
  */
-export function* work({ setting, group, withTrail }: Bench, first: number, count: number, quiet: number): Generator<Done, Done> {
+export function* work(
+  { setting, group, withTrail }: Bench,
+  first: number,
+  count: number,
+  quiet: number,
+): Generator<Done, Done> {
   let done: Done = { steps: 0, outcomes: [] };
   let told = performance.now();
   for (let replica = first; replica < first + count; replica += group.lanes) {
     const lanes = Math.min(group.lanes, first + count - replica);
-    const training = trainGroup(group, Array.from({ length: lanes }, (_, lane) => replica + lane), setting, withTrail);
+    const training = trainGroup(
+      group,
+      Array.from({ length: lanes }, (_, lane) => replica + lane),
+      setting,
+      withTrail,
+    );
     let slice = training.next();
     for (; !slice.done; slice = training.next()) {
       done.steps += slice.value;

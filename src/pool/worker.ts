@@ -35,7 +35,11 @@ function opened(order: Order): Promise<Bench> {
 function train(bench: Bench, first: number, count: number): void {
   const job = work(bench, first, count, QUIET);
   for (let next = job.next(); ; next = job.next()) {
-    const buffers = next.value.outcomes.flatMap(({ logits, predictions, parameters }) => [logits.buffer, predictions.buffer, parameters.buffer]);
+    const buffers = next.value.outcomes.flatMap(({ logits, predictions, parameters }) => [
+      logits.buffer,
+      predictions.buffer,
+      parameters.buffer,
+    ]);
     post({ say: next.done ? "done" : "progress", ...next.value }, buffers);
     if (next.done) return;
   }

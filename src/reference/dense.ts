@@ -11,7 +11,15 @@
 const f32 = Math.fround;
 
 /** z[n,o] = b[o] + sum over i of x[n,i] W[i,o]. */
-export function forward(z: Float32Array, x: Float32Array, W: Float32Array, b: Float32Array, B: number, I: number, O: number): void {
+export function forward(
+  z: Float32Array,
+  x: Float32Array,
+  W: Float32Array,
+  b: Float32Array,
+  B: number,
+  I: number,
+  O: number,
+): void {
   for (let n = 0; n < B; n++) {
     for (let o = 0; o < O; o++) {
       let sum = b[o]!;
@@ -44,7 +52,14 @@ export function backwardParameters(
 }
 
 /** dX[n,i] = sum over o of dz[n,o] W[i,o]. */
-export function backwardInputs(dX: Float32Array, dz: Float32Array, W: Float32Array, B: number, I: number, O: number): void {
+export function backwardInputs(
+  dX: Float32Array,
+  dz: Float32Array,
+  W: Float32Array,
+  B: number,
+  I: number,
+  O: number,
+): void {
   for (let n = 0; n < B; n++) {
     for (let i = 0; i < I; i++) {
       let sum = 0;

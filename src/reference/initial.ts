@@ -23,7 +23,10 @@ export function initialParameters(sizes: readonly number[], initial: Initial, ke
   for (let layer = 1; layer < sizes.length; layer++) {
     const inputs = sizes[layer - 1]!;
     const outputs = sizes[layer]!;
-    for (const [scheme, count] of [[initial.weights, inputs * outputs], [initial.biases, outputs]] as const) {
+    for (const [scheme, count] of [
+      [initial.weights, inputs * outputs],
+      [initial.biases, outputs],
+    ] as const) {
       const draw = drawOf(scheme, inputs, outputs);
       for (let i = 0; i < count; i++) parameters.push(drawn(draw, key, parameters.length));
     }

@@ -20,7 +20,12 @@ const f32 = Math.fround;
  * @param y target
  * @param batch b, the number of examples of the batch
  */
-export function lossAndGradient(loss: LossName, z: Float32Array, y: Float32Array, batch: number): { loss: number; dz: Float32Array } {
+export function lossAndGradient(
+  loss: LossName,
+  z: Float32Array,
+  y: Float32Array,
+  batch: number,
+): { loss: number; dz: Float32Array } {
   switch (loss) {
     case "logistic":
       return logistic(z[0]!, y[0]!, batch);

@@ -64,7 +64,14 @@ export function initialState(optimizer: Optimizer, parameters: number): Float32A
  * @param g gradient after clipping and weight decay
  * @param t step, counted from 0
  */
-export function update(optimizer: Optimizer, p: Float32Array, g: Float32Array, state: Float32Array[], rates: Rates, t: number): void {
+export function update(
+  optimizer: Optimizer,
+  p: Float32Array,
+  g: Float32Array,
+  state: Float32Array[],
+  rates: Rates,
+  t: number,
+): void {
   switch (optimizer.name) {
     case "sgd":
       return sgd(p, g, rates);
@@ -117,7 +124,13 @@ function adagrad(p: Float32Array, g: Float32Array, state: Float32Array[], { rate
   }
 }
 
-function rmsprop(optimizer: Of<"rmsprop">, p: Float32Array, g: Float32Array, state: Float32Array[], { rate, epsilon }: Rates): void {
+function rmsprop(
+  optimizer: Of<"rmsprop">,
+  p: Float32Array,
+  g: Float32Array,
+  state: Float32Array[],
+  { rate, epsilon }: Rates,
+): void {
   const alpha = f32(optimizer.alpha);
   const fresh = f32(1 - optimizer.alpha);
   const mu = f32(optimizer.momentum);
@@ -141,7 +154,13 @@ function rmsprop(optimizer: Of<"rmsprop">, p: Float32Array, g: Float32Array, sta
   }
 }
 
-function adam(optimizer: Of<"adam" | "adamw">, p: Float32Array, g: Float32Array, state: Float32Array[], rates: Rates): void {
+function adam(
+  optimizer: Of<"adam" | "adamw">,
+  p: Float32Array,
+  g: Float32Array,
+  state: Float32Array[],
+  rates: Rates,
+): void {
   const { rate, epsilon, decay } = rates;
   const beta1 = f32(optimizer.beta1);
   const beta2 = f32(optimizer.beta2);

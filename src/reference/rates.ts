@@ -32,7 +32,8 @@ export function stepRates(
   stepsPerEpoch: number,
 ): (first: number, count: number) => Float32Array {
   const learningRateAt = scheduled(schedule, optimizer.learningRate, steps, stepsPerEpoch);
-  const [power1, power2] = optimizer.name === "adam" || optimizer.name === "adamw" ? [powers(optimizer.beta1), powers(optimizer.beta2)] : [];
+  const [power1, power2] =
+    optimizer.name === "adam" || optimizer.name === "adamw" ? [powers(optimizer.beta1), powers(optimizer.beta2)] : [];
 
   function ratesAt(t: number): [rate: number, epsilon: number, decay: number] {
     const learningRate = learningRateAt(t);
@@ -45,7 +46,11 @@ export function stepRates(
       case "adamw": {
         const correction = Math.sqrt(1 - power2!(t + 1));
         const rate = (learningRate * correction) / (1 - power1!(t + 1));
-        return [rate, optimizer.epsilon * correction, optimizer.name === "adamw" ? 1 - learningRate * optimizer.weightDecay : 1];
+        return [
+          rate,
+          optimizer.epsilon * correction,
+          optimizer.name === "adamw" ? 1 - learningRate * optimizer.weightDecay : 1,
+        ];
       }
       default:
         return [learningRate, 0, 1];

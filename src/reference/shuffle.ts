@@ -14,7 +14,13 @@ import { below, word, type StreamKey } from "./random.js";
  * @param examples N
  * @param window w, from 1 (file order) to N (a full shuffle)
  */
-export function epochOrder(key: StreamKey, part: number, examples: number, window: number, form: "buffer" | "block"): Uint32Array {
+export function epochOrder(
+  key: StreamKey,
+  part: number,
+  examples: number,
+  window: number,
+  form: "buffer" | "block",
+): Uint32Array {
   return form === "buffer" ? bufferOrder(key, part, examples, window) : blockOrder(key, part, examples, window);
 }
 

@@ -105,7 +105,10 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
     const [rate = 0, epsilon = 0, decay = 1] = rates(t, 1);
     update(study.optimizer, p, gradient, state, { rate, epsilon, decay }, t);
 
-    watch(trace.logits.every((z) => logitInRange(study.loss, z)), "logit");
+    watch(
+      trace.logits.every((z) => logitInRange(study.loss, z)),
+      "logit",
+    );
     watch(Number.isFinite(replica.loss), "loss");
     watch(p.every(Number.isFinite), "parameter");
     replica.step++;
@@ -140,7 +143,13 @@ export function evaluateReplica(
   const outputs = spec.sizes.at(-1)!;
   const predictions = new Float32Array(count * outputs);
   for (let n = 0; n < count; n++) predictions.set(probabilities(spec.study.loss, row(logits, n, outputs)), n * outputs);
-  return { logits, predictions, loss: total(losses) / count, sum: total(losses, before), finite: logits.every(Number.isFinite) };
+  return {
+    logits,
+    predictions,
+    loss: total(losses) / count,
+    sum: total(losses, before),
+    finite: logits.every(Number.isFinite),
+  };
 }
 
 /** The examples of step t: section 5. */
@@ -150,7 +159,8 @@ function batches({ study, stepsPerEpoch, shuffleKey }: ReplicaSpec, count: numbe
   return (t) => {
     const epoch = Math.floor(t / stepsPerEpoch);
     const part = study.reshuffle ? epoch : 0;
-    if (order?.part !== part) order = { part, examples: epochOrder(shuffleKey, part, count, study.shuffleWindow, study.shuffleForm) };
+    if (order?.part !== part)
+      order = { part, examples: epochOrder(shuffleKey, part, count, study.shuffleWindow, study.shuffleForm) };
     const start = (t % stepsPerEpoch) * study.batchSize;
     return order.examples.subarray(start, start + study.batchSize);
   };
@@ -189,7 +199,12 @@ function forwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, x: Float32A
 }
 
 /** Step 2: the loss of every example and the gradient of the logits. */
-function lossPass({ study }: ReplicaSpec, logits: Float32Array, y: Float32Array, B: number): { losses: Float32Array; dz: Float32Array } {
+function lossPass(
+  { study }: ReplicaSpec,
+  logits: Float32Array,
+  y: Float32Array,
+  B: number,
+): { losses: Float32Array; dz: Float32Array } {
   const outputs = logits.length / B;
   const targets = y.length / B;
   const losses = new Float32Array(B);
@@ -203,7 +218,13 @@ function lossPass({ study }: ReplicaSpec, logits: Float32Array, y: Float32Array,
 }
 
 /** Step 3: the gradient of all parameters, in their order. */
-function backwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, trace: Trace, dLogits: Float32Array, B: number): Float32Array {
+function backwardPass(
+  { study, sizes }: ReplicaSpec,
+  p: Float32Array,
+  trace: Trace,
+  dLogits: Float32Array,
+  B: number,
+): Float32Array {
   const { slope } = activation(study.activation);
   const gradient = new Float32Array(p.length);
   const weights = layersOf(p, sizes);
@@ -224,7 +245,10 @@ function backwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, trace: Tra
 }
 
 /** The layers of a flat list, as views of it: W is I x O, b is O. */
-function layersOf(flat: Float32Array, sizes: readonly number[]): { W: Float32Array; b: Float32Array; I: number; O: number }[] {
+function layersOf(
+  flat: Float32Array,
+  sizes: readonly number[],
+): { W: Float32Array; b: Float32Array; I: number; O: number }[] {
   let position = 0;
   const take = (length: number): Float32Array => flat.subarray(position, (position += length));
   return sizes.slice(1).map((O, layer) => {

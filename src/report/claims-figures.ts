@@ -21,12 +21,18 @@ const HOLLOW = html`<div class="legend"><span>${key("var(--ink)")}matches anothe
 
 /** All figures that the arms and contrasts of this claim, one entry a data family, give rise to. */
 export function claimFigures(families: readonly Claim[]): Html[] {
-  const others = [floorFigure, windowFigure, frontierFigure, complexityFigure, forestFigure].map((draw) => draw(families));
+  const others = [floorFigure, windowFigure, frontierFigure, complexityFigure, forestFigure].map((draw) =>
+    draw(families),
+  );
   return [...barsFigures(families), ...others].filter((drawn) => drawn !== null);
 }
 
 /** The rows of the arms of some groups that have a number, and each row's arm. */
-function rowsOf<Row extends Measured>(claim: Claim, groups: readonly Arm["group"][], row: (arm: Arm, base: Measured) => Row): Row[] {
+function rowsOf<Row extends Measured>(
+  claim: Claim,
+  groups: readonly Arm["group"][],
+  row: (arm: Arm, base: Measured) => Row,
+): Row[] {
   return claim.arms.flatMap((arm) => {
     const base = groups.includes(arm.group) ? measured(arm.name, drawnDifference(arm)) : null;
     return base ? [row(arm, base)] : [];
@@ -53,11 +59,21 @@ function dataOf(families: readonly Claim[]): string {
 
 /** What the bars of each kind of arm are, with what its caption adds. */
 const BARS: readonly { groups: readonly Arm["group"][]; about: string }[] = [
-  { groups: ["linear", "single unit"], about: "of a single nonlinear unit (kept replicas) and of a linear model under the same training" },
-  { groups: ["converged"], about: "of all single units and of all lines, trained to convergence; some trainings of a unit fail, so the verdict looks at equally good units" },
+  {
+    groups: ["linear", "single unit"],
+    about: "of a single nonlinear unit (kept replicas) and of a linear model under the same training",
+  },
+  {
+    groups: ["converged"],
+    about:
+      "of all single units and of all lines, trained to convergence; some trainings of a unit fail, so the verdict looks at equally good units",
+  },
   { groups: ["ordinary"], about: "in the default setting, over the number of examples of its one pass" },
   { groups: ["factor"], about: "by what varies between the replicas; what does not vary is fixed at one level" },
-  { groups: ["grid"], about: "on the crossed grid of initializations and orders, for all pairs that differ in the factor named" },
+  {
+    groups: ["grid"],
+    about: "on the crossed grid of initializations and orders, for all pairs that differ in the factor named",
+  },
 ];
 
 function barsFigures(families: readonly Claim[]): (Html | null)[] {
@@ -68,7 +84,9 @@ function barsFigures(families: readonly Claim[]): (Html | null)[] {
       (claim): BarRow[] => rowsOf(claim, groups, (arm, base) => ({ ...base, name: arm.name, form: formOf(claim) })),
       (claim, rows, all) => barsPlot(claim.data, formOf(claim), rows, fromZero(all)),
     );
-    return panels.length === 0 ? null : figure(panels, html`Prediction difference (${formOf(families[0]!)}) ${about}. ${INTERVALS}`);
+    return panels.length === 0
+      ? null
+      : figure(panels, html`Prediction difference (${formOf(families[0]!)}) ${about}. ${INTERVALS}`);
   });
 }
 
@@ -76,14 +94,18 @@ function barsFigures(families: readonly Claim[]): (Html | null)[] {
 function floorFigure(families: readonly Claim[]): Html | null {
   const known = families.flatMap(({ data, convergence }) => (convergence === null ? [] : [{ data, convergence }]));
   const rows = known.map(({ convergence: { lengths } }) =>
-    lengths.flatMap(({ epochs, equal }) => equal.flatMap((y, draw): FloorRow[] => (y === null ? [] : [{ draw, epochs, y }]))),
+    lengths.flatMap(({ epochs, equal }) =>
+      equal.flatMap((y, draw): FloorRow[] => (y === null ? [] : [{ draw, epochs, y }])),
+    ),
   );
   const first = known[0]?.convergence;
   if (!first || rows.every((each) => each.length === 0)) return null;
   const domain = fromZero(rows.flat().map(({ y }) => ({ y: Math.max(y, first.floor), high: null })));
   const { epochs } = first.lengths.at(-1)!;
   return figure(
-    known.map(({ data, convergence }, at) => floorPlot(data, rows[at]!, convergence.floor, convergence.above.of, domain)),
+    known.map(({ data, convergence }, at) =>
+      floorPlot(data, rows[at]!, convergence.floor, convergence.above.of, domain),
+    ),
     html`Mean prediction difference (pairwise) of single units that are equally good, on each data draw. Filled: after ${epochs} epochs; hollow: after
 ${first.lengths[0]!.epochs}. Dashed: the floor of ${first.floor}. A draw without a dot has no two equally good units.`,
   );
@@ -138,7 +160,9 @@ function complexityFigure(families: readonly Claim[]): Html | null {
       const size = (arm: Arm) => (axis === "depth" ? arm.study.hidden.length : arm.study.hidden[0]!);
       const row = (arm: Arm, base: Measured): SizeRow => ({ ...base, size: size(arm), matched: arm.matched !== false });
       const rows = rowsOf({ ...claim, arms }, ["size"], row);
-      return rows.length > 1 ? [complexityPlot(`${claim.data}, ${axis}`, axis, formOf(claim), rows, fromZero(all))] : [];
+      return rows.length > 1
+        ? [complexityPlot(`${claim.data}, ${axis}`, axis, formOf(claim), rows, fromZero(all))]
+        : [];
     }),
   );
   if (panels.length === 0) return null;
@@ -160,10 +184,12 @@ function forestFigure(families: readonly Claim[]): Html | null {
     limits,
   );
   const panels = entries.map(({ claim, rows }) => forestPlot(claim.data, rows, limits, domain));
-  const needs = limits.needed > limits.margin ? ` Dashed: ${factor(Math.exp(limits.needed))}, what the claim needs.` : "";
+  const needs =
+    limits.needed > limits.margin ? ` Dashed: ${factor(Math.exp(limits.needed))}, what the claim needs.` : "";
   const counts = families.map(({ contrasts }) => contrasts.filter(({ noInterval }) => noInterval === null).length);
   const most = Math.max(...counts);
-  const cut = most > MOST_CONTRASTS ? ` The ${MOST_CONTRASTS} largest of up to ${most} contrasts; the tables hold all.` : "";
+  const cut =
+    most > MOST_CONTRASTS ? ` The ${MOST_CONTRASTS} largest of up to ${most} contrasts; the tables hold all.` : "";
   const missing = families.reduce((sum, { contrasts }, i) => sum + contrasts.length - counts[i]!, 0);
   const absent = missing > 0 ? ` Not drawn: ${missing} without an interval; the tables say why.` : "";
   return figure(
@@ -175,7 +201,9 @@ ${factor(Math.exp(-first.margin))} to ${factor(Math.exp(first.margin))}; filled:
 
 function forestRows(claim: Claim): ForestRow[] {
   const rows = claim.contrasts.flatMap(({ a, b, estimate, low, high, decides, replicas }) =>
-    estimate === null || low === null || high === null ? [] : [{ name: `${a} / ${b}`, a, b, estimate, low, high, decides, replicas }],
+    estimate === null || low === null || high === null
+      ? []
+      : [{ name: `${a} / ${b}`, a, b, estimate, low, high, decides, replicas }],
   );
   const names = rows.map((row) => row.name);
   const isTwice = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
@@ -183,7 +211,9 @@ function forestRows(claim: Claim): ForestRow[] {
   if (unique.length <= MOST_CONTRASTS) return unique;
   const first = decisive(claim).map(({ a, b }) => `${a} / ${b}`);
   const rank = (row: ForestRow) => Number(first.includes(row.name)) * 4 + Number(row.decides) * 2;
-  return unique.sort((p, q) => rank(q) - rank(p) || Math.abs(q.estimate) - Math.abs(p.estimate)).slice(0, MOST_CONTRASTS);
+  return unique
+    .sort((p, q) => rank(q) - rank(p) || Math.abs(q.estimate) - Math.abs(p.estimate))
+    .slice(0, MOST_CONTRASTS);
 }
 
 function key(fill: string): Html {

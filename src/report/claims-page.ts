@@ -18,7 +18,12 @@ export function* claimsPage(input: ClaimsPageInput): Generator<void, string> {
   yield;
   const sections: Html[] = [];
   for (const id of new Set(input.claims.map((claim) => claim.id))) {
-    sections.push(claimSection(id, input.claims.filter((claim) => claim.id === id)));
+    sections.push(
+      claimSection(
+        id,
+        input.claims.filter((claim) => claim.id === id),
+      ),
+    );
     yield;
   }
   return page(
@@ -44,7 +49,10 @@ Networks” (2021), on independently designed synthetic data.</p>
 ${verdictsTable(input.claims)}
 ${facts([
   ["Data", list(data)],
-  ["Replicas", `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`],
+  [
+    "Replicas",
+    `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`,
+  ],
   ["Kept replicas", keptShares(arms)],
   ["Margin", `${factor(margin)}; C1: equally good units that differ by more than ${number(floor)}`],
   ["Seed", String(seed)],
@@ -66,14 +74,26 @@ const VERBS: Record<Verdict, [one: string, more: string]> = {
 function found(claims: readonly Claim[]): string {
   const sentences = [...new Set(claims.map((claim) => claim.data))].map((data) => {
     const parts = (Object.keys(VERBS) as Verdict[]).flatMap((verdict) => {
-      const ids = claims.filter((claim) => claim.data === data && claim.verdict === verdict && !isControl(claim.id) && claim.id !== "C1-first").map(({ id }) => id);
+      const ids = claims
+        .filter(
+          (claim) =>
+            claim.data === data && claim.verdict === verdict && !isControl(claim.id) && claim.id !== "C1-first",
+        )
+        .map(({ id }) => id);
       return ids.length > 0 ? [`${list(ids)} ${VERBS[verdict][ids.length === 1 ? 0 : 1]}`] : [];
     });
     return parts.length > 0 ? `On ${data}, ${parts.join("; ")}.` : "";
   });
   const controls = claims.filter(({ id }) => isControl(id));
-  const broken = controls.filter(({ verdict }) => verdict !== "holds").map((claim) => `${claim.id} on ${claim.data} (${claim.verdict})`);
-  const checked = broken.length > 0 ? `Controls that do not pass: ${list(broken)}.` : controls.length > 0 ? "Every control holds." : "";
+  const broken = controls
+    .filter(({ verdict }) => verdict !== "holds")
+    .map((claim) => `${claim.id} on ${claim.data} (${claim.verdict})`);
+  const checked =
+    broken.length > 0
+      ? `Controls that do not pass: ${list(broken)}.`
+      : controls.length > 0
+        ? "Every control holds."
+        : "";
   return [...sentences, checked].filter(Boolean).join(" ");
 }
 

@@ -3,7 +3,18 @@ import type { Arm, Claim, ClaimId, Contrast, Verdict } from "../claims/claim.js"
 import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";
 import { convergenceRows, grounds, keptShares, neededOf } from "./claims-words.js";
-import { ABSENT, count, factor, interval, list, number, percent, ratio, ratioInterval, shortFingerprint } from "./format.js";
+import {
+  ABSENT,
+  count,
+  factor,
+  interval,
+  list,
+  number,
+  percent,
+  ratio,
+  ratioInterval,
+  shortFingerprint,
+} from "./format.js";
 import { html, type Html } from "./html.js";
 import { heads, tableOf } from "./page.js";
 
@@ -34,7 +45,9 @@ export function verdictsTable(claims: readonly Claim[]): Html {
 /** `span`: the rows of this claim, for the first of them; 0 for the others. */
 function verdictRow(claim: Claim, span: number): Html {
   const sizes = [...new Set(claim.arms.map((arm) => arm.replicas))].sort((a, b) => b - a);
-  const rests = grounds(claim).map(({ about, value }, i) => html`${i > 0 ? html`<br>` : null}${about} <span class="keep">${value}</span>`);
+  const rests = grounds(claim).map(
+    ({ about, value }, i) => html`${i > 0 ? html`<br>` : null}${about} <span class="keep">${value}</span>`,
+  );
   return html`<tr>${span > 0 ? html`<th scope="rowgroup" rowspan="${span}"><a href="#${claim.id}">${heading(claim)}</a></th>` : null}
 <td>${claim.data}</td><td>${badge(claim)}</td><td>${rests}</td>
 <td class="n">${sizes.map(count).join(", ")}</td><td class="n">${keptShares(claim.arms) || ABSENT}</td></tr>
@@ -153,7 +166,9 @@ function armsTable(name: string, arms: readonly Arm[]): Html | null {
   const first = arms[0];
   if (!first) return null;
   const columns = ARM_COLUMNS.filter(({ cell }) => arms.some((arm) => cell(arm) !== ABSENT));
-  const row = (arm: Arm) => html`<tr${arm.matched === false ? html` class="aside"` : null}><th scope="row">${arm.name}</th>
+  const row = (
+    arm: Arm,
+  ) => html`<tr${arm.matched === false ? html` class="aside"` : null}><th scope="row">${arm.name}</th>
 ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}</tr>
 `;
   return tableOf(

@@ -11,7 +11,9 @@ const ON_KEPT: readonly Arm["group"][] = ["single unit", "activation", "size"];
 
 /** The prediction difference that is drawn for an arm: of the kept replicas where the verdict rests on them, else of all. */
 export function drawnDifference(arm: Arm): Estimate {
-  return ON_KEPT.includes(arm.group) && arm.predictionDifferenceKept ? arm.predictionDifferenceKept : arm.predictionDifference;
+  return ON_KEPT.includes(arm.group) && arm.predictionDifferenceKept
+    ? arm.predictionDifferenceKept
+    : arm.predictionDifference;
 }
 
 /** One sentence or two for each kind of picture that the claim has. */
@@ -41,10 +43,9 @@ export function pictureSays(claim: Claim): string {
 export function decisive(claim: Claim): Contrast[] {
   const deciding = claim.contrasts.filter((contrast) => contrast.decides && contrast.estimate !== null);
   if (claim.id !== "C4" && claim.id !== "C5") return deciding;
-  const beyond = (contrast: Contrast) => Number((contrast.low ?? 0) > contrast.margin || (contrast.high ?? 0) < -contrast.margin);
-  return deciding
-    .sort((p, q) => beyond(q) - beyond(p) || Math.abs(q.estimate!) - Math.abs(p.estimate!))
-    .slice(0, 1);
+  const beyond = (contrast: Contrast) =>
+    Number((contrast.low ?? 0) > contrast.margin || (contrast.high ?? 0) < -contrast.margin);
+  return deciding.sort((p, q) => beyond(q) - beyond(p) || Math.abs(q.estimate!) - Math.abs(p.estimate!)).slice(0, 1);
 }
 
 /** What the lower end of a contrast must exceed for the claim to hold, in log units. */
@@ -64,7 +65,8 @@ export function grounds(claim: Claim): Ground[] {
     const values = claim.arms.map((arm) => ({ about: "PD", value: estimate(arm.predictionDifference) }));
     return claim.verdict === "holds" ? values : [...values, { about: sentence(claim.reason), value: "" }];
   }
-  if (claim.verdict !== "holds" || claim.convergence !== null || claim.id === "C1-first") return [{ about: sentence(claim.reason), value: "" }];
+  if (claim.verdict !== "holds" || claim.convergence !== null || claim.id === "C1-first")
+    return [{ about: sentence(claim.reason), value: "" }];
   return decisive(claim).map(({ a, b, estimate, low, high, withinDraws }) => ({
     about: `${a} / ${b}${withinDraws ? `; on these data draws alone ${ratioInterval(withinDraws.low, withinDraws.high)}` : ""}`,
     value: `${ratio(estimate)} ${ratioInterval(low, high)}`.trim(),
@@ -78,19 +80,48 @@ export function sentence(text: string): string {
 }
 
 /** The draws of C1 in rows: a head, then a value a draw. The last column is the mean over draws with its interval. */
-export function convergenceRows({ lengths, bands, solutions, lasting }: Convergence): { head: string; cells: string[]; mean: string }[] {
-  const perDraw = (head: string, values: readonly (number | null)[], written: (value: number | null) => string, mean = "") => ({ head, cells: values.map((value) => written(value)), mean });
+export function convergenceRows({
+  lengths,
+  bands,
+  solutions,
+  lasting,
+}: Convergence): { head: string; cells: string[]; mean: string }[] {
+  const perDraw = (
+    head: string,
+    values: readonly (number | null)[],
+    written: (value: number | null) => string,
+    mean = "",
+  ) => ({ head, cells: values.map((value) => written(value)), mean });
   const last = lengths.at(-1)!;
   return [
-    ...lengths.map(({ epochs, equal, equalMean }) => perDraw(`equally good units differ by, after ${epochs} epochs`, equal, number, overDraws(equalMean))),
+    ...lengths.map(({ epochs, equal, equalMean }) =>
+      perDraw(`equally good units differ by, after ${epochs} epochs`, equal, number, overDraws(equalMean)),
+    ),
     perDraw("pairs that are equally good", last.equalShare, percent),
     perDraw("units that have learned as much as the line", last.eligible, percent),
     perDraw("all units differ by", last.unit, number),
     perDraw("all lines differ by, at most", last.line, number, number(Math.max(...last.line))),
-    perDraw("different solutions of the unit", solutions.map(({ groups }) => groups.length), (groups) => count(groups!)),
-    perDraw("of them the two most common", solutions.map(({ groups }) => (groups[1] ? Math.min(groups[0]!.share, groups[1].share) : null)), percent, "share of the second"),
-    { head: `the same pairs after ${last.epochs} against ${lengths[0]!.epochs} epochs`, cells: [], mean: `×${overDraws(lasting)}` },
-    ...bands.map((band) => ({ head: `equally good: within ${percent(band.allowance)} of what there is to learn`, cells: [], mean: `${overDraws(band)}, ${band.draws} draws` })),
+    perDraw(
+      "different solutions of the unit",
+      solutions.map(({ groups }) => groups.length),
+      (groups) => count(groups!),
+    ),
+    perDraw(
+      "of them the two most common",
+      solutions.map(({ groups }) => (groups[1] ? Math.min(groups[0]!.share, groups[1].share) : null)),
+      percent,
+      "share of the second",
+    ),
+    {
+      head: `the same pairs after ${last.epochs} against ${lengths[0]!.epochs} epochs`,
+      cells: [],
+      mean: `×${overDraws(lasting)}`,
+    },
+    ...bands.map((band) => ({
+      head: `equally good: within ${percent(band.allowance)} of what there is to learn`,
+      cells: [],
+      mean: `${overDraws(band)}, ${band.draws} draws`,
+    })),
   ];
 }
 
@@ -105,8 +136,10 @@ function windowSays(arms: readonly Known[]): string {
   if (!first || !last || first === last) return "";
   const start = first.drawn.value === 0 ? "exactly 0" : estimate(first.drawn);
   const second = sorted.find((arm) => arm.drawn.value > 0);
-  const at = (arm: Arm) => `at w = ${count(arm.study.shuffleWindow)}${arm.study.shuffleWindow === 1 ? " (file order)" : ""}`;
-  const growth = second && second !== last ? `, ×${number(last.drawn.value / second.drawn.value)} its value ${at(second)}` : "";
+  const at = (arm: Arm) =>
+    `at w = ${count(arm.study.shuffleWindow)}${arm.study.shuffleWindow === 1 ? " (file order)" : ""}`;
+  const growth =
+    second && second !== last ? `, ×${number(last.drawn.value / second.drawn.value)} its value ${at(second)}` : "";
   return (
     `With the initial weights fixed, the prediction difference is ${start} ${at(first)} and ${estimate(last.drawn)} ${at(last)}${growth}. ` +
     course(sorted, "window")
@@ -149,7 +182,8 @@ function barsSay(arms: readonly Known[]): string {
   const sorted = [...arms].sort((a, b) => a.drawn.value - b.drawn.value);
   const least = sorted[0]!;
   const most = sorted.at(-1)!;
-  const norm = most.gradientNorm === null ? "" : `; the largest gradient norm at the end is ${number(most.gradientNorm)}`;
+  const norm =
+    most.gradientNorm === null ? "" : `; the largest gradient norm at the end is ${number(most.gradientNorm)}`;
   if (least === most) return `The prediction difference of ${most.name} is ${estimate(most.drawn)}${norm}.`;
   const times = least.drawn.value > 0 ? `, ×${number(most.drawn.value / least.drawn.value)} as large` : "";
   const smallest = least.drawn.value === 0 ? "exactly 0" : estimate(least.drawn);
@@ -162,7 +196,10 @@ function convergenceSays(convergence: Convergence | null): string {
   if (convergence === null) return "";
   const { lengths, above, floor, solutions } = convergence;
   const counts = solutions.map(({ groups }) => groups.length);
-  const range = Math.min(...counts) === Math.max(...counts) ? String(counts[0]) : `${Math.min(...counts)} to ${Math.max(...counts)}`;
+  const range =
+    Math.min(...counts) === Math.max(...counts)
+      ? String(counts[0])
+      : `${Math.min(...counts)} to ${Math.max(...counts)}`;
   const last = lengths.at(-1)!;
   return (
     `Trained until it has converged, the line has one answer on each data draw (it differs by ${number(Math.max(...last.line))} at most), the single unit ${range} solutions. ` +
@@ -175,7 +212,8 @@ function ordinarySays(arms: readonly Known[]): string {
   const byName = (name: string) => arms.filter((arm) => arm.name.startsWith(name)).sort((a, b) => a.at! - b.at!);
   const [unit, line] = [byName("single unit"), byName("line")];
   if (unit.length < 2 || line.length < 2) return "";
-  const course = (of: readonly Known[]) => `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)} examples`;
+  const course = (of: readonly Known[]) =>
+    `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)} examples`;
   return `In the default setting, one pass at a constant rate, the line differs by ${course(line)}, the single unit by ${course(unit)}.`;
 }
 
@@ -200,7 +238,9 @@ export function alongSize<A extends Arm>(arms: readonly A[], axis: "depth" | "wi
   const flat = arms.filter((arm) => arm.study.hidden.length === 1);
   if (axis === "width") return flat.length < 2 ? [] : [...flat].sort((a, b) => a.study.hidden[0]! - b.study.hidden[0]!);
   const widths = new Set(arms.filter((arm) => arm.study.hidden.length > 1).map((arm) => arm.study.hidden[0]!));
-  return arms.filter((arm) => widths.has(arm.study.hidden[0]!)).sort((a, b) => a.study.hidden.length - b.study.hidden.length);
+  return arms
+    .filter((arm) => widths.has(arm.study.hidden[0]!))
+    .sort((a, b) => a.study.hidden.length - b.study.hidden.length);
 }
 
 function course(sorted: readonly Known[], axis: "window" | "depth" | "width"): string {

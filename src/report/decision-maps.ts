@@ -29,7 +29,9 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
   });
   // No label is read but for the loss, which no one wants here.
   const grid = { count: SIDE * SIDE, x: points, y: new Float32Array(SIDE * SIDE) };
-  const outcomes = await withPool(how, (pool) => pool.train({ ...setting, test: grid }, { kernels, signal: how.signal }));
+  const outcomes = await withPool(how, (pool) =>
+    pool.train({ ...setting, test: grid }, { kernels, signal: how.signal }),
+  );
   if (outcomes.some(({ diverged }) => diverged)) return null;
   const [first, second] = outcomes;
   return {

@@ -18,7 +18,10 @@ const PIECE = 32768;
  * prediction difference. The mean is that of the single column, or of the class with the largest mean. From one sort a column. Yields after some
  * milliseconds' worth of examples.
  */
-export function* exampleRows({ values, replicas, examples, columns }: PredictionGrid, kind: "probability" | "value"): Generator<void, ExampleRow[]> {
+export function* exampleRows(
+  { values, replicas, examples, columns }: PredictionGrid,
+  kind: "probability" | "value",
+): Generator<void, ExampleRow[]> {
   const pairs = (replicas * (replicas - 1)) / 2;
   const weight = kind === "value" ? 1 / columns : columns === 1 ? 1 : 0.5;
   const column = new Float64Array(replicas);

@@ -39,12 +39,17 @@ export function plot(title: string, label: string, options: Plot.PlotOptions): P
 
 /** Coordinates to a hundredth of a pixel. */
 function shortened(svg: string): string {
-  return withCoordinates(svg, (numbers) => numbers.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))));
+  return withCoordinates(svg, (numbers) =>
+    numbers.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+  );
 }
 
 /** The drawing with each of its attributes of coordinates changed. */
 export function withCoordinates(svg: string, change: (numbers: string) => string): string {
-  return svg.replace(/ (d|transform|x1|x2|y1|y2|x|y|width|height)="([^"]*)"/g, (_, name: string, numbers: string) => ` ${name}="${change(numbers)}"`);
+  return svg.replace(
+    / (d|transform|x1|x2|y1|y2|x|y|width|height)="([^"]*)"/g,
+    (_, name: string, numbers: string) => ` ${name}="${change(numbers)}"`,
+  );
 }
 
 /** Panels and what stands below them. `caption` names the form of every measure drawn. */

@@ -45,7 +45,8 @@ export function interval(low: number | null | undefined, high: number | null | u
   if (low === null || low === undefined || high === null || high === undefined) return "";
   const [smaller, larger] = Math.abs(low) < Math.abs(high) ? [low, high] : [high, low];
   const coarse = decimalsOf(larger, digits);
-  const decimals = coarse === null ? null : Math.min(coarse + 2, Math.max(coarse, decimalsOf(smaller, digits - 1) ?? Infinity));
+  const decimals =
+    coarse === null ? null : Math.min(coarse + 2, Math.max(coarse, decimalsOf(smaller, digits - 1) ?? Infinity));
   return `[${written(low, decimals, digits)}, ${written(high, decimals, digits)}]`;
 }
 

@@ -19,7 +19,9 @@ export function escape(text: string): string {
 
 /** The text that was escaped. */
 export function unescape(markup: string): string {
-  return Object.entries(ENTITIES).reverse().reduce((text, [character, entity]) => text.replaceAll(entity, character), markup);
+  return Object.entries(ENTITIES)
+    .reverse()
+    .reduce((text, [character, entity]) => text.replaceAll(entity, character), markup);
 }
 
 /** Markup made elsewhere (a plot, the style sheet), taken as it is. */

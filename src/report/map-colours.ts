@@ -17,8 +17,18 @@ export interface MapColours {
   apart: Rgb;
 }
 
-export const LIGHT: MapColours = { paper: [250, 250, 248], zero: [222, 96, 8], one: [0, 104, 168], apart: [112, 22, 92] };
-export const DARK: MapColours = { paper: [26, 29, 34], zero: [255, 146, 84], one: [86, 180, 233], apart: [240, 160, 210] };
+export const LIGHT: MapColours = {
+  paper: [250, 250, 248],
+  zero: [222, 96, 8],
+  one: [0, 104, 168],
+  apart: [112, 22, 92],
+};
+export const DARK: MapColours = {
+  paper: [26, 29, 34],
+  zero: [255, 146, 84],
+  one: [86, 180, 233],
+  apart: [240, 160, 210],
+};
 
 /** What LIGHT and DARK have in common, in words: of class 0 and 1, or of what is below and above one half. */
 export const SIDE_NAMES = ["orange", "blue"] as const;

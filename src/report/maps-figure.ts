@@ -3,14 +3,24 @@ import { figure } from "./figure.js";
 import { percent } from "./format.js";
 import { html, type Html } from "./html.js";
 import { SIDE_NAMES } from "./map-colours.js";
-import { decisionMapPanels, disagreement, largestDifference, mapsLegend, type DecisionMaps } from "./plots/decision-map.js";
+import {
+  decisionMapPanels,
+  disagreement,
+  largestDifference,
+  mapsLegend,
+  type DecisionMaps,
+} from "./plots/decision-map.js";
 
 export function mapsFigure(maps: DecisionMaps): Html {
   const [a, b] = maps.replicas;
   const differ = disagreement(maps);
   const largest = largestDifference(maps);
-  const decide = differ === 0 ? "decide alike everywhere on the map" : `decide differently on ${percent(differ)} of the map`;
-  const says = largest === 0 ? "predict exactly the same everywhere on the map" : `${decide}; their predicted probabilities are up to ${percent(largest)} apart`;
+  const decide =
+    differ === 0 ? "decide alike everywhere on the map" : `decide differently on ${percent(differ)} of the map`;
+  const says =
+    largest === 0
+      ? "predict exactly the same everywhere on the map"
+      : `${decide}; their predicted probabilities are up to ${percent(largest)} apart`;
   return html`<p>${maps.title ? `${maps.title}: replicas` : "Replicas"} ${a.index} and ${b.index} ${says}.</p>
 ${figure(
   decisionMapPanels(maps),

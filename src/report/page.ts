@@ -43,7 +43,8 @@ export function facts(pairs: readonly (readonly [string, Html | string | null | 
 
 /** Engine and machine in one line. */
 export function hostText({ engine, architecture, kernels, workers }: NonNullable<Origin["host"]> = {}): string {
-  const shared = workers === undefined ? undefined : workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
+  const shared =
+    workers === undefined ? undefined : workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
   return [engine, architecture, kernels && `${kernels} kernels`, shared].filter(Boolean).join(", ");
 }
 

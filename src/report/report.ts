@@ -34,7 +34,10 @@ export const ORIGIN = {
   seconds: between(0, Number.MAX_VALUE),
   host: record(
     {
-      engine: optional(v.string("text")), architecture: optional(v.string("text")), kernels: optional(v.string("text")), reason: optional(v.nullable(v.string("text or null"))),
+      engine: optional(v.string("text")),
+      architecture: optional(v.string("text")),
+      kernels: optional(v.string("text")),
+      reason: optional(v.nullable(v.string("text or null"))),
       workers: optional(integer(0, 1024)),
     },
     "what ran it { engine, architecture, kernels, workers }",
@@ -42,7 +45,15 @@ export const ORIGIN = {
 };
 
 /** How the maps of a page are made. */
-export const MAPPED = { signal, workers, worker, startTimeout, kernels, pool, maps: v.nullable(v.custom<DecisionMaps>(isMaps, MAPS)) };
+export const MAPPED = {
+  signal,
+  workers,
+  worker,
+  startTimeout,
+  kernels,
+  pool,
+  maps: v.nullable(v.custom<DecisionMaps>(isMaps, MAPS)),
+};
 /** What other functions take, and a page has no use for. */
 export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained" };
 
@@ -52,7 +63,13 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
  * @throws TypeError or RangeError for a bad option, or for what is no result; the signal's reason where that is ended early
  */
 export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
-  const { maps: given, command, seconds, host, ...how } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, "report", OF_OTHERS);
+  const {
+    maps: given,
+    command,
+    seconds,
+    host,
+    ...how
+  } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, "report", OF_OTHERS);
   checkPoolAlone(how, "report");
   stopIfAborted(how.signal);
   checkPlain(result, "result", RESULT);
@@ -85,18 +102,35 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
 /** Refuses what has not the parts of a result from which anything is drawn. */
 function checkRun(result: RunPageInput): void {
   const { study, data, measures, replicas } = result;
-  const isThere = isPlain(study) && isPlain(data) && isPlain(measures) && Array.isArray(replicas) && replicas.every((replica) => typeof replica?.loss === "number");
-  if (!isThere) throw new TypeError(expected("result", `${RESULT}, with study, data, measures and replicas`, shown(result)));
+  const isThere =
+    isPlain(study) &&
+    isPlain(data) &&
+    isPlain(measures) &&
+    Array.isArray(replicas) &&
+    replicas.every((replica) => typeof replica?.loss === "number");
+  if (!isThere)
+    throw new TypeError(expected("result", `${RESULT}, with study, data, measures and replicas`, shown(result)));
 }
 
 /** Predictions as `run` has them, or nested as in its JSON. */
-function numbersOf(predictions: RunPageInput["predictions"] | readonly (readonly (readonly number[])[])[]): Float32Array | null {
-  return Array.isArray(predictions) ? Float32Array.from(predictions.flat(2)) : ((predictions as Float32Array | null | undefined) ?? null);
+function numbersOf(
+  predictions: RunPageInput["predictions"] | readonly (readonly (readonly number[])[])[],
+): Float32Array | null {
+  return Array.isArray(predictions)
+    ? Float32Array.from(predictions.flat(2))
+    : ((predictions as Float32Array | null | undefined) ?? null);
 }
 
 function isMaps(input: unknown): boolean {
   if (!isPlain(input)) return false;
   const { width, height, domain, replicas } = input as unknown as DecisionMaps;
   const size = width * height;
-  return size > 0 && Array.isArray(domain) && domain.length === 4 && Array.isArray(replicas) && replicas.length === 2 && replicas.every((map) => map?.probabilities?.length === size);
+  return (
+    size > 0 &&
+    Array.isArray(domain) &&
+    domain.length === 4 &&
+    Array.isArray(replicas) &&
+    replicas.length === 2 &&
+    replicas.every((map) => map?.probabilities?.length === size)
+  );
 }

@@ -14,11 +14,16 @@ export function* examplesFigure(result: RunPageInput & { predictions: Float32Arr
   const { study, predictions, replicas, data, measures } = result;
   const columns = predictions.length / (replicas.length * data.test);
   const kind = study.loss === "squared" ? "value" : "probability";
-  const rows = yield* exampleRows({ values: predictions, replicas: replicas.length, examples: data.test, columns }, kind);
+  const rows = yield* exampleRows(
+    { values: predictions, replicas: replicas.length, examples: data.test, columns },
+    kind,
+  );
   const differences = rows.map((row) => row.difference);
   const form = measures.predictionDifference?.form ?? "pairwise";
   const probability =
-    columns === 1 ? "mean predicted probability of the positive class" : "mean predicted probability of the likeliest class";
+    columns === 1
+      ? "mean predicted probability of the positive class"
+      : "mean predicted probability of the likeliest class";
   const across = kind === "value" ? "mean prediction of the replicas" : probability;
   const panels: Panel[] = [];
   for (const draw of [

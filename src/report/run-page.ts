@@ -31,7 +31,12 @@ const SHOWN_REPLICAS = 64;
 export function* runPage(result: RunPageInput): Generator<void, string> {
   const { study, data, replicas, predictions } = result;
   const name = studyName(study);
-  const pictures = replicas.length < 2 ? null : predictions ? yield* examplesFigure({ ...result, predictions }) : lossesFigure(replicas);
+  const pictures =
+    replicas.length < 2
+      ? null
+      : predictions
+        ? yield* examplesFigure({ ...result, predictions })
+        : lossesFigure(replicas);
   yield;
   const maps = result.maps && mapsFigure(result.maps);
   yield;
@@ -75,7 +80,9 @@ function says({ measures, replicas, study }: RunPageInput): string {
   }
   const unit = study.loss === "squared" ? " in units of the target" : "";
   const decisions =
-    churn && churn.value !== null ? `, and decide differently on ${percent(churn.value)} of the test examples (prediction churn)` : "";
+    churn && churn.value !== null
+      ? `, and decide differently on ${percent(churn.value)} of the test examples (prediction churn)`
+      : "";
   const rough = roughness(replicas.length, measures);
   return (
     `Two of ${count(replicas.length)} replicas differ in their predictions by ${estimate(difference)}${unit} on average ` +

@@ -26,7 +26,10 @@ function painter(color: boolean): Paint {
 }
 
 /** A line a claim and data family with what its verdict rests on: ratios of pairwise prediction differences, or the controls' own. */
-export function verdictTable({ claims }: Pick<Claims, "claims">, { width: asked = 100, color = false }: TableOptions = {}): string {
+export function verdictTable(
+  { claims }: Pick<Claims, "claims">,
+  { width: asked = 100, color = false }: TableOptions = {},
+): string {
   const paint = painter(color);
   const width = Math.max(LEAST_WIDTH, asked);
   const data = Math.max(4, ...claims.map((claim) => claim.data.length));
@@ -45,7 +48,10 @@ export function verdictTable({ claims }: Pick<Claims, "claims">, { width: asked 
 }
 
 /** The data draws behind each verdict of C1, below the table of verdicts; empty where there are none. */
-export function drawsTable({ claims }: Pick<Claims, "claims">, { width: asked = 100, color = false }: TableOptions = {}): string {
+export function drawsTable(
+  { claims }: Pick<Claims, "claims">,
+  { width: asked = 100, color = false }: TableOptions = {},
+): string {
   const paint = painter(color);
   const width = Math.max(LEAST_WIDTH, asked);
   return claims
@@ -53,7 +59,10 @@ export function drawsTable({ claims }: Pick<Claims, "claims">, { width: asked = 
       if (claim.convergence === null) return [];
       const rows = convergenceRows(claim.convergence).flatMap(({ head, cells, mean }) => {
         const values = cells.map((cell) => cell.padStart(9)).join("");
-        return [`  ${head}${mean === "" ? "" : `: ${mean}`}`, ...(values === "" ? [] : wrapCells(values, width - 4).map((line) => paint(`    ${line}`, DIM)))];
+        return [
+          `  ${head}${mean === "" ? "" : `: ${mean}`}`,
+          ...(values === "" ? [] : wrapCells(values, width - 4).map((line) => paint(`    ${line}`, DIM))),
+        ];
       });
       return [[paint(`${claim.id} on ${claim.data}, draw by draw`, BOLD), ...rows].join("\n")];
     })
@@ -61,7 +70,11 @@ export function drawsTable({ claims }: Pick<Claims, "claims">, { width: asked = 
 }
 
 /** A line a claim and data family: how many seeds hold, and the verdict of each. */
-export function repeatedTable(seeds: readonly number[], repeated: readonly Repeated[], { color = false }: TableOptions = {}): string {
+export function repeatedTable(
+  seeds: readonly number[],
+  repeated: readonly Repeated[],
+  { color = false }: TableOptions = {},
+): string {
   const paint = painter(color);
   const data = Math.max(4, ...repeated.map((row) => row.data.length));
   const wide = Math.max(...seeds.map((seed) => `seed ${seed}`.length), "does not hold".length) + 2;
@@ -76,7 +89,9 @@ export function repeatedTable(seeds: readonly number[], repeated: readonly Repea
 /** Cells of nine characters, as many a line as fit. */
 function wrapCells(cells: string, width: number): string[] {
   const room = Math.floor(width / 9) * 9;
-  return Array.from({ length: Math.ceil(cells.length / room) }, (_, line) => cells.slice(line * room, (line + 1) * room));
+  return Array.from({ length: Math.ceil(cells.length / room) }, (_, line) =>
+    cells.slice(line * room, (line + 1) * room),
+  );
 }
 
 /** The value, and beside it what it is of; a reason without a value takes the whole line. */
@@ -104,7 +119,9 @@ export function measureTable(
   const wide = [0, 1, 2].map((column) => Math.max(header[column]!.length, ...rows.map((row) => row[column]!.length)));
   const lines = ([name, value, range, form]: readonly [string, string, string, string]) => {
     const left = `${name.padEnd(wide[0]!)}  ${value.padStart(wide[1]!)}  ${range.padEnd(wide[2]!)}  `;
-    return wrap(form, width - left.length).map((text, i) => (i === 0 ? `${left}${text}` : `${"".padEnd(left.length)}${text}`).trimEnd());
+    return wrap(form, width - left.length).map((text, i) =>
+      (i === 0 ? `${left}${text}` : `${"".padEnd(left.length)}${text}`).trimEnd(),
+    );
   };
   return [...lines(header).map((line) => paint(line, DIM)), ...rows.flatMap(lines)].join("\n");
 }

@@ -44,22 +44,31 @@ const HUNDREDTH = 0.0101;
  * @param result as `verify` found it, or claims
  * @throws the signal's reason
  */
-export async function verifyReport(page: string, result: RunPageInput | ClaimsPageInput, options: VerifyReportOptions = {}): Promise<ReportVerification> {
+export async function verifyReport(
+  page: string,
+  result: RunPageInput | ClaimsPageInput,
+  options: VerifyReportOptions = {},
+): Promise<ReportVerification> {
   const how = parseOptions<VerifyReportOptions>(OPTIONS, options, "how", OF_OTHERS);
   checkPoolAlone(how, "how");
   stopIfAborted(how.signal);
   if (typeof page !== "string") throw new TypeError(expected("page", "the text of a report", shown(page)));
   checkPlain(result, "result", RESULT);
   const found = originOf(page);
-  if (found === null) return differs("it is no page that this version of doppelgrad makes: nothing in it says how it was made");
+  if (found === null)
+    return differs("it is no page that this version of doppelgrad makes: nothing in it says how it was made");
   if (found.version !== PAGE_VERSION) {
     const what = `the report, a page of doppelgrad ${brief(found.version)}, which version ${PAGE_VERSION} cannot make`;
     return { same: null, notCompared: [what], message: `not compared: ${what}.` };
   }
   const again = await made(result, found.origin, how);
   const difference = firstDifference(page, again);
-  if (difference?.isDrawn === false) return differs(`line ${difference.line} is ${shown(difference.is)}, not ${shown(difference.not)}`);
-  const notCompared = ["its command line, seconds and host, which are what it says of itself", ...(difference ? ["hundredths of a pixel, which this engine rounds otherwise"] : [])];
+  if (difference?.isDrawn === false)
+    return differs(`line ${difference.line} is ${shown(difference.is)}, not ${shown(difference.not)}`);
+  const notCompared = [
+    "its command line, seconds and host, which are what it says of itself",
+    ...(difference ? ["hundredths of a pixel, which this engine rounds otherwise"] : []),
+  ];
   const message = `the report is the page of this result, in every number, word and drawing. ${notCompared.map((what) => `Not compared: ${what}.`).join(" ")}`;
   return { same: true, notCompared, message };
 }
@@ -69,7 +78,11 @@ function differs(how: string): ReportVerification {
 }
 
 /** The page, made again. */
-async function made(result: RunPageInput | ClaimsPageInput, origin: Origin, { study, maps: given, ...how }: VerifyReportOptions): Promise<string> {
+async function made(
+  result: RunPageInput | ClaimsPageInput,
+  origin: Origin,
+  { study, maps: given, ...how }: VerifyReportOptions,
+): Promise<string> {
   const mapped = read("result", RESULT, result, () => ("claims" in result ? mappedStudy(result) : result.study));
   // The maps are trained with the data that are here; the page shows the study as it was.
   const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? null;
@@ -81,7 +94,11 @@ function originOf(page: string): { version: string; origin: Origin } | null {
   const content = /<meta name="doppelgrad" content="([^"]*)">/.exec(page)?.[1];
   if (content === undefined) return null;
   try {
-    const { version, ...origin } = parseOptions<Origin & { version?: string }>({ version: v.string(), ...ORIGIN }, JSON.parse(unescape(content)) as Origin, "page");
+    const { version, ...origin } = parseOptions<Origin & { version?: string }>(
+      { version: v.string(), ...ORIGIN },
+      JSON.parse(unescape(content)) as Origin,
+      "page",
+    );
     return version === undefined ? null : { version, origin };
   } catch {
     return null;
@@ -95,10 +112,16 @@ function brief(version: string): string {
 const NUMBER = /-?\d+(?:\.\d+)?(?:e-?\d+)?/g;
 
 /** Where two pages first differ, a piece of each around the place; `isDrawn` where only places in drawings do, by a hundredth of a pixel. */
-export function firstDifference(page: string, again: string): { isDrawn: boolean; line: number; is: string; not: string } | null {
+export function firstDifference(
+  page: string,
+  again: string,
+): { isDrawn: boolean; line: number; is: string; not: string } | null {
   if (page === again) return null;
   const [left, right] = [placesIn(page), placesIn(again)];
-  const isDrawn = left.rest === right.rest && left.places.length === right.places.length && left.places.every((place, i) => Math.abs(place - right.places[i]!) <= HUNDREDTH);
+  const isDrawn =
+    left.rest === right.rest &&
+    left.places.length === right.places.length &&
+    left.places.every((place, i) => Math.abs(place - right.places[i]!) <= HUNDREDTH);
   const lines = page.split("\n");
   const others = again.split("\n");
   const line = others.findIndex((text, i) => text !== lines[i]);
@@ -117,6 +140,8 @@ function placesIn(page: string): { places: number[]; rest: string } {
     places.push(Number(number));
     return "#";
   };
-  const rest = page.replace(/<svg\b.*?<\/svg>/gs, (svg) => withCoordinates(svg, (numbers) => numbers.replace(NUMBER, taken)));
+  const rest = page.replace(/<svg\b.*?<\/svg>/gs, (svg) =>
+    withCoordinates(svg, (numbers) => numbers.replace(NUMBER, taken)),
+  );
   return { places, rest };
 }

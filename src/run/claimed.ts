@@ -18,8 +18,21 @@ export type CheckedClaim = Claimed & { host: Host; statistics: number };
 
 /** The fields of a result without those that it has only on request; the compiler sees that none is forgotten. */
 const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
-  study: true, fingerprint: true, bits: true, statistics: true, data: true, loss: true, excessLoss: true, irreproducibleShare: true, accuracy: true,
-  predictionDifference: true, churn: true, measures: true, ties: true, replicas: true, host: true,
+  study: true,
+  fingerprint: true,
+  bits: true,
+  statistics: true,
+  data: true,
+  loss: true,
+  excessLoss: true,
+  irreproducibleShare: true,
+  accuracy: true,
+  predictionDifference: true,
+  churn: true,
+  measures: true,
+  ties: true,
+  replicas: true,
+  host: true,
 };
 const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, predictions: true, logits: true };
 
@@ -31,7 +44,13 @@ const HOST: Record<keyof Host, (value: unknown) => boolean> = {
   reason: (value) => value === null || typeof value === "string",
   workers: (value) => Number.isInteger(value) && (value as number) >= 0,
 };
-const HOST_IS = { engine: "a text", architecture: "a text", kernels: `one of ${KERNELS.join(", ")}`, reason: "a text or null", workers: "a number of workers" };
+const HOST_IS = {
+  engine: "a text",
+  architecture: "a text",
+  kernels: `one of ${KERNELS.join(", ")}`,
+  reason: "a text or null",
+  workers: "a number of workers",
+};
 
 /** Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default. */
 export const ADDED: readonly string[] = ["statistics"];
@@ -44,21 +63,34 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   const result = plainResult(claimed);
   const { bits, study, replicas, fingerprint, data } = result;
   if (!study || !Array.isArray(replicas) || typeof fingerprint !== "string" || !data) {
-    throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
+    throw new TypeError(
+      expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)),
+    );
   }
-  if (bits !== BITS) throw new RangeError(expected("result.bits", `${BITS}, the contract of this version`, shown(bits), "Verify it with the version that made it."));
+  if (bits !== BITS)
+    throw new RangeError(
+      expected(
+        "result.bits",
+        `${BITS}, the contract of this version`,
+        shown(bits),
+        "Verify it with the version that made it.",
+      ),
+    );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, FIELDS, "result", ON_REQUEST);
   checkHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
-    if (typeof replica?.fingerprint !== "string") throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
+    if (typeof replica?.fingerprint !== "string")
+      throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
   });
   return { ...(result as Claimed), host: result.host as Host, statistics };
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {
   if (typeof claimed !== "object" || claimed === null || Array.isArray(claimed)) {
-    throw new TypeError(expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)));
+    throw new TypeError(
+      expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)),
+    );
   }
   const flat = Object.entries(claimed).find(([, value]) => ArrayBuffer.isView(value));
   if (flat) throw new TypeError(expected(`result.${flat[0]}`, "plain JSON", "a typed array", "Give toJson(result)."));
@@ -75,10 +107,13 @@ function plainResult(claimed: unknown): Record<string, unknown> {
  */
 export function checkedStatistics(statistics: unknown, path: string): number {
   if (statistics === undefined) return 1;
-  if (Number.isInteger(statistics) && (statistics as number) >= 1 && (statistics as number) <= STATISTICS) return statistics as number;
+  if (Number.isInteger(statistics) && (statistics as number) >= 1 && (statistics as number) <= STATISTICS)
+    return statistics as number;
   const isNewer = Number.isInteger(statistics) && (statistics as number) > STATISTICS;
   const remedy = isNewer ? "A newer version made it: verify it with that one." : "";
-  throw new RangeError(expected(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy));
+  throw new RangeError(
+    expected(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy),
+  );
 }
 
 function checkHost(host: unknown): void {
@@ -97,13 +132,19 @@ function checkHost(host: unknown): void {
  */
 export function checkKeys(value: unknown, keys: object, path: string, optional: object = {}): void {
   const names = Object.keys(keys);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(expected(path, `an object { ${names.join(", ")} }`, shown(value)));
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError(expected(path, `an object { ${names.join(", ")} }`, shown(value)));
   const known = [...names, ...Object.keys(optional)];
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     const remedy = suggestion(unknown, known) || " Nobody could compare it.";
     throw new TypeError(`${path}: unknown field "${shown(unknown).slice(1, -1)}".${remedy}`);
   }
-  const missing = names.find((key) => !Object.hasOwn(value, key) && !ADDED.includes(`${path}.${key}`.replace(/^result\./, "")));
-  if (missing !== undefined) throw new TypeError(expected(path, `the fields ${names.join(", ")}`, `no ${missing}`, "It has been changed since it was made."));
+  const missing = names.find(
+    (key) => !Object.hasOwn(value, key) && !ADDED.includes(`${path}.${key}`.replace(/^result\./, "")),
+  );
+  if (missing !== undefined)
+    throw new TypeError(
+      expected(path, `the fields ${names.join(", ")}`, `no ${missing}`, "It has been changed since it was made."),
+    );
 }

@@ -61,13 +61,25 @@ export function compare(input: CompareInput): Comparison {
   }
   const unknown = Object.keys(input).find((key) => !FIELDS.includes(key));
   if (unknown !== undefined) throw new TypeError(`compare: unknown field "${unknown}".${suggestion(unknown, FIELDS)}`);
-  const { predictions, labels, truth } = input as { predictions: readonly unknown[]; labels?: unknown; truth?: unknown };
+  const { predictions, labels, truth } = input as {
+    predictions: readonly unknown[];
+    labels?: unknown;
+    truth?: unknown;
+  };
   const [replicas, examples, columns] = shapeOf(predictions);
   const task = taskOf(input.task, columns);
   const wanted = task === "regression" ? VALUE : PROBABILITY;
   const size = examples * columns;
   const read = (given: unknown, path: string, into: Float64Array, at = 0) =>
-    readRows(listOf(given, examples, path), columns, path, wanted, into, at, wanted === PROBABILITY && columns > 1 ? checkDistribution : undefined);
+    readRows(
+      listOf(given, examples, path),
+      columns,
+      path,
+      wanted,
+      into,
+      at,
+      wanted === PROBABILITY && columns > 1 ? checkDistribution : undefined,
+    );
 
   const values = new Float64Array(replicas * size);
   for (let r = 0; r < replicas; r++) read(predictions[r], `predictions[${r}]`, values, r * size);
@@ -78,7 +90,12 @@ export function compare(input: CompareInput): Comparison {
   };
   const { measures, ties } = measureAll({
     predictions: { values, replicas, examples, columns, kind: task === "regression" ? "value" : "probability" },
-    labels: labels === undefined || labels === null ? null : task === "regression" ? known(labels, "labels") : classesIn(labels, examples, columns),
+    labels:
+      labels === undefined || labels === null
+        ? null
+        : task === "regression"
+          ? known(labels, "labels")
+          : classesIn(labels, examples, columns),
     truth: truth === undefined || truth === null ? null : known(truth, "truth"),
     task,
     loss: task === "regression" ? "squared" : columns > 1 ? "softmax" : "logistic",
@@ -89,20 +106,28 @@ export function compare(input: CompareInput): Comparison {
 /** Replicas, examples and columns, by the first replica and its first example. */
 function shapeOf(predictions: readonly unknown[]): readonly [replicas: number, examples: number, columns: number] {
   const first = predictions[0];
-  if (predictions.length > 0 && !isList(first)) throw new TypeError(expected("predictions[0]", "a list of numbers or of rows, one an example", shown(first)));
+  if (predictions.length > 0 && !isList(first))
+    throw new TypeError(expected("predictions[0]", "a list of numbers or of rows, one an example", shown(first)));
   const examples = isList(first) ? first.length : 0;
-  if (examples === 0) throw new RangeError(expected("predictions", "at least one replica with one example", `${predictions.length} x ${examples}`));
+  if (examples === 0)
+    throw new RangeError(
+      expected("predictions", "at least one replica with one example", `${predictions.length} x ${examples}`),
+    );
   const row = (first as ArrayLike<unknown>)[0];
-  if (isList(row) && row.length === 0) throw new RangeError(expected("predictions[0][0]", "at least one number", "none"));
+  if (isList(row) && row.length === 0)
+    throw new RangeError(expected("predictions[0][0]", "at least one number", "none"));
   return [predictions.length, examples, isList(row) ? row.length : 1];
 }
 
 function taskOf(task: unknown, columns: number): Task {
   if (task === undefined) return columns > 1 ? "classes" : "binary";
   if (typeof task !== "string") throw new TypeError(expected("task", `one of ${TASKS.join(", ")}`, shown(task)));
-  if (!TASKS.includes(task as Task)) throw new RangeError(expected("task", `one of ${TASKS.join(", ")}`, shown(task), suggestion(task, TASKS)));
-  if (task === "binary" && columns > 2) throw new RangeError(expected("task", `classes or regression for ${columns} columns`, shown(task)));
-  if (task === "classes" && columns === 1) throw new RangeError(expected("task", "binary or regression for one column", shown(task)));
+  if (!TASKS.includes(task as Task))
+    throw new RangeError(expected("task", `one of ${TASKS.join(", ")}`, shown(task), suggestion(task, TASKS)));
+  if (task === "binary" && columns > 2)
+    throw new RangeError(expected("task", `classes or regression for ${columns} columns`, shown(task)));
+  if (task === "classes" && columns === 1)
+    throw new RangeError(expected("task", "binary or regression for one column", shown(task)));
   return task as Task;
 }
 
@@ -117,8 +142,11 @@ function checkDistribution(row: Float64Array | Float32Array, path: string): void
   let sum = 0;
   for (let c = 0; c < row.length; c++) sum += row[c]!;
   if (Math.abs(sum - 1) <= OFF) return;
-  const remedy = "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
-  throw new RangeError(expected(path, `probabilities that add up to 1 (within ${OFF})`, `a sum of ${Number(sum.toPrecision(6))}`, remedy));
+  const remedy =
+    "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
+  throw new RangeError(
+    expected(path, `probabilities that add up to 1 (within ${OFF})`, `a sum of ${Number(sum.toPrecision(6))}`, remedy),
+  );
 }
 
 function classesIn(labels: unknown, examples: number, columns: number): Float64Array {

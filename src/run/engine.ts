@@ -22,18 +22,32 @@ const BROWSERS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** The names of browsers on iOS. */
-const ON_IOS: Readonly<Record<string, string>> = { CriOS: "Chrome", FxiOS: "Firefox", EdgiOS: "Edge", OPiOS: "Opera", OPT: "Opera" };
+const ON_IOS: Readonly<Record<string, string>> = {
+  CriOS: "Chrome",
+  FxiOS: "Firefox",
+  EdgiOS: "Edge",
+  OPiOS: "Opera",
+  OPT: "Opera",
+};
 
 /** Name and version of the host, the engine below it, and system and processor, as far as it tells. */
-export function hostOf({ process, navigator }: Globals = globalThis as Globals): { engine: string; architecture: string } {
+export function hostOf({ process, navigator }: Globals = globalThis as Globals): {
+  engine: string;
+  architecture: string;
+} {
   const agent = navigator?.userAgent ?? "";
   const versions = process?.versions ?? {};
   const architecture = process?.platform && process.arch ? `${process.platform} ${process.arch}` : "unknown";
   // It tells neither its version nor its machine: process.platform is the same everywhere.
   if (agent === "Cloudflare-Workers") return { engine: "workerd (V8)", architecture: "unknown" };
-  if (versions.bun) return { engine: `Bun ${versions.bun} (${["JavaScriptCore", versions.webkit?.slice(0, 12)].filter(Boolean).join(" ")})`, architecture };
+  if (versions.bun)
+    return {
+      engine: `Bun ${versions.bun} (${["JavaScriptCore", versions.webkit?.slice(0, 12)].filter(Boolean).join(" ")})`,
+      architecture,
+    };
   if (versions.deno) return { engine: `Deno ${versions.deno} (V8 ${versions.v8})`, architecture };
-  if (versions.electron) return { engine: `Electron ${versions.electron} (Node ${versions.node}, V8 ${versions.v8})`, architecture };
+  if (versions.electron)
+    return { engine: `Electron ${versions.electron} (Node ${versions.node}, V8 ${versions.v8})`, architecture };
   if (versions.node) return { engine: `Node ${versions.node} (V8 ${versions.v8})`, architecture };
   return { engine: browserOf(agent), architecture };
 }
@@ -44,7 +58,10 @@ function browserOf(agent: string): string {
     const found = pattern.exec(agent);
     if (!found) continue;
     // WebKitGTK says it is a Safari, on a system that has none.
-    const own = name === "Safari" && /Linux|X11/.test(agent) ? "WebKitGTK" : name || ON_IOS[found[0].slice(0, found[0].indexOf("/"))];
+    const own =
+      name === "Safari" && /Linux|X11/.test(agent)
+        ? "WebKitGTK"
+        : name || ON_IOS[found[0].slice(0, found[0].indexOf("/"))];
     return `${own} ${found[1]!.replace(/^(\d+)(\.0)+$/, "$1")} (${engine})`;
   }
   return agent || "unknown";

@@ -42,7 +42,10 @@ export async function hostKernels(): Promise<{ kernels: Build | null; reason: st
   const { problem } = await probe("simd");
   if (problem === null) return { kernels: "simd", reason: null };
   const scalar = await probe("scalar");
-  return { kernels: scalar.problem === null ? "scalar" : null, reason: scalar.problem === null ? `simd: ${problem}` : `scalar: ${scalar.problem}` };
+  return {
+    kernels: scalar.problem === null ? "scalar" : null,
+    reason: scalar.problem === null ? `simd: ${problem}` : `scalar: ${scalar.problem}`,
+  };
 }
 
 /**
@@ -52,18 +55,31 @@ export async function hostKernels(): Promise<{ kernels: Build | null; reason: st
 export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernels; reason: string | null }> {
   if (wanted === undefined) {
     const { kernels, reason } = await hostKernels();
-    if (kernels === null) throw new Error(`${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}.${await plainRemedy()}`);
+    if (kernels === null)
+      throw new Error(
+        `${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}.${await plainRemedy()}`,
+      );
     return { kernels, reason };
   }
   const { problem } = await probe(wanted);
-  if (problem !== null) throw new RangeError(expected("how.kernels", "kernels that this host can run", wanted, `${capital(problem)}.${(await hostKernels()).kernels === null ? await plainRemedy() : ""}`));
+  if (problem !== null)
+    throw new RangeError(
+      expected(
+        "how.kernels",
+        "kernels that this host can run",
+        wanted,
+        `${capital(problem)}.${(await hostKernels()).kernels === null ? await plainRemedy() : ""}`,
+      ),
+    );
   return { kernels: wanted, reason: null };
 }
 
 /** The way out where no build runs: the reference trainer, if its bits are right here. */
 export async function plainRemedy(): Promise<string> {
   const { problem } = await probe("reference");
-  return problem === null ? ' Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.' : "";
+  return problem === null
+    ? ' Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.'
+    : "";
 }
 
 function capital(text: string): string {
@@ -94,12 +110,18 @@ export const OF_POOLS = { workers: ONE_THREAD, worker: ONE_THREAD, startTimeout:
 export function checkPoolAlone({ pool, ...how }: Pick<How, keyof PoolOptions | "pool">, path: string): void {
   if (!pool) return;
   for (const name of ["workers", "worker", "startTimeout"] as const) {
-    if (how[name] !== undefined) throw new TypeError(expected(`${path}.${name}`, `nothing beside ${path}.pool, which was opened with its own`, shown(how[name])));
+    if (how[name] !== undefined)
+      throw new TypeError(
+        expected(`${path}.${name}`, `nothing beside ${path}.pool, which was opened with its own`, shown(how[name])),
+      );
   }
 }
 
 /** Calls `use` with the pool of `how`, or with one that is open only so long. */
-export async function withPool<T>(how: Pick<How, keyof PoolOptions | "pool">, use: (pool: Pool) => Promise<T>): Promise<T> {
+export async function withPool<T>(
+  how: Pick<How, keyof PoolOptions | "pool">,
+  use: (pool: Pool) => Promise<T>,
+): Promise<T> {
   if (how.pool) return use(how.pool);
   const { workers, worker, startTimeout } = how;
   const pool = await openPool({ workers, worker, startTimeout });

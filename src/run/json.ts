@@ -16,17 +16,30 @@ export type Part = (typeof PARTS)[number];
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   checkPlain(result, "result", RESULT);
   const { predictions, logits, parameters, ...rest } = result;
-  if (!Array.isArray(parameters) || !Array.isArray(rest.replicas) || !isPlain(rest.data)) throw new TypeError(expected("result", RESULT, shown(result)));
-  if (!Array.isArray(parts)) throw new TypeError(expected("parts", `a list of parts, ${PARTS.join(", ")}`, shown(parts)));
+  if (!Array.isArray(parameters) || !Array.isArray(rest.replicas) || !isPlain(rest.data))
+    throw new TypeError(expected("result", RESULT, shown(result)));
+  if (!Array.isArray(parts))
+    throw new TypeError(expected("parts", `a list of parts, ${PARTS.join(", ")}`, shown(parts)));
   parts.forEach((part: unknown, at) => checkPart(part, `parts[${at}]`));
   if (parts.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
-    throw new RangeError(expected("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail."));
+    throw new RangeError(
+      expected("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail."),
+    );
   }
   const nested = (values: Float32Array | null) => {
-    if (!values) throw new RangeError(expected("result", "predictions and logits", "too many of them to keep", "Use fewer replicas or fewer test examples."));
+    if (!values)
+      throw new RangeError(
+        expected(
+          "result",
+          "predictions and logits",
+          "too many of them to keep",
+          "Use fewer replicas or fewer test examples.",
+        ),
+      );
     const perReplica = values.length / result.replicas.length;
     const columns = perReplica / result.data.test;
-    const rows = (array: Float32Array, size: number) => Array.from({ length: array.length / size }, (_, index) => array.subarray(index * size, (index + 1) * size));
+    const rows = (array: Float32Array, size: number) =>
+      Array.from({ length: array.length / size }, (_, index) => array.subarray(index * size, (index + 1) * size));
     return rows(values, perReplica).map((replica) => rows(replica, columns).map((row) => Array.from(row)));
   };
   return {
@@ -42,12 +55,15 @@ const RESULT = "what run resolves to";
 function checkPart(part: unknown, path: string): void {
   if ((PARTS as readonly unknown[]).includes(part)) return;
   const Kind = typeof part === "string" ? RangeError : TypeError;
-  throw new Kind(expected(path, `one of ${PARTS.join(", ")}`, shown(part), typeof part === "string" ? suggestion(part, PARTS) : ""));
+  throw new Kind(
+    expected(path, `one of ${PARTS.join(", ")}`, shown(part), typeof part === "string" ? suggestion(part, PARTS) : ""),
+  );
 }
 
 /** @throws RangeError for a part that there is not */
 export function checkParts(names: readonly string[], path: string): Part[] {
   const unknown = names.find((name) => !(PARTS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new RangeError(expected(path, `parts of ${PARTS.join(", ")}, with commas between`, `"${unknown}"`));
+  if (unknown !== undefined)
+    throw new RangeError(expected(path, `parts of ${PARTS.join(", ")}, with commas between`, `"${unknown}"`));
   return names as Part[];
 }

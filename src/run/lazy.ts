@@ -8,7 +8,8 @@ export type { Claimed, Verification, VerifyOptions } from "./verify.js";
  * A study, to be trained step by step in the calling thread. Same bits as `run`.
  * @throws TypeError or RangeError for a bad study
  */
-export const train: typeof import("./train.js").train = async (...input) => (await import("./train.js")).train(...input);
+export const train: typeof import("./train.js").train = async (...input) =>
+  (await import("./train.js")).train(...input);
 
 /**
  * Trains the study of a result again, with other kernels than those that made it, and compares every field but the host. Of a result of earlier
@@ -18,4 +19,5 @@ export const train: typeof import("./train.js").train = async (...input) => (awa
  * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer statistics; for data that are not
  *   given, or given and not wanted; DivergedError where a replica leaves the finite numbers; the signal's reason
  */
-export const verify: typeof import("./verify.js").verify = async (...input) => (await import("./verify.js")).verify(...input);
+export const verify: typeof import("./verify.js").verify = async (...input) =>
+  (await import("./verify.js")).verify(...input);

@@ -19,7 +19,14 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
   const { join } = nodeModule("node:path")!;
   const { bavail, bsize } = fs.statfsSync(tmpdir());
   if (bytes > bavail * bsize) {
-    throw new RangeError(expected("study", `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`, needed, remedy));
+    throw new RangeError(
+      expected(
+        "study",
+        `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`,
+        needed,
+        remedy,
+      ),
+    );
   }
   const folder = fs.mkdtempSync(join(tmpdir(), "doppelgrad-outputs-"));
   let file: number | null = fs.openSync(join(folder, "outputs"), "wx+");
@@ -34,7 +41,10 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
     try {
       for (let done = 0; done < byteLength; ) done += move(file, view, done, byteLength - done, 4 * position + done);
     } catch (cause) {
-      throw new Error(`the predictions could not be kept in a temporary file in ${tmpdir()}: ${(cause as Error).message}. ${remedy}`, { cause });
+      throw new Error(
+        `the predictions could not be kept in a temporary file in ${tmpdir()}: ${(cause as Error).message}. ${remedy}`,
+        { cause },
+      );
     }
   }
 

@@ -23,7 +23,9 @@ export interface Outputs {
  */
 export async function openOutputs(shape: Shape, inMemory = IN_MEMORY): Promise<Outputs> {
   const bytes = 8 * shape.replicas * shape.examples * shape.columns;
-  return bytes <= inMemory ? outputsInMemory(shape) : (await import("./outputs-in-file.js")).outputsInFile(shape, bytes);
+  return bytes <= inMemory
+    ? outputsInMemory(shape)
+    : (await import("./outputs-in-file.js")).outputsInFile(shape, bytes);
 }
 
 function outputsInMemory(shape: Shape): Outputs {

@@ -24,7 +24,10 @@ export interface Prepared extends Setting {
 /**
  * @throws TypeError, RangeError or Error with one sentence that names the field; the signal's reason
  */
-export async function prepare(input: StudyInput, { workers = 1, signal }: { workers?: number; signal?: AbortSignal } = {}): Promise<Prepared> {
+export async function prepare(
+  input: StudyInput,
+  { workers = 1, signal }: { workers?: number; signal?: AbortSignal } = {},
+): Promise<Prepared> {
   checkStudyFields(input);
   const data = resolveData(withFamily(input.data));
   const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"), signal);
@@ -41,12 +44,24 @@ function checkRate(study: Study, { steps, stepsPerEpoch }: Plan): void {
   const [rate] = stepRates(study, steps, stepsPerEpoch)(0, 1);
   if (rate! > 0 && rate! < Infinity) return;
   const what = "a learning rate with which float32 holds the first step of the optimizer";
-  throw new RangeError(expected("study.optimizer.learningRate", what, shown(study.optimizer.learningRate), `Use a ${rate === 0 ? "larger" : "smaller"} one.`));
+  throw new RangeError(
+    expected(
+      "study.optimizer.learningRate",
+      what,
+      shown(study.optimizer.learningRate),
+      `Use a ${rate === 0 ? "larger" : "smaller"} one.`,
+    ),
+  );
 }
 
 /** The shape of a study's predictions on its test set. */
 export function shapeOf({ study, plan, test }: Prepared): Shape {
-  return { replicas: study.replicas, examples: test.count, columns: plan.sizes.at(-1)!, kind: study.loss === "squared" ? "value" : "probability" };
+  return {
+    replicas: study.replicas,
+    examples: test.count,
+    columns: plan.sizes.at(-1)!,
+    kind: study.loss === "squared" ? "value" : "probability",
+  };
 }
 
 /** What is known of the test set beside predictions. */
@@ -57,5 +72,7 @@ export function knownOf({ study, dataset: { test, task } }: Prepared): Known {
 /** Parameters without a name belong to the default family. */
 export function withFamily(data: StudyInput["data"]): unknown {
   if (data === undefined) return "vee";
-  return typeof data === "object" && data !== null && !Array.isArray(data) && !("name" in data) ? { name: "vee", ...(data as object) } : data;
+  return typeof data === "object" && data !== null && !Array.isArray(data) && !("name" in data)
+    ? { name: "vee", ...(data as object) }
+    : data;
 }

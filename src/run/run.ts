@@ -83,7 +83,11 @@ export interface RunOptions extends How {
  *   signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
-  const how = parseOptions<RunOptions>({ ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback }, options, "how");
+  const how = parseOptions<RunOptions>(
+    { ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback },
+    options,
+    "how",
+  );
   checkPoolAlone(how, "how");
   stopIfAborted(how.signal);
   const { kernels, reason } = await chooseKernels(how.kernels);
@@ -102,10 +106,22 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
       });
       refuseDivergence(outcomes, prepared.study);
       const { signal, onMeasuring } = how;
-      const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) => onMeasuring?.({ done, total: shape.examples }));
-      const hashed = outcomes.map(({ digest, index }) => ({ digest, get logits() { return outputs.logits(index); } }));
+      const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) =>
+        onMeasuring?.({ done, total: shape.examples }),
+      );
+      const hashed = outcomes.map(({ digest, index }) => ({
+        digest,
+        get logits() {
+          return outputs.logits(index);
+        },
+      }));
       const fingerprint = await inSlices(fingerprinting(hashed), signal);
-      return resultOf(prepared, outcomes, outputs, fingerprint, measured, { ...hostOf(), kernels, reason, workers: pool.workers });
+      return resultOf(prepared, outcomes, outputs, fingerprint, measured, {
+        ...hostOf(),
+        kernels,
+        reason,
+        workers: pool.workers,
+      });
     } finally {
       outputs.close();
     }
@@ -146,7 +162,14 @@ function refuseDivergence(outcomes: readonly Outcome[], study: Study): void {
   throw new DivergedError(diverged.index, step, quantity, remedy);
 }
 
-function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], outputs: Outputs, fingerprint: string, { measures, ties }: Measured, host: Host): RunResult {
+function resultOf(
+  { study, dataset }: Prepared,
+  outcomes: readonly Outcome[],
+  outputs: Outputs,
+  fingerprint: string,
+  { measures, ties }: Measured,
+  host: Host,
+): RunResult {
   const { task, inputs, classes, sha256, train, test } = dataset;
   const known = (estimate: Estimate): Estimate | null => (estimate.value === null ? null : estimate);
   return {
@@ -163,7 +186,12 @@ function resultOf({ study, dataset }: Prepared, outcomes: readonly Outcome[], ou
     churn: known(measures.churn),
     measures,
     ties,
-    replicas: outcomes.map(({ index, loss, digest, trail }) => ({ index, loss, fingerprint: bytesToHex(digest), ...(trail && { trail }) })),
+    replicas: outcomes.map(({ index, loss, digest, trail }) => ({
+      index,
+      loss,
+      fingerprint: bytesToHex(digest),
+      ...(trail && { trail }),
+    })),
     predictions: outputs.all?.predictions ?? null,
     logits: outputs.all?.logits ?? null,
     parameters: outcomes.map((outcome) => outcome.parameters),

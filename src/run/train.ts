@@ -59,11 +59,18 @@ export interface Stepper {
 }
 
 /** Options for which a stepper has no use. */
-const OF_CALLER = { signal: "the training ends where advance is called no more", onProgress: "step says how far the training is" };
+const OF_CALLER = {
+  signal: "the training ends where advance is called no more",
+  onProgress: "step says how far the training is",
+};
 
 /** @throws TypeError or RangeError for a bad study or option */
 export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
-  const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", { ...OF_RUN, ...OF_POOLS, ...OF_CALLER });
+  const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", {
+    ...OF_RUN,
+    ...OF_POOLS,
+    ...OF_CALLER,
+  });
   const { kernels } = await chooseKernels(wanted.kernels);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
@@ -79,7 +86,8 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
   }
 
   /** One value a replica, in the order of the replicas. */
-  const each = <T>(look: (group: Group, lane: number) => T): T[] => groups.flatMap(({ group, members }) => members.map((_, lane) => look(group, lane)));
+  const each = <T>(look: (group: Group, lane: number) => T): T[] =>
+    groups.flatMap(({ group, members }) => members.map((_, lane) => look(group, lane)));
 
   const parameters = (): Float32Array[] => each((group, lane) => group.snapshot(lane).parameters);
   const evaluate = (): Evaluation[] => groups.flatMap(({ group }) => group.evaluate(test));
@@ -92,7 +100,11 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       return groups[0]!.group.step;
     },
     advance(steps = 1) {
-      parseField(numberThat((count) => Number.isInteger(count) && count >= 0, "a number of steps, 0 or more"), steps, "steps");
+      parseField(
+        numberThat((count) => Number.isInteger(count) && count >= 0, "a number of steps, 0 or more"),
+        steps,
+        "steps",
+      );
       for (const { group } of groups) group.advance(steps);
     },
     parameters,
@@ -102,7 +114,9 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       const rows = inputsIn(x, plan.sizes[0]!);
       const count = rows.length / plan.sizes[0]!;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
-      return groups.flatMap(({ group }) => group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })));
+      return groups.flatMap(({ group }) =>
+        group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })),
+      );
     },
     evaluate,
     measure<Name extends MeasureName>(names: readonly Name[] = MEASURE_NAMES as Name[]) {
@@ -113,19 +127,35 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     },
     fingerprint() {
       const evaluations = evaluate();
-      return studyFingerprint(parameters().map((values, r) => ({ digest: replicaDigest(values), logits: evaluations[r]!.logits })));
+      return studyFingerprint(
+        parameters().map((values, r) => ({ digest: replicaDigest(values), logits: evaluations[r]!.logits })),
+      );
     },
-    checkpoint: () => writeCheckpoint(owner, groups[0]!.group.step, each((group, lane) => group.snapshot(lane))),
+    checkpoint: () =>
+      writeCheckpoint(
+        owner,
+        groups[0]!.group.step,
+        each((group, lane) => group.snapshot(lane)),
+      ),
     resume(bytes) {
-      if (!(bytes instanceof Uint8Array)) throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));
+      if (!(bytes instanceof Uint8Array))
+        throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));
       const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states, plan.steps);
-      for (const { group, members } of groups) group.restore(step, members.map((replica) => snapshots[replica]!));
+      for (const { group, members } of groups)
+        group.restore(
+          step,
+          members.map((replica) => snapshots[replica]!),
+        );
     },
   };
 }
 
 /** A number that is finite in the precision of the net. */
-const INPUT: Wanted = { least: -3.4028234663852886e38, most: 3.4028234663852886e38, what: "a number finite in float32" };
+const INPUT: Wanted = {
+  least: -3.4028234663852886e38,
+  most: 3.4028234663852886e38,
+  what: "a number finite in float32",
+};
 
 /** Inputs as rows or flat, in the precision of the net. */
 function inputsIn(x: unknown, inputs: number): Float32Array {
@@ -138,7 +168,9 @@ function inputsIn(x: unknown, inputs: number): Float32Array {
     return rows;
   }
   if (x.length === 0 || x.length % inputs !== 0) throw new RangeError(expected("x", what, `${x.length} numbers`));
-  return Float32Array.from({ length: x.length }, (_, i) => readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT));
+  return Float32Array.from({ length: x.length }, (_, i) =>
+    readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT),
+  );
 }
 
 function checkMeasures(names: readonly MeasureName[]): void {

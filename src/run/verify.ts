@@ -51,7 +51,10 @@ const OPTIONS = { ...HOW, data: v.custom<{ path: string } | { text: string }>(is
 
 function isFile(input: unknown): boolean {
   const entries = isPlain(input) ? Object.entries(input) : [];
-  return entries.length === 1 && entries.every(([name, value]) => ["path", "text"].includes(name) && typeof value === "string");
+  return (
+    entries.length === 1 &&
+    entries.every(([name, value]) => ["path", "text"].includes(name) && typeof value === "string")
+  );
 }
 
 /**
@@ -68,20 +71,41 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const claim = checkedClaim(claimed);
   const study = await studyWith(claim.study, data, how.signal);
   const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");
-  const parts = PARTS.filter((part) => (part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim));
-  const again = await run(study, { ...how, kernels, trail: parts.includes("trail"), predictions: parts.includes("predictions") || parts.includes("logits") });
+  const parts = PARTS.filter((part) =>
+    part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,
+  );
+  const again = await run(study, {
+    ...how,
+    kernels,
+    trail: parts.includes("trail"),
+    predictions: parts.includes("predictions") || parts.includes("logits"),
+  });
   const stated = statedDifference(claim, again, parts);
   const difference = (await trainedDifference(claim, study, again, { ...how, kernels })) ?? stated.difference;
-  const notCompared = [...(study === claim.study ? [] : [`study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]), ...stated.notCompared];
-  const message = difference ?? [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
+  const notCompared = [
+    ...(study === claim.study
+      ? []
+      : [`study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]),
+    ...stated.notCompared,
+  ];
+  const message =
+    difference ??
+    [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
   return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
 }
 
 /** "every bit of the 16 replicas' parameters, the test logits and 12 measures is the same: ..." */
-function provedSentence({ statistics }: CheckedClaim, { replicas, fingerprint, measures }: RunResult, kernels: Kernels): string {
+function provedSentence(
+  { statistics }: CheckedClaim,
+  { replicas, fingerprint, measures }: RunResult,
+  kernels: Kernels,
+): string {
   const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
   const measured = `${Object.keys(measures).length} measures`;
-  const same = statistics === STATISTICS ? `, the test logits and ${measured} is the same` : ` and the test logits is the same, and the values of ${measured} are`;
+  const same =
+    statistics === STATISTICS
+      ? `, the test logits and ${measured} is the same`
+      : ` and the test logits is the same, and the values of ${measured} are`;
   return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with ${kernels} kernels.`;
 }
 
@@ -89,23 +113,52 @@ function provedSentence({ statistics }: CheckedClaim, { replicas, fingerprint, m
  * The study as it can be trained here: with the given data in place of a file that it names.
  * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the study's
  */
-async function studyWith(study: StudyInput, data: VerifyOptions["data"], signal: AbortSignal | undefined): Promise<StudyInput> {
+async function studyWith(
+  study: StudyInput,
+  data: VerifyOptions["data"],
+  signal: AbortSignal | undefined,
+): Promise<StudyInput> {
   const spec = study.data;
-  const path = typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string" ? spec.path : null;
+  const path =
+    typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string"
+      ? spec.path
+      : null;
   if (path === null && data === undefined) return study;
   if (path === null) throw new RangeError(expected("how.data", "none, for the study names no file", shown(data)));
   if (data === undefined) {
-    throw new RangeError(expected("how.data", "the CSV file of the result, as { path } or { text }", "none", `The result names ${shown(path)}, and a path in a result is not opened.`));
+    throw new RangeError(
+      expected(
+        "how.data",
+        "the CSV file of the result, as { path } or { text }",
+        "none",
+        `The result names ${shown(path)}, and a path in a result is not opened.`,
+      ),
+    );
   }
   const given = { ...(spec as object), ...(await fileOf(data)) };
   await refuseUnreadable({ ...study, data: given }, signal);
   return { ...study, data: given };
 }
 
-async function fileOf(data: { path: string } | { text: string }): Promise<{ path: string | null; text: string | null }> {
+async function fileOf(
+  data: { path: string } | { text: string },
+): Promise<{ path: string | null; text: string | null }> {
   if ("text" in data) return { path: null, text: data.text };
-  const isFile = await nodeModule("node:fs")?.promises.stat(data.path).then((stat) => stat.isFile(), () => false);
-  if (!isFile) throw new RangeError(expected("how.data.path", "a file that can be read", shown(data.path), isFile === undefined ? "Where there are no files, give its text." : ""));
+  const isFile = await nodeModule("node:fs")
+    ?.promises.stat(data.path)
+    .then(
+      (stat) => stat.isFile(),
+      () => false,
+    );
+  if (!isFile)
+    throw new RangeError(
+      expected(
+        "how.data.path",
+        "a file that can be read",
+        shown(data.path),
+        isFile === undefined ? "Where there are no files, give its text." : "",
+      ),
+    );
   return { path: data.path, text: null };
 }
 
@@ -117,15 +170,25 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
     await makeDataset(spec, seed, signal);
   } catch {
     stopIfAborted(signal);
-    throw new RangeError(expected("how.data", "the CSV file from which the result was made", "one that cannot be read as the study says"));
+    throw new RangeError(
+      expected("how.data", "the CSV file from which the result was made", "one that cannot be read as the study says"),
+    );
   }
 }
 
 /** Something that the result states and that does not follow from the trained replicas, or null; and what of it was not compared. */
-function statedDifference(claim: CheckedClaim, again: RunResult, parts: readonly Part[]): { difference: string | null; notCompared: string[] } {
+function statedDifference(
+  claim: CheckedClaim,
+  again: RunResult,
+  parts: readonly Part[],
+): { difference: string | null; notCompared: string[] } {
   const { host: _ours, ...computed } = asJson(toJson(again, parts));
   const { host: _claimed, ...stated } = claim;
-  const all = differences(stated, { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) }, "");
+  const all = differences(
+    stated,
+    { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) },
+    "",
+  );
   const older = claim.statistics < STATISTICS;
   const rounded: string[] = [];
   for (const difference of all) {
@@ -133,11 +196,21 @@ function statedDifference(claim: CheckedClaim, again: RunResult, parts: readonly
     if (claimed === undefined && ADDED.includes(path)) continue;
     if (older && isOfOlderFormula(difference)) continue;
     if (older && differsByRounding(difference)) rounded.push(path);
-    else return { difference: `the replicas are the same, but not ${path}: ${said(difference.computed)}, claimed ${said(claimed)}.`, notCompared: [] };
+    else
+      return {
+        difference: `the replicas are the same, but not ${path}: ${said(difference.computed)}, claimed ${said(claimed)}.`,
+        notCompared: [],
+      };
   }
   const notCompared = [
-    ...(older ? [`the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS}`] : []),
-    ...(rounded.length > 0 ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`] : []),
+    ...(older
+      ? [
+          `the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS}`,
+        ]
+      : []),
+    ...(rounded.length > 0
+      ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`]
+      : []),
     "host, which is what the result says of itself",
   ];
   return { difference: null, notCompared };
@@ -159,12 +232,15 @@ const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(f
 /** An end of an interval, or the words that name a form: there, and of the right kind, but by a formula that is here no longer. */
 function isOfOlderFormula({ path, claimed }: Difference): boolean {
   const field = OF_MEASURES.exec(path)?.[3];
-  return field === "form" ? typeof claimed === "string" : (field === "low" || field === "high") && (claimed === null || typeof claimed === "number");
+  return field === "form"
+    ? typeof claimed === "string"
+    : (field === "low" || field === "high") && (claimed === null || typeof claimed === "number");
 }
 
 /** Older statistics added in another order: a value may differ in its last digits, and no more. */
 function differsByRounding({ path, claimed, computed }: Difference): boolean {
-  if (OF_MEASURES.exec(path)?.[3] !== "value" || typeof claimed !== "number" || typeof computed !== "number") return false;
+  if (OF_MEASURES.exec(path)?.[3] !== "value" || typeof claimed !== "number" || typeof computed !== "number")
+    return false;
   return Math.abs(claimed - computed) <= 1e-12 * Math.max(Math.abs(claimed), Math.abs(computed));
 }
 
@@ -174,25 +250,41 @@ function digits(claimed: unknown): string {
 }
 
 /** Where the trained replicas and the claimed ones part, or null. */
-async function trainedDifference(claimed: CheckedClaim, study: StudyInput, again: RunResult, { kernels, signal }: { kernels: Kernels; signal?: AbortSignal }): Promise<string | null> {
-  if (again.data.sha256 !== claimed.data.sha256) return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
-  if (again.replicas.length !== claimed.replicas.length) return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
+async function trainedDifference(
+  claimed: CheckedClaim,
+  study: StudyInput,
+  again: RunResult,
+  { kernels, signal }: { kernels: Kernels; signal?: AbortSignal },
+): Promise<string | null> {
+  if (again.data.sha256 !== claimed.data.sha256)
+    return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
+  if (again.replicas.length !== claimed.replicas.length)
+    return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
-  if (replica < 0) return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
+  if (replica < 0)
+    return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
   const made = claimed.host.kernels;
   const between = made === kernels ? null : await lockstep(study, replica, made, kernels, signal);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
-  if (parted < 0) return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
+  if (parted < 0)
+    return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
   const steps = trailSteps((await prepare(study, { signal })).plan.steps);
-  const since = parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
+  const since =
+    parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
   return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
 }
 
 /** Trains one replica with two kernels of this host side by side; the first element that differs, or null. */
-async function lockstep(study: StudyInput, replica: number, a: Kernels, b: Kernels, signal: AbortSignal | undefined): Promise<string | null> {
+async function lockstep(
+  study: StudyInput,
+  replica: number,
+  a: Kernels,
+  b: Kernels,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
   const setting = await prepare(study, { signal });
   const groups = await Promise.all([openGroup(setting, a), openGroup(setting, b)]);
   return inSlices(sideBySide(), signal);
@@ -201,7 +293,10 @@ async function lockstep(study: StudyInput, replica: number, a: Kernels, b: Kerne
     const { steps, sizes } = setting.plan;
     for (const group of groups) group.start([replica]);
     for (let step = 0; step <= steps; step++) {
-      const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [Uint32Array, Uint32Array];
+      const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [
+        Uint32Array,
+        Uint32Array,
+      ];
       const at = left.findIndex((bits, p) => bits !== right[p]);
       if (at >= 0) {
         const hex = (bits: number) => `0x${bits.toString(16).padStart(8, "0")}`;

@@ -21,7 +21,10 @@ export function shown(value: unknown): string {
   if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   try {
     if (Array.isArray(value) && value.length > LONG) return `an array of ${value.length}`;
-    const maker = typeof value === "object" && value !== null && !Object.hasOwn(value, "constructor") ? value.constructor?.name : undefined;
+    const maker =
+      typeof value === "object" && value !== null && !Object.hasOwn(value, "constructor")
+        ? value.constructor?.name
+        : undefined;
     if (maker && maker !== "Object" && maker !== "Array") return `an instance of ${maker}`;
     const text = visible(JSON.stringify(value) ?? String(value));
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;
@@ -38,7 +41,9 @@ export function suggestion(name: string, names: readonly string[]): string {
   const most = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3));
   // As many edits as the lengths differ by are needed at least.
   const near = names.filter((candidate) => Math.abs(candidate.length - name.length) <= most);
-  const ranked = near.map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) })).sort((a, b) => a.edits - b.edits);
+  const ranked = near
+    .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
   return best && best.edits <= most ? ` Did you mean "${visible(best.candidate)}"?` : "";
 }
@@ -78,10 +83,17 @@ export function read<Result>(path: string, what: string, given: unknown, work: (
 
 /** Whether an error refuses what was given: a TypeError or RangeError in the form. */
 export function isBadInput(error: unknown): error is TypeError | RangeError {
-  return (error instanceof TypeError || error instanceof RangeError) && /: (expected .+; got .|unknown field ")/s.test(error.message);
+  return (
+    (error instanceof TypeError || error instanceof RangeError) &&
+    /: (expected .+; got .|unknown field ")/s.test(error.message)
+  );
 }
 
-const LEFT = { logit: "a logit is out of range", loss: "the loss is not finite", parameter: "a parameter is not finite" };
+const LEFT = {
+  logit: "a logit is out of range",
+  loss: "the loss is not finite",
+  parameter: "a parameter is not finite",
+};
 
 /** A training replica left the finite numbers: the study fails. Exit code 1 on the command line. */
 export class DivergedError extends Error {

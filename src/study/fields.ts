@@ -15,7 +15,10 @@ export function numberThat(fits: (value: number) => boolean, what: string) {
 
 /** An integer in [low, high]. */
 export function integer(low: number, high: number) {
-  return numberThat((value) => Number.isInteger(value) && value >= low && value <= high, `an integer from ${low} to ${high}`);
+  return numberThat(
+    (value) => Number.isInteger(value) && value >= low && value <= high,
+    `an integer from ${low} to ${high}`,
+  );
 }
 
 /** A number in [low, high]. */
@@ -36,7 +39,10 @@ export const TINY = 1e-45;
 
 /** A number in [low, high] that f32 does not round to 0, unless it is 0. */
 export function single(low: number, high: number) {
-  const range = low === 0 ? `0 or a number from ${TINY} to ${high}` : `a number from ${low} to ${high}, 0 or at least ${TINY} in size`;
+  const range =
+    low === 0
+      ? `0 or a number from ${TINY} to ${high}`
+      : `a number from ${low} to ${high}, 0 or at least ${TINY} in size`;
   return numberThat((value) => value >= low && value <= high && (value === 0 || Math.abs(value) >= TINY), range);
 }
 
@@ -57,19 +63,30 @@ export function oneOf<const Names extends readonly string[]>(...names: Names) {
 
 /** An array, or a typed array of numbers, which becomes one. A hole in it is an undefined. */
 export function list<const Item extends v.GenericSchema>(item: Item, what: string) {
-  return v.pipe(v.custom<readonly unknown[]>((input) => Array.isArray(input) || isNumbers(input), what), v.transform((input) => Array.from(input)), v.array(item, what));
+  return v.pipe(
+    v.custom<readonly unknown[]>((input) => Array.isArray(input) || isNumbers(input), what),
+    v.transform((input) => Array.from(input)),
+    v.array(item, what),
+  );
 }
 
 /** A typed array whose elements are numbers. */
 export function isNumbers(input: unknown): input is ArrayBufferView & ArrayLike<number> {
-  return ArrayBuffer.isView(input) && !(input instanceof DataView || input instanceof BigInt64Array || input instanceof BigUint64Array);
+  return (
+    ArrayBuffer.isView(input) &&
+    !(input instanceof DataView || input instanceof BigInt64Array || input instanceof BigUint64Array)
+  );
 }
 
 /** An object of these fields and no others. One that is not there is told of as undefined, by its own schema. */
 export function record<const Entries extends v.ObjectEntries>(entries: Entries, what: string) {
   const required = Object.keys(entries).filter((key) => entries[key]!.type !== "optional");
   const missing = Object.fromEntries(required.map((key) => [key, undefined]));
-  return v.pipe(v.custom<object>(isPlain, what), v.transform((input) => ({ ...missing, ...input })), v.strictObject(entries, what));
+  return v.pipe(
+    v.custom<object>(isPlain, what),
+    v.transform((input) => ({ ...missing, ...input })),
+    v.strictObject(entries, what),
+  );
 }
 
 /**
@@ -95,13 +112,22 @@ export function checkPlain(input: unknown, path: string, what = "an object"): as
  * @param known the fields that the message about an unknown one names
  * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value
  */
-export function parseFields<const Entries extends v.ObjectEntries>(entries: Entries, input: unknown, path: string, known: readonly string[] = Object.keys(entries)): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
+export function parseFields<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+  input: unknown,
+  path: string,
+  known: readonly string[] = Object.keys(entries),
+): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
   checkPlain(input, path);
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(entries, key));
   if (unknown !== undefined) throw unknownField(unknown, known, path);
   const output: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(entries)) {
-    const value = parseField(schema as v.GenericSchema, Object.hasOwn(input, key) ? input[key] : undefined, `${path}.${key}`);
+    const value = parseField(
+      schema as v.GenericSchema,
+      Object.hasOwn(input, key) ? input[key] : undefined,
+      `${path}.${key}`,
+    );
     if (value !== undefined) output[key] = value;
   }
   return output as v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
@@ -113,14 +139,17 @@ export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, inp
   if (result.success) return result.output;
   const issue = result.issues[0];
   const keys = (issue.path ?? []).map(({ key }) => key);
-  const placeOf = (parts: unknown[]) => parts.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
-  if (issue.type === "strict_object" && issue.expected === "never") throw unknownField(String(keys.at(-1)), [], path + placeOf(keys.slice(0, -1)));
+  const placeOf = (parts: unknown[]) =>
+    parts.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  if (issue.type === "strict_object" && issue.expected === "never")
+    throw unknownField(String(keys.at(-1)), [], path + placeOf(keys.slice(0, -1)));
   const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
   const Kind = wrongValue ? RangeError : TypeError;
   throw new Kind(expected(path + placeOf(keys), issue.message, shown(issue.input)));
 }
 
 function unknownField(field: string, fields: readonly string[], path: string): TypeError {
-  const remedy = suggestion(field, fields) || (fields.length > 0 ? ` Its fields are ${fields.join(", ")}.` : " Take it out.");
+  const remedy =
+    suggestion(field, fields) || (fields.length > 0 ? ` Its fields are ${fields.join(", ")}.` : " Take it out.");
   return new TypeError(`${path}: unknown field "${visible(field)}".${remedy}`);
 }

@@ -7,8 +7,16 @@ import { isNumbers } from "./fields.js";
 
 /** Numbers, one after the other. */
 export type Numbers =
-  | readonly number[] | Float64Array | Float32Array
-  | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | Uint8ClampedArray;
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 /** One number an example, or one row of numbers. */
 export type Rows = Numbers | readonly (number | Numbers)[];
@@ -55,7 +63,10 @@ export function readRows(
       continue;
     }
     if (!isList(row)) throw new TypeError(expected(`${path}[${n}]`, `a row of ${columns} numbers`, shown(row)));
-    if (row.length !== columns) throw new RangeError(expected(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row))));
+    if (row.length !== columns)
+      throw new RangeError(
+        expected(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row))),
+      );
     for (let c = 0; c < columns; c++) into[at + c] = readNumber(row[c], `${path}[${n}][${c}]`, wanted);
     checkRow?.(into.subarray(at, at + columns), `${path}[${n}]`);
   }

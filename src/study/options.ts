@@ -10,13 +10,18 @@ export const callback = v.function("a function");
 
 /** An AbortSignal, of whatever realm. */
 export const abortSignal = v.custom<AbortSignal>(
-  (input) => hasMethods(input, "addEventListener", "removeEventListener") && typeof (input as AbortSignal).aborted === "boolean",
+  (input) =>
+    hasMethods(input, "addEventListener", "removeEventListener") && typeof (input as AbortSignal).aborted === "boolean",
   "an AbortSignal",
 );
 
 /** Whether something is an object with functions of these names. */
 export function hasMethods(input: unknown, ...names: string[]): boolean {
-  return typeof input === "object" && input !== null && names.every((name) => typeof (input as Record<string, unknown>)[name] === "function");
+  return (
+    typeof input === "object" &&
+    input !== null &&
+    names.every((name) => typeof (input as Record<string, unknown>)[name] === "function")
+  );
 }
 
 /**
@@ -26,10 +31,16 @@ export function hasMethods(input: unknown, ...names: string[]): boolean {
  * @throws TypeError for a wrong kind, an unknown option or one of `elsewhere`, RangeError for a wrong value
  */
 export function parseOptions<Options extends object>(
-  schemas: Record<keyof Options & string, v.GenericSchema>, options: Options, path: string, elsewhere: Record<string, string> = {},
+  schemas: Record<keyof Options & string, v.GenericSchema>,
+  options: Options,
+  path: string,
+  elsewhere: Record<string, string> = {},
 ): Options {
   const entries = Object.entries<v.GenericSchema>(schemas).map(([name, schema]) => [name, v.optional(schema)]);
-  const refused = Object.entries(elsewhere).map(([name, reason]) => [name, v.optional(v.custom(() => false, `nothing, because ${reason}`))]);
+  const refused = Object.entries(elsewhere).map(([name, reason]) => [
+    name,
+    v.optional(v.custom(() => false, `nothing, because ${reason}`)),
+  ]);
   return parseFields(Object.fromEntries([...entries, ...refused]), options, path, Object.keys(schemas)) as Options;
 }
 

@@ -28,7 +28,10 @@ export function planOf(study: Study, facts: DataFacts): Plan {
   const parameterCount = sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer]! + 1) * size, 0);
   const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
   const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
-  if (steps > MOST_STEPS) throw new RangeError(expected("study.epochs", `at most ${MOST_STEPS} steps`, `${steps} steps`, "Use fewer epochs or larger batches."));
+  if (steps > MOST_STEPS)
+    throw new RangeError(
+      expected("study.epochs", `at most ${MOST_STEPS} steps`, `${steps} steps`, "Use fewer epochs or larger batches."),
+    );
   return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
 }
 
@@ -74,9 +77,13 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
   const outputs = 8 * examples.test * plan.sizes.at(-1)!;
   const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
   const held = study.replicas * outputs;
-  const results = (held <= IN_MEMORY ? held : Math.max(BLOCK, held / examples.test)) + study.replicas * (4 * plan.parameterCount + REPLICA);
+  const results =
+    (held <= IN_MEMORY ? held : Math.max(BLOCK, held / examples.test)) +
+    study.replicas * (4 * plan.parameterCount + REPLICA);
   const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
-  const group = 16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) + examples.train * (plan.sizes[0]! + plan.targets) * 4;
+  const group =
+    16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) +
+    examples.train * (plan.sizes[0]! + plan.targets) * 4;
   const job = Math.min(JOB, study.replicas) * (outputs + 4 * plan.parameterCount);
   return results + Math.max(1, workers) * (group + job);
 }
@@ -85,9 +92,21 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
  * Refuses a study that would need more than 4 GiB.
  * @throws RangeError with the figure
  */
-export function checkMemory(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): void {
+export function checkMemory(
+  study: Study,
+  plan: Plan,
+  examples: { train: number; test: number },
+  workers: number,
+): void {
   const bytes = memoryOf(study, plan, examples, workers);
   if (bytes <= LIMIT) return;
   const remedy = "Use fewer replicas, fewer test examples, narrower layers or smaller batches.";
-  throw new RangeError(expected("study", "at most 4 GiB of memory", `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`, remedy));
+  throw new RangeError(
+    expected(
+      "study",
+      "at most 4 GiB of memory",
+      `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`,
+      remedy,
+    ),
+  );
 }

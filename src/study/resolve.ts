@@ -3,7 +3,22 @@
  */
 import * as v from "valibot";
 import { expected, shown, suggestion, visible } from "./errors.js";
-import { between, checkPlain, flag, integer, isPlain, list, numberThat, oneOf, parseField, parseFields, record, single, TINY, within } from "./fields.js";
+import {
+  between,
+  checkPlain,
+  flag,
+  integer,
+  isPlain,
+  list,
+  numberThat,
+  oneOf,
+  parseField,
+  parseFields,
+  record,
+  single,
+  TINY,
+  within,
+} from "./fields.js";
 import type { Activation, DataSpec, Factor, GivenLayer, Initial, LossName, Study, Task } from "./study.js";
 import { FACTORS } from "./study.js";
 
@@ -52,14 +67,24 @@ export interface StudyInput {
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
 const anyNumber = () => single(-1e30, 1e30);
 /** 0 or at least 1e-30: neither it nor its inverse leaves the normal f32 range. */
-const orZero = (most: number) => numberThat((value) => value === 0 || (value >= 1e-30 && value <= most), `0 or a number from 1e-30 to ${most}`);
+const orZero = (most: number) =>
+  numberThat((value) => value === 0 || (value >= 1e-30 && value <= most), `0 or a number from 1e-30 to ${most}`);
 /** 0, or from 1e-30 up to, but not including, 1. */
-const momentum = () => numberThat((value) => value === 0 || (value >= 1e-30 && value < 1), "0 or a number from 1e-30 up to, but not including, 1");
+const momentum = () =>
+  numberThat(
+    (value) => value === 0 || (value >= 1e-30 && value < 1),
+    "0 or a number from 1e-30 up to, but not including, 1",
+  );
 /** Positive, and large enough that neither it nor its inverse leaves the normal f32 range. */
 const positive = (most: number) => between(1e-30, most);
 /** Positive in f32. */
-const positiveSingle = () => numberThat((value) => value >= TINY && value < 1e30, `a number from ${TINY} up to, but not including, 1e30`);
-const fraction = () => numberThat((value) => value === 0 || (value >= TINY && value < 1), `0 or a number from ${TINY} up to, but not including, 1`);
+const positiveSingle = () =>
+  numberThat((value) => value >= TINY && value < 1e30, `a number from ${TINY} up to, but not including, 1e30`);
+const fraction = () =>
+  numberThat(
+    (value) => value === 0 || (value >= TINY && value < 1),
+    `0 or a number from ${TINY} up to, but not including, 1`,
+  );
 
 /** The entries of a variant by its name: `{ name: { parameter: schema with its default } }`. */
 type Variants = Record<string, v.ObjectEntries>;
@@ -131,7 +156,12 @@ const SCHEDULES: Variants = {
 };
 
 /** With at most a few million inputs the scale of a draw, gain sqrt(k / inputs), is then above 0 in f32. */
-const gain = { gain: v.optional(numberThat((value) => value >= 1e-40 && value < 1e6, "a number from 1e-40 up to, but not including, 1000000"), 1) };
+const gain = {
+  gain: v.optional(
+    numberThat((value) => value >= 1e-40 && value < 1e6, "a number from 1e-40 up to, but not including, 1000000"),
+    1,
+  ),
+};
 const SCHEMES: Variants = {
   zeros: {},
   constant: { value: v.optional(anyNumber(), 0) },
@@ -155,14 +185,22 @@ export const NAMES = {
 };
 
 const SEEDS = v.optional(
-  record({ data: v.optional(seed()), init: v.optional(seed()), shuffle: v.optional(seed()) }, "an object of seeds { data, init, shuffle }"),
+  record(
+    { data: v.optional(seed()), init: v.optional(seed()), shuffle: v.optional(seed()) },
+    "an object of seeds { data, init, shuffle }",
+  ),
   {},
 );
 
 const field = v.optional(v.unknown());
 const FIELDS = {
   data: field,
-  hidden: v.optional(v.pipe(list(integer(1, 65536), "an array of widths"), v.check((widths) => widths.length <= 8, "at most 8 hidden layers"))),
+  hidden: v.optional(
+    v.pipe(
+      list(integer(1, 65536), "an array of widths"),
+      v.check((widths) => widths.length <= 8, "at most 8 hidden layers"),
+    ),
+  ),
   activation: field,
   loss: v.optional(oneOf("logistic", "squared", "softmax")),
   optimizer: field,
@@ -174,10 +212,20 @@ const FIELDS = {
   shuffleWindow: field,
   shuffleForm: v.optional(oneOf("buffer", "block"), "buffer"),
   reshuffle: v.optional(flag(), true),
-  order: v.optional(v.nullable(list(list(integer(0, 1e9), "an array of example indices"), "an array of steps, each an array of example indices")), null),
+  order: v.optional(
+    v.nullable(
+      list(list(integer(0, 1e9), "an array of example indices"), "an array of steps, each an array of example indices"),
+    ),
+    null,
+  ),
   vary: v.optional(list(oneOf(...FACTORS), `an array of noise factors (${FACTORS.join(", ")})`)),
   design: v.optional(
-    v.nullable(record({ init: v.optional(integer(1, 65536)), shuffle: v.optional(integer(1, 65536)) }, "an object { init: levels, shuffle: levels }")),
+    v.nullable(
+      record(
+        { init: v.optional(integer(1, 65536)), shuffle: v.optional(integer(1, 65536)) },
+        "an object { init: levels, shuffle: levels }",
+      ),
+    ),
     null,
   ),
   replicas: v.optional(integer(1, 1e6)),
@@ -218,7 +266,13 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
   const initial = resolveInitial(written.initial, [facts.inputs, ...hidden, outputCount(loss, facts)]);
   const batchSize = written.batchSize ?? Math.min(defaults.batchSize, facts.train);
   if (batchSize > facts.train) {
-    throw new RangeError(expected("study.batchSize", `an integer from 1 to ${facts.train}, the number of training examples`, String(batchSize)));
+    throw new RangeError(
+      expected(
+        "study.batchSize",
+        `an integer from 1 to ${facts.train}, the number of training examples`,
+        String(batchSize),
+      ),
+    );
   }
   const { vary, replicas } = resolveReplicas(written, Array.isArray(initial), order !== null);
   return {
@@ -226,7 +280,12 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
     hidden,
     activation: resolveActivation(written.activation),
     loss,
-    optimizer: resolveVariant(OPTIMIZERS, written.optimizer, defaults.optimizer, "study.optimizer") as Study["optimizer"],
+    optimizer: resolveVariant(
+      OPTIMIZERS,
+      written.optimizer,
+      defaults.optimizer,
+      "study.optimizer",
+    ) as Study["optimizer"],
     schedule: resolveVariant(SCHEDULES, written.schedule, "constant", "study.schedule") as Study["schedule"],
     clipNorm: written.clipNorm,
     initial,
@@ -250,7 +309,9 @@ export function checkStudyFields(input: unknown): void {
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown === undefined) return;
   const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
-  const remedy = nested ? ` Did you mean ${nested}.${unknown}?` : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
+  const remedy = nested
+    ? ` Did you mean ${nested}.${unknown}?`
+    : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
   throw new TypeError(`study: unknown field "${visible(unknown)}".${remedy}`);
 }
 
@@ -272,7 +333,14 @@ function resolveActivation(written: unknown): Activation {
   const { gMinus, gPlus, alpha, beta } = activation;
   const curve = (gPlus - gMinus) / (2 * (alpha + beta));
   if (alpha + beta > 0 && !Number.isFinite(Math.fround(curve))) {
-    throw new RangeError(expected("study.activation", "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32", String(curve), "Use a larger alpha or beta, or 0 for both."));
+    throw new RangeError(
+      expected(
+        "study.activation",
+        "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32",
+        String(curve),
+        "Use a larger alpha or beta, or 0 for both.",
+      ),
+    );
   }
   return activation;
 }
@@ -280,12 +348,18 @@ function resolveActivation(written: unknown): Activation {
 /** `silu` is accepted for swish. */
 function renamed(activation: unknown): unknown {
   if (activation === "silu") return "swish";
-  if (typeof activation === "object" && activation !== null && (activation as { name?: unknown }).name === "silu") return { ...activation, name: "swish" };
+  if (typeof activation === "object" && activation !== null && (activation as { name?: unknown }).name === "silu")
+    return { ...activation, name: "swish" };
   return activation;
 }
 
 /** A bare name, or `{ name, ...params }`; parameters without a name belong to the default. */
-function resolveVariant(variants: Variants, input: unknown, fallback: string | { name: string }, path: string): { name: string } {
+function resolveVariant(
+  variants: Variants,
+  input: unknown,
+  fallback: string | { name: string },
+  path: string,
+): { name: string } {
   const names = Object.keys(variants);
   const base = typeof fallback === "string" ? { name: fallback } : fallback;
   const parameters = typeof input === "string" ? { name: input } : (input ?? {});
@@ -296,7 +370,14 @@ function resolveVariant(variants: Variants, input: unknown, fallback: string | {
   const name = (written as { name?: unknown }).name;
   if (typeof name !== "string" || !Object.hasOwn(variants, name)) {
     const Kind = typeof name === "string" ? RangeError : TypeError;
-    throw new Kind(expected(path, `one of ${names.join(", ")}`, shown(name), typeof name === "string" ? suggestion(name, names) : ""));
+    throw new Kind(
+      expected(
+        path,
+        `one of ${names.join(", ")}`,
+        shown(name),
+        typeof name === "string" ? suggestion(name, names) : "",
+      ),
+    );
   }
   return parseFields({ name: v.literal(name), ...variants[name] }, written, path) as { name: string };
 }
@@ -307,7 +388,9 @@ function resolveLoss(written: LossName | undefined, facts: DataFacts): LossName 
   const fits = loss === "squared" || (loss === "logistic" ? facts.task === "binary" : facts.task !== "regression");
   if (!fits) {
     const labels = facts.task === "regression" ? "real targets" : `${facts.classes} classes`;
-    throw new RangeError(expected("study.loss", `a loss for ${labels}`, shown(loss), `Leave it out for ${byTask[facts.task]}.`));
+    throw new RangeError(
+      expected("study.loss", `a loss for ${labels}`, shown(loss), `Leave it out for ${byTask[facts.task]}.`),
+    );
   }
   return loss;
 }
@@ -316,7 +399,9 @@ function resolveWindow(written: unknown, train: number): number {
   if (written === undefined) return train;
   if (typeof written === "number" && Number.isInteger(written) && written >= 1 && written <= train) return written;
   const Kind = typeof written === "number" ? RangeError : TypeError;
-  throw new Kind(expected("study.shuffleWindow", `an integer from 1 to ${train}, the number of training examples`, shown(written)));
+  throw new Kind(
+    expected("study.shuffleWindow", `an integer from 1 to ${train}, the number of training examples`, shown(written)),
+  );
 }
 
 function checkOrder(order: number[][], train: number): void {
@@ -334,7 +419,13 @@ function checkOrder(order: number[][], train: number): void {
 function resolveInitial(written: unknown, sizes: number[]): Initial {
   if (Array.isArray(written)) return givenLayers(written, sizes);
   if (written !== undefined && written !== null && !isPlain(written) && typeof written !== "string") {
-    throw new TypeError(expected("study.initial", "{ weights, biases }, a scheme for the weights, or an array of { W, b }", shown(written)));
+    throw new TypeError(
+      expected(
+        "study.initial",
+        "{ weights, biases }, a scheme for the weights, or an array of { W, b }",
+        shown(written),
+      ),
+    );
   }
   const object = typeof written === "string" ? { weights: written } : (written ?? {});
   const parts = parseFields({ weights: field, biases: field }, object, "study.initial");
@@ -361,10 +452,19 @@ function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
     const path = `study.initial[${index}]`;
     const [inputs, outputs] = [sizes[index]!, sizes[index + 1]!];
     const rows = `${inputs} rows of ${outputs} numbers`;
-    const row = v.pipe(list(number, rows), v.check((numbers) => numbers.length === outputs, rows));
+    const row = v.pipe(
+      list(number, rows),
+      v.check((numbers) => numbers.length === outputs, rows),
+    );
     const biases = `${outputs} numbers`;
-    const W = v.pipe(list(row, rows), v.check((all) => all.length === inputs, rows));
-    const b = v.pipe(list(number, biases), v.check((numbers) => numbers.length === outputs, biases));
+    const W = v.pipe(
+      list(row, rows),
+      v.check((all) => all.length === inputs, rows),
+    );
+    const b = v.pipe(
+      list(number, biases),
+      v.check((numbers) => numbers.length === outputs, biases),
+    );
     return parseField(record({ W, b }, "an object { W, b }"), layer, path);
   });
 }
@@ -376,7 +476,11 @@ interface WrittenReplicas {
 }
 
 /** Which factors vary and how many replicas there are; a factor that is given cannot vary. */
-function resolveReplicas({ vary, design, replicas }: WrittenReplicas, givenInitial: boolean, givenOrder: boolean): { vary: Factor[]; replicas: number } {
+function resolveReplicas(
+  { vary, design, replicas }: WrittenReplicas,
+  givenInitial: boolean,
+  givenOrder: boolean,
+): { vary: Factor[]; replicas: number } {
   const fixed: Partial<Record<Factor, string>> = {
     ...(givenInitial && { init: "study.initial gives the weights" }),
     ...(givenOrder && { shuffle: "study.order gives the order" }),
@@ -385,16 +489,29 @@ function resolveReplicas({ vary, design, replicas }: WrittenReplicas, givenIniti
   if (design && levels.length === 0) throw new RangeError(expected("study.design", "at least one factor", "none"));
   const chosen = design ? levels : (vary ?? FACTORS.filter((factor) => !fixed[factor]));
   for (const factor of chosen) {
-    if (fixed[factor]) throw new RangeError(expected(`study.${design ? "design" : "vary"}`, `no "${factor}", because ${fixed[factor]}`, shown(design ?? vary), "Take it out."));
+    if (fixed[factor])
+      throw new RangeError(
+        expected(
+          `study.${design ? "design" : "vary"}`,
+          `no "${factor}", because ${fixed[factor]}`,
+          shown(design ?? vary),
+          "Take it out.",
+        ),
+      );
   }
-  if (new Set(chosen).size < chosen.length) throw new RangeError(expected("study.vary", "each factor once", shown(vary)));
+  if (new Set(chosen).size < chosen.length)
+    throw new RangeError(expected("study.vary", "each factor once", shown(vary)));
   if (!design) return { vary: FACTORS.filter((factor) => chosen.includes(factor)), replicas: replicas ?? 16 };
   if (vary && (vary.length !== levels.length || vary.some((factor) => !levels.includes(factor)))) {
-    throw new RangeError(expected("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out."));
+    throw new RangeError(
+      expected("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out."),
+    );
   }
   const grid = levels.reduce((product, factor) => product * design[factor]!, 1);
   if (replicas !== undefined && replicas !== grid) {
-    throw new RangeError(expected("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out."));
+    throw new RangeError(
+      expected("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out."),
+    );
   }
   return { vary: levels, replicas: grid };
 }

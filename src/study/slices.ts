@@ -11,7 +11,11 @@ export const now = (): number => globalThis.performance?.now() ?? 0;
 const SLICE = 30;
 
 /** Does some work in slices. `onRest` is told what the work has yielded last. Throws the signal's reason at the first rest after an abort. */
-export async function inSlices<Step, Result>(work: Pick<Generator<Step, Result>, "next">, signal?: AbortSignal, onRest?: (step: Step) => void): Promise<Result> {
+export async function inSlices<Step, Result>(
+  work: Pick<Generator<Step, Result>, "next">,
+  signal?: AbortSignal,
+  onRest?: (step: Step) => void,
+): Promise<Result> {
   let rested = now();
   for (let next = work.next(); ; next = work.next()) {
     if (next.done) return next.value;

@@ -19,7 +19,19 @@ export interface DataSpec {
 }
 
 export type Activation =
-  | { name: "identity" | "relu" | "selu" | "gelu" | "gelu_tanh" | "mish" | "tanh" | "sigmoid" | "softsign" | "hard_swish" }
+  | {
+      name:
+        | "identity"
+        | "relu"
+        | "selu"
+        | "gelu"
+        | "gelu_tanh"
+        | "mish"
+        | "tanh"
+        | "sigmoid"
+        | "softsign"
+        | "hard_swish";
+    }
   | { name: "leaky_relu" | "elu"; alpha: number }
   | { name: "smelu" | "softplus" | "swish"; beta: number }
   | { name: "gsmelu"; gMinus: number; gPlus: number; alpha: number; beta: number; t: number };
@@ -46,7 +58,10 @@ export type Scheme =
   | { name: "constant"; value: number }
   | { name: "uniform"; low: number; high: number }
   | { name: "normal"; mean: number; stddev: number }
-  | { name: "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal"; gain: number };
+  | {
+      name: "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal";
+      gain: number;
+    };
 
 /** Given initial parameters of one layer: W as I rows of O, b of length O. */
 export interface GivenLayer {

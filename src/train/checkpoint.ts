@@ -32,24 +32,43 @@ export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: read
  * @throws RangeError for bytes that are damaged or belong to another study, and for a step that it does not have
  */
 export function readCheckpoint(
-  bytes: Uint8Array, owner: Uint8Array, replicas: number, parameterCount: number, states: number, steps: number,
+  bytes: Uint8Array,
+  owner: Uint8Array,
+  replicas: number,
+  parameterCount: number,
+  states: number,
+  steps: number,
 ): { step: number; snapshots: Snapshot[] } {
   const size = 72 + replicas * parameterCount * (1 + states) * 4;
   const whole = bytes.length >= 72 && same(sha256(bytes.subarray(0, -32)), bytes.subarray(-32));
-  if (!whole) throw new RangeError(expected("checkpoint", "the bytes that checkpoint() returned", `${bytes.length} bytes that are damaged`));
+  if (!whole)
+    throw new RangeError(
+      expected("checkpoint", "the bytes that checkpoint() returned", `${bytes.length} bytes that are damaged`),
+    );
   if (!same(bytes.subarray(0, 32), owner) || bytes.length !== size) {
-    throw new RangeError(expected("checkpoint", "a checkpoint of this study and its data", "one of another study", "Resume it with the study that wrote it."));
+    throw new RangeError(
+      expected(
+        "checkpoint",
+        "a checkpoint of this study and its data",
+        "one of another study",
+        "Resume it with the study that wrote it.",
+      ),
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const step = view.getUint32(32, true) + view.getUint32(36, true) * 4294967296;
-  if (step > steps) throw new RangeError(expected("checkpoint", `a step from 0 to ${steps}, the steps of the study`, String(step)));
+  if (step > steps)
+    throw new RangeError(expected("checkpoint", `a step from 0 to ${steps}, the steps of the study`, String(step)));
   let offset = 40;
   const take = (): Float32Array =>
     Float32Array.from({ length: parameterCount }, () => {
       offset += 4;
       return view.getFloat32(offset - 4, true);
     });
-  const snapshots = Array.from({ length: replicas }, () => ({ parameters: take(), state: Array.from({ length: states }, take) }));
+  const snapshots = Array.from({ length: replicas }, () => ({
+    parameters: take(),
+    state: Array.from({ length: states }, take),
+  }));
   return { step, snapshots };
 }
 

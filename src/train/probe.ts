@@ -25,14 +25,23 @@ export interface Probe {
 export const OPERATIONS: { name: string; spec: Activation; inputs: number[]; outputs: string[] }[] = [
   // 1 + 2^-24 and 1 + 3 * 2^-24 lie half-way between two f32: the even neighbour is 1 and 1 + 2^-22.
   {
-    name: "rounding", spec: { name: "softsign" },
-    inputs: [5.960464477539063e-8, 1.7881393432617188e-7, 1 / 3, 1e30], outputs: ["33800000", "343ffffd", "3e800000", "3f800000"],
+    name: "rounding",
+    spec: { name: "softsign" },
+    inputs: [5.960464477539063e-8, 1.7881393432617188e-7, 1 / 3, 1e30],
+    outputs: ["33800000", "343ffffd", "3e800000", "3f800000"],
   },
   {
-    name: "subnormals", spec: { name: "leaky_relu", alpha: 1e-10 },
-    inputs: [-1e-30, -1.1754943508222875e-38, -1e-40, -0], outputs: ["800116c2", "80000000", "80000000", "80000000"],
+    name: "subnormals",
+    spec: { name: "leaky_relu", alpha: 1e-10 },
+    inputs: [-1e-30, -1.1754943508222875e-38, -1e-40, -0],
+    outputs: ["800116c2", "80000000", "80000000", "80000000"],
   },
-  { name: "NaN", spec: { name: "relu" }, inputs: [NaN, -NaN, Infinity, -Infinity], outputs: ["00000000", "00000000", "7f800000", "00000000"] },
+  {
+    name: "NaN",
+    spec: { name: "relu" },
+    inputs: [NaN, -NaN, Infinity, -Infinity],
+    outputs: ["00000000", "00000000", "7f800000", "00000000"],
+  },
 ];
 
 /** Two inputs, partial batches, transcendental functions, an adaptive optimizer, a group with an empty lane: six replicas. */
@@ -41,7 +50,15 @@ function tinySetting(): Setting {
   const y = Float32Array.from({ length: 13 }, (_, n) => (n * 5) % 2);
   const examples = { count: 13, x, y };
   const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 13 } as const;
-  const wanted = { hidden: [5, 3], activation: "gelu", optimizer: "adam", batchSize: 5, epochs: 2, shuffleWindow: 4, replicas: 6 };
+  const wanted = {
+    hidden: [5, 3],
+    activation: "gelu",
+    optimizer: "adam",
+    batchSize: 5,
+    epochs: 2,
+    shuffleWindow: 4,
+    replicas: 6,
+  };
   const study = resolveStudy(wanted, { name: "given" }, facts);
   return { study, plan: planOf(study, facts), train: examples, test: examples };
 }
@@ -61,11 +78,17 @@ async function probed(kernels: Kernels): Promise<Probe> {
       if (error instanceof WebAssembly.CompileError) return error;
       throw error;
     });
-    const problem = kernel instanceof Error ? `this engine cannot compile it: ${firstLine(kernel.message)}` : operationProblem(kernel);
+    const problem =
+      kernel instanceof Error
+        ? `this engine cannot compile it: ${firstLine(kernel.message)}`
+        : operationProblem(kernel);
     if (problem) return { fingerprint: null, problem };
   }
   const fingerprint = await tinyFingerprint(kernels);
-  const problem = fingerprint === golden.fingerprint ? null : `a tiny training gave ${fingerprint.slice(0, 16)}, not ${golden.fingerprint.slice(0, 16)}`;
+  const problem =
+    fingerprint === golden.fingerprint
+      ? null
+      : `a tiny training gave ${fingerprint.slice(0, 16)}, not ${golden.fingerprint.slice(0, 16)}`;
   return { fingerprint, problem };
 }
 
@@ -87,7 +110,8 @@ function operationProblem(kernel: Kernel): string | null {
     exports.mapActivation(from + cells.byteLength, from, inputs.length, kind, constantsAt);
     const found = Array.from(readFloats(memory, from + cells.byteLength, cells.length), bitsOf);
     const wrong = found.findIndex((bits, k) => bits !== outputs[Math.floor(k / lanes)]);
-    if (wrong >= 0) return `${name}: ${spec.name}(${cells[wrong]}) is 0x${found[wrong]}, not 0x${outputs[Math.floor(wrong / lanes)]}`;
+    if (wrong >= 0)
+      return `${name}: ${spec.name}(${cells[wrong]}) is 0x${found[wrong]}, not 0x${outputs[Math.floor(wrong / lanes)]}`;
   }
   return null;
 }

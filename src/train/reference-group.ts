@@ -21,12 +21,23 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
   function* evaluation({ x, y, count }: Examples): Generator<void, Evaluation[]> {
     const parameters = replica.parameters();
     const [inputs, outputs] = [plan.sizes[0]!, plan.sizes.at(-1)!];
-    const whole = { logits: new Float32Array(count * outputs), predictions: new Float32Array(count * outputs), loss: 0 };
+    const whole = {
+      logits: new Float32Array(count * outputs),
+      predictions: new Float32Array(count * outputs),
+      loss: 0,
+    };
     const most = Math.ceil(WORK_PER_PIECE / plan.parameterCount);
     let sum = 0;
     for (let n = 0; n < count; n += most) {
       const piece = Math.min(most, count - n);
-      const part = evaluateReplica(spec, parameters, x.subarray(n * inputs, (n + piece) * inputs), y.subarray(n * plan.targets, (n + piece) * plan.targets), piece, sum);
+      const part = evaluateReplica(
+        spec,
+        parameters,
+        x.subarray(n * inputs, (n + piece) * inputs),
+        y.subarray(n * plan.targets, (n + piece) * plan.targets),
+        piece,
+        sum,
+      );
       whole.logits.set(part.logits, n * outputs);
       whole.predictions.set(part.predictions, n * outputs);
       sum = part.sum;
@@ -42,7 +53,14 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
     },
     start([index]) {
       const key = (factor: Factor) => streamKey(seedOf(study, factor), factor, levelOf(study, factor, index!));
-      spec = { study, sizes: plan.sizes, steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch, initKey: key("init"), shuffleKey: key("shuffle") };
+      spec = {
+        study,
+        sizes: plan.sizes,
+        steps: plan.steps,
+        stepsPerEpoch: plan.stepsPerEpoch,
+        initKey: key("init"),
+        shuffleKey: key("shuffle"),
+      };
       replica = startReplica(spec, trainingSet);
     },
     restore(step, [snapshot]) {

@@ -27,7 +27,12 @@ export interface Evaluated extends Pick<Examples, "count" | "x"> {
 
 export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
   const outputs = plan.sizes.at(-1)!;
-  return { study, plan, train: examplesOf(dataset.train, study.loss, outputs), test: examplesOf(dataset.test, study.loss, outputs) };
+  return {
+    study,
+    plan,
+    train: examplesOf(dataset.train, study.loss, outputs),
+    test: examplesOf(dataset.test, study.loss, outputs),
+  };
 }
 
 /** The labels in the form that the loss wants: squared takes class labels as one column of 0 and 1, or one-hot for more than two classes. */
@@ -42,7 +47,11 @@ function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Ex
  * A new group with a kernel of its own.
  * @param lanes replicas of the group, 1 or 4; by default what is fastest (`lanesOf`). The bits are the same.
  */
-export async function openGroup({ study, plan, train }: Setting, kernels: Kernels, lanes = lanesOf(study, plan, kernels)): Promise<Group> {
+export async function openGroup(
+  { study, plan, train }: Setting,
+  kernels: Kernels,
+  lanes = lanesOf(study, plan, kernels),
+): Promise<Group> {
   if (kernels === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
   return wasmGroup(await loadKernel(kernels), lanes, study, plan, train);
 }

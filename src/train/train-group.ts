@@ -44,7 +44,12 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
 /**
  * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did; returns an outcome a replica.
  */
-export function* trainGroup(group: Group, replicas: readonly number[], setting: Setting, withTrail: boolean): Generator<number, Outcome[]> {
+export function* trainGroup(
+  group: Group,
+  replicas: readonly number[],
+  setting: Setting,
+  withTrail: boolean,
+): Generator<number, Outcome[]> {
   const { study, plan, test, evaluated: wanted } = setting;
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
   const trails: string[][] = replicas.map(() => []);
@@ -60,7 +65,10 @@ export function* trainGroup(group: Group, replicas: readonly number[], setting: 
       else if (time > 2 * SLICE) slice = Math.ceil(slice / 2);
       yield (group.step - before) * replicas.length;
     }
-    if (withTrail) trails.forEach((trail, lane) => trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
+    if (withTrail)
+      trails.forEach((trail, lane) =>
+        trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)),
+      );
   }
   const evaluations = yield* inPieces(group.evaluation(test));
   const isWanted = (index: number) => wanted !== undefined && index % wanted.every === 0;
@@ -91,7 +99,10 @@ function* inPieces<Result>(work: Generator<void, Result>): Generator<number, Res
 }
 
 /** One part of all outcomes, one replica after the other: R x N x C. */
-export function joined(outcomes: readonly Pick<Outcome, "logits" | "predictions">[], part: "logits" | "predictions"): Float32Array {
+export function joined(
+  outcomes: readonly Pick<Outcome, "logits" | "predictions">[],
+  part: "logits" | "predictions",
+): Float32Array {
   const all = new Float32Array(outcomes.reduce((sum, outcome) => sum + outcome[part].length, 0));
   outcomes.reduce((offset, { [part]: values }) => (all.set(values, offset), offset + values.length), 0);
   return all;

@@ -48,7 +48,12 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     starts[s + 1] = study.order ? starts[s]! + study.order[s]!.length : Math.min((s + 1) * study.batchSize, data.count);
   }
   writeWords(memory, layout.starts, starts);
-  if (study.order) writeWords(memory, layout.order, Uint32Array.from(study.order.flat().flatMap((example) => Array(lanes).fill(example))));
+  if (study.order)
+    writeWords(
+      memory,
+      layout.order,
+      Uint32Array.from(study.order.flat().flatMap((example) => Array(lanes).fill(example))),
+    );
 
   /** Keys of a stream, a lane each; a lane without a replica repeats the last one. */
   function writeKeys(address: number, factor: Factor): void {
@@ -67,9 +72,21 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     let position = 0;
     for (let layer = 1; layer < plan.sizes.length; layer++) {
       const [I, O] = [plan.sizes[layer - 1]!, plan.sizes[layer]!];
-      for (const [scheme, count] of [[study.initial.weights, I * O], [study.initial.biases, O]] as const) {
+      for (const [scheme, count] of [
+        [study.initial.weights, I * O],
+        [study.initial.biases, O],
+      ] as const) {
         const { kind, offset, scale } = drawOf(scheme, I, O);
-        exports.initialize(lanes, layout.parameters + position * lanes * 4, count, kind, offset, scale, layout.initKeys, position);
+        exports.initialize(
+          lanes,
+          layout.parameters + position * lanes * 4,
+          count,
+          kind,
+          offset,
+          scale,
+          layout.initKeys,
+          position,
+        );
         position += count;
       }
     }
@@ -107,14 +124,26 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
       const buffer = study.shuffleForm === "buffer" ? 1 : 0;
-      exports.epochOrder(lanes, buffer, layout.order, layout.slots, layout.shuffleKeys, part, data.count, study.shuffleWindow);
+      exports.epochOrder(
+        lanes,
+        buffer,
+        layout.order,
+        layout.slots,
+        layout.shuffleKeys,
+        part,
+        data.count,
+        study.shuffleWindow,
+      );
     }
     prepared = epoch;
   }
 
   function writeStates(states: readonly (readonly Float32Array[])[]): void {
     for (let s = 0; s < layout.states; s++) {
-      writeCells(layout.state + s * layout.stateBytes, states.map((arrays) => arrays[s]!));
+      writeCells(
+        layout.state + s * layout.stateBytes,
+        states.map((arrays) => arrays[s]!),
+      );
     }
   }
 
@@ -168,7 +197,10 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     restore(at, snapshots) {
       restart(at);
       for (let lane = 0; lane < lanes; lane++) writeDouble(memory, layout.loss + 8 * lane, NaN);
-      writeCells(layout.parameters, snapshots.map((snapshot) => snapshot.parameters));
+      writeCells(
+        layout.parameters,
+        snapshots.map((snapshot) => snapshot.parameters),
+      );
       writeStates(snapshots.map((snapshot) => snapshot.state));
     },
     advance(count) {
@@ -183,7 +215,9 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     snapshot(lane): Snapshot {
       return {
         parameters: readLane(layout.parameters, parameterCount, lane),
-        state: Array.from({ length: layout.states }, (_, s) => readLane(layout.state + s * layout.stateBytes, parameterCount, lane)),
+        state: Array.from({ length: layout.states }, (_, s) =>
+          readLane(layout.state + s * layout.stateBytes, parameterCount, lane),
+        ),
       };
     },
     batchLoss(lane) {

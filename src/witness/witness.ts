@@ -67,7 +67,12 @@ const SLICE = 10;
  */
 export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {
   const elsewhere = { ...OF_RUN, ...OF_POOLS, kernels: "the witness trains with two" };
-  const { signal, onProgress } = parseOptions<WitnessOptions>({ signal: HOW.signal, onProgress: HOW.onProgress }, options, "witness", elsewhere);
+  const { signal, onProgress } = parseOptions<WitnessOptions>(
+    { signal: HOW.signal, onProgress: HOW.onProgress },
+    options,
+    "witness",
+    elsewhere,
+  );
   stopIfAborted(signal);
   const module = await relaxedModule();
   const setting = await prepare(input, { signal });
@@ -108,7 +113,12 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
       predictions.push(left[lane]!.predictions);
       trained.push({ digest: replicaDigest(relaxed.snapshot(lane).parameters), logits: right[lane]!.logits });
       const both = stacked([left[lane]!.predictions, right[lane]!.predictions], setting);
-      replicas.push({ index, parted: parted[lane]!, moved: predictionDifference(both).value ?? 0, trail: trails[lane]! });
+      replicas.push({
+        index,
+        parted: parted[lane]!,
+        moved: predictionDifference(both).value ?? 0,
+        trail: trails[lane]!,
+      });
     });
   }
   const seeds = predictionDifference(stacked(predictions, setting));
@@ -128,10 +138,12 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
 
 /** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
 async function relaxedModule(): Promise<WebAssembly.Module> {
-  if (typeof WebAssembly === "undefined") throw new RangeError(`witness: expected an engine with WebAssembly; got ${hostOf().engine} without it.`);
+  if (typeof WebAssembly === "undefined")
+    throw new RangeError(`witness: expected an engine with WebAssembly; got ${hostOf().engine} without it.`);
   const { default: bytes } = await import("../../build/relaxed.wasm");
   if (!WebAssembly.validate(bytes)) nodeModule("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
-  if (!WebAssembly.validate(bytes)) throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);
+  if (!WebAssembly.validate(bytes))
+    throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);
   return WebAssembly.compile(bytes);
 }
 
@@ -158,7 +170,10 @@ function firstDifference(a: Float32Array, b: Float32Array): number {
 }
 
 /** Replicas' predictions as one R x N x C. */
-function stacked(replicas: readonly Float32Array[], { study, plan, test }: Awaited<ReturnType<typeof prepare>>): Predictions {
+function stacked(
+  replicas: readonly Float32Array[],
+  { study, plan, test }: Awaited<ReturnType<typeof prepare>>,
+): Predictions {
   const values = new Float32Array(replicas.length * replicas[0]!.length);
   replicas.forEach((replica, r) => values.set(replica, r * replica.length));
   const kind = study.loss === "squared" ? "value" : "probability";

@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 
 function run(spec: string): { status: number | null; lastLine: string | undefined; output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/test-assembly.mjs", spec], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/test-assembly.mjs", spec], {
+    encoding: "utf8",
+  });
   return { status, lastLine: stdout.trim().split("\n").at(-1), output: stdout + stderr };
 }
 

@@ -8,7 +8,7 @@ const panel = new StaticArray<f32>(16 * LARGEST);
 /** A cell array of `count` cells of four lanes; lane r of cell i is a fraction that no sum keeps exactly. */
 function fill(count: i32, salt: i32): StaticArray<f32> {
   const cells = new StaticArray<f32>(4 * count);
-  for (let i = 0; i < cells.length; i++) cells[i] = <f32>((i * 7919 + salt * 104729) % 997 - 498) / 37;
+  for (let i = 0; i < cells.length; i++) cells[i] = <f32>(((i * 7919 + salt * 104729) % 997) - 498) / 37;
   return cells;
 }
 
@@ -54,10 +54,17 @@ function everyShape(f: (batch: i32, inputs: i32, outputs: i32) => void): void {
 describe("for shapes of 1 to 9, each lane has the sums in the order of the contract", () => {
   test("forward", () => {
     everyShape((batch, inputs, outputs) => {
-      const x = fill(batch * inputs, 1), w = fill(inputs * outputs, 2), b = fill(outputs, 3), z = fill(batch * outputs, 4);
+      const x = fill(batch * inputs, 1),
+        w = fill(inputs * outputs, 2),
+        b = fill(outputs, 3),
+        z = fill(batch * outputs, 4);
       forward<v128, v128>(at(z), at(x), at(w), at(b), batch, inputs, outputs, at(panel));
       for (let r = 0; r < 4; r++) {
-        const xr = lane(x, r), wr = lane(w, r), br = lane(b, r), zr = fill(batch * outputs, 5), side = fill(batch * outputs, 6);
+        const xr = lane(x, r),
+          wr = lane(w, r),
+          br = lane(b, r),
+          zr = fill(batch * outputs, 5),
+          side = fill(batch * outputs, 6);
         forward<f32, f32>(at(zr), at(xr), at(wr), at(br), batch, inputs, outputs, at(panel));
         forward<f32, v128>(at(side), at(xr), at(wr), at(br), batch, inputs, outputs, at(panel));
         for (let n = 0; n < batch; n++) {
@@ -76,10 +83,15 @@ describe("for shapes of 1 to 9, each lane has the sums in the order of the contr
 
   test("the gradient of the weights", () => {
     everyShape((batch, inputs, outputs) => {
-      const x = fill(batch * inputs, 1), dz = fill(batch * outputs, 2), dw = fill(inputs * outputs, 3);
+      const x = fill(batch * inputs, 1),
+        dz = fill(batch * outputs, 2),
+        dw = fill(inputs * outputs, 3);
       backwardWeights<v128, v128>(at(dw), at(x), at(dz), batch, inputs, outputs, at(panel));
       for (let r = 0; r < 4; r++) {
-        const xr = lane(x, r), dzr = lane(dz, r), dwr = fill(inputs * outputs, 4), side = fill(inputs * outputs, 6);
+        const xr = lane(x, r),
+          dzr = lane(dz, r),
+          dwr = fill(inputs * outputs, 4),
+          side = fill(inputs * outputs, 6);
         backwardWeights<f32, f32>(at(dwr), at(xr), at(dzr), batch, inputs, outputs, at(panel));
         backwardWeights<f32, v128>(at(side), at(xr), at(dzr), batch, inputs, outputs, at(panel));
         for (let i = 0; i < inputs; i++) {
@@ -99,10 +111,12 @@ describe("for shapes of 1 to 9, each lane has the sums in the order of the contr
   test("the gradient of the biases", () => {
     for (let batch = 1; batch <= LARGEST; batch++) {
       for (let outputs = 1; outputs <= LARGEST; outputs++) {
-        const dz = fill(batch * outputs, 1), db = fill(outputs, 2);
+        const dz = fill(batch * outputs, 1),
+          db = fill(outputs, 2);
         backwardBiases<v128, v128>(at(db), at(dz), batch, outputs);
         for (let r = 0; r < 4; r++) {
-          const dzr = lane(dz, r), side = fill(outputs, 3);
+          const dzr = lane(dz, r),
+            side = fill(outputs, 3);
           backwardBiases<f32, v128>(at(side), at(dzr), batch, outputs);
           for (let o = 0; o < outputs; o++) {
             let sum: f32 = 0;
@@ -118,10 +132,15 @@ describe("for shapes of 1 to 9, each lane has the sums in the order of the contr
 
   test("the gradient of the inputs", () => {
     everyShape((batch, inputs, outputs) => {
-      const w = fill(inputs * outputs, 1), dz = fill(batch * outputs, 2), dx = fill(batch * inputs, 3);
+      const w = fill(inputs * outputs, 1),
+        dz = fill(batch * outputs, 2),
+        dx = fill(batch * inputs, 3);
       backwardInputs<v128, v128>(at(dx), at(dz), at(w), batch, inputs, outputs, at(panel));
       for (let r = 0; r < 4; r++) {
-        const wr = lane(w, r), dzr = lane(dz, r), dxr = fill(batch * inputs, 4), side = fill(batch * inputs, 6);
+        const wr = lane(w, r),
+          dzr = lane(dz, r),
+          dxr = fill(batch * inputs, 4),
+          side = fill(batch * inputs, 6);
         backwardInputs<f32, f32>(at(dxr), at(dzr), at(wr), batch, inputs, outputs, at(panel));
         backwardInputs<f32, v128>(at(side), at(dzr), at(wr), batch, inputs, outputs, at(panel));
         for (let n = 0; n < batch; n++) {
@@ -141,7 +160,9 @@ describe("for shapes of 1 to 9, each lane has the sums in the order of the contr
 
 describe("the first term", () => {
   test("is added to a start of +0, so that a gradient of -0 is +0", () => {
-    const x: StaticArray<f32> = [-0.0], dz: StaticArray<f32> = [1], dw: StaticArray<f32> = [5];
+    const x: StaticArray<f32> = [-0.0],
+      dz: StaticArray<f32> = [1],
+      dw: StaticArray<f32> = [5];
     backwardWeights<f32, f32>(at(dw), at(x), at(dz), 1, 1, 1, at(panel));
     compare(dw[0], 0);
     expectNoDifference();

@@ -1,4 +1,17 @@
-import { abs, add, div, lanes, mul, neg, splat, sqrt, sub, whereAtLeast, whereEqual, whereGreater } from "../../assembly/lane";
+import {
+  abs,
+  add,
+  div,
+  lanes,
+  mul,
+  neg,
+  splat,
+  sqrt,
+  sub,
+  whereAtLeast,
+  whereEqual,
+  whereGreater,
+} from "../../assembly/lane";
 
 /** The bits of one lane. */
 function bits(cell: v128, lane: i32): u32 {
@@ -10,8 +23,26 @@ function bits(cell: v128, lane: i32): u32 {
 
 /** Values with every kind of rounding, sign of zero, subnormals, infinities. */
 const values: f32[] = [
-  0, -0.0, 1, -1, 1.5, -2.25, 3.1415927, 1e-30, -1e-30, 1.1754944e-38, 1e-45, -1e-45, 3.4028235e38, -3.4028235e38, 1e-10, 16777215,
-  Infinity, -Infinity, 0.33333334, 7,
+  0,
+  -0.0,
+  1,
+  -1,
+  1.5,
+  -2.25,
+  3.1415927,
+  1e-30,
+  -1e-30,
+  1.1754944e-38,
+  1e-45,
+  -1e-45,
+  3.4028235e38,
+  -3.4028235e38,
+  1e-10,
+  16777215,
+  Infinity,
+  -Infinity,
+  0.33333334,
+  7,
 ];
 
 /** Four neighbours of the list, from position i. */
@@ -57,19 +88,27 @@ describe("a cell", () => {
 
 describe("each lane of v128 has the bits of f32", () => {
   test("add", () => {
-    everyPair((i, j, lane) => { expectSame(add<f32>(value(i, lane), value(j, lane)), add<v128>(four(i), four(j)), lane); });
+    everyPair((i, j, lane) => {
+      expectSame(add<f32>(value(i, lane), value(j, lane)), add<v128>(four(i), four(j)), lane);
+    });
   });
 
   test("sub", () => {
-    everyPair((i, j, lane) => { expectSame(sub<f32>(value(i, lane), value(j, lane)), sub<v128>(four(i), four(j)), lane); });
+    everyPair((i, j, lane) => {
+      expectSame(sub<f32>(value(i, lane), value(j, lane)), sub<v128>(four(i), four(j)), lane);
+    });
   });
 
   test("mul", () => {
-    everyPair((i, j, lane) => { expectSame(mul<f32>(value(i, lane), value(j, lane)), mul<v128>(four(i), four(j)), lane); });
+    everyPair((i, j, lane) => {
+      expectSame(mul<f32>(value(i, lane), value(j, lane)), mul<v128>(four(i), four(j)), lane);
+    });
   });
 
   test("div", () => {
-    everyPair((i, j, lane) => { expectSame(div<f32>(value(i, lane), value(j, lane)), div<v128>(four(i), four(j)), lane); });
+    everyPair((i, j, lane) => {
+      expectSame(div<f32>(value(i, lane), value(j, lane)), div<v128>(four(i), four(j)), lane);
+    });
   });
 
   test("sqrt, neg and abs", () => {
@@ -82,9 +121,18 @@ describe("each lane of v128 has the bits of f32", () => {
 
   test("the three comparisons", () => {
     everyPair((i, j, lane) => {
-      const a = value(i, lane), b = value(j, lane);
-      expectSame(whereGreater<f32>(a, b, 1, 2), whereGreater<v128>(four(i), four(j), splat<v128>(1), splat<v128>(2)), lane);
-      expectSame(whereAtLeast<f32>(a, b, 1, 2), whereAtLeast<v128>(four(i), four(j), splat<v128>(1), splat<v128>(2)), lane);
+      const a = value(i, lane),
+        b = value(j, lane);
+      expectSame(
+        whereGreater<f32>(a, b, 1, 2),
+        whereGreater<v128>(four(i), four(j), splat<v128>(1), splat<v128>(2)),
+        lane,
+      );
+      expectSame(
+        whereAtLeast<f32>(a, b, 1, 2),
+        whereAtLeast<v128>(four(i), four(j), splat<v128>(1), splat<v128>(2)),
+        lane,
+      );
       expectSame(whereEqual<f32>(a, b, 1, 2), whereEqual<v128>(four(i), four(j), splat<v128>(1), splat<v128>(2)), lane);
     });
   });
@@ -109,7 +157,9 @@ describe("a comparison with a NaN", () => {
     expect<f32>(whereGreater<f32>(NaN, 0, 1, 2)).toBe(2);
     expect<f32>(whereAtLeast<f32>(NaN, NaN, 1, 2)).toBe(2);
     expect<f32>(whereEqual<f32>(NaN, NaN, 1, 2)).toBe(2);
-    const nan = splat<v128>(NaN), one = splat<v128>(1), two = splat<v128>(2);
+    const nan = splat<v128>(NaN),
+      one = splat<v128>(1),
+      two = splat<v128>(2);
     expect<u32>(bits(whereGreater<v128>(nan, one, one, two), 0)).toBe(0x40000000);
     expect<u32>(bits(whereAtLeast<v128>(nan, nan, one, two), 1)).toBe(0x40000000);
     expect<u32>(bits(whereEqual<v128>(nan, nan, one, two), 2)).toBe(0x40000000);

@@ -18,7 +18,9 @@ function expectBits(actual: f32, expected: u32): void {
 
 /** Arguments with other bits in a lane of v128 than in f32, among `count` bit patterns spread over all of f32. */
 function disagreements(kind: i32, count: i32): i32 {
-  const x = new StaticArray<f32>(4 * count), four = new StaticArray<f32>(4 * count), one = new StaticArray<f32>(4 * count);
+  const x = new StaticArray<f32>(4 * count),
+    four = new StaticArray<f32>(4 * count),
+    one = new StaticArray<f32>(4 * count);
   for (let i = 0; i < x.length; i++) x[i] = reinterpret<f32>(<u32>i * 0x9e3779b1);
   mapMath<v128>(kind, changetype<usize>(four), changetype<usize>(x), count);
   mapMath<f32>(kind, changetype<usize>(one), changetype<usize>(x), 4 * count);

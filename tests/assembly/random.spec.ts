@@ -4,7 +4,7 @@ import { below, normal, threefry, uniform } from "../../assembly/random";
 function block(k0: u32, k1: u32, c0: u32, c1: u32): u64 {
   const words = new StaticArray<u32>(2);
   threefry<u32>(changetype<usize>(words), k0, k1, c0, c1);
-  return <u64>words[0] | (<u64>words[1] << 32);
+  return <u64>words[0] | ((<u64>words[1]) << 32);
 }
 
 describe("threefry", () => {
@@ -26,7 +26,7 @@ describe("threefry", () => {
     const words = new StaticArray<u32>(8);
     threefry<v128>(changetype<usize>(words), i32x4(1, 2, 3, 4), i32x4(5, 6, 7, 8), 9, 10);
     for (let lane = 0; lane < 4; lane++) {
-      expect<u64>(<u64>words[lane] | (<u64>words[4 + lane] << 32)).toBe(block(1 + lane, 5 + lane, 9, 10));
+      expect<u64>(<u64>words[lane] | ((<u64>words[4 + lane]) << 32)).toBe(block(1 + lane, 5 + lane, 9, 10));
     }
   });
 });
@@ -53,7 +53,8 @@ describe("normal", () => {
 
   test("has mean 0 and variance 1 over 20000 draws of one key", () => {
     const draws = 20000;
-    let sum = 0.0, squares = 0.0;
+    let sum = 0.0,
+      squares = 0.0;
     for (let i = 0; i < draws; i++) {
       const words = block(1, 2, 0, i);
       const n = <f64>normal(<u32>words, <u32>(words >>> 32));

@@ -22,15 +22,34 @@ function fourKeys(equal: bool): StaticArray<u32> {
 
 /** The order of each of four lanes, by the SIMD build. */
 function fourOrders(buffer: bool, window: i32, part: u32, equal: bool): StaticArray<u32> {
-  const order = new StaticArray<u32>(4 * EXAMPLES + 4), slots = new StaticArray<u32>(EXAMPLES), keys = fourKeys(equal);
-  epochOrder<v128>(buffer, changetype<usize>(order), changetype<usize>(slots), changetype<usize>(keys), part, EXAMPLES, window);
+  const order = new StaticArray<u32>(4 * EXAMPLES + 4),
+    slots = new StaticArray<u32>(EXAMPLES),
+    keys = fourKeys(equal);
+  epochOrder<v128>(
+    buffer,
+    changetype<usize>(order),
+    changetype<usize>(slots),
+    changetype<usize>(keys),
+    part,
+    EXAMPLES,
+    window,
+  );
   return order;
 }
 
 /** The order of one lane, by the scalar build. */
 function oneOrder(buffer: bool, window: i32, part: u32, lane: i32): StaticArray<u32> {
-  const order = new StaticArray<u32>(EXAMPLES + 1), slots = new StaticArray<u32>(EXAMPLES);
-  epochOrder<f32>(buffer, changetype<usize>(order), changetype<usize>(slots), changetype<usize>(keyOf(lane)), part, EXAMPLES, window);
+  const order = new StaticArray<u32>(EXAMPLES + 1),
+    slots = new StaticArray<u32>(EXAMPLES);
+  epochOrder<f32>(
+    buffer,
+    changetype<usize>(order),
+    changetype<usize>(slots),
+    changetype<usize>(keyOf(lane)),
+    part,
+    EXAMPLES,
+    window,
+  );
   return order;
 }
 
@@ -92,7 +111,8 @@ describe("a block", () => {
 
 describe("another epoch", () => {
   test("has another order", () => {
-    const a = oneOrder(true, EXAMPLES, 0, 0), b = oneOrder(true, EXAMPLES, 1, 0);
+    const a = oneOrder(true, EXAMPLES, 0, 0),
+      b = oneOrder(true, EXAMPLES, 1, 0);
     let equal = 0;
     for (let i = 0; i < EXAMPLES; i++) equal += a[i] == b[i] ? 1 : 0;
     expect<bool>(equal < EXAMPLES).toBe(true);

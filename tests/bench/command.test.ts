@@ -27,16 +27,22 @@ test("--json prints one document and nothing else; --out writes it and a page wi
   expect(JSON.parse(readFileSync(join(out, "bench-math.json"), "utf8"))).toEqual(JSON.parse(text));
   const page = readFileSync(join(out, "bench-math.html"), "utf8");
   expect(page).toMatch(/^<!doctype html>/i);
-  expect(page).toContain("<svg role=\"img\"");
+  expect(page).toContain('<svg role="img"');
   expect(page).not.toMatch(/<script|src=|href="http/);
   rmSync(folder, { recursive: true });
 });
 
 test("an unknown bench, and a folder that cannot be made, are said before anything is timed", async () => {
-  await expect(benchCommand("math", { peers: "numpy" })).rejects.toThrow("--peers: expected bench peers, which alone takes it; got bench math.");
-  await expect(benchCommand("peers", { peers: "numpy-batch" })).rejects.toThrow('got "numpy-batch". Did you mean "numpy-batched"?');
+  await expect(benchCommand("math", { peers: "numpy" })).rejects.toThrow(
+    "--peers: expected bench peers, which alone takes it; got bench math.",
+  );
+  await expect(benchCommand("peers", { peers: "numpy-batch" })).rejects.toThrow(
+    'got "numpy-batch". Did you mean "numpy-batched"?',
+  );
   await expect(benchCommand("peers", { rounds: "0" })).rejects.toThrow("--rounds: expected an integer from 1");
-  await expect(benchCommand("kernel", {})).rejects.toThrow('bench: expected one of kernels, math, replicas, peers; got "kernel". Did you mean "kernels"?');
+  await expect(benchCommand("kernel", {})).rejects.toThrow(
+    'bench: expected one of kernels, math, replicas, peers; got "kernel". Did you mean "kernels"?',
+  );
   const file = join(mkdtempSync(join(tmpdir(), "doppelgrad-bench-")), "file");
   writeFileSync(file, "");
   await expect(benchCommand("kernels", { out: file })).rejects.toThrow(RangeError);

@@ -19,7 +19,12 @@ test("a difference that every pair shows is resolved, and named", () => {
 });
 
 test("rows that only one commit has are left out", () => {
-  expect(changes([{ before: {}, after: { row: 1 } }, { before: {}, after: { row: 1 } }])).toEqual([]);
+  expect(
+    changes([
+      { before: {}, after: { row: 1 } },
+      { before: {}, after: { row: 1 } },
+    ]),
+  ).toEqual([]);
 });
 
 test("a process measures each network in three ways", async () => {

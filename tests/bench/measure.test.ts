@@ -4,7 +4,11 @@ import { interleaved, inTurn, quantile, type Piece } from "../../bench/measure.j
 describe("interleaved", () => {
   test("pieces take turns, each with the repetitions that its time asks for and prepared before each timing", async () => {
     const calls: string[] = [];
-    const piece = (name: string, most: number): Piece => ({ most, prepare: () => void calls.push(`prepare ${name}`), run: (count) => void calls.push(`${name} ${count}`) });
+    const piece = (name: string, most: number): Piece => ({
+      most,
+      prepare: () => void calls.push(`prepare ${name}`),
+      run: (count) => void calls.push(`${name} ${count}`),
+    });
     await interleaved({ a: piece("a", 3), b: piece("b", 1) }, { rounds: 3, milliseconds: 1000 });
     const round = ["prepare a", "a 3", "prepare b", "b 1"];
     expect(calls.slice(-12)).toEqual([...round, ...round, ...round]);
@@ -16,7 +20,10 @@ describe("interleaved", () => {
       for (let k = 0; k < count; k++) await new Promise((next) => setTimeout(next, 1));
       waited += count;
     };
-    const { whole, parts } = await interleaved({ whole: { run, most: 2 }, parts: { run, most: 2, units: 1e6 } }, { rounds: 3, milliseconds: 2 });
+    const { whole, parts } = await interleaved(
+      { whole: { run, most: 2 }, parts: { run, most: 2, units: 1e6 } },
+      { rounds: 3, milliseconds: 2 },
+    );
     // Each of the two at least once to find its repetitions, and once a round.
     expect(waited).toBeGreaterThanOrEqual(8);
     expect(whole.least).toBeLessThanOrEqual(whole.median);

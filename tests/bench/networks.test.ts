@@ -10,8 +10,7 @@ test("a step has two flops for each multiply-add of forward, dW and, above the f
     let flops = 0;
     for (let n = 0; n < batch; n++)
       for (let l = 1; l < sizes.length; l++)
-        for (let i = 0; i < sizes[l - 1]!; i++)
-          for (let o = 0; o < sizes[l]!; o++) flops += l === 1 ? 4 : 6;
+        for (let i = 0; i < sizes[l - 1]!; i++) for (let o = 0; o < sizes[l]!; o++) flops += l === 1 ? 4 : 6;
     return flops;
   };
   expect(flopsOfStep([3, 5, 7, 2], 4)).toBe(counted([3, 5, 7, 2], 4));

@@ -12,8 +12,18 @@ import { notRun } from "../not-run.js";
 
 /** What the page of `#quick` says on its console: two lines of JSON. */
 function reportsOf(program: string, page: string, profile: string): Promise<string[]> {
-  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", "--enable-logging=stderr", `--user-data-dir=${profile}`];
-  const child = spawn(program, [...flags, `${pathToFileURL(page).href}#quick`], { stdio: ["ignore", "ignore", "pipe"] });
+  const flags = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--remote-debugging-port=0",
+    "--enable-logging=stderr",
+    `--user-data-dir=${profile}`,
+  ];
+  const child = spawn(program, [...flags, `${pathToFileURL(page).href}#quick`], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let said = "";
   let reports: string[] = [];
   return new Promise((resolve, reject) => {
@@ -23,7 +33,9 @@ function reportsOf(program: string, page: string, profile: string): Promise<stri
       if (reports.length === 2) child.kill();
     });
     child.on("error", reject);
-    child.on("exit", () => (reports.length === 2 ? resolve(reports) : reject(new Error(`chromium ended: ${said.slice(-2000)}`))));
+    child.on("exit", () =>
+      reports.length === 2 ? resolve(reports) : reject(new Error(`chromium ended: ${said.slice(-2000)}`)),
+    );
   });
 }
 
@@ -33,7 +45,9 @@ test("the page compares and times both builds in Chromium", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-bench-"));
   const page = join(folder, "bench.html");
   execFileSync(process.execPath, ["scripts/bench-page.mjs", page]);
-  const [kernels, math] = (await reportsOf(chromium, page, join(folder, "profile"))).map((json) => JSON.parse(json) as object) as [KernelsReport, MathReport];
+  const [kernels, math] = (await reportsOf(chromium, page, join(folder, "profile"))).map(
+    (json) => JSON.parse(json) as object,
+  ) as [KernelsReport, MathReport];
   expect(kernels.rows.map(({ same }) => same)).toEqual(kernels.rows.map(() => true));
   expect(kernels.machine.engine).toContain("Chrome");
   expect(math.rows.length).toBeGreaterThan(10);

@@ -16,16 +16,21 @@ function found(report: PeerReport, peer: string, name: string) {
 /** Float32 rounding in another order of the same sums: sqrt(steps) roundings of 2^-24 in numbers of the order of 1 stay far below this. */
 const ROUNDING = 1e-4;
 
-test.for(["S1", "S32", "M-relu", "M-tanh"])("native C++ computes the same: %s", { timeout: 120000 }, async (name, context) => {
-  if (!has("g++", "--version")) notRun(context, "g++: bench peers against plain C++");
-  const { rows } = await benchPeers({ peers: ["native"], jobs: [name], quick: true });
-  const [{ state, measured, expectedLoss }] = rows as [PeerReport["rows"][number]];
-  expect(state).toBe("agrees");
-  expect(Math.abs(measured[0]!.loss / expectedLoss! - 1)).toBeLessThan(ROUNDING);
-});
+test.for(["S1", "S32", "M-relu", "M-tanh"])(
+  "native C++ computes the same: %s",
+  { timeout: 120000 },
+  async (name, context) => {
+    if (!has("g++", "--version")) notRun(context, "g++: bench peers against plain C++");
+    const { rows } = await benchPeers({ peers: ["native"], jobs: [name], quick: true });
+    const [{ state, measured, expectedLoss }] = rows as [PeerReport["rows"][number]];
+    expect(state).toBe("agrees");
+    expect(Math.abs(measured[0]!.loss / expectedLoss! - 1)).toBeLessThan(ROUNDING);
+  },
+);
 
 test("NumPy, batched over replicas, computes the same", { timeout: 120000 }, async (context) => {
-  if (!has(existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", "import numpy")) notRun(context, "python3-numpy: bench peers against NumPy");
+  if (!has(existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", "import numpy"))
+    notRun(context, "python3-numpy: bench peers against NumPy");
   const report = await benchPeers({ peers: ["numpy-batched"], jobs: ["S32", "M-tanh"], quick: true });
   for (const name of ["S32", "M-tanh"]) {
     const { state, measured, expectedLoss } = found(report, "numpy-batched", name);
@@ -35,14 +40,31 @@ test("NumPy, batched over replicas, computes the same", { timeout: 120000 }, asy
 });
 
 test("a peer is compared with the loss after as many epochs as it trained", () => {
-  expect(rowOf("a", job, [{ ...measured, loss: 0.2501 }], 0.01)).toMatchObject({ state: "agrees", most: 2, expectedLoss: 0.25 });
-  expect(rowOf("a", job, [{ ...measured, loss: 0.5, lossEpochs: 1 }], 0.01)).toMatchObject({ state: "agrees", expectedLoss: 0.5 });
+  expect(rowOf("a", job, [{ ...measured, loss: 0.2501 }], 0.01)).toMatchObject({
+    state: "agrees",
+    most: 2,
+    expectedLoss: 0.25,
+  });
+  expect(rowOf("a", job, [{ ...measured, loss: 0.5, lossEpochs: 1 }], 0.01)).toMatchObject({
+    state: "agrees",
+    expectedLoss: 0.5,
+  });
   expect(rowOf("a", job, [{ ...measured, loss: 0.5 }], 0.01)).toMatchObject({ state: "does not agree" });
   expect(rowOf("a", job, [{ ...measured, loss: NaN }], 0.01)).toMatchObject({ state: "does not agree" });
 });
 
 test("one round that disagrees is enough", () => {
-  expect(rowOf("a", job, [{ ...measured, loss: 0.25 }, { ...measured, loss: 0.3 }], 0.01)).toMatchObject({ state: "does not agree", expectedLoss: 0.25 });
+  expect(
+    rowOf(
+      "a",
+      job,
+      [
+        { ...measured, loss: 0.25 },
+        { ...measured, loss: 0.3 },
+      ],
+      0.01,
+    ),
+  ).toMatchObject({ state: "does not agree", expectedLoss: 0.25 });
 });
 
 test("the table gives a ratio only to those that agree, and says why the others have none", () => {
@@ -55,7 +77,17 @@ test("the table gives a ratio only to those that agree, and says why the others 
   ];
   const machine = { processor: "a processor", processors: 2, engine: "an engine" };
   const jobs = [{ name: "S1", text: "a job", replicas: 4, epochs: 2, losses: job.losses }];
-  const table = peersTable({ machine, date: "2026-01-01", workers: 1, quick: false, seconds: 2, rounds: 1, tolerance: 0.01, jobs, rows });
+  const table = peersTable({
+    machine,
+    date: "2026-01-01",
+    workers: 1,
+    quick: false,
+    seconds: 2,
+    rounds: 1,
+    tolerance: 0.01,
+    jobs,
+    rows,
+  });
   const line = (peer: string) => table.split("\n").find((text) => text.startsWith(peer))!;
   expect(line("doppelgrad")).toMatch(/50\.0\s*$/);
   expect(line("slow")).toMatch(/2\.00\s+25\.0x$/);
@@ -69,6 +101,8 @@ test("the table gives a ratio only to those that agree, and says why the others 
 });
 
 test("a name that there is not", async () => {
-  await expect(benchPeers({ peers: ["nunpy"] })).rejects.toThrow('peers: expected some of doppelgrad, native, numpy-batched');
+  await expect(benchPeers({ peers: ["nunpy"] })).rejects.toThrow(
+    "peers: expected some of doppelgrad, native, numpy-batched",
+  );
   await expect(benchPeers({ jobs: ["XL"] })).rejects.toThrow("jobs: expected some of S1, S32, M-relu, M-tanh, L");
 });

@@ -9,8 +9,15 @@ import { pathToFileURL } from "node:url";
 
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
 const FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--hide-scrollbars",
 ];
 
 /** The path of a Chromium on PATH, or null where there is none. */
@@ -35,7 +42,11 @@ function open(html: string, flags: readonly string[]): { stdout: string; stderr:
   if (program === null) throw new Error("chromium: expected it on PATH; got none. See npm run setup:engines.");
   const profile = mkdtempSync(join(tmpdir(), "doppelgrad-chromium-"));
   const args = [...FLAGS, `--user-data-dir=${profile}`, ...flags, pathToFileURL(resolve(html)).href];
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", timeout: 60_000, maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: "utf8",
+    timeout: 60_000,
+    maxBuffer: 1 << 28,
+  });
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   if (status !== 0) throw new Error(`chromium ended with ${status}: ${stderr.slice(-2000)}`);
   return { stdout, stderr };
@@ -44,7 +55,12 @@ function open(html: string, flags: readonly string[]): { stdout: string; stderr:
 /** Writes a picture of the upper left `width` x `height` CSS pixels of a page, as a reader with the light or the dark scheme sees it. */
 export function screenshot(html: string, png: string, { width = 1200, height = 1600, dark = false } = {}): void {
   const scheme = `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`;
-  open(html, [scheme, `--window-size=${width},${height}`, "--virtual-time-budget=5000", `--screenshot=${resolve(png)}`]);
+  open(html, [
+    scheme,
+    `--window-size=${width},${height}`,
+    "--virtual-time-budget=5000",
+    `--screenshot=${resolve(png)}`,
+  ]);
 }
 
 /** Writes a page as it is printed. */

@@ -29,13 +29,18 @@ const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javas
 
 const golden = fingerprints as Record<string, string>;
 /** Some studies, with many replicas first. */
-const some = [...studies].sort((a, b) => (b.study.replicas ?? 8) - (a.study.replicas ?? 8)).filter((_, index) => index % 8 === 0).map(({ name, study }) => ({ name, study: study as Sdk.StudyInput }));
+const some = [...studies]
+  .sort((a, b) => (b.study.replicas ?? 8) - (a.study.replicas ?? 8))
+  .filter((_, index) => index % 8 === 0)
+  .map(({ name, study }) => ({ name, study: study as Sdk.StudyInput }));
 const wanted = some.map(({ name }) => golden[name]);
 
 const APP = 'import * as sdk from "doppelgrad"; globalThis.sdk = sdk;';
 /** Trains what it is sent, in a worker of the page. */
-const IN_WORKER = 'import { run } from "doppelgrad"; onmessage = async ({ data }) => { const { fingerprint, host } = await run(data.study, data.how); postMessage({ fingerprint, host }); };';
-const page = (script: string, type = ' type="module"') => `<!doctype html><meta charset="utf-8"><script${type} src="${script}"></script>`;
+const IN_WORKER =
+  'import { run } from "doppelgrad"; onmessage = async ({ data }) => { const { fingerprint, host } = await run(data.study, data.how); postMessage({ fingerprint, host }); };';
+const page = (script: string, type = ' type="module"') =>
+  `<!doctype html><meta charset="utf-8"><script${type} src="${script}"></script>`;
 
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-sdk-"));
 const messages: string[] = [];
@@ -55,12 +60,16 @@ beforeAll(async () => {
     const path = join(folder, new URL(request.url!, "http://any").pathname);
     if (request.url === "/favicon.ico") return response.writeHead(204).end();
     if (!existsSync(path)) return response.writeHead(404).end();
-    if (request.url!.endsWith("?strict") || request.headers.referer?.endsWith("?strict")) response.setHeader("content-security-policy", POLICY);
+    if (request.url!.endsWith("?strict") || request.headers.referer?.endsWith("?strict"))
+      response.setHeader("content-security-policy", POLICY);
     response.setHeader("content-type", TYPES[extname(path)] ?? "text/plain").end(readFileSync(path));
   });
   await new Promise<void>((resume) => server.listen(0, "127.0.0.1", resume));
   origin = `http://${HOST}:${(server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`] });
+  browser = await chromium.launch({
+    executablePath: program,
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
+  });
 });
 
 afterAll(async () => {
@@ -99,32 +108,42 @@ async function open(context: TestContext, address: string, prepare = () => undef
 
 /** Runs the studies in a page, at first with two workers of its own. */
 async function train(opened: Page, how: Sdk.How = { workers: 2 }) {
-  return opened.evaluate(async ([inputs, { kernels, ...options }]) => {
-    const pool = await sdk.openPool(options);
-    const found: string[] = [];
-    for (const { study } of inputs) found.push((await sdk.run(study, { pool, kernels })).fingerprint);
-    const { workers } = pool;
-    await pool.close();
-    return { found, workers, secure: isSecureContext, isolated: crossOriginIsolated };
-  }, [some, how] as const);
+  return opened.evaluate(
+    async ([inputs, { kernels, ...options }]) => {
+      const pool = await sdk.openPool(options);
+      const found: string[] = [];
+      for (const { study } of inputs) found.push((await sdk.run(study, { pool, kernels })).fingerprint);
+      const { workers } = pool;
+      await pool.close();
+      return { found, workers, secure: isSecureContext, isolated: crossOriginIsolated };
+    },
+    [some, how] as const,
+  );
 }
 
 const bundlers: Record<string, () => Promise<string>> = {
-  async "Vite"() {
+  async Vite() {
     write("vite/index.html", page("/index.js"));
     write("vite/index.js", APP);
     await vite({ root: join(folder, "vite"), base: "/vite/dist/", configFile: false, logLevel: "silent" });
     return "/vite/dist/index.html";
   },
-  async "webpack"() {
+  async webpack() {
     const compiler = webpack({ context: folder, mode: "production", output: { path: join(folder, "webpack") } })!;
     const stats = await promisify(compiler.run.bind(compiler))();
     expect(stats!.toJson({ errors: true }).errors).toEqual([]);
     write("webpack/index.html", page("main.js", " defer"));
     return "/webpack/index.html";
   },
-  async "esbuild"() {
-    const { warnings } = await esbuild({ absWorkingDir: folder, entryPoints: ["src/index.js"], bundle: true, minify: true, outfile: "esbuild/main.js", logLevel: "silent" });
+  async esbuild() {
+    const { warnings } = await esbuild({
+      absWorkingDir: folder,
+      entryPoints: ["src/index.js"],
+      bundle: true,
+      minify: true,
+      outfile: "esbuild/main.js",
+      logLevel: "silent",
+    });
     expect(warnings).toEqual([]);
     write("esbuild/index.html", page("main.js", " defer"));
     return "/esbuild/index.html";
@@ -158,7 +177,12 @@ test("from Vite's development server", async (context) => {
   if (!browser) notRun(context, "chromium: the SDK from Vite's development server");
   write("dev/index.html", page("/index.js"));
   write("dev/index.js", APP);
-  const development = await viteServer({ root: join(folder, "dev"), configFile: false, logLevel: "silent", server: { host: "127.0.0.1", allowedHosts: [HOST], hmr: false, ws: false } });
+  const development = await viteServer({
+    root: join(folder, "dev"),
+    configFile: false,
+    logLevel: "silent",
+    server: { host: "127.0.0.1", allowedHosts: [HOST], hmr: false, ws: false },
+  });
   await development.listen(0);
   const { port } = development.httpServer!.address() as AddressInfo;
   const opened = await open(context, `http://${HOST}:${port}/index.html`);
@@ -170,18 +194,23 @@ test("from Vite's development server", async (context) => {
 test("in a worker of the page, with workers of its own and without", async (context) => {
   const opened = await open(context, "/tag/index.html");
   for (const workers of [2, 0]) {
-    const answers = await opened.evaluate(async ([inputs, how]) => {
-      const worker = new Worker("in-worker.js", { type: "module" });
-      const found: unknown[] = [];
-      for (const { study } of inputs) {
-        worker.postMessage({ study, how });
-        found.push(await new Promise((resolve, reject) => {
-          worker.onmessage = ({ data }) => resolve([data.fingerprint, data.host.workers]);
-          worker.onerror = ({ message }) => reject(new Error(message));
-        }));
-      }
-      return found;
-    }, [some, { workers }] as const);
+    const answers = await opened.evaluate(
+      async ([inputs, how]) => {
+        const worker = new Worker("in-worker.js", { type: "module" });
+        const found: unknown[] = [];
+        for (const { study } of inputs) {
+          worker.postMessage({ study, how });
+          found.push(
+            await new Promise((resolve, reject) => {
+              worker.onmessage = ({ data }) => resolve([data.fingerprint, data.host.workers]);
+              worker.onerror = ({ message }) => reject(new Error(message));
+            }),
+          );
+        }
+        return found;
+      },
+      [some, { workers }] as const,
+    );
     expect(answers).toEqual(wanted.map((fingerprint) => [fingerprint, workers]));
   }
   expect(messages).toEqual([]);
@@ -190,24 +219,33 @@ test("in a worker of the page, with workers of its own and without", async (cont
 
 test("hundreds of runs one after the other, more than a page has addresses for at once", async (context) => {
   const page = await open(context, "/tag/index.html");
-  const different = await page.evaluate(async (study) => {
-    const found = new Set<string>();
-    for (let k = 0; k < 400; k++) found.add((await sdk.run(study, { workers: 0, kernels: k % 2 ? "simd" : "scalar" })).fingerprint);
-    return found.size;
-  }, { data: { train: 8, test: 4 }, hidden: [2], epochs: 1, replicas: 2 } as Sdk.StudyInput);
+  const different = await page.evaluate(
+    async (study) => {
+      const found = new Set<string>();
+      for (let k = 0; k < 400; k++)
+        found.add((await sdk.run(study, { workers: 0, kernels: k % 2 ? "simd" : "scalar" })).fingerprint);
+      return found.size;
+    },
+    { data: { train: 8, test: 4 }, hidden: [2], epochs: 1, replicas: 2 } as Sdk.StudyInput,
+  );
   expect(different).toBe(1);
 });
 
 test("how.worker: a URL, or a function", async (context) => {
   const opened = await open(context, "/tag/index.html?strict");
   const script = "/node_modules/doppelgrad/dist/browser/doppelgrad-worker.js";
-  const found = await opened.evaluate(async ([study, address]) => {
-    const ways = [address, new URL(address, location.href), () => new Worker(address)];
-    return Promise.all(ways.map(async (worker) => {
-      const { fingerprint, host } = await sdk.run(study, { workers: 2, worker });
-      return [fingerprint, host.workers];
-    }));
-  }, [some[0]!.study, script] as const);
+  const found = await opened.evaluate(
+    async ([study, address]) => {
+      const ways = [address, new URL(address, location.href), () => new Worker(address)];
+      return Promise.all(
+        ways.map(async (worker) => {
+          const { fingerprint, host } = await sdk.run(study, { workers: 2, worker });
+          return [fingerprint, host.workers];
+        }),
+      );
+    },
+    [some[0]!.study, script] as const,
+  );
   expect(found).toEqual(Array(3).fill([wanted[0], 2]));
   expect(messages).toEqual([]);
   await opened.close();
@@ -218,10 +256,18 @@ test("progress and abort", async (context) => {
   const [reason, heard, after] = await opened.evaluate(async () => {
     const stop = new AbortController();
     let heard = 0;
-    const running = sdk.run({ epochs: 10_000, replicas: 64 }, {
-      workers: 2, signal: stop.signal, onProgress: () => void (++heard === 3 && stop.abort(new Error("enough"))),
-    });
-    const reason = await running.then(() => "none", (error: Error) => error.message);
+    const running = sdk.run(
+      { epochs: 10_000, replicas: 64 },
+      {
+        workers: 2,
+        signal: stop.signal,
+        onProgress: () => void (++heard === 3 && stop.abort(new Error("enough"))),
+      },
+    );
+    const reason = await running.then(
+      () => "none",
+      (error: Error) => error.message,
+    );
     const then = heard;
     await new Promise((resume) => setTimeout(resume, 200));
     return [reason, then, heard] as const;
@@ -237,36 +283,46 @@ const longer = {
   reference: { data: { train: 200, test: 50 }, hidden: [16], epochs: 2, replicas: 2 },
 };
 
-test.for(["simd", "scalar", "reference"] as const)("without Worker, %s trains in the page, in slices", async (kernels, context) => {
-  const opened = await open(context, "/tag/index.html", () => void Reflect.deleteProperty(globalThis, "Worker"));
-  expect((await train(opened, { kernels, workers: 2 })).found).toEqual(wanted);
-  const taken = await opened.evaluate(async ([study, chosen]) => {
-    const { port1, port2 } = new MessageChannel();
-    const turns: number[] = [];
-    let last = performance.now();
-    port1.onmessage = () => {
-      turns.push(performance.now() - last);
-      last = performance.now();
-      port2.postMessage(null);
-    };
-    port2.postMessage(null);
-    let training: number[] | undefined;
-    await sdk.run(study, {
-      workers: 0, kernels: chosen, onProgress({ done, total }) {
-        // What comes before the first turn is the making of the data.
-        if (!training) turns.length = 0;
-        training ??= turns;
-        if (done === total) training = turns.slice();
+test.for(["simd", "scalar", "reference"] as const)(
+  "without Worker, %s trains in the page, in slices",
+  async (kernels, context) => {
+    const opened = await open(context, "/tag/index.html", () => void Reflect.deleteProperty(globalThis, "Worker"));
+    expect((await train(opened, { kernels, workers: 2 })).found).toEqual(wanted);
+    const taken = await opened.evaluate(
+      async ([study, chosen]) => {
+        const { port1, port2 } = new MessageChannel();
+        const turns: number[] = [];
+        let last = performance.now();
+        port1.onmessage = () => {
+          turns.push(performance.now() - last);
+          last = performance.now();
+          port2.postMessage(null);
+        };
+        port2.postMessage(null);
+        let training: number[] | undefined;
+        await sdk.run(study, {
+          workers: 0,
+          kernels: chosen,
+          onProgress({ done, total }) {
+            // What comes before the first turn is the making of the data.
+            if (!training) turns.length = 0;
+            training ??= turns;
+            if (done === total) training = turns.slice();
+          },
+        });
+        port1.close();
+        return training!.filter((turn) => turn > 1).sort((a, b) => a - b);
       },
-    });
-    port1.close();
-    return training!.filter((turn) => turn > 1).sort((a, b) => a - b);
-  }, [longer[kernels], kernels] as const);
-  const [median, most] = [taken[taken.length >> 1]!, taken.at(-1)!];
-  console.log(`${kernels}: ${taken.length} turns in the page, median ${median.toFixed(1)} ms, longest ${most.toFixed(1)} ms`);
-  expect(taken.length).toBeGreaterThan(1);
-  await opened.close();
-});
+      [longer[kernels], kernels] as const,
+    );
+    const [median, most] = [taken[taken.length >> 1]!, taken.at(-1)!];
+    console.log(
+      `${kernels}: ${taken.length} turns in the page, median ${median.toFixed(1)} ms, longest ${most.toFixed(1)} ms`,
+    );
+    expect(taken.length).toBeGreaterThan(1);
+    await opened.close();
+  },
+);
 
 test("the core is not beyond its limit, and every file has its line", () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/sizes.mjs"], { encoding: "utf8" });

@@ -10,7 +10,10 @@ import { answerOf, browsers } from "../engines/pages.js";
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-sdk-"));
 beforeAll(() => {
   cpSync("dist/browser", folder, { recursive: true });
-  writeFileSync(join(folder, "index.html"), '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>doppelgrad</title></head><body></body></html>');
+  writeFileSync(
+    join(folder, "index.html"),
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>doppelgrad</title></head><body></body></html>',
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,7 +24,11 @@ interface Row {
 }
 
 /** Runs in the page; it knows nothing of this file. */
-async function trainAll(load: () => Promise<typeof import("doppelgrad")>, some: readonly { name: string; study: object }[], report: (line: string) => unknown): Promise<void> {
+async function trainAll(
+  load: () => Promise<typeof import("doppelgrad")>,
+  some: readonly { name: string; study: object }[],
+  report: (line: string) => unknown,
+): Promise<void> {
   try {
     const { run } = await load();
     const rows: Row[] = [];
@@ -39,7 +46,13 @@ async function trainAll(load: () => Promise<typeof import("doppelgrad")>, some: 
 
 test.for(browsers)("$name", async (browser, context) => {
   const some = studies.filter((_, index) => index % 6 === 0);
-  const { rows, message } = await answerOf<{ rows: Row[]; message?: string }>(context, browser, "the SDK from a script tag", folder, (report) => `(${trainAll})(() => import("/index.js"), ${JSON.stringify(some)}, ${report})`);
+  const { rows, message } = await answerOf<{ rows: Row[]; message?: string }>(
+    context,
+    browser,
+    "the SDK from a script tag",
+    folder,
+    (report) => `(${trainAll})(() => import("/index.js"), ${JSON.stringify(some)}, ${report})`,
+  );
   expect(message).toBeUndefined();
   const golden: Record<string, string> = fingerprints;
   expect(rows.map(({ fingerprint }) => fingerprint)).toEqual([...some, ...some].map(({ name }) => golden[name]));

@@ -30,7 +30,8 @@ function parse(text: string): Node[] {
   let at = 0;
   const list = (): Node[] => {
     const nodes: Node[] = [];
-    for (let token = tokens[at++]; token !== undefined && token !== ")"; token = tokens[at++]) nodes.push(token === "(" ? list() : token);
+    for (let token = tokens[at++]; token !== undefined && token !== ")"; token = tokens[at++])
+      nodes.push(token === "(" ? list() : token);
     return nodes;
   };
   return list()[0] as Node[];
@@ -55,16 +56,24 @@ const head = (node: Node | undefined): string => (Array.isArray(node) ? String(n
 function faults(module: Node[]): string[] {
   const all = [...instructions(module)];
   const names = all.map(head).filter((name) => name === "import" || FORBIDDEN.some((pattern) => pattern.test(name)));
-  return [...new Set(names), ...all.filter((node) => head(node) === "memory" && node.includes("shared")).map(() => "shared memory")];
+  return [
+    ...new Set(names),
+    ...all.filter((node) => head(node) === "memory" && node.includes("shared")).map(() => "shared memory"),
+  ];
 }
 
 /** The integers that decide where an instruction goes on, its own or, for a call, those that it hands over. */
 function decisions(node: Node[], integers: Map<Node, boolean[]>): Node[] {
   switch (node[0]) {
-    case "if": return [node.slice(1).find((child) => !["", "result", "then", "else"].includes(head(child)))!];
-    case "br_if": case "br_table": return [node.at(-1)!];
-    case "call": return node.slice(2).filter((_, i) => integers.get(node[1]!)![i]);
-    default: return [];
+    case "if":
+      return [node.slice(1).find((child) => !["", "result", "then", "else"].includes(head(child)))!];
+    case "br_if":
+    case "br_table":
+      return [node.at(-1)!];
+    case "call":
+      return node.slice(2).filter((_, i) => integers.get(node[1]!)![i]);
+    default:
+      return [];
   }
 }
 
@@ -87,15 +96,22 @@ function sources(value: Node, locals: Map<Node, Node[]>, seen = new Set<Node>())
 function floatBranches(module: Node[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   const definitions = module.filter((node) => head(node) === "func") as Node[][];
-  const integers = new Map(definitions.map((definition) => {
-    const parameters = definition.filter((node) => head(node) === "param") as Node[][];
-    return [definition[1]!, parameters.map((parameter) => String(parameter[2]).startsWith("i"))];
-  }));
+  const integers = new Map(
+    definitions.map((definition) => {
+      const parameters = definition.filter((node) => head(node) === "param") as Node[][];
+      return [definition[1]!, parameters.map((parameter) => String(parameter[2]).startsWith("i"))];
+    }),
+  );
   for (const definition of definitions) {
     const all = [...instructions(definition)];
     const locals = new Map<Node, Node[]>();
-    for (const [, name, value] of all.filter((node) => /^local\.(set|tee)$/.test(head(node)))) locals.set(name!, [...(locals.get(name!) ?? []), value!]);
-    const branches = all.flatMap((node) => decisions(node, integers).flatMap((value) => sources(value, locals)).map((source) => `${head(node)}: ${source}`));
+    for (const [, name, value] of all.filter((node) => /^local\.(set|tee)$/.test(head(node))))
+      locals.set(name!, [...(locals.get(name!) ?? []), value!]);
+    const branches = all.flatMap((node) =>
+      decisions(node, integers)
+        .flatMap((value) => sources(value, locals))
+        .map((source) => `${head(node)}: ${source}`),
+    );
     // One name for all lanes of a function: $"assembly/train/train<f32,v128>"
     const name = String(definition[1]).replace(/^\$"?assembly\/|<.*$/g, "");
     if (branches.length > 0) found[name] = [...new Set([...(found[name] ?? []), ...branches])].sort();
@@ -111,7 +127,15 @@ const shipped = (build: string): Uint8Array => new Uint8Array(readFileSync(`dist
 /** The module built once more with the names of its functions, which are no part of its code. */
 function named(build: string): Uint8Array {
   const outFile = join(scratch, `${build}.wasm`);
-  const args = ["node_modules/assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build, "--debug", "--outFile", outFile];
+  const args = [
+    "node_modules/assemblyscript/bin/asc.js",
+    `assembly/${build}.ts`,
+    "--target",
+    build,
+    "--debug",
+    "--outFile",
+    outFile,
+  ];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return new Uint8Array(readFileSync(outFile));
@@ -188,15 +212,21 @@ describe("the scan finds", () => {
   };
 
   test.each([
-    ["(func (export \"f\") (param v128) (result v128) (f32x4.relaxed_madd (local.get 0) (local.get 0) (local.get 0)))", "f32x4.relaxed_madd"],
-    ["(func (export \"f\") (param v128) (result v128) (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))", "i8x16.relaxed_swizzle"],
-    ["(func (export \"f\") (param f32) (result f32) (f32.min (local.get 0) (local.get 0)))", "f32.min"],
-    ["(func (export \"f\") (param f64) (result f64) (f64.max (local.get 0) (local.get 0)))", "f64.max"],
-    ["(func (export \"f\") (param v128) (result v128) (f32x4.max (local.get 0) (local.get 0)))", "f32x4.max"],
-    ["(func (export \"f\") (param f32) (result i32) (i32.trunc_sat_f32_s (local.get 0)))", "i32.trunc_sat_f32_s"],
-    ["(func (export \"f\") (result i32) (i32.atomic.load (i32.const 0)))", "i32.atomic.load"],
-    ["(func (export \"f\") (result i32) (memory.grow (i32.const 1)))", "memory.grow"],
-    ["(import \"host\" \"exp\" (func (param f32) (result f32)))", "import"],
+    [
+      '(func (export "f") (param v128) (result v128) (f32x4.relaxed_madd (local.get 0) (local.get 0) (local.get 0)))',
+      "f32x4.relaxed_madd",
+    ],
+    [
+      '(func (export "f") (param v128) (result v128) (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))',
+      "i8x16.relaxed_swizzle",
+    ],
+    ['(func (export "f") (param f32) (result f32) (f32.min (local.get 0) (local.get 0)))', "f32.min"],
+    ['(func (export "f") (param f64) (result f64) (f64.max (local.get 0) (local.get 0)))', "f64.max"],
+    ['(func (export "f") (param v128) (result v128) (f32x4.max (local.get 0) (local.get 0)))', "f32x4.max"],
+    ['(func (export "f") (param f32) (result i32) (i32.trunc_sat_f32_s (local.get 0)))', "i32.trunc_sat_f32_s"],
+    ['(func (export "f") (result i32) (i32.atomic.load (i32.const 0)))', "i32.atomic.load"],
+    ['(func (export "f") (result i32) (memory.grow (i32.const 1)))', "memory.grow"],
+    ['(import "host" "exp" (func (param f32) (result f32)))', "import"],
   ])("%s", (text, fault) => {
     expect(faults(module(text))).toEqual([fault]);
   });
@@ -206,15 +236,29 @@ describe("the scan finds", () => {
   });
 
   test("nothing in a module of the allowed kind", () => {
-    expect(faults(module("(func (export \"f\") (param v128) (result v128) (f64x2.pmax (local.get 0) (f64x2.mul (local.get 0) (local.get 0))))"))).toEqual([]);
+    expect(
+      faults(
+        module(
+          '(func (export "f") (param v128) (result v128) (f64x2.pmax (local.get 0) (f64x2.mul (local.get 0) (local.get 0))))',
+        ),
+      ),
+    ).toEqual([]);
   });
 
   test.each([
     ["(if (f32.lt (local.get 0) (f32.const 0)) (then (return)))", "if: f32.lt"],
-    ["(local.set 1 (i32.and (i32.reinterpret_f32 (local.get 0)) (i32.const 1))) (if (local.get 1) (then (return)))", "if: i32.reinterpret_f32"],
-    ["(block $b (br_if $b (select (i32.const 1) (f32.ne (local.get 0) (local.get 0)) (i32.const 7))))", "br_if: f32.ne"],
+    [
+      "(local.set 1 (i32.and (i32.reinterpret_f32 (local.get 0)) (i32.const 1))) (if (local.get 1) (then (return)))",
+      "if: i32.reinterpret_f32",
+    ],
+    [
+      "(block $b (br_if $b (select (i32.const 1) (f32.ne (local.get 0) (local.get 0)) (i32.const 7))))",
+      "br_if: f32.ne",
+    ],
     ["(call $g (f32.eq (local.get 0) (f32.const 1)))", "call: f32.eq"],
   ])("the branch of %s", (body, branch) => {
-    expect(floatBranches(module(`(func $g (param i32)) (func (export "f") (param f32) (local i32) ${body})`))).toEqual({ $1: [branch] });
+    expect(floatBranches(module(`(func $g (param i32)) (func (export "f") (param f32) (local i32) ${body})`))).toEqual({
+      $1: [branch],
+    });
   });
 });

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-kernel-"));
 const committed = new Map(
-  readFileSync("assembly/kernel.sha256", "utf8").trim().split("\n").map((line) => line.split("  ").reverse() as [string, string]),
+  readFileSync("assembly/kernel.sha256", "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split("  ").reverse() as [string, string]),
 );
 
 function sha256(bytes: Uint8Array): string {
@@ -16,7 +19,14 @@ function sha256(bytes: Uint8Array): string {
 
 function rebuild(build: string): Uint8Array<ArrayBuffer> {
   const outFile = join(scratch, `${build}.wasm`);
-  const args = ["node_modules/assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build, "--outFile", outFile];
+  const args = [
+    "node_modules/assemblyscript/bin/asc.js",
+    `assembly/${build}.ts`,
+    "--target",
+    build,
+    "--outFile",
+    outFile,
+  ];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return new Uint8Array(readFileSync(outFile));

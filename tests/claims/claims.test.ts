@@ -14,11 +14,26 @@ describe("32 replicas on vee", () => {
   const { main, converged, first } = worldsOf(0);
 
   beforeAll(async () => {
-    result = await claims({ replicas: 32, data: ["vee"], onResult: (claim) => heard.push(claim), onProgress: (now) => progress.push(now) });
+    result = await claims({
+      replicas: 32,
+      data: ["vee"],
+      onResult: (claim) => heard.push(claim),
+      onProgress: (now) => progress.push(now),
+    });
   }, 240_000);
 
   test("every claim is decided and heard of once", () => {
-    expect(result.claims.map(({ id }) => id)).toEqual(["control", "linear", "negative", "C1", "C1-first", "C2", "C3", "C4", "C5"]);
+    expect(result.claims.map(({ id }) => id)).toEqual([
+      "control",
+      "linear",
+      "negative",
+      "C1",
+      "C1-first",
+      "C2",
+      "C3",
+      "C4",
+      "C5",
+    ]);
     expect(new Set(heard)).toEqual(new Set(result.claims));
     expect(result.options).toEqual({ replicas: 32, draws: 16, seed: 0, data: ["vee"], margin: 1.1, floor: 0.01 });
   });
@@ -34,7 +49,10 @@ describe("32 replicas on vee", () => {
   });
 
   test("the controls come out as they must", () => {
-    expect(of("control")).toMatchObject({ verdict: "holds", arms: [{ predictionDifference: { value: 0 }, churn: { value: 0 }, distinctReplicas: 1 }] });
+    expect(of("control")).toMatchObject({
+      verdict: "holds",
+      arms: [{ predictionDifference: { value: 0 }, churn: { value: 0 }, distinctReplicas: 1 }],
+    });
     expect(of("linear").verdict).toBe("holds");
     expect(of("linear").arms[0]!.gradientNorm).toBeLessThan(1e-4);
     expect(of("C3").arms.find(({ name }) => name === "window 1")!.predictionDifference.value).toBe(0);
@@ -51,7 +69,11 @@ describe("32 replicas on vee", () => {
     const contrasts = result.claims.flatMap((claim) => claim.contrasts);
     expect(contrasts.filter(({ low, noInterval }) => (low === null) !== (noInterval !== null))).toEqual([]);
     // Four replicas a draw are so few that some arm keeps fewer than three on one of its draws.
-    expect(contrasts.some(({ noInterval }) => / keeps [12] of 4 replicas on a data draw, 3 are needed/.test(noInterval ?? ""))).toBe(true);
+    expect(
+      contrasts.some(({ noInterval }) =>
+        / keeps [12] of 4 replicas on a data draw, 3 are needed/.test(noInterval ?? ""),
+      ),
+    ).toBe(true);
   });
 
   test("every contrast names arms of its claim, and every arm has a fingerprint and the draws of its world", () => {
@@ -59,7 +81,13 @@ describe("32 replicas on vee", () => {
       const names = new Set(arms.map(({ name }) => name));
       expect(contrasts.every(({ a, b }) => names.has(a) && names.has(b))).toBe(true);
       const { data, replicas } = id === "C1" || id === "negative" ? converged : id === "C1-first" ? first : main;
-      for (const arm of arms) expect(arm).toMatchObject({ draws: data.slice(0, arm.draws.length), seeds: replicas.slice(0, arm.draws.length), fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), failed: null });
+      for (const arm of arms)
+        expect(arm).toMatchObject({
+          draws: data.slice(0, arm.draws.length),
+          seeds: replicas.slice(0, arm.draws.length),
+          fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+          failed: null,
+        });
     }
   });
 
@@ -72,9 +100,17 @@ describe("32 replicas on vee", () => {
   });
 
   test("C1 rests on converged units and lines, its negative control on a linear truth, the first rule on the seeds it always had", () => {
-    expect(of("C1").convergence!.lengths.map(({ epochs, equal, line }) => [epochs, equal.length, Math.max(...line) < 1e-4])).toEqual([[100, 16, false], [400, 16, true]]);
+    expect(
+      of("C1").convergence!.lengths.map(({ epochs, equal, line }) => [epochs, equal.length, Math.max(...line) < 1e-4]),
+    ).toEqual([
+      [100, 16, false],
+      [400, 16, true],
+    ]);
     expect(of("negative")).toMatchObject({ data: "linear", contrasts: [], convergence: { floor: 0.01 } });
-    expect(of("C1-first")).toMatchObject({ arms: [{ seeds: Array(8).fill(0) }, {}], contrasts: [{ replicas: "kept", withinDraws: null }, { byDraw: expect.objectContaining({ length: 8 }) }] });
+    expect(of("C1-first")).toMatchObject({
+      arms: [{ seeds: Array(8).fill(0) }, {}],
+      contrasts: [{ replicas: "kept", withinDraws: null }, { byDraw: expect.objectContaining({ length: 8 }) }],
+    });
     expect(of("C2").contrasts[0]!.byDraw).toHaveLength(16);
   });
 
@@ -85,7 +121,9 @@ describe("32 replicas on vee", () => {
 });
 
 test("bad options are refused before any training", async () => {
-  await expect(claims({ replicas: 31 })).rejects.toThrow("claims.replicas: expected an integer from 32 to 65536; got 31.");
+  await expect(claims({ replicas: 31 })).rejects.toThrow(
+    "claims.replicas: expected an integer from 32 to 65536; got 31.",
+  );
   await expect(claims({ seed: -1 })).rejects.toThrow(RangeError);
   await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
   await expect(claims({ data: ["gaussians"] })).rejects.toThrow("claims.data: expected a family of two classes");
@@ -98,6 +136,12 @@ test("bad options are refused before any training", async () => {
 test("an abort ends it with its reason", async () => {
   const stop = new AbortController();
   const reason = new Error("enough");
-  const running = claims({ replicas: 32, data: ["vee"], workers: 0, signal: stop.signal, onProgress: () => stop.abort(reason) });
+  const running = claims({
+    replicas: 32,
+    data: ["vee"],
+    workers: 0,
+    signal: stop.signal,
+    onProgress: () => stop.abort(reason),
+  });
   await expect(running).rejects.toBe(reason);
 });

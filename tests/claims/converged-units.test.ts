@@ -18,9 +18,21 @@ afterAll(() => pool.close());
 const [, , UNIT, LINE] = plansOf(sizesOf(1024), 6000).C1.arms;
 
 test("a unit without a nonlinearity is a line: the rule does not hold", async () => {
-  const laboratory = openLaboratory("vee", { pool, kernels: "simd", signal: new AbortController().signal, onWork: () => {} });
+  const laboratory = openLaboratory("vee", {
+    pool,
+    kernels: "simd",
+    signal: new AbortController().signal,
+    onWork: () => {},
+  });
   const draws = (study: StudyInput) =>
-    Promise.all([1, 2, 3].map((seed) => laboratory.train({ study: { ...study, seed, replicas: 16 }, dataSeed: 100 + seed, examples: 1000 }, convergedSummary))) as Promise<ConvergedSummary[]>;
+    Promise.all(
+      [1, 2, 3].map((seed) =>
+        laboratory.train(
+          { study: { ...study, seed, replicas: 16 }, dataSeed: 100 + seed, examples: 1000 },
+          convergedSummary,
+        ),
+      ),
+    ) as Promise<ConvergedSummary[]>;
   const [unit, line] = await Promise.all([draws({ ...UNIT!.study, activation: "identity" }), draws(LINE!.study)]);
   const convergence = convergenceOf([{ epochs: 400, unit, line }], 0.01);
   // On a V a line learns nothing, and so does this unit: none is eligible.
@@ -31,13 +43,20 @@ test("a unit without a nonlinearity is a line: the rule does not hold", async ()
 
 test("data that are their own mirror image: two equally good units, each the other's image, and nothing in between", async () => {
   const { train, test: held } = await dataset({ name: "vee", train: 500, test: 500 }, { seed: 5 });
-  const mirrored = (x: Float32Array) => Array.from({ length: 2 * (x.length / 2) }, (_, n) => {
-    const sign = n < x.length / 2 ? 1 : -1;
-    const at = 2 * (n % (x.length / 2));
-    return [sign * x[at]!, sign * x[at + 1]!];
-  });
+  const mirrored = (x: Float32Array) =>
+    Array.from({ length: 2 * (x.length / 2) }, (_, n) => {
+      const sign = n < x.length / 2 ? 1 : -1;
+      const at = 2 * (n % (x.length / 2));
+      return [sign * x[at]!, sign * x[at + 1]!];
+    });
   const labels = [...train.y, ...train.y];
-  const data = { name: "given", x: mirrored(train.x), y: labels, task: "binary", test: { x: mirrored(held.x), y: [...held.y, ...held.y] } };
+  const data = {
+    name: "given",
+    x: mirrored(train.x),
+    y: labels,
+    task: "binary",
+    test: { x: mirrored(held.x), y: [...held.y, ...held.y] },
+  };
   const result = await run({ ...UNIT!.study, data, loss: "logistic", replicas: 64, seed: 3 });
   const N = 2 * held.count;
   const of = (r: number) => result.predictions!.subarray(r * N, (r + 1) * N);
@@ -47,7 +66,10 @@ test("data that are their own mirror image: two equally good units, each the oth
   const good = result.replicas.filter(({ loss }) => loss < best + 0.002).map(({ index }) => index);
   expect(good.length).toBeGreaterThan(16);
   const first = of(good[0]!);
-  const [same, other] = [good.filter((r) => distance(of(r), first) < 0.01), good.filter((r) => distance(of(r), imageOf(first)) < 0.01)];
+  const [same, other] = [
+    good.filter((r) => distance(of(r), first) < 0.01),
+    good.filter((r) => distance(of(r), imageOf(first)) < 0.01),
+  ];
   expect(same.length + other.length).toBe(good.length);
   // Equal by symmetry: each share of n is within four standard errors of a half.
   expect(Math.abs(same.length - other.length)).toBeLessThan(4 * Math.sqrt(good.length));

@@ -6,16 +6,27 @@ import { uniforms } from "../measure/slowly.js";
 /** A draw whose replicas have these excesses and predict these numbers; L = 1. */
 function drawOf(excess: number[], position: number[]): ConvergedSummary {
   const replicas = excess.length;
-  const distances = Float64Array.from({ length: replicas * replicas }, (_, at) => Math.abs(position[Math.floor(at / replicas)]! - position[at % replicas]!));
+  const distances = Float64Array.from({ length: replicas * replicas }, (_, at) =>
+    Math.abs(position[Math.floor(at / replicas)]! - position[at % replicas]!),
+  );
   const value = distances.reduce((sum, one) => sum + one, 0) / (replicas * (replicas - 1));
   return {
-    learnable: 1, excess: excess.reduce((sum, one) => sum + one, 0) / replicas, replicas, replicaExcess: Float64Array.from(excess), distances, gradientNorm: 1e-6,
+    learnable: 1,
+    excess: excess.reduce((sum, one) => sum + one, 0) / replicas,
+    replicas,
+    replicaExcess: Float64Array.from(excess),
+    distances,
+    gradientNorm: 1e-6,
     all: { members: [], value, toOthers: new Float64Array(replicas) },
   } as unknown as ConvergedSummary;
 }
 
 const line = drawOf([0.7, 0.7, 0.7, 0.7], [0, 0, 0, 0]);
-const of = (unit: ConvergedSummary, floor = 0.01) => convergenceOf([100, 400].map((epochs) => ({ epochs, line: [line, line, line], unit: [unit, unit, unit] })), floor);
+const of = (unit: ConvergedSummary, floor = 0.01) =>
+  convergenceOf(
+    [100, 400].map((epochs) => ({ epochs, line: [line, line, line], unit: [unit, unit, unit] })),
+    floor,
+  );
 
 describe("which pairs are equally good", () => {
   // Two mirror images, a poor solution and a constant: excess and prediction.
@@ -26,7 +37,10 @@ describe("which pairs are equally good", () => {
     expect(lengths[0]!.eligible).toEqual(Array(3).fill(4 / 6));
     expect(of(drawOf([0.71, 0.7101, 0.85], [0, 0, 0])).lengths[0]!.eligible[0]).toBeCloseTo(1 / 3, 15);
     const poorLine = drawOf([0.99, 0.99], [0, 0]);
-    const { lengths: late } = convergenceOf([{ epochs: 1, line: [poorLine], unit: [drawOf([0.85, 0.8501], [0, 1])] }], 0.01);
+    const { lengths: late } = convergenceOf(
+      [{ epochs: 1, line: [poorLine], unit: [drawOf([0.85, 0.8501], [0, 1])] }],
+      0.01,
+    );
     expect(late[0]!.eligible).toEqual([1 / 2]);
   });
 
@@ -50,7 +64,12 @@ describe("which pairs are equally good", () => {
 
   test("the bands say how much rests on the 3%", () => {
     const bands = of(drawOf([0.5, 0.5, 0.515, 0.515], [0, 0, 0.2, 0.2])).bands;
-    expect(bands.map(({ allowance, value }) => [allowance, Number(value!.toFixed(3))])).toEqual([[0.01, 0], [0.02, 0.133], [0.03, 0.133], [0.05, 0.133]]);
+    expect(bands.map(({ allowance, value }) => [allowance, Number(value!.toFixed(3))])).toEqual([
+      [0.01, 0],
+      [0.02, 0.133],
+      [0.03, 0.133],
+      [0.05, 0.133],
+    ]);
   });
 
   test("fewer than 5% of all pairs say nothing", () => {
@@ -87,10 +106,13 @@ describe("draws", () => {
   test("two lengths are compared on the pairs that are equally good at the last, whatever they were at the first", () => {
     // At the first length one twin lags behind, so that only pairs of one solution are within 3%.
     const late = drawOf([0.5, 0.5, 0.6, 0.6], [0, 0, 0.25, 0.25]);
-    const { earlier, lasting, lengths } = convergenceOf([
-      { epochs: 100, line: Array(4).fill(line), unit: [late, twins(0.3), twins(0.06), twins(0.3)] },
-      { epochs: 400, line: Array(4).fill(line), unit: [twins(0.2), twins(0.15), twins(0.06), none] },
-    ], 0.01);
+    const { earlier, lasting, lengths } = convergenceOf(
+      [
+        { epochs: 100, line: Array(4).fill(line), unit: [late, twins(0.3), twins(0.06), twins(0.3)] },
+        { epochs: 400, line: Array(4).fill(line), unit: [twins(0.2), twins(0.15), twins(0.06), none] },
+      ],
+      0.01,
+    );
     expect(lengths[0]!.equal[0]).toBe(0);
     expect(earlier.map((value) => value && Number((value * 1.5).toFixed(12)))).toEqual([0.25, 0.3, 0.06, null]);
     expect(lasting.value).toBeCloseTo((0.2 + 0.15 + 0.06) / (0.25 + 0.3 + 0.06), 14);
@@ -98,7 +120,12 @@ describe("draws", () => {
 
   test("two equally common twins: the mean over draws is unbiased where a first-order error of one draw vanishes", () => {
     const uniform = uniforms(21);
-    const draws = Array.from({ length: 200 }, () => drawOf(Array(64).fill(0.5), Array.from({ length: 64 }, () => (uniform() < 0.5 ? 0 : 0.16))));
+    const draws = Array.from({ length: 200 }, () =>
+      drawOf(
+        Array(64).fill(0.5),
+        Array.from({ length: 64 }, () => (uniform() < 0.5 ? 0 : 0.16)),
+      ),
+    );
     const { lengths } = convergenceOf([{ epochs: 1, line: draws.map(() => line), unit: draws }], 0.01);
     expect(lengths[0]!.equalMean.low).toBeLessThan(0.08);
     expect(lengths[0]!.equalMean.high).toBeGreaterThan(0.08);

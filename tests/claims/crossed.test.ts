@@ -9,19 +9,29 @@ const SETTING = { decides: true, margin: Math.log(1.1), together: 1 };
 /** The distances of a grid of cells with one prediction vector each. */
 function gridOf(cells: readonly (readonly number[])[][]) {
   const rows = cells.flat();
-  const predictions = { values: Float32Array.from(rows.flat()), replicas: rows.length, examples: rows[0]!.length, columns: 1, kind: "value" as const };
+  const predictions = {
+    values: Float32Array.from(rows.flat()),
+    replicas: rows.length,
+    examples: rows[0]!.length,
+    columns: 1,
+    kind: "value" as const,
+  };
   return crossedDistances(predictions, cells.length, cells[0]!.length);
 }
 
 function sides(grids: GridSide["grids"]): [both: GridSide, sameRow: GridSide] {
-  return [{ name: "both", grids, relation: "both", failed: null }, { name: "order | init", grids, relation: "sameRow", failed: null }];
+  return [
+    { name: "both", grids, relation: "both", failed: null },
+    { name: "order | init", grids, relation: "sameRow", failed: null },
+  ];
 }
 
 describe("against grids that really lack a level", () => {
   const uniform = uniforms(1);
   const side = 4;
   const draws = Array.from({ length: 3 }, () =>
-    Array.from({ length: side }, () => Array.from({ length: side }, () => Array.from({ length: 6 }, uniform))));
+    Array.from({ length: side }, () => Array.from({ length: side }, () => Array.from({ length: 6 }, uniform))),
+  );
   const [both, sameRow] = sides(draws.map(gridOf));
   const contrast = crossedContrast(both, sameRow, SETTING);
   const logRatio = (cells: (typeof draws)[number]) => {
@@ -37,7 +47,10 @@ describe("against grids that really lack a level", () => {
 
   test("the estimate is the mean over draws, its interval t over draws; contrasts that decide together share the level", () => {
     expect(contrast.estimate).toBeCloseTo(mean, 10);
-    expect(contrast.standardError).toBeCloseTo(Math.sqrt(whole.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 6), 10);
+    expect(contrast.standardError).toBeCloseTo(
+      Math.sqrt(whole.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 6),
+      10,
+    );
     expect(contrast.critical).toBeCloseTo(studentQuantile(0.995, 2), 12);
     expect(contrast.pairs).toBe(3 * side * side);
     const shared = crossedContrast(both, sameRow, { ...SETTING, together: 2 });
@@ -53,7 +66,10 @@ describe("against grids that really lack a level", () => {
     });
     const error = Math.sqrt(variances.reduce((sum, one) => sum + one, 0)) / 3;
     expect(contrast.withinDraws!.standardError).toBeCloseTo(error, 8);
-    expect(contrast.withinDraws!.high - contrast.estimate!).toBeCloseTo(studentQuantile(0.995, 3 * (side - 1)) * error, 8);
+    expect(contrast.withinDraws!.high - contrast.estimate!).toBeCloseTo(
+      studentQuantile(0.995, 3 * (side - 1)) * error,
+      8,
+    );
   });
 
   test("of a grid that is no square the shorter factor gives the degrees of freedom within draws, whichever it is", () => {
@@ -62,7 +78,10 @@ describe("against grids that really lack a level", () => {
     for (const grids of [wide, high]) {
       const { estimate, pairs, withinDraws } = crossedContrast(...sides(grids), SETTING);
       expect(pairs).toBe(3 * side * (side - 1));
-      expect(withinDraws!.high - estimate!).toBeCloseTo(studentQuantile(0.995, 3 * (side - 2)) * withinDraws!.standardError, 10);
+      expect(withinDraws!.high - estimate!).toBeCloseTo(
+        studentQuantile(0.995, 3 * (side - 2)) * withinDraws!.standardError,
+        10,
+      );
     }
   });
 });
@@ -80,16 +99,38 @@ test("a draw without numbers leaves none", () => {
   const [both, sameRow] = sides([null, null]);
   const failed = "replica 3 diverged at step 12";
   const noInterval = `both has no numbers (${failed}); order | init has no numbers (${failed})`;
-  expect(crossedContrast({ ...both, failed }, { ...sameRow, failed }, SETTING)).toMatchObject({ estimate: null, pairs: 0, noInterval });
+  expect(crossedContrast({ ...both, failed }, { ...sameRow, failed }, SETTING)).toMatchObject({
+    estimate: null,
+    pairs: 0,
+    noInterval,
+  });
   expect(gridEstimate("pairwise", both).value).toBeNull();
 });
 
 test("too few levels, or one that alone makes the difference, leave no interval within draws", () => {
   const grid = (cells: number[][]) => gridOf(cells.map((row) => row.map((cell) => [cell])));
-  const of = (cells: number[][]) => crossedContrast(...sides([grid(cells), grid(cells.map((row) => row.map((cell) => cell * cell)))]), SETTING);
-  expect(of([[0, 1], [2, 5]])).toMatchObject({ noInterval: null, withinDraws: null });
-  expect(of([[0, 1, 4], [2, 2, 2], [3, 3, 3]]).withinDraws).toBeNull();
-  expect(of([[0, 1, 4], [2, 5, 2], [3, 3, 7]]).withinDraws).not.toBeNull();
+  const of = (cells: number[][]) =>
+    crossedContrast(...sides([grid(cells), grid(cells.map((row) => row.map((cell) => cell * cell)))]), SETTING);
+  expect(
+    of([
+      [0, 1],
+      [2, 5],
+    ]),
+  ).toMatchObject({ noInterval: null, withinDraws: null });
+  expect(
+    of([
+      [0, 1, 4],
+      [2, 2, 2],
+      [3, 3, 3],
+    ]).withinDraws,
+  ).toBeNull();
+  expect(
+    of([
+      [0, 1, 4],
+      [2, 5, 2],
+      [3, 3, 7],
+    ]).withinDraws,
+  ).not.toBeNull();
 });
 
 /**

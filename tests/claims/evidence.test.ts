@@ -10,9 +10,15 @@ import { uniforms } from "../measure/slowly.js";
 
 const REPLICAS = 6;
 const uniform = uniforms(3);
-const predictions = (replicas: number): Predictions =>
-  ({ values: Float32Array.from({ length: replicas * 4 }, uniform), replicas, examples: 4, columns: 1, kind: "probability" });
-const studyOf = (data: number) => ({ seed: 5, seeds: { data }, hidden: [8], activation: { name: "relu" }, optimizer: { learningRate: 0.3 } }) as never;
+const predictions = (replicas: number): Predictions => ({
+  values: Float32Array.from({ length: replicas * 4 }, uniform),
+  replicas,
+  examples: 4,
+  columns: 1,
+  kind: "probability",
+});
+const studyOf = (data: number) =>
+  ({ seed: 5, seeds: { data }, hidden: [8], activation: { name: "relu" }, optimizer: { learningRate: 0.3 } }) as never;
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The summary of one draw in which each number is another one. */
@@ -20,8 +26,16 @@ function drawOf(draw: number, members: number[]): ArmSummary {
   const p = predictions(REPLICAS);
   const everyone = Array.from({ length: REPLICAS }, (_, replica) => replica);
   return {
-    study: studyOf(100 + draw), fingerprint: String(draw).repeat(64), distinct: 6 - draw, learnable: 0.1, loss: 0.5 + draw, excess: 0.25 + draw,
-    failed: null, replicas: REPLICAS, kept: members.length, excessKept: 0.125 + draw,
+    study: studyOf(100 + draw),
+    fingerprint: String(draw).repeat(64),
+    distinct: 6 - draw,
+    learnable: 0.1,
+    loss: 0.5 + draw,
+    excess: 0.25 + draw,
+    failed: null,
+    replicas: REPLICAS,
+    kept: members.length,
+    excessKept: 0.125 + draw,
     all: { members: everyone, ...pairwiseDistances(p) },
     keptOnly: { members, ...pairwiseDistances(selectReplicas(p, members)) },
     churn: { members: everyone, ...pairwiseDistances(predictions(REPLICAS)) },
@@ -35,7 +49,16 @@ describe("an arm", () => {
   const { arm, all, kept } = measuredArm(plan, draws);
 
   test("its numbers are means over the draws, each of its own kind", () => {
-    expect(arm).toMatchObject({ name: "relu", group: "activation", at: null, replicas: 18, learningRate: 0.3, draws: [100, 101, 102], failed: null, matched: null });
+    expect(arm).toMatchObject({
+      name: "relu",
+      group: "activation",
+      at: null,
+      replicas: 18,
+      learningRate: 0.3,
+      draws: [100, 101, 102],
+      failed: null,
+      matched: null,
+    });
     expect([arm.loss, arm.excess, arm.excessKept]).toEqual([1.5, 1.25, 1.125]);
     expect(arm.kept).toBeCloseTo((4 / 6 + 3 / 6 + 3 / 6) / 3, 15);
   });
@@ -45,7 +68,10 @@ describe("an arm", () => {
     expect(arm.predictionDifferenceKept!.value).toBeCloseTo(mean(draws.map((draw) => draw.keptOnly!.value)), 14);
     expect(arm.churn.value).toBeCloseTo(mean(draws.map((draw) => draw.churn!.value)), 14);
     expect(arm.predictionDifferenceByDraw).toEqual(draws.map((draw) => draw.all!.value));
-    expect([all, kept].map((side) => side.draws)).toEqual([draws.map((draw) => draw.all), draws.map((draw) => draw.keptOnly)]);
+    expect([all, kept].map((side) => side.draws)).toEqual([
+      draws.map((draw) => draw.all),
+      draws.map((draw) => draw.keptOnly),
+    ]);
     expect([all.trained, kept.trained]).toEqual([REPLICAS, REPLICAS]);
   });
 
@@ -60,9 +86,20 @@ describe("an arm", () => {
   });
 
   test("a draw that failed leaves no numbers, and the first reason", () => {
-    const failed: FailedDraw[] = [1, 2].map((draw) => ({ study: studyOf(100 + draw), failed: `replica ${draw} diverged at step 9` }));
+    const failed: FailedDraw[] = [1, 2].map((draw) => ({
+      study: studyOf(100 + draw),
+      failed: `replica ${draw} diverged at step 9`,
+    }));
     const { arm: none, all: side } = measuredArm(plan, [draws[0]!, ...failed]);
-    expect(none).toMatchObject({ failed: "replica 1 diverged at step 9", loss: null, excess: null, excessKept: null, kept: null, fingerprint: null, distinctReplicas: null });
+    expect(none).toMatchObject({
+      failed: "replica 1 diverged at step 9",
+      loss: null,
+      excess: null,
+      excessKept: null,
+      kept: null,
+      fingerprint: null,
+      distinctReplicas: null,
+    });
     expect(none.draws).toEqual([100, 101, 102]);
     expect([none.predictionDifference.value, none.churn.value, none.gradientNorm]).toEqual([null, null, null]);
     expect(side).toMatchObject({ draws: [null, null, null], failed: "replica 1 diverged at step 9" });
@@ -70,15 +107,31 @@ describe("an arm", () => {
 });
 
 test("a grid gives each relation that the plan names its own pairs, and the churn of the same", () => {
-  const draws = [0, 1].map((draw): GridSummary => ({
-    study: studyOf(draw), fingerprint: String(draw).repeat(64), distinct: 9, learnable: 0.1, loss: 0.5, excess: 0.1 + draw, failed: null,
-    distances: crossedDistances(predictions(9), 3, 3), churn: crossedDistances(predictions(9), 3, 3),
-  }));
+  const draws = [0, 1].map(
+    (draw): GridSummary => ({
+      study: studyOf(draw),
+      fingerprint: String(draw).repeat(64),
+      distinct: 9,
+      learnable: 0.1,
+      loss: 0.5,
+      excess: 0.1 + draw,
+      failed: null,
+      distances: crossedDistances(predictions(9), 3, 3),
+      churn: crossedDistances(predictions(9), 3, 3),
+    }),
+  );
   const names = { both: "init and order", sameRow: "order, same init", sameColumn: "init, same order" };
   const measured = measuredGrid({ group: "grid", at: 7, study: {}, side: 3, names }, draws);
   for (const relation of ["both", "sameRow", "sameColumn"] as const) {
     const { arm, side } = measured[relation]!;
-    expect(arm).toMatchObject({ name: names[relation], group: "grid", at: 7, replicas: 18, kept: null, excessKept: null });
+    expect(arm).toMatchObject({
+      name: names[relation],
+      group: "grid",
+      at: 7,
+      replicas: 18,
+      kept: null,
+      excessKept: null,
+    });
     expect(arm.predictionDifference.value).toBeCloseTo(mean(draws.map((draw) => draw.distances[relation])), 14);
     expect(arm.churn.value).toBeCloseTo(mean(draws.map((draw) => draw.churn[relation])), 14);
     expect(arm.predictionDifferenceByDraw).toEqual(draws.map((draw) => draw.distances[relation]));

@@ -21,14 +21,29 @@ const EXCESS: Record<number, number | null> = { 0.03: 0.3, 0.1: 0.2, 0.3: 0.1, 1
 
 function predictions(replicas: number): Predictions {
   const uniform = uniforms(replicas);
-  return { values: Float32Array.from({ length: replicas * 3 }, uniform), replicas, examples: 3, columns: 1, kind: "probability" };
+  return {
+    values: Float32Array.from({ length: replicas * 3 }, uniform),
+    replicas,
+    examples: 3,
+    columns: 1,
+    kind: "probability",
+  };
 }
 
-const excessKept = ({ activation }: Asked): number => (activation === "tanh" ? 0.1 : activation === "relu" ? 0.01 : 0.012);
+const excessKept = ({ activation }: Asked): number =>
+  activation === "tanh" ? 0.1 : activation === "relu" ? 0.01 : 0.012;
 
 const laboratory = {
   async train({ study }: { study: Asked }, { name }: { name: string }) {
-    const shared = { study: { ...study, seed: 0, seeds: { data: 0 }, optimizer: study.optimizer ?? { learningRate: 0.1 } }, fingerprint: "00".repeat(32), distinct: 2, learnable: 0.16, loss: 0.5, excess: 0.02, failed: null };
+    const shared = {
+      study: { ...study, seed: 0, seeds: { data: 0 }, optimizer: study.optimizer ?? { learningRate: 0.1 } },
+      fingerprint: "00".repeat(32),
+      distinct: 2,
+      learnable: 0.16,
+      loss: 0.5,
+      excess: 0.02,
+      failed: null,
+    };
     if (name === "tuning") return EXCESS[study.optimizer!.learningRate];
     if (name.startsWith("grid")) {
       const side = Number(name.slice(5));
@@ -37,12 +52,25 @@ const laboratory = {
     }
     const members = Array.from({ length: study.replicas! }, (_, replica) => replica);
     const all = { members, ...pairwiseDistances(predictions(members.length)) };
-    return { ...shared, replicas: members.length, kept: members.length, excessKept: excessKept(study), all, keptOnly: all, churn: all, gradientNorm: null };
+    return {
+      ...shared,
+      replicas: members.length,
+      kept: members.length,
+      excessKept: excessKept(study),
+      all,
+      keptOnly: all,
+      churn: all,
+      gradientNorm: null,
+    };
   },
 };
 
 const bench = {
-  laboratory, sizes, learnable: () => 0.16, margin: Math.log(1.1), floor: 0.01,
+  laboratory,
+  sizes,
+  learnable: () => 0.16,
+  margin: Math.log(1.1),
+  floor: 0.01,
   worlds: { main: { data: [1, 2], replicas: [3, 4] }, tuning: { data: [5, 6], replicas: [7, 8] } },
 } as unknown as Bench;
 const plans = plansOf(sizes, EXAMPLES);
@@ -56,16 +84,26 @@ test("only arms that match in loss are compared, the later against the earlier",
   const { arms, contrasts } = await EXPERIMENTS.C4(bench, plans.C4);
   expect(arms.filter((arm) => !arm.matched).map((arm) => arm.name)).toEqual(["tanh"]);
   const matched = arms.filter((arm) => arm.matched).map((arm) => arm.name);
-  expect(contrasts.map(({ a, b }) => [a, b])).toEqual(matched.flatMap((b, index) => matched.slice(index + 1).map((a) => [a, b])));
+  expect(contrasts.map(({ a, b }) => [a, b])).toEqual(
+    matched.flatMap((b, index) => matched.slice(index + 1).map((a) => [a, b])),
+  );
   expect(contrasts.every(({ decides, replicas }) => decides && replicas === "kept")).toBe(true);
 });
 
-test.each(["C2", "C3"] as const)("%s is decided by its headline, the first setting of the grid; the others are shown", async (id) => {
-  const { contrasts, headline } = await EXPERIMENTS[id](bench, plans[id]);
-  const windows = contrasts.filter(({ a }) => a.startsWith("window"));
-  const settings = contrasts.filter(({ a }) => !a.startsWith("window"));
-  expect(settings.map(({ decides }) => decides)).toEqual([true, false, false, false]);
-  expect(settings[0]).toMatchObject({ a: "init and order (1 epoch)", b: id === "C2" ? "order, same init (1 epoch)" : "init, same order (1 epoch)" });
-  expect(windows.map(({ a, b, decides }) => [a, b, decides])).toEqual(id === "C2" ? [] : [["window 6000", "window 2", true]]);
-  expect(headline).toContain("1 epoch");
-});
+test.each(["C2", "C3"] as const)(
+  "%s is decided by its headline, the first setting of the grid; the others are shown",
+  async (id) => {
+    const { contrasts, headline } = await EXPERIMENTS[id](bench, plans[id]);
+    const windows = contrasts.filter(({ a }) => a.startsWith("window"));
+    const settings = contrasts.filter(({ a }) => !a.startsWith("window"));
+    expect(settings.map(({ decides }) => decides)).toEqual([true, false, false, false]);
+    expect(settings[0]).toMatchObject({
+      a: "init and order (1 epoch)",
+      b: id === "C2" ? "order, same init (1 epoch)" : "init, same order (1 epoch)",
+    });
+    expect(windows.map(({ a, b, decides }) => [a, b, decides])).toEqual(
+      id === "C2" ? [] : [["window 6000", "window 2", true]],
+    );
+    expect(headline).toContain("1 epoch");
+  },
+);

@@ -16,10 +16,19 @@ describe("against leaving seeds out one by one", () => {
   const everyone = Array.from({ length: seeds }, (_, seed) => seed);
   // Arm b rests on other seeds in each draw, never fewer than 5, and never on the last.
   const kept = b.map((_, d) => everyone.filter((seed) => seed < 2 || (seed < seeds - 1 && (seed + d) % 3 !== 0)));
-  const contrast = firstContrast(sideOf("a", a, a.map(() => everyone)), sideOf("b", b, kept), setting(seeds));
+  const contrast = firstContrast(
+    sideOf(
+      "a",
+      a,
+      a.map(() => everyone),
+    ),
+    sideOf("b", b, kept),
+    setting(seeds),
+  );
 
   const statistic = (without: number | null) => {
-    const present = (members: readonly number[], rows: readonly Row[]) => members.filter((seed) => seed !== without).map((seed) => rows[seed]!);
+    const present = (members: readonly number[], rows: readonly Row[]) =>
+      members.filter((seed) => seed !== without).map((seed) => rows[seed]!);
     return a.map((_, d) => logDifference(present(everyone, a[d]!)) - logDifference(present(kept[d]!, b[d]!)));
   };
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -28,7 +37,10 @@ describe("against leaving seeds out one by one", () => {
     const whole = statistic(null);
     whole.forEach((value, d) => expect(contrast.byDraw[d]).toBeCloseTo(value, 12));
     expect(contrast.estimate).toBeCloseTo(mean(whole), 12);
-    expect(contrast.betweenDraws).toBeCloseTo(Math.sqrt(whole.reduce((sum, x) => sum + (x - mean(whole)) ** 2, 0) / (DRAWS - 1)), 12);
+    expect(contrast.betweenDraws).toBeCloseTo(
+      Math.sqrt(whole.reduce((sum, x) => sum + (x - mean(whole)) ** 2, 0) / (DRAWS - 1)),
+      12,
+    );
   });
 
   test("the standard error is that of a jackknife which deletes a seed in all draws at once", () => {
@@ -40,7 +52,15 @@ describe("against leaving seeds out one by one", () => {
   test("the interval is t with the degrees of freedom of the smaller side, whichever it is", () => {
     const union = new Set(kept.flat()).size;
     expect(union).toBe(seeds - 1);
-    const reversed = firstContrast(sideOf("b", b, kept), sideOf("a", a, a.map(() => everyone)), setting(seeds));
+    const reversed = firstContrast(
+      sideOf("b", b, kept),
+      sideOf(
+        "a",
+        a,
+        a.map(() => everyone),
+      ),
+      setting(seeds),
+    );
     expect(reversed).toMatchObject({ degreesOfFreedom: union - 1, estimate: -contrast.estimate! });
     expect(contrast.degreesOfFreedom).toBe(union - 1);
     expect(contrast.critical).toBeCloseTo(studentQuantile((1 + LEVEL) / 2, union - 1), 12);
@@ -49,8 +69,16 @@ describe("against leaving seeds out one by one", () => {
   });
 
   test("an arm against itself is exactly equal", () => {
-    const same = sideOf("a", a, a.map(() => everyone));
-    expect(firstContrast(same, { ...same, name: "again" }, setting(seeds))).toMatchObject({ estimate: 0, low: 0, high: 0 });
+    const same = sideOf(
+      "a",
+      a,
+      a.map(() => everyone),
+    );
+    expect(firstContrast(same, { ...same, name: "again" }, setting(seeds))).toMatchObject({
+      estimate: 0,
+      low: 0,
+      high: 0,
+    });
   });
 });
 
@@ -65,7 +93,9 @@ describe("coverage by simulation", () => {
 
   function share(of: (uniform: () => number) => { covers: boolean }, seed: number): number {
     const uniform = uniforms(seed);
-    return Array.from({ length: REPEATS }, () => Number(of(uniform).covers)).reduce((sum, one) => sum + one, 0) / REPEATS;
+    return (
+      Array.from({ length: REPEATS }, () => Number(of(uniform).covers)).reduce((sum, one) => sum + one, 0) / REPEATS
+    );
   }
 
   test("of a contrast whose draws are correlated", () => {
@@ -74,7 +104,9 @@ describe("coverage by simulation", () => {
     const covered = share((uniform) => {
       const latent = everyone.map(() => normalQuantile(uniform()));
       const a = Array.from({ length: 3 }, () => latent.map((z) => [z + normalQuantile(uniform())]));
-      const b = Array.from({ length: 3 }, () => latent.map((z) => [Math.SQRT1_2 * (z + normalQuantile(uniform())) > normalQuantile(0.7) ? 1 : 0]));
+      const b = Array.from({ length: 3 }, () =>
+        latent.map((z) => [Math.SQRT1_2 * (z + normalQuantile(uniform())) > normalQuantile(0.7) ? 1 : 0]),
+      );
       const members = Array(3).fill(everyone);
       const contrast = firstContrast(sideOf("a", a, members), sideOf("b", b, members), setting(SEEDS));
       return { covers: contrast.low !== null && contrast.low <= truth && truth <= contrast.high! };

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { gradientNorm } from "../../src/claims/gradient.js";
 import type { Split } from "../../src/data/dataset.js";
 
-const split: Split = { count: 3, x: Float32Array.of(1, -1, 0.5, 2, -0.25, 0), y: Float32Array.of(1, 0, 1), truth: null };
+const split: Split = {
+  count: 3,
+  x: Float32Array.of(1, -1, 0.5, 2, -0.25, 0),
+  y: Float32Array.of(1, 0, 1),
+  truth: null,
+};
 
 test("the norm of the gradient is that of finite differences of the mean loss", () => {
   const at = Float32Array.of(0.5, -0.25, 0.125);

@@ -14,7 +14,11 @@ export function predictionsOf(rows: readonly Row[]): Predictions {
 }
 
 /** The side of an arm whose draws hold predictions for the seeds `members`. */
-export function sideOf(name: string, draws: readonly (readonly Row[])[], members: readonly (readonly number[])[]): Side {
+export function sideOf(
+  name: string,
+  draws: readonly (readonly Row[])[],
+  members: readonly (readonly number[])[],
+): Side {
   const distances = draws.map((rows, d): Distances => {
     const some = members[d]!;
     return { members: some, ...pairwiseDistances(selectReplicas(predictionsOf(rows), some)) };
@@ -26,9 +30,11 @@ export function sideOf(name: string, draws: readonly (readonly Row[])[], members
 export function logDifference(rows: readonly Row[]): number {
   let sum = 0;
   let pairs = 0;
-  rows.forEach((p, r) => rows.slice(r + 1).forEach((q) => {
-    sum += p.reduce((total, value, n) => total + Math.abs(Math.fround(value) - Math.fround(q[n]!)), 0) / p.length;
-    pairs++;
-  }));
+  rows.forEach((p, r) =>
+    rows.slice(r + 1).forEach((q) => {
+      sum += p.reduce((total, value, n) => total + Math.abs(Math.fround(value) - Math.fround(q[n]!)), 0) / p.length;
+      pairs++;
+    }),
+  );
   return Math.log(sum / pairs);
 }

@@ -25,7 +25,10 @@ test("a mean over draws has a two-sided t interval; fewer than three draws have 
 });
 
 test("a ratio of means: the jackknife over draws on the log scale, by hand", () => {
-  const [above, below] = [[0.8, 0.9, 1.3], [1, 1.2, 1.1]];
+  const [above, below] = [
+    [0.8, 0.9, 1.3],
+    [1, 1.2, 1.1],
+  ];
   const log = (a: readonly number[], b: readonly number[]) => Math.log(mean(a) / mean(b));
   const pseudo = above.map((_, draw) => {
     const without = (values: readonly number[]) => values.filter((_, d) => d !== draw);
@@ -50,8 +53,13 @@ test("the smallest detectable ratio leaves its interval clear of the margin four
 test("Wilson's interval: published values at 95% become these at 99%", () => {
   // By the quadratic that defines it: (share - p)^2 = z^2 p (1 - p) / n at both ends.
   const z = normalQuantile((1 + LEVEL) / 2);
-  for (const [count, of] of [[4, 8], [1, 10], [7, 8]] as const) {
-    for (const p of Object.values(wilson(count, of))) expect((count / of - p) ** 2).toBeCloseTo((z * z * p * (1 - p)) / of, 12);
+  for (const [count, of] of [
+    [4, 8],
+    [1, 10],
+    [7, 8],
+  ] as const) {
+    for (const p of Object.values(wilson(count, of)))
+      expect((count / of - p) ** 2).toBeCloseTo((z * z * p * (1 - p)) / of, 12);
   }
   expect(wilson(0, 8).low).toBe(0);
   expect(wilson(8, 8).high).toBe(1);

@@ -9,23 +9,36 @@ const nothing = { form: "pairwise", value: null, low: null, high: null };
 const controlArm = (change: Partial<Arm> = {}) =>
   armOf("nothing varies", { predictionDifference: exactly0, churn: exactly0, distinctReplicas: 1, ...change });
 const linearArm = (value: number, gradientNorm: number | null, change: Partial<Arm> = {}) =>
-  armOf("linear", { hidden: [], gradientNorm, predictionDifference: { form: "pairwise", value, low: value * 0.9, high: value * 1.1 }, ...change });
-const unit = (change: Partial<Arm> = {}) => armOf("single unit", { hidden: [1], excess: 0.12, excessKept: 0.1, kept: 0.4, ...change });
+  armOf("linear", {
+    hidden: [],
+    gradientNorm,
+    predictionDifference: { form: "pairwise", value, low: value * 0.9, high: value * 1.1 },
+    ...change,
+  });
+const unit = (change: Partial<Arm> = {}) =>
+  armOf("single unit", { hidden: [1], excess: 0.12, excessKept: 0.1, kept: 0.4, ...change });
 const line = armOf("linear", { hidden: [], excess: 0.159 });
 const first = (estimate: number, change: Partial<Arm> = {}) =>
   evidenceOf("C1-first", [unit(change), line], [contrastOf(estimate, 0.1), contrastOf(-9, 0.1, { decides: false })]);
-const singleUnit = (...given: Parameters<typeof convergenceFrom>) => ({ ...evidenceOf("C1", [unit(), line]), convergence: convergenceFrom(...given) });
+const singleUnit = (...given: Parameters<typeof convergenceFrom>) => ({
+  ...evidenceOf("C1", [unit(), line]),
+  convergence: convergenceFrom(...given),
+});
 /** Eight draws, about as far apart on average as said. */
-const around = (mean: number, spread = 0.05 * mean) => Array.from({ length: 8 }, (_, draw) => mean + (draw % 2 ? spread : -spread));
+const around = (mean: number, spread = 0.05 * mean) =>
+  Array.from({ length: 8 }, (_, draw) => mean + (draw % 2 ? spread : -spread));
 const matched = (name: string, excessKept = 0.008) => armOf(name, { matched: true, excessKept });
-const omnibus = (id: "C4" | "C5", ...contrasts: Contrast[]) => evidenceOf(id, [matched("a"), matched("b"), matched("c")], contrasts);
+const omnibus = (id: "C4" | "C5", ...contrasts: Contrast[]) =>
+  evidenceOf(id, [matched("a"), matched("b"), matched("c")], contrasts);
 
 /** For every claim, evidence for each of the three verdicts. */
 const EVERY: Record<ClaimId, Record<Verdict, Evidence>> = {
   control: {
     holds: evidenceOf("control", [controlArm()]),
     "does not hold": evidenceOf("control", [controlArm({ predictionDifference: { ...exactly0, value: 1e-12 } })]),
-    "not resolved": evidenceOf("control", [controlArm({ predictionDifference: nothing, distinctReplicas: null, failed: "replica 0 diverged at step 3" })]),
+    "not resolved": evidenceOf("control", [
+      controlArm({ predictionDifference: nothing, distinctReplicas: null, failed: "replica 0 diverged at step 3" }),
+    ]),
   },
   linear: {
     holds: evidenceOf("linear", [linearArm(1e-7, 1e-6)]),
@@ -37,7 +50,11 @@ const EVERY: Record<ClaimId, Record<Verdict, Evidence>> = {
     "does not hold": { ...singleUnit(around(0.08)), id: "negative" },
     "not resolved": evidenceOf("negative", [armOf("single unit", { failed: "replica 0 diverged at step 3" })]),
   },
-  C1: { holds: singleUnit(around(0.08)), "does not hold": singleUnit(around(0.002)), "not resolved": singleUnit(around(0.02, 0.018)) },
+  C1: {
+    holds: singleUnit(around(0.08)),
+    "does not hold": singleUnit(around(0.002)),
+    "not resolved": singleUnit(around(0.02, 0.018)),
+  },
   "C1-first": { holds: first(2), "does not hold": first(-0.1), "not resolved": first(0.5) },
   C2: {
     holds: evidenceOf("C2", [armOf("grid")], [contrastOf(0.3, 0.1)]),
@@ -96,13 +113,16 @@ describe("one contrast", () => {
   });
 
   test("equality is not resolved where three draws lie above the margin, however narrow the interval of the mean", () => {
-    const apart = (above: number) => Array.from({ length: 8 }, (_, draw) => (draw < above ? 0.4 : (-0.4 * above) / (8 - above)));
+    const apart = (above: number) =>
+      Array.from({ length: 8 }, (_, draw) => (draw < above ? 0.4 : (-0.4 * above) / (8 - above)));
     expect(judgeContrast(contrastOf(0, 0.01, { byDraw: apart(2) })).verdict).toBe("does not hold");
     expect(judgeContrast(contrastOf(0, 0.01, { byDraw: apart(3) })).verdict).toBe("not resolved");
   });
 
   test("no true difference can be found equal: draws on both sides of 0 do not stand against it", () => {
-    expect(judgeContrast(contrastOf(0, 0.03, { byDraw: [0.02, -0.02, 0.02, -0.02, 0.02, -0.02, 0.02, -0.02] })).verdict).toBe("does not hold");
+    expect(
+      judgeContrast(contrastOf(0, 0.03, { byDraw: [0.02, -0.02, 0.02, -0.02, 0.02, -0.02, 0.02, -0.02] })).verdict,
+    ).toBe("does not hold");
   });
 });
 
@@ -110,26 +130,41 @@ describe("C1: equally good units that stay apart", () => {
   const says = (...given: Parameters<typeof convergenceFrom>) => judge(singleUnit(...given));
 
   test("both controls of the line come first: it must have converged, to one solution", () => {
-    expect(says(around(0.08), { gradientNorm: 1e-3 })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("a line has not converged: its gradient norm is 0.001") });
-    expect(says(around(0.08), { line: 2e-4 })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("the lines differ by 0.0002") });
+    expect(says(around(0.08), { gradientNorm: 1e-3 })).toMatchObject({
+      verdict: "not resolved",
+      reason: expect.stringContaining("a line has not converged: its gradient norm is 0.001"),
+    });
+    expect(says(around(0.08), { line: 2e-4 })).toMatchObject({
+      verdict: "not resolved",
+      reason: expect.stringContaining("the lines differ by 0.0002"),
+    });
     expect(says(around(0.002), { line: 2e-4 }).verdict).toBe("not resolved");
   });
 
   test("a difference that falls with training is no floor", () => {
-    expect(says(around(0.08), { first: around(0.1) })).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("may still be falling: from 100 to 400 epochs") });
+    expect(says(around(0.08), { first: around(0.1) })).toMatchObject({
+      verdict: "not resolved",
+      reason: expect.stringContaining("may still be falling: from 100 to 400 epochs"),
+    });
     expect(says(around(0.08), { first: around(0.083) }).verdict).toBe("holds");
   });
 
   test("a quarter of the draws may lack two equally good solutions, no more", () => {
-    const lacking = (count: number, value: number | null) => around(0.08).map((each, draw) => (draw < count ? value : each));
+    const lacking = (count: number, value: number | null) =>
+      around(0.08).map((each, draw) => (draw < count ? value : each));
     expect(says(lacking(2, null)).verdict).toBe("holds");
-    expect(says(lacking(3, null))).toMatchObject({ verdict: "not resolved", reason: expect.stringContaining("several equally good solutions in 5 of 8 worlds") });
+    expect(says(lacking(3, null))).toMatchObject({
+      verdict: "not resolved",
+      reason: expect.stringContaining("several equally good solutions in 5 of 8 worlds"),
+    });
     expect(says(lacking(2, 0.009)).verdict).toBe("holds");
     expect(says(lacking(3, 0.009)).verdict).toBe("not resolved");
   });
 
   test("worlds that differ are said to, with the share of those that have twins", () => {
-    expect(says([0.06, 0.05, 0.07, 0.06, 0.001, 0.002, 0.001, null]).reason).toMatch(/4 of 8 data draws .* The world decides, not the number of replicas: 16\.3% to 83\.7% of worlds/);
+    expect(says([0.06, 0.05, 0.07, 0.06, 0.001, 0.002, 0.001, null]).reason).toMatch(
+      /4 of 8 data draws .* The world decides, not the number of replicas: 16\.3% to 83\.7% of worlds/,
+    );
   });
 
   test("no pair of equally good units, or too few draws with one, decide nothing", () => {
@@ -138,7 +173,9 @@ describe("C1: equally good units that stay apart", () => {
   });
 
   test("an arm that diverged is named", () => {
-    expect(judge(evidenceOf("C1", [unit({ failed: "replica 3 diverged at step 12" }), line])).reason).toBe("replica 3 diverged at step 12");
+    expect(judge(evidenceOf("C1", [unit({ failed: "replica 3 diverged at step 12" }), line])).reason).toBe(
+      "replica 3 diverged at step 12",
+    );
   });
 });
 
@@ -146,8 +183,12 @@ test("what is open says what would resolve it", () => {
   // Below equality a ratio is further from the margin than its size says.
   expect(judgeContrast(contrastOf(-0.05, 0.2)).reason).toContain("About 16 data draws");
   expect(judge(EVERY.C2["not resolved"]).reason).toContain("x1.11 [1.05, 1.16], not clear of the margin x1.1. ");
-  expect(judgeContrast(contrastOf(0.2, 0.12)).reason).toContain("About 16 data draws in place of 8 would tell (--draws)");
-  expect(judgeContrast(contrastOf(MARGIN + 1e-4, 0.12)).reason).toContain("so near the margin that 512 data draws would not tell");
+  expect(judgeContrast(contrastOf(0.2, 0.12)).reason).toContain(
+    "About 16 data draws in place of 8 would tell (--draws)",
+  );
+  expect(judgeContrast(contrastOf(MARGIN + 1e-4, 0.12)).reason).toContain(
+    "so near the margin that 512 data draws would not tell",
+  );
   expect(judge(EVERY.C4["not resolved"]).reason).toContain("nearest is a against b");
 });
 
@@ -157,7 +198,8 @@ describe("learned, kept, matched", () => {
     for (const id of ["C2", "C3", "C4", "C5"] as const) {
       const evidence = EVERY[id].holds;
       expect(judge({ ...evidence, arms: evidence.arms.map((arm) => ({ ...arm, ...few })) })).toMatchObject({
-        verdict: "not resolved", reason: expect.stringContaining("not learned"),
+        verdict: "not resolved",
+        reason: expect.stringContaining("not learned"),
       });
     }
   });
@@ -165,7 +207,9 @@ describe("learned, kept, matched", () => {
   test("one arm that learned is enough, but a linear one does not count", () => {
     const { contrasts } = EVERY.C2.holds;
     expect(judge(evidenceOf("C2", [armOf("a", few), armOf("b")], contrasts)).verdict).toBe("holds");
-    expect(judge(evidenceOf("C2", [armOf("a", few), armOf("b", { hidden: [] })], contrasts)).verdict).toBe("not resolved");
+    expect(judge(evidenceOf("C2", [armOf("a", few), armOf("b", { hidden: [] })], contrasts)).verdict).toBe(
+      "not resolved",
+    );
   });
 
   test("a single unit must remove 15%", () => {
@@ -190,7 +234,9 @@ describe("learned, kept, matched", () => {
     const near = contrastOf(0, 0.05);
     expect(judge(evidenceOf("C4", arms, [far, near])).verdict).toBe("does not hold");
     expect(judge(evidenceOf("C4", arms, [far])).reason).toContain("no two arms match in loss");
-    expect(judge(evidenceOf("C4", [matched("a"), matched("b"), matched("c", 0.008 + 0.049 * 0.16)], [far, near])).verdict).toBe("holds");
+    expect(
+      judge(evidenceOf("C4", [matched("a"), matched("b"), matched("c", 0.008 + 0.049 * 0.16)], [far, near])).verdict,
+    ).toBe("holds");
   });
 
   test("a pair beyond the margin whose direction changes between draws does not count", () => {
@@ -199,31 +245,40 @@ describe("learned, kept, matched", () => {
 });
 
 describe("ends and draws that lie exactly at a limit", () => {
-  const zeros = (count: number, mean: number) => Array.from({ length: 8 }, (_, draw) => (draw < count ? 0 : (8 * mean) / (8 - count)));
+  const zeros = (count: number, mean: number) =>
+    Array.from({ length: 8 }, (_, draw) => (draw < count ? 0 : (8 * mean) / (8 - count)));
 
   test("a draw at exactly 0 is no draw for a difference, of one contrast and of an omnibus pair", () => {
     expect(judgeContrast(contrastOf(0.3, 0.1, { byDraw: zeros(2, 0.3) })).verdict).toBe("holds");
     expect(judgeContrast(contrastOf(0.3, 0.1, { byDraw: zeros(3, 0.3) })).verdict).toBe("not resolved");
     expect(judge(omnibus("C4", contrastOf(0.3, 0.1, { byDraw: zeros(2, 0.3) }))).verdict).toBe("holds");
     expect(judge(omnibus("C4", contrastOf(0.3, 0.1, { byDraw: zeros(3, 0.3) }))).verdict).toBe("not resolved");
-    expect(judgeContrast(contrastOf(-0.3, 0.1, { byDraw: zeros(3, -0.3) }))).toMatchObject({ verdict: "does not hold", reversed: false });
+    expect(judgeContrast(contrastOf(-0.3, 0.1, { byDraw: zeros(3, -0.3) }))).toMatchObject({
+      verdict: "does not hold",
+      reversed: false,
+    });
   });
 
   test("a draw at exactly the margin is no draw for equality", () => {
-    const at = (count: number) => Array.from({ length: 8 }, (_, draw) => (draw < count ? MARGIN : (-count * MARGIN) / (8 - count)));
+    const at = (count: number) =>
+      Array.from({ length: 8 }, (_, draw) => (draw < count ? MARGIN : (-count * MARGIN) / (8 - count)));
     expect(judgeContrast(contrastOf(0, 0.05, { byDraw: at(2) })).verdict).toBe("does not hold");
     expect(judgeContrast(contrastOf(0, 0.05, { byDraw: at(3) })).verdict).toBe("not resolved");
     expect(judge(omnibus("C5", contrastOf(0, 0.05, { byDraw: at(3) }))).verdict).toBe("not resolved");
-    expect(judge(omnibus("C5", contrastOf(0, 0.05, { byDraw: at(3).map((draw) => -draw) }))).verdict).toBe("not resolved");
+    expect(judge(omnibus("C5", contrastOf(0, 0.05, { byDraw: at(3).map((draw) => -draw) }))).verdict).toBe(
+      "not resolved",
+    );
   });
 
   test("a pair is inside only with both ends, and beyond with either", () => {
     for (const sign of [1, -1]) {
-      const pair = (low: number, high: number) => judge(omnibus("C4", contrastOf(0, 0.05, sign > 0 ? { low, high } : { low: -high, high: -low }))).verdict;
+      const pair = (low: number, high: number) =>
+        judge(omnibus("C4", contrastOf(0, 0.05, sign > 0 ? { low, high } : { low: -high, high: -low }))).verdict;
       expect(pair(-0.05, 0.05)).toBe("does not hold");
       expect(pair(-0.05, MARGIN)).toBe("not resolved");
       expect(pair(-0.05, MARGIN + 0.01)).toBe("not resolved");
-      const far = (low: number) => judge(omnibus("C4", contrastOf(0.3 * sign, 0.1, sign > 0 ? { low } : { high: -low }))).verdict;
+      const far = (low: number) =>
+        judge(omnibus("C4", contrastOf(0.3 * sign, 0.1, sign > 0 ? { low } : { high: -low }))).verdict;
       expect(far(MARGIN)).toBe("not resolved");
       expect(far(MARGIN + 0.001)).toBe("holds");
     }
@@ -231,8 +286,17 @@ describe("ends and draws that lie exactly at a limit", () => {
 
   test("the linear control is open where its interval reaches the limit, refuted where all of it lies there", () => {
     const at = (low: number | null, high: number | null) =>
-      judge(evidenceOf("linear", [linearArm(1e-4, 1e-6, { predictionDifference: { form: "pairwise", value: 0.99e-4, low, high } })])).verdict;
-    expect([at(0.9e-4, 0.999e-4), at(0.9e-4, 1e-4), at(1e-4, 1.1e-4), at(null, null)]).toEqual(["holds", "not resolved", "does not hold", "holds"]);
+      judge(
+        evidenceOf("linear", [
+          linearArm(1e-4, 1e-6, { predictionDifference: { form: "pairwise", value: 0.99e-4, low, high } }),
+        ]),
+      ).verdict;
+    expect([at(0.9e-4, 0.999e-4), at(0.9e-4, 1e-4), at(1e-4, 1.1e-4), at(null, null)]).toEqual([
+      "holds",
+      "not resolved",
+      "does not hold",
+      "holds",
+    ]);
     expect(judge(evidenceOf("linear", [linearArm(1e-7, 1e-4)])).reason).toContain("not converged");
   });
 });
@@ -250,7 +314,9 @@ test("contrasts that do not decide change nothing", () => {
 
 test("the control needs one fingerprint and churn 0 as well", () => {
   expect(judge(evidenceOf("control", [controlArm({ distinctReplicas: 2 })])).verdict).toBe("does not hold");
-  expect(judge(evidenceOf("control", [controlArm({ churn: { ...exactly0, value: 0.001 } })])).verdict).toBe("does not hold");
+  expect(judge(evidenceOf("control", [controlArm({ churn: { ...exactly0, value: 0.001 } })])).verdict).toBe(
+    "does not hold",
+  );
 });
 
 test("the first rule of C1 shows the ratio of each of its draws", () => {

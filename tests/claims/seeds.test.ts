@@ -24,6 +24,8 @@ test("more draws begin with the same ones, and the most share no seed", () => {
   const [few, most] = [worldsOf(3), worldsOf(3, MOST_DRAWS)];
   expect(most.main.data.slice(0, DRAWS)).toEqual(few.main.data);
   expect(most.first).toEqual(few.first);
-  const all = [most.main, most.tuning, most.converged].flatMap(({ data, replicas }) => [...data, ...replicas]).concat(most.first.data);
+  const all = [most.main, most.tuning, most.converged]
+    .flatMap(({ data, replicas }) => [...data, ...replicas])
+    .concat(most.first.data);
   expect(new Set(all).size).toBe(all.length);
 });

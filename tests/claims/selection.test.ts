@@ -27,7 +27,12 @@ test("kept: the limit itself is kept, and one step of the quantile or of the all
 test("two arms match within 5% of what there is to learn, wherever the best arm lies; one without numbers matches none", () => {
   expect(matchedArms([0.01, 0.0179, 0.0181, null], 0.16)).toEqual([true, true, true, false]);
   expect(matchedArms([0.01, 0.0181, null], 0.16)).toEqual([false, false, false]);
-  expect([isMatched(0.01, 0.0179, 0.16), isMatched(0.01, 0.0181, 0.16), isMatched(0.0179, 0.0181, 0.16), isMatched(null, 0.01, 0.16)]).toEqual([true, false, true, false]);
+  expect([
+    isMatched(0.01, 0.0179, 0.16),
+    isMatched(0.01, 0.0181, 0.16),
+    isMatched(0.0179, 0.0181, 0.16),
+    isMatched(null, 0.01, 0.16),
+  ]).toEqual([true, false, true, false]);
 });
 
 test("arms that have not learned half of what there is to learn match none", () => {

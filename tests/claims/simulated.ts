@@ -49,14 +49,22 @@ const truths = new Map<string, number[]>();
 function truthOf(pool: Pool, noise: number): number[] {
   const key = `${pool.name} ${noise}`;
   if (!truths.has(key)) {
-    const table = Array.from({ length: NODES }, (_, index) => Math.log(predictionDifference(everyone(pool, noise, Math.exp(nodeAt(index)))).value!));
+    const table = Array.from({ length: NODES }, (_, index) =>
+      Math.log(predictionDifference(everyone(pool, noise, Math.exp(nodeAt(index)))).value!),
+    );
     const logOf = (log: number) => {
       const place = ((log + FARTHEST) / (2 * FARTHEST)) * (NODES - 1);
       const index = Math.min(NODES - 2, Math.floor(place));
       return table[index]! + (place - index) * (table[index + 1]! - table[index]!);
     };
-    const worlds = Array.from({ length: 4000 }, (_, i) => Math.sqrt(WORLD * WORLD + OWN * OWN) * normalQuantile((i + 0.5) / 4000));
-    truths.set(key, ARMS.map((arm) => meanOf(worlds.map((world) => logOf(within(Math.log(arm) + world))))));
+    const worlds = Array.from(
+      { length: 4000 },
+      (_, i) => Math.sqrt(WORLD * WORLD + OWN * OWN) * normalQuantile((i + 0.5) / 4000),
+    );
+    truths.set(
+      key,
+      ARMS.map((arm) => meanOf(worlds.map((world) => logOf(within(Math.log(arm) + world))))),
+    );
   }
   return truths.get(key)!;
 }
@@ -73,7 +81,12 @@ function invented({ pool, noise, draws, replicas }: RowOfTable, repeat: number):
       return { members, ...pairwiseDistances(drawn(pool, noise, stretch, latents(common, ALIKE, normal), normal)) };
     });
   });
-  return ARMS.map((_, arm) => ({ name: `arm ${arm}`, draws: distances.map((draw) => draw[arm]!), trained: replicas, failed: null }));
+  return ARMS.map((_, arm) => ({
+    name: `arm ${arm}`,
+    draws: distances.map((draw) => draw[arm]!),
+    trained: replicas,
+    failed: null,
+  }));
 }
 
 export function simulateClaims(row: RowOfTable, repeats: number): Together {
@@ -82,10 +95,16 @@ export function simulateClaims(row: RowOfTable, repeats: number): Together {
   const alone = studentQuantile((1 + LEVEL) / 2, row.draws - 1);
   const claims = Array.from({ length: repeats }, (_, repeat): Contrast[] => {
     const sides = invented(row, repeat);
-    return pairedContrasts(PAIRS.map(([a, b]) => ({ a: sides[a]!, b: sides[b]! })), setting(row.replicas));
+    return pairedContrasts(
+      PAIRS.map(([a, b]) => ({ a: sides[a]!, b: sides[b]! })),
+      setting(row.replicas),
+    );
   });
   const whole = claims.filter((contrasts) => contrasts.every(({ noInterval }) => noInterval === null));
-  const holds = (contrasts: Contrast[], critical: number) => contrasts.every(({ estimate, standardError }, k) => Math.abs(estimate! - expected[k]!) <= critical * standardError!);
+  const holds = (contrasts: Contrast[], critical: number) =>
+    contrasts.every(
+      ({ estimate, standardError }, k) => Math.abs(estimate! - expected[k]!) <= critical * standardError!,
+    );
   const shareOf = (some: Contrast[][]) => some.length / repeats;
   return {
     covered: shareOf(whole.filter((contrasts) => holds(contrasts, contrasts[0]!.critical!))),
@@ -101,6 +120,8 @@ function idealWidth(estimates: number[][]): number {
   const columns = PAIRS.map((_, k) => estimates.map((row) => row[k]!));
   const middles = columns.map(meanOf);
   const deviations = columns.map((column, k) => Math.sqrt(meanOf(column.map((x) => (x - middles[k]!) ** 2))));
-  const largest = Float64Array.from(estimates, (row) => Math.max(...row.map((x, k) => Math.abs(x - middles[k]!) / deviations[k]!))).sort();
+  const largest = Float64Array.from(estimates, (row) =>
+    Math.max(...row.map((x, k) => Math.abs(x - middles[k]!) / deviations[k]!)),
+  ).sort();
   return 2 * meanOf(deviations) * largest[Math.ceil(LEVEL * largest.length) - 1]!;
 }

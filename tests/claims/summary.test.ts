@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { armSummary, gridSummary, tuningSummary, type ArmSummary, type GridSummary, type Trained } from "../../src/claims/summary.js";
+import {
+  armSummary,
+  gridSummary,
+  tuningSummary,
+  type ArmSummary,
+  type GridSummary,
+  type Trained,
+} from "../../src/claims/summary.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
@@ -19,8 +26,18 @@ function trainedOf(rows: number[][], digests = rows.map((_, replica) => String(r
   return {
     study: { loss: "logistic", hidden: [8], seeds: { data: 1 } },
     dataset: { task: "binary", test: { count: 3, truth: TRUTH } },
-    fingerprint: "ab".repeat(32), digests, parameters: rows.map(() => new Float32Array(2)), predictions, logits, failed: null,
-    expectedLosses: Float64Array.from(rows.filter((_, replica) => replica % every === 0), (row) => loss(row.map(Math.fround))), lossOfTruth, learnable,
+    fingerprint: "ab".repeat(32),
+    digests,
+    parameters: rows.map(() => new Float32Array(2)),
+    predictions,
+    logits,
+    failed: null,
+    expectedLosses: Float64Array.from(
+      rows.filter((_, replica) => replica % every === 0),
+      (row) => loss(row.map(Math.fround)),
+    ),
+    lossOfTruth,
+    learnable,
   } as unknown as Trained;
 }
 
@@ -46,13 +63,22 @@ describe("an arm", () => {
   test("the kept replicas have an excess and distances of their own", () => {
     expect(summary.kept).toBe(3);
     expect(summary.excessKept).toBeCloseTo(mean([0, 2, 3].map((replica) => excess[replica]!)), 6);
-    expect(summary.keptOnly).toMatchObject({ members: [0, 2, 3], value: pairwiseDistances(selectReplicas(trained.predictions, [0, 2, 3])).value });
+    expect(summary.keptOnly).toMatchObject({
+      members: [0, 2, 3],
+      value: pairwiseDistances(selectReplicas(trained.predictions, [0, 2, 3])).value,
+    });
     expect(summary.all).toMatchObject({ members: [0, 1, 2, 3], value: pairwiseDistances(trained.predictions).value });
     expect(summary.churn!.value).toBeCloseTo(0.5, 12);
   });
 
   test("one replica has no distances; a replica that diverged leaves no numbers", () => {
-    expect(armSummary.of(trainedOf([GOOD]))).toMatchObject({ replicas: 1, kept: 1, all: null, keptOnly: null, churn: null });
+    expect(armSummary.of(trainedOf([GOOD]))).toMatchObject({
+      replicas: 1,
+      kept: 1,
+      all: null,
+      keptOnly: null,
+      churn: null,
+    });
     const failed = "replica 3 diverged at step 12";
     expect(armSummary.of({ ...trained, failed })).toEqual({ study: trained.study, failed });
     expect(tuningSummary.of({ ...trained, failed })).toBeNull();

@@ -37,39 +37,99 @@ describe("without training", () => {
   });
 
   test.each<[name: string, change: (copy: any) => void, message: RegExp]>([
-    ["a verdict", (copy) => (copy.claims.find((claim: Claim) => claim.verdict !== "holds").verdict = "holds"), /^the verdict of \w+ on "vee" does not follow from its evidence: it is ".*; claimed "holds", /],
-    ["a reason", (copy) => (copy.claims[1].reason = "because"), /^the verdict of \w+ on "vee" does not follow .*; claimed ".*", "because"\.$/],
+    [
+      "a verdict",
+      (copy) => (copy.claims.find((claim: Claim) => claim.verdict !== "holds").verdict = "holds"),
+      /^the verdict of \w+ on "vee" does not follow from its evidence: it is ".*; claimed "holds", /,
+    ],
+    [
+      "a reason",
+      (copy) => (copy.claims[1].reason = "because"),
+      /^the verdict of \w+ on "vee" does not follow .*; claimed ".*", "because"\.$/,
+    ],
     ["a side", (copy) => (copy.claims[0].reversed = true), /does not follow/],
     ["no bits", (copy) => delete copy.bits, /^claims\.bits: expected 1, /],
-    ["a field that nobody knows", (copy) => (copy.claims[0].arms[0].note = "best"), /^claims\.claims\[0\]\.arms\[0\]: unknown field "note"/],
-    ["a field that is missing", (copy) => delete copy.claims[5].contrasts[0].pairs, /^claims\.claims\[5\]\.contrasts\[0\]: expected the fields .*; got no pairs\./],
-    ["an interval", (copy) => (copy.claims[5].contrasts[0].low += 1e-6), /^contrasts\[0\]\.low of C2 on "vee" does not follow from the values of the data draws\.$/],
-    ["a draw of C1", (copy) => (copy.claims[3].convergence.lengths[1].equal[0] = 0.5), /^convergence\..* of C1 on "vee" does not follow from the values of the data draws\.$/],
-    ["a field of C1 that is missing", (copy) => delete copy.claims[3].convergence.bands, /^claims\.claims\[3\]\.convergence: expected the fields .*; got no bands\./],
+    [
+      "a field that nobody knows",
+      (copy) => (copy.claims[0].arms[0].note = "best"),
+      /^claims\.claims\[0\]\.arms\[0\]: unknown field "note"/,
+    ],
+    [
+      "a field that is missing",
+      (copy) => delete copy.claims[5].contrasts[0].pairs,
+      /^claims\.claims\[5\]\.contrasts\[0\]: expected the fields .*; got no pairs\./,
+    ],
+    [
+      "an interval",
+      (copy) => (copy.claims[5].contrasts[0].low += 1e-6),
+      /^contrasts\[0\]\.low of C2 on "vee" does not follow from the values of the data draws\.$/,
+    ],
+    [
+      "a draw of C1",
+      (copy) => (copy.claims[3].convergence.lengths[1].equal[0] = 0.5),
+      /^convergence\..* of C1 on "vee" does not follow from the values of the data draws\.$/,
+    ],
+    [
+      "a field of C1 that is missing",
+      (copy) => delete copy.claims[3].convergence.bands,
+      /^claims\.claims\[3\]\.convergence: expected the fields .*; got no bands\./,
+    ],
     ["no claim", (copy) => (copy.claims = []), /^claims\.claims: expected at least one claim; got none\.$/],
     ["no list of claims", (copy) => (copy.claims = {}), /^claims: expected the JSON of claims, /],
-    ["earlier statistics", (copy) => delete copy.statistics, /^claims\.statistics: expected \d+, that of this version; got 1\. Its rules and intervals were others: verify it with the version that made it\.$/],
+    [
+      "earlier statistics",
+      (copy) => delete copy.statistics,
+      /^claims\.statistics: expected \d+, that of this version; got 1\. Its rules and intervals were others: verify it with the version that made it\.$/,
+    ],
     ["newer statistics", (copy) => (copy.statistics = STATISTICS + 1), /A newer version made it/],
-    ["a file", (copy) => (copy.claims[3].arms[0].study.data = { name: "csv", path: "/etc/passwd" }), /^claims\.claims\[3\]\.arms\[0\]\.study\.data: expected a data family; got \{"name":"csv","path":"\/etc\/passwd"\}\.$/],
-    ["a script that is to train it", (copy) => (copy.options.worker = "https://example.org/worker.js"), /^claims\.options: unknown field "worker"/],
-    ["a list that is none", (copy) => (copy.claims[0].arms = 4), /^claims\.claims\[0\]\.arms: expected a list; got 4\.$/],
+    [
+      "a file",
+      (copy) => (copy.claims[3].arms[0].study.data = { name: "csv", path: "/etc/passwd" }),
+      /^claims\.claims\[3\]\.arms\[0\]\.study\.data: expected a data family; got \{"name":"csv","path":"\/etc\/passwd"\}\.$/,
+    ],
+    [
+      "a script that is to train it",
+      (copy) => (copy.options.worker = "https://example.org/worker.js"),
+      /^claims\.options: unknown field "worker"/,
+    ],
+    [
+      "a list that is none",
+      (copy) => (copy.claims[0].arms = 4),
+      /^claims\.claims\[0\]\.arms: expected a list; got 4\.$/,
+    ],
   ])("forged: %s", async (_, change, message) => {
     expect(await verdict(change)).toMatch(message);
   });
 
   test("a key that is missing or added in the claims, an arm or a contrast", async () => {
-    const shallow = tamperings(honest).filter(({ at, kind }) => kind !== "changed" && kind !== "nudged" && /^(\w+|claims\.\d+\.\w+|claims\.\d+\.(arms|contrasts)\.\d+\.\w+)$/.test(at) && !/(arms|contrasts)\.\w+$/.test(at));
+    const shallow = tamperings(honest).filter(
+      ({ at, kind }) =>
+        kind !== "changed" &&
+        kind !== "nudged" &&
+        /^(\w+|claims\.\d+\.\w+|claims\.\d+\.(arms|contrasts)\.\d+\.\w+)$/.test(at) &&
+        !/(arms|contrasts)\.\w+$/.test(at),
+    );
     const keys = shallow.filter(({ at }) => !/^claims\.(\d+|extra)$/.test(at));
     expect(keys.length).toBeGreaterThan(500);
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...keys), async ({ at, kind, apply }) => {
-      expect(await verdict(apply), `${kind} ${at}`).not.toBe("same");
-    }), { numRuns: 150 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...keys), async ({ at, kind, apply }) => {
+        expect(await verdict(apply), `${kind} ${at}`).not.toBe("same");
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test("evidence of any shape is judged or refused, in one sentence", async () => {
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...tamperings(honest)), async ({ apply }) => void (await verdict(apply))), { numRuns: 300 });
-    await expect(verifyClaims(4 as never)).rejects.toThrow("claims: expected the JSON of claims, { claims, options, bits, statistics }; got 4.");
-    await expect(verifyClaims(honest, { train: 1 as never })).rejects.toThrow("how.train: expected true or false; got 1.");
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...tamperings(honest)), async ({ apply }) => void (await verdict(apply))),
+      { numRuns: 300 },
+    );
+    await expect(verifyClaims(4 as never)).rejects.toThrow(
+      "claims: expected the JSON of claims, { claims, options, bits, statistics }; got 4.",
+    );
+    await expect(verifyClaims(honest, { train: 1 as never })).rejects.toThrow(
+      "how.train: expected true or false; got 1.",
+    );
     await expect(verifyClaims(honest, { tran: true } as never)).rejects.toThrow(/unknown field "tran"/);
   });
 });
@@ -77,9 +137,15 @@ describe("without training", () => {
 describe("trained again", () => {
   test("honest claims are the same in every number", async () => {
     const { same, message, notCompared } = await verifyClaims(honest, { train: true, kernels: "simd" });
-    expect({ same, message, notCompared }).toEqual({ same: true, message: `every number and verdict of the ${honest.claims.length} claims is the same, trained again with simd kernels.`, notCompared: [] });
+    expect({ same, message, notCompared }).toEqual({
+      same: true,
+      message: `every number and verdict of the ${honest.claims.length} claims is the same, trained again with simd kernels.`,
+      notCompared: [],
+    });
     expect((await verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } })).same).toBe(true);
-    await expect(verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } }, { train: true })).rejects.toThrow(/^claims\.margin: expected /);
+    await expect(
+      verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } }, { train: true }),
+    ).rejects.toThrow(/^claims\.margin: expected /);
   }, 240_000);
 
   test("any leaf that is changed, any key that is missing or added, anywhere", () => {
@@ -93,7 +159,12 @@ describe("trained again", () => {
     );
     expect(claimsDifference(honest, honest)).toBeNull();
     const { learnable } = honest.claims[0]!;
-    const forged = { ...honest, claims: honest.claims.map((claim, c) => (c === 0 ? { ...claim, learnable: learnable + 1e-9 } : claim)) };
-    expect(claimsDifference(forged, honest)).toBe(`not the same: claims[0].learnable: ${learnable}, claimed ${learnable + 1e-9}.`);
+    const forged = {
+      ...honest,
+      claims: honest.claims.map((claim, c) => (c === 0 ? { ...claim, learnable: learnable + 1e-9 } : claim)),
+    };
+    expect(claimsDifference(forged, honest)).toBe(
+      `not the same: claims[0].learnable: ${learnable}, claimed ${learnable + 1e-9}.`,
+    );
   });
 });

@@ -8,7 +8,12 @@ test("three significant digits, whole percentages, each to the nearest", () => {
 });
 
 test("a contrast of logarithms is read as the ratio that it is, the numerator first", () => {
-  const contrast = contrastOf(Math.log(1.85), 0, { a: "relu", b: "tanh", low: Math.log(1.625), high: Math.log(2.1149) });
+  const contrast = contrastOf(Math.log(1.85), 0, {
+    a: "relu",
+    b: "tanh",
+    low: Math.log(1.625),
+    high: Math.log(2.1149),
+  });
   expect(`${pairOf(contrast)}: ${ratio(contrast)}`).toBe("relu against tanh: x1.85 [1.63, 2.11]");
   expect(ratio(noInterval)).toBe("no interval (b keeps 2 of 4 replicas)");
 });

@@ -41,8 +41,20 @@ async function doppelgrad(...words: string[]): Promise<Said> {
 
 /** The house form on one line, or Commander's complaint; no words of a validator, no stack, nothing that a terminal obeys. */
 function expectSentence({ code, stdout, stderr }: Said, of: string): void {
-  expect({ of, code, stdout, stderr }).toEqual({ of, code: 2, stdout: "", stderr: expect.stringMatching(/^(error: [^]*|[^\n]+: (expected .+; got .+[.?]|unknown field ".*"\..*))\n$/) as string });
-  expect({ of, stderr }).toEqual({ of, stderr: expect.not.stringMatching(/internal error|\n {4}at |Invalid \w+: |Expected [<>=!&"(]|received|\[object|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/) as string });
+  expect({ of, code, stdout, stderr }).toEqual({
+    of,
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^(error: [^]*|[^\n]+: (expected .+; got .+[.?]|unknown field ".*"\..*))\n$/,
+    ) as string,
+  });
+  expect({ of, stderr }).toEqual({
+    of,
+    stderr: expect.not.stringMatching(
+      /internal error|\n {4}at |Invalid \w+: |Expected [<>=!&"(]|received|\[object|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/,
+    ) as string,
+  });
 }
 
 const deep = (levels: number, open: string, close: string) => open.repeat(levels) + close.repeat(levels);
@@ -66,7 +78,9 @@ const files: Record<string, string | Uint8Array> = {
   "names.csv": `a${esc},b\n1,x\n2,x\n`,
   "zero.csv": "a,b\n1,x\0\n2,y\n",
   "zero-header.csv": "a\0,b\n1,x\n2,y\n",
-  "utf16.csv": new Uint8Array(new Uint16Array([..."a,b\n1,x\n2,y\n"].map((character) => character.charCodeAt(0))).buffer),
+  "utf16.csv": new Uint8Array(
+    new Uint16Array([..."a,b\n1,x\n2,y\n"].map((character) => character.charCodeAt(0))).buffer,
+  ),
   "huge.csv": "a,b\n1e400,x\n2,y\n",
   "hex.csv": "a,b\n 0x10,x\n2,y\n",
   "arabic.csv": "a,b\n\u0661,x\n2,y\n",
@@ -84,16 +98,81 @@ describe("a file or a word that is wrong", () => {
   });
 
   const words: string[][] = [
-    ...Object.keys(files).filter((name) => name.endsWith(".json")).flatMap((name) => [["run", name], ["verify", name], ["link", name, "--page", "http://a/"], ["witness", name]]),
-    ...Object.keys(files).filter((name) => name.endsWith(".csv")).map((name) => ["run", "--data", name]),
+    ...Object.keys(files)
+      .filter((name) => name.endsWith(".json"))
+      .flatMap((name) => [
+        ["run", name],
+        ["verify", name],
+        ["link", name, "--page", "http://a/"],
+        ["witness", name],
+      ]),
+    ...Object.keys(files)
+      .filter((name) => name.endsWith(".csv"))
+      .map((name) => ["run", "--data", name]),
     ["run", "--data", "names.csv", "--label", "c"],
-    ...["a folder", "", ".", "no such file", `n${esc}o`, "/dev/zero", "x".repeat(300), "a\0b"].flatMap((name) => [["run", name], ["verify", name], ["run", "--set", "data.name=csv", "--set", `data.path=${name}`]]),
-    ...['__proto__={"replicas":9}', "__proto__.replicas=9", "constructor=1", "toString=1", "optimizer.__proto__.x=1", "seeds.constructor=1", "data.hasOwnProperty=1", "a..b=1", ".=1", ".a=1", "a.=1", "=", "=1", "", " ", "epochs"].map((set) => ["run", "vee", "--set", set]),
-    ...["design={init:2}", "data={name:vee}", "optimizer={'name':'sgd'}", `data=${deep(30_000, "[", "]")}`, `hidden=${deep(30_000, "[", "]")}`, `x=${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`, `${"a.".repeat(20_000)}b=1`, `${esc}=1`, `data=${esc}`, `activation=${"x".repeat(100_000)}`].map((set) => ["run", "vee", "--set", set]),
-    ["run", "vee", "--seed", "1.5"], ["run", "vee", "--seed", "-1"], ["run", "vee", "--replicas", "0"], ["run", "vee", "--replicas", "many"], ["run", "vee", "--seed", "1", "--set", "seed=1"],
-    ["run", "vee", "--epochs", "3"], ["run", "vee", "--learning-rate", "3"], ["run", "vee", "xor"], ["run", "--kernels"], ["run", "--with", ""], ["run", "vee", "--out", ""], ["run", "vee", "--out", "/proc/x"], ["run", "vee", "--out", "proto.json/x"],
-    ["run", "vee", "--workers", "-1"], ["run", "vee", "--workers", "1e3"], ["run", "vee", "--workers", ""], ["claims", "--seed", "x"], ["claims", "--margin", ""], ["claims", "--data", "linear,vee"], ["verify"], ["verify", "#1."], ["link", "vee", "--page", ""],
-    ["bench", "__proto__"], ["bench", "constructor"], ["bench", "math", "--workers", "2"], ["host", "x"], ["nothing"], ["--nothing"],
+    ...["a folder", "", ".", "no such file", `n${esc}o`, "/dev/zero", "x".repeat(300), "a\0b"].flatMap((name) => [
+      ["run", name],
+      ["verify", name],
+      ["run", "--set", "data.name=csv", "--set", `data.path=${name}`],
+    ]),
+    ...[
+      '__proto__={"replicas":9}',
+      "__proto__.replicas=9",
+      "constructor=1",
+      "toString=1",
+      "optimizer.__proto__.x=1",
+      "seeds.constructor=1",
+      "data.hasOwnProperty=1",
+      "a..b=1",
+      ".=1",
+      ".a=1",
+      "a.=1",
+      "=",
+      "=1",
+      "",
+      " ",
+      "epochs",
+    ].map((set) => ["run", "vee", "--set", set]),
+    ...[
+      "design={init:2}",
+      "data={name:vee}",
+      "optimizer={'name':'sgd'}",
+      `data=${deep(30_000, "[", "]")}`,
+      `hidden=${deep(30_000, "[", "]")}`,
+      `x=${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`,
+      `${"a.".repeat(20_000)}b=1`,
+      `${esc}=1`,
+      `data=${esc}`,
+      `activation=${"x".repeat(100_000)}`,
+    ].map((set) => ["run", "vee", "--set", set]),
+    ["run", "vee", "--seed", "1.5"],
+    ["run", "vee", "--seed", "-1"],
+    ["run", "vee", "--replicas", "0"],
+    ["run", "vee", "--replicas", "many"],
+    ["run", "vee", "--seed", "1", "--set", "seed=1"],
+    ["run", "vee", "--epochs", "3"],
+    ["run", "vee", "--learning-rate", "3"],
+    ["run", "vee", "xor"],
+    ["run", "--kernels"],
+    ["run", "--with", ""],
+    ["run", "vee", "--out", ""],
+    ["run", "vee", "--out", "/proc/x"],
+    ["run", "vee", "--out", "proto.json/x"],
+    ["run", "vee", "--workers", "-1"],
+    ["run", "vee", "--workers", "1e3"],
+    ["run", "vee", "--workers", ""],
+    ["claims", "--seed", "x"],
+    ["claims", "--margin", ""],
+    ["claims", "--data", "linear,vee"],
+    ["verify"],
+    ["verify", "#1."],
+    ["link", "vee", "--page", ""],
+    ["bench", "__proto__"],
+    ["bench", "constructor"],
+    ["bench", "math", "--workers", "2"],
+    ["host", "x"],
+    ["nothing"],
+    ["--nothing"],
   ];
 
   test("each is refused in one sentence", async () => {
@@ -105,7 +184,21 @@ describe("a file or a word that is wrong", () => {
   test("names that a terminal would obey are written out on stdout too", async () => {
     const name = `r${esc}ed.csv`;
     writeFileSync(join(folder, name), "a,b\n1,x\n2,y\n3,x\n4,y\n");
-    const { code, stdout } = await doppelgrad("run", "--data", name, "--set", "batchSize=1", "--set", "epochs=1", "--replicas", "1", "--workers", "0", "--out", `o${esc}ut`);
+    const { code, stdout } = await doppelgrad(
+      "run",
+      "--data",
+      name,
+      "--set",
+      "batchSize=1",
+      "--set",
+      "epochs=1",
+      "--replicas",
+      "1",
+      "--workers",
+      "0",
+      "--out",
+      `o${esc}ut`,
+    );
     expect(code).toBe(0);
     expect(stdout).toContain("r\\u001b[31med.csv: 3 training and 1 test examples");
     expect(stdout).toContain("wrote o\\u001b[31mut/result.json");
@@ -114,34 +207,121 @@ describe("a file or a word that is wrong", () => {
 
   test("the sentence says what it is", async () => {
     const says = async (...line: string[]) => (await doppelgrad(...line)).stderr.trimEnd();
-    expect(await says("run", "deep.json")).toBe("deep.json: expected at most 64 levels of arrays and objects; got more.");
-    expect(await says("run", "vee", "--set", '__proto__={"replicas":9}')).toBe('study: unknown field "__proto__". Take it out.');
-    expect(await says("run", "vee", "--set", "optimizer.__proto__.x=1")).toBe('study.optimizer: unknown field "__proto__". Take it out.');
-    expect(await says("run", "/dev/zero")).toMatch(/got "\/dev\/zero"\. It is a device or a socket; only a file or a pipe is read\.$/);
+    expect(await says("run", "deep.json")).toBe(
+      "deep.json: expected at most 64 levels of arrays and objects; got more.",
+    );
+    expect(await says("run", "vee", "--set", '__proto__={"replicas":9}')).toBe(
+      'study: unknown field "__proto__". Take it out.',
+    );
+    expect(await says("run", "vee", "--set", "optimizer.__proto__.x=1")).toBe(
+      'study.optimizer: unknown field "__proto__". Take it out.',
+    );
+    expect(await says("run", "/dev/zero")).toMatch(
+      /got "\/dev\/zero"\. It is a device or a socket; only a file or a pipe is read\.$/,
+    );
     expect(await says("run", `e${esc}vil.json`)).toMatch(/^e\\u001b\[31mvil\.json: expected JSON; /);
-    expect(await says("run", "--data", `e${esc}vil.csv`)).toBe("e\\u001b[31mvil.csv line 3: expected 2 columns as in the header; got 1.");
-    expect(await says("run", "--data", "zero.csv")).toBe("zero.csv line 2, column 2: expected text; got a byte that is zero. Save it as CSV in UTF-8.");
-    expect(await says("run", "--data", "huge.csv")).toBe('huge.csv line 2, column "a": expected a number within the range of float32; got "1e400".');
-    expect(await says("run", "vee", "--set", "design={init:2}")).toBe("--set design: expected JSON; got \"{init:2}\". Names and text in it are quoted, and all of it for the shell: --set 'design={\"init\":4}'.");
-    expect(await says("run", "vee", "--epochs", "3")).toBe("error: unknown option '--epochs'\n(it is a field of the study: --set epochs=...)\n(--help lists what there is)");
-    expect(await says("run", "vee", "--seed", "1", "--set", "seed=1")).toBe("--seed: expected either it or --set seed; got both.");
-    expect(await says("run", "vee", "--out", "/proc/x")).toBe('--out: expected a folder that can be made and written; got "/proc/x".');
+    expect(await says("run", "--data", `e${esc}vil.csv`)).toBe(
+      "e\\u001b[31mvil.csv line 3: expected 2 columns as in the header; got 1.",
+    );
+    expect(await says("run", "--data", "zero.csv")).toBe(
+      "zero.csv line 2, column 2: expected text; got a byte that is zero. Save it as CSV in UTF-8.",
+    );
+    expect(await says("run", "--data", "huge.csv")).toBe(
+      'huge.csv line 2, column "a": expected a number within the range of float32; got "1e400".',
+    );
+    expect(await says("run", "vee", "--set", "design={init:2}")).toBe(
+      '--set design: expected JSON; got "{init:2}". Names and text in it are quoted, and all of it for the shell: --set \'design={"init":4}\'.',
+    );
+    expect(await says("run", "vee", "--epochs", "3")).toBe(
+      "error: unknown option '--epochs'\n(it is a field of the study: --set epochs=...)\n(--help lists what there is)",
+    );
+    expect(await says("run", "vee", "--seed", "1", "--set", "seed=1")).toBe(
+      "--seed: expected either it or --set seed; got both.",
+    );
+    expect(await says("run", "vee", "--out", "/proc/x")).toBe(
+      '--out: expected a folder that can be made and written; got "/proc/x".',
+    );
   });
 });
 
 describe("any value of any field", () => {
-  const values = ["-1", "0", "0.5", "1e-60", "1e10", "1e300", "1e999", "-1e999", "NaN", '"x"', "x", "", "null", "true", "[]", "{}", "[[1]]", '{"name":"x"}', '{"name":1}', '{"name":"sgd","a":{"b":1}}', "[null]", "[1e400]", '"\u0000"', "9007199254740993"];
-  const small = ["--set", "data.train=3", "--set", "data.test=2", "--set", "epochs=1", "--set", "batchSize=1", "--set", "replicas=1", "--workers", "0", "--json"];
+  const values = [
+    "-1",
+    "0",
+    "0.5",
+    "1e-60",
+    "1e10",
+    "1e300",
+    "1e999",
+    "-1e999",
+    "NaN",
+    '"x"',
+    "x",
+    "",
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "[[1]]",
+    '{"name":"x"}',
+    '{"name":1}',
+    '{"name":"sgd","a":{"b":1}}',
+    "[null]",
+    "[1e400]",
+    '"\u0000"',
+    "9007199254740993",
+  ];
+  const small = [
+    "--set",
+    "data.train=3",
+    "--set",
+    "data.test=2",
+    "--set",
+    "epochs=1",
+    "--set",
+    "batchSize=1",
+    "--set",
+    "replicas=1",
+    "--workers",
+    "0",
+    "--json",
+  ];
   /** Twice the same field would be the last of them. */
-  const start = (field: string) => small.filter((word, at) => !word.startsWith(`${field}=`) && !(word === "--set" && small[at + 1]!.startsWith(`${field}=`)));
+  const start = (field: string) =>
+    small.filter(
+      (word, at) => !word.startsWith(`${field}=`) && !(word === "--set" && small[at + 1]!.startsWith(`${field}=`)),
+    );
 
-  test.each([...studyFields(), "data.scale", "data.task", "data.name", "design.init", "design.shuffle", "seeds.init", "initial.weights.low", "activation.alpha", "activation.beta", "optimizer.name", "schedule.name"])("%s", async (field) => {
+  test.each([
+    ...studyFields(),
+    "data.scale",
+    "data.task",
+    "data.name",
+    "design.init",
+    "design.shuffle",
+    "seeds.init",
+    "initial.weights.low",
+    "activation.alpha",
+    "activation.beta",
+    "optimizer.name",
+    "schedule.name",
+  ])("%s", async (field) => {
     for (const value of values) {
       const said = await doppelgrad("run", "vee", ...start(field), "--set", `${field}=${value}`);
       const of = `${field}=${value}`;
       if (said.code === 2) expectSentence(said, of);
-      else if (said.code === 0) expect({ of, fingerprint: (JSON.parse(said.stdout) as { fingerprint: string }).fingerprint }).toEqual({ of, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
-      else expect({ of, ...said }).toEqual({ of, code: 1, stdout: "", stderr: expect.stringMatching(/^replica 0 diverged at step \d+: .*\n$/) as string });
+      else if (said.code === 0)
+        expect({ of, fingerprint: (JSON.parse(said.stdout) as { fingerprint: string }).fingerprint }).toEqual({
+          of,
+          fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        });
+      else
+        expect({ of, ...said }).toEqual({
+          of,
+          code: 1,
+          stdout: "",
+          stderr: expect.stringMatching(/^replica 0 diverged at step \d+: .*\n$/) as string,
+        });
     }
   });
 });

@@ -30,12 +30,18 @@ export interface Watch {
 
 /** Runs a line of bash in a folder, in which `doppelgrad` is the built command line. */
 export function shell(line: string, folder: string): Promise<Finished> {
-  return finished(spawn("bash", ["-c", `doppelgrad() { "${process.execPath}" "${CLI}" "$@"; }; ${line}`], { cwd: folder }), {});
+  return finished(
+    spawn("bash", ["-c", `doppelgrad() { "${process.execPath}" "${CLI}" "$@"; }; ${line}`], { cwd: folder }),
+    {},
+  );
 }
 
 /** Runs `doppelgrad ...args` in a folder. */
 export function doppelgrad(args: readonly string[], folder: string, watch: Watch = {}): Promise<Finished> {
-  return finished(spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...process.env, ...watch.env } }), watch);
+  return finished(
+    spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...process.env, ...watch.env } }),
+    watch,
+  );
 }
 
 function finished(child: ChildProcessWithoutNullStreams, { onStdout, onStderr, onStart }: Watch): Promise<Finished> {

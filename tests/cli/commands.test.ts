@@ -11,7 +11,14 @@ const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--set", "repli
 describe("run and verify", () => {
   test("the same study with any kernels, workers and replicas has one fingerprint", async () => {
     const folder = scratchFolder();
-    const ways = [["--kernels", "simd"], ["--kernels", "scalar"], ["--kernels", "reference"], ["--workers", "0"], ["--workers", "1"], ["--workers", "2"]];
+    const ways = [
+      ["--kernels", "simd"],
+      ["--kernels", "scalar"],
+      ["--kernels", "reference"],
+      ["--workers", "0"],
+      ["--workers", "1"],
+      ["--workers", "2"],
+    ];
     const names = new Set<string>();
     for (const way of ways) {
       const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--json", ...way], folder);
@@ -25,23 +32,41 @@ describe("run and verify", () => {
     const [folder, env] = [scratchFolder(), { NODE_OPTIONS: "--jitless" }];
     const refused = await doppelgrad(["run", "vee", ...tiny], folder, { env });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toMatch(/^Node .* can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here\. Use .*--kernels reference/m);
-    const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--kernels", "reference", "--json"], folder, { env });
+    expect(refused.stderr).toMatch(
+      /^Node .* can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here\. Use .*--kernels reference/m,
+    );
+    const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--kernels", "reference", "--json"], folder, {
+      env,
+    });
     expect(code).toBe(0);
     const { fingerprint, host } = JSON.parse(stdout) as { fingerprint: string; host: { kernels: string } };
     expect(host.kernels).toBe("reference");
-    expect((JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], folder)).stdout) as { fingerprint: string }).fingerprint).toBe(fingerprint);
+    expect(
+      (JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], folder)).stdout) as { fingerprint: string })
+        .fingerprint,
+    ).toBe(fingerprint);
   });
 
   test("--json prints one document, with the parts that were asked for", async () => {
-    const { stdout } = await doppelgrad(["run", "gaussians", ...tiny, "--json", "--with", "parameters,predictions,logits,trail"], scratchFolder());
-    const result = JSON.parse(stdout) as { predictions: number[][][]; logits: number[][][]; parameters: number[][]; replicas: { trail: string[] }[]; study: { replicas: number } };
+    const { stdout } = await doppelgrad(
+      ["run", "gaussians", ...tiny, "--json", "--with", "parameters,predictions,logits,trail"],
+      scratchFolder(),
+    );
+    const result = JSON.parse(stdout) as {
+      predictions: number[][][];
+      logits: number[][][];
+      parameters: number[][];
+      replicas: { trail: string[] }[];
+      study: { replicas: number };
+    };
     expect(result.study.replicas).toBe(5);
     expect([result.predictions.length, result.predictions[0]!.length]).toEqual([5, 20]);
     expect(result.logits[4]![19]).toHaveLength(result.predictions[4]![19]!.length);
     expect(result.parameters).toHaveLength(5);
     expect(result.replicas[0]!.trail).toHaveLength(61);
-    const plain = JSON.parse((await doppelgrad(["run", "gaussians", ...tiny, "--json"], scratchFolder())).stdout) as object;
+    const plain = JSON.parse(
+      (await doppelgrad(["run", "gaussians", ...tiny, "--json"], scratchFolder())).stdout,
+    ) as object;
     expect(Object.keys(plain)).not.toContain("predictions");
   });
 
@@ -54,10 +79,15 @@ describe("run and verify", () => {
 
     const again = await doppelgrad(["verify", "made"], folder);
     expect(again).toMatchObject({ code: 0, stderr: "" });
-    expect(again.stdout).toMatch(/^every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m);
+    expect(again.stdout).toMatch(
+      /^every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m,
+    );
 
     const path = join(folder, "made", "result.json");
-    const result = JSON.parse(readFileSync(path, "utf8")) as { fingerprint: string; replicas: { fingerprint: string }[] };
+    const result = JSON.parse(readFileSync(path, "utf8")) as {
+      fingerprint: string;
+      replicas: { fingerprint: string }[];
+    };
     const rerun = JSON.parse((await doppelgrad(["run", path, "--json"], folder)).stdout) as { fingerprint: string };
     expect(rerun.fingerprint).toBe(result.fingerprint);
 
@@ -74,30 +104,94 @@ describe("run and verify", () => {
       expect((await doppelgrad(["run", "vee", ...tiny, "--out", name], folder)).code).toBe(0);
       expect(await doppelgrad(["verify", name], folder)).toMatchObject({ code: 0, stderr: "" });
     }
-    expect((await doppelgrad(["verify", "none#1.a"], folder)).stderr).toMatch(/^link: expected the characters with which it was made; /);
+    expect((await doppelgrad(["verify", "none#1.a"], folder)).stderr).toMatch(
+      /^link: expected the characters with which it was made; /,
+    );
   });
 
   test("a study may come out of a pipe, and Ctrl-C ends waiting for one", async () => {
     const folder = scratchFolder();
-    const { code, stdout } = await shell(`doppelgrad run <(echo '{ "replicas": 2, "data": { "train": 20, "test": 5 } }') --json`, folder);
-    expect({ code, replicas: (JSON.parse(stdout) as { study: { replicas: number } }).study.replicas }).toEqual({ code: 0, replicas: 2 });
+    const { code, stdout } = await shell(
+      `doppelgrad run <(echo '{ "replicas": 2, "data": { "train": 20, "test": 5 } }') --json`,
+      folder,
+    );
+    expect({ code, replicas: (JSON.parse(stdout) as { study: { replicas: number } }).study.replicas }).toEqual({
+      code: 0,
+      replicas: 2,
+    });
     spawnSync("mkfifo", [join(folder, "pipe")]);
-    const waiting = await doppelgrad(["run", "pipe", "--out", "made"], folder, { onStart: (child) => void setTimeout(() => child.kill("SIGTERM"), 1000) });
+    const waiting = await doppelgrad(["run", "pipe", "--out", "made"], folder, {
+      onStart: (child) => void setTimeout(() => child.kill("SIGTERM"), 1000),
+    });
     expect(waiting).toEqual({ code: 143, stdout: "", stderr: "interrupted; nothing was written.\n" });
     expect(readdirSync(folder)).toEqual(["pipe"]);
   });
 
   test("--seed and --replicas, and values as they are written elsewhere", async () => {
-    const way = async (...words: string[]) => (JSON.parse((await doppelgrad(["run", "vee", "--set", "data.train=60", "--set", "data.test=20", "--json", ...words], scratchFolder())).stdout) as { fingerprint: string }).fingerprint;
-    const short = await way("--seed", "3", "--replicas", "4", "--set", "hidden=4,4", "--set", "vary=init", "--set", "optimizer.learningRate=.05", "--set", "optimizer=sgd", "--set", "reshuffle=False");
-    const json = await way("--set", "seed=3", "--set", "replicas=4", "--set", "hidden=[4,4]", "--set", 'vary=["init"]', "--set", 'optimizer={"name":"sgd","learningRate":0.05}', "--set", "reshuffle=false");
+    const way = async (...words: string[]) =>
+      (
+        JSON.parse(
+          (
+            await doppelgrad(
+              ["run", "vee", "--set", "data.train=60", "--set", "data.test=20", "--json", ...words],
+              scratchFolder(),
+            )
+          ).stdout,
+        ) as { fingerprint: string }
+      ).fingerprint;
+    const short = await way(
+      "--seed",
+      "3",
+      "--replicas",
+      "4",
+      "--set",
+      "hidden=4,4",
+      "--set",
+      "vary=init",
+      "--set",
+      "optimizer.learningRate=.05",
+      "--set",
+      "optimizer=sgd",
+      "--set",
+      "reshuffle=False",
+    );
+    const json = await way(
+      "--set",
+      "seed=3",
+      "--set",
+      "replicas=4",
+      "--set",
+      "hidden=[4,4]",
+      "--set",
+      'vary=["init"]',
+      "--set",
+      'optimizer={"name":"sgd","learningRate":0.05}',
+      "--set",
+      "reshuffle=false",
+    );
     expect(short).toBe(json);
   });
 
   test("a study file and --set on top of it", async () => {
     const folder = scratchFolder();
-    writeFileSync(join(folder, "study.json"), JSON.stringify({ data: { name: "xor", train: 40, test: 10 }, optimizer: "adam", replicas: 3 }));
-    const { stdout } = await doppelgrad(["run", "study.json", "--set", "optimizer.learningRate=0.02", "--set", "data.noise=0.1", "--set", "vary=[]", "--json"], folder);
+    writeFileSync(
+      join(folder, "study.json"),
+      JSON.stringify({ data: { name: "xor", train: 40, test: 10 }, optimizer: "adam", replicas: 3 }),
+    );
+    const { stdout } = await doppelgrad(
+      [
+        "run",
+        "study.json",
+        "--set",
+        "optimizer.learningRate=0.02",
+        "--set",
+        "data.noise=0.1",
+        "--set",
+        "vary=[]",
+        "--json",
+      ],
+      folder,
+    );
     const { study } = JSON.parse(stdout) as { study: { data: object; optimizer: object; vary: string[] } };
     expect(study.data).toMatchObject({ name: "xor", train: 40, noise: 0.1 });
     expect(study.optimizer).toMatchObject({ name: "adam", learningRate: 0.02, beta1: 0.9 });
@@ -115,13 +209,29 @@ describe("link and verify", () => {
     expect(stdout).toMatch(/^https:\/\/example\.org\/play\/#1\.[\w-]+\n$/);
     expect((await link("--kernels", "reference")).stdout).toBe(stdout);
     const url = stdout.trim();
-    const result = JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], scratchFolder())).stdout) as { fingerprint: string };
+    const result = JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], scratchFolder())).stdout) as {
+      fingerprint: string;
+    };
     const sentence = `every bit of the 5 replicas' parameters and the test logits at step 60 is the same: fingerprint ${result.fingerprint}.`;
-    for (const address of [url, url.replace(page, "file:///page.html"), url.replace(page, "http://other/"), url.replace(page, "")]) {
-      expect(await doppelgrad(["verify", address], scratchFolder())).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: "" });
+    for (const address of [
+      url,
+      url.replace(page, "file:///page.html"),
+      url.replace(page, "http://other/"),
+      url.replace(page, ""),
+    ]) {
+      expect(await doppelgrad(["verify", address], scratchFolder())).toEqual({
+        code: 0,
+        stdout: `${sentence}\n`,
+        stderr: "",
+      });
     }
     const json = await doppelgrad(["verify", url, "--json", "--kernels", "simd"], scratchFolder());
-    expect(JSON.parse(json.stdout)).toEqual({ same: true, fingerprint: result.fingerprint, difference: null, message: sentence });
+    expect(JSON.parse(json.stdout)).toEqual({
+      same: true,
+      fingerprint: result.fingerprint,
+      difference: null,
+      message: sentence,
+    });
   });
 
   test("--step and --json: the link with its address", async () => {
@@ -129,7 +239,9 @@ describe("link and verify", () => {
     const made = JSON.parse(stdout) as { url: string; step: number; trail: string[]; study: { replicas: number } };
     expect(made).toMatchObject({ step: 20, study: { replicas: 5 } });
     expect(made.trail).toHaveLength(9);
-    expect((await doppelgrad(["verify", made.url], scratchFolder())).stdout).toMatch(/^every bit of the 5 replicas' parameters and the test logits at step 20 is the same: /);
+    expect((await doppelgrad(["verify", made.url], scratchFolder())).stdout).toMatch(
+      /^every bit of the 5 replicas' parameters and the test logits at step 20 is the same: /,
+    );
   });
 
   test("a link that claims other bits: exit code 1, and where they part", async () => {
@@ -138,14 +250,22 @@ describe("link and verify", () => {
     const forged = await writeLink({ ...made, trail }, url);
     const { code, stdout } = await doppelgrad(["verify", forged], scratchFolder());
     expect(code).toBe(1);
-    expect(stdout).toBe(`the fingerprints part after step 5 and up to step 8: ${made.trail[3]} here, 00000000 in the link.\n`);
-    expect(await doppelgrad(["verify", forged, "--json"], scratchFolder())).toMatchObject({ code: 1, stdout: expect.stringContaining('"after": 5') as string });
+    expect(stdout).toBe(
+      `the fingerprints part after step 5 and up to step 8: ${made.trail[3]} here, 00000000 in the link.\n`,
+    );
+    expect(await doppelgrad(["verify", forged, "--json"], scratchFolder())).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('"after": 5') as string,
+    });
   });
 
   test("a link that has been damaged: exit code 2", async () => {
     const url = (await link()).stdout.trim();
     expect(await doppelgrad(["verify", url.slice(0, -3)], scratchFolder())).toEqual({
-      code: 2, stdout: "", stderr: "link: expected the characters with which it was made; got others, or not all of them. Copy it again, whole.\n",
+      code: 2,
+      stdout: "",
+      stderr:
+        "link: expected the characters with which it was made; got others, or not all of them. Copy it again, whole.\n",
     });
   });
 });
@@ -160,7 +280,11 @@ describe("the rest", () => {
       writeFileSync(join(folder, "a", "kept.txt"), "of somebody else");
       process.kill(pid, "SIGINT");
     };
-    const { code } = await doppelgrad(["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "a/b"], folder, { onStderr });
+    const { code } = await doppelgrad(
+      ["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "a/b"],
+      folder,
+      { onStderr },
+    );
     expect(code).toBe(130);
     expect(readdirSync(join(folder, "a"))).toEqual(["kept.txt"]);
   });
@@ -185,7 +309,8 @@ describe("the rest", () => {
   test("host keeps the bits of the contract with every kernel", async () => {
     const { code, stdout } = await doppelgrad(["host"], scratchFolder());
     expect(code).toBe(0);
-    for (const kernels of ["simd", "scalar", "reference"]) expect(stdout).toMatch(new RegExp(`^${kernels} +keeps the bits of the contract \\(`, "m"));
+    for (const kernels of ["simd", "scalar", "reference"])
+      expect(stdout).toMatch(new RegExp(`^${kernels} +keeps the bits of the contract \\(`, "m"));
   });
 
   test("bench kernels compares bits before it times", async () => {
@@ -196,14 +321,19 @@ describe("the rest", () => {
     for (const { same, ratio } of rows) expect([same, ratio > 0]).toEqual([true, true]);
   });
 
-  test.each([[], ["run"], ["claims"], ["verify"], ["link"], ["host"], ["bench"]])("--help of %s", async (...command) => {
-    const { code, stdout } = await doppelgrad([...command, "--help"], scratchFolder());
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: doppelgrad ${command[0] ?? ""}`);
-  });
+  test.each([[], ["run"], ["claims"], ["verify"], ["link"], ["host"], ["bench"]])(
+    "--help of %s",
+    async (...command) => {
+      const { code, stdout } = await doppelgrad([...command, "--help"], scratchFolder());
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: doppelgrad ${command[0] ?? ""}`);
+    },
+  );
 
   test("the version is that of the package", async () => {
-    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
     expect((await doppelgrad(["--version"], scratchFolder())).stdout).toBe(`${version}\n`);
   });
 });

@@ -20,10 +20,15 @@ const nothing = undefined as unknown as { read(): void };
 describe("the engine's own errors are bugs, whatever their kind", () => {
   const bugs: [name: string, error: unknown][] = [
     ["a property of undefined", bug(() => nothing.read)],
-    ["a call of no function", bug(() => ({} as typeof nothing).read())],
+    ["a call of no function", bug(() => (({}) as typeof nothing).read())],
     ["a negative length", bug(() => new Float32Array(-1))],
     ["a view outside its buffer", bug(() => new Float32Array(new ArrayBuffer(4), 8))],
-    ["no end of calls", bug(function again(): unknown { return [again()]; })],
+    [
+      "no end of calls",
+      bug(function again(): unknown {
+        return [again()];
+      }),
+    ],
     ["text that is no JSON", bug(() => JSON.parse("{"))],
     ["something that is no error", "a string"],
   ];
@@ -31,7 +36,9 @@ describe("the engine's own errors are bugs, whatever their kind", () => {
   test.each(bugs)("%s", (_, error) => {
     const { code, says } = failure(error);
     expect(code).toBe(1);
-    expect(says).toMatch(/^internal error: .*Please report it with the command and these lines:\ndoppelgrad \d+\.\d+\.\d+, Node /);
+    expect(says).toMatch(
+      /^internal error: .*Please report it with the command and these lines:\ndoppelgrad \d+\.\d+\.\d+, Node /,
+    );
     expect(says).toContain(error instanceof Error ? error.message : "a string");
   });
 });
@@ -39,13 +46,19 @@ describe("the engine's own errors are bugs, whatever their kind", () => {
 describe("our own errors are one sentence", () => {
   const sentence = expected("study.seed", "an integer", "1.5");
 
-  test.each([new TypeError(sentence), new RangeError(sentence), new TypeError('study: unknown field "seeed".')])("bad input: %s", (error) => {
-    expect(failure(error)).toEqual({ code: 2, says: `${error.message}\n` });
-  });
+  test.each([new TypeError(sentence), new RangeError(sentence), new TypeError('study: unknown field "seeed".')])(
+    "bad input: %s",
+    (error) => {
+      expect(failure(error)).toEqual({ code: 2, says: `${error.message}\n` });
+    },
+  );
 
-  test.each([new Error("no room on the disk"), new DivergedError(0, 1, "loss", "Try less.")])("a failed run: %s", (error) => {
-    expect(failure(error)).toEqual({ code: 1, says: `${error.message}\n` });
-  });
+  test.each([new Error("no room on the disk"), new DivergedError(0, 1, "loss", "Try less.")])(
+    "a failed run: %s",
+    (error) => {
+      expect(failure(error)).toEqual({ code: 1, says: `${error.message}\n` });
+    },
+  );
 });
 
 test("a bug in the middle of a command exits with 1, says where it is, and leaves nothing", async () => {

@@ -15,7 +15,10 @@ describe("files are all there, or none of them", () => {
     const reason = new Error("interrupted");
     await expect(writeFiles(folder, files, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(readdirSync(folder)).toEqual([]);
-    expect(await writeFiles(folder, files, new AbortController().signal)).toEqual([join(folder, "a.json"), join(folder, "b.html")]);
+    expect(await writeFiles(folder, files, new AbortController().signal)).toEqual([
+      join(folder, "a.json"),
+      join(folder, "b.html"),
+    ]);
     expect(readdirSync(folder).sort()).toEqual(["a.json", "b.html"]);
     expect(readFileSync(join(folder, "b.html"), "utf8")).toBe("<p></p>");
   });
@@ -39,7 +42,9 @@ describe("files are all there, or none of them", () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, "b.html", "full"), { recursive: true });
     const path = JSON.stringify(join(folder, "b.html"));
-    await expect(writeFiles(folder, { "b.html": "<p>" })).rejects.toThrow(`${path} could not be written: there is a folder of this name (EISDIR).`);
+    await expect(writeFiles(folder, { "b.html": "<p>" })).rejects.toThrow(
+      `${path} could not be written: there is a folder of this name (EISDIR).`,
+    );
     expect(readdirSync(folder)).toEqual(["b.html"]);
   });
 });
@@ -56,24 +61,39 @@ describe("a folder", () => {
     await expect(inFolder(join(folder, "there"), [], fail)).rejects.toThrow("failed");
     expect(readdirSync(folder)).toEqual(["there"]);
     expect(readdirSync(join(folder, "there"))).toEqual([]);
-    await expect(inFolder(join(folder, "a/b"), [], async () => {
-      writeFileSync(join(folder, "a/c"), "of somebody else");
-      return fail();
-    })).rejects.toThrow("failed");
+    await expect(
+      inFolder(join(folder, "a/b"), [], async () => {
+        writeFileSync(join(folder, "a/c"), "of somebody else");
+        return fail();
+      }),
+    ).rejects.toThrow("failed");
     expect(readdirSync(join(folder, "a"))).toEqual(["c"]);
   });
 
-  test.each([["/proc/x"], ["/proc/x/y"], [""], ["/dev/null"], ["/dev/null/x"], ["x".repeat(300)], ["a/".repeat(3) + "x".repeat(300)], ["a\0b"]])("that cannot be made is refused at once: %j", async (path) => {
+  test.each([
+    ["/proc/x"],
+    ["/proc/x/y"],
+    [""],
+    ["/dev/null"],
+    ["/dev/null/x"],
+    ["x".repeat(300)],
+    ["a/".repeat(3) + "x".repeat(300)],
+    ["a\0b"],
+  ])("that cannot be made is refused at once: %j", async (path) => {
     const folder = scratchFolder();
     const place = path === "" || path.startsWith("/") ? path : join(folder, path);
-    await expect(inFolder(place, [], async () => "made")).rejects.toThrow(/^--out: expected a folder that can be made and written; got ".*\.$/);
+    await expect(inFolder(place, [], async () => "made")).rejects.toThrow(
+      /^--out: expected a folder that can be made and written; got ".*\.$/,
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 
   test("with a folder where a file belongs is refused before any work", async () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, "report.html"));
-    await expect(inFolder(folder, ["result.json", "report.html"], async () => "made")).rejects.toThrow("report.html in it is a folder.");
+    await expect(inFolder(folder, ["result.json", "report.html"], async () => "made")).rejects.toThrow(
+      "report.html in it is a folder.",
+    );
   });
 
   test("that another command took away is made again", async () => {
@@ -86,8 +106,15 @@ describe("a folder", () => {
 test("parts of processes of this host that are no more are removed, and no others", async () => {
   const folder = scratchFolder();
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
-  const kept = [`.a.json.${process.ppid}@${HOST}.part`, `.a.json.${dead}@another-host.part`, `.a.json.${dead}.part`, "a.part", "result.json"];
-  for (const name of [`.result.json.${dead}@${HOST}.part`, `.report.html.${process.pid}@${HOST}.part`, ...kept]) writeFileSync(join(folder, name), "{");
+  const kept = [
+    `.a.json.${process.ppid}@${HOST}.part`,
+    `.a.json.${dead}@another-host.part`,
+    `.a.json.${dead}.part`,
+    "a.part",
+    "result.json",
+  ];
+  for (const name of [`.result.json.${dead}@${HOST}.part`, `.report.html.${process.pid}@${HOST}.part`, ...kept])
+    writeFileSync(join(folder, name), "{");
   expect(await inFolder(folder, [], async () => readdirSync(folder).sort())).toEqual([...kept].sort());
   expect(existsSync(join(folder, "result.json"))).toBe(true);
 });

@@ -12,7 +12,9 @@ const both = ["report.html", "result.json"];
 /** Whole files of a run, and nothing else. */
 function expectWhole(folder: string): void {
   expect(readdirSync(folder).sort()).toEqual(both);
-  expect((JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as { fingerprint: string }).fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  expect(
+    (JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as { fingerprint: string }).fingerprint,
+  ).toMatch(/^[0-9a-f]{64}$/);
   expect(readFileSync(join(folder, "report.html"), "utf8").trimEnd()).toMatch(/<\/html>$/);
 }
 
@@ -33,9 +35,24 @@ describe("a reader that goes", () => {
   test("of each command", async () => {
     const folder = scratchFolder();
     await shell(`doppelgrad run vee ${tiny} --out r`, folder);
-    const commands = ["--help", "run --help", `run vee ${tiny} --json`, "verify r", "verify r --json", `link vee ${tiny} --page http://a/`, `witness vee ${tiny}`, "host", "host --json"];
+    const commands = [
+      "--help",
+      "run --help",
+      `run vee ${tiny} --json`,
+      "verify r",
+      "verify r --json",
+      `link vee ${tiny} --page http://a/`,
+      `witness vee ${tiny}`,
+      "host",
+      "host --json",
+    ];
     for (const command of commands) {
-      expect({ command, ...(await shell(`doppelgrad ${command} | true; exit \${PIPESTATUS[0]}`, folder)) }).toEqual({ command, code: 0, stdout: "", stderr: "" });
+      expect({ command, ...(await shell(`doppelgrad ${command} | true; exit \${PIPESTATUS[0]}`, folder)) }).toEqual({
+        command,
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
     }
   });
 
@@ -43,17 +60,29 @@ describe("a reader that goes", () => {
     const folder = scratchFolder();
     await shell(`doppelgrad run vee ${tiny} --out r`, folder);
     const path = join(folder, "r/result.json");
-    writeFileSync(path, readFileSync(path, "utf8").replace(/("fingerprint": ")[0-9a-f]/, (_, before: string) => `${before}${"x"}`).replace('"x', '"0'));
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8")
+        .replace(/("fingerprint": ")[0-9a-f]/, (_, before: string) => `${before}${"x"}`)
+        .replace('"x', '"0'),
+    );
     expect((await shell("doppelgrad verify r | true; exit ${PIPESTATUS[0]}", folder)).code).toBe(1);
     expect((await shell("doppelgrad run nothing 2>&1 | true; exit ${PIPESTATUS[0]}", folder)).code).toBe(2);
   });
 });
 
 describe("a disk that is full", () => {
-  test.each(["run --help", `run vee ${tiny}`, `run vee ${tiny} --json --with logits`])("stdout of %s: one sentence, exit code 1", async (command) => {
-    if (!existsSync("/dev/full")) return;
-    expect(await shell(`doppelgrad ${command} > /dev/full`, scratchFolder())).toEqual({ code: 1, stdout: "", stderr: "stdout could not be written: no space is left on the device (ENOSPC).\n" });
-  });
+  test.each(["run --help", `run vee ${tiny}`, `run vee ${tiny} --json --with logits`])(
+    "stdout of %s: one sentence, exit code 1",
+    async (command) => {
+      if (!existsSync("/dev/full")) return;
+      expect(await shell(`doppelgrad ${command} > /dev/full`, scratchFolder())).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: "stdout could not be written: no space is left on the device (ENOSPC).\n",
+      });
+    },
+  );
 
   test("stdout that is full costs no file, stderr that is full nothing", async () => {
     if (!existsSync("/dev/full")) return;
@@ -75,8 +104,14 @@ describe("a disk that is full", () => {
 
     test("--out: one sentence with the path, no half-written file, and the result is said all the same", async (context) => {
       if (!isMounted) notRun(context, "a small file system: full disks");
-      const { code, stdout, stderr } = await shell(`doppelgrad run vee ${tiny} --json --out "${disk}/r"`, scratchFolder());
-      expect({ code, stderr }).toEqual({ code: 1, stderr: `${JSON.stringify(`${disk}/r/report.html`)} could not be written: no space is left on the device (ENOSPC).\n` });
+      const { code, stdout, stderr } = await shell(
+        `doppelgrad run vee ${tiny} --json --out "${disk}/r"`,
+        scratchFolder(),
+      );
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `${JSON.stringify(`${disk}/r/report.html`)} could not be written: no space is left on the device (ENOSPC).\n`,
+      });
       expect((JSON.parse(stdout) as { fingerprint: string }).fingerprint).toMatch(/^[0-9a-f]{64}$/);
       expect(readdirSync(disk)).toEqual([]);
     });
@@ -92,14 +127,27 @@ describe("a disk that is full", () => {
 
     test("a file as stdout: a short write is not taken for a whole one", async (context) => {
       if (!isMounted) notRun(context, "a small file system: full disks");
-      const { code, stderr } = await shell(`doppelgrad run vee ${tiny} --json --with predictions,logits > "${disk}/result.json"`, scratchFolder());
-      expect({ code, stderr }).toEqual({ code: 1, stderr: "stdout could not be written: no space is left on the device (ENOSPC).\n" });
+      const { code, stderr } = await shell(
+        `doppelgrad run vee ${tiny} --json --with predictions,logits > "${disk}/result.json"`,
+        scratchFolder(),
+      );
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: "stdout could not be written: no space is left on the device (ENOSPC).\n",
+      });
     });
   });
 
   test("a file as stdout holds all bytes", async () => {
     const folder = scratchFolder();
-    expect((await shell(`doppelgrad run vee ${tiny} --json --with predictions > a.json; doppelgrad run vee ${tiny} --json --with predictions | cat > b.json`, folder)).code).toBe(0);
+    expect(
+      (
+        await shell(
+          `doppelgrad run vee ${tiny} --json --with predictions > a.json; doppelgrad run vee ${tiny} --json --with predictions | cat > b.json`,
+          folder,
+        )
+      ).code,
+    ).toBe(0);
     expect(readFileSync(join(folder, "a.json"), "utf8")).toBe(readFileSync(join(folder, "b.json"), "utf8"));
     expect((await doppelgrad(["verify", "a.json"], folder)).code).toBe(0);
   });

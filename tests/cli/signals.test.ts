@@ -20,7 +20,13 @@ beforeAll(() => {
   mkdirSync(join(folder, "old"));
   writeFileSync(join(folder, "old/result.json"), "{}");
   const wide = Array.from({ length: 40_000 }, (_, n) => `c${n}`);
-  writeFileSync(join(folder, "wide.csv"), `${wide.join(",")}\n${[0, 1].map((row) => `${wide.map((_, n) => (n + row) % 7).join(",")}\n`).join("").repeat(15)}`);
+  writeFileSync(
+    join(folder, "wide.csv"),
+    `${wide.join(",")}\n${[0, 1]
+      .map((row) => `${wide.map((_, n) => (n + row) % 7).join(",")}\n`)
+      .join("")
+      .repeat(15)}`,
+  );
   writeFileSync(join(folder, "long.csv"), `a,b,y\n${"0.25,0.75,x\n0.5,0.125,y\n".repeat(150_000)}`);
 });
 
@@ -40,7 +46,10 @@ const long: [name: string, args: string[]][] = [
   ["reading a wide file", ["run", "--data", "wide.csv", "--set", "hidden=[]", "--set", "epochs=100000"]],
   ["reading a long file", ["run", "--data", "long.csv", "--set", "epochs=100000"]],
   ["drawing data", ["run", "vee", "--set", "data.train=1000000", "--set", "data.dimension=200"]],
-  ["drawing a network's data", ["run", "teacher", "--set", "data.train=1000000", "--set", "data.hidden=1000,1000,1000"]],
+  [
+    "drawing a network's data",
+    ["run", "teacher", "--set", "data.train=1000000", "--set", "data.hidden=1000,1000,1000"],
+  ],
   ["training", ["run", "vee", "--set", "epochs=100000"]],
   ["training in this thread", ["run", "vee", "--set", "epochs=100000", "--workers", "0"]],
   ["measuring", ["run", "vee", "--set", "data.train=2", "--set", "data.test=50000", "--set", "replicas=1024"]],
@@ -50,7 +59,12 @@ const long: [name: string, args: string[]][] = [
 test.each(long)("%s", async (_, args) => {
   const [signal, out] = [SIGNALS[args.length % 3]!, args.length % 2 ? "made/there" : "old"];
   const so = await ended([...args, "--out", out], signal, 800);
-  if (!wasEarly(so)) expect({ ...so, stderr: so.stderr.split("\n").at(-2) }).toEqual({ code: CODES[signal], stdout: "", stderr: "interrupted; nothing was written." });
+  if (!wasEarly(so))
+    expect({ ...so, stderr: so.stderr.split("\n").at(-2) }).toEqual({
+      code: CODES[signal],
+      stdout: "",
+      stderr: "interrupted; nothing was written.",
+    });
   expectAsBefore(out);
 });
 
@@ -67,22 +81,35 @@ test("at any moment of a short run: its files are whole, or not there", async ()
     } else {
       expect(so.code).toBe(CODES[signal]);
       expect([[], ["report.html", "result.json"]]).toContainEqual(names);
-      expect(so.stderr).toBe(`interrupted; ${names.length > 0 ? `${out}/result.json and ${out}/report.html had been written` : "nothing was written"}.\n`);
+      expect(so.stderr).toBe(
+        `interrupted; ${names.length > 0 ? `${out}/result.json and ${out}/report.html had been written` : "nothing was written"}.\n`,
+      );
     }
     if (names.length === 0) continue;
-    expect((JSON.parse(readFileSync(join(folder, out, "result.json"), "utf8")) as { fingerprint: string }).fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(
+      (JSON.parse(readFileSync(join(folder, out, "result.json"), "utf8")) as { fingerprint: string }).fingerprint,
+    ).toMatch(/^[0-9a-f]{64}$/);
     expect(readFileSync(join(folder, out, "report.html"), "utf8").trimEnd()).toMatch(/<\/html>$/);
   }
 });
 
 test("kill -9 leaves parts at most, and the next run in the folder takes them away", async () => {
   for (let round = 0; round < 4; round++) {
-    await doppelgrad(["run", "vee", "--set", "replicas=8", "--out", "killed"], folder, { onStart: (child) => void setTimeout(() => child.kill("SIGKILL"), 300 + 100 * round) });
+    await doppelgrad(["run", "vee", "--set", "replicas=8", "--out", "killed"], folder, {
+      onStart: (child) => void setTimeout(() => child.kill("SIGKILL"), 300 + 100 * round),
+    });
   }
   mkdirSync(join(folder, "killed"), { recursive: true });
-  const dead = spawnSync(process.execPath, ["-p", "`${process.pid}@${require('os').hostname().replace(/[^\\w-]/g, '-')}`"], { encoding: "utf8" }).stdout.trim();
+  const dead = spawnSync(
+    process.execPath,
+    ["-p", "`${process.pid}@${require('os').hostname().replace(/[^\\w-]/g, '-')}`"],
+    { encoding: "utf8" },
+  ).stdout.trim();
   writeFileSync(join(folder, "killed", `.result.json.${dead}.part`), "{");
-  const { code } = await doppelgrad(["run", "vee", "--set", "replicas=2", "--set", "data.train=20", "--out", "killed"], folder);
+  const { code } = await doppelgrad(
+    ["run", "vee", "--set", "replicas=2", "--set", "data.train=20", "--out", "killed"],
+    folder,
+  );
   expect(code).toBe(0);
   expect(readdirSync(join(folder, "killed")).sort()).toEqual(["report.html", "result.json"]);
 });
@@ -96,7 +123,8 @@ test("the second signal ends it at once, and leaves nothing", async () => {
 });
 
 test("two runs into one folder: the files are those of one of them", async () => {
-  const run = (seed: number) => doppelgrad(["run", "vee", "--set", "replicas=4", "--seed", String(seed), "--json", "--out", "both"], folder);
+  const run = (seed: number) =>
+    doppelgrad(["run", "vee", "--set", "replicas=4", "--seed", String(seed), "--json", "--out", "both"], folder);
   const [a, b] = await Promise.all([run(1), run(2)]);
   expect([a.code, b.code]).toEqual([0, 0]);
   expect(readdirSync(join(folder, "both")).sort()).toEqual(["report.html", "result.json"]);

@@ -12,7 +12,9 @@ const CSV = `a,b,label\n${Array.from({ length: 24 }, (_, n) => `${n % 7},${(n * 
 async function madeOfCsv(): Promise<string> {
   const folder = scratchFolder();
   writeFileSync(join(folder, "points.csv"), CSV);
-  expect(await doppelgrad(["run", "--data", "points.csv", ...tiny, "--out", "made"], folder)).toMatchObject({ code: 0 });
+  expect(await doppelgrad(["run", "--data", "points.csv", ...tiny, "--out", "made"], folder)).toMatchObject({
+    code: 0,
+  });
   return folder;
 }
 
@@ -24,26 +26,48 @@ function change(path: string, from: string | RegExp, to: string): void {
   writeFileSync(path, changed);
 }
 
-const proved = /^every bit of the 3 replicas' parameters, the test logits and 12 measures is the same: .*\nreport\.html: the report is the page of this result, /;
-const asks = (path: string) => `study.data.path: expected a file in the folder of the JSON that names it; got ${JSON.stringify(path)}. Others are opened only where you name them: --data FILE.\n`;
+const proved =
+  /^every bit of the 3 replicas' parameters, the test logits and 12 measures is the same: .*\nreport\.html: the report is the page of this result, /;
+const asks = (path: string) =>
+  `study.data.path: expected a file in the folder of the JSON that names it; got ${JSON.stringify(path)}. Others are opened only where you name them: --data FILE.\n`;
 
 describe("a result of a CSV file", () => {
   test("is proved with the file that is named, from any folder, its report too", async () => {
     const folder = await madeOfCsv();
     expect((await doppelgrad(["verify", "made", "--data", "points.csv"], folder)).stdout).toMatch(proved);
-    expect((await doppelgrad(["verify", join(folder, "made"), "--data", join(folder, "points.csv")], scratchFolder())).stdout).toMatch(proved);
+    expect(
+      (await doppelgrad(["verify", join(folder, "made"), "--data", join(folder, "points.csv")], scratchFolder()))
+        .stdout,
+    ).toMatch(proved);
     expect(await doppelgrad(["verify", "made"], folder)).toEqual({ code: 2, stdout: "", stderr: asks("points.csv") });
-    expect(await doppelgrad(["run", "made/result.json"], folder)).toEqual({ code: 2, stdout: "", stderr: asks("points.csv") });
-    const [again, made] = await Promise.all([doppelgrad(["run", "made/result.json", "--data", "points.csv", "--json"], folder), readFileSync(join(folder, "made/result.json"), "utf8")]);
-    expect(JSON.parse(again.stdout)).toMatchObject({ fingerprint: (JSON.parse(made) as { fingerprint: string }).fingerprint });
+    expect(await doppelgrad(["run", "made/result.json"], folder)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: asks("points.csv"),
+    });
+    const [again, made] = await Promise.all([
+      doppelgrad(["run", "made/result.json", "--data", "points.csv", "--json"], folder),
+      readFileSync(join(folder, "made/result.json"), "utf8"),
+    ]);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      fingerprint: (JSON.parse(made) as { fingerprint: string }).fingerprint,
+    });
   });
 
   test("is proved with the file beside it, wherever the folder goes", async () => {
     const folder = await madeOfCsv();
     renameSync(join(folder, "points.csv"), join(folder, "made/points.csv"));
     renameSync(join(folder, "made"), join(folder, "moved"));
-    for (const [what, where] of [["moved", folder], [join(folder, "moved"), scratchFolder()], ["result.json", join(folder, "moved")]] as const) {
-      expect(await doppelgrad(["verify", what], where)).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^every bit /) as string });
+    for (const [what, where] of [
+      ["moved", folder],
+      [join(folder, "moved"), scratchFolder()],
+      ["result.json", join(folder, "moved")],
+    ] as const) {
+      expect(await doppelgrad(["verify", what], where)).toMatchObject({
+        code: 0,
+        stderr: "",
+        stdout: expect.stringMatching(/^every bit /) as string,
+      });
     }
     expect((await doppelgrad(["run", "moved/result.json", "--json"], folder)).code).toBe(0);
   });
@@ -51,10 +75,18 @@ describe("a result of a CSV file", () => {
   test("of another file: where the data differ, and never what is in it", async () => {
     const folder = await madeOfCsv();
     writeFileSync(join(folder, "other.csv"), CSV.replace("3,4", "4,4"));
-    expect(await doppelgrad(["verify", "made", "--data", "other.csv"], folder)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^the data differ: sha256 [0-9a-f]{64}, claimed [0-9a-f]{64}\.\n$/) as string });
+    expect(await doppelgrad(["verify", "made", "--data", "other.csv"], folder)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^the data differ: sha256 [0-9a-f]{64}, claimed [0-9a-f]{64}\.\n$/) as string,
+    });
     writeFileSync(join(folder, "secret"), "root:x:0:0:root:/root:/bin/sh\n");
     const { code, stdout, stderr } = await doppelgrad(["verify", "made", "--data", "secret"], folder);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: "how.data: expected the CSV file from which the result was made; got one that cannot be read as the study says.\n" });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "how.data: expected the CSV file from which the result was made; got one that cannot be read as the study says.\n",
+    });
   });
 
   test("that names a file of this machine opens it neither for verify nor for run", async () => {
@@ -64,11 +96,26 @@ describe("a result of a CSV file", () => {
     symlinkSync(join(folder, "secret.csv"), join(folder, "made/inside.csv"));
     symlinkSync(folder, join(folder, "made/up"));
     mkdirSync(join(folder, "made/folder.csv"));
-    for (const path of [join(folder, "secret.csv"), "../secret.csv", "./folder.csv/../../secret.csv", "inside.csv", "up/secret.csv", "folder.csv", "absent.csv", "", ".", "/dev/zero"]) {
+    for (const path of [
+      join(folder, "secret.csv"),
+      "../secret.csv",
+      "./folder.csv/../../secret.csv",
+      "inside.csv",
+      "up/secret.csv",
+      "folder.csv",
+      "absent.csv",
+      "",
+      ".",
+      "/dev/zero",
+    ]) {
       copyFileSync(join(folder, "made/result.json"), join(folder, "made/strange.json"));
       change(join(folder, "made/strange.json"), '"points.csv"', JSON.stringify(path));
       for (const command of path.startsWith("/") ? ["verify", "run"] : ["verify"]) {
-        expect(await doppelgrad([command, "made/strange.json"], folder), `${command} ${path}`).toEqual({ code: 2, stdout: "", stderr: asks(path) });
+        expect(await doppelgrad([command, "made/strange.json"], folder), `${command} ${path}`).toEqual({
+          code: 2,
+          stdout: "",
+          stderr: asks(path),
+        });
       }
     }
   }, 120_000);
@@ -77,35 +124,79 @@ describe("a result of a CSV file", () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, "kept"));
     writeFileSync(join(folder, "kept/points.csv"), CSV);
-    writeFileSync(join(folder, "kept/study.json"), JSON.stringify({ data: { name: "csv", path: "points.csv", label: "label", task: "classes" }, hidden: [2], epochs: 2, replicas: 2 }));
-    const study = (stdout: string) => (JSON.parse(stdout) as { study: { data: { path: string; label: string; task: string } } }).study.data;
-    expect(study((await doppelgrad(["run", "kept/study.json", "--json"], folder)).stdout)).toMatchObject({ path: join("kept", "points.csv"), label: "label", task: "classes" });
+    writeFileSync(
+      join(folder, "kept/study.json"),
+      JSON.stringify({
+        data: { name: "csv", path: "points.csv", label: "label", task: "classes" },
+        hidden: [2],
+        epochs: 2,
+        replicas: 2,
+      }),
+    );
+    const study = (stdout: string) =>
+      (JSON.parse(stdout) as { study: { data: { path: string; label: string; task: string } } }).study.data;
+    expect(study((await doppelgrad(["run", "kept/study.json", "--json"], folder)).stdout)).toMatchObject({
+      path: join("kept", "points.csv"),
+      label: "label",
+      task: "classes",
+    });
     renameSync(join(folder, "kept/points.csv"), join(folder, "elsewhere.csv"));
-    for (const named of [["--data", "elsewhere.csv"], ["--set", "data.path=elsewhere.csv"]]) {
-      expect(study((await doppelgrad(["run", "kept/study.json", ...named, "--json"], folder)).stdout)).toMatchObject({ path: "elsewhere.csv", label: "label", task: "classes" });
+    for (const named of [
+      ["--data", "elsewhere.csv"],
+      ["--set", "data.path=elsewhere.csv"],
+    ]) {
+      expect(study((await doppelgrad(["run", "kept/study.json", ...named, "--json"], folder)).stdout)).toMatchObject({
+        path: "elsewhere.csv",
+        label: "label",
+        task: "classes",
+      });
     }
   });
 });
 
 test("a folder: a changed report, a changed result, none, and two kinds of result", async () => {
   const folder = scratchFolder();
-  await doppelgrad(["run", "vee", ...tiny, "--set", "data.train=40", "--set", "data.test=10", "--out", "run#1.a"], folder);
+  await doppelgrad(
+    ["run", "vee", ...tiny, "--set", "data.train=40", "--set", "data.test=10", "--out", "run#1.a"],
+    folder,
+  );
   const made = join(folder, "run#1.a");
   // A folder that is there is no link, whatever it is called.
-  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({ code: 0, stdout: expect.stringMatching(proved) as string });
+  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(proved) as string,
+  });
   const page = readFileSync(join(made, "report.html"), "utf8");
   change(join(made, "report.html"), /(<td class="n">)\d\.\d/, "$19.9");
   const forged = await doppelgrad(["verify", "run#1.a"], folder);
-  expect(forged).toMatchObject({ code: 1, stdout: expect.stringMatching(/\nreport\.html: the report is not the page of this result: line \d+ is ".*9\.9.*", not ".*"\.\n$/) as string });
-  expect(JSON.parse((await doppelgrad(["verify", "run#1.a", "--json"], folder)).stdout)).toMatchObject({ same: false, report: { same: false } });
+  expect(forged).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(
+      /\nreport\.html: the report is not the page of this result: line \d+ is ".*9\.9.*", not ".*"\.\n$/,
+    ) as string,
+  });
+  expect(JSON.parse((await doppelgrad(["verify", "run#1.a", "--json"], folder)).stdout)).toMatchObject({
+    same: false,
+    report: { same: false },
+  });
   writeFileSync(join(made, "report.html"), page);
   change(join(made, "result.json"), /"value": 0\.\d/, '"value": 0.77');
-  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^the replicas are the same, but not loss\.value: .*\n$/) as string });
+  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^the replicas are the same, but not loss\.value: .*\n$/) as string,
+  });
   change(join(made, "result.json"), '"ties": 0', '"ties": 7, "ties": 0');
-  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({ code: 2, stderr: `${join("run#1.a", "result.json")}: expected JSON with each key of an object once; got "ties" twice.\n` });
-  expect((await doppelgrad(["verify", "."], folder)).stderr).toBe('RESULT: expected a JSON file of a run or of claims, or the folder it is in; got ".". It has no result.json and no claims.json.\n');
+  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
+    code: 2,
+    stderr: `${join("run#1.a", "result.json")}: expected JSON with each key of an object once; got "ties" twice.\n`,
+  });
+  expect((await doppelgrad(["verify", "."], folder)).stderr).toBe(
+    'RESULT: expected a JSON file of a run or of claims, or the folder it is in; got ".". It has no result.json and no claims.json.\n',
+  );
   writeFileSync(join(made, "claims.json"), "{}");
-  expect((await doppelgrad(["verify", "run#1.a"], folder)).stderr).toBe('RESULT: expected a folder with result.json or claims.json; got "run#1.a" with both. Name the file.\n');
+  expect((await doppelgrad(["verify", "run#1.a"], folder)).stderr).toBe(
+    'RESULT: expected a folder with result.json or claims.json; got "run#1.a" with both. Name the file.\n',
+  );
 });
 
 test("a folder of claims: verdicts and page, and on request all of it; a changed verdict is found", async () => {
@@ -113,14 +204,25 @@ test("a folder of claims: verdicts and page, and on request all of it; a changed
   expect((await doppelgrad(["claims", "--replicas", "32", "--data", "vee", "--out", "made"], folder)).code).toBe(0);
   const { code, stdout } = await doppelgrad(["verify", "made"], folder);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^the \d+ verdicts follow from their evidence\. Not compared: the evidence itself .*\. With --train it is, .*\nreport\.html: the report is the page of this result, /);
+  expect(stdout).toMatch(
+    /^the \d+ verdicts follow from their evidence\. Not compared: the evidence itself .*\. With --train it is, .*\nreport\.html: the report is the page of this result, /,
+  );
   change(join(folder, "made/claims.json"), '"verdict": "not resolved"', '"verdict": "holds"');
-  expect(await doppelgrad(["verify", "made"], folder)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^the verdict of \w+ on "vee" does not follow from its evidence: /) as string });
+  expect(await doppelgrad(["verify", "made"], folder)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^the verdict of \w+ on "vee" does not follow from its evidence: /) as string,
+  });
 }, 240_000);
 
 test.each([
-  [["verify", "https://example.org/#1.abc", "--data", "x.csv"], '--data: expected no file for a link, which carries its data; got "x.csv".\n'],
-  [["verify", "https://example.org/#1.abc", "--train"], "--train: expected the JSON of claims; got a link. It is trained again in any case.\n"],
+  [
+    ["verify", "https://example.org/#1.abc", "--data", "x.csv"],
+    '--data: expected no file for a link, which carries its data; got "x.csv".\n',
+  ],
+  [
+    ["verify", "https://example.org/#1.abc", "--train"],
+    "--train: expected the JSON of claims; got a link. It is trained again in any case.\n",
+  ],
 ])("an option that says nothing of a link: %j", async (args, stderr) => {
   expect(await doppelgrad(args, scratchFolder())).toEqual({ code: 2, stdout: "", stderr });
 });

@@ -15,7 +15,10 @@ test("a view into a larger buffer gives its own values, in bytes that do not ali
 
 test("a host with the other order of bytes writes the same", async () => {
   vi.resetModules();
-  vi.doMock("../../src/kernel/memory.js", async (original) => ({ ...(await original<object>()), hostIsLittleEndian: false }));
+  vi.doMock("../../src/kernel/memory.js", async (original) => ({
+    ...(await original<object>()),
+    hostIsLittleEndian: false,
+  }));
   const { littleEndianBytes: elsewhere } = await import("../../src/data/bytes.js");
   const values = new Float32Array([1, -0, 1e-45, 3.14159, NaN]).subarray(0, 4);
   expect([...elsewhere(values)]).toEqual([...littleEndianBytes(values)]);

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { resolveData } from "../../src/data/spec.js";
 
-const make = (parameters: object, seed = 0): Promise<Dataset> => makeDataset(resolveData({ name: "csv", ...parameters }), seed);
+const make = (parameters: object, seed = 0): Promise<Dataset> =>
+  makeDataset(resolveData({ name: "csv", ...parameters }), seed);
 /** Ten rows whose input is the number of the row. */
 const TEN = `row,label\n${Array.from({ length: 10 }, (_, n) => `${n},${n % 2 ? "odd" : "even"}`).join("\n")}\n`;
 
@@ -20,13 +21,31 @@ describe("the example files", () => {
   test.each([
     ["iris", "species", 4, 120, 30, { setosa: 50, versicolor: 50, virginica: 50 }],
     ["breast_cancer", "diagnosis", 30, 455, 114, { benign: 357, malignant: 212 }],
-    ["digits", "digit", 64, 1438, 359, { 0: 178, 1: 182, 2: 177, 3: 183, 4: 181, 5: 182, 6: 181, 7: 179, 8: 174, 9: 180 }],
+    [
+      "digits",
+      "digit",
+      64,
+      1438,
+      359,
+      { 0: 178, 1: 182, 2: 177, 3: 183, 4: 181, 5: 182, 6: 181, 7: 179, 8: 174, 9: 180 },
+    ],
   ])("%s", async (file, label, inputs, train, test, counts) => {
     const data = await make({ path: `examples/data/${file}.csv` });
     const names = Object.keys(counts);
-    expect(data).toMatchObject({ name: `examples/data/${file}.csv`, inputs, targets: 1, classes: names.length, classNames: names });
+    expect(data).toMatchObject({
+      name: `examples/data/${file}.csv`,
+      inputs,
+      targets: 1,
+      classes: names.length,
+      classNames: names,
+    });
     expect(data.task).toBe(names.length === 2 ? "binary" : "classes");
-    expect([data.train.count, data.test.count, data.train.x.length, data.test.x.length]).toEqual([train, test, train * inputs, test * inputs]);
+    expect([data.train.count, data.test.count, data.train.x.length, data.test.x.length]).toEqual([
+      train,
+      test,
+      train * inputs,
+      test * inputs,
+    ]);
     const labels = [...data.train.y, ...data.test.y];
     expect(names.map((_, c) => labels.filter((y) => y === c).length)).toEqual(Object.values(counts));
     expect(data.inputNames).toHaveLength(inputs);
@@ -81,7 +100,8 @@ test("every seed gives a permutation of the rows with their labels, and seeds di
 
 test("the split is uniform: each row is a test row equally often", async () => {
   const counts = new Array(10).fill(0);
-  for (let seed = 0; seed < 500; seed++) for (const row of (await make({ text: TEN, standardize: false }, seed)).test.x) counts[row]++;
+  for (let seed = 0; seed < 500; seed++)
+    for (const row of (await make({ text: TEN, standardize: false }, seed)).test.x) counts[row]++;
   const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
   // 9 degrees of freedom: above 27.9 once in a thousand; two of ten at a time make it smaller still.
   expect(chiSquare).toBeLessThan(27.9);
@@ -112,15 +132,51 @@ test("line ends, quotes and the delimiter do not change the data", async () => {
 
 describe("refused, with one clear sentence", () => {
   const shown: [string, object, string][] = [
-    ["no such file", { path: "no/wine.csv" }, 'study.data.path: expected a file that can be read; got "no/wine.csv". There is no such file.'],
-    ["a folder", { path: "examples" }, 'study.data.path: expected a file that can be read; got "examples". It is a folder.'],
-    ["a label that is not there", { text: TEN, label: "colour" }, 'study.data.label: expected a column of csv; got "colour". Its columns are row, label.'],
-    ["a nearly right label", { text: TEN, label: "labels" }, 'study.data.label: expected a column of csv; got "labels". Did you mean "label"?'],
-    ["a word among inputs", { text: TEN.replace("\n7,", "\nseven,") }, 'csv line 9, column "row": expected a number; got "seven".'],
-    ["NaN among inputs", { text: TEN.replace("\n7,", "\nNaN,") }, 'csv line 9, column "row": expected a number; got "NaN".'],
-    ["an empty cell", { text: TEN.replace("\n7,", "\n,") }, 'csv line 9, column "row": expected a number; got an empty cell.'],
-    ["a ragged row", { text: TEN.replace("\n7,odd", "\n7") }, "csv line 9: expected 2 columns as in the header; got 1."],
-    ["one class only", { text: TEN.replaceAll("odd", "even") }, 'csv, column "label": expected at least two classes; got only "even".'],
+    [
+      "no such file",
+      { path: "no/wine.csv" },
+      'study.data.path: expected a file that can be read; got "no/wine.csv". There is no such file.',
+    ],
+    [
+      "a folder",
+      { path: "examples" },
+      'study.data.path: expected a file that can be read; got "examples". It is a folder.',
+    ],
+    [
+      "a label that is not there",
+      { text: TEN, label: "colour" },
+      'study.data.label: expected a column of csv; got "colour". Its columns are row, label.',
+    ],
+    [
+      "a nearly right label",
+      { text: TEN, label: "labels" },
+      'study.data.label: expected a column of csv; got "labels". Did you mean "label"?',
+    ],
+    [
+      "a word among inputs",
+      { text: TEN.replace("\n7,", "\nseven,") },
+      'csv line 9, column "row": expected a number; got "seven".',
+    ],
+    [
+      "NaN among inputs",
+      { text: TEN.replace("\n7,", "\nNaN,") },
+      'csv line 9, column "row": expected a number; got "NaN".',
+    ],
+    [
+      "an empty cell",
+      { text: TEN.replace("\n7,", "\n,") },
+      'csv line 9, column "row": expected a number; got an empty cell.',
+    ],
+    [
+      "a ragged row",
+      { text: TEN.replace("\n7,odd", "\n7") },
+      "csv line 9: expected 2 columns as in the header; got 1.",
+    ],
+    [
+      "one class only",
+      { text: TEN.replaceAll("odd", "even") },
+      'csv, column "label": expected at least two classes; got only "even".',
+    ],
     [
       "one class only among the training rows",
       { text: "a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n", shuffle: false },
@@ -137,21 +193,34 @@ describe("refused, with one clear sentence", () => {
     const folder = await mkdtemp(join(tmpdir(), "csv-"));
     const path = join(folder, "latin1.csv");
     await writeFile(path, Buffer.from("a,b\n1,caf\xe9\n2,th\xe9\n", "latin1"));
-    await expect(make({ path })).rejects.toThrow(`${path}: expected text in UTF-8; got bytes that are not. Save it as text in UTF-8.`);
+    await expect(make({ path })).rejects.toThrow(
+      `${path}: expected text in UTF-8; got bytes that are not. Save it as text in UTF-8.`,
+    );
     await rm(folder, { recursive: true });
   });
 });
 
 test("a bad label is named by the line on which its row begins, blank lines and quoted ones counted", async () => {
   const rows = "1,x\n\n2,\n3,y\n";
-  await expect(make({ text: `a,label\n${rows}` })).rejects.toThrow('csv line 4, column "label": expected a label; got an empty cell.');
-  await expect(make({ text: 'a,b,label\n1,"2\n",3.5\n4,5,6.5\n7,8,none\n', task: "regression" })).rejects.toThrow('csv line 5, column "label": expected a number; got "none".');
-  await expect(make({ text: 'a,label\n1,"x\ny"\n2,\n' })).rejects.toThrow('csv line 4, column "label": expected a label; got an empty cell.');
+  await expect(make({ text: `a,label\n${rows}` })).rejects.toThrow(
+    'csv line 4, column "label": expected a label; got an empty cell.',
+  );
+  await expect(make({ text: 'a,b,label\n1,"2\n",3.5\n4,5,6.5\n7,8,none\n', task: "regression" })).rejects.toThrow(
+    'csv line 5, column "label": expected a number; got "none".',
+  );
+  await expect(make({ text: 'a,label\n1,"x\ny"\n2,\n' })).rejects.toThrow(
+    'csv line 4, column "label": expected a label; got an empty cell.',
+  );
 });
 
 test("a table of several megabytes keeps every row in its place", async () => {
   const [rows, columns] = [150, 2000];
-  const text = [Array.from({ length: columns }, (_, k) => `c${k}`), ...Array.from({ length: rows }, (_, n) => Array(columns).fill(n))].map((row, n) => [...row, n === 0 ? "label" : n % 2].join(",")).join("\n");
+  const text = [
+    Array.from({ length: columns }, (_, k) => `c${k}`),
+    ...Array.from({ length: rows }, (_, n) => Array(columns).fill(n)),
+  ]
+    .map((row, n) => [...row, n === 0 ? "label" : n % 2].join(","))
+    .join("\n");
   const { train, test: rest } = await make({ text, standardize: false, shuffle: false, test: 0.2 });
   for (let n = 0; n < rows; n++) {
     const [split, at] = n < 120 ? [train, n] : [rest, n - 120];

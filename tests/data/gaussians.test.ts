@@ -4,7 +4,8 @@ import { drawMeans } from "../../src/data/gaussians.js";
 import { resolveData } from "../../src/data/spec.js";
 import { dataKey } from "../../src/data/synthetic.js";
 
-const make = (parameters: object, seed = 0) => makeDataset(resolveData({ name: "gaussians", train: 300, test: 1, ...parameters }), seed);
+const make = (parameters: object, seed = 0) =>
+  makeDataset(resolveData({ name: "gaussians", train: 300, test: 1, ...parameters }), seed);
 
 test.each([2, 3, 5])("the truth for %i classes is Bayes on the densities", async (classes) => {
   const { inputs, task, train } = await make({ classes, spread: 0.7, dimension: 3, noise: 0.2 }, 4);
@@ -13,11 +14,17 @@ test.each([2, 3, 5])("the truth for %i classes is Bayes on the densities", async
   for (let n = 0; n < train.count; n++) {
     const x = train.x.subarray(n * inputs, (n + 1) * inputs);
     const density = means.map((mean) =>
-      mean.reduce((product, m, k) => (product * Math.exp(-((x[k]! - m) ** 2) / (2 * 0.49))) / Math.sqrt(2 * Math.PI * 0.49), 1),
+      mean.reduce(
+        (product, m, k) => (product * Math.exp(-((x[k]! - m) ** 2) / (2 * 0.49))) / Math.sqrt(2 * Math.PI * 0.49),
+        1,
+      ),
     );
     const total = density.reduce((a, b) => a + b, 0);
     const posterior = density.map((d) => (0.8 * d) / total + 0.2 / classes);
-    const truth = classes === 2 ? [1 - train.truth![n]!, train.truth![n]!] : [...train.truth!.subarray(n * classes, (n + 1) * classes)];
+    const truth =
+      classes === 2
+        ? [1 - train.truth![n]!, train.truth![n]!]
+        : [...train.truth!.subarray(n * classes, (n + 1) * classes)];
     // Against the host's exp, through a dozen f64 operations.
     truth.forEach((p, c) => expect(p).toBeCloseTo(posterior[c]!, 12));
   }
@@ -32,11 +39,17 @@ test("points scatter about the means with the spread: per column, the variance i
     const second = means.reduce((sum, mean) => sum + (mean[k]! - centre) ** 2 / 4, 0) + 0.09;
     // 5 standard errors; the fourth moment is at most 3 times the squared second.
     expect(Math.abs(column.reduce((a, b) => a + b, 0) / 8000 - centre)).toBeLessThan(5 * Math.sqrt(second / 8000));
-    expect(Math.abs(column.reduce((a, b) => a + (b - centre) ** 2, 0) / 8000 / second - 1)).toBeLessThan(5 * Math.sqrt(2 / 8000));
+    expect(Math.abs(column.reduce((a, b) => a + (b - centre) ** 2, 0) / 8000 / second - 1)).toBeLessThan(
+      5 * Math.sqrt(2 / 8000),
+    );
   }
 });
 
 test("one more class or column moves no other mean", () => {
   const key = dataKey(0);
-  expect(drawMeans(key, 4, 3).slice(0, 2).map((mean) => mean.slice(0, 2))).toEqual(drawMeans(key, 2, 2));
+  expect(
+    drawMeans(key, 4, 3)
+      .slice(0, 2)
+      .map((mean) => mean.slice(0, 2)),
+  ).toEqual(drawMeans(key, 2, 2));
 });

@@ -3,7 +3,10 @@ import { readLabels } from "../../src/data/labels.js";
 import type { Task } from "../../src/study/study.js";
 
 const read = (labels: (string | number)[], task: Task | null = null) => {
-  return readLabels({ source: "wine.csv", name: "kind", cells: labels.map(String), lines: labels.map((_, n) => n + 2) }, task);
+  return readLabels(
+    { source: "wine.csv", name: "kind", cells: labels.map(String), lines: labels.map((_, n) => n + 2) },
+    task,
+  );
 };
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
@@ -46,12 +49,36 @@ describe("refused, with one clear sentence", () => {
     ['wine.csv, column "kind": expected at least two different targets; got only 0.5.', [0.5, 0.5], null],
     ['wine.csv, column "kind": expected two classes for task "binary"; got 3.', ["x", "y", "z"], "binary"],
     ['wine.csv line 3, column "kind": expected a number; got "x".', [1, "x"], "regression"],
-    ['wine.csv line 4, column "kind": expected a number; got "n/a". Write task "classes" if the labels are classes.', [1.5, 2, "n/a"], null],
-    ['wine.csv line 4, column "kind": expected a number; got "NaN". Write task "classes" if the labels are classes.', [0, 1, "NaN"], null],
-    ['wine.csv line 2, column "kind": expected a number; got "?". Write task "classes" if the labels are classes.', ["?", 1, 0], null],
-    ['wine.csv line 3, column "kind": expected a number; got "-inf". Write task "classes" if the labels are classes.', [0, "-inf", 1], null],
-    ['wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".', [0, "1e400", 1], null],
-    ['wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".', [0, "1e400", 1], "classes"],
+    [
+      'wine.csv line 4, column "kind": expected a number; got "n/a". Write task "classes" if the labels are classes.',
+      [1.5, 2, "n/a"],
+      null,
+    ],
+    [
+      'wine.csv line 4, column "kind": expected a number; got "NaN". Write task "classes" if the labels are classes.',
+      [0, 1, "NaN"],
+      null,
+    ],
+    [
+      'wine.csv line 2, column "kind": expected a number; got "?". Write task "classes" if the labels are classes.',
+      ["?", 1, 0],
+      null,
+    ],
+    [
+      'wine.csv line 3, column "kind": expected a number; got "-inf". Write task "classes" if the labels are classes.',
+      [0, "-inf", 1],
+      null,
+    ],
+    [
+      'wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".',
+      [0, "1e400", 1],
+      null,
+    ],
+    [
+      'wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".',
+      [0, "1e400", 1],
+      "classes",
+    ],
     ['wine.csv, column "kind": expected at most 1000 classes; got 1001.', upTo(1001).map((n) => `id${n}`), null],
   ];
   test.each(cases)("%s", (message, labels, task) => expect(() => read(labels, task)).toThrow(new RangeError(message)));

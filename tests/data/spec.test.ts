@@ -5,11 +5,16 @@ import { resolveData } from "../../src/data/spec.js";
 
 test("a bare name stands for its defaults, with name first", () => {
   const vee = resolveData("vee");
-  expect(JSON.stringify(vee)).toBe('{"name":"vee","train":6000,"test":1000,"dimension":2,"task":"binary","scale":4,"noise":0}');
+  expect(JSON.stringify(vee)).toBe(
+    '{"name":"vee","train":6000,"test":1000,"dimension":2,"task":"binary","scale":4,"noise":0}',
+  );
 });
 
 test("the order of the keys does not depend on the order of writing", () => {
-  const [a, b] = [resolveData({ name: "vee", noise: 0.1, train: 10 }), resolveData({ train: 10, noise: 0.1, name: "vee" })];
+  const [a, b] = [
+    resolveData({ name: "vee", noise: 0.1, train: 10 }),
+    resolveData({ train: 10, noise: 0.1, name: "vee" }),
+  ];
   expect(JSON.stringify(a)).toBe(JSON.stringify(b));
 });
 
@@ -24,14 +29,26 @@ test.each(familyNames)("%s: resolving twice changes nothing", (name) => {
 });
 
 test("every spec in docs/data.md resolves, and those with all their fields to themselves", () => {
-  const blocks = [...readFileSync("docs/data.md", "utf8").matchAll(/```json\n(.*?)```/gs)].map((match) => JSON.parse(match[1]!) as Record<string, unknown>);
+  const blocks = [...readFileSync("docs/data.md", "utf8").matchAll(/```json\n(.*?)```/gs)].map(
+    (match) => JSON.parse(match[1]!) as Record<string, unknown>,
+  );
   const complete = blocks.filter((block) => JSON.stringify(resolveData(block)) === JSON.stringify(block));
   expect(complete.map((block) => block.name)).toEqual([...familyNames, "csv"]);
   expect(blocks.length).toBeGreaterThan(complete.length);
 });
 
 test("the families are those of the list, each with a summary of one line", () => {
-  expect(familyNames).toEqual(["linear", "vee", "xor", "circles", "moons", "spirals", "staircase", "gaussians", "teacher"]);
+  expect(familyNames).toEqual([
+    "linear",
+    "vee",
+    "xor",
+    "circles",
+    "moons",
+    "spirals",
+    "staircase",
+    "gaussians",
+    "teacher",
+  ]);
   expect(new Set(SOURCES.map((source) => source.name)).size).toBe(SOURCES.length);
   for (const { summary } of FAMILIES) expect(summary).toMatch(/^[a-z][^\n.]+$/);
 });
@@ -41,27 +58,67 @@ describe("refused, with one clear sentence", () => {
     [5, TypeError, "study.data: expected a name or an object { name, ... }; got 5."],
     [null, TypeError, "study.data: expected a name or an object { name, ... }; got null."],
     [[], TypeError, "study.data: expected a name or an object { name, ... }; got []."],
-    ["vea", RangeError, 'study.data.name: expected one of linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher, csv, given; got "vea". Did you mean "vee"?'],
-    [{ train: 5 }, TypeError, "study.data.name: expected one of linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher, csv, given; got undefined."],
+    [
+      "vea",
+      RangeError,
+      'study.data.name: expected one of linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher, csv, given; got "vea". Did you mean "vee"?',
+    ],
+    [
+      { train: 5 },
+      TypeError,
+      "study.data.name: expected one of linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher, csv, given; got undefined.",
+    ],
     [{ name: "vee", trein: 5 }, TypeError, 'study.data: unknown field "trein". Did you mean "train"?'],
-    [{ name: "spirals", dimension: 3 }, TypeError, 'study.data: unknown field "dimension". Its fields are name, train, test, turns, task, scale, noise.'],
+    [
+      { name: "spirals", dimension: 3 },
+      TypeError,
+      'study.data: unknown field "dimension". Its fields are name, train, test, turns, task, scale, noise.',
+    ],
     [{ name: "vee", train: 0 }, RangeError, "study.data.train: expected an integer from 1 to 1000000; got 0."],
     [{ name: "vee", train: 1.5 }, RangeError, "study.data.train: expected an integer from 1 to 1000000; got 1.5."],
     [{ name: "vee", train: "10" }, TypeError, 'study.data.train: expected an integer from 1 to 1000000; got "10".'],
-    [{ name: "vee", dimension: 1001 }, RangeError, "study.data.dimension: expected an integer from 1 to 1000; got 1001."],
+    [
+      { name: "vee", dimension: 1001 },
+      RangeError,
+      "study.data.dimension: expected an integer from 1 to 1000; got 1001.",
+    ],
     [{ name: "vee", scale: 0 }, RangeError, "study.data.scale: expected a number from 1e-45 to 1000000; got 0."],
-    [{ name: "vee", scale: Infinity }, RangeError, "study.data.scale: expected a number from 1e-45 to 1000000; got Infinity."],
+    [
+      { name: "vee", scale: Infinity },
+      RangeError,
+      "study.data.scale: expected a number from 1e-45 to 1000000; got Infinity.",
+    ],
     [{ name: "vee", noise: 1.5 }, RangeError, "study.data.noise: expected a number from 0 to 1; got 1.5."],
     [{ name: "vee", noise: NaN }, TypeError, "study.data.noise: expected a number from 0 to 1; got NaN."],
-    [{ name: "vee", task: "classes" }, RangeError, 'study.data.task: expected one of binary, regression; got "classes".'],
+    [
+      { name: "vee", task: "classes" },
+      RangeError,
+      'study.data.task: expected one of binary, regression; got "classes".',
+    ],
     [{ name: "gaussians", classes: 1 }, RangeError, "study.data.classes: expected an integer from 2 to 1000; got 1."],
-    [{ name: "teacher", hidden: [8, 0] }, RangeError, "study.data.hidden[1]: expected an integer from 1 to 1000; got 0."],
+    [
+      { name: "teacher", hidden: [8, 0] },
+      RangeError,
+      "study.data.hidden[1]: expected an integer from 1 to 1000; got 0.",
+    ],
     [{ name: "teacher", hidden: 8 }, TypeError, "study.data.hidden: expected an array of widths; got 8."],
-    [{ name: "vee", train: 1e6, dimension: 1000 }, RangeError, "study.data: expected (train + test) * dimension of at most 268435456; got (1000000 + 1000) * 1000."],
+    [
+      { name: "vee", train: 1e6, dimension: 1000 },
+      RangeError,
+      "study.data: expected (train + test) * dimension of at most 268435456; got (1000000 + 1000) * 1000.",
+    ],
     [{ name: "csv" }, RangeError, "study.data: expected either path or text; got neither."],
     [{ name: "csv", path: "a.csv", text: "a" }, RangeError, "study.data: expected either path or text; got both."],
-    [{ name: "csv", path: "a.csv", test: 1 }, RangeError, "study.data.test: expected a number above 0 and below 1; got 1."],
-    [{ name: "csv", path: "a.csv", delimiter: "ab" }, RangeError, 'study.data.delimiter: expected one character; got "ab".'],
+    [
+      { name: "csv", path: "a.csv", test: 1 },
+      RangeError,
+      "study.data.test: expected a number above 0 and below 1; got 1.",
+    ],
+    [
+      { name: "csv", path: "a.csv", delimiter: "ab" },
+      RangeError,
+      'study.data.delimiter: expected one character; got "ab".',
+    ],
     [{ name: "csv", path: 3 }, TypeError, "study.data.path: expected the path of a file; got 3."],
   ];
   test.each(cases)("%j", (input, Kind, message) => {

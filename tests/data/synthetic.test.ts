@@ -6,7 +6,8 @@ import { resolveData } from "../../src/data/spec.js";
 import { dataKey, PARTS, withCoins } from "../../src/data/synthetic.js";
 import { uniform, word } from "../../src/reference/random.js";
 
-const make = (name: string, parameters: object = {}, seed = 0): Promise<Dataset> => makeDataset(resolveData({ name, ...parameters }), seed);
+const make = (name: string, parameters: object = {}, seed = 0): Promise<Dataset> =>
+  makeDataset(resolveData({ name, ...parameters }), seed);
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const SIZES = { train: 40, test: 30 };
 const surfaces = familyNames.filter((name) => name !== "gaussians");
@@ -14,7 +15,11 @@ const surfaces = familyNames.filter((name) => name !== "gaussians");
 describe.each(familyNames)("%s", (name) => {
   test("has the shapes that it says", async () => {
     const { inputs, classes, task, targets, train, test } = await make(name, SIZES);
-    expect({ targets, trainCount: train.count, testCount: test.count }).toEqual({ targets: 1, trainCount: 40, testCount: 30 });
+    expect({ targets, trainCount: train.count, testCount: test.count }).toEqual({
+      targets: 1,
+      trainCount: 40,
+      testCount: 30,
+    });
     for (const split of [train, test]) {
       expect(split.x).toHaveLength(split.count * inputs);
       expect(split.y).toHaveLength(split.count);
@@ -37,7 +42,11 @@ describe.each(familyNames)("%s", (name) => {
     const { evaluation } = findSource(name)!;
     const [some, more] = [evaluation!(spec, 0, 30), evaluation!(spec, 0, 50)];
     const { inputs, task, classes, train, test: held } = await make(name, SIZES);
-    expect([some.count, some.x.length, some.truth.length]).toEqual([30, 30 * inputs, 30 * (task === "classes" ? classes : 1)]);
+    expect([some.count, some.x.length, some.truth.length]).toEqual([
+      30,
+      30 * inputs,
+      30 * (task === "classes" ? classes : 1),
+    ]);
     expect(bits(more.x.subarray(0, some.x.length))).toEqual(bits(some.x));
     expect([...more.truth.subarray(0, some.truth.length)]).toEqual([...some.truth]);
     for (const split of [train, held]) expect(bits(split.x.subarray(0, some.x.length))).not.toEqual(bits(some.x));
@@ -83,11 +92,19 @@ describe.each(familyNames)("%s", (name) => {
 
   test("word n of part 1 decides training label n, of part 3 test label n, by the classes' probabilities in their order", async () => {
     const { task, classes, train, test } = await make(name, SIZES, 9);
-    for (const [{ count, y, truth }, part] of [[train, 1], [test, 3]] as const) {
+    for (const [{ count, y, truth }, part] of [
+      [train, 1],
+      [test, 3],
+    ] as const) {
       for (let n = 0; n < count; n++) {
         const u = uniform(word(dataKey(9), part, n));
         const reached = (c: number) => truth!.subarray(n * classes, n * classes + c).reduce((sum, p) => sum + p, 0);
-        const drawn = task === "binary" ? Number(u < truth![n]!) : Array.from({ length: classes }, (_, c) => c).filter((c) => reached(c) <= u).at(-1);
+        const drawn =
+          task === "binary"
+            ? Number(u < truth![n]!)
+            : Array.from({ length: classes }, (_, c) => c)
+                .filter((c) => reached(c) <= u)
+                .at(-1);
         expect(y[n]).toBe(drawn);
       }
     }
@@ -150,11 +167,16 @@ test("no two draws share a part of the stream", () => {
 
 test("coins mix a probability with the even one", () => {
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 2, max: 9 }), (p, noise, classes) => {
-      const mixed = withCoins(p, noise, classes);
-      // Three roundings of values up to 1.
-      expect(mixed).toBeGreaterThanOrEqual(Math.min(p, 1 / classes) - 1e-15);
-      expect(mixed).toBeLessThanOrEqual(Math.max(p, 1 / classes) + 1e-15);
-    }),
+    fc.property(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 2, max: 9 }),
+      (p, noise, classes) => {
+        const mixed = withCoins(p, noise, classes);
+        // Three roundings of values up to 1.
+        expect(mixed).toBeGreaterThanOrEqual(Math.min(p, 1 / classes) - 1e-15);
+        expect(mixed).toBeLessThanOrEqual(Math.max(p, 1 / classes) + 1e-15);
+      },
+    ),
   );
 });

@@ -6,7 +6,8 @@ import { surfaceOf } from "./surfaces.js";
 test("|x1 + x2/2| - 1/2 on two inputs, and on with halved weights", async () => {
   for (const { x, f } of await surfaceOf("vee")) expect(f).toBe(Math.abs(x[0]! + x[1]! / 2) - 0.5);
   for (const { x, f } of await surfaceOf("vee", { dimension: 1 })) expect(f).toBe(Math.abs(x[0]!) - 0.5);
-  for (const { x, f } of await surfaceOf("vee", { dimension: 3 })) expect(f).toBe(Math.abs(x[0]! + x[1]! / 2 + x[2]! / 4) - 0.5);
+  for (const { x, f } of await surfaceOf("vee", { dimension: 3 }))
+    expect(f).toBe(Math.abs(x[0]! + x[1]! / 2 + x[2]! / 4) - 0.5);
 });
 
 test("the best possible loss is .532, that of the best constant .692", async () => {

@@ -39,9 +39,20 @@ function fromNpm(name, range, file) {
   const path = join(folder, "node_modules", name, file);
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
-    const args = ["install", "--prefix", folder, "--force", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", `${name}@${range}`];
+    const args = [
+      "install",
+      "--prefix",
+      folder,
+      "--force",
+      "--ignore-scripts",
+      "--omit=optional",
+      "--no-audit",
+      "--no-fund",
+      `${name}@${range}`,
+    ];
     const { status, stderr } = spawnSync("npm", args, { encoding: "utf8" });
-    if (status !== 0 || !existsSync(path)) throw new Missing(`npm could not install ${name}@${range}: ${stderr.trim().split("\n").at(-1)}`);
+    if (status !== 0 || !existsSync(path))
+      throw new Missing(`npm could not install ${name}@${range}: ${stderr.trim().split("\n").at(-1)}`);
   }
   return path;
 }
@@ -125,8 +136,14 @@ function jsc(name, env = {}) {
 }
 
 const CHROMIUM_FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** Browsers that show pages: a name, and `find`, which throws `Missing` or returns { program, args, version } as `runInPage` takes it. */
@@ -135,14 +152,22 @@ export const browsers = [
     name: "Chromium (V8)",
     find() {
       const program = installed("chromium");
-      return { program, args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url], version: versionOf(program) };
+      return {
+        program,
+        args: (url, home) => [...CHROMIUM_FLAGS, `--user-data-dir=${home}`, url],
+        version: versionOf(program),
+      };
     },
   },
   {
     name: "Firefox ESR (SpiderMonkey)",
     find() {
       const program = installed("firefox-esr");
-      return { program, args: (url, home) => ["--headless", "--no-remote", "--profile", home, url], version: versionOf(program) };
+      return {
+        program,
+        args: (url, home) => ["--headless", "--no-remote", "--profile", home, url],
+        version: versionOf(program),
+      };
     },
   },
   {
@@ -194,7 +219,11 @@ export const engines = [
   }),
   shell("Bun (JavaScriptCore)", here, () => {
     onLinux();
-    const program = fromNpm(`@oven/bun-linux-${process.arch === "arm64" ? "aarch64" : "x64-baseline"}`, "latest", "bin/bun");
+    const program = fromNpm(
+      `@oven/bun-linux-${process.arch === "arm64" ? "aarch64" : "x64-baseline"}`,
+      "latest",
+      "bin/bun",
+    );
     return { program, args: [], version: versionOf(program) };
   }),
   jsc("jsc shell, first compiler only", { JSC_useOMGJIT: "false" }),

@@ -21,7 +21,10 @@ interface Verdict {
   different: string[];
 }
 
-const { testedEngines, Missing } = (await import("./engines.mjs" as string)) as { testedEngines: Engine[]; Missing: new () => Error };
+const { testedEngines, Missing } = (await import("./engines.mjs" as string)) as {
+  testedEngines: Engine[];
+  Missing: new () => Error;
+};
 const { judge, rightlyCalled } = (await import("./verdict.mjs" as string)) as {
   judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string): Verdict;
   rightlyCalled(name: string, engine?: string): boolean;

@@ -24,7 +24,8 @@ function commandsOf(calls) {
     { type: "module", name: "$memory", filename: "memory.wasm" },
   ];
   const invoke = (module, field, args) => ({ type: "invoke", module, field, args });
-  const act = (module, field, args) => commands.push({ type: "action", action: invoke(module, field, args), expected: [] });
+  const act = (module, field, args) =>
+    commands.push({ type: "action", action: invoke(module, field, args), expected: [] });
   let pages = 0;
   for (const call of calls) {
     // The constants of a build are asked for before any work.
@@ -35,7 +36,11 @@ function commandsOf(calls) {
     if (call.pages > pages) act("$memory", "grow", [word(call.pages - pages)]);
     pages = call.pages;
     for (const [address, value] of call.writes) act("$memory", "write", [word(address), word(value)]);
-    act("$kernel", call.field, call.args.map((arg, k) => (FLOATS[call.field]?.includes(k) ? float(arg) : word(arg))));
+    act(
+      "$kernel",
+      call.field,
+      call.args.map((arg, k) => (FLOATS[call.field]?.includes(k) ? float(arg) : word(arg))),
+    );
     const expected = [{ type: "i64", value: String(call.digest) }];
     commands.push({ type: "assert_return", action: invoke("$memory", "digest", []), expected });
   }
@@ -53,14 +58,22 @@ export async function trainInInterpreter(program, build, studies) {
   const start = Date.now();
   const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-wabt-"));
   try {
-    const [kernel, memory, script, recorder] = ["kernel.wasm", "memory.wasm", "script.json", "recorder.mjs"].map((file) => join(scratch, file));
+    const [kernel, memory, script, recorder] = ["kernel.wasm", "memory.wasm", "script.json", "recorder.mjs"].map(
+      (file) => join(scratch, file),
+    );
     copyFileSync(`dist/${build}.wasm`, kernel);
-    if (spawnSync("wat2wasm", ["tests/engines/memory.wat", "--output", memory]).status !== 0) throw new Error("wat2wasm failed");
+    if (spawnSync("wat2wasm", ["tests/engines/memory.wat", "--output", memory]).status !== 0)
+      throw new Error("wat2wasm failed");
     writeFileSync(recorder, await bundleFile("tests/engines/recorder.ts", "esm"));
     const { record } = await import(pathToFileURL(recorder).href);
     const fingerprints = {};
     for (const { name, study } of studies) {
-      const { fingerprint, calls } = await record(build, readFileSync(kernel, "hex"), readFileSync(memory, "hex"), study);
+      const { fingerprint, calls } = await record(
+        build,
+        readFileSync(kernel, "hex"),
+        readFileSync(memory, "hex"),
+        study,
+      );
       const commands = commandsOf(calls);
       writeFileSync(script, JSON.stringify({ source_filename: name, commands }));
       const { stdout, stderr } = spawnSync(program, [script], { encoding: "utf8", maxBuffer: 1 << 28 });

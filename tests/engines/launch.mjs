@@ -26,7 +26,9 @@ export async function runInShell({ program, args, env, print }, scriptFor) {
   const file = join(scratch, "script.js");
   writeFileSync(file, await scriptFor(print));
   const { status, signal, stdout, stderr } = spawnSync(program, [...args, file], {
-    encoding: "utf8", timeout: PATIENCE, env: { ...process.env, ...env },
+    encoding: "utf8",
+    timeout: PATIENCE,
+    env: { ...process.env, ...env },
   });
   rmSync(scratch, { recursive: true });
   const line = stdout?.split("\n").findLast((text) => text.startsWith("{"));
@@ -37,7 +39,8 @@ export async function runInShell({ program, args, env, print }, scriptFor) {
 /** A file of the page, or null. */
 function fileOf(path, folder) {
   const file = folder === null ? null : join(folder, path);
-  if (path === "/index.html") return file === null ? PAGE : readFileSync(file, "utf8").replace("<head>", `<head>${SCRIPT}`);
+  if (path === "/index.html")
+    return file === null ? PAGE : readFileSync(file, "utf8").replace("<head>", `<head>${SCRIPT}`);
   return file !== null && existsSync(file) ? readFileSync(file) : null;
 }
 
@@ -57,16 +60,25 @@ export async function runInPage({ program, args }, scriptFor, folder = null) {
       server.on("request", (request, response) => {
         if (request.method === "POST") {
           let line = "";
-          request.setEncoding("utf8").on("data", (text) => (line += text)).on("end", () => (response.end(), resolve(line)));
+          request
+            .setEncoding("utf8")
+            .on("data", (text) => (line += text))
+            .on("end", () => (response.end(), resolve(line)));
           return;
         }
         const path = request.url === "/" ? "/index.html" : request.url;
         const text = path === "/script.js" ? script : fileOf(path, folder);
-        response.writeHead(text === null ? 404 : 200, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(text);
+        response
+          .writeHead(text === null ? 404 : 200, { "content-type": TYPES[extname(path)] ?? "text/plain" })
+          .end(text);
       });
       server.listen(0, "127.0.0.1", () => {
         const url = `http://127.0.0.1:${server.address().port}/`;
-        child = spawn(program, args(url, home), { stdio: "ignore", detached: true, env: { ...process.env, HOME: home } });
+        child = spawn(program, args(url, home), {
+          stdio: "ignore",
+          detached: true,
+          env: { ...process.env, HOME: home },
+        });
         child.on("error", reject);
         child.on("exit", (code) => reject(new Error(`${program} ended with ${code} before its answer`)));
       });

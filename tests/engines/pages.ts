@@ -6,7 +6,10 @@ interface Browser {
   name: string;
   find(): object;
 }
-const { browsers: found, Missing } = (await import("./engines.mjs" as string)) as { browsers: readonly Browser[]; Missing: new () => Error };
+const { browsers: found, Missing } = (await import("./engines.mjs" as string)) as {
+  browsers: readonly Browser[];
+  Missing: new () => Error;
+};
 const { runInPage } = (await import("./launch.mjs" as string)) as {
   runInPage(browser: object, scriptFor: (report: string) => Promise<string>, folder: string): Promise<string>;
 };
@@ -19,7 +22,13 @@ export const browsers = found;
  * @param scriptFor the script that calls this function with a line of JSON
  * @returns what that line says
  */
-export async function answerOf<Answer>(context: TestContext, { name, find }: Browser, what: string, folder: string, scriptFor: (report: string) => string): Promise<Answer> {
+export async function answerOf<Answer>(
+  context: TestContext,
+  { name, find }: Browser,
+  what: string,
+  folder: string,
+  scriptFor: (report: string) => string,
+): Promise<Answer> {
   let browser: object;
   try {
     browser = find();

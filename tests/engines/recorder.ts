@@ -26,7 +26,12 @@ export interface Call {
  * @param hex the bytes of the build
  * @param memoryHex those of memory.wat
  */
-export async function record(build: Build, hex: string, memoryHex: string, study: StudyInput): Promise<{ fingerprint: string; calls: Call[] }> {
+export async function record(
+  build: Build,
+  hex: string,
+  memoryHex: string,
+  study: StudyInput,
+): Promise<{ fingerprint: string; calls: Call[] }> {
   const calls: Call[] = [];
   handIn(build, hexToBytes(hex) as Uint8Array<ArrayBuffer>);
   const memoryModule = new WebAssembly.Module(hexToBytes(memoryHex) as Uint8Array<ArrayBuffer>);
@@ -42,15 +47,19 @@ function recording(kernel: Kernel, memoryModule: WebAssembly.Module, calls: Call
   const { memory } = kernel;
   const { digest } = new WebAssembly.Instance(memoryModule, { kernel: { memory } }).exports as { digest: () => bigint };
   let before = memory.buffer.slice(0);
-  const recorded = (field: string, original: Exported): Exported => (...args) => {
-    const pages = memory.buffer.byteLength / 65536;
-    const writes = differences(before, memory.buffer);
-    const result = original(...args);
-    calls.push({ pages, writes, field, args, digest: BigInt.asUintN(64, digest()) });
-    before = memory.buffer.slice(0);
-    return result;
-  };
-  const functions = Object.entries(kernel.exports).filter((entry): entry is [string, Exported] => typeof entry[1] === "function");
+  const recorded =
+    (field: string, original: Exported): Exported =>
+    (...args) => {
+      const pages = memory.buffer.byteLength / 65536;
+      const writes = differences(before, memory.buffer);
+      const result = original(...args);
+      calls.push({ pages, writes, field, args, digest: BigInt.asUintN(64, digest()) });
+      before = memory.buffer.slice(0);
+      return result;
+    };
+  const functions = Object.entries(kernel.exports).filter(
+    (entry): entry is [string, Exported] => typeof entry[1] === "function",
+  );
   const wrapped = Object.fromEntries(functions.map(([field, original]) => [field, recorded(field, original)]));
   return { ...kernel, exports: { ...kernel.exports, ...wrapped } as KernelExports };
 }

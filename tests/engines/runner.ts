@@ -36,7 +36,11 @@ export interface Answer {
  * @param hex the bytes of the build
  * @returns an `Answer` as one line of JSON
  */
-export async function answer(build: Build, hex: string, studies: readonly { name: string; study: StudyInput }[]): Promise<string> {
+export async function answer(
+  build: Build,
+  hex: string,
+  studies: readonly { name: string; study: StudyInput }[],
+): Promise<string> {
   const start = Date.now();
   const bytes = hexToBytes(hex) as Uint8Array<ArrayBuffer>;
   const compiles = WebAssembly.validate(bytes);
@@ -46,7 +50,15 @@ export async function answer(build: Build, hex: string, studies: readonly { name
   for (const { name, study } of compiles ? studies : []) {
     fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
   }
-  return JSON.stringify({ build, wasm: bytesToHex(sha256(bytes)), compiles, refused, fingerprints, engine: hostOf().engine, time: Date.now() - start } satisfies Answer);
+  return JSON.stringify({
+    build,
+    wasm: bytesToHex(sha256(bytes)),
+    compiles,
+    refused,
+    fingerprints,
+    engine: hostOf().engine,
+    time: Date.now() - start,
+  } satisfies Answer);
 }
 
 /** Trains all replicas of a study in one group. */

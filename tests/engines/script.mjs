@@ -12,9 +12,17 @@ const bareKernel = resolve("tests/engines/bare-kernel.ts");
 const bare = {
   name: "bare",
   setup(bundler) {
-    bundler.onResolve({ filter: /\/load\.js$/ }, ({ importer }) => (importer === bareKernel ? null : { path: bareKernel }));
-    bundler.onResolve({ filter: /^@assemblyscript\/loader$/ }, () => ({ path: "loader", namespace: "absent", sideEffects: false }));
-    bundler.onLoad({ filter: /^loader$/, namespace: "absent" }, () => ({ contents: "export const demangle = undefined;" }));
+    bundler.onResolve({ filter: /\/load\.js$/ }, ({ importer }) =>
+      importer === bareKernel ? null : { path: bareKernel },
+    );
+    bundler.onResolve({ filter: /^@assemblyscript\/loader$/ }, () => ({
+      path: "loader",
+      namespace: "absent",
+      sideEffects: false,
+    }));
+    bundler.onLoad({ filter: /^loader$/, namespace: "absent" }, () => ({
+      contents: "export const demangle = undefined;",
+    }));
   },
 };
 

@@ -33,7 +33,8 @@ export function judge(build, answer, golden, committed) {
   const shipped = committed.includes(`${answer.wasm}  build/${build}.wasm`);
   if (!shipped) return { words: "other bytes", kept: false, different: [] };
   // A user is served without SIMD, but not without both.
-  if (!answer.compiles) return { words: `no ${build === "simd" ? "SIMD" : "WebAssembly"}`, kept: build === "simd", different: [] };
+  if (!answer.compiles)
+    return { words: `no ${build === "simd" ? "SIMD" : "WebAssembly"}`, kept: build === "simd", different: [] };
   const names = Object.keys(golden);
   const different = names.filter((name) => answer.fingerprints[name] !== golden[name]);
   const words = `${names.length - different.length} of ${names.length}`;

@@ -21,7 +21,11 @@ afterAll(() => pool.close());
 test.each<[string, () => Promise<unknown>]>([
   ["run, onProgress", () => run(study, { pool, onProgress: throws })],
   ["run, onMeasuring", () => run(study, { pool, onMeasuring: throws })],
-  ["verify, onProgress", async () => verify(JSON.parse(JSON.stringify(toJson(await run(small, { pool })))) as never, { pool, onProgress: throws })],
+  [
+    "verify, onProgress",
+    async () =>
+      verify(JSON.parse(JSON.stringify(toJson(await run(small, { pool })))) as never, { pool, onProgress: throws }),
+  ],
   ["claims, onProgress", () => claims({ replicas: 32, data: ["vee"], pool, onProgress: throws })],
   ["makeLink, onProgress", () => makeLink(small, undefined, { onProgress: throws })],
   ["checkLink, onProgress", async () => checkLink(await makeLink(small), { onProgress: throws })],

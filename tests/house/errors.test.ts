@@ -9,8 +9,13 @@ const KINDS = ["TypeError", "RangeError", "Kind"];
 function hasForm(node: ts.Node, source: Source): boolean {
   if (ts.isCallExpression(node)) return node.expression.getText() === "expected";
   if (!ts.isIdentifier(node)) return /: (expected .+; got .|unknown field ")/.test(node.getText());
-  const declared = [...nodes(source.tree)].find((each) => ts.isVariableDeclaration(each) && each.name.getText() === node.text) as ts.VariableDeclaration | undefined;
-  return declared?.initializer !== undefined && (hasForm(declared.initializer, source) || /\berror\.message\b/.test(declared.initializer.getText()));
+  const declared = [...nodes(source.tree)].find(
+    (each) => ts.isVariableDeclaration(each) && each.name.getText() === node.text,
+  ) as ts.VariableDeclaration | undefined;
+  return (
+    declared?.initializer !== undefined &&
+    (hasForm(declared.initializer, source) || /\berror\.message\b/.test(declared.initializer.getText()))
+  );
 }
 
 function formless(source: Source): string[] {

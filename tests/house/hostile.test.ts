@@ -7,25 +7,44 @@ import { isBadInput } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
 
 const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 20 } as const;
-const resolve = (input: unknown) => resolveStudy(input, resolveData((input as { data?: unknown }).data ?? "vee"), facts);
+const resolve = (input: unknown) =>
+  resolveStudy(input, resolveData((input as { data?: unknown }).data ?? "vee"), facts);
 const NAMES = Object.getOwnPropertyNames(Object.prototype);
 const whole = () => ({
-  data: { name: "vee", train: 20 }, hidden: [2], activation: { name: "elu", alpha: 1 }, optimizer: { name: "adam", beta1: 0.5 }, schedule: { name: "step", every: 2 },
-  initial: { weights: { name: "normal", mean: 1 }, biases: { name: "constant", value: 1 } }, seeds: { init: 1 }, replicas: 2,
+  data: { name: "vee", train: 20 },
+  hidden: [2],
+  activation: { name: "elu", alpha: 1 },
+  optimizer: { name: "adam", beta1: 0.5 },
+  schedule: { name: "step", every: 2 },
+  initial: { weights: { name: "normal", mean: 1 }, biases: { name: "constant", value: 1 } },
+  seeds: { init: 1 },
+  replicas: 2,
 });
 const layers = () => ({ hidden: [], vary: ["shuffle"], initial: [{ W: [[1], [2]], b: [3] }] });
-const given = () => ({ data: { name: "given", x: [[1, 2], [3, 4]], y: [0, 1], test: { x: [[1, 2]], y: [1] } } });
+const given = () => ({
+  data: {
+    name: "given",
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [0, 1],
+    test: { x: [[1, 2]], y: [1] },
+  },
+});
 const grid = () => ({ design: { init: 2, shuffle: 2 } });
 
 /** Every object in some JSON, and where it is. */
 function* objects(value: unknown, at = "study"): Generator<[object, string]> {
   if (typeof value !== "object" || value === null) return;
   if (!Array.isArray(value)) yield [value, at];
-  for (const [key, inner] of Object.entries(value)) yield* objects(inner, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`);
+  for (const [key, inner] of Object.entries(value))
+    yield* objects(inner, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`);
 }
 
 /** As JSON.parse makes an own field of any name. */
-const put = (object: object, key: string, value: unknown): void => void Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+const put = (object: object, key: string, value: unknown): void =>
+  void Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 
 /** The error of refused input; what else is thrown is thrown on. */
 function refusal(study: unknown): string | null {
@@ -58,13 +77,20 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
     const bare = (value: unknown): unknown => {
       if (typeof value !== "object" || value === null) return value;
       if (Array.isArray(value)) return value.map(bare);
-      return Object.assign(Object.create(null) as object, Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bare(inner)])));
+      return Object.assign(
+        Object.create(null) as object,
+        Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bare(inner)])),
+      );
     };
-    const watched = (value: unknown): unknown => (typeof value === "object" && value !== null ? new Proxy(value, { get: (target, key, self) => watched(Reflect.get(target, key, self)) }) : value);
+    const watched = (value: unknown): unknown =>
+      typeof value === "object" && value !== null
+        ? new Proxy(value, { get: (target, key, self) => watched(Reflect.get(target, key, self)) })
+        : value;
     const computed = (value: unknown): unknown => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
       const object = {};
-      for (const [key, inner] of Object.entries(value)) Object.defineProperty(object, key, { enumerable: true, get: () => computed(inner) });
+      for (const [key, inner] of Object.entries(value))
+        Object.defineProperty(object, key, { enumerable: true, get: () => computed(inner) });
       return object;
     };
     const right = JSON.stringify(resolve(make()));
@@ -73,7 +99,12 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
 
   test("whose getter throws passes its error on", () => {
     const own = new Error("mine");
-    const study = Object.defineProperty(make(), "replicas", { enumerable: true, get() { throw own; } });
+    const study = Object.defineProperty(make(), "replicas", {
+      enumerable: true,
+      get() {
+        throw own;
+      },
+    });
     expect(() => resolve(study)).toThrow(own);
   });
 
@@ -85,8 +116,16 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
       for (const other of [new Own(), new Map(), new Date(0), Object.create({ name: "vee" }) as object]) {
         const study = at === "study" ? other : make();
         if (at !== "study") {
-          const path = at.slice("study.".length).split(/\.|\[|\]\.?/).filter(Boolean);
-          const parent = path.slice(0, -1).reduce<Record<string, unknown>>((object, key) => object[key] as Record<string, unknown>, study as Record<string, unknown>);
+          const path = at
+            .slice("study.".length)
+            .split(/\.|\[|\]\.?/)
+            .filter(Boolean);
+          const parent = path
+            .slice(0, -1)
+            .reduce<Record<string, unknown>>(
+              (object, key) => object[key] as Record<string, unknown>,
+              study as Record<string, unknown>,
+            );
           parent[path.at(-1)!] = other;
         }
         expect(refusal(study), at).toContain(`${at}: expected`);
@@ -96,19 +135,30 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
 });
 
 test("any JSON is a study or refused in the form, and no prototype is touched", async () => {
-  const key = fc.oneof(fc.constantFrom(...NAMES, ...Object.keys({ ...whole(), ...grid(), order: 0, vary: 0, seed: 0, name: 0 })), fc.string());
+  const key = fc.oneof(
+    fc.constantFrom(...NAMES, ...Object.keys({ ...whole(), ...grid(), order: 0, vary: 0, seed: 0, name: 0 })),
+    fc.string(),
+  );
   const json = fc.letrec((tie) => ({
-    value: fc.oneof({ depthSize: "small" }, fc.constantFrom(null, true, 0, 1, -1, 1e300, "vee", "adam", "__proto__", ""), fc.array(tie("value"), { maxLength: 3 }), tie("object")),
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(null, true, 0, 1, -1, 1e300, "vee", "adam", "__proto__", ""),
+      fc.array(tie("value"), { maxLength: 3 }),
+      tie("object"),
+    ),
     object: fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map((fields) => {
       const object = {};
       for (const [name, value] of fields) put(object, name, value);
       return object;
     }),
   })).value;
-  await fc.assert(fc.asyncProperty(json, async (value) => {
-    await prepare(value as never).catch((error: unknown) => {
-      if (!isBadInput(error)) throw error;
-    });
-    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(NAMES);
-  }), { numRuns: 500 });
+  await fc.assert(
+    fc.asyncProperty(json, async (value) => {
+      await prepare(value as never).catch((error: unknown) => {
+        if (!isBadInput(error)) throw error;
+      });
+      expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(NAMES);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -2,7 +2,22 @@ import { expect, test } from "vitest";
 import { importsOf, parse, readSources, type Source } from "./sources.js";
 
 /** A folder imports only from itself and from those above it; index.ts, the public names, comes last. The command line may call a bench. */
-const ORDER = ["study", "reference", "kernel", "data", "train", "pool", "measure", "run", "link", "witness", "claims", "report", "cli", ""];
+const ORDER = [
+  "study",
+  "reference",
+  "kernel",
+  "data",
+  "train",
+  "pool",
+  "measure",
+  "run",
+  "link",
+  "witness",
+  "claims",
+  "report",
+  "cli",
+  "",
+];
 
 const sources = readSources();
 

@@ -4,7 +4,11 @@ import { expect, test } from "vitest";
 import { importsOf, nodes, readSources, where } from "./sources.js";
 
 type Strings = Record<string, string>;
-const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Strings; devDependencies: Strings; scripts: Strings };
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
+  dependencies: Strings;
+  devDependencies: Strings;
+  scripts: Strings;
+};
 const dependencies = Object.keys(manifest.dependencies);
 const sources = readSources();
 
@@ -19,7 +23,9 @@ test("exports have names: no default export, no `export *`", () => {
     (ts.isExportDeclaration(node) && !node.exportClause) ||
     (node.kind === ts.SyntaxKind.DefaultKeyword && ts.canHaveModifiers(node.parent));
   const modules = sources.filter(({ path }) => !path.endsWith(".d.ts"));
-  expect(modules.flatMap((source) => [...nodes(source.tree)].filter(nameless).map((node) => where(source, node)))).toEqual([]);
+  expect(
+    modules.flatMap((source) => [...nodes(source.tree)].filter(nameless).map((node) => where(source, node))),
+  ).toEqual([]);
 });
 
 test("at most five packages are needed at run time, and each is used", () => {

@@ -1,6 +1,26 @@
 /** Every public function refuses what it cannot use, in the form of src/study/errors.ts, before any work. */
 import { afterAll, describe, expect, test } from "vitest";
-import { checkLink, claims, compare, dataset, host, makeLink, openPool, readLink, report, run, symmetricRelative, toJson, train, repeatedVerdicts, verdictsFrom, verify, verifyClaims, verifyReport, writeLink } from "../../src/index.js";
+import {
+  checkLink,
+  claims,
+  compare,
+  dataset,
+  host,
+  makeLink,
+  openPool,
+  readLink,
+  report,
+  run,
+  symmetricRelative,
+  toJson,
+  train,
+  repeatedVerdicts,
+  verdictsFrom,
+  verify,
+  verifyClaims,
+  verifyReport,
+  writeLink,
+} from "../../src/index.js";
 import * as sdk from "../../src/index.js";
 import { isBadInput } from "../../src/study/errors.js";
 import { witness } from "../../src/witness/witness.js";
@@ -44,7 +64,18 @@ const WRONG: Record<string, unknown[]> = {
   maps: [4, "none", {}, { width: 2, height: 2, domain: [0, 1, 0, 1], replicas: [] }],
 };
 /** A value that an option takes where it applies. */
-const RIGHT: Record<string, unknown> = { workers: 1, worker: new URL("file:///worker.js"), startTimeout: 1000, kernels: "simd", signal: new AbortController().signal, onProgress: anyFunction, pool, trail: true, predictions: true, onMeasuring: anyFunction };
+const RIGHT: Record<string, unknown> = {
+  workers: 1,
+  worker: new URL("file:///worker.js"),
+  startTimeout: 1000,
+  kernels: "simd",
+  signal: new AbortController().signal,
+  onProgress: anyFunction,
+  pool,
+  trail: true,
+  predictions: true,
+  onMeasuring: anyFunction,
+};
 
 /** Each function with options: how it is called with some, which it takes, and which it refuses with a reason. */
 const POOLED = ["workers", "worker", "startTimeout", "pool"];
@@ -59,18 +90,84 @@ interface Case {
 }
 const cases: Case[] = [
   { name: "run", path: "how", call: (how) => run(study, how as never), takes: [...HOW, ...OF_RUN], refuses: [] },
-  { name: "train", path: "how", call: (how) => train(study, how as never), takes: ["kernels"], refuses: [...POOLED, ...OF_RUN, "signal", "onProgress"] },
-  { name: "verify", path: "how", call: (how) => verify(toJson(result) as never, how as never), takes: [...HOW, "data"], refuses: OF_RUN },
-  { name: "verifyClaims", path: "how", call: (how) => verifyClaims(invented, how as never), takes: [...HOW, "train"], refuses: OF_RUN },
-  { name: "verifyReport", path: "how", call: (how) => verifyReport(page, result, how as never), takes: [...POOLED, "kernels", "signal", "maps", "study"], refuses: [...OF_RUN, "onProgress"] },
-  { name: "makeLink", path: "how", call: (how) => makeLink(study, 4, how as never), takes: ["kernels", "signal", "onProgress"], refuses: [...POOLED, ...OF_RUN] },
-  { name: "checkLink", path: "how", call: (how) => checkLink(link, how as never), takes: ["kernels", "signal", "onProgress"], refuses: [...POOLED, ...OF_RUN] },
-  { name: "report", path: "report", call: (options) => report(result, options as never), takes: [...POOLED, "kernels", "signal", "command", "seconds", "host", "maps"], refuses: [...OF_RUN, "onProgress"] },
-  { name: "claims", path: "claims", call: (options) => claims(options as never), takes: [...HOW, "replicas", "draws", "seed", "data", "margin", "floor", "onResult"], refuses: OF_RUN },
-  { name: "openPool", path: "openPool", call: (options) => openPool(options as never), takes: ["workers", "worker", "startTimeout"], refuses: ["kernels", "signal", "onProgress", "trail"] },
-  { name: "dataset", path: "dataset", call: (options) => dataset("vee", options as never), takes: ["seed"], refuses: [] },
+  {
+    name: "train",
+    path: "how",
+    call: (how) => train(study, how as never),
+    takes: ["kernels"],
+    refuses: [...POOLED, ...OF_RUN, "signal", "onProgress"],
+  },
+  {
+    name: "verify",
+    path: "how",
+    call: (how) => verify(toJson(result) as never, how as never),
+    takes: [...HOW, "data"],
+    refuses: OF_RUN,
+  },
+  {
+    name: "verifyClaims",
+    path: "how",
+    call: (how) => verifyClaims(invented, how as never),
+    takes: [...HOW, "train"],
+    refuses: OF_RUN,
+  },
+  {
+    name: "verifyReport",
+    path: "how",
+    call: (how) => verifyReport(page, result, how as never),
+    takes: [...POOLED, "kernels", "signal", "maps", "study"],
+    refuses: [...OF_RUN, "onProgress"],
+  },
+  {
+    name: "makeLink",
+    path: "how",
+    call: (how) => makeLink(study, 4, how as never),
+    takes: ["kernels", "signal", "onProgress"],
+    refuses: [...POOLED, ...OF_RUN],
+  },
+  {
+    name: "checkLink",
+    path: "how",
+    call: (how) => checkLink(link, how as never),
+    takes: ["kernels", "signal", "onProgress"],
+    refuses: [...POOLED, ...OF_RUN],
+  },
+  {
+    name: "report",
+    path: "report",
+    call: (options) => report(result, options as never),
+    takes: [...POOLED, "kernels", "signal", "command", "seconds", "host", "maps"],
+    refuses: [...OF_RUN, "onProgress"],
+  },
+  {
+    name: "claims",
+    path: "claims",
+    call: (options) => claims(options as never),
+    takes: [...HOW, "replicas", "draws", "seed", "data", "margin", "floor", "onResult"],
+    refuses: OF_RUN,
+  },
+  {
+    name: "openPool",
+    path: "openPool",
+    call: (options) => openPool(options as never),
+    takes: ["workers", "worker", "startTimeout"],
+    refuses: ["kernels", "signal", "onProgress", "trail"],
+  },
+  {
+    name: "dataset",
+    path: "dataset",
+    call: (options) => dataset("vee", options as never),
+    takes: ["seed"],
+    refuses: [],
+  },
   { name: "host", path: "host", call: (options) => host(options as never), takes: [], refuses: [] },
-  { name: "witness", path: "witness", call: (options) => witness(study, options as never), takes: ["signal", "onProgress"], refuses: [...POOLED, ...OF_RUN, "kernels"] },
+  {
+    name: "witness",
+    path: "witness",
+    call: (options) => witness(study, options as never),
+    takes: ["signal", "onProgress"],
+    refuses: [...POOLED, ...OF_RUN, "kernels"],
+  },
 ];
 
 /** What a call is refused with. */
@@ -93,32 +190,47 @@ async function refused(call: () => unknown): Promise<string> {
 
 describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) => {
   test("an unknown one, and a misspelt one", async () => {
-    expect(await refused(() => call({ colour: 4 }))).toMatch(new RegExp(`^${path}: unknown field "colour"\\. (Its fields are |Take it out)`));
+    expect(await refused(() => call({ colour: 4 }))).toMatch(
+      new RegExp(`^${path}: unknown field "colour"\\. (Its fields are |Take it out)`),
+    );
     const [known] = takes;
-    if (known) expect(await refused(() => call({ [`${known}z`]: 4 }))).toBe(`${path}: unknown field "${known}z". Did you mean "${known}"?`);
-    for (const name of ["__proto__", "constructor", "hasOwnProperty"]) expect(await refused(() => call(JSON.parse(`{ "${name}": {} }`)))).toMatch(`${path}: unknown field "${name}".`);
+    if (known)
+      expect(await refused(() => call({ [`${known}z`]: 4 }))).toBe(
+        `${path}: unknown field "${known}z". Did you mean "${known}"?`,
+      );
+    for (const name of ["__proto__", "constructor", "hasOwnProperty"])
+      expect(await refused(() => call(JSON.parse(`{ "${name}": {} }`)))).toMatch(`${path}: unknown field "${name}".`);
   });
 
   test("no object", async () => {
-    for (const none of [null, 4, "simd", true, [], [4], new Map([["workers", 1]]), anyFunction]) expect(await refused(() => call(none))).toMatch(new RegExp(`^${path}: expected an object; got `));
+    for (const none of [null, 4, "simd", true, [], [4], new Map([["workers", 1]]), anyFunction])
+      expect(await refused(() => call(none))).toMatch(new RegExp(`^${path}: expected an object; got `));
   });
 
   test("values of another kind or out of range", async () => {
     for (const name of takes) {
       for (const wrong of WRONG[name]!) {
         if (name === "maps" && wrong === null) continue;
-        expect(await refused(() => call({ [name]: wrong })), `${name}: ${String(wrong)}`).toMatch(new RegExp(`^${path}\\.${name}(\\[\\d\\]|\\.\\w+)?: expected .+; got `));
+        expect(await refused(() => call({ [name]: wrong })), `${name}: ${String(wrong)}`).toMatch(
+          new RegExp(`^${path}\\.${name}(\\[\\d\\]|\\.\\w+)?: expected .+; got `),
+        );
       }
     }
   });
 
   test("those that it cannot obey, each with the reason", async () => {
-    for (const name of refuses) expect(await refused(() => call({ [name]: RIGHT[name] }))).toMatch(new RegExp(`^${path}\\.${name}: expected nothing, because .+; got `));
+    for (const name of refuses)
+      expect(await refused(() => call({ [name]: RIGHT[name] }))).toMatch(
+        new RegExp(`^${path}\\.${name}: expected nothing, because .+; got `),
+      );
   });
 
   test("workers beside a pool that has its own", async () => {
     if (!takes.includes("pool")) return;
-    for (const name of ["workers", "worker", "startTimeout"]) expect(await refused(() => call({ pool, [name]: RIGHT[name] }))).toMatch(`${path}.${name}: expected nothing beside ${path}.pool`);
+    for (const name of ["workers", "worker", "startTimeout"])
+      expect(await refused(() => call({ pool, [name]: RIGHT[name] }))).toMatch(
+        `${path}.${name}: expected nothing beside ${path}.pool`,
+      );
   });
 
   test("an aborted signal ends it with its reason", async () => {
@@ -132,15 +244,21 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
 
   test("undefined is left out, and an object without a prototype is one", async () => {
     if (["claims", "openPool"].includes(path)) return;
-    await call(Object.assign(Object.create(null), Object.fromEntries([...takes, ...refuses].map((name) => [name, undefined]))));
+    await call(
+      Object.assign(Object.create(null), Object.fromEntries([...takes, ...refuses].map((name) => [name, undefined]))),
+    );
   });
 });
 
 test("no function is left out of this test", () => {
   const known = [...cases.map(({ name }) => name), ...CALLS.map(([name]) => name.split(" ")[0])];
-  const functions = Object.entries(sdk).filter(([, value]) => typeof value === "function" && !/^class /.test(String(value))).map(([name]) => name);
+  const functions = Object.entries(sdk)
+    .filter(([, value]) => typeof value === "function" && !/^class /.test(String(value)))
+    .map(([name]) => name);
   // The steps of a link need no more than an integer.
-  expect(functions.filter((name) => !known.includes(name) && name !== "linkSteps" && name !== "DivergedError")).toEqual([]);
+  expect(functions.filter((name) => !known.includes(name) && name !== "linkSteps" && name !== "DivergedError")).toEqual(
+    [],
+  );
 });
 
 const NONE = [undefined, null, 4, "", "x", [], {}, true];
@@ -160,8 +278,26 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["writeLink", (wrong) => writeLink(wrong, "https://example.org/"), NONE],
   ["writeLink page", (wrong) => writeLink(link, wrong), NONE],
   ["readLink", (wrong) => readLink(wrong), [...NONE, `${url}x`]],
-  ["report", (wrong) => report(wrong), [...NONE, { study: {} }, { ...result, data: null }, { ...result, replicas: [null] }, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { ...result, study: {} }, { ...result, measures: { churn: 4, loss: null } }]],
-  ["verdictsFrom", (wrong) => verdictsFrom(wrong), [...NONE, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { claims: [{ arms: [], contrasts: [{}] }] }]],
+  [
+    "report",
+    (wrong) => report(wrong),
+    [
+      ...NONE,
+      { study: {} },
+      { ...result, data: null },
+      { ...result, replicas: [null] },
+      { claims: 4 },
+      { claims: [{}] },
+      { claims: [null] },
+      { ...result, study: {} },
+      { ...result, measures: { churn: 4, loss: null } },
+    ],
+  ],
+  [
+    "verdictsFrom",
+    (wrong) => verdictsFrom(wrong),
+    [...NONE, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { claims: [{ arms: [], contrasts: [{}] }] }],
+  ],
   ["repeatedVerdicts", (wrong) => repeatedVerdicts(wrong), [...NONE, [4], [{}], [null], [{ claims: [null] }]]],
   ["toJson", (wrong) => toJson(wrong), NONE],
   ["toJson parts", (wrong) => toJson(result, wrong), [null, 4, "predictions", ["prediction"], [4], ["trail"], {}]],
@@ -169,8 +305,16 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["symmetricRelative", (wrong) => symmetricRelative(wrong), NONE],
   ["stepper.advance", (wrong) => stepper.advance(wrong), [null, -1, 0.5, NaN, Infinity, "1", {}, []]],
   ["stepper.measure", (wrong) => stepper.measure(wrong), [null, 4, "churn", ["chrun"], [4], [null], {}]],
-  ["stepper.resume", (wrong) => stepper.resume(wrong), [undefined, null, 4, "x", [], {}, new Uint8Array(4), stepper.checkpoint().buffer]],
-  ["stepper.predict", (wrong) => stepper.predict(wrong), [undefined, null, 4, "x", [], {}, [1, 2], [[1]], [[1, NaN]], new Float32Array(3)]],
+  [
+    "stepper.resume",
+    (wrong) => stepper.resume(wrong),
+    [undefined, null, 4, "x", [], {}, new Uint8Array(4), stepper.checkpoint().buffer],
+  ],
+  [
+    "stepper.predict",
+    (wrong) => stepper.predict(wrong),
+    [undefined, null, 4, "x", [], {}, [1, 2], [[1]], [[1, NaN]], new Float32Array(3)],
+  ],
 ];
 
 test.each(CALLS)("%s refuses what is no such thing", async (_, call, wrong) => {

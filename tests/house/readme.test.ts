@@ -6,14 +6,28 @@ import { largestDifference } from "../../src/report/plots/decision-map.js";
 import { run } from "../../src/run/run.js";
 
 test("the README prints what its program prints", async () => {
-  const { predictionDifference, fingerprint } = await run({ data: "vee", hidden: [8], activation: "relu", replicas: 16, vary: ["init", "shuffle"] });
+  const { predictionDifference, fingerprint } = await run({
+    data: "vee",
+    hidden: [8],
+    activation: "relu",
+    replicas: 16,
+    vary: ["init", "shuffle"],
+  });
   const readme = readFileSync("README.md", "utf8");
   expect(readme).toContain(`// ${String(predictionDifference.value).slice(0, 7)}...`);
   expect(readme).toContain(`// ${fingerprint.slice(0, 16)}...`);
 });
 
 test("what the README says of its picture is so of the maps of its program", async () => {
-  const { study } = await run({ data: "vee", hidden: [8], activation: "relu", replicas: 16, vary: ["init", "shuffle"] });
-  const [, said] = readFileSync("README.md", "utf8").match(/!\[[^\]]*up to ([\d.]+) percentage points[^\]]*\]\(docs\/replicas\.png\)/)!;
+  const { study } = await run({
+    data: "vee",
+    hidden: [8],
+    activation: "relu",
+    replicas: 16,
+    vary: ["init", "shuffle"],
+  });
+  const [, said] = readFileSync("README.md", "utf8").match(
+    /!\[[^\]]*up to ([\d.]+) percentage points[^\]]*\]\(docs\/replicas\.png\)/,
+  )!;
   expect(`${said}%`).toBe(percent(largestDifference((await decisionMaps(study))!)));
 });

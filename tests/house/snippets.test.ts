@@ -15,8 +15,12 @@ interface Block {
   code: string;
 }
 
-const documents = ["README.md", ...readdirSync("docs").sort().map((name) => `docs/${name}`)]
-  .filter((name) => name.endsWith(".md") && existsSync(name));
+const documents = [
+  "README.md",
+  ...readdirSync("docs")
+    .sort()
+    .map((name) => `docs/${name}`),
+].filter((name) => name.endsWith(".md") && existsSync(name));
 
 /** The fenced blocks of a document that can be executed. */
 function blocksOf(markdown: string): Block[] {
@@ -33,7 +37,9 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 /** Runs a block; what it wrote to stderr is the reason where it fails. */
 function execute({ language, code }: Block, folder: string): Ended {
   if (language === "sh") return runShellThere(folder, code.replaceAll("npx doppelgrad", "doppelgrad"));
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
   return runModuleThere(folder, language === "ts" ? outputText : code);
 }
 
@@ -55,7 +61,9 @@ for (const name of documents) {
 
     for (const block of blocks) {
       test(`line ${block.line} runs`, { timeout: 600_000 }, () => {
-        expect(block.code, "npm and git cannot run inside a test: mark the block console").not.toMatch(/^\s*(npm|git) /m);
+        expect(block.code, "npm and git cannot run inside a test: mark the block console").not.toMatch(
+          /^\s*(npm|git) /m,
+        );
         const { status, stderr } = execute(block, folder);
         expect(status, stderr).toBe(0);
       });

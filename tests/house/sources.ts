@@ -12,7 +12,10 @@ export interface Source {
 /** All TypeScript files of src/, in the order of their paths. */
 export function readSources(): Source[] {
   const paths = readdirSync("src", { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
-  return paths.filter((path) => path.endsWith(".ts")).sort().map((path) => parse(path, readFileSync(`src/${path}`, "utf8")));
+  return paths
+    .filter((path) => path.endsWith(".ts"))
+    .sort()
+    .map((path) => parse(path, readFileSync(`src/${path}`, "utf8")));
 }
 
 export function parse(path: string, text: string): Source {
@@ -31,8 +34,10 @@ export function* nodes(node: ts.Node): Generator<ts.Node> {
 export function importsOf(source: Source): string[] {
   const specifiers: string[] = [];
   for (const node of nodes(source.tree)) {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) specifiers.push(text(node.moduleSpecifier));
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) specifiers.push(text(node.arguments[0]!));
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier)
+      specifiers.push(text(node.moduleSpecifier));
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      specifiers.push(text(node.arguments[0]!));
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifiers.push(text(node.argument.literal));
   }
   return specifiers.map((specifier) => {

@@ -6,9 +6,15 @@ const study = { epochs: 1000 };
 const MOST = 1e12 / (33 * (4 * 6000 * 1000 + 9 * 1000));
 
 test("a training costs as much as its replicas, its steps and the examples of a step together", async () => {
-  const refusal = (input: object, step?: number) => prepareLinked(input, step).then(() => "", (error: Error) => error.message);
+  const refusal = (input: object, step?: number) =>
+    prepareLinked(input, step).then(
+      () => "",
+      (error: Error) => error.message,
+    );
   expect(await refusal({ ...study, replicas: Math.floor(MOST) })).toBe("");
-  expect(await refusal({ ...study, replicas: Math.ceil(MOST) })).toMatch(/^study: expected a training of at most 1e\+12 multiplications in a link; got 6000000 steps of \d+ replicas, about 1\.0e\+12\./);
+  expect(await refusal({ ...study, replicas: Math.ceil(MOST) })).toMatch(
+    /^study: expected a training of at most 1e\+12 multiplications in a link; got 6000000 steps of \d+ replicas, about 1\.0e\+12\./,
+  );
   expect(await refusal({ ...study, replicas: Math.ceil(MOST) }, 5_900_000)).toBe("");
   // With batches of 3 a third of the updates: 33 x (3 + 1/3) x 6,000.
   const batched = { epochs: 1000, batchSize: 3 };
@@ -18,10 +24,16 @@ test("a training costs as much as its replicas, its steps and the examples of a 
 });
 
 test("drawing costs as much as its examples and the layers of a teacher together", async () => {
-  const refusal = (data: object) => prepareLinked({ data: data as never }).then(() => "", (error: Error) => error.message);
+  const refusal = (data: object) =>
+    prepareLinked({ data: data as never }).then(
+      () => "",
+      (error: Error) => error.message,
+    );
   // 2 x 20 + 20 products an example.
   const examples = 20_000_000 / 60;
   const teacher = { name: "teacher", hidden: [20], test: 1000 };
   expect(await refusal({ ...teacher, train: Math.floor(examples) - 1000 })).toBe("");
-  expect(await refusal({ ...teacher, train: Math.ceil(examples) - 999 })).toMatch(/^study\.data: expected data that a link can draw in at most 20000000 products; got \d+ \+ 1000 examples of 60 each\./);
+  expect(await refusal({ ...teacher, train: Math.ceil(examples) - 999 })).toMatch(
+    /^study\.data: expected data that a link can draw in at most 20000000 products; got \d+ \+ 1000 examples of 60 each\./,
+  );
 });

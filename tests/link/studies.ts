@@ -3,9 +3,20 @@ import fc from "fast-check";
 import type { StudyInput } from "../../src/study/resolve.js";
 
 const numbers = fc.integer({ min: -200, max: 200 }).map((hundredths) => hundredths / 100);
-const rows = fc.array(fc.tuple(numbers, numbers).map(([a, b]) => [a, b]), { minLength: 16, maxLength: 20 });
-const given = rows.map((x) => ({ name: "given", x, y: x.map((_, n) => n % 2), test: { x: x.slice(0, 4), y: [0, 1, 0, 1] } }));
-const text = rows.map((x) => ({ name: "csv", text: `a,b,label\n${x.map(([a, b], n) => `${a},${b},${n % 2 ? "ja" : "nein"}\n`).join("")}` }));
+const rows = fc.array(
+  fc.tuple(numbers, numbers).map(([a, b]) => [a, b]),
+  { minLength: 16, maxLength: 20 },
+);
+const given = rows.map((x) => ({
+  name: "given",
+  x,
+  y: x.map((_, n) => n % 2),
+  test: { x: x.slice(0, 4), y: [0, 1, 0, 1] },
+}));
+const text = rows.map((x) => ({
+  name: "csv",
+  text: `a,b,label\n${x.map(([a, b], n) => `${a},${b},${n % 2 ? "ja" : "nein"}\n`).join("")}`,
+}));
 const family = fc.constantFrom("vee", "moons", "gaussians", "teacher").map((name) => ({ name, train: 24, test: 6 }));
 
 export const studies: fc.Arbitrary<StudyInput> = fc.record({

@@ -36,11 +36,19 @@ describe("makeLink", () => {
   });
 
   test("refuses a step that there is not, a file, an option, a divergence", async () => {
-    await expect(makeLink(study, 16)).rejects.toThrow("step: expected an integer from 0 to 15, the steps of the study; got 16.");
+    await expect(makeLink(study, 16)).rejects.toThrow(
+      "step: expected an integer from 0 to 15, the steps of the study; got 16.",
+    );
     await expect(makeLink(study, 0.5)).rejects.toThrow(RangeError);
-    await expect(makeLink({ data: { name: "csv", path: "a.csv" } })).rejects.toThrow("study.data.path: expected no file, which a link cannot carry");
-    await expect(makeLink(study, 1, { kernel: "simd" } as never)).rejects.toThrow('how: unknown field "kernel". Did you mean "kernels"?');
-    await expect(makeLink({ ...study, optimizer: { name: "sgd", learningRate: 1e20 } })).rejects.toThrow(/^replica 0 diverged at step \d+: /);
+    await expect(makeLink({ data: { name: "csv", path: "a.csv" } })).rejects.toThrow(
+      "study.data.path: expected no file, which a link cannot carry",
+    );
+    await expect(makeLink(study, 1, { kernel: "simd" } as never)).rejects.toThrow(
+      'how: unknown field "kernel". Did you mean "kernels"?',
+    );
+    await expect(makeLink({ ...study, optimizer: { name: "sgd", learningRate: 1e20 } })).rejects.toThrow(
+      /^replica 0 diverged at step \d+: /,
+    );
   });
 
   test("leaves the thread free, tells how far it is, and can be stopped", async () => {
@@ -48,7 +56,9 @@ describe("makeLink", () => {
     const done: number[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    await makeLink(long, undefined, { onProgress: (progress) => done.push(progress.done) && expect(progress.total).toBe(40000) });
+    await makeLink(long, undefined, {
+      onProgress: (progress) => done.push(progress.done) && expect(progress.total).toBe(40000),
+    });
     clearInterval(timer);
     expect(done.at(-1)).toBe(40000);
     expect(done).toEqual([...done].sort((a, b) => a - b));
@@ -56,7 +66,9 @@ describe("makeLink", () => {
 
     const stop = new AbortController();
     const reason = new Error("enough");
-    await expect(makeLink(long, undefined, { signal: stop.signal, onProgress: () => stop.abort(reason) })).rejects.toBe(reason);
+    await expect(makeLink(long, undefined, { signal: stop.signal, onProgress: () => stop.abort(reason) })).rejects.toBe(
+      reason,
+    );
     await expect(makeLink(study, 0, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
@@ -66,7 +78,12 @@ describe("checkLink", () => {
     const link = await makeLink(study);
     for (const kernels of ["simd", "scalar", "reference"] as const) {
       const message = `every bit of the 5 replicas' parameters and the test logits at step 15 is the same: fingerprint ${link.fingerprint}.`;
-      expect(await checkLink(link, { kernels })).toEqual({ same: true, fingerprint: link.fingerprint, difference: null, message });
+      expect(await checkLink(link, { kernels })).toEqual({
+        same: true,
+        fingerprint: link.fingerprint,
+        difference: null,
+        message,
+      });
     }
   });
 
@@ -78,7 +95,8 @@ describe("checkLink", () => {
       const { same, difference, message } = await checkLink({ ...link, trail, fingerprint: "0".repeat(64) });
       expect(same).toBe(false);
       expect(difference).toEqual({ after: at === 0 ? null : steps[at - 1], upTo: steps[at] });
-      const where = at === 0 ? "already at step 0, the initial weights" : `after step ${steps[at - 1]} and up to step ${steps[at]}`;
+      const where =
+        at === 0 ? "already at step 0, the initial weights" : `after step ${steps[at - 1]} and up to step ${steps[at]}`;
       expect(message).toBe(`the fingerprints part ${where}: ${link.trail[at]} here, 00000000 in the link.`);
     }
   });
@@ -87,24 +105,41 @@ describe("checkLink", () => {
     const link = await makeLink(study);
     const { same, difference, message, fingerprint } = await checkLink({ ...link, fingerprint: "1".repeat(64) });
     expect([same, difference, fingerprint]).toEqual([false, null, link.fingerprint]);
-    expect(message).toBe(`the trail is the same up to step 15, but not the fingerprint: ${link.fingerprint} here, ${"1".repeat(64)} in the link.`);
+    expect(message).toBe(
+      `the trail is the same up to step 15, but not the fingerprint: ${link.fingerprint} here, ${"1".repeat(64)} in the link.`,
+    );
   });
 
   test("any other study or step is found", async () => {
     const link = await makeLink(study);
     const rate = { ...link.study.optimizer, learningRate: 0.1000001 };
-    expect(await checkLink({ ...link, study: { ...link.study, optimizer: rate } })).toMatchObject({ same: false, difference: { after: 0, upTo: 2 } });
-    expect(await checkLink({ ...link, study: { ...link.study, seed: 1 } })).toMatchObject({ same: false, difference: { after: null, upTo: 0 } });
-    expect(await checkLink({ ...link, step: 14 }).catch((error: Error) => error.message)).toMatchObject({ same: false });
+    expect(await checkLink({ ...link, study: { ...link.study, optimizer: rate } })).toMatchObject({
+      same: false,
+      difference: { after: 0, upTo: 2 },
+    });
+    expect(await checkLink({ ...link, study: { ...link.study, seed: 1 } })).toMatchObject({
+      same: false,
+      difference: { after: null, upTo: 0 },
+    });
+    expect(await checkLink({ ...link, step: 14 }).catch((error: Error) => error.message)).toMatchObject({
+      same: false,
+    });
   });
 
   test("refuses what is no link, before any training", async () => {
-    await expect(checkLink(null as never)).rejects.toThrow("link: expected an object { study, step, fingerprint, trail }; got null.");
-    await expect(checkLink([] as never)).rejects.toThrow("link: expected an object { study, step, fingerprint, trail }; got an array.");
+    await expect(checkLink(null as never)).rejects.toThrow(
+      "link: expected an object { study, step, fingerprint, trail }; got null.",
+    );
+    await expect(checkLink([] as never)).rejects.toThrow(
+      "link: expected an object { study, step, fingerprint, trail }; got an array.",
+    );
     const link = await makeLink(study, 3);
     await expect(checkLink({ ...link, step: 99 })).rejects.toThrow(RangeError);
     const diverging = { ...link.study, optimizer: { ...link.study.optimizer, name: "sgd", learningRate: 1e20 } };
-    for (const extra of ["epsilon", "initialAccumulator", "learningRateDecay"]) delete (diverging.optimizer as Record<string, unknown>)[extra];
-    await expect(checkLink({ ...link, study: diverging as never })).rejects.toThrow(/^replica \d+ diverged at step \d+: /);
+    for (const extra of ["epsilon", "initialAccumulator", "learningRateDecay"])
+      delete (diverging.optimizer as Record<string, unknown>)[extra];
+    await expect(checkLink({ ...link, study: diverging as never })).rejects.toThrow(
+      /^replica \d+ diverged at step \d+: /,
+    );
   });
 });

@@ -7,7 +7,13 @@ import { uniforms } from "./slowly.js";
 
 const values = new Float32Array([0.9, 0.2, 0.7, 0.5, 0.6, 0.4]);
 const predictions = { values, replicas: 3, examples: 2, columns: 1, kind: "probability" as const };
-const evaluation: Evaluation = { predictions, labels: [1, 0], truth: new Float64Array([0.75, 0.25]), task: "binary", loss: "logistic" };
+const evaluation: Evaluation = {
+  predictions,
+  labels: [1, 0],
+  truth: new Float64Array([0.75, 0.25]),
+  task: "binary",
+  loss: "logistic",
+};
 
 /** The predictions with one number changed. */
 const changed = (at: number, value: number) => values.map((each, i) => (i === at ? value : each));
@@ -27,7 +33,10 @@ test("every measure has its line, its form and, with everything known, its value
 test("each measure alone has the bits that it has among all", () => {
   const { measures, ties } = measureAll(evaluation);
   for (const name of MEASURE_NAMES) expect(measure(evaluation, [name]).measures).toEqual({ [name]: measures[name] });
-  expect(measure(evaluation, ["loss", "churn"])).toEqual({ measures: { loss: measures.loss, churn: measures.churn }, ties });
+  expect(measure(evaluation, ["loss", "churn"])).toEqual({
+    measures: { loss: measures.loss, churn: measures.churn },
+    ties,
+  });
   expect(measure(evaluation, ["loss"]).ties).toBeNull();
 });
 
@@ -35,34 +44,48 @@ test("each measure alone has the bits that it has among all", () => {
 function blockOf({ predictions: p, logits }: Evaluation, first: number, examples: number): Block {
   const stride = examples * p.columns;
   const copy = (all: ArrayLike<number>) =>
-    Float32Array.from({ length: p.replicas * stride }, (_, i) => all[(Math.floor(i / stride) * p.examples + first) * p.columns + (i % stride)]!);
+    Float32Array.from(
+      { length: p.replicas * stride },
+      (_, i) => all[(Math.floor(i / stride) * p.examples + first) * p.columns + (i % stride)]!,
+    );
   return { first, examples, values: copy(p.values), logits: logits ? copy(logits) : null, stride, offset: 0 };
 }
 
 test("any split into blocks gives the same bits", () => {
-  const size = fc.record({ replicas: fc.integer({ min: 1, max: 70 }), examples: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 1, max: 4 }) });
+  const size = fc.record({
+    replicas: fc.integer({ min: 1, max: 70 }),
+    examples: fc.integer({ min: 1, max: 9 }),
+    columns: fc.integer({ min: 1, max: 4 }),
+  });
   fc.assert(
-    fc.property(size, fc.constantFrom("probability", "value"), fc.array(fc.integer({ min: 1, max: 9 })), fc.boolean(), fc.integer(), (shape, kind, cuts, known, seed) => {
-      const uniform = uniforms(Math.abs(seed));
-      const numbers = (length: number) => Float32Array.from({ length }, uniform);
-      const total = shape.replicas * shape.examples * shape.columns;
-      const regression = kind === "value";
-      const e: Evaluation = {
-        predictions: { ...shape, kind: kind as "value", values: numbers(total) },
-        logits: regression ? null : numbers(total).map((z) => 8 * z - 4),
-        labels: regression ? numbers(shape.examples * shape.columns) : numbers(shape.examples).map(Math.round),
-        truth: known ? Float64Array.from(numbers(shape.examples * shape.columns)) : null,
-        task: regression ? "regression" : shape.columns === 1 ? "binary" : "classes",
-        loss: regression ? "squared" : shape.columns === 1 ? "logistic" : "softmax",
-      };
-      const measuring = openMeasures(e.predictions, e, !regression);
-      for (let first = 0; first < shape.examples; ) {
-        const examples = Math.min(cuts.shift() ?? 1, shape.examples - first);
-        measuring.add(blockOf(e, first, examples));
-        first += examples;
-      }
-      expect(measuring.measured()).toEqual(measureAll(e));
-    }),
+    fc.property(
+      size,
+      fc.constantFrom("probability", "value"),
+      fc.array(fc.integer({ min: 1, max: 9 })),
+      fc.boolean(),
+      fc.integer(),
+      (shape, kind, cuts, known, seed) => {
+        const uniform = uniforms(Math.abs(seed));
+        const numbers = (length: number) => Float32Array.from({ length }, uniform);
+        const total = shape.replicas * shape.examples * shape.columns;
+        const regression = kind === "value";
+        const e: Evaluation = {
+          predictions: { ...shape, kind: kind as "value", values: numbers(total) },
+          logits: regression ? null : numbers(total).map((z) => 8 * z - 4),
+          labels: regression ? numbers(shape.examples * shape.columns) : numbers(shape.examples).map(Math.round),
+          truth: known ? Float64Array.from(numbers(shape.examples * shape.columns)) : null,
+          task: regression ? "regression" : shape.columns === 1 ? "binary" : "classes",
+          loss: regression ? "squared" : shape.columns === 1 ? "logistic" : "softmax",
+        };
+        const measuring = openMeasures(e.predictions, e, !regression);
+        for (let first = 0; first < shape.examples; ) {
+          const examples = Math.min(cuts.shift() ?? 1, shape.examples - first);
+          measuring.add(blockOf(e, first, examples));
+          first += examples;
+        }
+        expect(measuring.measured()).toEqual(measureAll(e));
+      },
+    ),
   );
 });
 
@@ -71,7 +94,8 @@ test("the control: every difference is exactly 0, without an interval", () => {
   const { measures } = measureAll({ ...evaluation, predictions: same });
   for (const [name, estimate] of Object.entries(measures)) {
     expect(estimate.low, name).toBeNull();
-    if (name.startsWith("predictionDifference") || name === "churn" || name === "irreproducibleShare") expect(estimate.value, name).toBe(0);
+    if (name.startsWith("predictionDifference") || name === "churn" || name === "irreproducibleShare")
+      expect(estimate.value, name).toBe(0);
   }
 });
 
@@ -83,7 +107,12 @@ test("one replica has only loss, excess and accuracy", () => {
 });
 
 test("regression decides nothing and has no relative form", () => {
-  const regression: Evaluation = { predictions: { ...predictions, kind: "value" }, labels: [1, 0], task: "regression", loss: "squared" };
+  const regression: Evaluation = {
+    predictions: { ...predictions, kind: "value" },
+    labels: [1, 0],
+    task: "regression",
+    loss: "squared",
+  };
   const { measures, ties } = measureAll(regression);
   expect(ties).toBeNull();
   const absent = Object.entries(measures).filter(([, { value }]) => value === null);
@@ -100,20 +129,50 @@ test("regression decides nothing and has no relative form", () => {
 
 test("the form that needs all pairs is left out above 64 replicas", () => {
   const many = (replicas: number) => {
-    const p = { ...predictions, values: Float32Array.from({ length: replicas }, (_, r) => r / replicas), replicas, examples: 1 };
-    return measureAll({ predictions: p, task: "binary", loss: "logistic" }).measures.predictionDifferenceSymmetric.value;
+    const p = {
+      ...predictions,
+      values: Float32Array.from({ length: replicas }, (_, r) => r / replicas),
+      replicas,
+      examples: 1,
+    };
+    return measureAll({ predictions: p, task: "binary", loss: "logistic" }).measures.predictionDifferenceSymmetric
+      .value;
   };
   expect(many(64)).toBeGreaterThan(0);
   expect(many(65)).toBeNull();
 });
 
 test.each<[string, Partial<Evaluation>, string]>([
-  ["too few numbers", { predictions: { ...predictions, replicas: 4 } }, "measure.predictions.values: expected 8 numbers (4 replicas x 2 examples x 1 columns); got 6."],
-  ["no replica", { predictions: { ...predictions, replicas: 0 } }, "measure.predictions.replicas: expected a positive integer; got 0."],
-  ["a NaN", { predictions: { ...predictions, values: changed(1, NaN) } }, "measure.predictions.values[1]: expected probabilities from 0 to 1; got NaN."],
-  ["no probability", { predictions: { ...predictions, values: changed(2, 1.5) } }, "measure.predictions.values[2]: expected probabilities from 0 to 1; got 1.5."],
-  ["values for a log loss", { predictions: { ...predictions, kind: "value" } }, 'measure.predictions.kind: expected "probability" for the logistic loss; got "value".'],
-  ["too few logits", { logits: new Float32Array(5) }, "measure.logits: expected 6 numbers, as many as predictions; got 5."],
+  [
+    "too few numbers",
+    { predictions: { ...predictions, replicas: 4 } },
+    "measure.predictions.values: expected 8 numbers (4 replicas x 2 examples x 1 columns); got 6.",
+  ],
+  [
+    "no replica",
+    { predictions: { ...predictions, replicas: 0 } },
+    "measure.predictions.replicas: expected a positive integer; got 0.",
+  ],
+  [
+    "a NaN",
+    { predictions: { ...predictions, values: changed(1, NaN) } },
+    "measure.predictions.values[1]: expected probabilities from 0 to 1; got NaN.",
+  ],
+  [
+    "no probability",
+    { predictions: { ...predictions, values: changed(2, 1.5) } },
+    "measure.predictions.values[2]: expected probabilities from 0 to 1; got 1.5.",
+  ],
+  [
+    "values for a log loss",
+    { predictions: { ...predictions, kind: "value" } },
+    'measure.predictions.kind: expected "probability" for the logistic loss; got "value".',
+  ],
+  [
+    "too few logits",
+    { logits: new Float32Array(5) },
+    "measure.logits: expected 6 numbers, as many as predictions; got 5.",
+  ],
   ["too many labels", { labels: [0, 1, 1] }, "measure.labels: expected 2 labels, one an example and target; got 3."],
   ["a label that is no class", { labels: [0, 2] }, "measure.labels[1]: expected a class index from 0 to 1; got 2."],
   ["a truth of another size", { truth: new Float64Array(3) }, "measure.truth: expected 2 numbers; got 3."],

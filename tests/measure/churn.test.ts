@@ -19,13 +19,24 @@ test("churn and each replica's churn against the others are those of all pairs",
       const { value, toOthers } = pairwiseChurn(p)!;
       expect(churn(p).value).toBe(value);
       expect(value).toBeCloseTo(overPairs(p.replicas, differ), 14);
-      toOthers.forEach((h, r) => expect(h).toBeCloseTo(overPairs(p.replicas, differ, (a, b) => a === r || b === r), 14));
+      toOthers.forEach((h, r) =>
+        expect(h).toBeCloseTo(
+          overPairs(p.replicas, differ, (a, b) => a === r || b === r),
+          14,
+        ),
+      );
     }),
   );
 });
 
 test("churn looks at the logits where they are given", () => {
-  const p: Predictions = { values: new Float32Array([0.5, 0.5]), replicas: 2, examples: 1, columns: 1, kind: "probability" };
+  const p: Predictions = {
+    values: new Float32Array([0.5, 0.5]),
+    replicas: 2,
+    examples: 1,
+    columns: 1,
+    kind: "probability",
+  };
   expect(churn(p)).toEqual({ form: "pairwise", value: 0, low: null, high: null });
   expect(churn(p, new Float32Array([1e-12, -1e-12])).value).toBe(1);
 });

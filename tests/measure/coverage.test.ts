@@ -46,7 +46,12 @@ function basins(uniform: () => number): Predictions {
   return { values, replicas: REPLICAS, examples: EXAMPLES, columns: 1, kind: "value" };
 }
 
-function coverage(world: (uniform: () => number) => Predictions, measure: (p: Predictions) => Estimate, truth: number, seed: number): number {
+function coverage(
+  world: (uniform: () => number) => Predictions,
+  measure: (p: Predictions) => Estimate,
+  truth: number,
+  seed: number,
+): number {
   const uniform = uniforms(seed);
   let covered = 0;
   for (let repeat = 0; repeat < REPEATS; repeat++) {
@@ -56,7 +61,8 @@ function coverage(world: (uniform: () => number) => Predictions, measure: (p: Pr
   return covered / REPEATS;
 }
 
-const overExamples = (of: (n: number) => number) => Array.from({ length: EXAMPLES }, (_, n) => of(n)).reduce((sum, each) => sum + each, 0) / EXAMPLES;
+const overExamples = (of: (n: number) => number) =>
+  Array.from({ length: EXAMPLES }, (_, n) => of(n)).reduce((sum, each) => sum + each, 0) / EXAMPLES;
 
 const meanSpread = overExamples(spread);
 const meanSquare = overExamples((n) => spread(n) * spread(n));
@@ -68,8 +74,18 @@ describe("64 replicas", () => {
     ["prediction difference, pairwise, two basins", basins, predictionDifference, 2 * 0.2 * 0.8],
     ["churn", decided, (p) => measured(p).churn, 0.5],
     // A deviation from the mean of R has variance (1 - 1/R) spread^2.
-    ["about the mean, norm 1", shifted, (p) => measured(p).predictionDifferenceAboutMean1, Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
-    ["about the mean, norm 2", shifted, (p) => measured(p).predictionDifferenceAboutMean2, Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread],
+    [
+      "about the mean, norm 1",
+      shifted,
+      (p) => measured(p).predictionDifferenceAboutMean1,
+      Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread,
+    ],
+    [
+      "about the mean, norm 2",
+      shifted,
+      (p) => measured(p).predictionDifferenceAboutMean2,
+      Math.sqrt((1 - 1 / REPLICAS) * (2 / Math.PI)) * meanSpread,
+    ],
     ["standard deviation", shifted, (p) => measured(p).predictionDifferenceStandardDeviation, Math.sqrt(meanSquare)],
     [
       "irreproducible share of excess",
@@ -89,7 +105,15 @@ describe("a small form of the table: at least .92 where the plain jackknife has 
   const REPEATS_OF_POOL = 400;
   const pool = (name: string) => POOLS.find((each) => each.name === name)!;
 
-  test.each([["50/50", 0.1], ["40/60", 0.7], ["30/70", 0.7], ["5/95", 0.3], ["three equal basins", 0.1], ["smooth", 0.7], ["heavy tails", 0.3]])("%s, noise %d", (name, noise) => {
+  test.each([
+    ["50/50", 0.1],
+    ["40/60", 0.7],
+    ["30/70", 0.7],
+    ["5/95", 0.3],
+    ["three equal basins", 0.1],
+    ["smooth", 0.7],
+    ["heavy tails", 0.3],
+  ])("%s, noise %d", (name, noise) => {
     const cell = simulate({ pool: pool(name), noise, replicas: 64 }, REPEATS_OF_POOL);
     for (const [measure, { covered }] of Object.entries(cell)) expect(covered, measure).toBeGreaterThanOrEqual(0.92);
   });
@@ -108,7 +132,15 @@ describe("a small form of the table: at least .92 where the plain jackknife has 
     let covered = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       const normal = normals(2, repeat);
-      const { value, toOthers } = pairwiseDistances(drawn(of, noise, 1, Float64Array.from({ length: replicas }, () => normal()), normal));
+      const { value, toOthers } = pairwiseDistances(
+        drawn(
+          of,
+          noise,
+          1,
+          Float64Array.from({ length: replicas }, () => normal()),
+          normal,
+        ),
+      );
       const { low, high } = pairwiseEstimate("pairwise", value, leaveOneOut(value, toOthers), null);
       if (low! <= truth && truth <= high!) covered++;
     }

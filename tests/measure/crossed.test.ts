@@ -10,7 +10,11 @@ function slowly(p: Predictions, columns: number, keep: (row: number, column: num
   const column = (r: number) => r % columns;
   const kept = (r: number) => keep(row(r), column(r));
   const mean = (wanted: (r: number, s: number) => boolean) =>
-    overPairs(p.replicas, (r, s) => distance(p, r, s), (r, s) => kept(r) && kept(s) && wanted(r, s));
+    overPairs(
+      p.replicas,
+      (r, s) => distance(p, r, s),
+      (r, s) => kept(r) && kept(s) && wanted(r, s),
+    );
   return {
     both: mean((r, s) => row(r) !== row(s) && column(r) !== column(s)),
     sameRow: mean((r, s) => row(r) === row(s)),
@@ -32,19 +36,44 @@ test.each([
   fc.assert(
     fc.property(predictions({ minReplicas: rows * columns, replicas: rows * columns }), (p) => {
       const crossed = crossedDistances(p, rows, columns);
-      expectClose(crossed, slowly(p, columns, () => true));
+      expectClose(
+        crossed,
+        slowly(p, columns, () => true),
+      );
       expect(crossed.withoutRow).toHaveLength(rows);
       expect(crossed.withoutColumn).toHaveLength(columns);
-      crossed.withoutRow.forEach((each, i) => expectClose(each, slowly(p, columns, (row) => row !== i)));
-      crossed.withoutColumn.forEach((each, j) => expectClose(each, slowly(p, columns, (_, column) => column !== j)));
+      crossed.withoutRow.forEach((each, i) =>
+        expectClose(
+          each,
+          slowly(p, columns, (row) => row !== i),
+        ),
+      );
+      crossed.withoutColumn.forEach((each, j) =>
+        expectClose(
+          each,
+          slowly(p, columns, (_, column) => column !== j),
+        ),
+      );
     }),
     { numRuns: 30 },
   );
 });
 
 test("two levels have distances but no jackknife", () => {
-  const p: Predictions = { values: new Float32Array([0, 1, 2, 4]), replicas: 4, examples: 1, columns: 1, kind: "value" };
-  expect(crossedDistances(p, 2, 2)).toEqual({ both: 2.5, sameRow: 1.5, sameColumn: 2.5, withoutRow: [], withoutColumn: [] });
+  const p: Predictions = {
+    values: new Float32Array([0, 1, 2, 4]),
+    replicas: 4,
+    examples: 1,
+    columns: 1,
+    kind: "value",
+  };
+  expect(crossedDistances(p, 2, 2)).toEqual({
+    both: 2.5,
+    sameRow: 1.5,
+    sameColumn: 2.5,
+    withoutRow: [],
+    withoutColumn: [],
+  });
 });
 
 test("a factor without influence has distance exactly 0", () => {
@@ -57,6 +86,8 @@ test("a factor without influence has distance exactly 0", () => {
 
 test("a grid that is not the replicas is refused", () => {
   const p: Predictions = { values: new Float32Array(6), replicas: 6, examples: 1, columns: 1, kind: "value" };
-  expect(() => crossedDistances(p, 2, 4)).toThrow("crossedDistances: expected at least 2 rows and 2 columns for 6 replicas; got 2 rows and 4 columns.");
+  expect(() => crossedDistances(p, 2, 4)).toThrow(
+    "crossedDistances: expected at least 2 rows and 2 columns for 6 replicas; got 2 rows and 4 columns.",
+  );
   expect(() => crossedDistances(p, 1, 6)).toThrow(RangeError);
 });

@@ -29,12 +29,14 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
 const examplesOf = ({ P }: World) => P[0]!.map((_, n) => n);
 const pairsOf = ({ P }: World) => P.flatMap((_, r) => P.slice(0, r).map((_, s) => [r, s] as const));
-const overExamplesAndReplicas = (w: World, of: (n: number, r: number) => number) => mean(examplesOf(w).flatMap((n) => w.P.map((_, r) => of(n, r))));
+const overExamplesAndReplicas = (w: World, of: (n: number, r: number) => number) =>
+  mean(examplesOf(w).flatMap((n) => w.P.map((_, r) => of(n, r))));
 const overExamplesAndPairs = (w: World, of: (n: number, r: number, s: number) => number) =>
   mean(examplesOf(w).flatMap((n) => pairsOf(w).map(([r, s]) => of(n, r, s))));
 
 /** A single probability column p stands for (1-p, p). */
-const expanded = (w: World, row: number[]) => (w.kind === "probability" && row.length === 1 ? [1 - row[0]!, row[0]!] : row);
+const expanded = (w: World, row: number[]) =>
+  w.kind === "probability" && row.length === 1 ? [1 - row[0]!, row[0]!] : row;
 const averaged = ({ P }: World, n: number) => P[0]![n]!.map((_, c) => mean(P.map((replica) => replica[n]![c]!)));
 const apart = (a: number[], b: number[]) => a.map((value, c) => Math.abs(value - b[c]!));
 const square = (x: number) => x * x;
@@ -44,7 +46,8 @@ const predicted = (w: World, r: number, n: number) => expanded(w, w.P[r]![n]!);
 /** 1/2 norm_1 of probabilities; of values the mean over columns. */
 const l1 = (w: World, a: number[], b: number[]) => (w.kind === "value" ? mean(apart(a, b)) : total(apart(a, b)) / 2);
 /** norm_2 of probabilities; of values the root of the mean square over columns. */
-const l2 = (w: World, a: number[], b: number[]) => Math.sqrt(total(apart(a, b).map(square)) / (w.kind === "value" ? a.length : 1));
+const l2 = (w: World, a: number[], b: number[]) =>
+  Math.sqrt(total(apart(a, b).map(square)) / (w.kind === "value" ? a.length : 1));
 
 /** The single column (positive label), or that of the true label; null where there is none. */
 function labelled(w: World): ((row: number[], n: number) => number) | null {
@@ -75,15 +78,18 @@ function logProbability(w: World, r: number, n: number): number[] {
 }
 
 /** Of a class that never occurs nothing is asked. */
-const weighed = (weights: number[], of: (c: number) => number) => total(weights.map((weight, c) => (weight === 0 ? 0 : weight * of(c))));
+const weighed = (weights: number[], of: (c: number) => number) =>
+  total(weights.map((weight, c) => (weight === 0 ? 0 : weight * of(c))));
 const entropy = (q: number[]) => -weighed(q, (c) => Math.log(q[c]!));
-const target = (w: World, n: number) => w.targets?.[n] ?? w.P[0]![0]!.map((_, c, row) => Number(row.length === 1 ? w.labels![n] : w.labels![n] === c));
+const target = (w: World, n: number) =>
+  w.targets?.[n] ?? w.P[0]![0]!.map((_, c, row) => Number(row.length === 1 ? w.labels![n] : w.labels![n] === c));
 
 const known = (w: World) => w.labels !== null || w.targets !== null;
 const several = ({ P }: World) => P.length > 1;
 
 function excess(w: World): number {
-  if (w.kind === "value") return overExamplesAndReplicas(w, (n, r) => mean(apart(w.P[r]![n]!, w.truth![n]!).map(square)));
+  if (w.kind === "value")
+    return overExamplesAndReplicas(w, (n, r) => mean(apart(w.P[r]![n]!, w.truth![n]!).map(square)));
   const divergence = (n: number, r: number) => {
     const q = expanded(w, w.truth![n]!);
     const logs = logProbability(w, r, n);
@@ -98,13 +104,16 @@ function lossOfTruth(w: World): number {
 }
 
 function lossOnLabels(w: World): number {
-  if (w.kind === "value") return overExamplesAndReplicas(w, (n, r) => mean(apart(w.P[r]![n]!, target(w, n)).map(square)));
+  if (w.kind === "value")
+    return overExamplesAndReplicas(w, (n, r) => mean(apart(w.P[r]![n]!, target(w, n)).map(square)));
   return overExamplesAndReplicas(w, (n, r) => -logProbability(w, r, n)[w.labels![n]!]!);
 }
 
 /** mean_n of the variance over replicas of each column, added up. */
 function variance(w: World, divisor: number): number[] {
-  return w.P[0]![0]!.map((_, c) => mean(examplesOf(w).map((n) => total(w.P.map((replica) => square(replica[n]![c]! - averaged(w, n)[c]!))) / divisor)));
+  return w.P[0]![0]!.map((_, c) =>
+    mean(examplesOf(w).map((n) => total(w.P.map((replica) => square(replica[n]![c]! - averaged(w, n)[c]!))) / divisor)),
+  );
 }
 
 interface Formula {
@@ -118,8 +127,10 @@ interface Formula {
 const FORMULAS: Record<MeasureName, Formula> = {
   predictionDifference: {
     form: "pairwise",
-    formula: "mean over n and pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); values: mean over columns of abs(P[r,n,c] - P[r',n,c])",
-    of: (w) => (several(w) ? overExamplesAndPairs(w, (n, r, s) => l1(w, predicted(w, r, n), predicted(w, s, n))) : null),
+    formula:
+      "mean over n and pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); values: mean over columns of abs(P[r,n,c] - P[r',n,c])",
+    of: (w) =>
+      several(w) ? overExamplesAndPairs(w, (n, r, s) => l1(w, predicted(w, r, n), predicted(w, s, n))) : null,
   },
   predictionDifferenceAboutMean1: {
     form: "about the mean, norm 1",
@@ -138,7 +149,9 @@ const FORMULAS: Record<MeasureName, Formula> = {
     of(w) {
       const p = labelled(w);
       if (!p || !several(w)) return null;
-      return overExamplesAndReplicas(w, (n, r) => quotient(Math.abs(p(w.P[r]![n]!, n) - p(averaged(w, n), n)), p(averaged(w, n), n)));
+      return overExamplesAndReplicas(w, (n, r) =>
+        quotient(Math.abs(p(w.P[r]![n]!, n) - p(averaged(w, n), n)), p(averaged(w, n), n)),
+      );
     },
   },
   predictionDifferenceSymmetric: {
@@ -161,12 +174,15 @@ const FORMULAS: Record<MeasureName, Formula> = {
       const p = labelled(w);
       if (!p || !several(w)) return null;
       const sum = overExamplesAndPairs(w, (n, r, s) => p(w.P[r]![n]!, n) + p(w.P[s]![n]!, n));
-      return sum === 0 ? null : overExamplesAndPairs(w, (n, r, s) => 2 * Math.abs(p(w.P[r]![n]!, n) - p(w.P[s]![n]!, n))) / sum;
+      return sum === 0
+        ? null
+        : overExamplesAndPairs(w, (n, r, s) => 2 * Math.abs(p(w.P[r]![n]!, n) - p(w.P[s]![n]!, n))) / sum;
     },
   },
   predictionDifferenceStandardDeviation: {
     form: "standard deviation",
-    formula: "sqrt(mean_n Var_r), divisor R-1; Var_r = 1/2 sum over classes (that of p for two), or the mean over columns of values",
+    formula:
+      "sqrt(mean_n Var_r), divisor R-1; Var_r = 1/2 sum over classes (that of p for two), or the mean over columns of values",
     of(w) {
       if (!several(w)) return null;
       const columns = variance(w, w.P.length - 1);
@@ -207,14 +223,20 @@ const FORMULAS: Record<MeasureName, Formula> = {
   accuracy: {
     form: "on the labels",
     formula: "share of examples decided as labelled, mean over r",
-    of: (w) => (w.labels && w.kind === "probability" ? overExamplesAndReplicas(w, (n, r) => Number(decision(w, r, n).decided === w.labels![n])) : null),
+    of: (w) =>
+      w.labels && w.kind === "probability"
+        ? overExamplesAndReplicas(w, (n, r) => Number(decision(w, r, n).decided === w.labels![n]))
+        : null,
   },
 };
 
 const document = readFileSync(new URL("../../docs/measures.md", import.meta.url), "utf8");
 
 test("the document states each measure as it is computed here", () => {
-  const rows = document.split("\n").filter((line) => line.startsWith("| `")).map((line) => line.split("|").map((cell) => cell.trim()));
+  const rows = document
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
   expect(rows.map(([, name]) => name)).toEqual(MEASURE_NAMES.map((name) => `\`${name}\``));
   for (const [, name, form, formula] of rows) {
     const own = FORMULAS[name!.slice(1, -1) as MeasureName];
@@ -232,25 +254,46 @@ test("every measure is that of the document", () => {
         const [own, form] = [FORMULAS[name].of(w), FORMULAS[name].form];
         const { value } = measures[name];
         // Variance and error that are rounding alone have no quotient.
-        if (name === "irreproducibleShare" && own !== null && (FORMULAS.predictionDifferenceStandardDeviation.of(w) ?? 0) < 1e-10 && value !== null) continue;
+        if (
+          name === "irreproducibleShare" &&
+          own !== null &&
+          (FORMULAS.predictionDifferenceStandardDeviation.of(w) ?? 0) < 1e-10 &&
+          value !== null
+        )
+          continue;
         if (own === null || !Number.isFinite(own)) expect([name, value]).toEqual([name, null]);
         else {
           expect([name, value === null]).toEqual([name, false]);
-          expect(Math.abs(value! - own), `${name}: ${value}, by the document ${own}`).toBeLessThan(1e-10 * Math.max(1, Math.abs(own)));
+          expect(Math.abs(value! - own), `${name}: ${value}, by the document ${own}`).toBeLessThan(
+            1e-10 * Math.max(1, Math.abs(own)),
+          );
           seen.set(`${name} ${w.kind}`, (seen.get(`${name} ${w.kind}`) ?? 0) + 1);
         }
         expect(form).toContain(measures[name].form);
       }
-      expect(measures.loss.form).toBe(w.truth && w.task !== "regression" ? "expected under the true probabilities" : "on the labels");
+      expect(measures.loss.form).toBe(
+        w.truth && w.task !== "regression" ? "expected under the true probabilities" : "on the labels",
+      );
       const broken = examplesOf(w).flatMap((n) => w.P.map((_, r) => Number(decision(w, r, n).tie)));
       expect(ties).toBe(w.kind === "probability" ? total(broken) : null);
-      if (w.truth) expect(Math.abs(bestConstantExcess(evaluation.truth!, w.truth.length, evaluation.loss) - bestConstant(w))).toBeLessThan(1e-10);
+      if (w.truth)
+        expect(
+          Math.abs(bestConstantExcess(evaluation.truth!, w.truth.length, evaluation.loss) - bestConstant(w)),
+        ).toBeLessThan(1e-10);
     }),
     { numRuns: 400 },
   );
   // All of them have been looked at, for probabilities and for values, where there are such.
-  const none = ["predictionDifferenceRelative", "predictionDifferenceSymmetric", "predictionDifferenceSymmetricRatio", "churn", "accuracy"];
-  const wanted = MEASURE_NAMES.flatMap((name) => (none.includes(name) ? [`${name} probability`] : [`${name} probability`, `${name} value`]));
+  const none = [
+    "predictionDifferenceRelative",
+    "predictionDifferenceSymmetric",
+    "predictionDifferenceSymmetricRatio",
+    "churn",
+    "accuracy",
+  ];
+  const wanted = MEASURE_NAMES.flatMap((name) =>
+    none.includes(name) ? [`${name} probability`] : [`${name} probability`, `${name} value`],
+  );
   expect([...seen.keys()].sort()).toEqual(wanted.sort());
   expect(Math.min(...seen.values())).toBeGreaterThan(20);
 });
@@ -266,7 +309,13 @@ function bestConstant(w: World): number {
 function evaluationOf(w: World): Evaluation {
   const [columns, examples] = [w.P[0]![0]!.length, w.P[0]!.length];
   return {
-    predictions: { values: (w.double ? Float64Array : Float32Array).from(w.P.flat(2)), replicas: w.P.length, examples, columns, kind: w.kind },
+    predictions: {
+      values: (w.double ? Float64Array : Float32Array).from(w.P.flat(2)),
+      replicas: w.P.length,
+      examples,
+      columns,
+      kind: w.kind,
+    },
     logits: w.logits && Float32Array.from(w.logits.flat(2)),
     labels: w.targets?.flat() ?? w.labels,
     truth: w.truth && Float64Array.from(w.truth.flat()),
@@ -278,7 +327,10 @@ function evaluationOf(w: World): Evaluation {
 /** Binary, classes, regression with several columns, squared loss on classes; labels, truth and logits there or not; ties, zeros and equal replicas among them. */
 function worlds(): fc.Arbitrary<World> {
   const shape = fc.record({
-    replicas: fc.oneof({ arbitrary: fc.integer({ min: 1, max: 7 }), weight: 9 }, { arbitrary: fc.constantFrom(33, 64, 65), weight: 1 }),
+    replicas: fc.oneof(
+      { arbitrary: fc.integer({ min: 1, max: 7 }), weight: 9 },
+      { arbitrary: fc.constantFrom(33, 64, 65), weight: 1 },
+    ),
     examples: fc.integer({ min: 1, max: 4 }),
     columns: fc.integer({ min: 1, max: 4 }),
     what: fc.constantFrom("probabilities", "regression", "squared loss on classes"),
@@ -297,16 +349,26 @@ function worlds(): fc.Arbitrary<World> {
         scores: grid(replicas, grid(examples, row)),
         label: grid(examples, fc.nat(classes - 1)),
         target: grid(examples, row),
-        share: grid(examples, grid(columns, fc.oneof(fc.double({ min: 0.01, max: 1, noNaN: true }), fc.constantFrom(0.01, 1, 1)))),
+        share: grid(
+          examples,
+          grid(columns, fc.oneof(fc.double({ min: 0.01, max: 1, noNaN: true }), fc.constantFrom(0.01, 1, 1))),
+        ),
       })
       .map(({ scores, label, target, share }): World => {
         const probability = what === "probabilities";
-        const truth = what === "regression" ? target.map((each) => each.map((value) => value / 2)) : share.map((each) => (columns === 1 ? each : each.map((one) => one / total(each))));
+        const truth =
+          what === "regression"
+            ? target.map((each) => each.map((value) => value / 2))
+            : share.map((each) => (columns === 1 ? each : each.map((one) => one / total(each))));
         return {
           kind: probability ? "probability" : "value",
           task: what === "regression" ? "regression" : columns === 1 ? "binary" : "classes",
           double: there.double,
-          P: scores.map((replica) => replica.map((z) => (probability ? asProbabilities(z) : z).map(there.double ? (value) => value : Math.fround))),
+          P: scores.map((replica) =>
+            replica.map((z) =>
+              (probability ? asProbabilities(z) : z).map(there.double ? (value) => value : Math.fround),
+            ),
+          ),
           logits: probability && there.logits ? scores : null,
           labels: there.labels && what !== "regression" ? label : null,
           targets: there.labels && what === "regression" ? target : null,
@@ -321,5 +383,5 @@ function asProbabilities(z: number[]): number[] {
   if (z.length === 1) return [z[0]! > 8 ? 1 : z[0]! < -8 ? 0 : 1 / (1 + Math.exp(-z[0]!))];
   const powers = z.map((score) => (score < -8 ? 0 : Math.exp(score)));
   const sum = total(powers);
-  return powers.map((power) => sum === 0 ? 1 / z.length : power / sum);
+  return powers.map((power) => (sum === 0 ? 1 / z.length : power / sum));
 }

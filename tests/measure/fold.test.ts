@@ -10,7 +10,8 @@ import { studentQuantile } from "../../src/measure/student.js";
 import { bend, distance, foldedEnds, overPairs, predictions, slowInterval, uniforms } from "./slowly.js";
 import { drawn, normals, POOLS } from "./pools.js";
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, each, i) => sum + each * b[i]!, 0);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((sum, each, i) => sum + each * b[i]!, 0);
 const unit = (values: readonly number[]) => {
   const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
   const centred = values.map((each) => each - mean);
@@ -18,7 +19,8 @@ const unit = (values: readonly number[]) => {
 };
 
 /** Predictions that differ, so that there is a direction. */
-const different = (limits: Parameters<typeof predictions>[0]) => predictions(limits).filter((p) => overPairs(p.replicas, (r, s) => distance(p, r, s)) > 1e-6);
+const different = (limits: Parameters<typeof predictions>[0]) =>
+  predictions(limits).filter((p) => overPairs(p.replicas, (r, s) => distance(p, r, s)) > 1e-6);
 
 describe("the direction and the curvature of the mean distance", () => {
   test("are those of all pairs: a unit vector without a mean, and -v'Dv / 1'D1", () => {
@@ -26,8 +28,16 @@ describe("the direction and the curvature of the mean distance", () => {
       fc.property(different({ minReplicas: 3 }), (p) => {
         const { direction, curvature } = pairwiseDistances(p).fold!;
         expect(dot(direction, direction)).toBeCloseTo(1, 12);
-        expect(dot(direction, direction.map(() => 1))).toBeCloseTo(0, 12);
-        expect(curvature).toBeCloseTo(bend(direction, (r, s) => distance(p, r, s)), 9);
+        expect(
+          dot(
+            direction,
+            direction.map(() => 1),
+          ),
+        ).toBeCloseTo(0, 12);
+        expect(curvature).toBeCloseTo(
+          bend(direction, (r, s) => distance(p, r, s)),
+          9,
+        );
         expect(curvature).toBeGreaterThanOrEqual(0);
         // All curvatures add up to 1 / R, whatever the pool.
         expect(curvature).toBeLessThanOrEqual(1 / p.replicas + 1e-12);
@@ -37,24 +47,47 @@ describe("the direction and the curvature of the mean distance", () => {
 
   test("no direction bends much more", () => {
     fc.assert(
-      fc.property(different({ minReplicas: 3 }), fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 9, maxLength: 9 }), (p, any) => {
-        const other = unit(any.slice(0, p.replicas).map((each, r) => each + r / 97));
-        expect(bend(other, (r, s) => distance(p, r, s))).toBeLessThanOrEqual(1.3 * pairwiseDistances(p).fold!.curvature + 1e-12);
-      }),
+      fc.property(
+        different({ minReplicas: 3 }),
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 9, maxLength: 9 }),
+        (p, any) => {
+          const other = unit(any.slice(0, p.replicas).map((each, r) => each + r / 97));
+          expect(bend(other, (r, s) => distance(p, r, s))).toBeLessThanOrEqual(
+            1.3 * pairwiseDistances(p).fold!.curvature + 1e-12,
+          );
+        },
+      ),
     );
   });
 
   test("two basins: the direction tells them apart, and all the bend lies in it", () => {
     const values = Float32Array.from({ length: 10 * 4 }, (_, i) => (i < 16 ? 0.9 : 0.1));
-    const { direction, curvature } = pairwiseDistances({ values, replicas: 10, examples: 4, columns: 1, kind: "probability" }).fold!;
+    const { direction, curvature } = pairwiseDistances({
+      values,
+      replicas: 10,
+      examples: 4,
+      columns: 1,
+      kind: "probability",
+    }).fold!;
     expect(new Set([...direction].map((each) => each.toFixed(12))).size).toBe(2);
     expect(curvature).toBeCloseTo(1 / 10, 9);
   });
 
   test("of many examples, a sample is near to all", () => {
     const pool = POOLS[2]!;
-    const parts = Array.from({ length: 20 }, (_, part) => drawn(pool, 0.7, 1, Float64Array.from({ length: 64 }, (__, r) => (r - 31.5) / 32), normals(7, part)));
-    const values = Float32Array.from({ length: 64 * 240 }, (_, i) => parts[Math.floor((i % 240) / 12)]!.values[Math.floor(i / 240) * 12 + (i % 12)]!);
+    const parts = Array.from({ length: 20 }, (_, part) =>
+      drawn(
+        pool,
+        0.7,
+        1,
+        Float64Array.from({ length: 64 }, (__, r) => (r - 31.5) / 32),
+        normals(7, part),
+      ),
+    );
+    const values = Float32Array.from(
+      { length: 64 * 240 },
+      (_, i) => parts[Math.floor((i % 240) / 12)]!.values[Math.floor(i / 240) * 12 + (i % 12)]!,
+    );
     const p: Predictions = { values, replicas: 64, examples: 240, columns: 1, kind: "probability" };
     const { direction, curvature } = pairwiseDistances(p).fold!;
     expect(curvature / bend(direction, (r, s) => distance(p, r, s))).toBeGreaterThan(0.93);
@@ -69,7 +102,10 @@ test("churn bends as the mean over pairs of disagreements does", () => {
       const churn = churnCounts(p);
       churn.add(wholeBlock(p), classes);
       const { value, fold } = churn.pairs();
-      const disagree = (r: number, s: number) => Array.from({ length: p.examples }, (_, n) => Number(classes[r * p.examples + n] !== classes[s * p.examples + n])).reduce((sum, each) => sum + each, 0);
+      const disagree = (r: number, s: number) =>
+        Array.from({ length: p.examples }, (_, n) =>
+          Number(classes[r * p.examples + n] !== classes[s * p.examples + n]),
+        ).reduce((sum, each) => sum + each, 0);
       expect(fold === null).toBe(value === 0);
       if (fold) expect(fold.curvature).toBeCloseTo(bend(fold.direction, disagree), 9);
     }),
@@ -82,14 +118,37 @@ test("the interval of the prediction difference is that of leaving replicas out 
   for (const [i, pool] of pools.entries()) {
     const replicas = 17;
     const normal = normals(1, i);
-    const p = drawn(pool, 0.3, 1, Float64Array.from({ length: replicas }, () => normal()), normal);
-    const matrix = Array.from({ length: replicas }, (_, r) => Array.from({ length: replicas }, (__, s) => distance(p, r, s)));
+    const p = drawn(
+      pool,
+      0.3,
+      1,
+      Float64Array.from({ length: replicas }, () => normal()),
+      normal,
+    );
+    const matrix = Array.from({ length: replicas }, (_, r) =>
+      Array.from({ length: replicas }, (__, s) => distance(p, r, s)),
+    );
     const value = overPairs(replicas, (r, s) => matrix[r]![s]!);
-    const without = matrix.map((_, out) => overPairs(replicas, (r, s) => matrix[r]![s]!, (r, s) => r !== out && s !== out));
-    const logs = without.map((each) => (each >= value / 2 ? Math.log(each) : Math.log(value / 2) + (each - value / 2) / (value / 2)));
+    const without = matrix.map((_, out) =>
+      overPairs(
+        replicas,
+        (r, s) => matrix[r]![s]!,
+        (r, s) => r !== out && s !== out,
+      ),
+    );
+    const logs = without.map((each) =>
+      each >= value / 2 ? Math.log(each) : Math.log(value / 2) + (each - value / 2) / (value / 2),
+    );
     const { direction } = pairwiseDistances(p).fold!;
-    const slow = slowInterval(Math.log(value), logs, direction, bend(direction, (r, s) => matrix[r]![s]!), studentQuantile(0.975, replicas - 1));
-    const fast = measure({ predictions: p, task: "binary", loss: "logistic" }, ["predictionDifference"]).measures.predictionDifference;
+    const slow = slowInterval(
+      Math.log(value),
+      logs,
+      direction,
+      bend(direction, (r, s) => matrix[r]![s]!),
+      studentQuantile(0.975, replicas - 1),
+    );
+    const fast = measure({ predictions: p, task: "binary", loss: "logistic" }, ["predictionDifference"]).measures
+      .predictionDifference;
     expect(Math.log(fast.low!)).toBeCloseTo(slow.low, 6);
     expect(Math.log(fast.high!)).toBeCloseTo(Math.min(0, slow.high), 6);
   }
@@ -128,7 +187,10 @@ describe("how far an interval reaches", () => {
       fc.property(size, size, size, (along, across, curvature) => {
         const error = Math.hypot(along, across);
         const up = reachOf({ error, folds: [{ along, curvature }] }, 2);
-        expect(reachOf({ error, folds: [{ along, curvature: -curvature }] }, 2)).toEqual({ below: up.above, above: up.below });
+        expect(reachOf({ error, folds: [{ along, curvature: -curvature }] }, 2)).toEqual({
+          below: up.above,
+          above: up.below,
+        });
       }),
     );
   });
@@ -137,7 +199,10 @@ describe("how far an interval reaches", () => {
 test("the error is taken apart along directions, whatever their length", () => {
   const deviations = Float64Array.of(3, 1, -4);
   const folds: Fold[] = [{ direction: Float64Array.of(2, -2, 0), curvature: 0.1 }];
-  const { error, folds: [fold] } = spreadOf(deviations, folds);
+  const {
+    error,
+    folds: [fold],
+  } = spreadOf(deviations, folds);
   expect(error).toBeCloseTo(Math.sqrt(26), 14);
   expect(fold).toEqual({ along: expect.closeTo(Math.SQRT2, 14), curvature: 0.1 });
 });
@@ -148,12 +213,16 @@ describe("the folds of a difference", () => {
 
   test("are those of the difference of the two bends: same quadratic form, at right angles", () => {
     for (let repeat = 0; repeat < 50; repeat++) {
-      const [a, b] = [{ direction: any(), curvature: uniform() }, { direction: any(), curvature: uniform() }];
+      const [a, b] = [
+        { direction: any(), curvature: uniform() },
+        { direction: any(), curvature: uniform() },
+      ];
       const folds = foldsOfDifference(a, b);
       expect(dot(folds[0]!.direction, folds[1]!.direction)).toBeCloseTo(0, 12);
       for (const { direction } of folds) expect(dot(direction, direction)).toBeCloseTo(1, 12);
       const v = any();
-      const form = (some: readonly Fold[]) => some.reduce((sum, { direction, curvature }) => sum + curvature * dot(direction, v) ** 2, 0);
+      const form = (some: readonly Fold[]) =>
+        some.reduce((sum, { direction, curvature }) => sum + curvature * dot(direction, v) ** 2, 0);
       expect(form(folds)).toBeCloseTo(form([a]) - form([b]), 12);
     }
   });
@@ -170,5 +239,7 @@ describe("the folds of a difference", () => {
 test("no direction where nothing differs", () => {
   expect(dominantDirection(1, (v, product) => product.set(v))).toBeNull();
   expect(dominantDirection(3, () => undefined)).toBeNull();
-  expect(pairwiseDistances({ values: new Float32Array(4), replicas: 4, examples: 1, columns: 1, kind: "value" }).fold).toBeNull();
+  expect(
+    pairwiseDistances({ values: new Float32Array(4), replicas: 4, examples: 1, columns: 1, kind: "value" }).fold,
+  ).toBeNull();
 });

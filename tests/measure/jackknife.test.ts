@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deviationsOf, groupCount, jackknifeGroups, jackknifeLog, leaveOneOut, meanOf, standardError } from "../../src/measure/jackknife.js";
+import {
+  deviationsOf,
+  groupCount,
+  jackknifeGroups,
+  jackknifeLog,
+  leaveOneOut,
+  meanOf,
+  standardError,
+} from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
 import { predictions, uniforms } from "./slowly.js";
@@ -29,7 +37,13 @@ test("pseudo-values on the log scale", () => {
 
 test("no log scale where the estimate is 0; where one unit makes all of it, the tangent of the log at one half", () => {
   expect(jackknifeLog(0, new Float64Array([0, 0, 0]))).toBeNull();
-  const alone: Predictions = { values: new Float32Array([0.1, 0.1, 0.7, 0.1]), replicas: 4, examples: 1, columns: 1, kind: "value" };
+  const alone: Predictions = {
+    values: new Float32Array([0.1, 0.1, 0.7, 0.1]),
+    replicas: 4,
+    examples: 1,
+    columns: 1,
+    kind: "value",
+  };
   const { value, toOthers } = pairwiseDistances(alone);
   const { estimate, pseudoValues } = jackknifeLog(value, leaveOneOut(value, toOthers))!;
   expect(estimate).toBeCloseTo(Math.log(0.3), 6);
@@ -75,5 +89,8 @@ test("more replicas: groups of unequal size give the standard error of a mean on
 
 test("groups of three and two: pseudo-values 32/3 and 7, their weighted mean 9.2, each square weighted by its group", () => {
   const deviations = jackknifeGroups(5, 10, new Float64Array([9, 12]));
-  expect([...deviations]).toEqual([expect.closeTo((32 / 3 - 9.2) / Math.sqrt(2 / 3) / Math.SQRT2, 13), expect.closeTo(-2.2 / Math.sqrt(1.5) / Math.SQRT2, 13)]);
+  expect([...deviations]).toEqual([
+    expect.closeTo((32 / 3 - 9.2) / Math.sqrt(2 / 3) / Math.SQRT2, 13),
+    expect.closeTo(-2.2 / Math.sqrt(1.5) / Math.SQRT2, 13),
+  ]);
 });

@@ -23,7 +23,8 @@ function binary(logits: number[], replicas: number, rest: Partial<Evaluation> = 
   return { predictions, logits: z, task: "binary", loss: "logistic", ...rest };
 }
 
-const kl = (q: number, p: number) => (q > 0 ? q * Math.log(q / p) : 0) + (q < 1 ? (1 - q) * Math.log((1 - q) / (1 - p)) : 0);
+const kl = (q: number, p: number) =>
+  (q > 0 ? q * Math.log(q / p) : 0) + (q < 1 ? (1 - q) * Math.log((1 - q) / (1 - p)) : 0);
 
 describe("two classes", () => {
   test("excess is the mean divergence of the prediction from the truth", () => {
@@ -47,7 +48,9 @@ describe("two classes", () => {
       fc.property(fc.array(fc.float({ min: -30, max: 30, noNaN: true }), { minLength: 1, maxLength: 8 }), (logits) => {
         const atTruth = new Float64Array(logits.map((z) => 1 / (1 + Math.exp(-z))));
         expect(excessLoss(binary(logits, 1, { truth: atTruth })).value).toBeLessThan(1e-14);
-        expect(excessLoss(binary(logits, 1, { truth: new Float64Array(logits.length).fill(0.3) })).value).toBeGreaterThanOrEqual(0);
+        expect(
+          excessLoss(binary(logits, 1, { truth: new Float64Array(logits.length).fill(0.3) })).value,
+        ).toBeGreaterThanOrEqual(0);
       }),
     );
   });
@@ -61,7 +64,8 @@ describe("two classes", () => {
 
   test("loss on labels, from logits and from probabilities", () => {
     const e = binary([0, 1, -2, 3], 2, { labels: [0, 1] });
-    const wanted = (Math.log(2) + Math.log(1 + Math.exp(-1)) + Math.log(1 + Math.exp(-2)) + Math.log(1 + Math.exp(-3))) / 4;
+    const wanted =
+      (Math.log(2) + Math.log(1 + Math.exp(-1)) + Math.log(1 + Math.exp(-2)) + Math.log(1 + Math.exp(-3))) / 4;
     expect(loss(e)).toMatchObject({ form: "on the labels", low: null, high: null });
     expect(loss(e).value).toBeCloseTo(wanted, 15);
     // The probabilities have been rounded to f32: 6e-8 of their size.
@@ -72,7 +76,13 @@ describe("two classes", () => {
 
 test("several classes: softmax of the logits, a class that never occurs costs nothing", () => {
   const logits = new Float32Array([1, 2, -500, 0, 0, 0]);
-  const predictions = { values: new Float32Array(6).fill(1 / 3), replicas: 1, examples: 2, columns: 3, kind: "probability" as const };
+  const predictions = {
+    values: new Float32Array(6).fill(1 / 3),
+    replicas: 1,
+    examples: 2,
+    columns: 3,
+    kind: "probability" as const,
+  };
   const truth = new Float64Array([0.5, 0.5, 0, 0.2, 0.3, 0.5]);
   const e: Evaluation = { predictions, logits, truth, labels: [1, 2], task: "classes", loss: "softmax" };
   const p1 = 1 / (1 + Math.exp(1));
@@ -86,16 +96,35 @@ test("two softmax columns take the truth of a binary task, and agree with one lo
   const truth = new Float64Array([0.25, 0.8]);
   const one = binary([0.5, -1.5], 1, { truth });
   const predictions = { ...one.predictions, values: new Float32Array([0.4, 0.6, 0.8, 0.2]), columns: 2 };
-  const two: Evaluation = { predictions, logits: new Float32Array([0, 0.5, 1, -0.5]), truth, task: "binary", loss: "softmax" };
+  const two: Evaluation = {
+    predictions,
+    logits: new Float32Array([0, 0.5, 1, -0.5]),
+    truth,
+    task: "binary",
+    loss: "softmax",
+  };
   expect(excessLoss(two).value).toBeCloseTo(excessLoss(one).value!, 14);
 });
 
 test("a class that never occurs costs nothing, even at probability 0; the truth itself has no excess, and nothing has less", () => {
-  const certain = { values: new Float32Array([1, 0, 0, 0.5, 0, 0.5]), replicas: 1, examples: 2, columns: 3, kind: "probability" as const };
+  const certain = {
+    values: new Float32Array([1, 0, 0, 0.5, 0, 0.5]),
+    replicas: 1,
+    examples: 2,
+    columns: 3,
+    kind: "probability" as const,
+  };
   const e: Evaluation = { predictions: certain, labels: [0, 2], task: "classes", loss: "softmax" };
   expect(loss(e).value).toBeCloseTo(Math.log(2) / 2, 15);
   expect(excessLoss({ ...e, truth: new Float64Array([1, 0, 0, 0.5, 0, 0.5]) }).value).toBe(0);
-  expect(loss({ predictions: { ...certain, values: new Float32Array([0, 1]), columns: 1 }, labels: [0, 1], task: "binary", loss: "logistic" }).value).toBe(0);
+  expect(
+    loss({
+      predictions: { ...certain, values: new Float32Array([0, 1]), columns: 1 },
+      labels: [0, 1],
+      task: "binary",
+      loss: "logistic",
+    }).value,
+  ).toBe(0);
   const logits = Array.from({ length: 400 }, (_, k) => Math.fround((k - 200) / 29));
   for (const z of logits) {
     const [excess] = replicaExcess(binary([z], 1, { truth: Float64Array.of(1 / (1 + Math.exp(-z))) }))!;
@@ -105,23 +134,47 @@ test("a class that never occurs costs nothing, even at probability 0; the truth 
 });
 
 describe("squared", () => {
-  const predictions = { values: new Float32Array([1, 2, 3, 5]), replicas: 2, examples: 2, columns: 1, kind: "value" as const };
+  const predictions = {
+    values: new Float32Array([1, 2, 3, 5]),
+    replicas: 2,
+    examples: 2,
+    columns: 1,
+    kind: "value" as const,
+  };
 
   test("regression: the loss is on the labels, the excess against the noiseless target", () => {
-    const e: Evaluation = { predictions, labels: [1, 4], truth: new Float64Array([0, 2]), task: "regression", loss: "squared" };
+    const e: Evaluation = {
+      predictions,
+      labels: [1, 4],
+      truth: new Float64Array([0, 2]),
+      task: "regression",
+      loss: "squared",
+    };
     expect([...replicaLosses(e)!]).toEqual([2, 2.5]);
     expect([...replicaExcess(e)!]).toEqual([0.5, 9]);
     expect(loss(e)).toMatchObject({ form: "on the labels", value: 2.25 });
   });
 
   test("classes: one column per class, target 1 for the label's", () => {
-    const p = { values: new Float32Array([0.5, 0.5, 0, 0, 1, 0]), replicas: 1, examples: 2, columns: 3, kind: "value" as const };
+    const p = {
+      values: new Float32Array([0.5, 0.5, 0, 0, 1, 0]),
+      replicas: 1,
+      examples: 2,
+      columns: 3,
+      kind: "value" as const,
+    };
     expect(loss({ predictions: p, labels: [0, 1], task: "classes", loss: "squared" }).value).toBeCloseTo(0.5 / 6, 15);
   });
 });
 
 test("the interval is that of t over the replicas", () => {
-  const predictions = { values: new Float32Array([1, 2, 3]), replicas: 3, examples: 1, columns: 1, kind: "value" as const };
+  const predictions = {
+    values: new Float32Array([1, 2, 3]),
+    replicas: 3,
+    examples: 1,
+    columns: 1,
+    kind: "value" as const,
+  };
   const { value, low, high } = loss({ predictions, labels: [0], task: "regression", loss: "squared" });
   expect(value).toBeCloseTo(14 / 3, 14);
   // Losses 1, 4, 9: standard error sqrt(49 / 9); 4.302652729749462 is the 97.5% quantile of t with 2 degrees of freedom. A loss is not below 0.

@@ -38,12 +38,16 @@ describe("contrasts that share nothing: abs(t) of each stays below with probabil
 function byExperiments(units: number, sources: number, combine: (normal: number[]) => number[], level: number): number {
   const uniform = uniforms(7);
   const largest = Float64Array.from({ length: 20000 }, () => {
-    const rows = Array.from({ length: units }, () => combine(Array.from({ length: sources }, () => normalQuantile(uniform()))));
-    return Math.max(...rows[0]!.map((_, k) => {
-      const values = rows.map((row) => row[k]!);
-      const mean = values.reduce((sum, x) => sum + x, 0) / units;
-      return Math.abs(mean) / Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (units * (units - 1)));
-    }));
+    const rows = Array.from({ length: units }, () =>
+      combine(Array.from({ length: sources }, () => normalQuantile(uniform()))),
+    );
+    return Math.max(
+      ...rows[0]!.map((_, k) => {
+        const values = rows.map((row) => row[k]!);
+        const mean = values.reduce((sum, x) => sum + x, 0) / units;
+        return Math.abs(mean) / Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (units * (units - 1)));
+      }),
+    );
   });
   return largest.sort()[Math.ceil(level * largest.length) - 1]!;
 }
@@ -62,7 +66,9 @@ describe("correlated contrasts, against whole experiments", () => {
     const rows = Array.from({ length: units }, (_, unit) => combine(columns.map((column) => column[unit]!)));
     const values = rows[0]!.map((_, k) => Float64Array.from(rows, (row) => row[k]!));
     // Two simulations, and the experiments are half as many.
-    expect(Math.abs(maxT(values, 0.95) - byExperiments(units, sources, combine, 0.95))).toBeLessThan(1.75 * gateOf(0.95, units - 1));
+    expect(Math.abs(maxT(values, 0.95) - byExperiments(units, sources, combine, 0.95))).toBeLessThan(
+      1.75 * gateOf(0.95, units - 1),
+    );
   });
 });
 

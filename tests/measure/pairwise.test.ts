@@ -8,9 +8,19 @@ test("the mean distance and the distances to the others are those of all pairs",
   fc.assert(
     fc.property(predictions(), (p) => {
       const { value, toOthers } = pairwiseDistances(p);
-      expect(value).toBeCloseTo(overPairs(p.replicas, (r, s) => distance(p, r, s)), 12);
+      expect(value).toBeCloseTo(
+        overPairs(p.replicas, (r, s) => distance(p, r, s)),
+        12,
+      );
       toOthers.forEach((h, r) => {
-        expect(h).toBeCloseTo(overPairs(p.replicas, (a, b) => distance(p, a, b), (a, b) => a === r || b === r), 12);
+        expect(h).toBeCloseTo(
+          overPairs(
+            p.replicas,
+            (a, b) => distance(p, a, b),
+            (a, b) => a === r || b === r,
+          ),
+          12,
+        );
       });
     }),
   );

@@ -22,7 +22,12 @@ export interface Pool {
   noises: readonly number[];
 }
 
-const basins = (...percents: number[]): Pool => ({ name: percents.join("/"), shares: percents.map((percent) => percent / 100), heavy: false, noises: [0.1, 0.7, 2] });
+const basins = (...percents: number[]): Pool => ({
+  name: percents.join("/"),
+  shares: percents.map((percent) => percent / 100),
+  heavy: false,
+  noises: [0.1, 0.7, 2],
+});
 
 export const POOLS: readonly Pool[] = [
   ...[50, 45, 40, 35, 30, 25, 20, 15, 10, 5].map((percent) => basins(percent, 100 - percent)),
@@ -57,10 +62,18 @@ function place(b: number, n: number, count: number): number {
 }
 
 /** Class probabilities of replicas of a pool. `latent[r]` (standard normal) decides the basin; `scale` stretches the places. */
-export function drawn({ shares, heavy }: Pool, noise: number, scale: number, latent: ArrayLike<number>, normal: () => number): Predictions {
+export function drawn(
+  { shares, heavy }: Pool,
+  noise: number,
+  scale: number,
+  latent: ArrayLike<number>,
+  normal: () => number,
+): Predictions {
   const replicas = latent.length;
   const values = new Float32Array(replicas * EXAMPLES);
-  const limits = shares.map((_, b) => shares.slice(0, b + 1).reduce((sum, share) => sum + share, 0)).map((share) => (share < 1 - 1e-9 ? normalQuantile(share) : Infinity));
+  const limits = shares
+    .map((_, b) => shares.slice(0, b + 1).reduce((sum, share) => sum + share, 0))
+    .map((share) => (share < 1 - 1e-9 ? normalQuantile(share) : Infinity));
   for (let r = 0; r < replicas; r++) {
     const basin = limits.findIndex((limit) => latent[r]! <= limit);
     const common = shares.length === 1 ? latent[r]! : normal();

@@ -21,14 +21,19 @@ test("all that weigh anything, if they are no more than the places: each for its
     fc.property(fc.array(fc.constantFrom(0, 1, 2.5), { maxLength: 8 }), (weights) => {
       const kept = keep(8, weights);
       expect(kept.map(({ index }) => index)).toEqual(weights.flatMap((weight, i) => (weight > 0 ? [i] : [])));
-      for (const { index, weight, thing, factor } of kept) expect([weight, thing.of, factor]).toEqual([weights[index], weights[index], 1]);
+      for (const { index, weight, thing, factor } of kept)
+        expect([weight, thing.of, factor]).toEqual([weights[index], weights[index], 1]);
     }),
   );
 });
 
 test("what weighs much is kept for certain, and counts once", () => {
   const weights = Array.from({ length: 500 }, (_, i) => (i === 77 ? 1e6 : 1));
-  expect(keep(8, weights).find(({ index }) => index === 77)).toMatchObject({ weight: 1e6, factor: 1, thing: { of: 1e6 } });
+  expect(keep(8, weights).find(({ index }) => index === 77)).toMatchObject({
+    weight: 1e6,
+    factor: 1,
+    thing: { of: 1e6 },
+  });
   expect(keep(8, weights)).toHaveLength(8);
 });
 

@@ -47,7 +47,14 @@ function tally(truth: number) {
       const sorted = Float64Array.from(estimates).sort();
       const quantile = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
       const [share, width] = [1 / count, widths / Math.max(1, count - none)];
-      return { covered: covered * share, below: below * share, above: above * share, none: none * share, width, ideal: quantile(0.975) - quantile(0.025) };
+      return {
+        covered: covered * share,
+        below: below * share,
+        above: above * share,
+        none: none * share,
+        width,
+        ideal: quantile(0.975) - quantile(0.025),
+      };
     },
   };
 }
@@ -57,7 +64,11 @@ const logs = ({ value, low, high }: Interval): Interval => {
   return { value: value === 0 ? null : log(value), low: log(low), high: log(high) };
 };
 
-const SINGLE = ["predictionDifference", "churn", "predictionDifferenceStandardDeviation"] as const satisfies readonly MeasureName[];
+const SINGLE = [
+  "predictionDifference",
+  "churn",
+  "predictionDifferenceStandardDeviation",
+] as const satisfies readonly MeasureName[];
 
 function measured<Name extends MeasureName>(p: Predictions, names: readonly Name[]) {
   return measure({ predictions: p, task: "binary", loss: "logistic" }, names).measures;
@@ -82,13 +93,19 @@ const truths = new Map<string, Truth>();
 /** Of both arms of a contrast; the same for every number of replicas. */
 function truthOf(pool: Pool, noise: number): Truth {
   const key = `${pool.name} ${noise}`;
-  const known = truths.get(key) ?? { truth: measured(everyone(pool, noise, 1), SINGLE), nearer: predictionDifference(everyone(pool, noise, NEARER)).value! };
+  const known = truths.get(key) ?? {
+    truth: measured(everyone(pool, noise, 1), SINGLE),
+    nearer: predictionDifference(everyone(pool, noise, NEARER)).value!,
+  };
   truths.set(key, known);
   return known;
 }
 
 /** PD, churn, standard deviation, and the contrast of two arms on one data set. */
-export function simulate({ pool, noise, replicas }: CellOfTable, repeats: number): Record<(typeof SINGLE)[number] | "contrast", Coverage> {
+export function simulate(
+  { pool, noise, replicas }: CellOfTable,
+  repeats: number,
+): Record<(typeof SINGLE)[number] | "contrast", Coverage> {
   const { truth, nearer } = truthOf(pool, noise);
   const tallies = SINGLE.map((name) => tally(Math.log(truth[name].value!)));
   const contrasts = tally(Math.log(truth.predictionDifference.value! / nearer));
@@ -102,8 +119,17 @@ export function simulate({ pool, noise, replicas }: CellOfTable, repeats: number
     const q = drawn(pool, noise, NEARER, latents(common, ALIKE, normal), normal);
     contrasts.add(contrastOf(p, q));
   }
-  const [predictionDifferenceCoverage, churn, standardDeviation] = tallies.map((each) => each.coverage()) as [Coverage, Coverage, Coverage];
-  return { predictionDifference: predictionDifferenceCoverage, churn, predictionDifferenceStandardDeviation: standardDeviation, contrast: contrasts.coverage() };
+  const [predictionDifferenceCoverage, churn, standardDeviation] = tallies.map((each) => each.coverage()) as [
+    Coverage,
+    Coverage,
+    Coverage,
+  ];
+  return {
+    predictionDifference: predictionDifferenceCoverage,
+    churn,
+    predictionDifferenceStandardDeviation: standardDeviation,
+    contrast: contrasts.coverage(),
+  };
 }
 
 /** log PD of one arm less that of another on the same seeds: the jackknife of the pairs of pseudo-values, which bends along the directions of both. */
@@ -117,6 +143,9 @@ function contrastOf(a: Predictions, b: Predictions): Interval {
   if (!of || !against) return { value: null, low: null, high: null };
   const value = of.estimate - against.estimate;
   const deviations = deviationsOf(of.pseudoValues.map((each, r) => each - against.pseudoValues[r]!));
-  const { below, above } = reachOf(spreadOf(deviations, foldsOfDifference(of.fold, against.fold)), studentQuantile(0.975, a.replicas - 1));
+  const { below, above } = reachOf(
+    spreadOf(deviations, foldsOfDifference(of.fold, against.fold)),
+    studentQuantile(0.975, a.replicas - 1),
+  );
   return { value, low: value - below, high: value + above };
 }

@@ -9,8 +9,13 @@ import type { Predictions } from "../../src/measure/predictions.js";
 
 /** All measures of predictions, with what is known beside them. */
 export function measured(p: Predictions, known: Partial<Evaluation> = {}): Record<MeasureName, Estimate> {
-  const classes = p.columns === 1 ? ({ task: "binary", loss: "logistic" } as const) : ({ task: "classes", loss: "softmax" } as const);
-  return measureAll({ predictions: p, ...(p.kind === "value" ? { task: "regression", loss: "squared" } : classes), ...known }).measures;
+  const classes =
+    p.columns === 1 ? ({ task: "binary", loss: "logistic" } as const) : ({ task: "classes", loss: "softmax" } as const);
+  return measureAll({
+    predictions: p,
+    ...(p.kind === "value" ? { task: "regression", loss: "squared" } : classes),
+    ...known,
+  }).measures;
 }
 
 /** The vector of replica r on example n; a single probability p expanded to (1-p, p). */
@@ -63,12 +68,21 @@ export function bend(v: ArrayLike<number>, of: (r: number, s: number) => number)
 }
 
 /** Log (or logit) of the ends of an interval: the range of the bent line over the disc of radius t, tried at many angles. */
-export function foldedEnds(centre: number, along: number, across: number, curvature: number, t: number): { low: number; high: number } {
+export function foldedEnds(
+  centre: number,
+  along: number,
+  across: number,
+  curvature: number,
+  t: number,
+): { low: number; high: number } {
   let [low, high] = [centre, centre];
   for (let step = 0; step <= 40000; step++) {
     const angle = (Math.PI / 2) * (step / 40000);
     for (const radius of [t, (t * step) / 40000]) {
-      for (const [x, y] of [[radius * Math.cos(angle), radius * Math.sin(angle)], [radius, 0]] as const) {
+      for (const [x, y] of [
+        [radius * Math.cos(angle), radius * Math.sin(angle)],
+        [radius, 0],
+      ] as const) {
         low = Math.min(low, centre - curvature - along * x - across * y - curvature * x * x);
         high = Math.max(high, centre - curvature + along * x + across * y - curvature * x * x);
       }
@@ -78,7 +92,13 @@ export function foldedEnds(centre: number, along: number, across: number, curvat
 }
 
 /** The same from a statistic without each unit, a direction in the space of the units and the curvature; `weights` where units are of unequal size. */
-export function slowInterval(centre: number, without: readonly number[], direction: ArrayLike<number>, curvature: number, t: number): { low: number; high: number } {
+export function slowInterval(
+  centre: number,
+  without: readonly number[],
+  direction: ArrayLike<number>,
+  curvature: number,
+  t: number,
+): { low: number; high: number } {
   const units = without.length;
   const mean = without.reduce((sum, each) => sum + each, 0) / units;
   const deviations = without.map((each) => (mean - each) * Math.sqrt((units - 1) / units));
@@ -89,7 +109,9 @@ export function slowInterval(centre: number, without: readonly number[], directi
 }
 
 /** Random predictions: probabilities (rows add up to 1 where there are several columns) or values, often equal to each other. */
-export function predictions(limits: { replicas?: number; minReplicas?: number; kind?: Predictions["kind"] } = {}): fc.Arbitrary<Predictions> {
+export function predictions(
+  limits: { replicas?: number; minReplicas?: number; kind?: Predictions["kind"] } = {},
+): fc.Arbitrary<Predictions> {
   const shape = fc.record({
     replicas: fc.integer({ min: limits.minReplicas ?? 2, max: limits.replicas ?? 9 }),
     examples: fc.integer({ min: 1, max: 6 }),
@@ -101,7 +123,9 @@ export function predictions(limits: { replicas?: number; minReplicas?: number; k
     const probability = fc.constantFrom(0, 0.25, 0.5, 1, 0.1, 0.7, 1e-9, 0.33);
     const value = fc.oneof(fc.float({ min: -9, max: 9, noNaN: true }), fc.constantFrom(-0, 0, 1));
     const cell = s.kind === "value" ? value : probability;
-    return fc.array(cell, { minLength: size, maxLength: size }).map((cells) => ({ ...s, values: asRows(Float32Array.from(cells), s) }));
+    return fc
+      .array(cell, { minLength: size, maxLength: size })
+      .map((cells) => ({ ...s, values: asRows(Float32Array.from(cells), s) }));
   });
 }
 

@@ -16,10 +16,24 @@ function check(values: Floats): void {
 }
 
 test("any finite numbers, their largest differences and subnormal ones among them", () => {
-  const number = fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1, -1, 1e-45, 3e38, -3e38));
-  fc.assert(fc.property(fc.array(number, { minLength: 1, maxLength: 200 }), (values) => check(Float32Array.from(values, (value) => value + 0))));
-  const double = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1, 1 + 2 ** -52, 5e-324, 1.7e308, -1.7e308));
-  fc.assert(fc.property(fc.array(double, { minLength: 1, maxLength: 200 }), (values) => check(Float64Array.from(values, (value) => value + 0))));
+  const number = fc.oneof(
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(1, -1, 1e-45, 3e38, -3e38),
+  );
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 1, maxLength: 200 }), (values) =>
+      check(Float32Array.from(values, (value) => value + 0)),
+    ),
+  );
+  const double = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(1, 1 + 2 ** -52, 5e-324, 1.7e308, -1.7e308),
+  );
+  fc.assert(
+    fc.property(fc.array(double, { minLength: 1, maxLength: 200 }), (values) =>
+      check(Float64Array.from(values, (value) => value + 0)),
+    ),
+  );
 });
 
 test("predictions so uneven that one bucket has nearly all of them are sorted by comparison", () => {

@@ -7,7 +7,9 @@ import { activation } from "../../src/reference/activation.js";
 import type { Activation } from "../../src/study/study.js";
 
 const activations: Activation[] = [
-  ...(["identity", "relu", "selu", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish"] as const).map((name) => ({ name })),
+  ...(
+    ["identity", "relu", "selu", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish"] as const
+  ).map((name) => ({ name })),
   { name: "leaky_relu", alpha: 0.3 },
   { name: "elu", alpha: 0.7 },
   { name: "smelu", beta: 0.7 },
@@ -53,6 +55,11 @@ describe.each(["scalar", "simd"] as const)("%s", (build) => {
   test.each(activations)("activation $name", async (spec) => {
     const { value, slope } = activation(spec);
     const values = z.map(value);
-    expect(await byKernel(build, spec)).toEqual(rowsOf(values, z.map((x, i) => slope(x, values[i]!))));
+    expect(await byKernel(build, spec)).toEqual(
+      rowsOf(
+        values,
+        z.map((x, i) => slope(x, values[i]!)),
+      ),
+    );
   });
 });

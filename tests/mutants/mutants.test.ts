@@ -15,7 +15,9 @@ describe("the lists", () => {
   test("each list is of one folder, of assembly/ or of src/", () => {
     const strays = lists.flatMap((list) => {
       const folder = list === "assembly.json" ? "assembly/" : `src/${list.replace(".json", "")}/`;
-      return (JSON.parse(readFileSync(`tests/mutants/list/${list}`, "utf8")) as Mutant[]).filter(({ file }) => !file.startsWith(folder));
+      return (JSON.parse(readFileSync(`tests/mutants/list/${list}`, "utf8")) as Mutant[]).filter(
+        ({ file }) => !file.startsWith(folder),
+      );
     });
     expect(strays).toEqual([]);
   });
@@ -33,11 +35,15 @@ describe("the lists", () => {
   });
 
   test("docs/mutants.md has each of them, with what caught it or that it was not run", () => {
-    const rows = readFileSync("docs/mutants.md", "utf8").split("\n").filter((line) => line.startsWith("| "));
+    const rows = readFileSync("docs/mutants.md", "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| "));
     expect(rows.slice(1).map((row) => row.split(" | ").slice(0, 3).join(" | "))).toEqual(
       mutants.map(({ name, file, in: path }) => `| ${name} | ${file} | ${path}`),
     );
-    expect(rows.slice(1).filter((row) => !/ \| (\S+\.test\.ts: .+|as-pect: .+|does not end|not run) \|$/.test(row))).toEqual([]);
+    expect(
+      rows.slice(1).filter((row) => !/ \| (\S+\.test\.ts: .+|as-pect: .+|does not end|not run) \|$/.test(row)),
+    ).toEqual([]);
   });
 });
 
@@ -63,7 +69,13 @@ function twice(x: number) { return x * x + x * x; }
     ["an expression", "first", "a - 1", "a + 1", "inner(a + 1) + b/2"],
     ["with other spaces and comments", "first", "b /* half */ /   2", "b / 3", "+ b / 3 > 0"],
     ["beside a template and a regular expression", "first", "b << 1", "b", "? b : b;"],
-    ["a statement", "first", "const inner = (c: number) => { return c * 2; };", "const inner = Number;", "  const inner = Number;\n"],
+    [
+      "a statement",
+      "first",
+      "const inner = (c: number) => { return c * 2; };",
+      "const inner = Number;",
+      "  const inner = Number;\n",
+    ],
     ["a function in a function", "first.inner", "2", "3", "c * 3 ;"],
     ["a member of a class", "Unit.slope", "splat<T>(1)", "splat<T>(0)", "T { return splat<T>(0); }\n}"],
     ["a generic call", "Unit.value", "max<T>(z, splat<T>(0))", "z", "{ return z; }"],
@@ -79,12 +91,26 @@ function twice(x: number) { return x * x + x * x; }
   });
 
   test.each([
-    ["a function that is not there", "third", "a", "b", undefined, 'the name (x.ts, third): expected one "third" in the file; got 0.'],
+    [
+      "a function that is not there",
+      "third",
+      "a",
+      "b",
+      undefined,
+      'the name (x.ts, third): expected one "third" in the file; got 0.',
+    ],
     ["an expression that is not there", "first", "a - 2", "a", undefined, 'expected "a - 2" once in there; got 0.'],
     ["one that comes in another function", "Unit.slope", "splat<T>(0)", "z", undefined, "once in there; got 0."],
     ["one that comes twice", "twice", "x * x", "x", undefined, "once in there; got 2."],
     ["a third of two", "twice", "x * x", "x", 3, "at least 3 times in there; got 2."],
-    ["no whole expression", "first", "inner(a - 1", "inner(a", undefined, "expected an expression or statements to find"],
+    [
+      "no whole expression",
+      "first",
+      "inner(a - 1",
+      "inner(a",
+      undefined,
+      "expected an expression or statements to find",
+    ],
     ["what does not parse", "first", "a - 1", "a -", undefined, "the mutated file does not parse"],
     ["what changes nothing", "first", "a - 1", "a  -  1", undefined, "the replacement changes nothing"],
   ])("is refused: %s", (_, path, find, replace, nth, message) => {

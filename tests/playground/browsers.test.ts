@@ -36,11 +36,13 @@ async function visit(report: (line: string) => unknown): Promise<void> {
   addEventListener("unhandledrejection", ({ reason }) => complaints.push(String(reason)));
   const until = async (what: string, holds: () => unknown): Promise<void> => {
     for (const end = Date.now() + 60_000; !holds(); ) {
-      if (Date.now() > end) throw new Error(`${what} did not come. ${complaints.join("; ")}\n${document.body.innerText}`);
+      if (Date.now() > end)
+        throw new Error(`${what} did not come. ${complaints.join("; ")}\n${document.body.innerText}`);
       await new Promise((wait) => setTimeout(wait, 20));
     }
   };
-  const button = (name: string): HTMLElement => [...document.querySelectorAll("button")].find((each) => each.textContent!.includes(name))!;
+  const button = (name: string): HTMLElement =>
+    [...document.querySelectorAll("button")].find((each) => each.textContent!.includes(name))!;
   const atRest = (): boolean => text(".print code").length === 64;
   try {
     await until("the page", () => $(".scrub input:enabled"));
@@ -60,7 +62,9 @@ async function visit(report: (line: string) => unknown): Promise<void> {
     seen.claim = text(".claim");
     button("Check this browser").click();
     await until("the corpus", () => $(".same .claim"));
-    report(JSON.stringify({ ...seen, corpus: text(".same .claim"), problem: text("[role=alert]") + complaints.join("; ") }));
+    report(
+      JSON.stringify({ ...seen, corpus: text(".same .claim"), problem: text("[role=alert]") + complaints.join("; ") }),
+    );
   } catch (error) {
     report(JSON.stringify({ problem: (error as Error).message }));
   }
@@ -76,6 +80,8 @@ test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
   expect(seen.difference).toBe(percent(value!));
   expect(seen.off).toBe("0");
   expect(seen.claim).toMatch(/^MATCH/);
-  expect(seen.corpus).toMatch(/^Same bits\. (Chrome|Firefox|WebKitGTK) \d[\d.]* \(\w+\) trained (\d+) of \2 \(simd\) and \2 of \2 \(scalar\)/);
+  expect(seen.corpus).toMatch(
+    /^Same bits\. (Chrome|Firefox|WebKitGTK) \d[\d.]* \(\w+\) trained (\d+) of \2 \(simd\) and \2 of \2 \(scalar\)/,
+  );
   expect(await checkLink(await readLink(seen.url))).toMatchObject({ same: true });
 });

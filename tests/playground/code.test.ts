@@ -15,12 +15,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const golden: Record<string, string> = fingerprints;
 
-test.for(studies.filter((_, index) => index % 11 === 0))("$name: a script and a command train it", async ({ name, study }) => {
-  const whole = (await train(study)).study;
-  const [script, command] = [runModuleThere(folder, scriptOf(whole, null)), runShellThere(folder, commandOf(whole))];
-  expect(script.stdout.trim().split("\n").at(-1), script.stderr).toBe(golden[name]);
-  expect(command.stdout, command.stderr).toContain(`fingerprint ${golden[name]}`);
-});
+test.for(studies.filter((_, index) => index % 11 === 0))(
+  "$name: a script and a command train it",
+  async ({ name, study }) => {
+    const whole = (await train(study)).study;
+    const [script, command] = [runModuleThere(folder, scriptOf(whole, null)), runShellThere(folder, commandOf(whole))];
+    expect(script.stdout.trim().split("\n").at(-1), script.stderr).toBe(golden[name]);
+    expect(command.stdout, command.stderr).toContain(`fingerprint ${golden[name]}`);
+  },
+);
 
 test("strings of every kind stay what they are, in JavaScript and in a shell", async () => {
   const text = 'a,"it\'s ""so"" $HOME `id` \\n",y\n1,2,0\n2,1,1\n3,5,0\n4,4,1\n6,2,0\n7,3,1\n';
@@ -32,7 +35,10 @@ test("strings of every kind stay what they are, in JavaScript and in a shell", a
   writeFileSync(join(folder, name), text);
   expect(textOf(study)).toBe(text);
   for (const each of [study, besideFile(study, name)]) {
-    const [script, command] = [runModuleThere(folder, scriptOf(each, fingerprint)), runShellThere(folder, commandOf(each))];
+    const [script, command] = [
+      runModuleThere(folder, scriptOf(each, fingerprint)),
+      runShellThere(folder, commandOf(each)),
+    ];
     expect(script.stdout, script.stderr).toContain(fingerprint);
     expect(command.stdout, command.stderr).toContain(`fingerprint ${fingerprint}`);
   }

@@ -7,8 +7,26 @@ import type { Frame, Plane, View } from "../../playground/src/engine/protocol.js
 import { openSession, type Session } from "../../playground/src/engine/session.js";
 import { varyingOf, viewOf } from "../../playground/src/view.js";
 
-const study = { data: { name: "moons", train: 300, test: 100 }, hidden: [4, 4], activation: "tanh", optimizer: "adam", batchSize: 3, epochs: 2, replicas: 5 };
-const view: Plane = { of: "plane", grid: 6, axes: [0, 1], ranges: [[-1, 1], [-1, 1]], fixed: [0, 0], maps: [0, 3] };
+const study = {
+  data: { name: "moons", train: 300, test: 100 },
+  hidden: [4, 4],
+  activation: "tanh",
+  optimizer: "adam",
+  batchSize: 3,
+  epochs: 2,
+  replicas: 5,
+};
+const view: Plane = {
+  of: "plane",
+  grid: 6,
+  axes: [0, 1],
+  ranges: [
+    [-1, 1],
+    [-1, 1],
+  ],
+  fixed: [0, 0],
+  maps: [0, 3],
+};
 
 /** Goes to a step, as often as it takes. */
 function reach(session: Session, step: number, of: View = view): Frame {
@@ -20,7 +38,15 @@ function reach(session: Session, step: number, of: View = view): Frame {
 
 test("any step is reached exactly, forwards and backwards", async () => {
   const session = await openSession(study);
-  expect(session.opened).toMatchObject({ steps: 200, stepsPerEpoch: 100, task: "binary", inputs: 2, columns: 1, replicas: 5, parameterCount: 37 });
+  expect(session.opened).toMatchObject({
+    steps: 200,
+    stepsPerEpoch: 100,
+    task: "binary",
+    inputs: 2,
+    columns: 1,
+    replicas: 5,
+    parameterCount: 37,
+  });
   const straight = await openSession(study);
   const fingerprints = new Map<number, string>([[0, straight.fingerprint()]]);
   for (let step = 1; step <= 200; step++) {
@@ -36,12 +62,28 @@ test("any step is reached exactly, forwards and backwards", async () => {
 
 test("a frame is what the SDK says of that step", async () => {
   const session = await openSession(study);
-  const { step, losses, maps, disagreement: between, predictionDifference, interval, identical, diverged } = reach(session, 50);
+  const {
+    step,
+    losses,
+    maps,
+    disagreement: between,
+    predictionDifference,
+    interval,
+    identical,
+    diverged,
+  } = reach(session, 50);
   expect([step, losses.length, maps.length, between.length, identical, diverged]).toEqual([50, 5, 72, 36, false, []]);
-  const replicas = Array.from({ length: 36 }, (_, i) => session.predict([-1 + (2 * (i % 6) + 1) / 6, 1 - (2 * Math.floor(i / 6) + 1) / 6]).map(([p]) => p!));
+  const replicas = Array.from({ length: 36 }, (_, i) =>
+    session.predict([-1 + (2 * (i % 6) + 1) / 6, 1 - (2 * Math.floor(i / 6) + 1) / 6]).map(([p]) => p!),
+  );
   replicas.forEach((p, i) => expect([maps[i], maps[36 + i]]).toEqual([p[0], p[3]]));
   const { test: examples } = await dataset(study.data);
-  const predictions = [0, 1, 2, 3, 4].map((r) => Array.from({ length: examples.count }, (_, n) => session.predict([...examples.x.subarray(2 * n, 2 * n + 2)])[r]![0]!));
+  const predictions = [0, 1, 2, 3, 4].map((r) =>
+    Array.from(
+      { length: examples.count },
+      (_, n) => session.predict([...examples.x.subarray(2 * n, 2 * n + 2)])[r]![0]!,
+    ),
+  );
   const { measures } = compare({ predictions, labels: [...examples.y] });
   const { value, low, high } = measures.predictionDifference;
   expect([predictionDifference, interval]).toEqual([value, [low, high]]);
@@ -55,7 +97,13 @@ test("with every factor off all replicas are one, exactly", async () => {
 });
 
 test("no ask takes long: the way to a far step, and many steps at once, come in parts", async () => {
-  const heavy = await openSession({ data: { name: "moons", train: 5000, test: 20 }, hidden: [128, 128], batchSize: 1000, epochs: 200, replicas: 16 });
+  const heavy = await openSession({
+    data: { name: "moons", train: 5000, test: 20 },
+    hidden: [128, 128],
+    batchSize: 1000,
+    epochs: 200,
+    replicas: 16,
+  });
   expect(heavy.seek(1000, view).step).toBeLessThanOrEqual(20);
   expect(heavy.advance(1000, view).step).toBeLessThan(1000);
   const light = await openSession(study);
@@ -92,24 +140,35 @@ test("what cannot be trained is one sentence", async () => {
 });
 
 test("disagreement is the mean over pairs", () => {
-  const size = fc.record({ replicas: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 1, max: 3 }), regression: fc.boolean() });
+  const size = fc.record({
+    replicas: fc.integer({ min: 1, max: 9 }),
+    columns: fc.integer({ min: 1, max: 3 }),
+    regression: fc.boolean(),
+  });
   fc.assert(
-    fc.property(size, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 54, maxLength: 54 }), ({ replicas, columns, regression }, numbers) => {
-      const predictions = Array.from({ length: replicas }, (_, r) => Float32Array.from(numbers.slice(6 * r, 6 * r + 6)));
-      const points = 6 / columns;
-      const map = disagreement(predictions, points, columns, regression);
-      for (let point = 0; point < points; point++) {
-        let [sum, pairs] = [0, 0];
-        for (let a = 0; a < replicas; a++) {
-          for (let b = 0; b < a; b++, pairs++) {
-            for (let c = 0; c < columns; c++) sum += Math.abs(predictions[a]![point * columns + c]! - predictions[b]![point * columns + c]!);
+    fc.property(
+      size,
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 54, maxLength: 54 }),
+      ({ replicas, columns, regression }, numbers) => {
+        const predictions = Array.from({ length: replicas }, (_, r) =>
+          Float32Array.from(numbers.slice(6 * r, 6 * r + 6)),
+        );
+        const points = 6 / columns;
+        const map = disagreement(predictions, points, columns, regression);
+        for (let point = 0; point < points; point++) {
+          let [sum, pairs] = [0, 0];
+          for (let a = 0; a < replicas; a++) {
+            for (let b = 0; b < a; b++, pairs++) {
+              for (let c = 0; c < columns; c++)
+                sum += Math.abs(predictions[a]![point * columns + c]! - predictions[b]![point * columns + c]!);
+            }
           }
+          const weight = regression ? 1 / columns : columns === 1 ? 1 : 0.5;
+          // Float32 storage of the map, and another order of addition.
+          expect(map[point]).toBeCloseTo(pairs ? (weight * sum) / pairs : 0, 6);
         }
-        const weight = regression ? 1 / columns : columns === 1 ? 1 : 0.5;
-        // Float32 storage of the map, and another order of addition.
-        expect(map[point]).toBeCloseTo(pairs ? (weight * sum) / pairs : 0, 6);
-      }
-    }),
+      },
+    ),
   );
 });
 
@@ -127,22 +186,37 @@ test("the history keeps few checkpoints, and one near every step", () => {
       }
       expect(kept).toBeLessThanOrEqual(65);
       expect(kept * size).toBeLessThanOrEqual(128 * 1024 * 1024 + size);
-      expect(steps - history.before(steps).step).toBeLessThanOrEqual(Math.ceil(steps / Math.min(64, Math.max(1, Math.floor((1 << 27) / size)))));
+      expect(steps - history.before(steps).step).toBeLessThanOrEqual(
+        Math.ceil(steps / Math.min(64, Math.max(1, Math.floor((1 << 27) / size)))),
+      );
     }),
   );
 });
 
 test("cells are the test examples in the order of their labels, and their mean is the number", async () => {
-  for (const data of [{ name: "gaussians", dimension: 5, train: 60, test: 37 }, { name: "teacher", dimension: 4, train: 60, test: 37 }]) {
+  for (const data of [
+    { name: "gaussians", dimension: 5, train: 60, test: 37 },
+    { name: "teacher", dimension: 4, train: 60, test: 37 },
+  ]) {
     const session = await openSession({ data, replicas: 4, epochs: 3 });
     const { cells, testCount, columns, inputs } = session.opened;
     const { test: examples } = await dataset(data);
-    expect([cells.count, testCount, [...cells.index].sort((a, b) => a - b)]).toEqual([37, 37, Array.from({ length: 37 }, (_, n) => n)]);
+    expect([cells.count, testCount, [...cells.index].sort((a, b) => a - b)]).toEqual([
+      37,
+      37,
+      Array.from({ length: 37 }, (_, n) => n),
+    ]);
     expect([...cells.y]).toEqual([...cells.y].sort((a, b) => a - b));
     const frame = reach(session, 90, { of: "cells", maps: [2] });
     cells.index.forEach((n, cell) => {
-      expect([...cells.x.subarray(cell * inputs, (cell + 1) * inputs), cells.y[cell]]).toEqual([...examples.x.subarray(n * inputs, (n + 1) * inputs), examples.y[n]]);
-      if (cell % 9 === 0) expect([...frame.maps.subarray(cell * columns, (cell + 1) * columns)]).toEqual(session.predict([...examples.x.subarray(n * inputs, (n + 1) * inputs)])[2]);
+      expect([...cells.x.subarray(cell * inputs, (cell + 1) * inputs), cells.y[cell]]).toEqual([
+        ...examples.x.subarray(n * inputs, (n + 1) * inputs),
+        examples.y[n],
+      ]);
+      if (cell % 9 === 0)
+        expect([...frame.maps.subarray(cell * columns, (cell + 1) * columns)]).toEqual(
+          session.predict([...examples.x.subarray(n * inputs, (n + 1) * inputs)])[2],
+        );
     });
     // The map is of float32.
     expect(frame.disagreement.reduce((sum, d) => sum + d, 0) / 37).toBeCloseTo(frame.predictionDifference!, 6);
@@ -163,7 +237,8 @@ test("constant inputs are on no plane, and stay what they are", async () => {
   const plane = viewOf(session.opened, [0, 2], null) as Plane;
   expect([plane.of, plane.axes, plane.fixed[1]]).toEqual(["plane", [0, 2], Math.fround(0.7)]);
   const frame = session.seek(0, plane);
-  const centre = (at: number, axis: 0 | 1): number => plane.ranges[axis][0] + ((at + 0.5) / plane.grid) * (plane.ranges[axis][1] - plane.ranges[axis][0]);
+  const centre = (at: number, axis: 0 | 1): number =>
+    plane.ranges[axis][0] + ((at + 0.5) / plane.grid) * (plane.ranges[axis][1] - plane.ranges[axis][0]);
   expect(frame.maps[0]).toBe(session.predict([centre(0, 0), 0.7, centre(plane.grid - 1, 1)])[0]![0]);
   // One that varies is a line; more than two are no plane, unless one is asked for.
   expect(viewOf(session.opened, [2], null)).toMatchObject({ axes: [2, 2] });

@@ -26,9 +26,16 @@ beforeAll(async () => {
   await buildPage(folder);
   const program = findChromium();
   if (!program) return;
-  server = await preview({ ...config, build: { outDir: folder }, preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] } });
+  server = await preview({
+    ...config,
+    build: { outDir: folder },
+    preview: { host: "127.0.0.1", port: 0, allowedHosts: [HOST] },
+  });
   address = `http://${HOST}:${new URL(server.resolvedUrls!.local[0]!).port}/`;
-  browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`] });
+  browser = await chromium.launch({
+    executablePath: program,
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
+  });
 });
 
 afterAll(async () => {
@@ -43,7 +50,11 @@ interface Visit {
   complaints: string[];
 }
 
-async function visit(context: TestContext, url = address, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visit> {
+async function visit(
+  context: TestContext,
+  url = address,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Visit> {
   if (!browser) notRun(context, "chromium: the page");
   const visitor: BrowserContext = await browser.newContext(options);
   context.onTestFinished(() => visitor.close());
@@ -51,7 +62,10 @@ async function visit(context: TestContext, url = address, options: Parameters<Br
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => new URL(request.url()).host === new URL(address).host || complaints.push(request.url()));
+  page.on(
+    "request",
+    (request) => new URL(request.url()).host === new URL(address).host || complaints.push(request.url()),
+  );
   await page.goto(url, { waitUntil: "commit" });
   // A pointer may be over a map before there is anything to ask. A damaged link has none.
   await page.locator(".map, .problem").first().dispatchEvent("pointermove");
@@ -59,7 +73,8 @@ async function visit(context: TestContext, url = address, options: Parameters<Br
 }
 
 const headline = (page: Page): Promise<string> => page.locator(".headline").innerText();
-const stepOf = async (page: Page): Promise<number> => Number((await page.locator(".transport output").innerText()).match(/step ([\d,]+)/)![1]!.replaceAll(",", ""));
+const stepOf = async (page: Page): Promise<number> =>
+  Number((await page.locator(".transport output").innerText()).match(/step ([\d,]+)/)![1]!.replaceAll(",", ""));
 
 async function go(page: Page, step: number): Promise<string> {
   await page.locator(".scrub input").fill(String(step));
@@ -81,7 +96,9 @@ test("with every source of chance off the difference is 0, exactly", async (cont
   const { page } = await visit(context);
   await page.getByRole("switch", { name: "Initial weights" }).uncheck();
   await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
-  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\. .* all 2 replicas have the same 337 parameters, bit for bit/);
+  await expect
+    .poll(() => headline(page))
+    .toMatch(/^0\s+Exactly\. .* all 2 replicas have the same 337 parameters, bit for bit/);
   await page.getByRole("button", { name: "Order of the examples: throw the dice" }).click();
   await page.getByLabel("Speed").selectOption("10");
   await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
@@ -106,7 +123,9 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
 
   const { page: friend, complaints } = await visit(context, url);
   await friend.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
-  expect(await friend.locator(".claim").innerText()).toContain("Every bit of the parameters of all 2 replicas and their logits for the test set is as the link says: step 400");
+  expect(await friend.locator(".claim").innerText()).toContain(
+    "Every bit of the parameters of all 2 replicas and their logits for the test set is as the link says: step 400",
+  );
   await expect.poll(async () => `${await headline(friend)} ${await friend.locator(".stage").innerText()}`).toBe(shown);
   expect(complaints).toEqual([]);
 
@@ -176,28 +195,36 @@ test("one replica has no difference, and three have an interval", async (context
 });
 
 test("who is faster than a link keeps what was chosen, and two clicks are two", async (context) => {
-  const link = await writeLink(await makeLink({ data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 3 }, 3), address);
+  const link = await writeLink(
+    await makeLink({ data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 3 }, 3),
+    address,
+  );
   const { page } = await visit(context, link);
   await page.getByRole("button", { name: "Window" }).click();
   await page.waitForTimeout(2000);
   expect(await page.getByLabel("Family").inputValue()).toBe("spirals");
   expect(await page.locator(".all canvas").count()).toBe(16);
-  await page.getByRole("button", { name: "Add a layer" }).evaluate((button: HTMLElement) => (button.click(), button.click()));
+  await page
+    .getByRole("button", { name: "Add a layer" })
+    .evaluate((button: HTMLElement) => (button.click(), button.click()));
   await expect.poll(() => page.locator(".layers input").count()).toBe(4);
 });
 
 test("lines are drawn ten times a second while it plays", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  const drawn = await page.locator(".curve canvas").first().evaluate(async (canvas: HTMLCanvasElement) => {
-    const plot = canvas.getContext("2d")!;
-    const clear = plot.clearRect.bind(plot);
-    let count = 0;
-    plot.clearRect = (...box) => (count++, clear(...box));
-    const started = performance.now();
-    await new Promise((wait) => setTimeout(wait, 2000));
-    return { count, most: (performance.now() - started) / 100 + 2 };
-  });
+  const drawn = await page
+    .locator(".curve canvas")
+    .first()
+    .evaluate(async (canvas: HTMLCanvasElement) => {
+      const plot = canvas.getContext("2d")!;
+      const clear = plot.clearRect.bind(plot);
+      let count = 0;
+      plot.clearRect = (...box) => (count++, clear(...box));
+      const started = performance.now();
+      await new Promise((wait) => setTimeout(wait, 2000));
+      return { count, most: (performance.now() - started) / 100 + 2 };
+    });
   expect(drawn.count).toBeGreaterThan(0);
   expect(drawn.count).toBeLessThanOrEqual(drawn.most);
 });
@@ -212,7 +239,9 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
   for (let tabs = 0; tabs < 20 && !(await focused()).includes("Arrow keys"); tabs++) await page.keyboard.press("Tab");
   expect(await focused()).toContain("Arrow keys");
   await page.keyboard.press("ArrowRight");
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/At \(.*\): the replicas predict .* of 2 decide for class 1, blue/);
+  await expect
+    .poll(() => page.locator(".answers").innerText())
+    .toMatch(/At \(.*\): the replicas predict .* of 2 decide for class 1, blue/);
   await page.getByRole("button", { name: "+1 step" }).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => stepOf(page)).toBe(step + 1);
@@ -221,7 +250,10 @@ test("the keyboard alone plays, steps, and asks the replicas", async (context) =
 test("the keyboard alone paints", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  for (const [colour, arrow] of [["Blue", "ArrowLeft"], ["Orange", "ArrowUp"]] as const) {
+  for (const [colour, arrow] of [
+    ["Blue", "ArrowLeft"],
+    ["Orange", "ArrowUp"],
+  ] as const) {
     await page.getByRole("button", { name: colour, exact: true }).focus();
     await page.keyboard.press("Enter");
     await page.locator(".map").first().focus();
@@ -248,7 +280,8 @@ test("where less motion is wanted the end is shown at once", async (context) => 
 test("the map of any replica can be large", async (context) => {
   const { page } = await visit(context);
   await page.getByRole("button", { name: "Initialization" }).click();
-  const captions = async (): Promise<string[]> => (await page.locator(".stage figcaption b").allInnerTexts()).filter((text) => text.startsWith("Replica"));
+  const captions = async (): Promise<string[]> =>
+    (await page.locator(".stage figcaption b").allInnerTexts()).filter((text) => text.startsWith("Replica"));
   await page.getByRole("button", { name: "Replica 7", exact: true }).click();
   expect(await captions()).toEqual(["Replica 0", "Replica 7"]);
   await page.getByRole("button", { name: "Replica 15", exact: true }).click();
@@ -300,7 +333,16 @@ test("the code of a study trains the bits of the page", async (context) => {
   await page.getByRole("slider", { name: /^Epochs/ }).fill("20");
   await expect.poll(() => page.getByRole("alert").innerText()).toBe("");
   const script = await expectCodeToTrain(page);
-  for (const part of ['"gsmelu"', '"he_normal"', '"cosine"', "clipNorm: 1", 'shuffleForm: "block"', "reshuffle: false", "epochs: "]) expect(script).toContain(part);
+  for (const part of [
+    '"gsmelu"',
+    '"he_normal"',
+    '"cosine"',
+    "clipNorm: 1",
+    'shuffleForm: "block"',
+    "reshuffle: false",
+    "epochs: ",
+  ])
+    expect(script).toContain(part);
   await page.getByRole("button", { name: "Copy: A command" }).click();
   await page.getByText("Copied", { exact: true }).waitFor();
 });
@@ -308,7 +350,11 @@ test("the code of a study trains the bits of the page", async (context) => {
 test("the code of a CSV file trains it from beside it", async (context) => {
   const { page } = await visit(context);
   const rows = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 11}.5,${(i * 5) % 13}.25,${i % 2 ? "1" : "0"}`);
-  const file = { name: "it's mine.csv", mimeType: "text/csv", buffer: Buffer.from(["height,width,sold", ...rows].join("\n")) };
+  const file = {
+    name: "it's mine.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(["height,width,sold", ...rows].join("\n")),
+  };
   await page.locator(".own input").setInputFiles(file);
   await page.getByLabel("Label column").selectOption("height");
   await expect.poll(() => page.locator(".headline").innerText()).toContain("values");
@@ -324,10 +370,14 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
     return transfer;
   }, text);
   await page.dispatchEvent("body", "drop", { dataTransfer: data });
-  await expect.poll(() => page.locator(".shown").innerText()).toContain("Each cell is a test example, class after class. The mean over all cells");
+  await expect
+    .poll(() => page.locator(".shown").innerText())
+    .toContain("Each cell is a test example, class after class. The mean over all cells");
   expect(await page.locator(".stage > .legend").innerText()).toMatch(/setosa\s+versicolor\s+virginica/);
   await page.locator(".map").first().hover();
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^Test example \d+, class (\w+): .* decide for class/);
+  await expect
+    .poll(() => page.locator(".answers").innerText())
+    .toMatch(/^Test example \d+, class (\w+): .* decide for class/);
   const [first] = (await page.locator(".answers").innerText()).match(/\d+/)!;
   await page.mouse.move(0, 0);
   await page.locator(".map").first().focus();
@@ -338,18 +388,27 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   expect(await page.locator(".shown").innerText()).toContain("The other 2 inputs are fixed at their means");
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
-  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(0.3);
+  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(
+    0.3,
+  );
   await page.locator(".map").first().hover();
-  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^At \(.*\): .* decide for class (setosa|versicolor|virginica)/);
+  await expect
+    .poll(() => page.locator(".answers").innerText())
+    .toMatch(/^At \(.*\): .* decide for class (setosa|versicolor|virginica)/);
   expect(await page.locator(".strip circle").count()).toBe(2);
-  await page.locator(".own input").setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
+  await page
+    .locator(".own input")
+    .setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
   await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
 });
 
 test("painted points are trained, and travel in a link", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  for (const [colour, at] of [["Blue", 0.2], ["Orange", 0.8]] as const) {
+  for (const [colour, at] of [
+    ["Blue", 0.2],
+    ["Orange", 0.8],
+  ] as const) {
     await page.getByRole("button", { name: colour, exact: true }).click();
     await page.locator(".map").first().scrollIntoViewIfNeeded();
     const box = (await page.locator(".map").first().boundingBox())!;
@@ -361,7 +420,11 @@ test("painted points are trained, and travel in a link", async (context) => {
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByLabel("Speed").selectOption("10");
   await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
-  expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e−]+)/)![1]!.replace("−", "-"))).toBeLessThan(0.05);
+  expect(
+    Number(
+      (await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e−]+)/)![1]!.replace("−", "-"),
+    ),
+  ).toBeLessThan(0.05);
   await page.getByRole("button", { name: "Copy a link" }).click();
   await page.locator("a.url").waitFor({ timeout: 30_000 });
   const { study } = await readLink(page.url());
@@ -372,7 +435,11 @@ test("painted points are trained, and travel in a link", async (context) => {
 test("it is there without the network once it was loaded", { timeout: 180_000 }, async (context) => {
   // A service worker needs a secure context: localhost is one.
   const { page } = await visit(context, address.replace(HOST, "localhost"));
-  const kept = () => page.evaluate(async () => [(await navigator.serviceWorker.getRegistration())?.active?.state, Boolean(navigator.serviceWorker.controller)]);
+  const kept = () =>
+    page.evaluate(async () => [
+      (await navigator.serviceWorker.getRegistration())?.active?.state,
+      Boolean(navigator.serviceWorker.controller),
+    ]);
   await expect.poll(kept, { timeout: 30_000 }).toEqual(["activated", true]);
   await page.context().setOffline(true);
   await page.reload();
@@ -384,7 +451,11 @@ test("it is there without the network once it was loaded", { timeout: 180_000 },
 test("another text of the page is another build, which browsers fetch anew", async () => {
   const other = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
   try {
-    await buildPage(other, { plugins: [{ name: "other", transformIndexHtml: (html: string) => html.replace("trained twice", "trained again") }] });
+    await buildPage(other, {
+      plugins: [
+        { name: "other", transformIndexHtml: (html: string) => html.replace("trained twice", "trained again") },
+      ],
+    });
     const [first, second] = [folder, other].map((each) => readFileSync(join(each, "offline.js"), "utf8"));
     expect(readFileSync(join(other, "index.html"), "utf8")).toContain("trained again");
     expect(second).not.toBe(first);
@@ -414,8 +485,12 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
   await page.getByText("More of adam").click();
   // Both in one turn, so that the second comes before the first one has an answer.
   await page.evaluate(() => {
-    document.querySelectorAll<HTMLInputElement>(".more .tick input").forEach((tick) => tick.parentElement!.textContent!.includes("amsgrad") && tick.click());
-    const beta1 = [...document.querySelectorAll<HTMLInputElement>(".more input[type=range]")].find((slider) => slider.parentElement!.textContent!.startsWith("beta1"))!;
+    document
+      .querySelectorAll<HTMLInputElement>(".more .tick input")
+      .forEach((tick) => tick.parentElement!.textContent!.includes("amsgrad") && tick.click());
+    const beta1 = [...document.querySelectorAll<HTMLInputElement>(".more input[type=range]")].find((slider) =>
+      slider.parentElement!.textContent!.startsWith("beta1"),
+    )!;
     beta1.value = "0";
     beta1.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -437,36 +512,58 @@ test("a chapter is its preset, and reads on", async (context) => {
 
 /** Red, green and blue of a map, row after row. */
 const pixelsOf = (page: Page, map: number): Promise<string[]> =>
-  page.locator(".three .map canvas:first-child").nth(map).evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)].join());
-  });
+  page
+    .locator(".three .map canvas:first-child")
+    .nth(map)
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)].join());
+    });
 
 test("maps have the colours of the report: class 1 is blue, and the legend says so", async (context) => {
   const step = 200;
-  const study = { data: { name: "linear", train: 200, test: 50 }, hidden: [], optimizer: { name: "sgd", learningRate: 0.5 }, replicas: 2 };
+  const study = {
+    data: { name: "linear", train: 200, test: 50 },
+    hidden: [],
+    optimizer: { name: "sgd", learningRate: 0.5 },
+    replicas: 2,
+  };
   const { page } = await visit(context, await writeLink(await makeLink(study, step), address));
   await expect.poll(() => stepOf(page)).toBe(step);
   const stepper = await train(study);
   stepper.advance(step);
   const pixels = await pixelsOf(page, 0);
-  for (const [row, column] of [[0, 0], [0, 47], [47, 0], [30, 12]] as const) {
+  for (const [row, column] of [
+    [0, 0],
+    [0, 47],
+    [47, 0],
+    [30, 12],
+  ] as const) {
     const p = stepper.predict([[-1 + (2 * (column + 0.5)) / 48, 1 - (2 * (row + 0.5)) / 48]])[0]!.predictions[0]!;
     // The page has a table of 256 colours.
-    const expected = predictionColour(Math.round(255 * p) / 255, LIGHT).map(Math.round).join();
+    const expected = predictionColour(Math.round(255 * p) / 255, LIGHT)
+      .map(Math.round)
+      .join();
     expect(pixels[48 * row + column], `${row}, ${column}`).toBe(expected);
   }
   expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class 0\s+sure of class 1/);
 });
 
 test("a replica that diverges is named with its step, and nothing is compared", async (context) => {
-  const study = { data: { name: "moons", train: 100, test: 50 }, hidden: [4], optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 3 };
+  const study = {
+    data: { name: "moons", train: 100, test: 50 },
+    hidden: [4],
+    optimizer: { name: "sgd", learningRate: 1e9 },
+    replicas: 3,
+  };
   const stepper = await train(study);
   stepper.advance(stepper.steps);
   const first = Math.min(...stepper.diverged().map((at) => at?.step ?? Infinity));
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 0), address));
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await expect.poll(() => headline(page)).toMatch(new RegExp(`^–\\s+Replica [012] diverged at step ${first}\\. .*There is nothing to compare`, "s"));
+  await expect
+    .poll(() => headline(page))
+    .toMatch(new RegExp(`^–\\s+Replica [012] diverged at step ${first}\\. .*There is nothing to compare`, "s"));
   expect(await page.locator(".apart").innerText()).toContain("nothing to compare");
   expect(await page.locator(".stage").innerText()).toMatch(new RegExp(`Replica [01]\\s+diverged at step \\d+`));
   expect(new Set(await pixelsOf(page, 1))).toEqual(new Set(["0,0,0"]));
@@ -477,7 +574,9 @@ test("equal replicas are identical in every bit, while they are", async (context
   const { page } = await visit(context);
   await page.getByRole("button", { name: "Order", exact: true }).click();
   await page.getByRole("button", { name: "Reset" }).click();
-  await expect.poll(() => headline(page)).toMatch(/^0\s+Identical in every bit\. At this step all 16 replicas have the same 337 parameters/);
+  await expect
+    .poll(() => headline(page))
+    .toMatch(/^0\s+Identical in every bit\. At this step all 16 replicas have the same 337 parameters/);
   expect(await page.locator(".apart .veil").innerText()).toBe("identical in every bit");
   await page.getByRole("button", { name: "+1 step" }).click();
   await expect.poll(() => headline(page)).toMatch(/^1\d\.?\d*%\s+Prediction difference/);
@@ -485,25 +584,46 @@ test("equal replicas are identical in every bit, while they are", async (context
 });
 
 test.for([360, 1280])("the number fits its card, however small it is, at %i px", async (width, context) => {
-  const study = { data: { name: "linear", train: 100, test: 50 }, hidden: [], optimizer: { name: "sgd", learningRate: 2e-5 }, vary: ["shuffle"], replicas: 3 };
-  const { page } = await visit(context, await writeLink(await makeLink(study, 20), address), { viewport: { width, height: 800 } });
+  const study = {
+    data: { name: "linear", train: 100, test: 50 },
+    hidden: [],
+    optimizer: { name: "sgd", learningRate: 2e-5 },
+    vary: ["shuffle"],
+    replicas: 3,
+  };
+  const { page } = await visit(context, await writeLink(await makeLink(study, 20), address), {
+    viewport: { width, height: 800 },
+  });
   await expect.poll(() => headline(page)).toMatch(/^[\d.]+e−\d+%\s+Prediction difference/);
   expect(await page.locator(".apart .veil").innerText()).toMatch(/^too little for this scale: at most [\d.]+e−\d+%$/);
   for (const selector of [".number", ".pd"]) {
-    expect(await page.locator(selector).evaluate((element) => element.scrollWidth <= element.clientWidth && element.getClientRects().length === 1), selector).toBe(true);
+    expect(
+      await page
+        .locator(selector)
+        .evaluate((element) => element.scrollWidth <= element.clientWidth && element.getClientRects().length === 1),
+      selector,
+    ).toBe(true);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
 
 test("columns that are constant are named and have no axis, and digits are their test examples", async (context) => {
   const { page } = await visit(context);
-  const rows = Array.from({ length: 80 }, (_, i) => `${(i * 7) % 11}.5,3,${(i * 5) % 13}.25,${(i * 7) % 11 > 5 ? "yes" : "no"}`);
-  const csv = (name: string, text: string | Buffer) => page.locator(".own input").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  const rows = Array.from(
+    { length: 80 },
+    (_, i) => `${(i * 7) % 11}.5,3,${(i * 5) % 13}.25,${(i * 7) % 11 > 5 ? "yes" : "no"}`,
+  );
+  const csv = (name: string, text: string | Buffer) =>
+    page.locator(".own input").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await csv("constant.csv", ["a,k,b,sold", ...rows].join("\n"));
-  await expect.poll(() => page.locator(".shown").innerText()).toBe("The same in all training examples, so without an axis: k.");
+  await expect
+    .poll(() => page.locator(".shown").innerText())
+    .toBe("The same in all training examples, so without an axis: k.");
   expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class no\s+sure of class yes/);
   await csv("digits.csv", readFileSync("examples/data/digits.csv"));
-  await expect.poll(() => page.locator(".stage > .legend").innerText()).toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
+  await expect
+    .poll(() => page.locator(".stage > .legend").innerText())
+    .toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
   await page.getByLabel("Speed").selectOption("10");
   await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 60_000 });
   // What the number says the picture says: most of the cells are white.
@@ -524,24 +644,35 @@ test("this browser has the bits of the golden corpus, with SIMD and without", as
   const { page, complaints } = await visit(context);
   await page.getByRole("button", { name: "Check this browser" }).click();
   await page.locator(".same .claim").waitFor({ timeout: 60_000 });
-  expect(await page.locator(".same .claim").innerText()).toMatch(/^Same bits\. Chrome \d[\d.]* \(V8\) trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/);
+  expect(await page.locator(".same .claim").innerText()).toMatch(
+    /^Same bits\. Chrome \d[\d.]* \(V8\) trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/,
+  );
   expect(await page.locator(".bars tbody tr").count()).toBe(3);
   expect(complaints).toEqual([]);
 });
 
-test.for(["light", "dark"] as const)("axe finds nothing serious, %s, and nothing is wider than a phone", async (colorScheme, context) => {
-  const { page } = await visit(context, address, { colorScheme, viewport: { width: 360, height: 740 } });
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
-  await page.getByRole("button", { name: "Order", exact: true }).click();
-  await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.getByRole("button", { name: "Check this browser" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
-  await page.locator(".same .claim").waitFor({ timeout: 60_000 });
-  await page.locator(".map").first().hover();
-  await page.locator(".strip").waitFor();
-  for (const summary of await page.locator("summary").all()) await summary.click();
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run());
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-});
+test.for(["light", "dark"] as const)(
+  "axe finds nothing serious, %s, and nothing is wider than a phone",
+  async (colorScheme, context) => {
+    const { page } = await visit(context, address, { colorScheme, viewport: { width: 360, height: 740 } });
+    await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+    await page.getByRole("button", { name: "Order", exact: true }).click();
+    await page.getByRole("button", { name: "Copy a link" }).click();
+    await page.getByRole("button", { name: "Check this browser" }).click();
+    await page.locator("a.url").waitFor({ timeout: 30_000 });
+    await page.locator(".same .claim").waitFor({ timeout: 60_000 });
+    await page.locator(".map").first().hover();
+    await page.locator(".strip").waitFor();
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run(),
+    );
+    expect(
+      violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
+    ).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  },
+);

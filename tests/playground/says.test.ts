@@ -12,7 +12,11 @@ import { DARK, hex, LIGHT, type Rgb } from "../../src/report/map-colours.js";
 const read = (text: string): number => Number(text.replaceAll(",", "").replaceAll("−", "-").replace("%", ""));
 
 test("a number of any size has at most eight characters and is right to three digits, with an exponent to two", () => {
-  const any = fc.tuple(fc.double({ min: 1, max: 10, maxExcluded: true, noNaN: true }), fc.integer({ min: -99, max: 99 }), fc.boolean());
+  const any = fc.tuple(
+    fc.double({ min: 1, max: 10, maxExcluded: true, noNaN: true }),
+    fc.integer({ min: -99, max: 99 }),
+    fc.boolean(),
+  );
   fc.assert(
     fc.property(any, ([digits, exponent, negative]) => {
       const value = digits * 10 ** exponent * (negative ? -1 : 1);
@@ -26,30 +30,84 @@ test("a number of any size has at most eight characters and is right to three di
 });
 
 test.for([
-  [0, "0", "0%"], [1, "1", "100%"], [0.0000212, "2.1e−5", "2.1e−3%"], [0.000_001_5, "1.5e−6", "1.5e−4%"], [0.0577, "0.0577", "5.77%"], [0.001, "0.001", "0.1%"],
-  [96_600, "96,600", "9.7e6%"], [999_999, "1e6", "1e8%"], [8.3e10, "8.3e10", "8.3e12%"], [-0.34, "−0.34", "−34%"], [NaN, "–", "–%"], [Infinity, "∞", "∞%"],
-] as const)("%s is %s or %s", ([value, plain, share]) => expect([number(value), percent(value)]).toEqual([plain, share]));
+  [0, "0", "0%"],
+  [1, "1", "100%"],
+  [0.0000212, "2.1e−5", "2.1e−3%"],
+  [0.000_001_5, "1.5e−6", "1.5e−4%"],
+  [0.0577, "0.0577", "5.77%"],
+  [0.001, "0.001", "0.1%"],
+  [96_600, "96,600", "9.7e6%"],
+  [999_999, "1e6", "1e8%"],
+  [8.3e10, "8.3e10", "8.3e12%"],
+  [-0.34, "−0.34", "−34%"],
+  [NaN, "–", "–%"],
+  [Infinity, "∞", "∞%"],
+] as const)("%s is %s or %s", ([value, plain, share]) =>
+  expect([number(value), percent(value)]).toEqual([plain, share]),
+);
 
 test("a list is not longer than it can be read", () => {
-  expect([list([]), list(["a"]), list(["a", "b"]), list(["a", "b", "c"]), list(["a", "b", "c", "d"], 3)]).toEqual(["", "a", "a and b", "a, b and c", "a, b and 2 more"]);
+  expect([list([]), list(["a"]), list(["a", "b"]), list(["a", "b", "c"]), list(["a", "b", "c", "d"], 3)]).toEqual([
+    "",
+    "a",
+    "a and b",
+    "a, b and c",
+    "a, b and 2 more",
+  ]);
 });
 
-const opened = { task: "binary", replicas: 4, parameterCount: 337, testCount: 500, study: { vary: ["init", "shuffle"] } } as unknown as Opened;
+const opened = {
+  task: "binary",
+  replicas: 4,
+  parameterCount: 337,
+  testCount: 500,
+  study: { vary: ["init", "shuffle"] },
+} as unknown as Opened;
 const control = { ...opened, study: { vary: [] } } as unknown as Opened;
-const frame = { step: 7, diverged: [], identical: false, predictionDifference: 0.0577, churn: 0.066, interval: [0.05, 0.07], disagreement: Float32Array.of(0, 0.2) } as unknown as Frame;
-const equal: Frame = { ...frame, identical: true, predictionDifference: 0, churn: 0, interval: null, disagreement: Float32Array.of(0, 0) };
+const frame = {
+  step: 7,
+  diverged: [],
+  identical: false,
+  predictionDifference: 0.0577,
+  churn: 0.066,
+  interval: [0.05, 0.07],
+  disagreement: Float32Array.of(0, 0.2),
+} as unknown as Frame;
+const equal: Frame = {
+  ...frame,
+  identical: true,
+  predictionDifference: 0,
+  churn: 0,
+  interval: null,
+  disagreement: Float32Array.of(0, 0),
+};
 
 test("each state has its sentence: what is equal, of what; what diverged, and when; what there is none of", () => {
   const said = (at: Opened, now: Frame): string => Object.values(headline(at, now)).join(" ");
-  expect(said(opened, frame)).toMatch(/^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/);
+  expect(said(opened, frame)).toMatch(
+    /^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/,
+  );
   expect(said({ ...opened, replicas: 64 }, frame)).toMatch(/95% interval over replicas: 5% to 7%\.$/);
-  expect(said({ ...opened, task: "regression" }, { ...frame, churn: null })).toContain("values this far apart, in units of the target.");
-  expect(said(control, equal)).toBe("Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.");
-  expect(said(opened, equal)).toBe("Identical in every bit. At this step all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions.");
-  expect(said(opened, { ...equal, identical: false })).toBe("Exactly, on the test set. The parameters differ, but the predictions of all 4 replicas for the 500 test examples are the same.");
+  expect(said({ ...opened, task: "regression" }, { ...frame, churn: null })).toContain(
+    "values this far apart, in units of the target.",
+  );
+  expect(said(control, equal)).toBe(
+    "Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.",
+  );
+  expect(said(opened, equal)).toBe(
+    "Identical in every bit. At this step all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions.",
+  );
+  expect(said(opened, { ...equal, identical: false })).toBe(
+    "Exactly, on the test set. The parameters differ, but the predictions of all 4 replicas for the 500 test examples are the same.",
+  );
   expect(said({ ...opened, replicas: 1 }, equal)).toBe("One replica. There is no second one to compare it with.");
-  const diverged = [{ replica: 2, step: 1500, quantity: "logit" }, { replica: 0, step: 1501, quantity: "loss" }];
-  expect(said(opened, { ...frame, diverged })).toMatch(/^Replica 2 diverged at step 1,500\. Its logit is no longer a finite number\. So did replica 0 by this step\. There is nothing to compare\./);
+  const diverged = [
+    { replica: 2, step: 1500, quantity: "logit" },
+    { replica: 0, step: 1501, quantity: "loss" },
+  ];
+  expect(said(opened, { ...frame, diverged })).toMatch(
+    /^Replica 2 diverged at step 1,500\. Its logit is no longer a finite number\. So did replica 0 by this step\. There is nothing to compare\./,
+  );
   expect(differenceText(opened, { ...frame, predictionDifference: null })).toBe("–");
 });
 
@@ -57,30 +115,50 @@ test("a map without colour says why", () => {
   expect(emptyBecause(opened, frame)).toBeNull();
   expect(emptyBecause(opened, equal)).toBe("identical in every bit");
   expect(emptyBecause(opened, { ...equal, identical: false })).toBe("no difference here");
-  expect(emptyBecause(opened, { ...frame, disagreement: Float32Array.of(0, 0.001) })).toBe("too little for this scale: at most 0.1%");
+  expect(emptyBecause(opened, { ...frame, disagreement: Float32Array.of(0, 0.001) })).toBe(
+    "too little for this scale: at most 0.1%",
+  );
   expect(emptyBecause({ ...opened, replicas: 1 }, equal)).toBe("one replica: nothing to compare");
-  expect(emptyBecause(opened, { ...equal, diverged: [{ replica: 0, step: 1, quantity: "logit" }] })).toBe("nothing to compare");
+  expect(emptyBecause(opened, { ...equal, diverged: [{ replica: 0, step: 1, quantity: "logit" }] })).toBe(
+    "nothing to compare",
+  );
   expect(apart(0.25, opened)).toBe("25%");
 });
 
 test("the style sheet has the colours of the maps", () => {
-  const values = (name: string): string[] => [...readFileSync("playground/src/style.css", "utf8").matchAll(new RegExp(`--${name}: (#\\w+)`, "g"))].map(([, value]) => value!);
-  expect([values("blue"), values("purple")]).toEqual([[hex(LIGHT.one), hex(DARK.one)], [hex(LIGHT.apart), hex(DARK.apart)]]);
+  const values = (name: string): string[] =>
+    [...readFileSync("playground/src/style.css", "utf8").matchAll(new RegExp(`--${name}: (#\\w+)`, "g"))].map(
+      ([, value]) => value!,
+    );
+  expect([values("blue"), values("purple")]).toEqual([
+    [hex(LIGHT.one), hex(DARK.one)],
+    [hex(LIGHT.apart), hex(DARK.apart)],
+  ]);
 });
 
 /** CIE 1976 L*a*b* of an sRGB colour, white D65. */
 function lab(colour: Rgb): [number, number, number] {
-  const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as unknown as Rgb;
+  const [r, g, b] = colour.map((part) =>
+    part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  ) as unknown as Rgb;
   const root = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : (841 / 108) * t + 4 / 29);
-  const [x, y, z] = [(0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b, (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089].map(root) as [number, number, number];
+  const [x, y, z] = [
+    (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+    0.2126 * r + 0.7152 * g + 0.0722 * b,
+    (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+  ].map(root) as [number, number, number];
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
 test.for([false, true])("no two classes have nearly one colour, dark: %s", (dark) => {
   const paper = (dark ? DARK : LIGHT).paper;
   const rgb = (text: string): Rgb => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)) as unknown as Rgb;
-  const colours = [paper, ...Array.from({ length: CLASS_COLOURS }, (_, c) => rgb(labelColour(c, false, dark)))].map(lab);
-  const distances = colours.flatMap((a, i) => colours.slice(0, i).map((b) => Math.hypot(...a.map((part, k) => part - b[k]!))));
+  const colours = [paper, ...Array.from({ length: CLASS_COLOURS }, (_, c) => rgb(labelColour(c, false, dark)))].map(
+    lab,
+  );
+  const distances = colours.flatMap((a, i) =>
+    colours.slice(0, i).map((b) => Math.hypot(...a.map((part, k) => part - b[k]!))),
+  );
   // Ten times what is just noticed.
   expect(Math.min(...distances)).toBeGreaterThan(23);
 });

@@ -13,7 +13,11 @@ const script = new URL("../../dist/doppelgrad-worker.js", import.meta.url);
 function broken(): WorkerLike {
   const listeners: Record<string, (event: unknown) => void> = {};
   setTimeout(() => listeners.error!({ message: "refused by the policy", preventDefault: () => undefined }));
-  return { postMessage: () => undefined, terminate: () => undefined, addEventListener: (type: string, listener: never) => (listeners[type] = listener) };
+  return {
+    postMessage: () => undefined,
+    terminate: () => undefined,
+    addEventListener: (type: string, listener: never) => (listeners[type] = listener),
+  };
 }
 
 /** A worker that cannot even be made, as where a page may not load its script. */
@@ -39,7 +43,10 @@ function watched() {
 }
 
 describe("a pool", () => {
-  test.each([["dies at its start", broken], ["cannot be made", forbidden]])("trains in the calling thread where every worker %s", async (_, worker) => {
+  test.each([
+    ["dies at its start", broken],
+    ["cannot be made", forbidden],
+  ])("trains in the calling thread where every worker %s", async (_, worker) => {
     const pool = await openPool({ workers: 2, worker });
     expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 2 })).fingerprint);
     expect(pool.workers).toBe(0);
@@ -112,32 +119,40 @@ describe("a pool", () => {
   test("an abort of one training leaves the others", async () => {
     const pool = await openPool({ workers: 2 });
     const stop = new AbortController();
-    const [aborted, other] = await Promise.allSettled([run(long, { pool, signal: stop.signal, onProgress: () => stop.abort() }), run(study, { pool })]);
+    const [aborted, other] = await Promise.allSettled([
+      run(long, { pool, signal: stop.signal, onProgress: () => stop.abort() }),
+      run(study, { pool }),
+    ]);
     expect(aborted.status).toBe("rejected");
-    expect(other.status === "fulfilled" && other.value.fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+    expect(other.status === "fulfilled" && other.value.fingerprint).toBe(
+      (await run(study, { workers: 0 })).fingerprint,
+    );
     await pool.close();
   });
 
-  test.each([0, 2])("with %i workers, an abort is heard at once: no progress follows it, nor an outcome", async (workers) => {
-    const pool = await openPool({ workers });
-    const stop = new AbortController();
-    let after = 0;
-    const count = () => void (stop.signal.aborted && after++);
-    const setting = await prepare(long);
-    const training = pool.train(setting, {
-      kernels: "simd",
-      signal: stop.signal,
-      onOutcomes: count,
-      onProgress: () => {
-        count();
-        stop.abort(new Error("enough"));
-      },
-    });
-    await expect(training).rejects.toThrow("enough");
-    expect((await pool.train(await prepare(study), { kernels: "simd" })).length).toBe(40);
-    expect(after).toBe(0);
-    await pool.close();
-  });
+  test.each([0, 2])(
+    "with %i workers, an abort is heard at once: no progress follows it, nor an outcome",
+    async (workers) => {
+      const pool = await openPool({ workers });
+      const stop = new AbortController();
+      let after = 0;
+      const count = () => void (stop.signal.aborted && after++);
+      const setting = await prepare(long);
+      const training = pool.train(setting, {
+        kernels: "simd",
+        signal: stop.signal,
+        onOutcomes: count,
+        onProgress: () => {
+          count();
+          stop.abort(new Error("enough"));
+        },
+      });
+      await expect(training).rejects.toThrow("enough");
+      expect((await pool.train(await prepare(study), { kernels: "simd" })).length).toBe(40);
+      expect(after).toBe(0);
+      await pool.close();
+    },
+  );
 
   test("a worker that trains for nobody any more is ended, long before its job is", async () => {
     const { workers, worker } = watched();
@@ -164,7 +179,9 @@ describe("a pool", () => {
   test("a worker that dies fails what it trained, and another takes its place", async () => {
     const { workers, worker } = watched();
     const pool = await openPool({ workers: 1, worker });
-    await expect(run(long, { pool, onProgress: () => void workers[0]!.terminate() })).rejects.toThrow("a worker ended before its work was done");
+    await expect(run(long, { pool, onProgress: () => void workers[0]!.terminate() })).rejects.toThrow(
+      "a worker ended before its work was done",
+    );
     expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
     expect(workers).toHaveLength(2);
     await pool.close();
@@ -181,12 +198,16 @@ describe("a pool", () => {
     const broken = () => {
       throw new Error("broken bar");
     };
-    for (const workers of [0, 1]) await expect(run(study, { workers, onProgress: broken })).rejects.toThrow("broken bar");
+    for (const workers of [0, 1])
+      await expect(run(study, { workers, onProgress: broken })).rejects.toThrow("broken bar");
   });
 
   describe("of workers of the user's own", () => {
     /** A worker in the manner of Node that says nothing by itself, and what is posted to it. */
-    function silent(answer: (say: (message: unknown) => void, message: { say: string }) => void = () => undefined, first: unknown = undefined) {
+    function silent(
+      answer: (say: (message: unknown) => void, message: { say: string }) => void = () => undefined,
+      first: unknown = undefined,
+    ) {
       const ended: number[] = [];
       const worker = (): WorkerLike => {
         let say: (message: unknown) => void = () => undefined;
@@ -204,7 +225,9 @@ describe("a pool", () => {
     test("none that starts is an error that names the option", async () => {
       const { worker, ended } = silent();
       const pool = await openPool({ workers: 3, worker, startTimeout: 40 });
-      await expect(run(study, { pool })).rejects.toThrow("no worker of the option worker said within 40 ms that it had started.");
+      await expect(run(study, { pool })).rejects.toThrow(
+        "no worker of the option worker said within 40 ms that it had started.",
+      );
       expect(ended.length).toBeGreaterThan(0);
       await pool.close();
     });
@@ -229,29 +252,62 @@ describe("a pool", () => {
     });
 
     test.each<[string, unknown]>([
-      ["a greeting", "hello"], ["a number", 4], ["nothing", null], ["what comes later", { say: "done", steps: 1, outcomes: [] }], ["what is unknown", { say: "hi" }],
+      ["a greeting", "hello"],
+      ["a number", 4],
+      ["nothing", null],
+      ["what comes later", { say: "done", steps: 1, outcomes: [] }],
+      ["what is unknown", { say: "hi" }],
     ])("%s in place of its start is an error", async (_, first) => {
       const { worker } = silent(undefined, first);
       const pool = await openPool({ workers: 1, worker });
-      await expect(run(study, { pool })).rejects.toThrow(/^a worker said .+, which the script doppelgrad\/worker does not say\.$/);
+      await expect(run(study, { pool })).rejects.toThrow(
+        /^a worker said .+, which the script doppelgrad\/worker does not say\.$/,
+      );
       await pool.close();
     });
 
     test.each<[string, unknown]>([
-      ["a greeting", "hello"], ["no outcomes", { say: "done", steps: 1 }], ["outcomes that are none", { say: "done", steps: 1, outcomes: [4] }], ["steps that are none", { say: "progress", steps: "1", outcomes: [] }],
-      ["an outcome of no replica", { say: "done", steps: 1, outcomes: [{ index: 99 }] }], ["a second start", ready],
-      ["an outcome of another study", { say: "done", steps: 1, outcomes: [{ index: 0, digest: new Uint8Array(32), loss: 0, parameters: new Float32Array(3), logits: new Float32Array(3), predictions: new Float32Array(3) }] }],
+      ["a greeting", "hello"],
+      ["no outcomes", { say: "done", steps: 1 }],
+      ["outcomes that are none", { say: "done", steps: 1, outcomes: [4] }],
+      ["steps that are none", { say: "progress", steps: "1", outcomes: [] }],
+      ["an outcome of no replica", { say: "done", steps: 1, outcomes: [{ index: 99 }] }],
+      ["a second start", ready],
+      [
+        "an outcome of another study",
+        {
+          say: "done",
+          steps: 1,
+          outcomes: [
+            {
+              index: 0,
+              digest: new Uint8Array(32),
+              loss: 0,
+              parameters: new Float32Array(3),
+              logits: new Float32Array(3),
+              predictions: new Float32Array(3),
+            },
+          ],
+        },
+      ],
     ])("%s in place of its work is an error, and the pool is left usable", async (_, garbage) => {
       const { worker: bad } = silent((say, message) => message.say === "job" && say(garbage), ready);
       const { worker: good } = watched();
       let asked = 0;
       const pool = await openPool({ workers: 1, worker: () => (asked++ === 0 ? bad() : good()) });
-      await expect(run(study, { pool })).rejects.toThrow(/^a worker said .+, which the script doppelgrad\/worker does not say\.$/);
+      await expect(run(study, { pool })).rejects.toThrow(
+        /^a worker said .+, which the script doppelgrad\/worker does not say\.$/,
+      );
       expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
       await pool.close();
     });
 
-    test.each<[string, unknown]>([["nothing", undefined], ["a number", 4], ["a promise", Promise.resolve()], ["half a worker", { postMessage: () => undefined }]])("a function that makes %s is an error", async (_, made) => {
+    test.each<[string, unknown]>([
+      ["nothing", undefined],
+      ["a number", 4],
+      ["a promise", Promise.resolve()],
+      ["half a worker", { postMessage: () => undefined }],
+    ])("a function that makes %s is an error", async (_, made) => {
       const pool = await openPool({ workers: 2, worker: () => made as never });
       await expect(run(study, { pool })).rejects.toThrow(/^worker: expected a function that makes a worker; got /);
       await pool.close();
@@ -259,7 +315,12 @@ describe("a pool", () => {
 
     test("a worker that cannot be posted to is an error", async () => {
       const { worker } = silent(undefined, ready);
-      const refusing = () => Object.assign(worker(), { postMessage: () => { throw new Error("not to be cloned"); } });
+      const refusing = () =>
+        Object.assign(worker(), {
+          postMessage: () => {
+            throw new Error("not to be cloned");
+          },
+        });
       const pool = await openPool({ workers: 1, worker: refusing });
       await expect(run(study, { pool })).rejects.toThrow("not to be cloned");
       await pool.close();

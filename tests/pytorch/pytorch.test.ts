@@ -98,7 +98,11 @@ function optimizerOf(name: string, h: Hyper) {
       learningRate: h.lr,
       weightDecay: h.weight_decay,
       ...(name === "momentum" && { momentum: h.momentum, dampening: h.dampening }),
-      ...(name === "adagrad" && { epsilon: h.eps, learningRateDecay: h.lr_decay, initialAccumulator: h.initial_accumulator_value }),
+      ...(name === "adagrad" && {
+        epsilon: h.eps,
+        learningRateDecay: h.lr_decay,
+        initialAccumulator: h.initial_accumulator_value,
+      }),
       ...(h.betas && { beta1: h.betas[0], beta2: h.betas[1], epsilon: h.eps, amsgrad: h.amsgrad }),
     }),
   );
@@ -119,7 +123,9 @@ function studyOf(optimizer: string, hyper: Hyper, { task, activation }: Case): {
     activation: activationOf(activation),
     loss: LOSS[task],
     optimizer: optimizerOf(optimizer, hyper),
-    initial: t.dims.slice(1).map((O, l) => ({ W: transposed(t.init[2 * l]!.values, t.dims[l]!, O), b: t.init[2 * l + 1]!.values })),
+    initial: t.dims
+      .slice(1)
+      .map((O, l) => ({ W: transposed(t.init[2 * l]!.values, t.dims[l]!, O), b: t.init[2 * l + 1]!.values })),
     order: t.batches,
     batchSize: 8,
     replicas: 1,
@@ -130,30 +136,40 @@ function studyOf(optimizer: string, hyper: Hyper, { task, activation }: Case): {
 describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer) => {
   const file = read<{ hyper: Hyper; cases: Case[] }>(`opt-${optimizer}.json`);
 
-  test.each(file.cases.map((item) => ({ name: `${item.task} ${item.activation}`, item })))("$name", async ({ item }) => {
-    const { study, task } = studyOf(optimizer, file.hyper, item);
-    const { f32 } = item;
+  test.each(file.cases.map((item) => ({ name: `${item.task} ${item.activation}`, item })))(
+    "$name",
+    async ({ item }) => {
+      const { study, task } = studyOf(optimizer, file.hyper, item);
+      const { f32 } = item;
 
-    const setting = await prepare(study);
-    const first = startReplica(
-      { study: setting.study, sizes: setting.plan.sizes, steps: 100, stepsPerEpoch: 8, initKey: [0, 0], shuffleKey: [0, 0] },
-      { ...setting.train, inputs: task.dims[0]!, targets: setting.plan.targets },
-    );
-    first.advance(1);
-    expect(distance(first.gradient, flatParameters(f32.grad1, task.dims))).toBeLessThan(GATE.gradient);
+      const setting = await prepare(study);
+      const first = startReplica(
+        {
+          study: setting.study,
+          sizes: setting.plan.sizes,
+          steps: 100,
+          stepsPerEpoch: 8,
+          initKey: [0, 0],
+          shuffleKey: [0, 0],
+        },
+        { ...setting.train, inputs: task.dims[0]!, targets: setting.plan.targets },
+      );
+      first.advance(1);
+      expect(distance(first.gradient, flatParameters(f32.grad1, task.dims))).toBeLessThan(GATE.gradient);
 
-    for (const kernels of ["simd", "scalar"] as const) {
-      const stepper = await train(study, { kernels });
-      for (const steps of [1, 10, 100] as const) {
-        stepper.advance(steps - stepper.step);
-        const after = f32[`after${steps}`];
-        expect(distance(stepper.parameters()[0]!, flatParameters(after.w, task.dims))).toBeLessThan(GATE[steps]);
-        expect(distance(stepper.evaluate()[0]!.logits, after.out)).toBeLessThan(GATE[steps]);
-        const loss = f32.losses[[1, 2, 10, 100].indexOf(steps)]!;
-        expect(distance(stepper.losses(), [loss])).toBeLessThan(GATE[steps]);
+      for (const kernels of ["simd", "scalar"] as const) {
+        const stepper = await train(study, { kernels });
+        for (const steps of [1, 10, 100] as const) {
+          stepper.advance(steps - stepper.step);
+          const after = f32[`after${steps}`];
+          expect(distance(stepper.parameters()[0]!, flatParameters(after.w, task.dims))).toBeLessThan(GATE[steps]);
+          expect(distance(stepper.evaluate()[0]!.logits, after.out)).toBeLessThan(GATE[steps]);
+          const loss = f32.losses[[1, 2, 10, 100].indexOf(steps)]!;
+          expect(distance(stepper.losses(), [loss])).toBeLessThan(GATE[steps]);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 interface Table {
@@ -178,7 +194,8 @@ describe("activations", () => {
     writeWords(kernel.memory, region(2), new Float32Array(cells.length).fill(1));
     kernel.exports.mapActivation(region(1), region(0), x.length, kind, at);
     kernel.exports.mapSlope(region(2), region(0), region(1), x.length, kind, at);
-    const lane0 = (k: number) => readFloats(kernel.memory, region(k), cells.length).filter((_, i) => i % kernel.lanes === 0);
+    const lane0 = (k: number) =>
+      readFloats(kernel.memory, region(k), cells.length).filter((_, i) => i % kernel.lanes === 0);
     return { values: lane0(1), slopes: lane0(2) };
   }
 

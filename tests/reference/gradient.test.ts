@@ -53,13 +53,24 @@ const ACTIVATIONS: Smooth[] = [
   { spec: { name: "relu" }, value: (z) => Math.max(z, 0), kinks: [0] },
   { spec: { name: "leaky_relu", alpha: 0.3 }, value: (z) => (z > 0 ? z : 0.3 * z), kinks: [0] },
   { spec: { name: "elu", alpha: 0.7 }, value: (z) => (z > 0 ? z : 0.7 * Math.expm1(z)), kinks: [0] },
-  { spec: { name: "selu" }, value: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z)), kinks: [0] },
+  {
+    spec: { name: "selu" },
+    value: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z)),
+    kinks: [0],
+  },
   { spec: { name: "smelu", beta: 0.7 }, value: bend(0, 1, 0.7, 0.7, 0), kinks: [-0.7, 0.7] },
-  { spec: { name: "gsmelu", gMinus: -0.2, gPlus: 1.1, alpha: 0.5, beta: 0.9, t: 0.1 }, value: bend(-0.2, 1.1, 0.5, 0.9, 0.1), kinks: [-0.5, 0.9] },
+  {
+    spec: { name: "gsmelu", gMinus: -0.2, gPlus: 1.1, alpha: 0.5, beta: 0.9, t: 0.1 },
+    value: bend(-0.2, 1.1, 0.5, 0.9, 0.1),
+    kinks: [-0.5, 0.9],
+  },
   { spec: { name: "softplus", beta: 1.7 }, value: (z) => softplus(1.7 * z) / 1.7 },
   { spec: { name: "swish", beta: 1.3 }, value: (z) => z * sigmoid(1.3 * z) },
   { spec: { name: "gelu" }, value: (z) => (z / 2) * (1 + erf(z / Math.SQRT2)) },
-  { spec: { name: "gelu_tanh" }, value: (z) => (z / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))) },
+  {
+    spec: { name: "gelu_tanh" },
+    value: (z) => (z / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))),
+  },
   { spec: { name: "mish" }, value: (z) => z * Math.tanh(softplus(z)) },
   { spec: { name: "tanh" }, value: Math.tanh },
   { spec: { name: "sigmoid" }, value: sigmoid },
@@ -74,7 +85,11 @@ const BATCHES = [[2], [3, 0, 7, 3, 9], [0, 1, 2, 3, 4, 5, 6, 7, 8]];
 /** Ten examples whose inputs go from -3 to 3, so that every piece of every activation is reached. */
 function trainingSet(loss: LossName): TrainingSet {
   const targets = loss === "squared" ? 2 : 1;
-  const target = { logistic: (i: number) => i % 2, squared: (i: number) => Math.cos(5 * i), softmax: (i: number) => (7 * i) % 3 }[loss];
+  const target = {
+    logistic: (i: number) => i % 2,
+    squared: (i: number) => Math.cos(5 * i),
+    softmax: (i: number) => (7 * i) % 3,
+  }[loss];
   const x = Float32Array.from({ length: 10 * INPUTS }, (_, i) => 3 * Math.sin(3 * i + 1));
   const y = Float32Array.from({ length: 10 * targets }, (_, i) => target(i));
   return { count: 10, inputs: INPUTS, targets, x, y };
@@ -82,14 +97,35 @@ function trainingSet(loss: LossName): TrainingSet {
 
 function specOf(activation: Activation, loss: LossName, hidden: number[], batch: number[]): ReplicaSpec {
   const study: Study = {
-    data: { name: "given" }, hidden, activation, loss,
-    optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 }, schedule: { name: "constant" }, clipNorm: null,
+    data: { name: "given" },
+    hidden,
+    activation,
+    loss,
+    optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 },
+    schedule: { name: "constant" },
+    clipNorm: null,
     initial: { weights: { name: "glorot_uniform", gain: 1.5 }, biases: { name: "uniform", low: -0.5, high: 0.5 } },
-    batchSize: batch.length, epochs: 1, shuffleWindow: 10, shuffleForm: "buffer", reshuffle: true, order: [batch],
-    vary: [], design: null, replicas: 1, seed: 0, seeds: {},
+    batchSize: batch.length,
+    epochs: 1,
+    shuffleWindow: 10,
+    shuffleForm: "buffer",
+    reshuffle: true,
+    order: [batch],
+    vary: [],
+    design: null,
+    replicas: 1,
+    seed: 0,
+    seeds: {},
   };
   const sizes = [INPUTS, ...hidden, OUTPUTS[loss]];
-  return { study, sizes, steps: 1, stepsPerEpoch: 1, initKey: streamKey(5, "init", 0), shuffleKey: streamKey(5, "shuffle", 0) };
+  return {
+    study,
+    sizes,
+    steps: 1,
+    stepsPerEpoch: 1,
+    initKey: streamKey(5, "init", 0),
+    shuffleKey: streamKey(5, "shuffle", 0),
+  };
 }
 
 /** Loss of the logits z of one example. */
@@ -100,7 +136,14 @@ function lossOf(loss: LossName, z: number[], y: Float32Array): number {
 }
 
 /** Mean loss of a batch in f64; `see` is told every z of a hidden layer. */
-function meanLoss({ sizes, study }: ReplicaSpec, { value }: Smooth, parameters: number[], data: TrainingSet, batch: number[], see?: (z: number) => void): number {
+function meanLoss(
+  { sizes, study }: ReplicaSpec,
+  { value }: Smooth,
+  parameters: number[],
+  data: TrainingSet,
+  batch: number[],
+  see?: (z: number) => void,
+): number {
   let sum = 0;
   for (const n of batch) {
     let a = [...data.x.subarray(n * INPUTS, (n + 1) * INPUTS)];
@@ -109,7 +152,9 @@ function meanLoss({ sizes, study }: ReplicaSpec, { value }: Smooth, parameters: 
       const W = position;
       const b = W + a.length * O;
       position = b + O;
-      const z = Array.from({ length: O }, (_, o) => a.reduce((total, input, i) => total + input * parameters[W + i * O + o]!, parameters[b + o]!));
+      const z = Array.from({ length: O }, (_, o) =>
+        a.reduce((total, input, i) => total + input * parameters[W + i * O + o]!, parameters[b + o]!),
+      );
       const last = layer === sizes.length - 2;
       if (!last) z.forEach((element) => see?.(element));
       a = last ? z : z.map(value);
@@ -135,7 +180,13 @@ function* steps(smooth: Smooth, loss: LossName) {
       const z: number[] = [];
       meanLoss(spec, smooth, parameters, data, batch, (element) => z.push(element));
       const lossAt = (k: number, by: number): number =>
-        meanLoss(spec, smooth, parameters.map((value, j) => (j === k ? value + by : value)), data, batch);
+        meanLoss(
+          spec,
+          smooth,
+          parameters.map((value, j) => (j === k ? value + by : value)),
+          data,
+          batch,
+        );
       yield { name: `hidden ${hidden}, batch ${batch}`, gradient: [...replica.gradient], lossAt, z };
     }
   }
@@ -148,10 +199,15 @@ describe.each(ACTIVATIONS)("$spec.name", (smooth) => {
 
   test.each(LOSSES)("%s", (loss) => {
     for (const { name, gradient, lossAt, z } of steps(smooth, loss)) {
-      expect(Math.min(...kinks.flatMap((kink) => z.map((element) => Math.abs(element - kink)))), `${name}: a kink`).toBeGreaterThan(MARGIN);
+      expect(
+        Math.min(...kinks.flatMap((kink) => z.map((element) => Math.abs(element - kink)))),
+        `${name}: a kink`,
+      ).toBeGreaterThan(MARGIN);
       const differences = gradient.map((_, k) => (lossAt(k, H) - lossAt(k, -H)) / (2 * H));
       const bound = BOUND * Math.max(1, ...differences.map(Math.abs));
-      expect(Math.max(...differences.map((difference, k) => Math.abs(gradient[k]! - difference))), name).toBeLessThan(bound);
+      expect(Math.max(...differences.map((difference, k) => Math.abs(gradient[k]! - difference))), name).toBeLessThan(
+        bound,
+      );
     }
   });
 

@@ -50,10 +50,18 @@ test("a level of the init stream is another net", () => {
 
 test("given layers are copied, rounded to f32", () => {
   const given = [
-    { W: [[0.1, 0.2], [0.3, 0.4]], b: [0.5, 0.6] },
+    {
+      W: [
+        [0.1, 0.2],
+        [0.3, 0.4],
+      ],
+      b: [0.5, 0.6],
+    },
     { W: [[0.7], [0.8]], b: [0.9] },
   ];
-  expect(initialParameters([2, 2, 1], given, key)).toEqual(Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9));
+  expect(initialParameters([2, 2, 1], given, key)).toEqual(
+    Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+  );
 });
 
 const I = 90;

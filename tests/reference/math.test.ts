@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cospi } from "../../src/reference/math/cospi.js";
-import { add, divide, fromNumber, multiply, roundToFloat, twoProduct, twoSum } from "../../src/reference/math/double-double.js";
+import {
+  add,
+  divide,
+  fromNumber,
+  multiply,
+  roundToFloat,
+  twoProduct,
+  twoSum,
+} from "../../src/reference/math/double-double.js";
 import { erf } from "../../src/reference/math/erf.js";
 import { exp } from "../../src/reference/math/exp.js";
 import { expm1 } from "../../src/reference/math/expm1.js";
@@ -13,7 +21,18 @@ import { softplus } from "../../src/reference/math/softplus.js";
 import { tanh } from "../../src/reference/math/tanh.js";
 import { checkMathVectors } from "../math-vectors.js";
 
-const FUNCTIONS: Record<string, (x: number) => number> = { exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sinpi, cospi };
+const FUNCTIONS: Record<string, (x: number) => number> = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  sigmoid,
+  softplus,
+  erf,
+  sinpi,
+  cospi,
+};
 
 describe("vectors", () => {
   checkMathVectors((name) => (x) => x.map((value) => FUNCTIONS[name]!(value)));
@@ -53,8 +72,12 @@ describe("double-double", () => {
         if (y.hi === 0) return;
         const [exactX, exactY] = [value(x), value(y)];
         expect(absolute(value(add(x, y)) - exactX - exactY) << 100n).toBeLessThanOrEqual(absolute(exactX + exactY));
-        expect(absolute((value(multiply(x, y)) << UNIT) - exactX * exactY) << 100n).toBeLessThanOrEqual(absolute(exactX * exactY));
-        expect(absolute(value(divide(x, y)) * exactY - (exactX << UNIT)) << 100n).toBeLessThanOrEqual(absolute(exactX << UNIT));
+        expect(absolute((value(multiply(x, y)) << UNIT) - exactX * exactY) << 100n).toBeLessThanOrEqual(
+          absolute(exactX * exactY),
+        );
+        expect(absolute(value(divide(x, y)) * exactY - (exactX << UNIT)) << 100n).toBeLessThanOrEqual(
+          absolute(exactX << UNIT),
+        );
       }),
     );
   });

@@ -79,7 +79,8 @@ function learningRate(schedule: Schedule, lr: number, t: number): number {
 
 /** Numbers of size 1 without a pattern. The gradients fade, or else the maximum that amsgrad keeps would be the last value. */
 const start = (k: number): number => Math.fround(Math.sin(7 * k + 1));
-const gradient = (t: number, k: number): number => Math.fround((Math.cos(t * (k + 1.7)) + 0.2 * Math.sin(k)) / (1 + t / 20));
+const gradient = (t: number, k: number): number =>
+  Math.fround((Math.cos(t * (k + 1.7)) + 0.2 * Math.sin(k)) / (1 + t / 20));
 
 /** The same by the reference. */
 function trainInReference(optimizer: Optimizer, schedule: Schedule, clipNorm: number | null): Float32Array {
@@ -140,7 +141,9 @@ describe.each(OPTIMIZERS)("$name %#", (optimizer) => {
 
 test("every option changes the result", () => {
   const results = OPTIMIZERS.flatMap((optimizer) =>
-    SCHEDULES.flatMap((schedule) => [null, 1.1].map((clipNorm) => trainInReference(optimizer, schedule, clipNorm).join())),
+    SCHEDULES.flatMap((schedule) =>
+      [null, 1.1].map((clipNorm) => trainInReference(optimizer, schedule, clipNorm).join()),
+    ),
   );
   expect(new Set(results).size).toBe(OPTIMIZERS.length * SCHEDULES.length * 2);
 });
@@ -164,7 +167,14 @@ test("state below the normal range becomes +0 before it is used", () => {
 test("the first step of momentum takes the gradient whole, whatever the dampening", () => {
   const p = row(1);
   const state = [row(0)];
-  update({ ...common, name: "momentum", momentum: 0.5, dampening: 0.75 }, p, row(0.5), state, { rate: 1, epsilon: 0, decay: 1 }, 0);
+  update(
+    { ...common, name: "momentum", momentum: 0.5, dampening: 0.75 },
+    p,
+    row(0.5),
+    state,
+    { rate: 1, epsilon: 0, decay: 1 },
+    0,
+  );
   expect([p[0], state[0]![0]]).toEqual([0.5, 0.5]);
 });
 

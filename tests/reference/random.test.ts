@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { below, normal, streamKey, STREAMS, threefry, uniform, word, words as allWords, type StreamName } from "../../src/reference/random.js";
+import {
+  below,
+  normal,
+  streamKey,
+  STREAMS,
+  threefry,
+  uniform,
+  word,
+  words as allWords,
+  type StreamName,
+} from "../../src/reference/random.js";
 
 describe("threefry", () => {
   // Random123, tests/kat_vectors, "threefry2x32 20"; the third key and counter are digits of pi.
@@ -63,7 +73,8 @@ describe("streams", () => {
     const words = [0, 1, 2, 3].map((j) => word([11, 13], 9, j));
     expect(words).toEqual([...threefry(11, 13, 9, 0), ...threefry(11, 13, 9, 1)]);
     for (const first of [0, 1, 2, 3]) {
-      for (let count = 0; first + count <= 4; count++) expect([...allWords([11, 13], 9, first, count)]).toEqual(words.slice(first, first + count));
+      for (let count = 0; first + count <= 4; count++)
+        expect([...allWords([11, 13], 9, first, count)]).toEqual(words.slice(first, first + count));
     }
   });
 });
@@ -100,7 +111,12 @@ describe("distributions", () => {
     const draws = Array.from({ length: n }, (_, i) => normal(...threefry(...key, 0, i)));
     const moment = (power: number) => draws.reduce((sum, x) => sum + x ** power, 0) / n;
     // Variances of x, x^2, x^3, x^4 for a standard normal: 1, 2, 15, 96.
-    for (const [power, mean, variance] of [[1, 0, 1], [2, 1, 2], [3, 0, 15], [4, 3, 96]] as const) {
+    for (const [power, mean, variance] of [
+      [1, 0, 1],
+      [2, 1, 2],
+      [3, 0, 15],
+      [4, 3, 96],
+    ] as const) {
       expect(Math.abs(moment(power) - mean)).toBeLessThan(4 * Math.sqrt(variance / n));
     }
   });

@@ -6,7 +6,15 @@ const f32 = Math.fround;
 const STEPS = 60;
 const PER_EPOCH = 7;
 const sgd: Optimizer = { name: "sgd", learningRate: 0.3, weightDecay: 0 };
-const adam = { name: "adam", learningRate: 0.01, weightDecay: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false } as const;
+const adam = {
+  name: "adam",
+  learningRate: 0.01,
+  weightDecay: 0.1,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  amsgrad: false,
+} as const;
 
 /** The three columns of the table. */
 function columns(optimizer: Optimizer, schedule: Schedule): { rate: number[]; epsilon: number[]; decay: number[] } {
@@ -56,7 +64,13 @@ describe("schedules", () => {
 
 describe("optimizers", () => {
   test("adagrad decays its rate", () => {
-    const optimizer = { ...sgd, name: "adagrad", epsilon: 1e-10, initialAccumulator: 0, learningRateDecay: 0.05 } as const;
+    const optimizer = {
+      ...sgd,
+      name: "adagrad",
+      epsilon: 1e-10,
+      initialAccumulator: 0,
+      learningRateDecay: 0.05,
+    } as const;
     const { rate, epsilon } = columns(optimizer, { name: "constant" });
     expect(distance(rate, (t) => 0.3 / (1 + 0.05 * t))).toBeLessThan(ONE_ROUNDING);
     expect(new Set(epsilon)).toEqual(new Set([f32(1e-10)]));
@@ -82,10 +96,27 @@ describe("optimizers", () => {
 });
 
 test("pieces in any order are the same as all at once", () => {
-  const study = { optimizer: { name: "adamw", learningRate: 0.01, weightDecay: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, amsgrad: false }, schedule: { name: "step", factor: 0.3, every: 2 } } as const;
+  const study = {
+    optimizer: {
+      name: "adamw",
+      learningRate: 0.01,
+      weightDecay: 0.1,
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 1e-8,
+      amsgrad: false,
+    },
+    schedule: { name: "step", factor: 0.3, every: 2 },
+  } as const;
   const whole = stepRates(study, 60, 5)(0, 60);
   const pieces = stepRates(study, 60, 5);
-  for (const [first, count] of [[0, 7], [7, 13], [50, 10], [3, 4], [59, 1]] as const) {
+  for (const [first, count] of [
+    [0, 7],
+    [7, 13],
+    [50, 10],
+    [3, 4],
+    [59, 1],
+  ] as const) {
     expect(pieces(first, count)).toEqual(whole.slice(3 * first, 3 * (first + count)));
   }
 });

@@ -44,7 +44,9 @@ describe.each(FORMS)("%s", (form) => {
   });
 
   test("epochs and seeds differ", () => {
-    const orders = [0, 1, 2].flatMap((seed) => [0, 1, 2].map((part) => epochOrder(keyOf(seed), part, 40, 40, form).join()));
+    const orders = [0, 1, 2].flatMap((seed) =>
+      [0, 1, 2].map((part) => epochOrder(keyOf(seed), part, 40, 40, form).join()),
+    );
     expect(new Set(orders).size).toBe(9);
   });
 });
@@ -90,7 +92,9 @@ test("block: examples stay in their block, and each block is a Fisher-Yates shuf
   fc.assert(
     fc.property(anyEpoch, ({ seed, part, examples, window }) => {
       const key = keyOf(seed);
-      const expected = fileOrder(examples).map((_, start, file) => (start % window === 0 ? file.slice(start, start + window) : []));
+      const expected = fileOrder(examples).map((_, start, file) =>
+        start % window === 0 ? file.slice(start, start + window) : [],
+      );
       for (const [start, block] of expected.entries()) {
         for (let i = block.length - 1; i > 0; i--) {
           const j = draw(key, part, start + i, i + 1);

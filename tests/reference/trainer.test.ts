@@ -94,7 +94,12 @@ describe.each(["logistic", "squared", "softmax"] as const)("%s", (loss) => {
     expect(Math.abs(replica.loss / lossInDoubles(spec, parameters, data, examples) - 1)).toBeLessThan(1e-6);
     const h = 1e-5;
     const moved = (k: number, by: number): number =>
-      lossInDoubles(spec, parameters.map((value, j) => (j === k ? value + by : value)), data, examples);
+      lossInDoubles(
+        spec,
+        parameters.map((value, j) => (j === k ? value + by : value)),
+        data,
+        examples,
+      );
     for (const k of parameters.keys()) {
       // Gradients of size up to 1 through at most four layers of f32 sums; a wrong index shows at 1e-2.
       expect(Math.abs(replica.gradient[k]! - (moved(k, h) - moved(k, -h)) / (2 * h))).toBeLessThan(1e-6);
@@ -109,13 +114,22 @@ test("two steps by hand: dyadic numbers, no rounding", () => {
       activation: { name: "relu" },
       loss: "squared",
       optimizer: { name: "sgd", learningRate: 0.25, weightDecay: 0 },
-      initial: [{ W: [[1]], b: [0.5] }, { W: [[2]], b: [-1] }],
+      initial: [
+        { W: [[1]], b: [0.5] },
+        { W: [[2]], b: [-1] },
+      ],
       order: [[0, 1], [1]],
     }),
     sizes: [1, 1, 1],
     steps: 2,
   };
-  const replica = startReplica(spec, { count: 2, inputs: 1, targets: 1, x: Float32Array.of(1, -2), y: Float32Array.of(1, 1) });
+  const replica = startReplica(spec, {
+    count: 2,
+    inputs: 1,
+    targets: 1,
+    x: Float32Array.of(1, -2),
+    y: Float32Array.of(1, 1),
+  });
   replica.advance(1);
   // z = 1.5, -1.5; a = 1.5, 0; logits 2, -1; loss (1 + 4)/2; dlogit = 2 d/2 = 1, -2; the second unit is off.
   expect(replica.loss).toBe(2.5);
@@ -216,7 +230,15 @@ describe("batches", () => {
 describe("progress", () => {
   const changes: Partial<Study> = {
     hidden: [4],
-    optimizer: { name: "adam", learningRate: 0.1, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: true },
+    optimizer: {
+      name: "adam",
+      learningRate: 0.1,
+      weightDecay: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      amsgrad: true,
+    },
   };
 
   test("any cut into calls gives the same bits; advance stops at the last step", () => {

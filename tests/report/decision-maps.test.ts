@@ -23,9 +23,15 @@ test("they are the nets of the stepper, wherever they are trained", async () => 
   const maps = (await decisionMaps(SMALL, { workers: 0 }))!;
   const [x0, x1, y0, y1] = maps.domain;
   // The middle of a cell: the columns are the first input, the rows the second.
-  for (const [column, row] of [[95, 95], [90, 3], [3, 90]] as const) {
+  for (const [column, row] of [
+    [95, 95],
+    [90, 3],
+    [3, 90],
+  ] as const) {
     const middle = Float32Array.of(x0 + ((column + 0.5) / 96) * (x1 - x0), y0 + ((row + 0.5) / 96) * (y1 - y0));
-    expect(maps.replicas.map(({ probabilities }) => probabilities[row * 96 + column])).toEqual(stepper.predict(middle).map(({ predictions }) => predictions[0]));
+    expect(maps.replicas.map(({ probabilities }) => probabilities[row * 96 + column])).toEqual(
+      stepper.predict(middle).map(({ predictions }) => predictions[0]),
+    );
   }
   expect(await decisionMaps(SMALL, { workers: 1 })).toEqual(maps);
 });
@@ -57,7 +63,10 @@ test("no picture without a plane, for one replica, and for a crossed design", as
 });
 
 test("a study as run resolves it can be drawn", async () => {
-  const { study } = await run({ data: { name: "moons", train: 20, test: 10 }, replicas: 2 }, { kernels: "reference", workers: 0 });
+  const { study } = await run(
+    { data: { name: "moons", train: 20, test: 10 }, replicas: 2 },
+    { kernels: "reference", workers: 0 },
+  );
   expect((await decisionMaps(study, { kernels: "reference" }))!.title).toBe("moons, hidden [8], relu");
 });
 

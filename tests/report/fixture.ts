@@ -13,7 +13,14 @@ const STUDY: Study = {
   hidden: [8],
   activation: { name: "relu" },
   loss: "logistic",
-  optimizer: { name: "adagrad", learningRate: 0.1, weightDecay: 0, epsilon: 1e-10, initialAccumulator: 0, learningRateDecay: 0 },
+  optimizer: {
+    name: "adagrad",
+    learningRate: 0.1,
+    weightDecay: 0,
+    epsilon: 1e-10,
+    initialAccumulator: 0,
+    learningRateDecay: 0,
+  },
   schedule: { name: "constant" },
   clipNorm: null,
   initial: { weights: { name: "glorot_uniform", gain: 1 }, biases: { name: "zeros" } },
@@ -35,7 +42,9 @@ export function studyOf(change: Partial<Study>): Study {
 }
 
 export function around(value: number, spread = 0.04, form = "pairwise, mean over data draws"): Estimate {
-  return value === 0 ? { form, value, low: null, high: null } : { form, value, low: value * (1 - spread), high: value * (1 + spread) };
+  return value === 0
+    ? { form, value, low: null, high: null }
+    : { form, value, low: value * (1 - spread), high: value * (1 + spread) };
 }
 
 function hex(text: string): string {
@@ -46,7 +55,13 @@ function hex(text: string): string {
   }).join("");
 }
 
-export function armOf(name: string, group: Arm["group"], pd: number, study: Partial<Study>, change: Partial<Arm> = {}): Arm {
+export function armOf(
+  name: string,
+  group: Arm["group"],
+  pd: number,
+  study: Partial<Study>,
+  change: Partial<Arm> = {},
+): Arm {
   const selects = change.kept !== undefined && change.kept !== null;
   return {
     name,
@@ -75,7 +90,13 @@ export function armOf(name: string, group: Arm["group"], pd: number, study: Part
   };
 }
 
-export function contrastOf(a: string, b: string, ratio: number, spread = 0.05, change: Partial<Contrast> = {}): Contrast {
+export function contrastOf(
+  a: string,
+  b: string,
+  ratio: number,
+  spread = 0.05,
+  change: Partial<Contrast> = {},
+): Contrast {
   const estimate = Math.log(ratio);
   return {
     a,
@@ -113,13 +134,40 @@ function claimOf(
   change: Partial<Claim> = {},
 ): Claim {
   const onData = arms.map((arm) => ({ ...arm, study: { ...arm.study, data: { ...arm.study.data, name: data } } }));
-  return { id, data, title, verdict, reversed: false, reason, headline: null, learnable: 0.1032, arms: onData, contrasts, convergence: null, ...change };
+  return {
+    id,
+    data,
+    title,
+    verdict,
+    reversed: false,
+    reason,
+    headline: null,
+    learnable: 0.1032,
+    arms: onData,
+    contrasts,
+    convergence: null,
+    ...change,
+  };
 }
 
 /** C1 with these differences of equally good units by draw. */
 function inventedConvergence(equal: (number | null)[]): Convergence {
-  const solutions = equal.map(() => ({ groups: [{ share: 0.4, excess: 0.11 }, { share: 0.35, excess: 0.11 }, { share: 0.25, excess: 0.16 }], between: 0.08, within: 0.001 }));
-  const bands = [0.01, 0.02, 0.03, 0.05].map((allowance) => ({ allowance, draws: 7, value: allowance + 0.05, low: 0.04, high: 0.11 }));
+  const solutions = equal.map(() => ({
+    groups: [
+      { share: 0.4, excess: 0.11 },
+      { share: 0.35, excess: 0.11 },
+      { share: 0.25, excess: 0.16 },
+    ],
+    between: 0.08,
+    within: 0.001,
+  }));
+  const bands = [0.01, 0.02, 0.03, 0.05].map((allowance) => ({
+    allowance,
+    draws: 7,
+    value: allowance + 0.05,
+    low: 0.04,
+    high: 0.11,
+  }));
   return { ...convergenceFrom(equal), solutions, bands };
 }
 
@@ -141,7 +189,9 @@ export function inventedClaims(): Claims {
     ["tanh", { name: "tanh" }, 0.038, 0.0215, false],
   ];
   const pairs = activations.flatMap(([a, , pa, , ma], i) =>
-    activations.slice(i + 1).map(([b, , pb, , mb]) => contrastOf(a, b, pa / pb, 0.06, { replicas: "kept", decides: ma && mb })),
+    activations
+      .slice(i + 1)
+      .map(([b, , pb, , mb]) => contrastOf(a, b, pa / pb, 0.06, { replicas: "kept", decides: ma && mb })),
   );
   return {
     claims: [
@@ -173,17 +223,31 @@ export function inventedClaims(): Claims {
           data,
           "A single nonlinearity is enough for irreproducibility",
           data === "vee" ? "holds" : "not resolved",
-          data === "vee" ? "equally good units differ by 0.0831 [0.0772, 0.0891] on average" : "several equally good solutions in 4 of 8 worlds",
+          data === "vee"
+            ? "equally good units differ by 0.0831 [0.0772, 0.0891] on average"
+            : "several equally good solutions in 4 of 8 worlds",
           [
             armOf("single unit, 400 epochs", "converged", 0.09 * scale, { hidden: [1], vary: ["init"] }, { at: 400 }),
-            armOf("line, 400 epochs", "converged", 1.2e-8 * scale, { hidden: [], vary: ["init"] }, { at: 400, gradientNorm: 3e-7 }),
+            armOf(
+              "line, 400 epochs",
+              "converged",
+              1.2e-8 * scale,
+              { hidden: [], vary: ["init"] },
+              { at: 400, gradientNorm: 3e-7 },
+            ),
             ...[1000, 64000].flatMap((at) => [
               armOf(`single unit, one pass of ${at}`, "ordinary", 0.09 * scale, { hidden: [1] }, { at }),
               armOf(`line, one pass of ${at}`, "ordinary", (30 / at) * scale, { hidden: [] }, { at }),
             ]),
           ],
           [],
-          { convergence: inventedConvergence(data === "vee" ? [0.08, 0.09, 0.085, 0.08, 0.079, 0.088, 0.081, 0.082] : [0.03, 0.04, 0.02, 0.03, 0.001, 0.002, 0, null]) },
+          {
+            convergence: inventedConvergence(
+              data === "vee"
+                ? [0.08, 0.09, 0.085, 0.08, 0.079, 0.088, 0.081, 0.082]
+                : [0.03, 0.04, 0.02, 0.03, 0.001, 0.002, 0, null],
+            ),
+          },
         ),
       ),
       ...each((data, scale) =>
@@ -195,7 +259,13 @@ export function inventedClaims(): Claims {
           "single unit against linear: x16.3 [14.9, 17.8], above the margin; 61% of the replicas are kept, and they are better than the linear model",
           [
             armOf("linear", "single unit", 0.0035 * scale, { hidden: [], vary: ["init"] }, { excess: 0.1009 }),
-            armOf("single unit", "single unit", 0.0612 * scale, { hidden: [1], vary: ["init"] }, { kept: 0.61, excess: 0.0713 }),
+            armOf(
+              "single unit",
+              "single unit",
+              0.0612 * scale,
+              { hidden: [1], vary: ["init"] },
+              { kept: 0.61, excess: 0.0713 },
+            ),
           ],
           [contrastOf("single unit", "linear", 16.3, 0.09, { replicas: "kept" })],
         ),
@@ -228,9 +298,15 @@ export function inventedClaims(): Claims {
             ]),
           ],
           SETTINGS.map((setting, i) =>
-            contrastOf(`init and order (${setting})`, `order, same init (${setting})`, data === "vee" ? 1.42 : 1.12, 0.09, {
-              decides: i === 0,
-            }),
+            contrastOf(
+              `init and order (${setting})`,
+              `order, same init (${setting})`,
+              data === "vee" ? 1.42 : 1.12,
+              0.09,
+              {
+                decides: i === 0,
+              },
+            ),
           ),
           { headline: "1 epoch, constant learning rate" },
         ),
@@ -269,7 +345,13 @@ export function inventedClaims(): Claims {
                 "activation",
                 pd * scale,
                 { activation },
-                { kept: 0.9 - 0.02 * i, matched, excess: excess + 0.001, excessKept: excess, learningRate: i % 2 ? 0.1 : 0.3 },
+                {
+                  kept: 0.9 - 0.02 * i,
+                  matched,
+                  excess: excess + 0.001,
+                  excessKept: excess,
+                  learningRate: i % 2 ? 0.1 : 0.3,
+                },
               ),
             ),
           ],
@@ -282,7 +364,9 @@ export function inventedClaims(): Claims {
           data,
           "The complexity of the model matters",
           data === "vee" ? "does not hold" : "not resolved",
-          data === "vee" ? "all 6 pairs lie wholly inside the margin" : "no pair is wholly beyond the margin in enough draws",
+          data === "vee"
+            ? "all 6 pairs lie wholly inside the margin"
+            : "no pair is wholly beyond the margin in enough draws",
           [
             ...[[1], [2], [4], [8], [16], [32], [16, 16], [16, 16, 16, 16]].map((hidden, i) =>
               armOf(
@@ -314,7 +398,13 @@ export function inventedMaps(side = 96): DecisionMaps {
     Float32Array.from({ length: side * side }, (_, i) => {
       const x = -1 + (2 * ((i % side) + 0.5)) / side;
       const y = -1 + (2 * (Math.floor(i / side) + 0.5)) / side;
-      return 1 / (1 + Math.exp(-4 * (Math.max(x + y / 2 - turn * 0.15, -(x * (1 - turn * 0.3) + y / 2)) - 0.5 + 0.25 * turn * x * y)));
+      return (
+        1 /
+        (1 +
+          Math.exp(
+            -4 * (Math.max(x + y / 2 - turn * 0.15, -(x * (1 - turn * 0.3) + y / 2)) - 0.5 + 0.25 * turn * x * y),
+          ))
+      );
     });
   return {
     title: "vee, one hidden layer of 8 relu units",

@@ -1,5 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { count, duration, estimate, factor, interval, list, number, percent, ratio, ratioInterval, roughness, shortFingerprint, unbroken } from "../../src/report/format.js";
+import {
+  count,
+  duration,
+  estimate,
+  factor,
+  interval,
+  list,
+  number,
+  percent,
+  ratio,
+  ratioInterval,
+  roughness,
+  shortFingerprint,
+  unbroken,
+} from "../../src/report/format.js";
 
 describe("number", () => {
   test.each([
@@ -59,7 +73,15 @@ test("contrasts of logarithms are ratios", () => {
 
 test("a count is grouped from five digits on, a minute has 60 seconds", () => {
   expect([9999, 10000, -9999, 100000].map(count)).toEqual(["9999", "10\u202f000", "-9999", "100\u202f000"]);
-  expect([9.94, 10, 59.4, 59.5, 60, 61, 119.6].map(duration)).toEqual(["9.9 s", "10 s", "59 s", "1 min 0 s", "1 min 0 s", "1 min 1 s", "2 min 0 s"]);
+  expect([9.94, 10, 59.4, 59.5, 60, 61, 119.6].map(duration)).toEqual([
+    "9.9 s",
+    "10 s",
+    "59 s",
+    "1 min 0 s",
+    "1 min 0 s",
+    "1 min 1 s",
+    "2 min 0 s",
+  ]);
 });
 
 test("counts, durations, lists, fingerprints", () => {
@@ -76,8 +98,12 @@ test("no line break cuts an interval", () => {
 });
 
 test("intervals of fewer than 64 replicas are called rough, where there are any", () => {
-  const measured = (low: number | null) => ({ churn: { form: "pairwise", value: 0.1, low, high: low === null ? null : 0.2 } });
-  expect(roughness(16, measured(0.05))).toBe("16 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%");
+  const measured = (low: number | null) => ({
+    churn: { form: "pairwise", value: 0.1, low, high: low === null ? null : 0.2 },
+  });
+  expect(roughness(16, measured(0.05))).toBe(
+    "16 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%",
+  );
   expect(roughness(63, measured(0.05))).toContain("63 replicas");
   expect(roughness(64, measured(0.05))).toBeNull();
   expect(roughness(16, measured(null))).toBeNull();

@@ -66,8 +66,12 @@ describe.each(Object.entries(pages))("the page of %s", (_, page) => {
   test("wherever a loss, an excess or an accuracy stands, the words say what it is measured against", () => {
     const against = Object.values(AGAINST);
     const shown = [...document.querySelectorAll("table, figure, figure svg[role]")]
-      .map((element) => (element.getAttribute("role") === "img" ? element.getAttribute("aria-label")! : element.textContent))
-      .filter((text) => /\bloss(es)?\b|\bexcess\b|\baccuracy\b/i.test(text.replace(/match(ed|es another) in loss/g, "")));
+      .map((element) =>
+        element.getAttribute("role") === "img" ? element.getAttribute("aria-label")! : element.textContent,
+      )
+      .filter((text) =>
+        /\bloss(es)?\b|\bexcess\b|\baccuracy\b/i.test(text.replace(/match(ed|es another) in loss/g, "")),
+      );
     expect(shown.length).toBeGreaterThan(2);
     for (const text of shown) expect([text, against.some((words) => text.includes(words))]).toEqual([text, true]);
   });
@@ -81,9 +85,15 @@ test("a section for each claim, with its verdicts, arms and contrasts", () => {
   for (const id of ["control", "linear", "C1", "C1-first", "C2", "C3", "C4", "C5"] as const) {
     const section = document.getElementById(id)!;
     const families = claims.filter((claim) => claim.id === id);
-    expect([...section.querySelectorAll(".verdict")].map((element) => element.textContent)).toEqual(families.map((claim) => claim.verdict));
+    expect([...section.querySelectorAll(".verdict")].map((element) => element.textContent)).toEqual(
+      families.map((claim) => claim.verdict),
+    );
     const rows = [...section.querySelectorAll("tbody th")].map((element) => element.textContent);
-    const named = families.flatMap((claim) => [...claim.arms.map((arm) => arm.name), ...claim.contrasts.map(({ a, b }) => `${a} / ${b}`), ...(claim.convergence ? convergenceRows(claim.convergence).map(({ head }) => head) : [])]);
+    const named = families.flatMap((claim) => [
+      ...claim.arms.map((arm) => arm.name),
+      ...claim.contrasts.map(({ a, b }) => `${a} / ${b}`),
+      ...(claim.convergence ? convergenceRows(claim.convergence).map(({ head }) => head) : []),
+    ]);
     expect([...rows].sort()).toEqual(named.sort());
   }
 });
@@ -95,8 +105,8 @@ test("the summary counts what was found", () => {
 });
 
 test("all pictures of the claims are there", () => {
-  const labels = [...parseHTML(pages.claims).document.querySelectorAll("figure svg[role]")].map((picture) =>
-    picture.getAttribute("aria-label")!,
+  const labels = [...parseHTML(pages.claims).document.querySelectorAll("figure svg[role]")].map(
+    (picture) => picture.getAttribute("aria-label")!,
   );
   for (const about of [
     "against shuffle window",
@@ -133,7 +143,10 @@ test("hostile names stay text", async () => {
   const run = { ...inventedRun(), study: studyOf({ data: { name: HOSTILE } }) };
   for (const page of [
     await report({ ...rest, claims: renamed }, { command: HOSTILE, maps: null }),
-    await report(run, { command: HOSTILE, maps: { ...inventedMaps(8), title: HOSTILE, inputNames: [HOSTILE, HOSTILE] } }),
+    await report(run, {
+      command: HOSTILE,
+      maps: { ...inventedMaps(8), title: HOSTILE, inputNames: [HOSTILE, HOSTILE] },
+    }),
   ]) {
     expect(page).toContain("&lt;script&gt;");
     expect(page).not.toContain("<script");
@@ -170,7 +183,10 @@ test("a contrast without an interval says why in its row, and the figure that it
   const { claims, ...rest } = inventedClaims();
   const noInterval = "relu keeps 2 of 4 replicas on a data draw, 3 are needed";
   const without = { estimate: null, low: null, high: null, byDraw: [], smallestDetectableRatio: null, noInterval };
-  const holed = claims.map((claim) => ({ ...claim, contrasts: claim.contrasts.map((contrast, i) => (i === 1 ? { ...contrast, ...without } : contrast)) }));
+  const holed = claims.map((claim) => ({
+    ...claim,
+    contrasts: claim.contrasts.map((contrast, i) => (i === 1 ? { ...contrast, ...without } : contrast)),
+  }));
   const page = await report({ ...rest, claims: holed }, { maps: null });
   const { document } = parseHTML(page);
   for (const { id, data, contrasts } of holed.filter((claim) => claim.contrasts.length > 1)) {
@@ -185,9 +201,12 @@ test("a contrast without an interval says why in its row, and the figure that it
 test.each([1, 2])("a result of %i replicas makes a page", async (replicas) => {
   const run = inventedRun(replicas);
   const none = { form: "pairwise", value: null, low: null, high: null };
-  const page = await report(replicas === 1 ? { ...run, measures: { ...run.measures, predictionDifference: none, churn: none } } : run, {
-    maps: null,
-  });
+  const page = await report(
+    replicas === 1 ? { ...run, measures: { ...run.measures, predictionDifference: none, churn: none } } : run,
+    {
+      maps: null,
+    },
+  );
   expect(missing(page)).toBeNull();
 });
 
@@ -204,7 +223,9 @@ test("a control says that nothing differs", async () => {
     },
     { maps: null },
   );
-  expect(page).toContain("4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with one fingerprint.");
+  expect(page).toContain(
+    "4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with one fingerprint.",
+  );
   expect(page).toContain("No example is predicted differently.");
   expect(missing(page)).toBeNull();
 });

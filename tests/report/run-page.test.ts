@@ -4,10 +4,13 @@ import { runPage, type RunPageInput } from "../../src/report/run-page.js";
 import { finish } from "../../src/study/slices.js";
 import { inventedRun } from "./fixture.js";
 
-const textOf = (input: RunPageInput) => parseHTML(finish(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
+const textOf = (input: RunPageInput) =>
+  parseHTML(finish(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
 
 test("fewer than 64 replicas are said to be few", () => {
-  expect(textOf(inventedRun(63))).toContain("63 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%");
+  expect(textOf(inventedRun(63))).toContain(
+    "63 replicas: the intervals are rough, and rare outcomes may be missed; 64 or more are needed for 95%",
+  );
   expect(textOf(inventedRun(64))).not.toContain("rare outcomes");
 });
 
@@ -23,7 +26,9 @@ test("each measure stands under its name with form, value and interval; 0 is a v
     accuracy: { form: "on the labels", value: null, low: null, high: null },
   };
   const { document } = parseHTML(finish(runPage({ ...inventedRun(4), measures })));
-  const rows = [...document.querySelectorAll("table[aria-label=Measures] tbody tr")].map((row) => [...row.querySelectorAll("th, td")].slice(0, 4).map((cell) => cell.textContent));
+  const rows = [...document.querySelectorAll("table[aria-label=Measures] tbody tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].slice(0, 4).map((cell) => cell.textContent),
+  );
   expect(rows).toEqual([
     ["prediction difference", "pairwise", "0.0261", "[0.0251, 0.0271]"],
     ["churn", "pairwise", "0", "–"],
@@ -33,9 +38,16 @@ test("each measure stands under its name with form, value and interval; 0 is a v
 
 test("the sentence says what differs, and what the replicas that agree have in common", () => {
   const run = inventedRun(4);
-  expect(textOf(run)).toContain("differ in their predictions by 0.0261 [0.0251, 0.0271] on average (prediction difference, pairwise), and decide differently on 4.1% of");
-  const agreeing = { ...run, measures: { ...run.measures, predictionDifference: { form: "pairwise", value: 0, low: null, high: null } } };
-  expect(textOf(agreeing)).toContain("4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with 4 fingerprints.");
+  expect(textOf(run)).toContain(
+    "differ in their predictions by 0.0261 [0.0251, 0.0271] on average (prediction difference, pairwise), and decide differently on 4.1% of",
+  );
+  const agreeing = {
+    ...run,
+    measures: { ...run.measures, predictionDifference: { form: "pairwise", value: 0, low: null, high: null } },
+  };
+  expect(textOf(agreeing)).toContain(
+    "4 replicas predict exactly alike: the prediction difference (pairwise) is 0, with 4 fingerprints.",
+  );
 });
 
 test("the tenth of the examples that differ most is that of the largest differences", () => {
@@ -43,5 +55,7 @@ test("the tenth of the examples that differ most is that of the largest differen
   const run = inventedRun(2, 20);
   const predictions = new Float32Array(40).fill(0.25);
   predictions.set([0.65, 0.65, 0.45], 20);
-  expect(textOf({ ...run, predictions })).toContain("The tenth of the examples that differ most carries 80% of the whole.");
+  expect(textOf({ ...run, predictions })).toContain(
+    "The tenth of the examples that differ most carries 80% of the whole.",
+  );
 });

@@ -35,16 +35,24 @@ test("every claim and family has its verdict, the verdicts in one column", () =>
 
 test("a verdict that is not `holds` has its reason beside it, with what would resolve it", () => {
   const claim = inventedClaims().claims.find(({ id }) => id === "C3")!;
-  const reason = "window 6000 against window 2: no interval (window 2 keeps 2 of 4 replicas). More replicas would give it one";
+  const reason =
+    "window 6000 against window 2: no interval (window 2 keeps 2 of 4 replicas). More replicas would give it one";
   const lines = verdictTable({ claims: [{ ...claim, verdict: "not resolved", reason }] }, { width: 120 }).split("\n");
-  expect(lines.slice(2).map((line) => line.slice(30).trim()).join(" ")).toBe(
+  expect(
+    lines
+      .slice(2)
+      .map((line) => line.slice(30).trim())
+      .join(" "),
+  ).toBe(
     "Window 6000 against window 2: no interval (window 2 keeps 2 of 4 replicas). More replicas would give it one.",
   );
 });
 
 test("a verdict that holds has its ratio over draws, and that on these draws alone", () => {
   const claim = inventedClaims().claims.find(({ id }) => id === "C2")!;
-  expect(verdictTable({ claims: [claim] }, { width: 200 })).toMatch(/×1\.42 \[1\.30, 1\.55\] .*; on these data draws alone \[1\.33, 1\.51\]/);
+  expect(verdictTable({ claims: [claim] }, { width: 200 })).toMatch(
+    /×1\.42 \[1\.30, 1\.55\] .*; on these data draws alone \[1\.33, 1\.51\]/,
+  );
 });
 
 test("C1 has its draws below: a row a length, and the bands", () => {
@@ -69,7 +77,10 @@ test("measures that do not apply are left out, every other names its form", () =
 });
 
 test("a measure of exactly 0 is a measure", () => {
-  const measures = { churn: { form: "pairwise", value: 0, low: null, high: null }, accuracy: { form: "on the labels", value: null, low: null, high: null } };
+  const measures = {
+    churn: { form: "pairwise", value: 0, low: null, high: null },
+    accuracy: { form: "on the labels", value: null, low: null, high: null },
+  };
   const table = measureTable({ measures });
   expect(table).toMatch(/^churn +0 +pairwise$/m);
   expect(table).not.toContain("accuracy");
@@ -77,12 +88,21 @@ test("a measure of exactly 0 is a measure", () => {
 
 test("a form that does not fit goes on below itself, and every line is used to its end", () => {
   const form = "x".repeat(20) + " " + "y".repeat(19) + " z";
-  const lines = measureTable({ measures: { churn: { form, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n");
+  const lines = measureTable({ measures: { churn: { form, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split(
+    "\n",
+  );
   const start = lines[0]!.indexOf("form");
   const width = 80 - start;
   const exactly = "a".repeat(width - 2) + " b";
-  expect(measureTable({ measures: { churn: { form: exactly, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n")).toHaveLength(2);
+  expect(
+    measureTable({ measures: { churn: { form: exactly, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split(
+      "\n",
+    ),
+  ).toHaveLength(2);
   const over = "a".repeat(width - 1) + " b";
-  const broken = measureTable({ measures: { churn: { form: over, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split("\n");
+  const broken = measureTable(
+    { measures: { churn: { form: over, value: 0.5, low: 0.4, high: 0.6 } } },
+    { width: 80 },
+  ).split("\n");
   expect(broken.slice(2)).toEqual([`${" ".repeat(start)}b`]);
 });

@@ -29,7 +29,14 @@ describe("pieces of work", () => {
   });
 
   test.each(["simd", "scalar", "reference"] as const)("an evaluation with %s kernels", async (kernels) => {
-    const setting = await prepare({ ...step, data: { name: "vee", train: 1000, test: 4000 }, hidden: [64, 64], batchSize: 1000, order: null, epochs: 1 });
+    const setting = await prepare({
+      ...step,
+      data: { name: "vee", train: 1000, test: 4000 },
+      hidden: [64, 64],
+      batchSize: 1000,
+      order: null,
+      epochs: 1,
+    });
     const group = await openGroup(setting, kernels);
     group.start([0]);
     expect(pieces(group.evaluation(setting.test))).toBeGreaterThanOrEqual(2);
@@ -49,15 +56,22 @@ async function afterTurns(turns: number, work: (signal: AbortSignal) => Promise<
   let left = turns;
   const turn = () => (left-- > 0 ? setImmediate(turn) : stop.abort(enough));
   setImmediate(turn);
-  return work(stop.signal).then(() => "it went on to its end", (error: unknown) => error);
+  return work(stop.signal).then(
+    () => "it went on to its end",
+    (error: unknown) => error,
+  );
 }
 
-const run1 = (study: StudyInput, options: RunOptions = {}) => (signal: AbortSignal) => run(study, { workers: 0, ...options, signal });
+const run1 =
+  (study: StudyInput, options: RunOptions = {}) =>
+  (signal: AbortSignal) =>
+    run(study, { workers: 0, ...options, signal });
 
 test("while data are drawn, before any training", async () => {
   let told = 0;
   const data = { name: "teacher", train: 100_000 };
-  for (const turns of [0, 3]) expect(await afterTurns(turns, run1({ ...step, data }, { onProgress: () => told++ }))).toBe(enough);
+  for (const turns of [0, 3])
+    expect(await afterTurns(turns, run1({ ...step, data }, { onProgress: () => told++ }))).toBe(enough);
   expect(told).toBe(0);
 });
 
@@ -67,7 +81,10 @@ test.each(["simd", "reference"] as const)("while %s kernels train in the calling
 
 test("while replicas are measured", async () => {
   const stop = new AbortController();
-  const training = run({ data: { name: "vee", train: 10, test: 3000 }, replicas: 300 }, { workers: 0, signal: stop.signal, onMeasuring: () => stop.abort(enough) });
+  const training = run(
+    { data: { name: "vee", train: 10, test: 3000 }, replicas: 300 },
+    { workers: 0, signal: stop.signal, onMeasuring: () => stop.abort(enough) },
+  );
   await expect(training).rejects.toBe(enough);
 });
 

@@ -8,7 +8,13 @@ import { predictions } from "../measure/slowly.js";
 
 describe("compare", () => {
   test("two replicas that anybody made", () => {
-    const { measures, replicas, examples } = compare({ predictions: [[0.9, 0.2, 0.6], [0.7, 0.2, 0.4]], labels: [1, 0, 1] });
+    const { measures, replicas, examples } = compare({
+      predictions: [
+        [0.9, 0.2, 0.6],
+        [0.7, 0.2, 0.4],
+      ],
+      labels: [1, 0, 1],
+    });
     expect([replicas, examples]).toEqual([2, 3]);
     expect(measures.predictionDifference.value).toBeCloseTo(0.4 / 3, 15);
     expect(measures.churn.value).toBeCloseTo(1 / 3, 15);
@@ -20,19 +26,41 @@ describe("compare", () => {
     const classes = compare({ predictions: [[[0.5, 0.25, 0.25]], [[0.25, 0.5, 0.25]]] });
     expect(classes.measures.predictionDifference.value).toBe(0.25);
     expect(classes.measures.churn.value).toBe(1);
-    const values = compare({ predictions: [[10, 20], [11, 22]], task: "regression" });
+    const values = compare({
+      predictions: [
+        [10, 20],
+        [11, 22],
+      ],
+      task: "regression",
+    });
     expect(values.measures.predictionDifference.value).toBe(1.5);
     expect(values.measures.churn.value).toBeNull();
-    const several = compare({ predictions: [[[1, 2]], [[2, 4]]], labels: [[1, 2]], truth: [[2, 4]], task: "regression" });
-    expect([several.measures.predictionDifference.value, several.measures.loss.value, several.measures.excessLoss.value]).toEqual([1.5, 1.25, 1.25]);
+    const several = compare({
+      predictions: [[[1, 2]], [[2, 4]]],
+      labels: [[1, 2]],
+      truth: [[2, 4]],
+      task: "regression",
+    });
+    expect([
+      several.measures.predictionDifference.value,
+      several.measures.loss.value,
+      several.measures.excessLoss.value,
+    ]).toEqual([1.5, 1.25, 1.25]);
   });
 
   test("nothing is rounded: predictions differ as far as they are given", () => {
     const near = compare({ predictions: [[0.50000001], [0.4]] });
     expect([near.measures.churn.value, near.ties]).toEqual([1, 0]);
-    expect(compare({ predictions: [[16777217], [16777216]], task: "regression" }).measures.predictionDifference.value).toBe(1);
-    expect(compare({ predictions: [[20240000500], [20240000000]], task: "regression" }).measures.predictionDifference.value).toBe(500);
-    expect(compare({ predictions: [[1 - 1e-9], [1 - 1e-9]], labels: [0] }).measures.loss).toMatchObject({ value: expect.closeTo(20.723, 3), low: null });
+    expect(
+      compare({ predictions: [[16777217], [16777216]], task: "regression" }).measures.predictionDifference.value,
+    ).toBe(1);
+    expect(
+      compare({ predictions: [[20240000500], [20240000000]], task: "regression" }).measures.predictionDifference.value,
+    ).toBe(500);
+    expect(compare({ predictions: [[1 - 1e-9], [1 - 1e-9]], labels: [0] }).measures.loss).toMatchObject({
+      value: expect.closeTo(20.723, 3),
+      low: null,
+    });
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (p, q) => {
         const { measures, ties } = compare({ predictions: [[p], [q]] });
@@ -48,14 +76,28 @@ describe("compare", () => {
       fc.property(predictions({ minReplicas: 1 }), fc.boolean(), (p, flat) => {
         const task = p.kind === "value" ? "regression" : p.columns === 1 ? "binary" : "classes";
         const replica = (r: number) => p.values.subarray(r * p.examples * p.columns, (r + 1) * p.examples * p.columns);
-        const rows = (r: number) => Array.from({ length: p.examples }, (_, n) => replica(r).subarray(n * p.columns, (n + 1) * p.columns));
+        const rows = (r: number) =>
+          Array.from({ length: p.examples }, (_, n) => replica(r).subarray(n * p.columns, (n + 1) * p.columns));
         const each = <T>(of: (r: number) => T): T[] => Array.from({ length: p.replicas }, (_, r) => of(r));
         const labels = p.kind === "value" ? rows(0) : Uint8Array.from({ length: p.examples }, (_, n) => n % 2);
-        const typed = compare({ predictions: each((r): Rows => (p.columns === 1 && flat ? replica(r) : rows(r))), task, labels });
-        const lists = compare({ predictions: each((r) => rows(r).map((row) => [...row])), task, labels: [...labels].map((row) => (typeof row === "number" ? row : [...row])) });
+        const typed = compare({
+          predictions: each((r): Rows => (p.columns === 1 && flat ? replica(r) : rows(r))),
+          task,
+          labels,
+        });
+        const lists = compare({
+          predictions: each((r) => rows(r).map((row) => [...row])),
+          task,
+          labels: [...labels].map((row) => (typeof row === "number" ? row : [...row])),
+        });
         expect(lists).toEqual(typed);
         const loss = p.kind === "value" ? "squared" : p.columns === 1 ? "logistic" : "softmax";
-        const { measures } = measureAll({ predictions: p, task, loss, labels: p.kind === "value" ? replica(0) : (labels as Uint8Array) });
+        const { measures } = measureAll({
+          predictions: p,
+          task,
+          loss,
+          labels: p.kind === "value" ? replica(0) : (labels as Uint8Array),
+        });
         expect(typed.measures).toEqual(measures);
       }),
     );
@@ -64,7 +106,8 @@ describe("compare", () => {
 
 describe("what is no prediction is refused by its path", () => {
   const REMEDY = 'Of logits take the sigmoid or the softmax; for values of a regression write task: "regression".';
-  const MULTI = "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
+  const MULTI =
+    "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
   const hole = [, 0.9] as unknown as number[];
 
   test.each<[unknown, string]>([
@@ -72,36 +115,63 @@ describe("what is no prediction is refused by its path", () => {
     [{ predictions: [[]] }, "predictions: expected at least one replica with one example; got 1 x 0."],
     [{ predictions: [[0.5, 0.5], [0.5]] }, "predictions[1]: expected 2 examples, as many as replica 0 has; got 1."],
     [{ predictions: [[0.5], , [0.5]] }, "predictions[1]: expected 1 example, as many as replica 0 has; got undefined."],
-    [{ predictions: [, [0.5]] }, "predictions[0]: expected a list of numbers or of rows, one an example; got undefined."],
+    [
+      { predictions: [, [0.5]] },
+      "predictions[0]: expected a list of numbers or of rows, one an example; got undefined.",
+    ],
     [{ predictions: [0.5, 0.4] }, "predictions[0]: expected a list of numbers or of rows, one an example; got 0.5."],
     [{ predictions: ["ab"] }, 'predictions[0]: expected a list of numbers or of rows, one an example; got "ab".'],
     [{ predictions: [[0.5, [0.5, 0.5]]] }, "predictions[0][1]: expected 1 number; got [0.5,0.5]."],
     [{ predictions: [[[]]] }, "predictions[0][0]: expected at least one number; got none."],
     [{ predictions: [hole, [0.1, 0.9]] }, "predictions[0][0]: expected a probability from 0 to 1; got undefined."],
-    [{ predictions: [[hole], [[0.1, 0.9]]] }, "predictions[0][0][0]: expected a probability from 0 to 1; got undefined."],
+    [
+      { predictions: [[hole], [[0.1, 0.9]]] },
+      "predictions[0][0][0]: expected a probability from 0 to 1; got undefined.",
+    ],
     [{ predictions: [[null]] }, "predictions[0][0]: expected a probability from 0 to 1; got null."],
     [{ predictions: [["0.5"]] }, 'predictions[0][0]: expected a probability from 0 to 1; got "0.5".'],
     [{ predictions: [[NaN]] }, `predictions[0][0]: expected a probability from 0 to 1; got NaN. ${REMEDY}`],
     [{ predictions: [[1.5]] }, `predictions[0][0]: expected a probability from 0 to 1; got 1.5. ${REMEDY}`],
-    [{ predictions: [[1e200]], task: "regression" }, "predictions[0][0]: expected a number from -1e100 to 1e100; got 1e+200."],
-    [{ predictions: [[[1, 1, 1]], [[0, 0, 0]]] }, `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 3. ${MULTI}`],
-    [{ predictions: [[[0.4, 0.4, 0.1]]] }, `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 0.9. ${MULTI}`],
+    [
+      { predictions: [[1e200]], task: "regression" },
+      "predictions[0][0]: expected a number from -1e100 to 1e100; got 1e+200.",
+    ],
+    [
+      { predictions: [[[1, 1, 1]], [[0, 0, 0]]] },
+      `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 3. ${MULTI}`,
+    ],
+    [
+      { predictions: [[[0.4, 0.4, 0.1]]] },
+      `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 0.9. ${MULTI}`,
+    ],
     [{ predictions: [[0.5]], truth: [2, 0] }, "truth: expected 1 example, as many as replica 0 has; got 2."],
     [{ predictions: [[0.5, 0.5]], truth: [2, 0] }, `truth[0]: expected a probability from 0 to 1; got 2. ${REMEDY}`],
-    [{ predictions: [[[0.5, 0.5]]], truth: [[0.9, 0.9]] }, `truth[0]: expected probabilities that add up to 1 (within 0.001); got a sum of 1.8. ${MULTI}`],
+    [
+      { predictions: [[[0.5, 0.5]]], truth: [[0.9, 0.9]] },
+      `truth[0]: expected probabilities that add up to 1 (within 0.001); got a sum of 1.8. ${MULTI}`,
+    ],
     [{ predictions: [[[0.5, 0.5]]], truth: [0.5] }, "truth[0]: expected a row of 2 numbers; got 0.5."],
     [{ predictions: [[0.5]], truth: 0 }, "truth: expected 1 example, as many as replica 0 has; got 0."],
     [{ predictions: [[0.5]], labels: "1" }, 'labels: expected 1 example, as many as replica 0 has; got "1".'],
     [{ predictions: [[0.5]], labels: [2] }, "labels[0]: expected 0 or 1; got 2."],
     [{ predictions: [[0.5]], labels: [true] }, "labels[0]: expected 0 or 1; got true."],
     [{ predictions: [[0.5, 0.5]], labels: [0, ,] }, "labels[1]: expected 0 or 1; got undefined."],
-    [{ predictions: [[[0.5, 0.25, 0.25]]], labels: [1.5] }, "labels[0]: expected a class index, an integer from 0 to 2; got 1.5."],
-    [{ predictions: [[1, 2]], labels: [1, NaN], task: "regression" }, "labels[1]: expected a number from -1e100 to 1e100; got NaN."],
+    [
+      { predictions: [[[0.5, 0.25, 0.25]]], labels: [1.5] },
+      "labels[0]: expected a class index, an integer from 0 to 2; got 1.5.",
+    ],
+    [
+      { predictions: [[1, 2]], labels: [1, NaN], task: "regression" },
+      "labels[1]: expected a number from -1e100 to 1e100; got NaN.",
+    ],
     [{ predictions: [[0.5]], label: [1] }, 'compare: unknown field "label". Did you mean "labels"?'],
     [{ predictions: [[0.5]], task: "foo" }, 'task: expected one of binary, classes, regression; got "foo".'],
     [{ predictions: [[0.5]], task: 3 }, "task: expected one of binary, classes, regression; got 3."],
     [{ predictions: [[0.5]], task: "classes" }, 'task: expected binary or regression for one column; got "classes".'],
-    [{ predictions: [[[0.5, 0.25, 0.25]]], task: "binary" }, 'task: expected classes or regression for 3 columns; got "binary".'],
+    [
+      { predictions: [[[0.5, 0.25, 0.25]]], task: "binary" },
+      'task: expected classes or regression for 3 columns; got "binary".',
+    ],
     [null, "predictions: expected an array [replica][example]; got null."],
   ])("%j", (input, message) => {
     expect(() => compare(input as CompareInput)).toThrow(message);
@@ -113,30 +183,66 @@ describe("what is no prediction is refused by its path", () => {
   });
 
   test("rows that add up to 1 as far as printed digits do are taken", () => {
-    expect(compare({ predictions: [[[0.333, 0.333, 0.333]], [[0.3333, 0.3333, 0.3333]]] }).measures.predictionDifference.value).toBeCloseTo(0.00045, 12);
-    expect(compare({ predictions: [[Float32Array.of(0.1, 0.2, 0.7)]], truth: [[0.1, 0.2, 0.7]] }).measures.excessLoss.value).toBeLessThan(1e-8);
+    expect(
+      compare({ predictions: [[[0.333, 0.333, 0.333]], [[0.3333, 0.3333, 0.3333]]] }).measures.predictionDifference
+        .value,
+    ).toBeCloseTo(0.00045, 12);
+    expect(
+      compare({ predictions: [[Float32Array.of(0.1, 0.2, 0.7)]], truth: [[0.1, 0.2, 0.7]] }).measures.excessLoss.value,
+    ).toBeLessThan(1e-8);
   });
 
   test("one bad thing anywhere", () => {
-    const bad = fc.constantFrom<unknown>(undefined, null, NaN, Infinity, -Infinity, "0.5", "", true, 1n, {}, [], [0.5, 0.5, 0.5, 0.5, 0.5], -1e-9, 1 + 1e-9, () => 0.5);
+    const bad = fc.constantFrom<unknown>(
+      undefined,
+      null,
+      NaN,
+      Infinity,
+      -Infinity,
+      "0.5",
+      "",
+      true,
+      1n,
+      {},
+      [],
+      [0.5, 0.5, 0.5, 0.5, 0.5],
+      -1e-9,
+      1 + 1e-9,
+      () => 0.5,
+    );
     const place = fc.tuple(fc.nat(), fc.nat(), fc.nat());
     fc.assert(
-      fc.property(predictions({ kind: "probability", minReplicas: 1 }), place, bad, fc.boolean(), (p, [first, second, third], wrong, removed) => {
-        const [r, n, c] = [first % p.replicas, second % p.examples, third % p.columns];
-        const rows = Array.from({ length: p.replicas }, (_, replica) =>
-          Array.from({ length: p.examples }, (_, example) => [...p.values.subarray((replica * p.examples + example) * p.columns, (replica * p.examples + example + 1) * p.columns)] as unknown[]),
-        );
-        if (removed) delete rows[r]![n]![c];
-        else rows[r]![n]![c] = wrong;
-        let message = "";
-        try {
-          compare({ predictions: rows as never });
-        } catch (error) {
-          expect(isBadInput(error)).toBe(true);
-          message = (error as Error).message;
-        }
-        expect(message).toMatch(new RegExp(`^predictions\\[${r}\\]\\[${n}\\]\\[${c}\\]: expected a probability`));
-      }),
+      fc.property(
+        predictions({ kind: "probability", minReplicas: 1 }),
+        place,
+        bad,
+        fc.boolean(),
+        (p, [first, second, third], wrong, removed) => {
+          const [r, n, c] = [first % p.replicas, second % p.examples, third % p.columns];
+          const rows = Array.from({ length: p.replicas }, (_, replica) =>
+            Array.from(
+              { length: p.examples },
+              (_, example) =>
+                [
+                  ...p.values.subarray(
+                    (replica * p.examples + example) * p.columns,
+                    (replica * p.examples + example + 1) * p.columns,
+                  ),
+                ] as unknown[],
+            ),
+          );
+          if (removed) delete rows[r]![n]![c];
+          else rows[r]![n]![c] = wrong;
+          let message = "";
+          try {
+            compare({ predictions: rows as never });
+          } catch (error) {
+            expect(isBadInput(error)).toBe(true);
+            message = (error as Error).message;
+          }
+          expect(message).toMatch(new RegExp(`^predictions\\[${r}\\]\\[${n}\\]\\[${c}\\]: expected a probability`));
+        },
+      ),
     );
   });
 });

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { checkParts, toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 
-const result = await run({ data: { name: "gaussians", train: 12, test: 5, classes: 4 }, hidden: [3], replicas: 3 }, { workers: 0, kernels: "reference", trail: true });
+const result = await run(
+  { data: { name: "gaussians", train: 12, test: 5, classes: 4 }, hidden: [3], replicas: 3 },
+  { workers: 0, kernels: "reference", trail: true },
+);
 type Nested = number[][][];
 
 describe("the long parts", () => {
@@ -31,17 +34,24 @@ describe("the long parts", () => {
   });
 
   test("that are too many to keep are refused", () => {
-    expect(() => toJson({ ...result, predictions: null, logits: null }, ["logits"])).toThrow("result: expected predictions and logits; got too many of them to keep.");
+    expect(() => toJson({ ...result, predictions: null, logits: null }, ["logits"])).toThrow(
+      "result: expected predictions and logits; got too many of them to keep.",
+    );
   });
 });
 
 test("one column is a list of one number an example", async () => {
-  const binary = await run({ data: { name: "vee", train: 12, test: 5 }, replicas: 2 }, { workers: 0, kernels: "reference" });
+  const binary = await run(
+    { data: { name: "vee", train: 12, test: 5 }, replicas: 2 },
+    { workers: 0, kernels: "reference" },
+  );
   const { predictions } = toJson(binary, ["predictions"]) as { predictions: Nested };
   expect(predictions.map((replica) => replica.map((row) => row.length))).toEqual([Array(5).fill(1), Array(5).fill(1)]);
 });
 
 test("a part that there is not is refused by its name", () => {
   expect(checkParts(["trail", "logits"], "--with")).toEqual(["trail", "logits"]);
-  expect(() => checkParts(["logits", "losses"], "--with")).toThrow('--with: expected parts of parameters, predictions, logits, trail, with commas between; got "losses".');
+  expect(() => checkParts(["logits", "losses"], "--with")).toThrow(
+    '--with: expected parts of parameters, predictions, logits, trail, with commas between; got "losses".',
+  );
 });

@@ -23,7 +23,8 @@ function parting(group: Group): Group {
     },
     snapshot(lane) {
       const { parameters, state } = group.snapshot(lane);
-      if (members[lane] === odd.replica && group.step >= odd.from) new Uint32Array(parameters.buffer, parameters.byteOffset)[odd.position]! ^= 1;
+      if (members[lane] === odd.replica && group.step >= odd.from)
+        new Uint32Array(parameters.buffer, parameters.byteOffset)[odd.position]! ^= 1;
       return { parameters, state };
     },
   };
@@ -54,9 +55,19 @@ async function said(from: number): Promise<string> {
 
 test("the first step and element are named, from the initial weights to the last step", async () => {
   const hex = "0x[0-9a-f]{8}";
-  expect(await said(0)).toMatch(new RegExp(`^fingerprints differ at replica 1, step 0, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\.$`));
-  expect(await said(3)).toMatch(new RegExp(`^fingerprints differ at replica 1, step 3, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\. Steps 0 to 2 agree\\.$`));
-  expect(await said(5)).toMatch(new RegExp(`^fingerprints differ at replica 1, step 5, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\. Steps 0 to 4 agree\\.$`));
+  expect(await said(0)).toMatch(
+    new RegExp(`^fingerprints differ at replica 1, step 0, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\.$`),
+  );
+  expect(await said(3)).toMatch(
+    new RegExp(
+      `^fingerprints differ at replica 1, step 3, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\. Steps 0 to 2 agree\\.$`,
+    ),
+  );
+  expect(await said(5)).toMatch(
+    new RegExp(
+      `^fingerprints differ at replica 1, step 5, layer 1, W\\[1,2\\]: simd ${hex}, scalar ${hex}\\. Steps 0 to 4 agree\\.$`,
+    ),
+  );
 });
 
 test("kernels that agree find nothing", async () => {

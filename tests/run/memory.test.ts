@@ -9,7 +9,9 @@ function peakOf(study: object, workers: number): number {
   const program = `const { run } = await import(${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)});
     await run(${JSON.stringify(study)}, { workers: ${workers} });
     console.log(process.resourceUsage().maxRSS * 1024);`;
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+  });
   expect(stderr).toBe("");
   return Number(stdout);
 }

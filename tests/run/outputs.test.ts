@@ -15,7 +15,11 @@ async function measured(shape: Shape, inMemory: number, order: readonly number[]
   const size = shape.examples * shape.columns;
   for (const r of order) {
     const uniform = uniforms(seed + r);
-    outputs.put(r, Float32Array.from({ length: size }, uniform), Float32Array.from({ length: size }, () => 8 * uniform() - 4));
+    outputs.put(
+      r,
+      Float32Array.from({ length: size }, uniform),
+      Float32Array.from({ length: size }, () => 8 * uniform() - 4),
+    );
   }
   const measuring = openMeasures(shape, { task: "classes", loss: "softmax" }, true);
   for (const block of outputs.blocks()) measuring.add(block);
@@ -25,7 +29,11 @@ async function measured(shape: Shape, inMemory: number, order: readonly number[]
 }
 
 test("in memory or in a file: the same bits, whoever comes first", async () => {
-  const shape = fc.record({ replicas: fc.integer({ min: 1, max: 20 }), examples: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 2, max: 3 }) });
+  const shape = fc.record({
+    replicas: fc.integer({ min: 1, max: 20 }),
+    examples: fc.integer({ min: 1, max: 9 }),
+    columns: fc.integer({ min: 2, max: 3 }),
+  });
   await fc.assert(
     fc.asyncProperty(shape, fc.nat(1e6), fc.infiniteStream(fc.nat()), async (numbers, seed, keys) => {
       const whole: Shape = { ...numbers, kind: "probability" };
@@ -46,9 +54,18 @@ test("a file of many blocks", async () => {
   const outputs = await openOutputs(shape, 0);
   const row = new Float32Array(shape.examples);
   for (const r of [1, 0]) outputs.put(r, row.fill(r + 1), row);
-  const blocks = Array.from(outputs.blocks(), ({ first, examples, stride, values }) => [first, examples, values[0], values[stride], values[2 * stride - 1]]);
+  const blocks = Array.from(outputs.blocks(), ({ first, examples, stride, values }) => [
+    first,
+    examples,
+    values[0],
+    values[stride],
+    values[2 * stride - 1],
+  ]);
   outputs.close();
-  expect(blocks).toEqual([[0, 16777216, 1, 2, 2], [16777216, 17_000_000 - 16777216, 1, 2, 2]]);
+  expect(blocks).toEqual([
+    [0, 16777216, 1, 2, 2],
+    [16777216, 17_000_000 - 16777216, 1, 2, 2],
+  ]);
 });
 
 test("the file has no name, and is gone when it is closed", async () => {
@@ -63,7 +80,9 @@ test("the file has no name, and is gone when it is closed", async () => {
 
 test("no room, or no file: refused before any training", async () => {
   const large: Shape = { replicas: 1e6, examples: 1e9, columns: 1, kind: "value" };
-  await expect(openOutputs(large)).rejects.toThrow(/^study: expected at most \S+ GiB of predictions and logits, the room in .*; got a study whose predictions and logits take \S+ GiB\. Use fewer replicas or fewer test examples\.$/);
+  await expect(openOutputs(large)).rejects.toThrow(
+    /^study: expected at most \S+ GiB of predictions and logits, the room in .*; got a study whose predictions and logits take \S+ GiB\. Use fewer replicas or fewer test examples\.$/,
+  );
   vi.stubGlobal("process", undefined);
   await expect(openOutputs({ ...large, replicas: 3 })).rejects.toThrow(
     "study: expected at most 1 GiB of predictions and logits outside of Node; got a study whose predictions and logits take 22.4 GiB. Use fewer replicas or fewer test examples.",

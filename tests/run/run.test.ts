@@ -15,7 +15,8 @@ describe("law 1: how a study is run changes no bit", () => {
   beforeAll(async () => void (pools = await Promise.all([0, 1, 2].map((workers) => openPool({ workers })))));
   afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 
-  test("the pools have the workers that were asked for", () => expect(pools.map((pool) => pool.workers)).toEqual([0, 1, 2]));
+  test("the pools have the workers that were asked for", () =>
+    expect(pools.map((pool) => pool.workers)).toEqual([0, 1, 2]));
 
   test("any kernels and any number of workers", async () => {
     const study = fc.record({
@@ -30,12 +31,17 @@ describe("law 1: how a study is run changes no bit", () => {
       seed: fc.maxSafeNat(),
     });
     await fc.assert(
-      fc.asyncProperty(study, fc.constantFrom("simd", "scalar", "reference"), fc.constantFrom(0, 1, 2), async (input, kernels, workers) => {
-        const plain = await run(input, { workers: 0, kernels: "reference" });
-        const other = await run(input, { pool: pools[workers]!, kernels: kernels as "simd" });
-        const { host: _, ...rest } = other;
-        expect(plain).toMatchObject(rest);
-      }),
+      fc.asyncProperty(
+        study,
+        fc.constantFrom("simd", "scalar", "reference"),
+        fc.constantFrom(0, 1, 2),
+        async (input, kernels, workers) => {
+          const plain = await run(input, { workers: 0, kernels: "reference" });
+          const other = await run(input, { pool: pools[workers]!, kernels: kernels as "simd" });
+          const { host: _, ...rest } = other;
+          expect(plain).toMatchObject(rest);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -56,7 +62,8 @@ describe("law 1: how a study is run changes no bit", () => {
     const { replicas } = await run({ ...base, design: { init: 3, shuffle: 2 } }, { pool: pools[2]! });
     const name = (index: number) => replicas[index]!.fingerprint;
     expect(new Set(replicas.map(({ fingerprint }) => fingerprint)).size).toBe(6);
-    const of = async (vary: string[], index: number) => (await run({ ...base, vary, replicas: index + 1 }, { workers: 0 })).replicas[index]!.fingerprint;
+    const of = async (vary: string[], index: number) =>
+      (await run({ ...base, vary, replicas: index + 1 }, { workers: 0 })).replicas[index]!.fingerprint;
     expect(name(0)).toBe(await of([], 0));
     expect(name(1)).toBe(await of(["shuffle"], 1));
     expect(name(4)).toBe(await of(["init"], 2));
@@ -66,10 +73,16 @@ describe("law 1: how a study is run changes no bit", () => {
   test("an abort rejects with its reason and leaves the pool of use", async () => {
     const stop = new AbortController();
     const reason = new Error("enough");
-    const long = run({ epochs: 1000, replicas: 64 }, { pool: pools[2]!, signal: stop.signal, onProgress: () => stop.abort(reason) });
+    const long = run(
+      { epochs: 1000, replicas: 64 },
+      { pool: pools[2]!, signal: stop.signal, onProgress: () => stop.abort(reason) },
+    );
     await expect(long).rejects.toBe(reason);
     const here = new AbortController();
-    const slow = run({ epochs: 1000, replicas: 64 }, { pool: pools[0]!, signal: here.signal, onProgress: () => here.abort(reason) });
+    const slow = run(
+      { epochs: 1000, replicas: 64 },
+      { pool: pools[0]!, signal: here.signal, onProgress: () => here.abort(reason) },
+    );
     await expect(slow).rejects.toBe(reason);
     await expect(run(base, { pool: pools[2]!, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect((await run(base, { pool: pools[2]! })).fingerprint).toBe((await run(base, { pool: pools[0]! })).fingerprint);
@@ -78,7 +91,8 @@ describe("law 1: how a study is run changes no bit", () => {
   test("several studies at once on one pool", async () => {
     const studies = [1, 2, 3, 4].map((seed) => ({ ...base, seed, replicas: 9 }));
     const together = await Promise.all(studies.map((study) => run(study, { pool: pools[2]! })));
-    for (const [k, study] of studies.entries()) expect(together[k]!.fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
+    for (const [k, study] of studies.entries())
+      expect(together[k]!.fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
   });
 
   test("progress ends at the total", async () => {
@@ -101,7 +115,11 @@ describe("law 2: one stream moves no other", () => {
     const stepper = await train({ ...base, seeds, vary, replicas: 1 } as StudyInput);
     const initial = bits(stepper.parameters()[0]!);
     stepper.advance(1);
-    return { initial, afterwards: bits(stepper.parameters()[0]!), data: (await dataset(small, { seed: stepper.study.seeds.data ?? 0 })).sha256 };
+    return {
+      initial,
+      afterwards: bits(stepper.parameters()[0]!),
+      data: (await dataset(small, { seed: stepper.study.seeds.data ?? 0 })).sha256,
+    };
   };
 
   test("data, init and shuffle", async () => {
@@ -119,7 +137,11 @@ describe("law 2: one stream moves no other", () => {
   });
 
   test("the seeds 0 and 2^53 - 1 are ordinary", async () => {
-    const names = await Promise.all([0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER].map(async (seed) => (await run({ ...base, seed }, { workers: 0 })).fingerprint));
+    const names = await Promise.all(
+      [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER].map(
+        async (seed) => (await run({ ...base, seed }, { workers: 0 })).fingerprint,
+      ),
+    );
     expect(new Set(names).size).toBe(5);
   });
 });
@@ -127,14 +149,33 @@ describe("law 2: one stream moves no other", () => {
 describe("the science", () => {
   test("where nothing varies every difference is exactly 0, with one fingerprint", async () => {
     const { measures, replicas } = await run({ ...base, vary: [], replicas: 7 }, { workers: 0 });
-    const differences = Object.entries(measures).filter(([name]) => name.startsWith("predictionDifference") || name === "churn" || name === "irreproducibleShare");
+    const differences = Object.entries(measures).filter(
+      ([name]) => name.startsWith("predictionDifference") || name === "churn" || name === "irreproducibleShare",
+    );
     expect(differences).toHaveLength(9);
     for (const [, estimate] of differences) expect(estimate).toMatchObject({ value: 0, low: null, high: null });
     expect(new Set(replicas.map(({ fingerprint }) => fingerprint)).size).toBe(1);
   });
 
   test("two activations give different weights after one step", async () => {
-    const names = ["relu", "leaky_relu", "elu", "selu", "smelu", "gsmelu", "softplus", "swish", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish", "identity"];
+    const names = [
+      "relu",
+      "leaky_relu",
+      "elu",
+      "selu",
+      "smelu",
+      "gsmelu",
+      "softplus",
+      "swish",
+      "gelu",
+      "gelu_tanh",
+      "mish",
+      "tanh",
+      "sigmoid",
+      "softsign",
+      "hard_swish",
+      "identity",
+    ];
     const weights = await Promise.all(
       names.map(async (activation) => {
         const stepper = await train({ ...base, activation, vary: [], replicas: 1 });
@@ -149,7 +190,15 @@ describe("the science", () => {
   });
 
   test("a linear logit with log loss, trained to convergence from different weights, predicts the same", async () => {
-    const study = { data: { name: "linear", train: 200, test: 100 }, hidden: [], optimizer: { name: "sgd", learningRate: 2 }, batchSize: 200, epochs: 3000, vary: ["init"], replicas: 16 };
+    const study = {
+      data: { name: "linear", train: 200, test: 100 },
+      hidden: [],
+      optimizer: { name: "sgd", learningRate: 2 },
+      batchSize: 200,
+      epochs: 3000,
+      vary: ["init"],
+      replicas: 16,
+    };
     const { predictionDifference, parameters } = await run(study, { workers: 0 });
     const starts = (await train(study)).parameters().map((flat) => flat.join());
     expect(new Set(starts).size).toBe(16);
@@ -171,7 +220,9 @@ describe("the science", () => {
     ["iris", 0.9],
     ["digits", 0.93],
   ])("%s with the defaults for a CSV reaches %f", async (name, least) => {
-    const { accuracy, churn, predictionDifference } = await run({ data: { name: "csv", path: `examples/data/${name}.csv` } });
+    const { accuracy, churn, predictionDifference } = await run({
+      data: { name: "csv", path: `examples/data/${name}.csv` },
+    });
     expect(accuracy!.value!).toBeGreaterThan(least);
     expect(churn!.value!).toBeGreaterThan(0);
     expect(predictionDifference.low!).toBeGreaterThan(0);
@@ -183,22 +234,51 @@ describe("divergence", () => {
     const study = { ...base, optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 9 };
     const messages = new Set<string>();
     for (const kernels of ["simd", "scalar", "reference"] as const) {
-      for (const workers of [0, 2]) await run(study, { kernels, workers }).catch((error: Error) => messages.add(error.message));
+      for (const workers of [0, 2])
+        await run(study, { kernels, workers }).catch((error: Error) => messages.add(error.message));
     }
-    expect([...messages]).toEqual(["replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000; try a smaller one."]);
+    expect([...messages]).toEqual([
+      "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000; try a smaller one.",
+    ]);
   });
 });
 
 describe("size", () => {
   test("too many replicas or steps are refused", async () => {
-    await expect(run({ order: Array.from({ length: 300_000 }, () => [0]), data: { name: "vee", train: 2, test: 2 }, replicas: 100_000_000 })).rejects.toThrow(/^study\.replicas: /);
-    await expect(run({ epochs: 1_000_000, data: { name: "vee", train: 10_000 } })).rejects.toThrow("study.epochs: expected at most 2147483647 steps; got 10000000000 steps. Use fewer epochs or larger batches.");
+    await expect(
+      run({
+        order: Array.from({ length: 300_000 }, () => [0]),
+        data: { name: "vee", train: 2, test: 2 },
+        replicas: 100_000_000,
+      }),
+    ).rejects.toThrow(/^study\.replicas: /);
+    await expect(run({ epochs: 1_000_000, data: { name: "vee", train: 10_000 } })).rejects.toThrow(
+      "study.epochs: expected at most 2147483647 steps; got 10000000000 steps. Use fewer epochs or larger batches.",
+    );
   });
 
   test("a long given order, and -0 in the study, are the same study when read back", async () => {
-    const data = { name: "given", x: [[-0, 1], [1, -0]], y: [0, 1], test: { x: [[0.5, -0]], y: [1] } };
-    const study = { data, hidden: [2], initial: { weights: { name: "constant", value: -0 } }, order: Array.from({ length: 150_000 }, (_, t) => [t % 2]), vary: [], replicas: 1, batchSize: 1 };
+    const data = {
+      name: "given",
+      x: [
+        [-0, 1],
+        [1, -0],
+      ],
+      y: [0, 1],
+      test: { x: [[0.5, -0]], y: [1] },
+    };
+    const study = {
+      data,
+      hidden: [2],
+      initial: { weights: { name: "constant", value: -0 } },
+      order: Array.from({ length: 150_000 }, (_, t) => [t % 2]),
+      vary: [],
+      replicas: 1,
+      batchSize: 1,
+    };
     const first = await run(study, { workers: 0 });
-    expect((await run(JSON.parse(JSON.stringify(first.study)) as StudyInput, { workers: 0 })).fingerprint).toBe(first.fingerprint);
+    expect((await run(JSON.parse(JSON.stringify(first.study)) as StudyInput, { workers: 0 })).fingerprint).toBe(
+      first.fingerprint,
+    );
   });
 });

@@ -4,7 +4,14 @@ import { sha256 } from "../../src/data/sha256.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
 
-const optimizers = ["sgd", "momentum", "adagrad", { name: "rmsprop", centered: true, momentum: 0.5 }, { name: "adam", amsgrad: true }, "adamw"];
+const optimizers = [
+  "sgd",
+  "momentum",
+  "adagrad",
+  { name: "rmsprop", centered: true, momentum: 0.5 },
+  { name: "adam", amsgrad: true },
+  "adamw",
+];
 const study = fc.record({
   data: fc.constant({ name: "vee", train: 30, test: 10 }),
   hidden: fc.constant([3]),
@@ -52,8 +59,15 @@ describe("train", () => {
   });
 
   test("predict gives what evaluate gives, for rows and for flat inputs, and refuses others", async () => {
-    const x = [[0.5, -0.25], [0.125, 1]];
-    const stepper = await train({ data: { name: "given", x, y: [0, 1], test: { x, y: [0, 1] } }, replicas: 3, batchSize: 1 });
+    const x = [
+      [0.5, -0.25],
+      [0.125, 1],
+    ];
+    const stepper = await train({
+      data: { name: "given", x, y: [0, 1], test: { x, y: [0, 1] } },
+      replicas: 3,
+      batchSize: 1,
+    });
     stepper.advance(2);
     const evaluated = stepper.evaluate().map(({ predictions }) => predictions);
     expect(stepper.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
@@ -62,7 +76,13 @@ describe("train", () => {
     expect(() => stepper.predict([[0, NaN]])).toThrow("x[0][1]: expected a number finite in float32; got NaN.");
     for (const [bad, message] of [
       [[[null, 2]], "x[0][0]: expected a number finite in float32; got null."],
-      [[[0, 1], [, 0.9]], "x[1][0]: expected a number finite in float32; got undefined."],
+      [
+        [
+          [0, 1],
+          [, 0.9],
+        ],
+        "x[1][0]: expected a number finite in float32; got undefined.",
+      ],
       [[["1", 2]], 'x[0][0]: expected a number finite in float32; got "1".'],
       [[[0, 1e39]], "x[0][1]: expected a number finite in float32; got 1e+39."],
       [[, [0, 1]], "x[0]: expected a row of 2 numbers; got undefined."],
@@ -74,13 +94,23 @@ describe("train", () => {
     ] as const) {
       expect(() => stepper.predict(bad as never)).toThrow(message);
     }
-    expect(stepper.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(stepper.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(
+      evaluated,
+    );
     expect(stepper.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(() => stepper.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
-    expect(() => stepper.resume(undefined as never)).toThrow("checkpoint: expected the bytes that checkpoint() returned; got undefined.");
-    await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow('how: unknown field "kernel". Did you mean "kernels"?');
-    await expect(train({ constructor: 1 } as never)).rejects.toThrow('study: unknown field "constructor". Its fields are ');
-    await expect(train(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow('study: unknown field "__proto__". Its fields are ');
+    expect(() => stepper.resume(undefined as never)).toThrow(
+      "checkpoint: expected the bytes that checkpoint() returned; got undefined.",
+    );
+    await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow(
+      'how: unknown field "kernel". Did you mean "kernels"?',
+    );
+    await expect(train({ constructor: 1 } as never)).rejects.toThrow(
+      'study: unknown field "constructor". Its fields are ',
+    );
+    await expect(train(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow(
+      'study: unknown field "__proto__". Its fields are ',
+    );
     expect(() => stepper.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
   });
 
@@ -134,7 +164,9 @@ describe("train", () => {
     };
     isRefused(atStep(31, 0));
     isRefused(atStep(7, 1));
-    expect(() => stepper.resume(atStep(31, 0))).toThrow("checkpoint: expected a step from 0 to 30, the steps of the study; got 31.");
+    expect(() => stepper.resume(atStep(31, 0))).toThrow(
+      "checkpoint: expected a step from 0 to 30, the steps of the study; got 31.",
+    );
     stepper.resume(atStep(30, 0));
     expect(stepper.step).toBe(30);
   });
@@ -143,7 +175,11 @@ describe("train", () => {
 test("weights, biases and orders may be typed arrays, and are plain in the study", async () => {
   const data = { name: "vee", train: 8, test: 2 };
   const plain = { data, hidden: [], replicas: 1, vary: [], initial: [{ W: [[1], [2]], b: [3] }], order: [[0, 1], [7]] };
-  const typed = { ...plain, initial: [{ W: [Float32Array.of(1), [2]], b: Float64Array.of(3) }], order: [Uint32Array.of(0, 1), Uint8Array.of(7)] };
+  const typed = {
+    ...plain,
+    initial: [{ W: [Float32Array.of(1), [2]], b: Float64Array.of(3) }],
+    order: [Uint32Array.of(0, 1), Uint8Array.of(7)],
+  };
   const [a, b] = [await train(plain), await train(typed as never)];
   for (const stepper of [a, b]) stepper.advance(2);
   expect(JSON.stringify(b.study)).toBe(JSON.stringify(a.study));

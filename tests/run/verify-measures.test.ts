@@ -13,19 +13,28 @@ type Estimates = Record<string, Record<string, unknown>>;
 async function passes(change: (measures: Estimates) => void): Promise<boolean> {
   const result = JSON.parse(honest) as Claimed;
   change(result.measures as Estimates);
-  return verify(result, { workers: 0, kernels: "scalar" }).then(({ same }) => same, () => false);
+  return verify(result, { workers: 0, kernels: "scalar" }).then(
+    ({ same }) => same,
+    () => false,
+  );
 }
 
 test("an honest result passes", async () => expect(await passes(() => undefined)).toBe(true));
 
 test.each(MEASURE_NAMES)("%s", async (name) => {
-  for (const value of [0.123, null]) expect(await passes((measures) => (measures[name]!.value = measures[name]!.value === null ? 0.123 : value))).toBe(false);
+  for (const value of [0.123, null])
+    expect(await passes((measures) => (measures[name]!.value = measures[name]!.value === null ? 0.123 : value))).toBe(
+      false,
+    );
   expect(await passes((measures) => delete measures[name])).toBe(false);
 });
 
 test.each(["value", "low", "high", "form"])("a measure without its %s, or with another", async (field) => {
   expect(await passes((measures) => delete measures.predictionDifference![field])).toBe(false);
-  expect(await passes((measures) => (measures.predictionDifference![field] = field === "form" ? "about the mean" : 0.5))).toBe(false);
+  expect(
+    await passes((measures) => (measures.predictionDifference![field] = field === "form" ? "about the mean" : 0.5)),
+  ).toBe(false);
 });
 
-test("a measure that there is not", async () => expect(await passes((measures) => (measures.beauty = { ...measures.churn }))).toBe(false));
+test("a measure that there is not", async () =>
+  expect(await passes((measures) => (measures.beauty = { ...measures.churn }))).toBe(false));

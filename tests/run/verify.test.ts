@@ -12,10 +12,12 @@ import type { StudyInput } from "../../src/study/resolve.js";
 import { type Tampering, tamperings } from "../tampering.js";
 
 const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, epochs: 3, replicas: 5 };
-const asWhole = async (input: StudyInput) => toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
+const asWhole = async (input: StudyInput) =>
+  toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
 const whole = JSON.stringify(await asWhole(study));
 /** Without its version a result is what an earlier release would have made; without a part, what is made where nobody asks for it. Both are honest. */
-const isTampering = ({ at, kind }: Tampering) => !(kind === "deleted" && ["statistics", "parameters", "predictions", "logits"].includes(at));
+const isTampering = ({ at, kind }: Tampering) =>
+  !(kind === "deleted" && ["statistics", "parameters", "predictions", "logits"].includes(at));
 const isKey = (kind: Tampering["kind"]) => kind === "added" || kind === "deleted";
 
 async function claimed(trail = false): Promise<Claimed> {
@@ -59,11 +61,17 @@ describe("verify", () => {
     );
     expect(again.fingerprint).toBe(result.fingerprint);
     const one = JSON.parse(JSON.stringify(toJson(await run({ ...study, replicas: 1 }, { workers: 0 })))) as Claimed;
-    expect((await verify(one, { workers: 0 })).message).toMatch(/^every bit of the replica's parameters, the test logits and 12 measures is the same: /);
+    expect((await verify(one, { workers: 0 })).message).toMatch(
+      /^every bit of the replica's parameters, the test logits and 12 measures is the same: /,
+    );
   });
 
   test("a result that never was JSON: -0 and NaN are what JSON makes of them", async () => {
-    const plain = toJson(await run({ ...study, vary: [] }, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]) as Claimed;
+    const plain = toJson(await run({ ...study, vary: [] }, { workers: 0, trail: true }), [
+      "parameters",
+      "predictions",
+      "logits",
+    ]) as Claimed;
     expect((await verify(plain, { workers: 0 })).same).toBe(true);
   });
 
@@ -80,7 +88,9 @@ describe("verify", () => {
     result.replicas[1]!.fingerprint = "0".repeat(64);
     result.replicas[1]!.trail!.fill("00000000", 4);
     const { message } = await verify(result, { workers: 0 });
-    expect(message).toMatch(/^fingerprints differ at replica 1, after step 3 and up to step 4: scalar [0-9a-f]{8}, claimed 00000000\.$/);
+    expect(message).toMatch(
+      /^fingerprints differ at replica 1, after step 3 and up to step 4: scalar [0-9a-f]{8}, claimed 00000000\.$/,
+    );
   });
 
   test.each<[name: string, change: (result: any) => void, message: string | RegExp]>([
@@ -88,23 +98,71 @@ describe("verify", () => {
     ["a loss", (result) => (result.replicas[2].loss = 0.5), /but not replicas\[2\]\.loss/],
     ["a measure", (result) => (result.predictionDifference.value = 0.001), /but not predictionDifference\.value: /],
     ["a measure among all", (result) => (result.measures.churn.high = 0.9), /but not measures\.churn\.high: /],
-    ["a measure that is not there", (result) => delete result.measures.churn, /but not measures\.churn: \{.*, claimed nothing\.$/],
-    ["all measures", (result) => delete result.measures, /^result: expected the fields study, .*, host; got no measures\. It has been changed since it was made\.$/],
-    ["the prediction difference", (result) => delete result.predictionDifference, /^result: expected the fields .*; got no predictionDifference\./],
+    [
+      "a measure that is not there",
+      (result) => delete result.measures.churn,
+      /but not measures\.churn: \{.*, claimed nothing\.$/,
+    ],
+    [
+      "all measures",
+      (result) => delete result.measures,
+      /^result: expected the fields study, .*, host; got no measures\. It has been changed since it was made\.$/,
+    ],
+    [
+      "the prediction difference",
+      (result) => delete result.predictionDifference,
+      /^result: expected the fields .*; got no predictionDifference\./,
+    ],
     ["ties", (result) => (result.ties = 7), /but not ties: 0, claimed 7\.$/],
     ["data", (result) => (result.data.test = 11), /but not data\.test: 10, claimed 11\.$/],
     ["the data themselves", (result) => (result.data.sha256 = "f".repeat(64)), /^the data differ: sha256 /],
     ["a replica that is left out", (result) => result.replicas.pop(), "the study has 5 replicas, the result 4."],
-    ["a field of the study that is left out", (result) => delete result.study.shuffleForm, /but not study\.shuffleForm: "buffer", claimed nothing\.$/],
-    ["a field that nobody knows", (result) => (result.extra = 1), 'result: unknown field "extra". Nobody could compare it.'],
-    ["a field that is almost one", (result) => (result.measure = 1), 'result: unknown field "measure". Did you mean "measures"?'],
-    ["a field of every object", (result) => Object.defineProperty(result, "__proto__", { value: 1, enumerable: true }), 'result: unknown field "__proto__". Nobody could compare it.'],
-    ["a field inside a measure", (result) => (result.loss.note = "best"), /but not loss\.note: nothing, claimed "best"\.$/],
+    [
+      "a field of the study that is left out",
+      (result) => delete result.study.shuffleForm,
+      /but not study\.shuffleForm: "buffer", claimed nothing\.$/,
+    ],
+    [
+      "a field that nobody knows",
+      (result) => (result.extra = 1),
+      'result: unknown field "extra". Nobody could compare it.',
+    ],
+    [
+      "a field that is almost one",
+      (result) => (result.measure = 1),
+      'result: unknown field "measure". Did you mean "measures"?',
+    ],
+    [
+      "a field of every object",
+      (result) => Object.defineProperty(result, "__proto__", { value: 1, enumerable: true }),
+      'result: unknown field "__proto__". Nobody could compare it.',
+    ],
+    [
+      "a field inside a measure",
+      (result) => (result.loss.note = "best"),
+      /but not loss\.note: nothing, claimed "best"\.$/,
+    ],
     ["no host", (result) => delete result.host, /^result: expected the fields .*; got no host\./],
-    ["a host of other things", (result) => (result.host.cpu = "fast"), 'result.host: unknown field "cpu". Nobody could compare it.'],
-    ["a host without a field", (result) => delete result.host.workers, "result.host: expected the fields engine, architecture, kernels, reason, workers; got no workers. It has been changed since it was made."],
-    ["newer statistics", (result) => (result.statistics = STATISTICS + 1), `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got ${STATISTICS + 1}. A newer version made it: verify it with that one.`],
-    ["no statistics at all", (result) => (result.statistics = null), `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got null.`],
+    [
+      "a host of other things",
+      (result) => (result.host.cpu = "fast"),
+      'result.host: unknown field "cpu". Nobody could compare it.',
+    ],
+    [
+      "a host without a field",
+      (result) => delete result.host.workers,
+      "result.host: expected the fields engine, architecture, kernels, reason, workers; got no workers. It has been changed since it was made.",
+    ],
+    [
+      "newer statistics",
+      (result) => (result.statistics = STATISTICS + 1),
+      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got ${STATISTICS + 1}. A newer version made it: verify it with that one.`,
+    ],
+    [
+      "no statistics at all",
+      (result) => (result.statistics = null),
+      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got null.`,
+    ],
   ])("forged: %s", async (_, change, message) => {
     const result = await claimed();
     change(result);
@@ -115,10 +173,17 @@ describe("verify", () => {
 
   test("no word of a stranger's reaches a terminal as it is", async () => {
     const escape = "\u001b[2J";
-    const places = new Set(tamperings(JSON.parse(whole)).map(({ at }) => at).filter((at) => !/^(study|host|parameters|predictions|logits)\b/.test(at)));
+    const places = new Set(
+      tamperings(JSON.parse(whole))
+        .map(({ at }) => at)
+        .filter((at) => !/^(study|host|parameters|predictions|logits)\b/.test(at)),
+    );
     for (const at of [...places].filter((at) => !/trail\.\d+$/.test(at) || at.startsWith("replicas.0."))) {
       const result = JSON.parse(whole) as Claimed;
-      const place = at.split(".").slice(0, -1).reduce<Record<string, unknown>>((inside, key) => inside[key] as Record<string, unknown>, result);
+      const place = at
+        .split(".")
+        .slice(0, -1)
+        .reduce<Record<string, unknown>>((inside, key) => inside[key] as Record<string, unknown>, result);
       const key = at.split(".").at(-1)!;
       if (typeof place[key] !== "string") continue;
       place[key] = escape;
@@ -128,7 +193,9 @@ describe("verify", () => {
 
   test("any leaf that is changed, any key that is missing or added, anywhere", async () => {
     // Of the host only the form is looked at: it says so itself.
-    const tampering = tamperings(JSON.parse(whole)).filter(({ at, kind }) => isKey(kind) || !at.startsWith("host.")).filter(isTampering);
+    const tampering = tamperings(JSON.parse(whole))
+      .filter(({ at, kind }) => isKey(kind) || !at.startsWith("host."))
+      .filter(isTampering);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...tampering), async ({ at, kind, apply }) => {
         const result = JSON.parse(whole) as Claimed;
@@ -136,7 +203,11 @@ describe("verify", () => {
         const said = await verdict(result);
         // Another study may have the very same bits: a gain that is the same in f32, a learning rate that is never reached.
         if (said === "same" && at.startsWith("study.") && !isKey(kind)) {
-          const { host: _ours, study: _resolved, ...made } = JSON.parse(JSON.stringify(await asWhole(result.study))) as Claimed;
+          const {
+            host: _ours,
+            study: _resolved,
+            ...made
+          } = JSON.parse(JSON.stringify(await asWhole(result.study))) as Claimed;
           expect(result).toMatchObject(made);
         } else expect(said, `${kind} ${at}`).not.toBe("same");
       }),
@@ -148,7 +219,9 @@ describe("verify", () => {
   test("every key of every object but the long arrays, one after the other", async () => {
     const { parameters: _p, predictions: _r, logits: _l, ...short } = JSON.parse(whole) as Claimed;
     for (const replica of short.replicas as { trail?: unknown }[]) delete replica.trail;
-    for (const { at, kind, apply } of tamperings(short).filter(({ kind }) => isKey(kind)).filter(isTampering)) {
+    for (const { at, kind, apply } of tamperings(short)
+      .filter(({ kind }) => isKey(kind))
+      .filter(isTampering)) {
       const result = structuredClone(short) as unknown as Claimed;
       apply(result);
       expect(await verdict(result), `${kind} ${at}`).not.toBe("same");
@@ -156,7 +229,9 @@ describe("verify", () => {
   }, 120_000);
 
   test("forged predictions, logits and parameters are named, and honest ones pass", async () => {
-    const honest = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0 }), ["predictions", "logits", "parameters"]))) as Claimed;
+    const honest = JSON.parse(
+      JSON.stringify(toJson(await run(study, { workers: 0 }), ["predictions", "logits", "parameters"])),
+    ) as Claimed;
     expect((await verify(honest, { workers: 0 })).same).toBe(true);
     for (const part of ["predictions", "logits", "parameters"]) {
       const forged = structuredClone(honest);
@@ -168,26 +243,43 @@ describe("verify", () => {
   });
 
   test("what is no result, or of another contract, is refused", async () => {
-    await expect(verify({} as Claimed)).rejects.toThrow("result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.");
-    await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow("result.bits: expected 1, the contract of this version; got 7.");
+    await expect(verify({} as Claimed)).rejects.toThrow(
+      "result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.",
+    );
+    await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow(
+      "result.bits: expected 1, the contract of this version; got 7.",
+    );
     const result = await claimed();
-    await expect(verify({ ...result, host: { ...(result.host as object), kernels: "cuda" } })).rejects.toThrow('result.host.kernels: expected one of simd, scalar, reference; got "cuda".');
-    await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow("result.replicas[0]: expected an object { index, loss, fingerprint }; got null.");
-    await expect(verify((await run(study, { workers: 0 })) as never)).rejects.toThrow("result.predictions: expected plain JSON; got a typed array. Give toJson(result).");
+    await expect(verify({ ...result, host: { ...(result.host as object), kernels: "cuda" } })).rejects.toThrow(
+      'result.host.kernels: expected one of simd, scalar, reference; got "cuda".',
+    );
+    await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow(
+      "result.replicas[0]: expected an object { index, loss, fingerprint }; got null.",
+    );
+    await expect(verify((await run(study, { workers: 0 })) as never)).rejects.toThrow(
+      "result.predictions: expected plain JSON; got a typed array. Give toJson(result).",
+    );
     const cycle: Record<string, unknown> = { ...result };
     cycle.loss = cycle;
-    await expect(verify(cycle as Claimed)).rejects.toThrow("result: expected the JSON of a run; got what cannot be written as JSON.");
+    await expect(verify(cycle as Claimed)).rejects.toThrow(
+      "result: expected the JSON of a run; got what cannot be written as JSON.",
+    );
   });
 });
 
 describe("a result of earlier statistics", () => {
   test("its bits and values are proved; its intervals are not, and it says so", async () => {
     const result = older(await claimed());
-    for (const estimate of Object.values(result.measures as Record<string, { low: number | null; form: string }>)) Object.assign(estimate, { low: 0.001, form: "as it was" });
+    for (const estimate of Object.values(result.measures as Record<string, { low: number | null; form: string }>))
+      Object.assign(estimate, { low: 0.001, form: "as it was" });
     const { same, message, notCompared } = await verify(result, { workers: 0 });
     expect(same).toBe(true);
-    expect(notCompared[0]).toBe("the intervals and the forms of the measures, which statistics 1 made by other formulas than statistics 2");
-    expect(message).toMatch(/^every bit of the 5 replicas' parameters and the test logits is the same, and the values of 12 measures are: fingerprint /);
+    expect(notCompared[0]).toBe(
+      "the intervals and the forms of the measures, which statistics 1 made by other formulas than statistics 2",
+    );
+    expect(message).toMatch(
+      /^every bit of the 5 replicas' parameters and the test logits is the same, and the values of 12 measures are: fingerprint /,
+    );
     expect(message).toContain(` Not compared: ${notCompared[0]!}.`);
   });
 
@@ -196,15 +288,20 @@ describe("a result of earlier statistics", () => {
     const loss = (result.measures as { loss: { value: number } }).loss;
     loss.value *= 1 + 2e-15;
     const { same, notCompared } = await verify(result, { workers: 0 });
-    expect({ same, rounded: notCompared[1] }).toEqual({ same: true, rounded: "the last digits of measures.loss.value, which statistics 1 rounded otherwise" });
+    expect({ same, rounded: notCompared[1] }).toEqual({
+      same: true,
+      rounded: "the last digits of measures.loss.value, which statistics 1 rounded otherwise",
+    });
     loss.value *= 1 + 1e-8;
     expect(await verdict(result)).toMatch(/but not measures\.loss\.value/);
   });
 
   test("any other leaf that is changed, any key that is missing or added", async () => {
     const honest = older(JSON.parse(whole) as Claimed);
-    const tampering = tamperings(honest).filter(({ at, kind }) => isKey(kind) || !/^(host|study)\.|\.(low|high|form)$/.test(at))
-      .filter(({ at, kind }) => kind !== "nudged" || !at.endsWith(".value")).filter(isTampering);
+    const tampering = tamperings(honest)
+      .filter(({ at, kind }) => isKey(kind) || !/^(host|study)\.|\.(low|high|form)$/.test(at))
+      .filter(({ at, kind }) => kind !== "nudged" || !at.endsWith(".value"))
+      .filter(isTampering);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...tampering), async ({ at, kind, apply }) => {
         const result = structuredClone(honest);
@@ -221,10 +318,17 @@ describe("a result that names a file", () => {
   const text = `a,b,label\n${Array.from({ length: 20 }, (_, n) => `${n % 7},${(n * n) % 5},${n % 2}`).join("\n")}\n`;
   const path = join(folder, "points.csv");
   writeFileSync(path, text);
-  const made = async () => JSON.parse(JSON.stringify(toJson(await run({ data: { name: "csv", path }, hidden: [2], epochs: 2, replicas: 3 }, { workers: 0 })))) as Claimed & { study: { data: { path: string } } };
+  const made = async () =>
+    JSON.parse(
+      JSON.stringify(
+        toJson(await run({ data: { name: "csv", path }, hidden: [2], epochs: 2, replicas: 3 }, { workers: 0 })),
+      ),
+    ) as Claimed & { study: { data: { path: string } } };
 
   test("opens nothing by itself", async () => {
-    await expect(verify(await made(), { workers: 0 })).rejects.toThrow(/^how\.data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/);
+    await expect(verify(await made(), { workers: 0 })).rejects.toThrow(
+      /^how\.data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
+    );
   });
 
   test("is proved with the file or its text, wherever it is", async () => {
@@ -233,22 +337,39 @@ describe("a result that names a file", () => {
     for (const data of [{ path }, { text }]) {
       const { same, message } = await verify(moved, { workers: 0, data });
       expect(same).toBe(true);
-      expect(message).toContain(`Not compared: study.data.path, for the data were read from ${"path" in data ? JSON.stringify(path).slice(0, 20) : "a text"}`);
+      expect(message).toContain(
+        `Not compared: study.data.path, for the data were read from ${"path" in data ? JSON.stringify(path).slice(0, 20) : "a text"}`,
+      );
     }
-    expect(await verify(moved, { workers: 0, data: { text: text.replace("3", "4") } })).toMatchObject({ same: false, message: expect.stringMatching(/^the data differ: sha256 /) as string });
+    expect(await verify(moved, { workers: 0, data: { text: text.replace("3", "4") } })).toMatchObject({
+      same: false,
+      message: expect.stringMatching(/^the data differ: sha256 /) as string,
+    });
   });
 
   test("is refused with a file that is none of its own, whose content is never said", async () => {
     const result = await made();
     const secret = "root:x:0:0:root:/root:/bin/sh";
-    const files = [`${secret}\n${secret}\n`, `${secret},b,label\n1,${secret},2\n`, `a,b,label\n1,2,${secret}\n2,1,${secret}\n`, `"${secret}`, secret, "", `a\u0000,b\n${secret}\n`, `a,a,${secret}\n1,2,3\n`];
+    const files = [
+      `${secret}\n${secret}\n`,
+      `${secret},b,label\n1,${secret},2\n`,
+      `a,b,label\n1,2,${secret}\n2,1,${secret}\n`,
+      `"${secret}`,
+      secret,
+      "",
+      `a\u0000,b\n${secret}\n`,
+      `a,a,${secret}\n1,2,3\n`,
+    ];
     for (const content of files) {
       const file = join(folder, "secret");
       writeFileSync(file, content);
       for (const change of [{}, { label: "nothing" }, { label: "b" }, { task: "regression" }, { delimiter: ":" }]) {
         Object.assign(result.study.data, { label: null, task: null, delimiter: null }, change);
         for (const data of [{ path: file }, { text: content }]) {
-          const error: unknown = await verify(result, { workers: 0, data }).then(({ message }) => message, (reason: unknown) => reason);
+          const error: unknown = await verify(result, { workers: 0, data }).then(
+            ({ message }) => message,
+            (reason: unknown) => reason,
+          );
           const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
           expect(`${message} ${stack} ${String(cause)}`).not.toMatch(/root|bin/);
         }
@@ -258,12 +379,20 @@ describe("a result that names a file", () => {
 
   test("wants one file, and only where it names one", async () => {
     const result = await made();
-    await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(/^how\.data\.path: expected a file that can be read; got /);
-    await expect(verify(result, { data: { path: folder } })).rejects.toThrow(/^how\.data\.path: expected a file that can be read; got /);
+    await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(
+      /^how\.data\.path: expected a file that can be read; got /,
+    );
+    await expect(verify(result, { data: { path: folder } })).rejects.toThrow(
+      /^how\.data\.path: expected a file that can be read; got /,
+    );
     for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
-      await expect(verify(result, { data: data as never })).rejects.toThrow(/^how\.data: expected \{ path \} or \{ text \}, the CSV file of the result; got /);
+      await expect(verify(result, { data: data as never })).rejects.toThrow(
+        /^how\.data: expected \{ path \} or \{ text \}, the CSV file of the result; got /,
+      );
     }
-    await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(/^how\.data: expected none, for the study names no file; got /);
+    await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(
+      /^how\.data: expected none, for the study names no file; got /,
+    );
   });
 });
 
@@ -276,5 +405,8 @@ test("differences: every leaf, and every key that only one has", () => {
   ]);
   expect([...differences([], {}, "x")]).toHaveLength(1);
   expect([...differences({}, { valueOf: 1 }, "x")]).toEqual([{ path: "x.valueOf", claimed: undefined, computed: 1 }]);
-  expect([...differences(JSON.parse('{"__proto__":1,"constructor":2}'), {}, "x")].map(({ path }) => path)).toEqual(["x.__proto__", "x.constructor"]);
+  expect([...differences(JSON.parse('{"__proto__":1,"constructor":2}'), {}, "x")].map(({ path }) => path)).toEqual([
+    "x.__proto__",
+    "x.constructor",
+  ]);
 });

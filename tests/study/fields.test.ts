@@ -12,18 +12,33 @@ const takes = (schema: Parameters<typeof parseFields>[0][string], value: unknown
 
 test("ends belong to a closed range, and not to an open one", () => {
   expect([-1, 0, 0.5, 1, 2].map((value) => takes(between(0, 1), value))).toEqual([false, true, true, true, false]);
-  expect([-1, 0, 5e-324, 0.5, 1, 2].map((value) => takes(within(0, 1), value))).toEqual([false, false, true, true, false, false]);
+  expect([-1, 0, 5e-324, 0.5, 1, 2].map((value) => takes(within(0, 1), value))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
   expect([1, 2, 2.5, 4, 5].map((value) => takes(integer(2, 4), value))).toEqual([false, true, false, true, false]);
 });
 
 test("what f32 would round to 0 is no number of a field that is rounded to it", () => {
   expect([0, -0, 1e-45, -1e-45, 1].map((value) => takes(single(-1, 1), value))).toEqual([true, true, true, true, true]);
-  expect([7e-46, -7e-46, 1e-46, 5e-324, -5e-324, 1.5].map((value) => takes(single(-1, 1), value))).toEqual([false, false, false, false, false, false]);
+  expect([7e-46, -7e-46, 1e-46, 5e-324, -5e-324, 1.5].map((value) => takes(single(-1, 1), value))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("what is no number of the kind is none: NaN, infinities, texts", () => {
   for (const schema of [between(0, 1), within(0, 1), integer(0, 1)]) {
-    for (const value of [NaN, Infinity, -Infinity, "1", null, [1], true]) expect(takes(schema, value), String(value)).toBe(false);
+    for (const value of [NaN, Infinity, -Infinity, "1", null, [1], true])
+      expect(takes(schema, value), String(value)).toBe(false);
   }
   expect([true, false, 1, "true"].map((value) => takes(flag(), value))).toEqual([true, true, false, false]);
   expect(["a", "b", "c", 1].map((value) => takes(oneOf("a", "b"), value))).toEqual([true, true, false, false]);

@@ -3,15 +3,31 @@ import { elementName, levelOf, memoryOf, planOf, seedOf } from "../../src/study/
 import { resolveStudy, type DataFacts, type StudyInput } from "../../src/study/resolve.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
-const studyOf = (input: StudyInput, facts: Partial<DataFacts> = {}) => resolveStudy(input, { name: "vee" }, { ...FACTS, ...facts });
-const plan = (input: StudyInput, facts: Partial<DataFacts> = {}) => planOf(studyOf(input, facts), { ...FACTS, ...facts });
+const studyOf = (input: StudyInput, facts: Partial<DataFacts> = {}) =>
+  resolveStudy(input, { name: "vee" }, { ...FACTS, ...facts });
+const plan = (input: StudyInput, facts: Partial<DataFacts> = {}) =>
+  planOf(studyOf(input, facts), { ...FACTS, ...facts });
 
 describe("the plan", () => {
   test("sizes, parameters with their biases, targets of the loss", () => {
-    expect(plan({ hidden: [3, 5] })).toMatchObject({ sizes: [2, 3, 5, 1], parameterCount: 2 * 3 + 3 + 3 * 5 + 5 + 5 + 1, targets: 1 });
-    expect(plan({ hidden: [] }, { task: "classes", classes: 4 })).toMatchObject({ sizes: [2, 4], parameterCount: 12, targets: 1 });
-    expect(plan({ hidden: [], loss: "squared" }, { task: "classes", classes: 4 })).toMatchObject({ sizes: [2, 4], targets: 4 });
-    expect(plan({ hidden: [] }, { task: "regression", classes: 0, targets: 3 })).toMatchObject({ sizes: [2, 3], targets: 3 });
+    expect(plan({ hidden: [3, 5] })).toMatchObject({
+      sizes: [2, 3, 5, 1],
+      parameterCount: 2 * 3 + 3 + 3 * 5 + 5 + 5 + 1,
+      targets: 1,
+    });
+    expect(plan({ hidden: [] }, { task: "classes", classes: 4 })).toMatchObject({
+      sizes: [2, 4],
+      parameterCount: 12,
+      targets: 1,
+    });
+    expect(plan({ hidden: [], loss: "squared" }, { task: "classes", classes: 4 })).toMatchObject({
+      sizes: [2, 4],
+      targets: 4,
+    });
+    expect(plan({ hidden: [] }, { task: "regression", classes: 0, targets: 3 })).toMatchObject({
+      sizes: [2, 3],
+      targets: 3,
+    });
     expect(plan({ loss: "squared" })).toMatchObject({ sizes: [2, 8, 1], targets: 1 });
   });
 
@@ -27,28 +43,58 @@ test("an element is named by its layer, row and column, weights before biases", 
   const sizes = [2, 3, 1];
   const names = Array.from({ length: 13 }, (_, position) => elementName(position, sizes));
   expect(names).toEqual([
-    "layer 1, W[0,0]", "layer 1, W[0,1]", "layer 1, W[0,2]", "layer 1, W[1,0]", "layer 1, W[1,1]", "layer 1, W[1,2]",
-    "layer 1, b[0]", "layer 1, b[1]", "layer 1, b[2]",
-    "layer 2, W[0,0]", "layer 2, W[1,0]", "layer 2, W[2,0]", "layer 2, b[0]",
+    "layer 1, W[0,0]",
+    "layer 1, W[0,1]",
+    "layer 1, W[0,2]",
+    "layer 1, W[1,0]",
+    "layer 1, W[1,1]",
+    "layer 1, W[1,2]",
+    "layer 1, b[0]",
+    "layer 1, b[1]",
+    "layer 1, b[2]",
+    "layer 2, W[0,0]",
+    "layer 2, W[1,0]",
+    "layer 2, W[2,0]",
+    "layer 2, b[0]",
   ]);
 });
 
 describe("levels", () => {
   const levels = (input: StudyInput) => {
     const study = studyOf(input);
-    return (["init", "shuffle"] as const).map((factor) => Array.from({ length: study.replicas }, (_, replica) => levelOf(study, factor, replica)));
+    return (["init", "shuffle"] as const).map((factor) =>
+      Array.from({ length: study.replicas }, (_, replica) => levelOf(study, factor, replica)),
+    );
   };
 
   test("what varies has a level a replica, what does not stays at 0", () => {
-    expect(levels({ replicas: 3 })).toEqual([[0, 1, 2], [0, 1, 2]]);
-    expect(levels({ replicas: 3, vary: ["init"] })).toEqual([[0, 1, 2], [0, 0, 0]]);
-    expect(levels({ replicas: 3, vary: [] })).toEqual([[0, 0, 0], [0, 0, 0]]);
+    expect(levels({ replicas: 3 })).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+    expect(levels({ replicas: 3, vary: ["init"] })).toEqual([
+      [0, 1, 2],
+      [0, 0, 0],
+    ]);
+    expect(levels({ replicas: 3, vary: [] })).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
   });
 
   test("on a crossed grid the initialization is the row, the order the column", () => {
-    expect(levels({ design: { init: 2, shuffle: 3 } })).toEqual([[0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2]]);
-    expect(levels({ design: { init: 3 } })).toEqual([[0, 1, 2], [0, 0, 0]]);
-    expect(levels({ design: { shuffle: 3 } })).toEqual([[0, 0, 0], [0, 1, 2]]);
+    expect(levels({ design: { init: 2, shuffle: 3 } })).toEqual([
+      [0, 0, 0, 1, 1, 1],
+      [0, 1, 2, 0, 1, 2],
+    ]);
+    expect(levels({ design: { init: 3 } })).toEqual([
+      [0, 1, 2],
+      [0, 0, 0],
+    ]);
+    expect(levels({ design: { shuffle: 3 } })).toEqual([
+      [0, 0, 0],
+      [0, 1, 2],
+    ]);
   });
 });
 

@@ -31,7 +31,9 @@ test.each([0, 77, 2 ** 32 - 1, 2 ** 32 + 5])("step %i and every array are read b
 test("a step is at most the last of the study", () => {
   const bytes = writeCheckpoint(owner, 7, snapshots);
   expect(readCheckpoint(bytes, owner, 2, 3, 2, 7).step).toBe(7);
-  expect(() => readCheckpoint(bytes, owner, 2, 3, 2, 6)).toThrow("checkpoint: expected a step from 0 to 6, the steps of the study; got 7.");
+  expect(() => readCheckpoint(bytes, owner, 2, 3, 2, 6)).toThrow(
+    "checkpoint: expected a step from 0 to 6, the steps of the study; got 7.",
+  );
 });
 
 test("of another study, of another size, damaged in any byte: refused", () => {
@@ -39,11 +41,17 @@ test("of another study, of another size, damaged in any byte: refused", () => {
   const damaged = "checkpoint: expected the bytes that checkpoint() returned;";
   const foreign = "checkpoint: expected a checkpoint of this study and its data;";
   expect(() => readCheckpoint(bytes, identity(study, "ac".repeat(32)), 2, 3, 2, MOST)).toThrow(foreign);
-  for (const [replicas, parameters, states] of [[1, 3, 2], [2, 2, 2], [2, 3, 1]] as const) expect(() => readCheckpoint(bytes, owner, replicas, parameters, states, MOST)).toThrow(foreign);
+  for (const [replicas, parameters, states] of [
+    [1, 3, 2],
+    [2, 2, 2],
+    [2, 3, 1],
+  ] as const)
+    expect(() => readCheckpoint(bytes, owner, replicas, parameters, states, MOST)).toThrow(foreign);
   for (const at of [0, 31, 32, 40, 60, bytes.length - 32, bytes.length - 1]) {
     const other = bytes.slice();
     other[at]! ^= 1;
     expect(() => readCheckpoint(other, owner, 2, 3, 2, MOST), String(at)).toThrow(damaged);
   }
-  for (const length of [0, 71, bytes.length - 1]) expect(() => readCheckpoint(bytes.slice(0, length), owner, 2, 3, 2, MOST)).toThrow(damaged);
+  for (const length of [0, 71, bytes.length - 1])
+    expect(() => readCheckpoint(bytes.slice(0, length), owner, 2, 3, 2, MOST)).toThrow(damaged);
 });

@@ -19,12 +19,15 @@ async function both(kernels: Kernels) {
   const predictions = { replicas: 1, examples: count, columns: 1, kind: "probability" as const };
   return outcomes.map(({ expectedLoss, predictions: values, logits }) => ({
     expectedLoss: expectedLoss!,
-    measured: replicaExcess({ predictions: { ...predictions, values }, logits, truth, task: "binary", loss: "logistic" })![0]! + meanEntropy(truth!, count),
+    measured:
+      replicaExcess({ predictions: { ...predictions, values }, logits, truth, task: "binary", loss: "logistic" })![0]! +
+      meanEntropy(truth!, count),
   }));
 }
 
 test("the expected loss of the kernels is that of the measures, to the rounding of f32 softplus", async () => {
-  for (const { expectedLoss, measured } of await both("simd")) expect(Math.abs(expectedLoss / measured - 1)).toBeLessThan(1e-7);
+  for (const { expectedLoss, measured } of await both("simd"))
+    expect(Math.abs(expectedLoss / measured - 1)).toBeLessThan(1e-7);
 });
 
 test("its bits are the same in every build and in the reference", async () => {
@@ -36,21 +39,37 @@ test("its bits are the same in every build and in the reference", async () => {
 test("only the replicas that are wanted are evaluated", async () => {
   const prepared = await prepare(STUDY);
   const { count, x, truth } = prepared.dataset.test;
-  const outcomes = trainAll(await openGroup(prepared, "simd"), { ...prepared, evaluated: { count, x, truth: truth!, every: 5 } });
+  const outcomes = trainAll(await openGroup(prepared, "simd"), {
+    ...prepared,
+    evaluated: { count, x, truth: truth!, every: 5 },
+  });
   expect(outcomes.map(({ expectedLoss }) => expectedLoss !== null)).toEqual([true, false, false, false, false, true]);
-  expect(trainAll(await openGroup(prepared, "simd"), prepared).every(({ expectedLoss }) => expectedLoss === null)).toBe(true);
+  expect(trainAll(await openGroup(prepared, "simd"), prepared).every(({ expectedLoss }) => expectedLoss === null)).toBe(
+    true,
+  );
 });
 
 test("evaluating moves nothing else: same parameters, predictions and loss", async () => {
   const prepared = await prepare(STUDY);
   const { count, x, truth } = prepared.dataset.test;
   const plain = trainAll(await openGroup(prepared, "simd"), prepared);
-  const evaluated = trainAll(await openGroup(prepared, "simd"), { ...prepared, evaluated: { count, x, truth: truth!, every: 1 } });
-  expect(evaluated.map(({ expectedLoss: _, ...rest }) => rest)).toEqual(plain.map(({ expectedLoss: _, ...rest }) => rest));
+  const evaluated = trainAll(await openGroup(prepared, "simd"), {
+    ...prepared,
+    evaluated: { count, x, truth: truth!, every: 1 },
+  });
+  expect(evaluated.map(({ expectedLoss: _, ...rest }) => rest)).toEqual(
+    plain.map(({ expectedLoss: _, ...rest }) => rest),
+  );
 });
 
 test("zero labels, a logit and its truth by hand", () => {
-  const group = { *evaluation() { return [{ logits: Float32Array.of(0.5, -2), predictions: new Float32Array(2), loss: 1.25 }]; } };
-  const [loss] = finish(expectedLosses(group as never, { count: 2, x: new Float32Array(2), truth: Float64Array.of(0.25, 0.75), every: 1 }));
+  const group = {
+    *evaluation() {
+      return [{ logits: Float32Array.of(0.5, -2), predictions: new Float32Array(2), loss: 1.25 }];
+    },
+  };
+  const [loss] = finish(
+    expectedLosses(group as never, { count: 2, x: new Float32Array(2), truth: Float64Array.of(0.25, 0.75), every: 1 }),
+  );
   expect(loss).toBe(1.25 - (0.25 * 0.5 - 0.75 * 2) / 2);
 });

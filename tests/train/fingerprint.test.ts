@@ -12,7 +12,13 @@ test("a trail has step 0, 64ths rounded up, and the last step, each once", () =>
 });
 
 test("a fingerprint is SHA-256 of the replicas' digests, then of their logits, in their order", () => {
-  const replicas = [[1, 2], [3, 4]].map(([parameter, logit]) => ({ digest: replicaDigest(Float32Array.of(parameter!)), logits: Float32Array.of(logit!) }));
+  const replicas = [
+    [1, 2],
+    [3, 4],
+  ].map(([parameter, logit]) => ({
+    digest: replicaDigest(Float32Array.of(parameter!)),
+    logits: Float32Array.of(logit!),
+  }));
   const bytes = (values: Float32Array) => [...new Uint8Array(values.slice().buffer)];
   expect(bytesToHex(replicas[0]!.digest)).toBe(bytesToHex(sha256(Uint8Array.from(bytes(Float32Array.of(1))))));
   const all = [...replicas.flatMap(({ digest }) => [...digest]), ...replicas.flatMap(({ logits }) => bytes(logits))];

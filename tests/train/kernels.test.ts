@@ -15,7 +15,14 @@ const activation = fc.constantFrom(...NAMES.activation).chain((name) => {
   if (name === "leaky_relu" || name === "elu") return fc.record({ name: fc.constant(name), alpha: half });
   if (name === "gsmelu") {
     const slope = fc.constantFrom(-0.1, 0, 0.25, 1);
-    return fc.record({ name: fc.constant(name), gMinus: slope, gPlus: slope, alpha: fc.constantFrom(0, 0.5, 1), beta: half, t: slope });
+    return fc.record({
+      name: fc.constant(name),
+      gMinus: slope,
+      gPlus: slope,
+      alpha: fc.constantFrom(0, 0.5, 1),
+      beta: half,
+      t: slope,
+    });
   }
   return fc.constant({ name });
 });
@@ -27,13 +34,23 @@ const optimizer = fc.constantFrom(...NAMES.optimizer).chain((name): fc.Arbitrary
   const base = { name: fc.constant(name), learningRate: rate, weightDecay };
   if (name === "momentum") return fc.record({ ...base, momentum, dampening: fc.constantFrom(0, 0.3) });
   if (name === "nesterov") return fc.record({ ...base, momentum });
-  if (name === "adagrad") return fc.record({ ...base, initialAccumulator: fc.constantFrom(0, 0.1), learningRateDecay: fc.constantFrom(0, 0.05) });
+  if (name === "adagrad")
+    return fc.record({
+      ...base,
+      initialAccumulator: fc.constantFrom(0, 0.1),
+      learningRateDecay: fc.constantFrom(0, 0.05),
+    });
   if (name === "rmsprop") return fc.record({ ...base, momentum, centered: fc.boolean() });
   if (name === "adam" || name === "adamw") return fc.record({ ...base, amsgrad: fc.boolean() });
   return fc.record(base);
 });
 
-const schedule = fc.constantFrom("constant", { name: "step", factor: 0.5, every: 1 }, { name: "linear", final: 0.001 }, "cosine");
+const schedule = fc.constantFrom(
+  "constant",
+  { name: "step", factor: 0.5, every: 1 },
+  { name: "linear", final: 0.001 },
+  "cosine",
+);
 const scheme = fc.constantFrom(...NAMES.scheme);
 const width = fc.integer({ min: 1, max: 9 });
 const train = 23;
@@ -64,12 +81,16 @@ const study: fc.Arbitrary<StudyInput> = fc
     replicas: fc.integer({ min: 1, max: 5 }),
     seed: fc.maxSafeNat(),
   })
-  .map(({ task: { name, loss }, dimension, ...rest }) => ({ data: { name, train, test: 70, dimension }, loss, ...rest }) as StudyInput);
+  .map(
+    ({ task: { name, loss }, dimension, ...rest }) =>
+      ({ data: { name, train, test: 70, dimension }, loss, ...rest }) as StudyInput,
+  );
 
 /** Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses, divergence. */
 async function traces(setting: Prepared, kernels: Kernels, lanes?: number): Promise<unknown[]> {
   const group = await openGroup(setting, kernels, lanes);
-  const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)].join(" ");
+  const bits = (values: Float32Array) =>
+    [...new Uint32Array(values.buffer, values.byteOffset, values.length)].join(" ");
   const { replicas } = setting.study;
   const all: unknown[] = [];
   for (let first = 0; first < replicas; first += group.lanes) {
@@ -82,7 +103,9 @@ async function traces(setting: Prepared, kernels: Kernels, lanes?: number): Prom
       const diverged = group.diverged(lane);
       const { logits, predictions, loss } = evaluations[lane]!;
       // After a divergence the bits are nobody's promise: NaN differ between engines.
-      all.push(diverged ?? [bits(parameters), state.map(bits), group.batchLoss(lane), bits(logits), bits(predictions), loss]);
+      all.push(
+        diverged ?? [bits(parameters), state.map(bits), group.batchLoss(lane), bits(logits), bits(predictions), loss],
+      );
     });
   }
   return all;
@@ -104,19 +127,36 @@ test.each([
   { hidden: [16, 17], dimension: 33, batchSize: 40, replicas: 5 },
   { hidden: [21, 70], dimension: 5, batchSize: 130, replicas: 2, activation: "tanh" },
   { hidden: [150, 33], dimension: 18, batchSize: 64, replicas: 3, optimizer: "adam" },
-])("panels and copies of %o keep the bits", async ({ dimension, ...input }) => {
-  const setting = await prepare({ data: { name: "vee", train: 260, test: 70, dimension }, ...input, epochs: 1 } as StudyInput);
-  const scalar = await traces(setting, "scalar");
-  for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(scalar);
-  expect(await traces(setting, "reference")).toEqual(scalar);
-}, 120_000);
+])(
+  "panels and copies of %o keep the bits",
+  async ({ dimension, ...input }) => {
+    const setting = await prepare({
+      data: { name: "vee", train: 260, test: 70, dimension },
+      ...input,
+      epochs: 1,
+    } as StudyInput);
+    const scalar = await traces(setting, "scalar");
+    for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(scalar);
+    expect(await traces(setting, "reference")).toEqual(scalar);
+  },
+  120_000,
+);
 
 test("losses of very different size are added example by example", async () => {
   // Of label 0 the loss is about the logit itself, or e^logit: together they need more than the 53 bits of the sum.
   const x = Array.from({ length: 48 }, (_, n) => [n % 5 === 0 ? 15000 + n / 7 : -16 - n / 11]);
   const data = { name: "given", x, y: x.map(() => 0), test: { x, y: x.map(() => 0) } };
   const initial = [{ W: [[1]], b: [0] }];
-  const setting = await prepare({ data, hidden: [], initial, batchSize: 48, epochs: 1, replicas: 1, vary: [], optimizer: "sgd" } as StudyInput);
+  const setting = await prepare({
+    data,
+    hidden: [],
+    initial,
+    batchSize: 48,
+    epochs: 1,
+    replicas: 1,
+    vary: [],
+    optimizer: "sgd",
+  } as StudyInput);
   const reference = await traces(setting, "reference");
   expect(await traces(setting, "scalar")).toEqual(reference);
   for (const lanes of [1, 4]) expect(await traces(setting, "simd", lanes)).toEqual(reference);
@@ -124,6 +164,12 @@ test("losses of very different size are added example by example", async () => {
 
 test("the studies of the property reach every state array", async () => {
   const counts = new Set<number>();
-  fc.assert(fc.property(optimizer, (input) => void counts.add(stateCount({ momentum: 0, centered: false, amsgrad: false, ...input } as never))), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      optimizer,
+      (input) => void counts.add(stateCount({ momentum: 0, centered: false, amsgrad: false, ...input } as never)),
+    ),
+    { numRuns: 500 },
+  );
   expect([...counts].sort()).toEqual([0, 1, 2, 3]);
 });

@@ -18,15 +18,21 @@ function bytesOf(build: "simd" | "scalar"): Uint8Array<ArrayBuffer> {
 /** Every instruction `from` becomes `to`. */
 function exchanged(bytes: Uint8Array<ArrayBuffer>, from: number[], to: number[]): Uint8Array<ArrayBuffer> {
   const changed = bytes.slice();
-  for (let at = 0; at < changed.length; at++) if (from.every((byte, k) => changed[at + k] === byte)) changed.set(to, at);
+  for (let at = 0; at < changed.length; at++)
+    if (from.every((byte, k) => changed[at + k] === byte)) changed.set(to, at);
   return changed;
 }
 
 /** A fresh SDK over other bytes. */
 async function withKernels(builds: Partial<Record<"simd" | "scalar", Uint8Array<ArrayBuffer>>>) {
   vi.resetModules();
-  for (const [build, bytes] of Object.entries(builds)) vi.doMock(`../../build/${build}.wasm`, () => ({ default: bytes }));
-  return { ...(await import("../../src/run/host.js")), ...(await import("../../src/run/run.js")), ...(await import("../../src/run/train.js")) };
+  for (const [build, bytes] of Object.entries(builds))
+    vi.doMock(`../../build/${build}.wasm`, () => ({ default: bytes }));
+  return {
+    ...(await import("../../src/run/host.js")),
+    ...(await import("../../src/run/run.js")),
+    ...(await import("../../src/run/train.js")),
+  };
 }
 
 afterEach(() => {
@@ -49,9 +55,21 @@ describe("the probe", () => {
   });
 
   test.each([
-    ["adds wrongly", exchanged(bytesOf("simd"), ADD, SUBTRACT), /^simd: rounding: softsign\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/],
-    ["multiplies wrongly", exchanged(bytesOf("simd"), MULTIPLY, ADD), /^simd: subnormals: leaky_relu\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/],
-    ["cannot be compiled", bytesOf("simd").slice(0, -1), /^simd: this engine cannot compile it: WebAssembly\.compile\(\): .+[^.]$/],
+    [
+      "adds wrongly",
+      exchanged(bytesOf("simd"), ADD, SUBTRACT),
+      /^simd: rounding: softsign\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/,
+    ],
+    [
+      "multiplies wrongly",
+      exchanged(bytesOf("simd"), MULTIPLY, ADD),
+      /^simd: subnormals: leaky_relu\(.*\) is 0x[0-9a-f]{8}, not 0x[0-9a-f]{8}$/,
+    ],
+    [
+      "cannot be compiled",
+      bytesOf("simd").slice(0, -1),
+      /^simd: this engine cannot compile it: WebAssembly\.compile\(\): .+[^.]$/,
+    ],
   ])("a SIMD build that %s is left for the scalar one, with the reason", async (_, simd, reason) => {
     const { host, run } = await withKernels({ simd });
     const report = await host();
@@ -60,12 +78,19 @@ describe("the probe", () => {
     expect(result.host).toMatchObject({ kernels: "scalar", reason: report.reason });
     const honest = await withKernels({});
     expect(result.fingerprint).toBe((await honest.run(study, { workers: 0 })).fingerprint);
-    await expect(run(study, { kernels: "simd", workers: 0 })).rejects.toThrow(/^how\.kernels: expected kernels that this host can run; got simd\. /);
+    await expect(run(study, { kernels: "simd", workers: 0 })).rejects.toThrow(
+      /^how\.kernels: expected kernels that this host can run; got simd\. /,
+    );
   });
 
   test("a host that fails both is refused by name", async () => {
-    const { host, run } = await withKernels({ simd: bytesOf("simd").slice(0, -1), scalar: exchanged(bytesOf("scalar"), MULTIPLY_ADD, MULTIPLY_SUBTRACT) });
-    await expect(run(study, { workers: 0 })).rejects.toThrow(/^Node .* can run none of the kernels of WebAssembly: scalar: .*\. Use kernels: "reference" \(--kernels reference\): /);
+    const { host, run } = await withKernels({
+      simd: bytesOf("simd").slice(0, -1),
+      scalar: exchanged(bytesOf("scalar"), MULTIPLY_ADD, MULTIPLY_SUBTRACT),
+    });
+    await expect(run(study, { workers: 0 })).rejects.toThrow(
+      /^Node .* can run none of the kernels of WebAssembly: scalar: .*\. Use kernels: "reference" \(--kernels reference\): /,
+    );
     expect(await host()).toMatchObject({ kernels: null });
     expect((await run(study, { workers: 0, kernels: "reference" })).replicas).toHaveLength(5);
   });
@@ -76,10 +101,18 @@ describe("the probe", () => {
     try {
       const { host, run, train } = await withKernels({});
       expect(await host()).toMatchObject({ kernels: null, reason: "scalar: there is no WebAssembly here" });
-      const remedy = 'Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.';
-      await expect(run(study, { workers: 0 })).rejects.toThrow(`can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here. ${remedy}`);
-      await expect(run(study, { kernels: "scalar" })).rejects.toThrow(`how.kernels: expected kernels that this host can run; got scalar. There is no WebAssembly here. ${remedy}`);
-      expect(await run(study, { workers: 0, kernels: "reference" })).toMatchObject({ fingerprint, host: { kernels: "reference" } });
+      const remedy =
+        'Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.';
+      await expect(run(study, { workers: 0 })).rejects.toThrow(
+        `can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here. ${remedy}`,
+      );
+      await expect(run(study, { kernels: "scalar" })).rejects.toThrow(
+        `how.kernels: expected kernels that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
+      );
+      expect(await run(study, { workers: 0, kernels: "reference" })).toMatchObject({
+        fingerprint,
+        host: { kernels: "reference" },
+      });
       const stepper = await train(study, { kernels: "reference" });
       stepper.advance(stepper.steps);
       expect(stepper.fingerprint()).toBe(fingerprint);

@@ -34,13 +34,19 @@ describe("the witness", () => {
   });
 
   test("relaxed is no way to run a study", async () => {
-    await expect(run(study, { kernels: "relaxed" as never })).rejects.toThrow('how.kernels: expected one of simd, scalar, reference; got "relaxed".');
+    await expect(run(study, { kernels: "relaxed" as never })).rejects.toThrow(
+      'how.kernels: expected one of simd, scalar, reference; got "relaxed".',
+    );
   });
 
   test("an abort ends it, and a bad study is refused", async () => {
     const stop = new AbortController();
     const reason = new Error("enough");
-    await expect(witness({ epochs: 1000 }, { signal: stop.signal, onProgress: () => stop.abort(reason) })).rejects.toBe(reason);
-    await expect(witness({ hidden: [0] })).rejects.toThrow("study.hidden[0]: expected an integer from 1 to 65536; got 0.");
+    await expect(witness({ epochs: 1000 }, { signal: stop.signal, onProgress: () => stop.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    await expect(witness({ hidden: [0] })).rejects.toThrow(
+      "study.hidden[0]: expected an integer from 1 to 65536; got 0.",
+    );
   });
 });

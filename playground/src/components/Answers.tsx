@@ -9,14 +9,28 @@ import { opened, point, view, type Place } from "../state.js";
 
 export function Answers() {
   const [asked, at] = [point.value, opened.value];
-  if (!asked || !at) return <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>;
+  if (!asked || !at)
+    return (
+      <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>
+    );
   return (
     <div class="answers">
-      <p>{placeName(asked, at)}: {hasClasses(at) ? votes(asked.predictions, at) : span(asked.predictions.map(([p]) => p!), at)}.</p>
+      <p>
+        {placeName(asked, at)}:{" "}
+        {hasClasses(at)
+          ? votes(asked.predictions, at)
+          : span(
+              asked.predictions.map(([p]) => p!),
+              at,
+            )}
+        .
+      </p>
       <svg class="strip" aria-hidden="true">
         <line x1="0" x2="100%" y1="8" y2="8" />
         {at.task === "binary" && !hasClasses(at) && <line x1="50%" x2="50%" y1="1" y2="15" />}
-        {asked.predictions.map((prediction, r) => <circle key={r} {...dotOf(prediction, at)} cy="8" r="5" />)}
+        {asked.predictions.map((prediction, r) => (
+          <circle key={r} {...dotOf(prediction, at)} cy="8" r="5" />
+        ))}
       </svg>
     </div>
   );
@@ -25,7 +39,8 @@ export function Answers() {
 /** Where it is asked: the coordinates of a plane, or the test example with what is true of it. */
 function placeName({ x, cell }: Place, at: Opened): string {
   const now = view.value!;
-  if (now.of === "plane") return `At (${[...new Set(now.axes)].map((axis) => number(Number(x[axis]!.toFixed(2)))).join(", ")})`;
+  if (now.of === "plane")
+    return `At (${[...new Set(now.axes)].map((axis) => number(Number(x[axis]!.toFixed(2)))).join(", ")})`;
   const y = at.cells.y[cell!]!;
   return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${number(y)}` : `class ${classNamesOf(at)[y]}`}`;
 }
@@ -41,7 +56,10 @@ function votes(predictions: number[][], at: Opened): string {
   const names = classNamesOf(at);
   const counts = new Array<number>(columns).fill(0);
   for (const prediction of predictions) counts[decided(prediction)]!++;
-  return counts.map((n, c) => (n ? `${n} of ${replicas} decide for class ${names[c]}` : "")).filter(Boolean).join(", ");
+  return counts
+    .map((n, c) => (n ? `${n} of ${replicas} decide for class ${names[c]}` : ""))
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** From where to where the predictions of the replicas reach. */
@@ -49,7 +67,9 @@ function span(values: number[], at: Opened): string {
   const { task, replicas } = at;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const reach = `the replicas predict ${low === high ? number(low) : `${number(low)} to ${number(high)}`}`;
-  return task === "binary" ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for class ${classNamesOf(at)[1]}, ${SIDE_NAMES[1]}` : reach;
+  return task === "binary"
+    ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for class ${classNamesOf(at)[1]}, ${SIDE_NAMES[1]}`
+    : reach;
 }
 
 /** The place and colour of a replica: its probability, of the class that it decides where there are more than two, or its value within the targets. */
@@ -58,6 +78,7 @@ function dotOf(prediction: number[], at: Opened): { cx: string; fill: string } {
   const [low, high] = targetRange(at) ?? [0, 1];
   const best = classes ? decided(prediction) : 0;
   const share = Math.max(0, Math.min(1, (prediction[best]! - low) / (high - low || 1)));
-  const fill = at.task === "regression" ? "currentColor" : labelColour(classes ? best : prediction[0]!, !classes, dark.value);
+  const fill =
+    at.task === "regression" ? "currentColor" : labelColour(classes ? best : prediction[0]!, !classes, dark.value);
   return { cx: `${1 + 98 * share}%`, fill };
 }

@@ -9,20 +9,73 @@ import { OwnData } from "./OwnData.js";
 
 /** Families of two inputs, which a map shows whole. */
 const FAMILIES = ["vee", "moons", "circles", "xor", "spirals", "staircase", "linear", "gaussians", "teacher"];
-const ACTIVATIONS: readonly Study["activation"]["name"][] = ["relu", "smelu", "gsmelu", "leaky_relu", "elu", "selu", "softplus", "swish", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish", "identity"];
-const LOSSES: Record<Task, readonly Study["loss"][]> = { binary: ["logistic", "softmax", "squared"], classes: ["softmax", "squared"], regression: ["squared"] };
-const OPTIMIZERS: readonly Study["optimizer"]["name"][] = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"];
+const ACTIVATIONS: readonly Study["activation"]["name"][] = [
+  "relu",
+  "smelu",
+  "gsmelu",
+  "leaky_relu",
+  "elu",
+  "selu",
+  "softplus",
+  "swish",
+  "gelu",
+  "gelu_tanh",
+  "mish",
+  "tanh",
+  "sigmoid",
+  "softsign",
+  "hard_swish",
+  "identity",
+];
+const LOSSES: Record<Task, readonly Study["loss"][]> = {
+  binary: ["logistic", "softmax", "squared"],
+  classes: ["softmax", "squared"],
+  regression: ["squared"],
+};
+const OPTIMIZERS: readonly Study["optimizer"]["name"][] = [
+  "sgd",
+  "momentum",
+  "nesterov",
+  "adagrad",
+  "rmsprop",
+  "adam",
+  "adamw",
+];
 const SCHEDULES: readonly Study["schedule"]["name"][] = ["constant", "step", "linear", "cosine"];
-const SCHEMES = ["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal", "uniform", "normal", "constant", "zeros"] as const;
+const SCHEMES = [
+  "glorot_uniform",
+  "glorot_normal",
+  "he_uniform",
+  "he_normal",
+  "lecun_uniform",
+  "lecun_normal",
+  "uniform",
+  "normal",
+  "constant",
+  "zeros",
+] as const;
 
 const OF_ACTIVATIONS: Ranges = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
 /** Beside the learning rate, which has a place of its own. */
 const OF_OPTIMIZERS: Ranges = {
-  momentum: [0, 0.99], dampening: [0, 1], beta1: [0, 0.99], beta2: [0.9, 0.999, { digits: 3 }], alpha: [0.8, 0.999, { digits: 3 }],
-  weightDecay: [0, 0.1], learningRateDecay: [0, 0.01], initialAccumulator: [0, 1],
+  momentum: [0, 0.99],
+  dampening: [0, 1],
+  beta1: [0, 0.99],
+  beta2: [0.9, 0.999, { digits: 3 }],
+  alpha: [0.8, 0.999, { digits: 3 }],
+  weightDecay: [0, 0.1],
+  learningRateDecay: [0, 0.01],
+  initialAccumulator: [0, 1],
 };
 const OF_SCHEDULES: Ranges = { factor: [0.05, 1], every: [1, 50, { whole: true }], final: [0, 0.1] };
-const OF_SCHEMES: Ranges = { gain: [0.1, 4, { log: true }], low: [-2, 0], high: [0, 2], mean: [-1, 1], stddev: [0, 2], value: [-1, 1] };
+const OF_SCHEMES: Ranges = {
+  gain: [0.1, 4, { log: true }],
+  low: [-2, 0],
+  high: [0, 2],
+  mean: [-1, 1],
+  stddev: [0, 2],
+  value: [-1, 1],
+};
 
 /** What was chosen for other data and may not fit these is left out. */
 function openData(data: StudyInput["data"]): void {
@@ -36,10 +89,33 @@ function Data({ of: { data } }: { of: Study }) {
   return (
     <fieldset>
       <legend>Data</legend>
-      <Choice label="Family" value={data.name} options={given ? [data.name, ...FAMILIES] : FAMILIES} onValue={(name) => openData(given ? { name, train: 1000, test: 500 } : { name, train: data.train, test: data.test })} />
-      {!given && <Slider label="Training examples" value={data.train as number} min={20} max={10000} log whole onValue={(train) => set({ train })} />}
-      {!given && <Slider label="Noise" value={data.noise as number} min={0} max={0.5} onValue={(noise) => set({ noise })} />}
-      {!given && <div class="field"><span>Another draw</span> <Dice stream="data" label="Data" /></div>}
+      <Choice
+        label="Family"
+        value={data.name}
+        options={given ? [data.name, ...FAMILIES] : FAMILIES}
+        onValue={(name) =>
+          openData(given ? { name, train: 1000, test: 500 } : { name, train: data.train, test: data.test })
+        }
+      />
+      {!given && (
+        <Slider
+          label="Training examples"
+          value={data.train as number}
+          min={20}
+          max={10000}
+          log
+          whole
+          onValue={(train) => set({ train })}
+        />
+      )}
+      {!given && (
+        <Slider label="Noise" value={data.noise as number} min={0} max={0.5} onValue={(noise) => set({ noise })} />
+      )}
+      {!given && (
+        <div class="field">
+          <span>Another draw</span> <Dice stream="data" label="Data" />
+        </div>
+      )}
       {data.name === "csv" && <Label data={data} />}
       <OwnData />
     </fieldset>
@@ -50,7 +126,14 @@ function Data({ of: { data } }: { of: Study }) {
 function Label({ data }: { data: Study["data"] }) {
   const [last, label] = ["the last", data.label as string | null];
   const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
-  return <Choice label="Label column" value={label ?? last} options={options} onValue={(name) => openData({ ...latest(data, wanted.value.data), label: name === last ? null : name })} />;
+  return (
+    <Choice
+      label="Label column"
+      value={label ?? last}
+      options={options}
+      onValue={(name) => openData({ ...latest(data, wanted.value.data), label: name === last ? null : name })}
+    />
+  );
 }
 
 /** What is wanted counts and not what is shown: a second click may come before the first one has an answer. */
@@ -75,18 +158,66 @@ function Network({ of }: { of: Study }) {
         <span>Hidden layers</span>
         <div class="layers">
           {hidden.map((width, i) => (
-            <input key={i} type="number" min={1} max={256} value={width} aria-label={`Width of hidden layer ${i + 1}`} onChange={({ currentTarget: { valueAsNumber: to } }) => changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))} />
+            <input
+              key={i}
+              type="number"
+              min={1}
+              max={256}
+              value={width}
+              aria-label={`Width of hidden layer ${i + 1}`}
+              onChange={({ currentTarget: { valueAsNumber: to } }) =>
+                changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))
+              }
+            />
           ))}
-          <button disabled={hidden.length === 0} onClick={() => changeHidden((widths) => widths.slice(0, -1))} aria-label="Take a layer away">−</button>
-          <button disabled={hidden.length >= 8} onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])} aria-label="Add a layer">+</button>
+          <button
+            disabled={hidden.length === 0}
+            onClick={() => changeHidden((widths) => widths.slice(0, -1))}
+            aria-label="Take a layer away"
+          >
+            −
+          </button>
+          <button
+            disabled={hidden.length >= 8}
+            onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])}
+            aria-label="Add a layer"
+          >
+            +
+          </button>
         </div>
       </div>
-      <Variant label="Activation" of={activation} asked={() => wanted.value.activation} options={ACTIVATIONS} ranges={OF_ACTIVATIONS} onValue={(chosen) => change({ activation: chosen })} />
-      <Choice label="Loss" value={loss} options={LOSSES[opened.value!.task]} onValue={(chosen) => change({ loss: chosen as Study["loss"] })} />
+      <Variant
+        label="Activation"
+        of={activation}
+        asked={() => wanted.value.activation}
+        options={ACTIVATIONS}
+        ranges={OF_ACTIVATIONS}
+        onValue={(chosen) => change({ activation: chosen })}
+      />
+      <Choice
+        label="Loss"
+        value={loss}
+        options={LOSSES[opened.value!.task]}
+        onValue={(chosen) => change({ loss: chosen as Study["loss"] })}
+      />
       {!Array.isArray(initial) && (
         <More title="Initial weights">
-          <Variant label="Weights" of={initial.weights} asked={() => askedInitial().weights} options={SCHEMES} ranges={OF_SCHEMES} onValue={(weights) => change({ initial: { ...initial, ...askedInitial(), weights } })} />
-          <Variant label="Biases" of={initial.biases} asked={() => askedInitial().biases} options={SCHEMES} ranges={OF_SCHEMES} onValue={(biases) => change({ initial: { ...initial, ...askedInitial(), biases } })} />
+          <Variant
+            label="Weights"
+            of={initial.weights}
+            asked={() => askedInitial().weights}
+            options={SCHEMES}
+            ranges={OF_SCHEMES}
+            onValue={(weights) => change({ initial: { ...initial, ...askedInitial(), weights } })}
+          />
+          <Variant
+            label="Biases"
+            of={initial.biases}
+            asked={() => askedInitial().biases}
+            options={SCHEMES}
+            ranges={OF_SCHEMES}
+            onValue={(biases) => change({ initial: { ...initial, ...askedInitial(), biases } })}
+          />
         </More>
       )}
       <p class="soft">{count(opened.value!.parameterCount, "parameter")} a replica</p>
@@ -100,20 +231,88 @@ function Training({ of }: { of: Study }) {
   return (
     <fieldset>
       <legend>Training</legend>
-      <Slider label="Replicas" value={replicas} min={2} max={MOST_REPLICAS} whole onValue={(r) => change({ replicas: r, design: null })} />
-      <Choice label="Optimizer" value={optimizer.name} options={OPTIMIZERS} onValue={(name) => change({ optimizer: name })} />
-      <Slider label="Learning rate" value={optimizer.learningRate} min={0.0001} max={10} log onValue={(learningRate) => change({ optimizer: { ...latest(optimizer, wanted.value.optimizer), learningRate } })} />
+      <Slider
+        label="Replicas"
+        value={replicas}
+        min={2}
+        max={MOST_REPLICAS}
+        whole
+        onValue={(r) => change({ replicas: r, design: null })}
+      />
+      <Choice
+        label="Optimizer"
+        value={optimizer.name}
+        options={OPTIMIZERS}
+        onValue={(name) => change({ optimizer: name })}
+      />
+      <Slider
+        label="Learning rate"
+        value={optimizer.learningRate}
+        min={0.0001}
+        max={10}
+        log
+        onValue={(learningRate) =>
+          change({ optimizer: { ...latest(optimizer, wanted.value.optimizer), learningRate } })
+        }
+      />
       <More title={`More of ${optimizer.name}`}>
-        <Parameters of={optimizer} asked={() => wanted.value.optimizer} ranges={OF_OPTIMIZERS} onValue={(next) => change({ optimizer: next })} />
-        <Variant label="Schedule of the learning rate" of={schedule} asked={() => wanted.value.schedule} options={SCHEDULES} ranges={OF_SCHEDULES} onValue={(next) => change({ schedule: next })} />
-        <Tick label="Clip the gradient" value={clipNorm !== null} onValue={(on) => change({ clipNorm: on ? 1 : null })} />
-        {clipNorm !== null && <Slider label="Largest norm" value={clipNorm} min={0.01} max={10} log onValue={(norm) => change({ clipNorm: norm })} />}
+        <Parameters
+          of={optimizer}
+          asked={() => wanted.value.optimizer}
+          ranges={OF_OPTIMIZERS}
+          onValue={(next) => change({ optimizer: next })}
+        />
+        <Variant
+          label="Schedule of the learning rate"
+          of={schedule}
+          asked={() => wanted.value.schedule}
+          options={SCHEDULES}
+          ranges={OF_SCHEDULES}
+          onValue={(next) => change({ schedule: next })}
+        />
+        <Tick
+          label="Clip the gradient"
+          value={clipNorm !== null}
+          onValue={(on) => change({ clipNorm: on ? 1 : null })}
+        />
+        {clipNorm !== null && (
+          <Slider
+            label="Largest norm"
+            value={clipNorm}
+            min={0.01}
+            max={10}
+            log
+            onValue={(norm) => change({ clipNorm: norm })}
+          />
+        )}
       </More>
-      <Slider label="Batch" value={batchSize} min={1} max={examples} log whole onValue={(b) => change({ batchSize: b })} />
+      <Slider
+        label="Batch"
+        value={batchSize}
+        min={1}
+        max={examples}
+        log
+        whole
+        onValue={(b) => change({ batchSize: b })}
+      />
       <Slider label="Epochs" value={epochs} min={1} max={200} log whole onValue={(e) => change({ epochs: e })} />
-      <Slider label="Shuffle window" value={shuffleWindow} min={1} max={examples} log whole text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined} onValue={(w) => change({ shuffleWindow: w })} />
+      <Slider
+        label="Shuffle window"
+        value={shuffleWindow}
+        min={1}
+        max={examples}
+        log
+        whole
+        text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined}
+        onValue={(w) => change({ shuffleWindow: w })}
+      />
       <More title="More of the shuffle">
-        <Choice label="Form" value={shuffleForm} options={["buffer", "block"]} onValue={(form) => change({ shuffleForm: form as Study["shuffleForm"] })} />
+        <Choice
+          label="Form"
+          value={shuffleForm}
+          options={["buffer", "block"]}
+          onValue={(form) => change({ shuffleForm: form as Study["shuffleForm"] })}
+        />
         <Tick label="Another order in each epoch" value={reshuffle} onValue={(on) => change({ reshuffle: on })} />
       </More>
     </fieldset>

@@ -32,7 +32,12 @@ function Curve({ title, lines, text, colour }: Props) {
     const empty = untracked(lines).map(() => []);
     const several = empty.length > 1;
     plot.current?.destroy();
-    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+    const axis = {
+      stroke: ink,
+      grid: { stroke: grid, width: 1 },
+      ticks: { show: false },
+      font: "12px system-ui, sans-serif",
+    };
     const edge = { stroke: "transparent", width: 0, points: { show: false } };
     const line = { stroke, width: 2, points: { show: false } };
     plot.current = new uPlot(
@@ -41,8 +46,14 @@ function Curve({ title, lines, text, colour }: Props) {
         height: 150,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] }, y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 0.1] } },
-        axes: [{ ...axis, size: 26 }, { ...axis, size: 48, space: 24, values: (_plot, ticks) => ticks.map(text) }],
+        scales: {
+          x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] },
+          y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 0.1] },
+        },
+        axes: [
+          { ...axis, size: 26 },
+          { ...axis, size: 48, space: 24, values: (_plot, ticks) => ticks.map(text) },
+        ],
         series: several ? [{}, edge, line, edge] : [{}, line],
         bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
         hooks: { draw: [drawNow] },
@@ -57,7 +68,9 @@ function Curve({ title, lines, text, colour }: Props) {
     plot.current?.setData(untracked(() => [trace.value.steps, ...lines()]) as uPlot.AlignedData);
   });
   useEffect(() => {
-    const watch = new ResizeObserver(() => place.current && plot.current?.setSize({ width: place.current.clientWidth, height: 150 }));
+    const watch = new ResizeObserver(
+      () => place.current && plot.current?.setSize({ width: place.current.clientWidth, height: 150 }),
+    );
     watch.observe(place.current!);
     return () => (watch.disconnect(), plot.current?.destroy());
   }, []);
@@ -67,7 +80,9 @@ function Curve({ title, lines, text, colour }: Props) {
   const last = drawn.at(drawn.length > 1 ? 1 : 0)!.at(-1);
   return (
     <figure class="curve">
-      <figcaption><b>{title}</b> <span class="soft">over the steps</span></figcaption>
+      <figcaption>
+        <b>{title}</b> <span class="soft">over the steps</span>
+      </figcaption>
       <div ref={place} role="img" aria-label={`${title} over the steps${last == null ? "" : `, now ${text(last)}`}`} />
     </figure>
   );
@@ -91,8 +106,18 @@ function drawNow(plot: uPlot): void {
 export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
-      <Curve title="Prediction difference, pairwise" colour="--purple" lines={() => [trace.value.predictionDifference]} text={(value) => apart(value, opened.peek())} />
-      <Curve title="Test loss on the labels" colour="--ink" lines={() => trace.value.losses} text={(value) => number(value)} />
+      <Curve
+        title="Prediction difference, pairwise"
+        colour="--purple"
+        lines={() => [trace.value.predictionDifference]}
+        text={(value) => apart(value, opened.peek())}
+      />
+      <Curve
+        title="Test loss on the labels"
+        colour="--ink"
+        lines={() => trace.value.losses}
+        text={(value) => number(value)}
+      />
     </section>
   );
 }

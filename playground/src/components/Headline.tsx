@@ -5,14 +5,23 @@ import { opened, reading } from "../state.js";
 
 export function Headline() {
   const [now, at] = [reading.value, opened.value];
-  if (!now || !at) return <section class="headline"><p class="number">…</p><p>The networks are being made.</p></section>;
+  if (!now || !at)
+    return (
+      <section class="headline">
+        <p class="number">…</p>
+        <p>The networks are being made.</p>
+      </section>
+    );
   const exact = now.identical && at.replicas > 1 && now.diverged.length === 0;
   const { title, text, aside } = headline(at, now);
   const number = differenceText(at, now);
   return (
     <section class={exact ? "headline exact" : "headline"}>
       <p class={number.length > 5 ? "number long" : "number"}>{number}</p>
-      <p><b>{title}</b> {text}{aside && <span class="soft"> {aside}</span>}</p>
+      <p>
+        <b>{title}</b> {text}
+        {aside && <span class="soft"> {aside}</span>}
+      </p>
     </section>
   );
 }

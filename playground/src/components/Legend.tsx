@@ -14,12 +14,33 @@ export function Legend() {
   if (!at) return null;
   const names = classNamesOf(at);
   const range = targetRange(at);
-  if (range) return <p class="legend">{number(range[0])} or less <Ramp of="values" /> {number(range[1])} or more <span class="soft">predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training targets</span></p>;
-  if (at.task === "binary") return <p class="legend">sure of class {names[0]} <Ramp of="predictions" /> sure of class {names[1]}</p>;
+  if (range)
+    return (
+      <p class="legend">
+        {number(range[0])} or less <Ramp of="values" /> {number(range[1])} or more{" "}
+        <span class="soft">
+          predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training
+          targets
+        </span>
+      </p>
+    );
+  if (at.task === "binary")
+    return (
+      <p class="legend">
+        sure of class {names[0]} <Ramp of="predictions" /> sure of class {names[1]}
+      </p>
+    );
   return (
     <p class="legend">
-      {names.slice(0, CLASS_COLOURS).map((name, c) => <span key={c}><span class="chip" aria-hidden="true" style={{ background: labelColour(c, false, dark.value) }} /> {name}</span>)}
-      <span class="soft">the likeliest class, stronger where it is surer{names.length > CLASS_COLOURS && `; the colours begin again with class ${names[CLASS_COLOURS]}`}</span>
+      {names.slice(0, CLASS_COLOURS).map((name, c) => (
+        <span key={c}>
+          <span class="chip" aria-hidden="true" style={{ background: labelColour(c, false, dark.value) }} /> {name}
+        </span>
+      ))}
+      <span class="soft">
+        the likeliest class, stronger where it is surer
+        {names.length > CLASS_COLOURS && `; the colours begin again with class ${names[CLASS_COLOURS]}`}
+      </span>
     </p>
   );
 }

@@ -49,9 +49,16 @@ export function Map({ of, large = false, label, veil = null }: Props) {
     // What is no number is not drawn, and what was to be compared with it neither.
     const { diverged } = now;
     if (of === "disagreement") {
-      if (at.replicas > 1 && diverged.length === 0) paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
+      if (at.replicas > 1 && diverged.length === 0)
+        paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
     } else if (!diverged.some(({ replica }) => replica === of)) {
-      paintPredictions(pixels, now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns), at.columns, targetRange(at), colours.value);
+      paintPredictions(
+        pixels,
+        now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns),
+        at.columns,
+        targetRange(at),
+        colours.value,
+      );
     }
     if (target.width !== across || target.height !== down) Object.assign(target, { width: across, height: down });
     target.className = view.value!.of;
@@ -81,7 +88,10 @@ export function Map({ of, large = false, label, veil = null }: Props) {
     }
     const shown = view.value!;
     const outline = (shape: () => void): void => {
-      for (const [width, colour] of [[5, paper], [2, ink]] as const) {
+      for (const [width, colour] of [
+        [5, paper],
+        [2, ink],
+      ] as const) {
         [context.lineWidth, context.strokeStyle] = [width, colour];
         shape();
         context.stroke();
@@ -93,7 +103,12 @@ export function Map({ of, large = false, label, veil = null }: Props) {
       if (cell == null) return;
       outline(() => {
         context.beginPath();
-        context.rect((SIDE * (cell % across)) / across, (SIDE * Math.floor(cell / across)) / down, SIDE / across, SIDE / down);
+        context.rect(
+          (SIDE * (cell % across)) / across,
+          (SIDE * Math.floor(cell / across)) / down,
+          SIDE / across,
+          SIDE / down,
+        );
       });
       return;
     }
@@ -104,7 +119,11 @@ export function Map({ of, large = false, label, veil = null }: Props) {
       context.arc(place(x, ranges[0]), axes[0] === axes[1] ? SIDE / 2 : SIDE - place(y, ranges[1]), radius, 0, 7);
     };
     // On a slice there are no examples.
-    for (let n = 0; isWhole(varying.value) && of !== "disagreement" && at.task !== "regression" && n < Math.min(DOTS, at.train.count); n++) {
+    for (
+      let n = 0;
+      isWhole(varying.value) && of !== "disagreement" && at.task !== "regression" && n < Math.min(DOTS, at.train.count);
+      n++
+    ) {
       spot(at.train.x[n * at.inputs + axes[0]]!, at.train.x[n * at.inputs + axes[1]]!, 4);
       dot(at.train.y[n]!, at.task === "binary");
     }
@@ -134,10 +153,23 @@ export function Map({ of, large = false, label, veil = null }: Props) {
     look(placeAt(across + step[0]! / size.across, up + step[1]! / size.down));
   };
   return (
-    <div class={brush.value === null ? "map" : "map painting"} role="group" tabIndex={0} aria-label={`${label}. Arrow keys move the point that is looked at.`} onPointerMove={onPointer} onPointerDown={onPointer} onPointerUp={() => brush.value !== null && trainPainted()} onKeyDown={onKey}>
+    <div
+      class={brush.value === null ? "map" : "map painting"}
+      role="group"
+      tabIndex={0}
+      aria-label={`${label}. Arrow keys move the point that is looked at.`}
+      onPointerMove={onPointer}
+      onPointerDown={onPointer}
+      onPointerUp={() => brush.value !== null && trainPainted()}
+      onKeyDown={onKey}
+    >
       <canvas ref={canvas} role="img" aria-label={label} />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
-      {veil && brush.value === null && <p class="veil"><span>{veil}</span></p>}
+      {veil && brush.value === null && (
+        <p class="veil">
+          <span>{veil}</span>
+        </p>
+      )}
     </div>
   );
 }
@@ -149,7 +181,10 @@ function placeAt(across: number, up: number): Place {
   const [at, now] = [opened.value!, view.value!];
   if (now.of === "cells") {
     const size = sizeOf(now, at);
-    const [column, row] = [within(Math.floor(across * size.across), 0, size.across - 1), within(Math.floor((1 - up) * size.down), 0, size.down - 1)];
+    const [column, row] = [
+      within(Math.floor(across * size.across), 0, size.across - 1),
+      within(Math.floor((1 - up) * size.down), 0, size.down - 1),
+    ];
     const cell = Math.min(row * size.across + column, at.cells.count - 1);
     return { x: [...at.cells.x.subarray(cell * at.inputs, (cell + 1) * at.inputs)], cell };
   }
@@ -168,6 +203,7 @@ function sharesOf(place: Place | null): [across: number, up: number] {
     const { across, down } = sizeOf(now, opened.value!);
     return [((place.cell! % across) + 0.5) / across, 1 - (Math.floor(place.cell! / across) + 0.5) / down];
   }
-  const share = (axis: 0 | 1): number => (place.x[now.axes[axis]]! - now.ranges[axis][0]) / (now.ranges[axis][1] - now.ranges[axis][0]);
+  const share = (axis: 0 | 1): number =>
+    (place.x[now.axes[axis]]! - now.ranges[axis][0]) / (now.ranges[axis][1] - now.ranges[axis][0]);
   return [share(0), share(1)];
 }

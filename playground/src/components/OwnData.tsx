@@ -21,17 +21,23 @@ export function OwnData() {
   return (
     <label class="field own">
       <span>A CSV file of your own, or drop one</span>
-      <input type="file" accept=".csv,.tsv,.txt,text/csv" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+      <input
+        type="file"
+        accept=".csv,.tsv,.txt,text/csv"
+        onChange={(event) => void read(event.currentTarget.files?.[0])}
+      />
     </label>
   );
 }
 
 /** The whole page takes what is dropped on it. */
 export function takeDrops(page: HTMLElement): void {
-  const over = (on: boolean) => (event: DragEvent): void => {
-    event.preventDefault();
-    page.classList.toggle("over", on);
-  };
+  const over =
+    (on: boolean) =>
+    (event: DragEvent): void => {
+      event.preventDefault();
+      page.classList.toggle("over", on);
+    };
   addEventListener("dragover", over(true));
   addEventListener("dragleave", over(false));
   addEventListener("drop", (event) => {

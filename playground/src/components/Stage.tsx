@@ -21,7 +21,9 @@ function Replica({ of }: { of: number }) {
   return (
     <figure>
       <Map key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
-      <figcaption><b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${number(loss)}`)}</span></figcaption>
+      <figcaption>
+        <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${number(loss)}`)}</span>
+      </figcaption>
     </figure>
   );
 }
@@ -44,7 +46,18 @@ function Disagreement() {
       <Map of="disagreement" large label={`Where the replicas disagree, ${over.value}`} veil={veil} />
       <figcaption>
         <b>Where they disagree</b>
-        {at && now && (veil && !veil.startsWith("too") ? <span>{veil}</span> : <span class="legend"><Ramp of="disagreement" /> <span class="soft">0 to {apart(scaleOf(at), at)} and above; here at most {apart(largestOf(now), at)}</span></span>)}
+        {at &&
+          now &&
+          (veil && !veil.startsWith("too") ? (
+            <span>{veil}</span>
+          ) : (
+            <span class="legend">
+              <Ramp of="disagreement" />{" "}
+              <span class="soft">
+                0 to {apart(scaleOf(at), at)} and above; here at most {apart(largestOf(now), at)}
+              </span>
+            </span>
+          ))}
       </figcaption>
     </figure>
   );
@@ -67,7 +80,16 @@ export function Stage() {
       {replicas.value > 2 && (
         <ol class="all" aria-label={`All ${replicas.value} replicas: choose two to see them large`}>
           {Array.from({ length: replicas.value }, (_, r) => (
-            <li key={r}><button aria-pressed={pair.value.includes(r)} aria-label={`Replica ${r}`} title={`Replica ${r}`} onClick={() => enlarge(r)}><Map of={r} /></button></li>
+            <li key={r}>
+              <button
+                aria-pressed={pair.value.includes(r)}
+                aria-label={`Replica ${r}`}
+                title={`Replica ${r}`}
+                onClick={() => enlarge(r)}
+              >
+                <Map of={r} />
+              </button>
+            </li>
           ))}
         </ol>
       )}

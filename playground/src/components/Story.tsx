@@ -18,13 +18,25 @@ export function Story() {
     <nav class="story" aria-label="The story, in chapters">
       <ol>
         {CHAPTERS.map(({ id, title }, i) => (
-          <li key={id}><button aria-current={i === at ? "step" : undefined} onClick={() => go(i)}><span aria-hidden="true">{i + 1}</span> {title}</button></li>
+          <li key={id}>
+            <button aria-current={i === at ? "step" : undefined} onClick={() => go(i)}>
+              <span aria-hidden="true">{i + 1}</span> {title}
+            </button>
+          </li>
         ))}
       </ol>
       {now && (
         <div class="chapter" aria-live="polite">
           <p>{now.text}</p>
-          <p><b>Try:</b> {now.tryThis}{at! + 1 < CHAPTERS.length && <> <button onClick={() => go(at! + 1)}>Next: {CHAPTERS[at! + 1]!.title}</button></>}</p>
+          <p>
+            <b>Try:</b> {now.tryThis}
+            {at! + 1 < CHAPTERS.length && (
+              <>
+                {" "}
+                <button onClick={() => go(at! + 1)}>Next: {CHAPTERS[at! + 1]!.title}</button>
+              </>
+            )}
+          </p>
         </div>
       )}
     </nav>

@@ -15,17 +15,52 @@ export function Transport() {
   const off = !ready.value;
   return (
     <div class="transport">
-      <button class="main" disabled={off} onClick={() => (playing.value ? pause() : void play())} aria-keyshortcuts="Space">{playing.value ? "Pause" : step >= steps ? "Play again" : "Play"}</button>
-      <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="−1 step">−1</button>
-      <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="+1 step">+1</button>
-      <button disabled={off || step === 0} onClick={() => seek(0)}>Reset</button>
-      <label class="speed"><span class="hidden">Speed</span><select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>{SPEEDS.map((each) => <option key={each} value={each}>{each}×</option>)}</select></label>
+      <button
+        class="main"
+        disabled={off}
+        onClick={() => (playing.value ? pause() : void play())}
+        aria-keyshortcuts="Space"
+      >
+        {playing.value ? "Pause" : step >= steps ? "Play again" : "Play"}
+      </button>
+      <button disabled={off || step === 0} onClick={() => seek(step - 1)} aria-label="−1 step">
+        −1
+      </button>
+      <button disabled={off || step >= steps} onClick={() => seek(step + 1)} aria-label="+1 step">
+        +1
+      </button>
+      <button disabled={off || step === 0} onClick={() => seek(0)}>
+        Reset
+      </button>
+      <label class="speed">
+        <span class="hidden">Speed</span>
+        <select value={speed.value} onChange={(event) => (speed.value = Number(event.currentTarget.value))}>
+          {SPEEDS.map((each) => (
+            <option key={each} value={each}>
+              {each}×
+            </option>
+          ))}
+        </select>
+      </label>
       <label class="scrub">
         <span class="hidden">Step</span>
-        <input type="range" min={0} max={steps} value={thumb} disabled={off} onInput={(event) => seek(event.currentTarget.valueAsNumber)} aria-valuetext={`step ${thumb} of ${steps}`} />
+        <input
+          type="range"
+          min={0}
+          max={steps}
+          value={thumb}
+          disabled={off}
+          onInput={(event) => seek(event.currentTarget.valueAsNumber)}
+          aria-valuetext={`step ${thumb} of ${steps}`}
+        />
       </label>
-      <output class="soft" aria-live="off">step {step.toLocaleString("en")} of {steps.toLocaleString("en")}<span class="wide">, epoch {epoch.toFixed(1)}</span></output>
-      <b class="pd" aria-hidden="true" title="Prediction difference">{opened.value && reading.value && differenceText(opened.value, reading.value)}</b>
+      <output class="soft" aria-live="off">
+        step {step.toLocaleString("en")} of {steps.toLocaleString("en")}
+        <span class="wide">, epoch {epoch.toFixed(1)}</span>
+      </output>
+      <b class="pd" aria-hidden="true" title="Prediction difference">
+        {opened.value && reading.value && differenceText(opened.value, reading.value)}
+      </b>
     </div>
   );
 }

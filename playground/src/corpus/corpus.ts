@@ -41,7 +41,9 @@ const SHAPES = [
 ];
 
 /** @param onProgress called after each study, with studies of both builds */
-export async function runCorpus(onProgress: (progress: { done: number; total: number }) => void): Promise<CorpusReport> {
+export async function runCorpus(
+  onProgress: (progress: { done: number; total: number }) => void,
+): Promise<CorpusReport> {
   const report = await host();
   const total = BUILDS.length * studies.length;
   const rows: CorpusRow[] = [];
@@ -59,16 +61,31 @@ export async function runCorpus(onProgress: (progress: { done: number; total: nu
     }
     rows.push({ kernels, equal, first, seconds: (performance.now() - started) / 1000 });
   }
-  return { cases: studies.length, host: report, rows, speed: rows.every(({ equal }) => equal > 0) ? await speed() : [] };
+  return {
+    cases: studies.length,
+    host: report,
+    rows,
+    speed: rows.every(({ equal }) => equal > 0) ? await speed() : [],
+  };
 }
 
 /** Both builds in turns, so that what else the machine does falls on both. */
 async function speed(): Promise<SpeedRow[]> {
   const rows: SpeedRow[] = [];
   for (const { inputs, hidden, batchSize } of SHAPES) {
-    const study: StudyInput = { data: { name: "teacher", dimension: inputs, train: 1280, test: 1 }, hidden, batchSize, epochs: 1000, replicas: 4, optimizer: "sgd" };
+    const study: StudyInput = {
+      data: { name: "teacher", dimension: inputs, train: 1280, test: 1 },
+      hidden,
+      batchSize,
+      epochs: 1000,
+      replicas: 4,
+      optimizer: "sgd",
+    };
     const best = { simd: 0, scalar: 0 };
-    const steppers = { simd: await train(study, { kernels: "simd" }), scalar: await train(study, { kernels: "scalar" }) };
+    const steppers = {
+      simd: await train(study, { kernels: "simd" }),
+      scalar: await train(study, { kernels: "scalar" }),
+    };
     const steps = { simd: 1, scalar: 1 };
     for (let round = 0; round < 12; round++) {
       for (const kernels of BUILDS) {
@@ -80,7 +97,8 @@ async function speed(): Promise<SpeedRow[]> {
         else best[kernels] = Math.max(best[kernels], (study.replicas! * steps[kernels]) / seconds);
       }
     }
-    if (best.simd > 0 && best.scalar > 0) rows.push({ shape: `${[inputs, ...hidden, 1].join("-")}, batch ${batchSize}`, ...best });
+    if (best.simd > 0 && best.scalar > 0)
+      rows.push({ shape: `${[inputs, ...hidden, 1].join("-")}, batch ${batchSize}`, ...best });
   }
   return rows;
 }

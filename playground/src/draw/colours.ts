@@ -1,5 +1,14 @@
 /** Colours of the maps as tables of 256 entries, from the source that the report has too. */
-import { DARK, differenceColour, hex, LIGHT, mixed, predictionColour, type MapColours, type Rgb } from "../../../src/report/map-colours.js";
+import {
+  DARK,
+  differenceColour,
+  hex,
+  LIGHT,
+  mixed,
+  predictionColour,
+  type MapColours,
+  type Rgb,
+} from "../../../src/report/map-colours.js";
 
 export interface Colours {
   /** From class 0 over the paper (0.5) to class 1. */
@@ -13,7 +22,16 @@ export interface Colours {
 }
 
 /** Of the classes after the first two, as far as they have a colour of their own. */
-const MORE_CLASSES: readonly Rgb[] = [[0, 138, 100], [196, 50, 130], [210, 175, 0], [125, 85, 205], [125, 125, 125], [110, 58, 28], [240, 150, 190], [130, 185, 60]];
+const MORE_CLASSES: readonly Rgb[] = [
+  [0, 138, 100],
+  [196, 50, 130],
+  [210, 175, 0],
+  [125, 85, 205],
+  [125, 125, 125],
+  [110, 58, 28],
+  [240, 150, 190],
+  [130, 185, 60],
+];
 /** Classes that have a colour of their own. */
 export const CLASS_COLOURS = 2 + MORE_CLASSES.length;
 
@@ -22,7 +40,8 @@ function word([r, g, b]: Rgb): number {
   return ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 }
 
-const table = (colour: (t: number) => Rgb): Uint32Array => Uint32Array.from({ length: 256 }, (_, i) => word(colour(i / 255)));
+const table = (colour: (t: number) => Rgb): Uint32Array =>
+  Uint32Array.from({ length: 256 }, (_, i) => word(colour(i / 255)));
 const valueColour = (t: number, { paper, one }: MapColours): Rgb => mixed(paper, one, 0.08 + 0.92 * t);
 const schemeOf = (dark: boolean): MapColours => (dark ? DARK : LIGHT);
 
@@ -32,7 +51,9 @@ export function coloursOf(dark: boolean): Colours {
     prediction: table((p) => predictionColour(p, scheme)),
     values: table((t) => valueColour(t, scheme)),
     disagreement: table((d) => differenceColour(d, scheme)),
-    classes: [scheme.zero, scheme.one, ...MORE_CLASSES].map((colour) => table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p))),
+    classes: [scheme.zero, scheme.one, ...MORE_CLASSES].map((colour) =>
+      table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p)),
+    ),
   };
 }
 

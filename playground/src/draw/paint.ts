@@ -2,7 +2,13 @@
 import type { Colours } from "./colours.js";
 
 /** Pixels of a decision map, [rows][grid][columns]; values of a regression are spread over their range. */
-export function paintPredictions(pixels: Uint32Array, values: Float32Array, columns: number, range: readonly [number, number] | null, colours: Colours): void {
+export function paintPredictions(
+  pixels: Uint32Array,
+  values: Float32Array,
+  columns: number,
+  range: readonly [number, number] | null,
+  colours: Colours,
+): void {
   const [low, high] = range ?? [0, 1];
   const factor = 255 / (high - low || 1);
   for (let i = 0; i < pixels.length; i++) {
@@ -15,10 +21,12 @@ export function paintPredictions(pixels: Uint32Array, values: Float32Array, colu
     let best = 0;
     for (let c = 1; c < columns; c++) if (values[i * columns + c]! > values[i * columns + best]!) best = c;
     const certain = (values[i * columns + best]! * columns - 1) / (columns - 1);
-    pixels[i] = colours.classes[best % colours.classes.length]![Math.max(0, Math.min(255, Math.round(255 * certain)))] ?? 0;
+    pixels[i] =
+      colours.classes[best % colours.classes.length]![Math.max(0, Math.min(255, Math.round(255 * certain)))] ?? 0;
   }
 }
 
 export function paintDisagreement(pixels: Uint32Array, values: Float32Array, scale: number, colours: Colours): void {
-  for (let i = 0; i < pixels.length; i++) pixels[i] = colours.disagreement[Math.min(255, Math.round((255 * values[i]!) / scale))] ?? 0;
+  for (let i = 0; i < pixels.length; i++)
+    pixels[i] = colours.disagreement[Math.min(255, Math.round((255 * values[i]!) / scale))] ?? 0;
 }

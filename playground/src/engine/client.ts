@@ -49,7 +49,10 @@ const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
   corpus: [],
 };
 
-function startWorker(): { ask(what: Ask, onProgress?: Aside["onProgress"]): Promise<Value>; close(reason: Error): void } {
+function startWorker(): {
+  ask(what: Ask, onProgress?: Aside["onProgress"]): Promise<Value>;
+  close(reason: Error): void;
+} {
   const worker = new Worker(new URL("./trainer.ts", import.meta.url), { type: "module" });
   let flying: Job | null = null;
   let waiting: Job[] = [];

@@ -11,7 +11,12 @@ type Predictions = readonly Float32Array[];
  * For the eye: the numbers beside the map are the SDK's own.
  * @param predictions of R >= 1 replicas; for one it is 0 everywhere
  */
-export function disagreement(predictions: Predictions, points: number, columns: number, regression: boolean): Float32Array {
+export function disagreement(
+  predictions: Predictions,
+  points: number,
+  columns: number,
+  regression: boolean,
+): Float32Array {
   const replicas = predictions.length;
   const map = new Float32Array(points);
   if (replicas < 2) return map;

@@ -40,20 +40,31 @@ export async function openSession(input: StudyInput): Promise<Session> {
     const started = performance.now();
     while (stepper.step < to && performance.now() - started < TURN) {
       stepper.advance(Math.min(to, history.due(stepper.step), stepper.step + STRIDE) - stepper.step);
-      stepper.diverged().forEach((at, replica) => at && !diverged.has(replica) && diverged.set(replica, { replica, step: at.step, quantity: at.quantity }));
+      stepper
+        .diverged()
+        .forEach(
+          (at, replica) =>
+            at && !diverged.has(replica) && diverged.set(replica, { replica, step: at.step, quantity: at.quantity }),
+        );
       if (history.lacks(stepper.step)) history.keep(stepper.step, stepper.checkpoint());
     }
   }
 
   function look(view: View): Frame {
-    const out = [...diverged.values()].filter(({ step }) => step <= stepper.step).sort((a, b) => a.step - b.step || a.replica - b.replica);
+    const out = [...diverged.values()]
+      .filter(({ step }) => step <= stepper.step)
+      .sort((a, b) => a.step - b.step || a.replica - b.replica);
     const evaluations = stepper.evaluate();
     const { columns } = opened;
-    const predictions = view.of === "plane" ? stepper.predict(pointsOf(view)).map((replica) => replica.predictions) : evaluations.map((replica) => gathered(replica.predictions, opened.cells.index, columns));
+    const predictions =
+      view.of === "plane"
+        ? stepper.predict(pointsOf(view)).map((replica) => replica.predictions)
+        : evaluations.map((replica) => gathered(replica.predictions, opened.cells.index, columns));
     const size = predictions[0]!.length;
     const maps = new Float32Array(view.maps.length * size);
     view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * size));
-    const measured = opened.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
+    const measured =
+      opened.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
     return {
       step: stepper.step,
       losses: evaluations.map((replica) => replica.loss),
@@ -106,7 +117,12 @@ function openedFrom(stepper: Stepper): Opened {
   };
 }
 
-function cellsOf({ count, x, y }: Stepper["dataset"]["test"], inputs: number, targets: number, replicas: number): Opened["cells"] {
+function cellsOf(
+  { count, x, y }: Stepper["dataset"]["test"],
+  inputs: number,
+  targets: number,
+  replicas: number,
+): Opened["cells"] {
   const label = (n: number): number => y[n * targets]!;
   const sorted = Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => label(a) - label(b) || a - b);
   const most = Math.min(count, replicas > 32 ? CELLS / 2 : CELLS);

@@ -1,5 +1,15 @@
 /** The exponential in double-double, from which exp, expm1, tanh, sigmoid, softplus and erf are made. */
-import { add, divide, type DoubleDouble, fromNumber, multiply, negate, scale, twoProduct, twoSum } from "./double-double.js";
+import {
+  add,
+  divide,
+  type DoubleDouble,
+  fromNumber,
+  multiply,
+  negate,
+  scale,
+  twoProduct,
+  twoSum,
+} from "./double-double.js";
 
 /** log(2) in three parts: 33 bits (its products with exponents are exact), then 53 and 53 more. */
 const LN2_HIGH = 0.6931471803691238;

@@ -10,7 +10,8 @@ const LAST = 30;
 function taylor(t: DoubleDouble, first: 0 | 1): DoubleDouble {
   const square = negate(multiply(t, t));
   let sum = fromNumber(1);
-  for (let n = LAST + first; n > 1; n -= 2) sum = add(fromNumber(1), divide(multiply(square, sum), fromNumber(n * (n - 1))));
+  for (let n = LAST + first; n > 1; n -= 2)
+    sum = add(fromNumber(1), divide(multiply(square, sum), fromNumber(n * (n - 1))));
   return first === 1 ? multiply(t, sum) : sum;
 }
 

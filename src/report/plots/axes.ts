@@ -56,7 +56,11 @@ export function horizontalAxis(label: string, ticks?: readonly number[]): Plot.M
 }
 
 /** Dots with their intervals, in one colour; 0 without an interval is a dot alone. */
-export function points<Row extends Measured>(rows: readonly Row[], x: (row: Row) => number, colour: string): Plot.Markish[] {
+export function points<Row extends Measured>(
+  rows: readonly Row[],
+  x: (row: Row) => number,
+  colour: string,
+): Plot.Markish[] {
   const ranged = rows.filter((row) => row.low !== null && row.high !== null);
   return [
     Plot.ruleX(ranged, { x, y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5 }),

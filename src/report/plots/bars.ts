@@ -20,7 +20,16 @@ export function barsPlot(data: string, form: string, rows: readonly BarRow[], do
     marks: [
       Plot.gridX({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
       ...horizontalAxis(named(form)),
-      Plot.barX(rows, { x1: 0, x2: "y", y: "name", fill: "var(--blue)", fillOpacity: 0.75, insetTop: 20, insetBottom: 8, title: "title" }),
+      Plot.barX(rows, {
+        x1: 0,
+        x2: "y",
+        y: "name",
+        fill: "var(--blue)",
+        fillOpacity: 0.75,
+        insetTop: 20,
+        insetBottom: 8,
+        title: "title",
+      }),
       Plot.ruleY(ranged, { x1: "low", x2: "high", y: "name", dy: 6, stroke: "var(--ink)", strokeWidth: 1.5 }),
       Plot.ruleX([0], { stroke: "var(--soft)" }),
       Plot.text(rows, {
@@ -32,7 +41,8 @@ export function barsPlot(data: string, form: string, rows: readonly BarRow[], do
         stroke: "var(--paper)",
         strokeWidth: 3,
         fill: "var(--ink)",
-        text: (row: BarRow) => `${row.name}: ${estimate({ form: row.form, value: row.y, low: row.low, high: row.high })}`,
+        text: (row: BarRow) =>
+          `${row.name}: ${estimate({ form: row.form, value: row.y, low: row.low, high: row.high })}`,
       }),
     ],
   });

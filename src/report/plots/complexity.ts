@@ -8,7 +8,13 @@ export type SizeAxis = "depth" | "width";
 
 const LABELS: Record<SizeAxis, string> = { depth: "hidden layers", width: "units of the hidden layer" };
 
-export function complexityPlot(title: string, axis: SizeAxis, form: string, rows: readonly SizeRow[], domain: [number, number]): Panel {
+export function complexityPlot(
+  title: string,
+  axis: SizeAxis,
+  form: string,
+  rows: readonly SizeRow[],
+  domain: [number, number],
+): Panel {
   const sorted = [...rows].sort((a, b) => a.size - b.size);
   const sizes = sorted.map((row) => row.size);
   const colour = axis === "depth" ? "var(--blue)" : "var(--green)";
@@ -17,7 +23,10 @@ export function complexityPlot(title: string, axis: SizeAxis, form: string, rows
   const heard = spoken(sorted.map((row) => ({ x: `${row.size}${row.matched ? "" : " (not matched)"}`, y: row.y })));
   return plot(title, `${title}: ${named(form)} against ${axis}. ${heard}`, {
     height: 250,
-    x: axis === "width" ? { type: "log", base: 2, domain: [least / 1.25, largest * 1.25] } : { domain: [least - 0.25, largest + 0.25] },
+    x:
+      axis === "width"
+        ? { type: "log", base: 2, domain: [least / 1.25, largest * 1.25] }
+        : { domain: [least - 0.25, largest + 0.25] },
     y: { domain },
     marks: [
       ...verticalAxis(named(form)),

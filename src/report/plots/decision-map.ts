@@ -47,7 +47,8 @@ export function disagreement({ replicas: [a, b] }: DecisionMaps): number {
 /** The largest difference of two predictions in one place. */
 export function largestDifference({ replicas: [a, b] }: DecisionMaps): number {
   let largest = 0;
-  for (let i = 0; i < a.probabilities.length; i++) largest = Math.max(largest, Math.abs(a.probabilities[i]! - b.probabilities[i]!));
+  for (let i = 0; i < a.probabilities.length; i++)
+    largest = Math.max(largest, Math.abs(a.probabilities[i]! - b.probabilities[i]!));
   return largest;
 }
 
@@ -103,7 +104,14 @@ interface Steps {
   range: string[];
 }
 
-function drawMap(title: string, label: string, maps: DecisionMaps, values: number[], steps: Steps, boundaries: Plot.Markish[]): Panel {
+function drawMap(
+  title: string,
+  label: string,
+  maps: DecisionMaps,
+  values: number[],
+  steps: Steps,
+  boundaries: Plot.Markish[],
+): Panel {
   const [x0, x1, y0, y1] = maps.domain;
   const [across, up] = maps.inputNames ?? ["x₁", "x₂"];
   const width = 284;

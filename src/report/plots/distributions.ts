@@ -24,7 +24,15 @@ export function histogram(label: string, values: readonly number[]): Panel {
     marks: [
       ...verticalAxis("examples"),
       ...horizontalAxis(label),
-      Plot.rectY(bars, { x1: "from", x2: "to", y: "examples", fill: "var(--blue)", fillOpacity: 0.75, insetLeft: 0.5, insetRight: 0.5 }),
+      Plot.rectY(bars, {
+        x1: "from",
+        x2: "to",
+        y: "examples",
+        fill: "var(--blue)",
+        fillOpacity: 0.75,
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
       Plot.ruleX([middle], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
       Plot.text([middle], {
         x: (x: number) => x,
@@ -46,7 +54,12 @@ export interface ExampleRow {
 }
 
 /** The difference of each example against the mean prediction of the replicas. */
-export function differenceScatter(form: string, across: string, rows: readonly ExampleRow[], domain: [number, number] | null): Panel {
+export function differenceScatter(
+  form: string,
+  across: string,
+  rows: readonly ExampleRow[],
+  domain: [number, number] | null,
+): Panel {
   const largest = rows.reduce((most, row) => (row.difference > most.difference ? row : most));
   // More dots than this are a cloud, and a page of many megabytes.
   const every = Math.ceil(rows.length / MOST_DOTS);
@@ -101,8 +114,21 @@ export function strip(title: string, label: string, values: readonly number[]): 
     x: { domain },
     marks: [
       ...horizontalAxis(label),
-      Plot.tickX(apart(values, domain), { x: (x: number) => x, stroke: "var(--blue)", strokeOpacity: 0.7, strokeWidth: 1.5 }),
-      Plot.dot([mean], { x: (x: number) => x, frameAnchor: "top", dy: -5, symbol: "triangle", rotate: 180, fill: "var(--ink)", r: 3.5 }),
+      Plot.tickX(apart(values, domain), {
+        x: (x: number) => x,
+        stroke: "var(--blue)",
+        strokeOpacity: 0.7,
+        strokeWidth: 1.5,
+      }),
+      Plot.dot([mean], {
+        x: (x: number) => x,
+        frameAnchor: "top",
+        dy: -5,
+        symbol: "triangle",
+        rotate: 180,
+        fill: "var(--ink)",
+        r: 3.5,
+      }),
     ],
   });
 }

@@ -36,7 +36,12 @@ export function ratioDomain(rows: readonly ForestRow[], { margin, needed }: Limi
   return [Math.exp(least - room), Math.exp(largest + room)];
 }
 
-export function forestPlot(data: string, rows: readonly ForestRow[], { margin, needed }: Limits, domain: [number, number]): Panel {
+export function forestPlot(
+  data: string,
+  rows: readonly ForestRow[],
+  { margin, needed }: Limits,
+  domain: [number, number],
+): Panel {
   const valued = rows.map((row) => ({ ...row, value: `${ratio(row.estimate)} ${ratioInterval(row.low, row.high)}` }));
   const broken = valued.some((row) => row.name.length + row.value.length > FITS);
   const keyed = valued.map((row) => ({

@@ -19,7 +19,12 @@ const SYMBOLS: Plot.SymbolType[] = ["circle", "square", "triangle", "diamond", "
 const HEIGHT = 340;
 const MARGIN = { left: 52, right: 16, top: 26, bottom: 40 };
 
-export function frontierPlot(data: string, form: string, rows: readonly FrontierRow[], activations: readonly string[]): Panel {
+export function frontierPlot(
+  data: string,
+  form: string,
+  rows: readonly FrontierRow[],
+  activations: readonly string[],
+): Panel {
   const domain = padded(
     rows.flatMap((row) => [row.low ?? row.y, row.high ?? row.y]),
     0.1,
@@ -46,7 +51,9 @@ export function frontierPlot(data: string, form: string, rows: readonly Frontier
     return [{ x1: row.excess, y1: row.y, x2: row.excess + dx * unitX, y2: row.y - (dy - Math.sign(dy) * 4) * unitY }];
   });
   const ranged = rows.filter((row) => row.low !== null && row.high !== null);
-  const heard = rows.map((row) => `${row.name}: excess ${number(row.excess)}, PD ${number(row.y)}${row.matched ? "" : ", not matched"}`);
+  const heard = rows.map(
+    (row) => `${row.name}: excess ${number(row.excess)}, PD ${number(row.y)}${row.matched ? "" : ", not matched"}`,
+  );
   return plot(data, `${data}: ${named(form)} against excess loss ${AGAINST.truth}. ${heard.join("; ")}`, {
     height: HEIGHT,
     x: { domain: across },

@@ -2,13 +2,20 @@
 import { add } from "../../../assembly/lane";
 
 class Pair {
-  constructor(public a: f32, public b: f32) {}
+  constructor(
+    public a: f32,
+    public b: f32,
+  ) {}
 }
 
 describe("a wrong expectation", () => {
-  test("is none of these", () => { expect<f32>(add<f32>(1, 2)).toBe(3); });
+  test("is none of these", () => {
+    expect<f32>(add<f32>(1, 2)).toBe(3);
+  });
 
-  test("of a number", () => { expect<f32>(add<f32>(1, 2)).toBe(4); });
+  test("of a number", () => {
+    expect<f32>(add<f32>(1, 2)).toBe(4);
+  });
 
   test("of a vector", () => {
     const sum = add<v128>(f32x4(1, 2, 3, 4), f32x4.splat(1));
