@@ -1,7 +1,8 @@
 /**
- * Three bundles of one source, all in dist/: the SDK as ESM (with the worker), the SDK as CommonJS, the command line; and the types of the SDK.
- * `dependencies` stay outside, `devDependencies` (plots, terminal) are bundled. A dynamic import is a chunk of its own, so that
- * the report and the kernel that is not wanted are never loaded; the wasm bytes are inlined in theirs.
+ * Three bundles of one source, all in dist/: the SDK as ESM (with the worker), the SDK as CommonJS, the command line;
+ * and the types of the SDK. `dependencies` stay outside, `devDependencies` (plots, terminal) are bundled. A dynamic
+ * import is a chunk of its own, so that the report and the kernel that is not wanted are never loaded; the wasm bytes
+ * are inlined in theirs.
  */
 import { copyFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** What the bundler does in a build, for sources under test: a .wasm file is its bytes, and the worker's script a text. */
+/**
+ * What the bundler does in a build, for sources under test: a .wasm file is its bytes, and the worker's script a text.
+ */
 const asBuilt = {
   name: "as-built",
   enforce: "pre" as const,

@@ -9,15 +9,17 @@
  *              db[o]    =           sum over n of dz[n,o]
  *
  * Shapes:  x [B][I], W [I][O], z and dz [B][O], bias and db [O]; an element is a cell T. Steps are in bytes.
- * Lanes:   a register V is one cell (a lane is a replica), or four cells side by side in a row (a lane is a column); `operand` is the only
- *          difference. Lanes are never added together.
- * Order:   each sum starts at the bias or at +0 and runs over k ascending, one product and one addition a term, never fused.
- *          Tiles and panels change which sums run side by side, never the order inside one.
+ * Lanes:   a register V is one cell (a lane is a replica), or four cells side by side in a row (a lane is a column);
+ *          `operand` is the only difference. Lanes are never added together.
+ * Order:   each sum starts at the bias or at +0 and runs over k ascending, one product and one addition a term, never
+ *          fused. Tiles and panels change which sums run side by side, never the order inside one.
  * Checked: tests/train/kernels.test.ts against src/reference/dense.ts.
  */
 import { add, madd, splat } from "./lane";
 
-/** Bytes of b that a panel walks through, from which on it is copied: strides of a page fall into one set of the cache. */
+/**
+ * Bytes of b that a panel walks through, from which on it is copied: strides of a page fall into one set of the cache.
+ */
 const PACKED_FROM: usize = 8192;
 /** Rows that pay for the copy. */
 const ROWS_TO_PACK = 8;

@@ -1,7 +1,8 @@
 /**
  * Initial parameters of one kind (the weights or the biases of a layer).
  *
- *   constant: offset    uniform: offset + scale u    normal: offset + scale n    symmetric: scale (2u - 1)    scaled: scale n
+ *   constant: offset             uniform: offset + scale u    normal: offset + scale n
+ *   symmetric: scale (2u - 1)    scaled: scale n
  *
  * Shapes:  cells [count] of lanes; keys [2][lane] u32, the keys of the init stream.
  * Order:   the parameter at flat position p uses block p of part 0 (docs/arithmetic.md section 4).

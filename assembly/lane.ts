@@ -1,6 +1,7 @@
 /**
- * The lane: one source, two builds. A number of the network is a cell T of lanes<T>() floats: v128 (four replicas side by side) or f32 (one).
- * A register V holds one cell, or four cells of one replica side by side. Lanes are never added together, so all three give the same bits.
+ * The lane: one source, two builds. A number of the network is a cell T of lanes<T>() floats: v128 (four replicas side
+ * by side) or f32 (one). A register V holds one cell, or four cells of one replica side by side. Lanes are never added
+ * together, so all three give the same bits.
  *
  * Each function is one instruction, or one comparison with one select, in either build.
  */
@@ -34,7 +35,10 @@
   return a * b;
 }
 
-/** sum + a b, a product and an addition. In the relaxed build, which is a witness and never makes a result, the engine may fuse them. */
+/**
+ * sum + a b, a product and an addition. In the relaxed build, which is a witness and never makes a result, the engine
+ * may fuse them.
+ */
 // @ts-ignore: decorator
 @inline export function madd<T>(a: T, b: T, sum: T): T {
   if (isVector<T>()) {
@@ -104,8 +108,8 @@
 }
 
 /**
- * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest. So the union of excesses is +0 in a lane where every value was
- * finite, and NaN in the others.
+ * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest. So the union of excesses is +0 in a lane
+ * where every value was finite, and NaN in the others.
  */
 // @ts-ignore: decorator
 @inline export function excess<T>(x: T): T {

@@ -119,8 +119,8 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 }
 
 /**
- * Writes dz (0: nobody wants it), and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants them).
- * `kind`: 0 logistic, 1 squared, 2 softmax.
+ * Writes dz (0: nobody wants it), and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants
+ * them). `kind`: 0 logistic, 1 squared, 2 softmax.
  */
 export function lossAndGradient<T, V>(
   losses: usize,

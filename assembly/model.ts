@@ -64,7 +64,10 @@ export class Model {
   capacity: i32;
   /** [outputs] cells of scratch for softmax. */
   scratch: usize;
-  /** Scratch for the panels of the products: four registers for each input, output or example of a batch, whichever are most. */
+  /**
+   * Scratch for the panels of the products: four registers for each input, output or example of a batch, whichever are
+   * most.
+   */
   panel: usize;
   /** Mean loss of the last batch: one f64 a lane. */
   loss: usize;

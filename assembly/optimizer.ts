@@ -1,10 +1,13 @@
 /**
  * From the gradient to new parameters: clipping by norm, weight decay, and one loop an optimizer.
  *
- * Shapes:  p, g [count] of lanes; state: arrays of [count] of lanes, one after the other, in the order of docs/arithmetic.md section 8.
+ * Shapes:  p, g [count] of lanes; state: arrays of [count] of lanes, one after the other, in the order of
+ * docs/arithmetic.md section 8.
  * Order:   element by element; the f64 sum of squares of the norm runs over the flat list from +0.
- * Lanes:   independent. State below the normal range becomes +0, because an operation with a subnormal costs 60-160 times more.
- * Source:  docs/arithmetic.md section 8; conventions of PyTorch, but Adam's epsilon is scaled (Kingma and Ba 2015, section 2).
+ * Lanes:   independent. State below the normal range becomes +0, because an operation with a subnormal costs 60-160
+ * times more.
+ * Source:  docs/arithmetic.md section 8; conventions of PyTorch, but Adam's epsilon is scaled (Kingma and Ba 2015,
+ * section 2).
  * Checked: tests/train/kernels.test.ts against src/reference/optimizer.ts.
  */
 import { abs, add, div, lanes, mul, splat, sqrt, sub, whereGreater } from "./lane";

@@ -37,7 +37,8 @@ const PARITY: u32 = 0x1bd11bda;
 }
 
 /**
- * The two words of a block, stored one after the other at `words`. W is u32, or v128: four keys side by side with one counter.
+ * The two words of a block, stored one after the other at `words`. W is u32, or v128: four keys side by side with one
+ * counter.
  */
 export function threefry<W>(words: usize, k0: W, k1: W, c0: u32, c1: u32): void {
   const k2 = xor<W>(word<W>(PARITY), xor<W>(k0, k1));

@@ -1,6 +1,6 @@
 /**
- * The border of the scalar build (one replica in a cell): every export, a line each. Pointers and sizes in, numbers out; no imports, no allocation.
- * The other build, simd.ts, has the same exports over the other lane.
+ * The border of the scalar build (one replica in a cell): every export, a line each. Pointers and sizes in, numbers
+ * out; no imports, no allocation. The other build, simd.ts, has the same exports over the other lane.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { initialize as initializeCells } from "./initial";

@@ -1,9 +1,10 @@
 /**
  * The order of the examples in one epoch, by a buffer of `window` slots or inside consecutive blocks of `window`.
  *
- * Shapes:  order [examples + 1][lane] u32, of which the last is scratch; slots [window] u32 scratch; keys [2][lane] u32, the keys of the shuffle stream.
- * Order:   word i of part `part` decides about position i (docs/arithmetic.md section 5). All words are drawn first, into `order`, where each is
- *          read just before its position is written.
+ * Shapes:  order [examples + 1][lane] u32, of which the last is scratch; slots [window] u32 scratch; keys [2][lane]
+ * u32, the keys of the shuffle stream.
+ * Order:   word i of part `part` decides about position i (docs/arithmetic.md section 5). All words are drawn first,
+ *          into `order`, where each is read just before its position is written.
  * Lanes:   each its own key, one after the other; lanes of one key share the work.
  * Checked: tests/assembly/shuffle.spec.ts; tests/train/kernels.test.ts against src/reference/shuffle.ts.
  */
@@ -21,7 +22,10 @@ function drawWords<W>(order: usize, keys: usize, part: u32, examples: u32): void
   }
 }
 
-/** Streaming buffer: emit a random slot, refill it from the file; at the end of the file close the gap with the last slot. */
+/**
+ * Streaming buffer: emit a random slot, refill it from the file; at the end of the file close the gap with the last
+ * slot.
+ */
 function bufferLane(column: usize, stride: usize, slots: usize, examples: u32, window: u32): void {
   let fill = window;
   for (let i: u32 = 0; i < fill; i++) store<u32>(slots + ((<usize>i) << 2), i);

@@ -1,6 +1,6 @@
 /**
- * The border of the SIMD build (four replicas in a cell): every export, a line each. Pointers and sizes in, numbers out; no imports, no allocation.
- * The other build, scalar.ts, has the same exports over the other lane.
+ * The border of the SIMD build (four replicas in a cell): every export, a line each. Pointers and sizes in, numbers
+ * out; no imports, no allocation. The other build, scalar.ts, has the same exports over the other lane.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { initialize as initializeCells } from "./initial";
@@ -18,7 +18,8 @@ export function lanes(): i32 {
 export function heapBase(): usize {
   return __heap_base;
 }
-// The first parameter is the number of replicas of the group: 4, a cell is a register; or 1, a register is four cells of one replica.
+// The first parameter is the number of replicas of the group: 4, a cell is a register; or 1, a register is four cells
+// of one replica.
 export function initialize(
   lanes: i32,
   cells: usize,

@@ -3,8 +3,10 @@
  *
  *   gather the batch, forward, loss, backward, clip, decay, update, look for what is not finite
  *
- * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates [steps][3] f32.
- * Lanes:   a cell T is a number in every replica of the group, each with its own order of the examples; the data are the same for all.
+ * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates
+ * [steps][3] f32.
+ * Lanes:   a cell T is a number in every replica of the group, each with its own order of the examples; the data are
+ *          the same for all.
  *          A register V is what the kernels work on: a cell, or four cells of one replica.
  * Source:  docs/arithmetic.md sections 6 and 9.
  * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
@@ -108,7 +110,10 @@ function excessOfLosses(losses: usize, count: i32): f64 {
   return found;
 }
 
-/** Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale makes it overflow. */
+/**
+ * Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale
+ * makes it overflow.
+ */
 export function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
   const factor = splat<V>(scale);
   let found = splat<V>(0);
@@ -138,7 +143,9 @@ function notice<T>(model: Model, logits: T, parameters: T, t: i32): void {
   }
 }
 
-/** `steps` steps from step t of the study. The data, the order, the batches and the rates of the chunk lie in memory. */
+/**
+ * `steps` steps from step t of the study. The data, the order, the batches and the rates of the chunk lie in memory.
+ */
 export function train<T, V>(model: Model, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
   const optimizer = changetype<Optimizer>(model.optimizer);
   const first = layerAt(model, 0);
@@ -153,7 +160,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     const last = forwardAll<T, V>(model, batch);
     const logits = excessOf<T, V>(last.z, batch * last.outputs, model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24);
     for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) store<f64>(model.loss + (lane << 3), 0);
-    // Only the last step's loss can be asked for. The logistic one costs as much as its gradient, and is finite while its logit is in range.
+    // Only the last step's loss can be asked for. The logistic one costs as much as its gradient, and is finite while
+    // its logit is in range.
     const wanted = s == steps - 1;
     const sums = wanted || model.lossKind != LOGISTIC ? model.loss : 0;
     lossAndGradient<T, V>(sums, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
@@ -173,8 +181,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
 }
 
 /**
- * Logits and probabilities of `batch` examples (at most the capacity), cells of [batch][outputs] in the last layer's z and dz;
- * adds the losses of the lanes to model.loss, so the caller clears it.
+ * Logits and probabilities of `batch` examples (at most the capacity), cells of [batch][outputs] in the last layer's z
+ * and dz; adds the losses of the lanes to model.loss, so the caller clears it.
  */
 export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch: i32): void {
   const first = layerAt(model, 0);

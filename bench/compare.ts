@@ -1,4 +1,7 @@
-/** Two commits against each other: each measures its steps in processes of its own, in turns; a pair of processes gives one ratio a row. */
+/**
+ * Two commits against each other: each measures its steps in processes of its own, in turns; a pair of processes gives
+ * one ratio a row.
+ */
 import { studentQuantile } from "../src/measure/student.js";
 import { prepare } from "../src/run/prepare.js";
 import { openGroup } from "../src/train/setting.js";

@@ -1,5 +1,6 @@
 /**
- * Whole training steps, and each kernel of one: the scalar build, the SIMD build with one replica alone, and with four. The bits of all are compared first.
+ * Whole training steps, and each kernel of one: the scalar build, the SIMD build with one replica alone, and with four.
+ * The bits of all are compared first.
  */
 import { prepare } from "../src/run/prepare.js";
 import type { Group } from "../src/train/group.js";
@@ -17,7 +18,9 @@ export interface KernelRow {
   network: string;
   /** Of a step and replica. */
   flops: number;
-  /** Replicas side by side in the group that a study of four replicas gets: by the shape of the network, four or one. */
+  /**
+   * Replicas side by side in the group that a study of four replicas gets: by the shape of the network, four or one.
+   */
   lanes: number;
   /** Whether the parameters of four replicas are the same, bit for bit, however they are trained. */
   same: boolean;

@@ -7,7 +7,10 @@ export interface Machine {
   /** The model of the processor; null where the host does not say. */
   processor: string | null;
   processors: number;
-  /** Mean number of runnable tasks in the last minute, before the bench: other work makes medians worse. Null where the host does not say. */
+  /**
+   * Mean number of runnable tasks in the last minute, before the bench: other work makes medians worse. Null where the
+   * host does not say.
+   */
   load: number | null;
 }
 

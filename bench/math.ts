@@ -1,4 +1,7 @@
-/** Elementary functions and activations, nanoseconds an element: the SIMD and the scalar build, the host's Math, AssemblyScript's NativeMathf. */
+/**
+ * Elementary functions and activations, nanoseconds an element: the SIMD and the scalar build, the host's Math,
+ * AssemblyScript's NativeMathf.
+ */
 import { activationCode, FUNCTIONS, type FunctionName } from "../src/kernel/codes.js";
 import { loadKernel, reserve, type Kernel } from "../src/kernel/load.js";
 import { readFloats, writeWords } from "../src/kernel/memory.js";

@@ -1,7 +1,7 @@
 /**
- * The one way in which time is measured here: pieces of work take turns, round after round, so that whatever else the machine does
- * meets all of them alike; each piece runs long enough for the clock. The least time of a piece says what the code can do, the
- * median what it did on this machine now.
+ * The one way in which time is measured here: pieces of work take turns, round after round, so that whatever else the
+ * machine does meets all of them alike; each piece runs long enough for the clock. The least time of a piece says what
+ * the code can do, the median what it did on this machine now.
  */
 
 /** Work that can be repeated. */
@@ -91,7 +91,9 @@ export function quantile(sample: readonly number[], share: number): number {
   return sorted[below]! + (place - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!);
 }
 
-/** Calls `measure` for each item in turn; between two of them the event loop gets its turn, with signals and progress. */
+/**
+ * Calls `measure` for each item in turn; between two of them the event loop gets its turn, with signals and progress.
+ */
 export async function inTurn<Item, Row>(
   items: readonly Item[],
   name: (item: Item) => string,

@@ -25,7 +25,10 @@ function network(sizes: readonly number[], batchSize: number, activation: string
   };
 }
 
-/** Small ones, then the four with a target, then widths around powers of two, where strides fall on the same lines of the cache. */
+/**
+ * Small ones, then the four with a target, then widths around powers of two, where strides fall on the same lines of
+ * the cache.
+ */
 export const NETWORKS: readonly Network[] = [
   network([2, 8, 1], 1, "relu", "adagrad"),
   network([2, 8, 1], 32, "relu", "adagrad"),
@@ -41,9 +44,9 @@ export const NETWORKS: readonly Network[] = [
 export const SMALL = NETWORKS.slice(0, 5);
 
 /**
- * Flops of one training step of one replica: two for each multiply-add of the dense layers. A layer with I inputs and O outputs has
- * batch I O of them forward, as many for dW, and as many for dX; the first layer has no dX. Biases, activations, the loss and the
- * update are in the time and not in the count.
+ * Flops of one training step of one replica: two for each multiply-add of the dense layers. A layer with I inputs and O
+ * outputs has batch I O of them forward, as many for dW, and as many for dX; the first layer has no dX. Biases,
+ * activations, the loss and the update are in the time and not in the count.
  */
 export function flopsOfStep(sizes: readonly number[], batch: number): number {
   return sizes
@@ -52,8 +55,9 @@ export function flopsOfStep(sizes: readonly number[], batch: number): number {
 }
 
 /**
- * Steps as a piece; the unit is a step of one replica. At most `wanted` replicas train, and never more than the group has lanes: how many
- * that is depends on the shape of the network. The group starts again before each timing, so that there are steps left.
+ * Steps as a piece; the unit is a step of one replica. At most `wanted` replicas train, and never more than the group
+ * has lanes: how many that is depends on the shape of the network. The group starts again before each timing, so that
+ * there are steps left.
  */
 export function stepsOf(group: Group, wanted: number): Piece {
   const replicas = Array.from({ length: Math.min(wanted, group.lanes) }, (_, r) => r);

@@ -1,4 +1,7 @@
-/** What a run costs beside its training steps: the order of the examples, the predictions, the measures; and all of it as a share. */
+/**
+ * What a run costs beside its training steps: the order of the examples, the predictions, the measures; and all of it
+ * as a share.
+ */
 import { layOut } from "../src/kernel/layout.js";
 import { loadKernel } from "../src/kernel/load.js";
 import { measureAll } from "../src/measure/all.js";
@@ -78,7 +81,10 @@ export async function benchOverheads(options: BenchOptions = {}): Promise<Overhe
   );
 }
 
-/** Epochs with an order drawn for each, less epochs with one order for all, on the smallest network: what is left is the drawing. */
+/**
+ * Epochs with an order drawn for each, less epochs with one order for all, on the smallest network: what is left is the
+ * drawing.
+ */
 async function orderCost(vary: ("init" | "shuffle")[], options: BenchOptions) {
   const examples = 8192;
   const epochs = async (reshuffle: boolean): Promise<Piece> => {
@@ -101,7 +107,10 @@ async function orderCost(vary: ("init" | "shuffle")[], options: BenchOptions) {
   return { least: drawn.least - kept.least, median: drawn.median - kept.median };
 }
 
-/** Evaluation of a group, with the copies that leave the kernel, over the kernel's forward pass with a loss and an output that cost nothing. */
+/**
+ * Evaluation of a group, with the copies that leave the kernel, over the kernel's forward pass with a loss and an
+ * output that cost nothing.
+ */
 async function predictionCost(input: StudyInput, options: BenchOptions) {
   const setting = await prepare({ ...input, data: { ...(input.data as object), train: 64, test: 2048 }, replicas: 4 });
   const group = await openGroup(setting, "simd");

@@ -1,6 +1,6 @@
 /**
- * Each kernel of a training step alone: the scalar build's, the SIMD build's with one replica, and with four. Composed they must be a step, bit for
- * bit, before anything is timed.
+ * Each kernel of a training step alone: the scalar build's, the SIMD build's with one replica, and with four. Composed
+ * they must be a step, bit for bit, before anything is timed.
  */
 import { layOut, type Layout } from "../src/kernel/layout.js";
 import type { Kernel } from "../src/kernel/load.js";

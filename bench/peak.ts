@@ -1,6 +1,6 @@
 /**
- * The peak of multiply-add in this engine on this machine: independent chains x = x a + b that stay in registers. No kernel can do more
- * products and additions a second, fused ones apart, which have other bits.
+ * The peak of multiply-add in this engine on this machine: independent chains x = x a + b that stay in registers. No
+ * kernel can do more products and additions a second, fused ones apart, which have other bits.
  */
 import { demangle } from "@assemblyscript/loader";
 import type { KernelExports } from "../src/kernel/load.js";

@@ -1,5 +1,6 @@
 /**
- * The same work by the tools that a user could pick instead, in one run: bench/peers/ has a script for each. A peer counts only where its loss agrees.
+ * The same work by the tools that a user could pick instead, in one run: bench/peers/ has a script for each. A peer
+ * counts only where its loss agrees.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -11,8 +12,9 @@ import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
 import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";
 
 /**
- * Relative difference of losses that is still agreement. Float32 sums in another order move a short run by less than 0.0004 of its loss, and the long ones by less
- * than 0.005; a learning rate that is wrong by a tenth moves a short run by 0.005 or more.
+ * Relative difference of losses that is still agreement. Float32 sums in another order move a short run by less than
+ * 0.0004 of its loss, and the long ones by less than 0.005; a learning rate that is wrong by a tenth moves a short run
+ * by 0.005 or more.
  */
 const TOLERANCE = { quick: 0.001, whole: 0.01 };
 
@@ -22,7 +24,10 @@ export interface PeerRow {
   state: "agrees" | "does not agree" | "cannot" | "not run";
   /** Why it cannot, was not run, or does not agree. */
   reason: string | null;
-  /** Replicas a second: of CPU time, or of wall time where there are two workers. The most of all rounds, and their median. */
+  /**
+   * Replicas a second: of CPU time, or of wall time where there are two workers. The most of all rounds, and their
+   * median.
+   */
   most: number | null;
   median: number | null;
   /** The loss of doppelgrad's replica 0 after as many epochs. */
@@ -48,9 +53,14 @@ export interface PeersOptions {
   /** Default: all. */
   peers?: readonly string[];
   jobs?: readonly string[];
-  /** A tenth of the examples, two epochs, one short round: shows that everything runs and agrees, and measures nothing. */
+  /**
+   * A tenth of the examples, two epochs, one short round: shows that everything runs and agrees, and measures nothing.
+   */
   quick?: boolean;
-  /** 1: one thread, by CPU time. 2 or more: so many workers of doppelgrad against so many processes of a peer, by wall time. Default 1. */
+  /**
+   * 1: one thread, by CPU time. 2 or more: so many workers of doppelgrad against so many processes of a peer, by wall
+   * time. Default 1.
+   */
   workers?: number;
   /** CPU-seconds of training in one round, at least an epoch. Default 2. */
   seconds?: number;
@@ -172,7 +182,10 @@ export function rowOf(
   };
 }
 
-/** A row a peer, a column a job: replicas a second, and how many times as fast doppelgrad is; then what was not run, and why. */
+/**
+ * A row a peer, a column a job: replicas a second, and how many times as fast doppelgrad is; then what was not run, and
+ * why.
+ */
 export function peersTable({
   machine,
   date,

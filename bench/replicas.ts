@@ -1,4 +1,7 @@
-/** Replicas a second by size of the network and number of workers, and the times of the pool: start, first result, cancel. */
+/**
+ * Replicas a second by size of the network and number of workers, and the times of the pool: start, first result,
+ * cancel.
+ */
 import { openPool } from "../src/pool/pool.js";
 import { run } from "../src/run/run.js";
 import type { StudyInput } from "../src/study/resolve.js";

@@ -9,7 +9,10 @@ type Output = Rollup.OutputBundle[string];
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Chunks of the SDK to which the page never comes, though its code could: it starts no workers of a pool and writes no files. */
+/**
+ * Chunks of the SDK to which the page never comes, though its code could: it starts no workers of a pool and writes no
+ * files.
+ */
 const NEVER = /(^|\/)(doppelgrad-worker|worker|outputs-in-file)-/;
 
 function textOf(output: Output): string {
@@ -32,7 +35,10 @@ function withoutUnused(): Plugin {
   };
 }
 
-/** A service worker that keeps the page: what it needs is fetched once, and served from there as long as it is not another build. */
+/**
+ * A service worker that keeps the page: what it needs is fetched once, and served from there as long as it is not
+ * another build.
+ */
 function offline(): Plugin {
   return {
     name: "offline",

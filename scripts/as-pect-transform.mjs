@@ -1,9 +1,10 @@
 /**
  * as-pect 8.1.0 on AssemblyScript 0.28.20.
  *
- * as-pect's transform has the numbers of AssemblyScript's node kinds compiled in. AssemblyScript 0.28.16 inserted `TupleType`
- * among them, so as-pect would take each declaration for its neighbour, and comparisons of objects would be left out silently.
- * This transform shows as-pect the numbers that it knows while it works, and stops at a kind that is in neither list.
+ * as-pect's transform has the numbers of AssemblyScript's node kinds compiled in. AssemblyScript 0.28.16 inserted
+ * `TupleType` among them, so as-pect would take each declaration for its neighbour, and comparisons of objects would be
+ * left out silently. This transform shows as-pect the numbers that it knows while it works, and stops at a kind that is
+ * in neither list.
  */
 import AspectTransform from "@as-pect/transform";
 import { NodeKind } from "assemblyscript/dist/assemblyscript.js";

@@ -1,9 +1,10 @@
 /**
  * Two commits, measured in turns: `npm run bench:compare BASE [-- --pairs 10] [--quick]`.
  *
- * Builds the kernels of BASE and of the working tree, each in a folder of its own outside of the repository, and bundles this
- * tree's bench/compare.ts with the sources of each. Processes of both then take turns, the first of a pair changing from pair to
- * pair, and the ratios of their least times are printed with intervals. The exit code does not depend on them.
+ * Builds the kernels of BASE and of the working tree, each in a folder of its own outside of the repository, and
+ * bundles this tree's bench/compare.ts with the sources of each. Processes of both then take turns, the first of a pair
+ * changing from pair to pair, and the ratios of their least times are printed with intervals. The exit code does not
+ * depend on them.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Writes the bench of the kernels as one page without any other file, for any browser: `npm run bench:page [FILE]`, by default
- * dist/bench.html. Needs the wasm of a build.
+ * Writes the bench of the kernels as one page without any other file, for any browser: `npm run bench:page [FILE]`, by
+ * default dist/bench.html. Needs the wasm of a build.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -42,7 +42,9 @@ export async function bundleWorker(): Promise<void> {
   writeFileSync("build/worker.txt", await workerScript([noBytes], false));
 }
 
-/** Kernels as deflated base64, which a server that compresses sends in about as many bytes as the .wasm file compressed. */
+/**
+ * Kernels as deflated base64, which a server that compresses sends in about as many bytes as the .wasm file compressed.
+ */
 const deflated = loader("deflated", /\.wasm$/, (path) => {
   const text = deflateSync(readFileSync(path), { level: 9, memLevel: 9 }).toString("base64");
   return `const bytes = Uint8Array.from(atob("${text}"), (char) => char.charCodeAt(0));

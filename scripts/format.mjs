@@ -1,7 +1,9 @@
 /**
- * The form of all sources: `npm run format`, or with --check (what the tests ask) says which files have another, exit code 1.
+ * The form of all sources: `npm run format`, or with --check (what the tests ask) says which files have another, exit
+ * code 1.
  *
- * Biome formats, and knows no AssemblyScript: a decorator on a function is no TypeScript. While it looks, `@inline` stands in a comment.
+ * Biome formats, and knows no AssemblyScript: a decorator on a function is no TypeScript. While it looks, `@inline`
+ * stands in a comment.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -2,7 +2,8 @@
  * Writes what a fresh build pins. Run by `npm run golden` and by nothing else.
  *
  *   assembly/kernel.sha256          the bytes of both builds, in the format of sha256sum
- *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the reference kernels
+ *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the
+ *                                   reference kernels
  *   src/train/probe.json            the fingerprint of the tiny training that probes a host
  */
 import { execFileSync } from "node:child_process";

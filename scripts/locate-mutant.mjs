@@ -4,9 +4,9 @@
  *     { "name": "degrees of freedom of the larger arm", "file": "src/claims/contrasts.ts", "in": "pairedContrasts",
  *       "find": "Math.min(a, b) - 1", "replace": "Math.max(a, b) - 1" }
  *
- * `in` is a function, a class member or a constant by its name behind those of all that it stands in: "Relu.slope", "aboutMean.add". `find` must
- * parse by itself, and its tokens must come in there exactly once, however they are spaced; `nth` (from 1) chooses where they come more often.
- * AssemblyScript parses as TypeScript does.
+ * `in` is a function, a class member or a constant by its name behind those of all that it stands in: "Relu.slope",
+ * "aboutMean.add". `find` must parse by itself, and its tokens must come in there exactly once, however they are
+ * spaced; `nth` (from 1) chooses where they come more often. AssemblyScript parses as TypeScript does.
  */
 import ts from "typescript";
 

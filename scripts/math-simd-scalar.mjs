@@ -1,6 +1,6 @@
 /**
- * Tries all 2^32 arguments of the functions named on the command line (all ten without a name): the shipped simd.wasm and scalar.wasm must give
- * the same bits, any NaN counting as any NaN. Exit code 1 where they differ.
+ * Tries all 2^32 arguments of the functions named on the command line (all ten without a name): the shipped simd.wasm
+ * and scalar.wasm must give the same bits, any NaN counting as any NaN. Exit code 1 where they differ.
  */
 import { readFileSync } from "node:fs";
 

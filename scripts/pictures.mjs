@@ -1,5 +1,6 @@
 /**
- * The pictures of README and docs: docs/replicas.png, the decision maps in the report on the README's program, and docs/page.png, the page.
+ * The pictures of README and docs: docs/replicas.png, the decision maps in the report on the README's program, and
+ * docs/page.png, the page.
  *
  *     npm run pictures        needs Chromium on PATH
  */

@@ -1,5 +1,6 @@
 /**
- * What the page costs: bytes, first paint, frames a second and long tasks with 16 and 64 replicas of 2-16-16-1. Ends with 1 where it is beyond 150 kB.
+ * What the page costs: bytes, first paint, frames a second and long tasks with 16 and 64 replicas of 2-16-16-1. Ends
+ * with 1 where it is beyond 150 kB.
  *
  *     npm run playground:quality [-- FOLDER]     pictures of three widths and two themes go to FOLDER
  */

@@ -1,8 +1,9 @@
 /**
- * Trains the golden studies with the shipped bytes on every engine that this machine has or can install, compares their fingerprints
- * with the committed ones, and writes docs/support.md: `npm run prove:engines`.
+ * Trains the golden studies with the shipped bytes on every engine that this machine has or can install, compares their
+ * fingerprints with the committed ones, and writes docs/support.md: `npm run prove:engines`.
  *
- * It fails where an engine gives other bits without being refused by the probe of the package, or refuses the scalar build, or goes by another's name.
+ * It fails where an engine gives other bits without being refused by the probe of the package, or refuses the scalar
+ * build, or goes by another's name.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -22,7 +23,10 @@ for (const build of ["simd", "scalar"]) {
     throw new Error(`dist/${build}.wasm is not the one of assembly/kernel.sha256`);
 }
 
-/** One row: the words of both builds, whether they keep the promise, the seconds of both trainings, what the probe refused. */
+/**
+ * One row: the words of both builds, whether they keep the promise, the seconds of both trainings, what the probe
+ * refused.
+ */
 async function prove(engine) {
   const { name, architecture } = engine;
   const row = {

@@ -1,9 +1,10 @@
 /**
  * Coverage of the intervals: `npm run prove:intervals [-- REPEATS [POOL ...]]`, all pools unless some are said.
  *
- * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same tables on every machine. The first is of the measures, with
- * 4,000 repeats unless said; the second of the contrasts of a claim, which hold together, with 1,000. Each row is printed when it is done. A run of
- * everything writes the tables of docs/measures.md and docs/claims.md. The exit code is 1 where a promise of these documents is not kept.
+ * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same tables on every
+ * machine. The first is of the measures, with 4,000 repeats unless said; the second of the contrasts of a claim, which
+ * hold together, with 1,000. Each row is printed when it is done. A run of everything writes the tables of
+ * docs/measures.md and docs/claims.md. The exit code is 1 where a promise of these documents is not kept.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,10 @@ const share = (x) => x.toFixed(3).replace(/^0/, "");
 const width = (x) => x.toFixed(2).replace(/^0/, "");
 const line = (cells) => `| ${cells.join(" | ")} |`;
 
-/** Replicas of which docs/measures.md promises something; the same pools with fewer are shown with at most so many repeats. */
+/**
+ * Replicas of which docs/measures.md promises something; the same pools with fewer are shown with at most so many
+ * repeats.
+ */
 const PROMISED = 64;
 const UNPROMISED = 1000;
 const COLUMNS = ["predictionDifference", "churn", "predictionDifferenceStandardDeviation", "contrast"];

@@ -1,11 +1,12 @@
 /**
- * Mutants: `npm run prove:mutants [-- --rest] [WORD ...]`, all of tests/mutants/list/ or those with a word in their name, file or function; with --rest
- * those that docs/mutants.md does not have as caught.
+ * Mutants: `npm run prove:mutants [-- --rest] [WORD ...]`, all of tests/mutants/list/ or those with a word in their
+ * name, file or function; with --rest those that docs/mutants.md does not have as caught.
  *
- * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests of what it touches run, the
- * nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose bytes it changes are built before; of one in src/cli/ the
- * command line. A mutant that no test fails on has survived: the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the
- * builds would catch every mutant of the kernels; it is not asked.)
+ * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests
+ * of what it touches run, the nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose
+ * bytes it changes are built before; of one in src/cli/ the command line. A mutant that no test fails on has survived:
+ * the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant
+ * of the kernels; it is not asked.)
  */
 import { spawn } from "node:child_process";
 import {
@@ -155,7 +156,10 @@ const ALSO = {
   cli: [],
 };
 
-/** The stages of tests for a file of src/, of those that there are: its own test, those of its folder, those of the folders behind. */
+/**
+ * The stages of tests for a file of src/, of those that there are: its own test, those of its folder, those of the
+ * folders behind.
+ */
 function stagesOf(file) {
   const [, folder] = file.split("/");
   const own = file.replace(/^src/, "tests").replace(/\.ts$/, ".test.ts");

@@ -1,6 +1,6 @@
 /**
- * Installs the engines that the tests can use, from the packages of Debian or Ubuntu. Needs root; `npm test` runs without them.
- * `npm run setup:engines -- all` adds what only `npm run prove:engines` uses: emulators.
+ * Installs the engines that the tests can use, from the packages of Debian or Ubuntu. Needs root; `npm test` runs
+ * without them. `npm run setup:engines -- all` adds what only `npm run prove:engines` uses: emulators.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Installs what `doppelgrad bench peers` compares with: the JavaScript libraries of bench/peers/package.json, and Debian's packages of the others.
- * What cannot be had is said, and the bench then lists it as not run.
+ * Installs what `doppelgrad bench peers` compares with: the JavaScript libraries of bench/peers/package.json, and
+ * Debian's packages of the others. What cannot be had is said, and the bench then lists it as not run.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../bench/peers", import.meta.url));
 
-/** Debian package -> whether it is there. NumPy and scikit-learn want OpenBLAS: Debian's plain BLAS is many times slower. */
+/**
+ * Debian package -> whether it is there. NumPy and scikit-learn want OpenBLAS: Debian's plain BLAS is many times
+ * slower.
+ */
 const packages = {
   "g++": () => runs("g++", ["--version"]),
   "libopenblas0-pthread": () => existsSync("/usr/share/doc/libopenblas0-pthread"),

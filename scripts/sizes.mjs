@@ -1,6 +1,6 @@
 /**
- * How many bytes a page loads: the files of dist/browser/, raw and compressed. Ends with 1 where the core, which is what a page loads that
- * calls `run` in a browser with SIMD, is beyond its limit.
+ * How many bytes a page loads: the files of dist/browser/, raw and compressed. Ends with 1 where the core, which is
+ * what a page loads that calls `run` in a browser with SIMD, is beyond its limit.
  *
  *     npm run sizes
  */

@@ -1,8 +1,10 @@
 /**
- * Unit tests of the assembly sources by as-pect: `node scripts/test-assembly.mjs [SPEC ...]`, by default all of tests/assembly.
+ * Unit tests of the assembly sources by as-pect: `node scripts/test-assembly.mjs [SPEC ...]`, by default all of
+ * tests/assembly.
  *
- * Each spec is compiled with the sources that it imports, with SIMD on, so that it can test both kinds of lane. (What is shipped is
- * tested by vitest, on the built modules.) A spec must hold as many cases as as-pect finds in it, and at least one.
+ * Each spec is compiled with the sources that it imports, with SIMD on, so that it can test both kinds of lane. (What
+ * is shipped is tested by vitest, on the built modules.) A spec must hold as many cases as as-pect finds in it, and at
+ * least one.
  */
 import { SummaryReporter, TestContext } from "@as-pect/core";
 import { instantiate } from "@assemblyscript/loader";

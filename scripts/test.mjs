@@ -1,7 +1,9 @@
 /**
- * All tests: the build, the types, as-pect on the assembly sources, vitest on the rest. The last line is `N passed, N failed`.
+ * All tests: the build, the types, as-pect on the assembly sources, vitest on the rest. The last line is `N passed, N
+ * failed`.
  *
- * What needs an engine that is not installed is listed as `not run: ...`. With DOPPELGRAD_STRICT=1, as in .ci/run, it counts as failed.
+ * What needs an engine that is not installed is listed as `not run: ...`. With DOPPELGRAD_STRICT=1, as in .ci/run, it
+ * counts as failed.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,5 +1,6 @@
 /**
- * doppelgrad: trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.
+ * doppelgrad: trains many replicas of a small neural network, bit for bit the same everywhere, and measures how
+ * differently they predict.
  *
  *     import { run } from "doppelgrad";
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });

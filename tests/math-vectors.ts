@@ -1,4 +1,6 @@
-/** The vectors of tests/vectors/math.json as a suite over a backend: the reference, the scalar build, the SIMD build. */
+/**
+ * The vectors of tests/vectors/math.json as a suite over a backend: the reference, the scalar build, the SIMD build.
+ */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,7 @@
-/** A folder as a user has it: the package is installed, its command is on PATH, the examples of the repository are there. */
+/**
+ * A folder as a user has it: the package is installed, its command is on PATH, the examples of the repository are
+ * there.
+ */
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";

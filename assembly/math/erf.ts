@@ -1,7 +1,8 @@
 /**
  * erf: 2/sqrt(pi) times the integral of e^-t^2 from 0 to x, correctly rounded.
  *
- * Source:  erf(x) = x P_i(|x| - i/16) with i = 16|x| rounded: 64 polynomials of degree 8 for erf(x)/x, so it is precise near 0 too.
+ * Source:  erf(x) = x P_i(|x| - i/16) with i = 16|x| rounded: 64 polynomials of degree 8 for erf(x)/x, so it is precise
+ * near 0 too.
  * Checked: npm run prove:math (all 2^32 arguments; no hard case).
  */
 import { join, lower, upper } from "./round";

@@ -1,6 +1,7 @@
 /**
- * Hard cases: arguments for which the f64 core lies on the wrong side of the middle of two f32, with their correctly rounded results.
- * Pairs of u32: bits of the argument, bits of the result. Found, and their being all shown, by trying all 2^32 arguments: npm run prove:math.
+ * Hard cases: arguments for which the f64 core lies on the wrong side of the middle of two f32, with their correctly
+ * rounded results. Pairs of u32: bits of the argument, bits of the result. Found, and their being all shown, by trying
+ * all 2^32 arguments: npm run prove:math.
  */
 
 /** log: 5 cases. */

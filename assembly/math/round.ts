@@ -1,9 +1,10 @@
 /**
  * Between f32 and f64: the halves of a cell, and the one rounding at the end.
  *
- * The f64 of a core is wrong by a few units in the last place (docs/math.md). Rounding it to f32 gives the correctly rounded result unless the
- * exact value lies that near to the middle of two f32; then its low 29 bits are near 2^28. A function for which that happens has a table of the
- * arguments that would go wrong, found by trying all 2^32 (npm run prove:math).
+ * The f64 of a core is wrong by a few units in the last place (docs/math.md). Rounding it to f32 gives the correctly
+ * rounded result unless the exact value lies that near to the middle of two f32; then its low 29 bits are near 2^28. A
+ * function for which that happens has a table of the arguments that would go wrong, found by trying all 2^32 (npm run
+ * prove:math).
  *
  * Layout of a table: `count` pairs of u32, the bits of the argument and the bits of the result.
  */

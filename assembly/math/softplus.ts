@@ -1,7 +1,8 @@
 /**
  * softplus: log(1 + e^x), correctly rounded.
  *
- * Source:  with e = e^-|x| in [0, 1] it is max(x, 0) + log(1 + e); where 1 + e > sqrt(2), log(1 + e) = log(2) + log(1 + (e - 1)/2).
+ * Source:  with e = e^-|x| in [0, 1] it is max(x, 0) + log(1 + e); where 1 + e > sqrt(2), log(1 + e) = log(2) + log(1 +
+ * (e - 1)/2).
  * Checked: npm run prove:math (all 2^32 arguments; one hard case).
  */
 import { expWide } from "./expcore";

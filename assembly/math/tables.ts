@@ -1,6 +1,6 @@
 /**
- * Constants and coefficients, c0 first. Made by scripts/math-coefficients.py; derivations and error bounds: docs/math.md.
- * They stand in memory, not in the code: V8 rebuilds a v128 constant at every use, a load is cheaper.
+ * Constants and coefficients, c0 first. Made by scripts/math-coefficients.py; derivations and error bounds:
+ * docs/math.md. They stand in memory, not in the code: V8 rebuilds a v128 constant at every use, a load is cheaper.
  */
 
 /** 1/log(2); log(2) in two parts, the first with 33 bits. */

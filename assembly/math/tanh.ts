@@ -1,8 +1,8 @@
 /**
  * tanh: (e^2x - 1) / (e^2x + 1), correctly rounded.
  *
- * Source:  with e^2x = p (c + r) / (c - r) of halfcore.ts it is ((1 + p) r - (1 - p) c) / ((1 + p) c - (1 - p) r). Near 0, p = 1 and it is r / c:
- *          precise, and -0 stays -0.
+ * Source:  with e^2x = p (c + r) / (c - r) of halfcore.ts it is ((1 + p) r - (1 - p) c) / ((1 + p) c - (1 - p) r). Near
+ *          0, p = 1 and it is r / c: precise, and -0 stays -0.
  * Checked: npm run prove:math (all 2^32 arguments; no hard case).
  */
 import { restOfHalf, shiftedHalf, timesCoth } from "./halfcore";

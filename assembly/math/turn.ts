@@ -1,7 +1,8 @@
 /**
  * sin and cos of pi a in f64, from which sinpi and cospi are made.
  *
- *   n = 2a rounded, r = a - n/2 (exact), |r| <= 1/4; the quadrant n chooses between sin(pi r), cos(pi r) and their negatives
+ *   n = 2a rounded, r = a - n/2 (exact), |r| <= 1/4; the quadrant n chooses between sin(pi r), cos(pi r) and their
+ *   negatives
  *
  * pi r is split: the first 29 bits of pi times r (at most 24 bits) is exact.
  */

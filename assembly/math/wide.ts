@@ -1,6 +1,6 @@
 /**
- * The wide lane: the functions of this folder compute in f64 and are written once over W, which is v128 (two f64) or f64.
- * Each function here is one or a few instructions that give the same bits in either build.
+ * The wide lane: the functions of this folder compute in f64 and are written once over W, which is v128 (two f64) or
+ * f64. Each function here is one or a few instructions that give the same bits in either build.
  *
  * An f32 cell T has two halves (v128) or is one number (f32): see round.ts.
  */
@@ -132,8 +132,8 @@ const TO_ROOT_HALF: i64 = 0x3ff0000000000000 - ROOT_HALF;
 }
 
 /**
- * 1.5 * 2^52. x + SHIFTER is x rounded to an integer n (|x| < 2^51), ties to even, with n in the low bits of its pattern; minus SHIFTER it is n.
- * The functions below take that sum.
+ * 1.5 * 2^52. x + SHIFTER is x rounded to an integer n (|x| < 2^51), ties to even, with n in the low bits of its
+ * pattern; minus SHIFTER it is n. The functions below take that sum.
  */
 export const SHIFTER: f64 = 6755399441055744.0;
 

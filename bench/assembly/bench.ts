@@ -1,10 +1,11 @@
 /**
- * What the benches need beside the two builds, in a wasm of its own (build/bench.wasm): the peak of multiply-add, the functions of
- * AssemblyScript's standard library, and the parts of a training step.
+ * What the benches need beside the two builds, in a wasm of its own (build/bench.wasm): the peak of multiply-add, the
+ * functions of AssemblyScript's standard library, and the parts of a training step.
  */
 /**
- * The peak of multiply-add: eleven independent chains x = x a + b in registers, 88 flops a step, two steps a turn (`steps` is even).
- * Fewer chains hide less of the latency, more of them run slower in V8 on x86-64: 8, 10, 11, 12, 13 chains gave 39, 49, 54, 50, 26 GFLOP/s.
+ * The peak of multiply-add: eleven independent chains x = x a + b in registers, 88 flops a step, two steps a turn
+ * (`steps` is even). Fewer chains hide less of the latency, more of them run slower in V8 on x86-64: 8, 10, 11, 12, 13
+ * chains gave 39, 49, 54, 50, 26 GFLOP/s.
  */
 export function vectorChains(steps: i32, factor: f32, term: f32): f32 {
   const a = f32x4.splat(factor),

@@ -1,8 +1,9 @@
 /**
- * The parts of a training step one at a time, on the memory of a group: what assembly/train.ts does in a row. In their order, each layer's
- * own, they are a step, bit for bit.
+ * The parts of a training step one at a time, on the memory of a group: what assembly/train.ts does in a row. In their
+ * order, each layer's own, they are a step, bit for bit.
  *
- * Lanes: a cell T and a register V as in assembly/train.ts: four replicas, one replica in registers of four, one replica in scalars.
+ * Lanes: a cell T and a register V as in assembly/train.ts: four replicas, one replica in registers of four, one
+ * replica in scalars.
  */
 import { backwardActivation, forwardActivation } from "../../assembly/activation";
 import { backwardBiases, backwardInputs, backwardWeights, forward } from "../../assembly/dense";
@@ -105,7 +106,10 @@ function repeat<T, V>(
   }
 }
 
-/** A part of the layers `from` to `to`, `count` times. `lanes`: replicas of the group; `floats`: of a register, which a group of one may choose. */
+/**
+ * A part of the layers `from` to `to`, `count` times. `lanes`: replicas of the group; `floats`: of a register, which a
+ * group of one may choose.
+ */
 export function part(
   lanes: i32,
   floats: i32,

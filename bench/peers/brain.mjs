@@ -1,6 +1,7 @@
 /**
- * brain.js: batch 1 only; every layer has the same activation, no loss but the squared one (half of ours: twice the rate). Its output layer is made
- * linear by moving the targets and the output's bias up by 8, where relu is the identity.
+ * brain.js: batch 1 only; every layer has the same activation, no loss but the squared one (half of ours: twice the
+ * rate). Its output layer is made linear by moving the targets and the output's bias up by 8, where relu is the
+ * identity.
  */
 import { createRequire } from "node:module";
 import { cannot, meanLoss, measure, readJob, versionOf } from "./job.mjs";

@@ -1,4 +1,7 @@
-/** ConvNetJS: sgd without momentum; its squared loss is half of ours: twice the rate. It has no adam. It computes in float64. */
+/**
+ * ConvNetJS: sgd without momentum; its squared loss is half of ours: twice the rate. It has no adam. It computes in
+ * float64.
+ */
 import { createRequire } from "node:module";
 import { cannot, meanLoss, measure, readJob, versionOf } from "./job.mjs";
 

@@ -1,6 +1,8 @@
 /**
- * The built SDK on the same jobs. It draws initial parameters and orders itself; drawing the orders is part of its time.
- * One thread: the stepper. With a fifth argument, WORKERS: whole runs on a pool that is open, by wall time, reading the data and the measures included.
+ * The built SDK on the same jobs. It draws initial parameters and orders itself; drawing the orders is part of its
+ * time.
+ * One thread: the stepper. With a fifth argument, WORKERS: whole runs on a pool that is open, by wall time, reading the
+ * data and the measures included.
  */
 import { readFileSync } from "node:fs";
 import { openPool, run, train } from "../../dist/index.js";

@@ -1,6 +1,6 @@
 /**
- * jax-js: one compiled step (loss, gradients, update) over all replicas at once, on its WebAssembly device; the parameters have an axis of replicas.
- * What is used twice is `ref`: jax-js counts references.
+ * jax-js: one compiled step (loss, gradients, update) over all replicas at once, on its WebAssembly device; the
+ * parameters have an axis of replicas. What is used twice is `ref`: jax-js counts references.
  */
 import { jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { meanLoss, measure, readJob, versionOf } from "./job.mjs";

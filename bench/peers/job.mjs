@@ -1,5 +1,6 @@
 /**
- * What every JavaScript peer shares: reading a job and measuring its training. `job.py` and `native.cpp` say the same in their languages.
+ * What every JavaScript peer shares: reading a job and measuring its training. `job.py` and `native.cpp` say the same
+ * in their languages.
  *
  *     node PEER.mjs FOLDER SECONDS [FIRST COUNT]     the replicas FIRST ... FIRST + COUNT - 1; default all
  */
@@ -49,9 +50,11 @@ export function versionOf(name) {
 }
 
 /**
- * Warms up for a fifth of the time, on ever longer pieces of the first epoch; then trains group after group of replicas, and around again, until the
- * time is over at the end of an epoch. CPU time of the whole process, with all its threads, in the epochs only. Prints one line of JSON.
- * @param trainer start(replicas) -> state; epoch(state, orders) trains on these examples, one order a replica; loss(state) on the test set, of the first replica
+ * Warms up for a fifth of the time, on ever longer pieces of the first epoch; then trains group after group of
+ * replicas, and around again, until the time is over at the end of an epoch. CPU time of the whole process, with all
+ * its threads, in the epochs only. Prints one line of JSON.
+ * @param trainer start(replicas) -> state; epoch(state, orders) trains on these examples, one order a replica;
+ * loss(state) on the test set, of the first replica
  * @param together whether all replicas are one group, or each is alone
  */
 export async function measure(peer, version, job, { start, epoch, loss }, together = false) {

@@ -1,5 +1,6 @@
 /**
- * The jobs of `bench peers`, and the files from which a peer in any language reads one: data, initial parameters and orders of the examples.
+ * The jobs of `bench peers`, and the files from which a peer in any language reads one: data, initial parameters and
+ * orders of the examples.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -59,7 +60,10 @@ function job(name: string, text: string, study: StudyInput, replicas: number): J
   return { name, text, study: { activation: "relu", loss: "squared", ...study, replicas, epochs: study.epochs! } };
 }
 
-/** The same with a tenth of the examples (a batch that is not full among them), two epochs and four replicas: fast, and no measurement. */
+/**
+ * The same with a tenth of the examples (a batch that is not full among them), two epochs and four replicas: fast, and
+ * no measurement.
+ */
 export function quickJob({ name, text, study }: Job): Job {
   const data = study.data as { name: string; train: number };
   return {
@@ -70,8 +74,9 @@ export function quickJob({ name, text, study }: Job): Job {
 }
 
 /**
- * Writes a job into a folder of its own: `job.json`, the same without names in `job.txt`, and little-endian arrays: `x`, `y`, `testX`, `testY`
- * (f32), `initial` (f32, replicas x parameters) and `order` (u32, replicas x epochs x examples).
+ * Writes a job into a folder of its own: `job.json`, the same without names in `job.txt`, and little-endian arrays:
+ * `x`, `y`, `testX`, `testY` (f32), `initial` (f32, replicas x parameters) and `order` (u32, replicas x epochs x
+ * examples).
  */
 export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
   const folder = join(within, job.name);
@@ -126,7 +131,10 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
   return { ...job, folder, losses: await lossesOf(given, plan.stepsPerEpoch) };
 }
 
-/** The numbers themselves: they are drawn once, and a synthetic family of this many inputs takes longer to draw than to learn. */
+/**
+ * The numbers themselves: they are drawn once, and a synthetic family of this many inputs takes longer to draw than to
+ * learn.
+ */
 function givenData({ task, inputs, train, test }: Dataset) {
   const rows = ({ count, x }: Split) =>
     Array.from({ length: count }, (_, n) => [...x.subarray(n * inputs, (n + 1) * inputs)]);

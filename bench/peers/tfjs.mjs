@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js: variables, `optimizer.minimize` and its gradients, one net after the other. An epoch is gathered once and cut into batches.
- * The backend is named by the variable TFJS_BACKEND: cpu or wasm (one thread).
+ * TensorFlow.js: variables, `optimizer.minimize` and its gradients, one net after the other. An epoch is gathered once
+ * and cut into batches. The backend is named by the variable TFJS_BACKEND: cpu or wasm (one thread).
  */
 import { createRequire } from "node:module";
 import { meanLoss, measure, readJob, versionOf } from "./job.mjs";

@@ -1,6 +1,7 @@
 /**
- * The story of the page: what it begins with, and one preset a chapter. Each sentence has its check in tests/playground/chapters.test.ts, which quotes
- * it: along the whole training, over 20 seeds. Whoever changes a sentence changes its check.
+ * The story of the page: what it begins with, and one preset a chapter. Each sentence has its check in
+ * tests/playground/chapters.test.ts, which quotes it: along the whole training, over 20 seeds. Whoever changes a
+ * sentence changes its check.
  */
 import type { StudyInput } from "doppelgrad";
 

@@ -1,5 +1,6 @@
 /**
- * Links: made of the step that is shown, and trained again when the page is opened with one, or one comes into its address.
+ * Links: made of the step that is shown, and trained again when the page is opened with one, or one comes into its
+ * address.
  */
 import { effect } from "@preact/signals";
 import type { Link, StudyInput } from "doppelgrad";

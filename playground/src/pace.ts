@@ -12,7 +12,8 @@ export const nextFrame = (): Promise<unknown> => new Promise((resolve) => reques
 
 /**
  * @param steps all steps of the training
- * @returns a function that tells how many steps are due since it was last asked, from the frame on in which there is one
+ * @returns a function that tells how many steps are due since it was last asked, from the frame on in which there is
+ * one
  */
 export function startPace(steps: number): () => Promise<number> {
   const pace = Math.max(steps / DURATION, SLOWEST);

@@ -1,6 +1,6 @@
 /**
- * What the page knows: the study that is wanted and how its training stands, written by training.ts and links.ts; and what the visitor looks at,
- * written by components.
+ * What the page knows: the study that is wanted and how its training stands, written by training.ts and links.ts; and
+ * what the visitor looks at, written by components.
  */
 import { computed, effect, signal } from "@preact/signals";
 import type { LinkCheck, StudyInput } from "doppelgrad";
@@ -22,7 +22,10 @@ export const playing = signal(false);
 /** The step that the training is on its way to, where it is sought; null at rest and while it plays. */
 export const sought = signal<number | null>(null);
 
-/** The frame whose numbers and lines are shown: while it plays one of some six, for nobody reads faster, and texts are slow to lay out. */
+/**
+ * The frame whose numbers and lines are shown: while it plays one of some six, for nobody reads faster, and texts are
+ * slow to lay out.
+ */
 export const reading = signal<Frame | null>(null);
 let read = 0;
 effect(() => {

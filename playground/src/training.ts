@@ -93,7 +93,9 @@ async function ofPresent<T>(ask: (seen: View) => Promise<T>): Promise<T | null> 
   }
 }
 
-/** Goes to a step, and shows what comes on the way there; where less motion is wanted the way is in the curves alone. */
+/**
+ * Goes to a step, and shows what comes on the way there; where less motion is wanted the way is in the curves alone.
+ */
 async function reach(step: number): Promise<void> {
   const mine = takeTurn();
   [sought.value, playing.value] = [step, false];
@@ -127,7 +129,10 @@ async function openInEngine(next: StudyInput): Promise<Opened> {
   }
 }
 
-/** Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest at; by default it plays from the start */
+/**
+ * Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest
+ * at; by default it plays from the start
+ */
 export function open(next: StudyInput, at?: number): Promise<void> {
   const mine = takeTurn();
   [wanted.value, sharing.value] = [next, null];

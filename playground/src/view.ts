@@ -17,7 +17,8 @@ export const isWhole = (varying: readonly number[]): boolean => varying.length <
 
 /**
  * @param varying of varyingOf
- * @param axes the inputs across and up that are wanted, or null: the plane where it is the whole, else the test examples
+ * @param axes the inputs across and up that are wanted, or null: the plane where it is the whole, else the test
+ * examples
  */
 export function viewOf(opened: Opened, varying: readonly number[], axes: readonly [number, number] | null): View {
   const maps = Array.from({ length: opened.replicas }, (_, r) => r);
@@ -26,7 +27,10 @@ export function viewOf(opened: Opened, varying: readonly number[], axes: readonl
   return planeOf(opened, varying, axes ?? [across, varying[1] ?? across], maps);
 }
 
-/** Over two inputs: the box of the families, or all examples where they lie outside, with a margin. All others are at their mean over the training examples. */
+/**
+ * Over two inputs: the box of the families, or all examples where they lie outside, with a margin. All others are at
+ * their mean over the training examples.
+ */
 function planeOf(
   { inputs, train, replicas }: Opened,
   varying: readonly number[],

@@ -1,6 +1,7 @@
 /**
- * The plan of the claims: every arm, fixed before anything is trained. A study here lacks the data, the seeds and the number of
- * replicas; what it leaves out has the defaults of every study (hidden [8], relu, adagrad 0.1, batch 1, 1 epoch, full shuffle).
+ * The plan of the claims: every arm, fixed before anything is trained. A study here lacks the data, the seeds and the
+ * number of replicas; what it leaves out has the defaults of every study (hidden [8], relu, adagrad 0.1, batch 1, 1
+ * epoch, full shuffle).
  */
 import type { StudyInput } from "../study/resolve.js";
 import type { Relation } from "./crossed.js";
@@ -51,7 +52,10 @@ export interface Sizes {
 /** Fewest replicas of a draw, and levels of a grid, that leave a jackknife. */
 const FEWEST = 4;
 
-/** Replicas of all draws together are R, R/2 for large networks and for C1; the cells of a grid in all draws 6 R, and R for those of windows. */
+/**
+ * Replicas of all draws together are R, R/2 for large networks and for C1; the cells of a grid in all draws 6 R, and R
+ * for those of windows.
+ */
 export function sizesOf(replicas: number): Sizes {
   const least = (size: number) => Math.max(FEWEST, Math.round(size));
   return {
@@ -67,7 +71,10 @@ export function sizesOf(replicas: number): Sizes {
   };
 }
 
-/** What a claim trains, and on which draws. Where it is tuned, each arm is first trained at each of RATES on other seeds and data. */
+/**
+ * What a claim trains, and on which draws. Where it is tuned, each arm is first trained at each of RATES on other seeds
+ * and data.
+ */
 export interface Plan {
   world: WorldName;
   arms: PlannedArm[];
@@ -164,7 +171,10 @@ function firstArms({ first }: Sizes): PlannedArm[] {
   ];
 }
 
-/** One noise factor at a time, at level 0 of the other: a picture, no verdict, because one fixed level is a lottery ticket. */
+/**
+ * One noise factor at a time, at level 0 of the other: a picture, no verdict, because one fixed level is a lottery
+ * ticket.
+ */
 function factorArms({ large }: Sizes): PlannedArm[] {
   const factors = {
     "nothing varies": [],
@@ -191,7 +201,10 @@ const GRID_SETTINGS = [
 
 export const HEADLINE = "1 epoch, constant learning rate: the defaults of every study";
 
-/** The crossed grids of C2 and C3, headline first; the others are smaller and on a quarter of the draws, and decide nothing. */
+/**
+ * The crossed grids of C2 and C3, headline first; the others are smaller and on a quarter of the draws, and decide
+ * nothing.
+ */
 function crossedGrids({ grid, shown }: Sizes): PlannedGrid[] {
   return GRID_SETTINGS.map(({ name, study }, at) => ({
     group: "grid",
@@ -211,7 +224,10 @@ function windowsOf(examples: number): number[] {
   return [...[1, 2, 10, 100, 1000].filter((window) => window < examples), examples];
 }
 
-/** Grids at each window; the arm is the prediction difference between orders at the same initialization, averaged over initializations. */
+/**
+ * Grids at each window; the arm is the prediction difference between orders at the same initialization, averaged over
+ * initializations.
+ */
 function windowGrids({ repeated }: Sizes, examples: number): PlannedGrid[] {
   return windowsOf(examples).map((window) => ({
     group: "window",

@@ -12,13 +12,17 @@ export interface Audited extends Judgement {
   id: Claim["id"];
   data: string;
   agrees: boolean;
-  /** The first number or word of the claim that does not follow from its draws: "contrasts[0].low"; null where it agrees. */
+  /**
+   * The first number or word of the claim that does not follow from its draws: "contrasts[0].low"; null where it
+   * agrees.
+   */
   wrong: string | null;
 }
 
 /**
- * The verdicts that follow from what the JSON says of arms, contrasts and convergence: means, errors and intervals from the values of the draws, matched
- * arms from their losses, and the rules on all of it. Nothing is trained, and what was recomputed is compared with what the JSON says.
+ * The verdicts that follow from what the JSON says of arms, contrasts and convergence: means, errors and intervals from
+ * the values of the draws, matched arms from their losses, and the rules on all of it. Nothing is trained, and what was
+ * recomputed is compared with what the JSON says.
  * @throws TypeError for what is no such JSON
  */
 export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {

@@ -1,8 +1,9 @@
 /**
  * The JSON of the claims: what was trained, what was compared, and the verdict that follows from it.
  *
- * Every number that a verdict depends on stands here, so that a reader can recompute it (`verdictsFrom` in audit.ts does). Losses are in
- * nats, contrasts in log units (0.095 is a ratio of 1.10); a null is a quantity that does not exist, never a zero.
+ * Every number that a verdict depends on stands here, so that a reader can recompute it (`verdictsFrom` in audit.ts
+ * does). Losses are in nats, contrasts in log units (0.095 is a ratio of 1.10); a null is a quantity that does not
+ * exist, never a zero.
  */
 import type { Estimate } from "../measure/estimate.js";
 import type { Study } from "../study/study.js";
@@ -18,7 +19,10 @@ export interface Judgement {
   reason: string;
 }
 
-/** One arm: the same study on each data draw, with replica seeds of the draw. Means are over draws, each draw with equal weight. */
+/**
+ * One arm: the same study on each data draw, with replica seeds of the draw. Means are over draws, each draw with equal
+ * weight.
+ */
 export interface Arm {
   name: string;
   /** The plot and the axis value this arm belongs to. */
@@ -34,7 +38,10 @@ export interface Arm {
     | "activation"
     | "size";
   at: number | null;
-  /** The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place of `seed`. */
+  /**
+   * The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place
+   * of `seed`.
+   */
   study: Study;
   draws: number[];
   seeds: number[];
@@ -52,7 +59,9 @@ export interface Arm {
   excessKept: number | null;
   /** Share of the replicas that are kept. */
   kept: number | null;
-  /** Whether the excess of its kept replicas is near that of some other arm; null where the claim does not match arms. */
+  /**
+   * Whether the excess of its kept replicas is near that of some other arm; null where the claim does not match arms.
+   */
   matched: boolean | null;
   predictionDifference: Estimate;
   predictionDifferenceKept: Estimate | null;
@@ -66,7 +75,10 @@ export interface Arm {
   failed: string | null;
 }
 
-/** An interval that takes the data draws as given: other replicas on the same data would land in it. Wider than its error says where solutions are equally common. */
+/**
+ * An interval that takes the data draws as given: other replicas on the same data would land in it. Wider than its
+ * error says where solutions are equally common.
+ */
 export interface WithinDraws {
   standardError: number;
   low: number;
@@ -105,7 +117,10 @@ export interface Contrast {
   betweenDraws: number | null;
   /** Shown beside, at the same level but for this contrast alone; null where too few replicas leave no jackknife. */
   withinDraws: WithinDraws | null;
-  /** Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where there is one. */
+  /**
+   * Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where
+   * there is one.
+   */
   noInterval: string | null;
 }
 
@@ -134,7 +149,10 @@ export interface ConvergedLength {
   equalMean: OverDraws;
 }
 
-/** The solutions that the units of one draw have found: replicas linked by distances below a hundredth, largest group first. */
+/**
+ * The solutions that the units of one draw have found: replicas linked by distances below a hundredth, largest group
+ * first.
+ */
 export interface Solutions {
   /** Share of the replicas, and their mean excess. */
   groups: { share: number; excess: number }[];
@@ -151,7 +169,10 @@ export interface Convergence {
   level: number;
   /** Ascending; the last one decides. */
   lengths: ConvergedLength[];
-  /** Of each draw: mean distance, at the first length, of the pairs that are equally good at the last; null where these are too few. */
+  /**
+   * Of each draw: mean distance, at the first length, of the pairs that are equally good at the last; null where these
+   * are too few.
+   */
   earlier: (number | null)[];
   /** Ratio of the mean of `equal` at the last length to that of `earlier`: 1 is a floor, less a transient. */
   lasting: OverDraws;

@@ -1,6 +1,6 @@
 /**
- * Tests the claims of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021): trains the planned arms, makes the
- * contrasts, and lets the rules decide.
+ * Tests the claims of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021): trains the planned
+ * arms, makes the contrasts, and lets the rules decide.
  */
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
@@ -27,7 +27,10 @@ export interface ClaimsProgress {
 }
 
 export interface ClaimsOptions extends Omit<How, "onProgress"> {
-  /** Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have as many each. At least 32, default 1024. */
+  /**
+   * Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have
+   * as many each. At least 32, default 1024.
+   */
   replicas?: number;
   /** Data draws, from 3 to 512: an interval over draws shrinks with their square root. Default 16. */
   draws?: number;
@@ -37,7 +40,10 @@ export interface ClaimsOptions extends Omit<How, "onProgress"> {
   data?: readonly string[];
   /** The least ratio of prediction differences that counts, above 1. Default 1.10. */
   margin?: number;
-  /** Equally good single units (C1) count as different above this prediction difference, between 0 and 1. Default 0.01, a percentage point. */
+  /**
+   * Equally good single units (C1) count as different above this prediction difference, between 0 and 1. Default 0.01,
+   * a percentage point.
+   */
   floor?: number;
   /** Called with each claim as soon as it is decided. */
   onResult?: (claim: Claim) => void;

@@ -3,10 +3,12 @@
  *
  *   Delta = mean over draws d of [log U_d(a) - log U_d(b)], U the pairwise prediction difference.
  *
- * The interval that decides is over draws (over-draws.ts): each draw has its own data and replica seeds, and chooses its kept replicas itself, so all of
- * that is in the spread. Beside it stands the interval within draws: a delete-one jackknife over the replica seeds of each draw, in which the kept
- * replicas are chosen again without the deleted one, bent where a draw's two solutions are about equally common (fold.ts). It takes the data as given.
- * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts (coverage).
+ * The interval that decides is over draws (over-draws.ts): each draw has its own data and replica seeds, and chooses
+ * its kept replicas itself, so all of that is in the spread. Beside it stands the interval within draws: a delete-one
+ * jackknife over the replica seeds of each draw, in which the kept replicas are chosen again without the deleted one,
+ * bent where a draw's two solutions are about equally common (fold.ts). It takes the data as given.
+ * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts
+ * (coverage).
  */
 import { absent, bare, interval, LOG, type Estimate } from "../measure/estimate.js";
 import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "../measure/fold.js";
@@ -20,7 +22,10 @@ import { exactlyZero, noNumbers } from "./wording.js";
 /** Fewest replicas of a draw that leave a pair when one of them is deleted. */
 const FEWEST = 3;
 
-/** A mean over pairs of replicas on one data draw: which seeds they are, U, and each one's mean distance to the others (same length). */
+/**
+ * A mean over pairs of replicas on one data draw: which seeds they are, U, and each one's mean distance to the others
+ * (same length).
+ */
 export interface Distances {
   members: readonly number[];
   value: number;
@@ -50,7 +55,9 @@ export function withoutEachSeed({ members, value, toOthers, without }: Distances
   return left;
 }
 
-/** The mean of U over the draws with its 95% interval over draws; null where a draw is null. `form` names the statistic. */
+/**
+ * The mean of U over the draws with its 95% interval over draws; null where a draw is null. `form` names the statistic.
+ */
 export function meanDifference(form: string, values: readonly (number | null)[]): Estimate {
   const known = values.filter((value) => value !== null);
   if (known.length < values.length || known.length === 0) return absent(form);
@@ -88,8 +95,8 @@ export interface Setting {
 }
 
 /**
- * The contrasts of a claim, with intervals over draws that hold together at LEVEL: critical value of the largest abs(t) over the contrasts' correlated
- * values by draw. A pair with a side without numbers has nulls, and the reason.
+ * The contrasts of a claim, with intervals over draws that hold together at LEVEL: critical value of the largest abs(t)
+ * over the contrasts' correlated values by draw. A pair with a side without numbers has nulls, and the reason.
  */
 export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin }: Setting): Contrast[] {
   const measured = pairs.map(({ a, b }) => {
@@ -113,7 +120,10 @@ export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decid
   });
 }
 
-/** How the contrast of each draw varies by the jackknife over its replica seeds, with the degrees of freedom; null where a draw has none. */
+/**
+ * How the contrast of each draw varies by the jackknife over its replica seeds, with the degrees of freedom; null where
+ * a draw has none.
+ */
 function pairedSpreads({ a, b }: Pair, seeds: number): DrawSpreads | null {
   const spreads = a.draws.map((draw, d) => {
     const [of, against] = [draw!, b.draws[d]!].map((distances) => {
@@ -145,7 +155,10 @@ export interface DrawSpreads {
   freedom: number;
 }
 
-/** The interval of a mean over draws that takes the draws as given: their errors add up in squares, and the mean bends with each of them. */
+/**
+ * The interval of a mean over draws that takes the draws as given: their errors add up in squares, and the mean bends
+ * with each of them.
+ */
 export function withinDraws(estimate: number, measured: DrawSpreads | null): WithinDraws | null {
   if (measured === null) return null;
   const { spreads, freedom } = measured;

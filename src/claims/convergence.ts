@@ -1,13 +1,16 @@
 /**
- * C1, about the world and not about a length of training: a line and a single hidden unit are trained until they have converged. The lines of a draw
- * become one and the same; two units that are equally good, and no worse than the line, may stay apart for ever: then a single nonlinearity is
- * enough. (PD of all units does not say that: on a linear truth, too, some trainings of a unit fail, and differ from those that do not.)
+ * C1, about the world and not about a length of training: a line and a single hidden unit are trained until they have
+ * converged. The lines of a draw become one and the same; two units that are equally good, and no worse than the line,
+ * may stay apart for ever: then a single nonlinearity is enough. (PD of all units does not say that: on a linear truth,
+ * too, some trainings of a unit fail, and differ from those that do not.)
  *
- *   eligible     excess e <= .85 L and e <= (mean excess of the line) + .01 L, L what there is to learn: it has learned, and is as good as the line
+ *   eligible     excess e <= .85 L and e <= (mean excess of the line) + .01 L, L what there is to learn: it has
+ *                learned, and is as good as the line
  *   equal pairs  both eligible, and their excesses at most .03 L apart
  *   M            mean distance over the equal pairs of a draw; none where they are fewer than 5% of all pairs
- *   lasting      that of the pairs that are equal at the last length, there and at the first length: the same pairs, so that it is about what training does to
- *                them, and not about which pairs happen to be within .03 L at either length
+ *   lasting      that of the pairs that are equal at the last length, there and at the first length: the same pairs, so
+ *                that it is about what training does to them, and not about which pairs happen to be within .03 L at
+ *                either length
  *
  * Source: the design is ours. Checked: tests/claims/convergence.test.ts.
  */
@@ -93,7 +96,10 @@ function eligibleOf(unit: ConvergedSummary, line: ConvergedSummary): number[] {
   return Array.from(replicaExcess.keys()).filter((replica) => replicaExcess[replica]! <= limit);
 }
 
-/** The pairs of units that are eligible and equally good, as places in the matrix of distances, and their share of all pairs. */
+/**
+ * The pairs of units that are eligible and equally good, as places in the matrix of distances, and their share of all
+ * pairs.
+ */
 function equalPairs(unit: ConvergedSummary, line: ConvergedSummary, apart: number): { pairs: number[]; share: number } {
   const { replicaExcess, learnable, replicas } = unit;
   const eligible = eligibleOf(unit, line);

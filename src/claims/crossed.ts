@@ -2,12 +2,14 @@
  * Contrasts on crossed grids of I initializations x J orders, one run a cell, each data draw with levels of its own.
  *
  *   both         mean distance over the pairs of cells that differ in both levels
- *   order|init   over the pairs with the same initialization: what is left when it is fixed, averaged over which one it is
+ *   order|init   over the pairs with the same initialization: what is left when it is fixed, averaged over which
+ *                one it is
  *   init|order   over the pairs with the same order
  *
- * The interval that decides is over draws. Beside it, within draws: cells of a row share an initialization and cells of a column an order, so neither
- * cells nor pairs are independent; levels are. A delete-one jackknife over the I rows, another over the J columns, and the sum of the two
- * variances: it counts the interaction of the factors twice; (min(I, J) - 1) degrees of freedom a draw.
+ * The interval that decides is over draws. Beside it, within draws: cells of a row share an initialization and cells of
+ * a column an order, so neither cells nor pairs are independent; levels are. A delete-one jackknife over the I rows,
+ * another over the J columns, and the sum of the two variances: it counts the interaction of the factors twice; (min(I,
+ * J) - 1) degrees of freedom a draw.
  * Source: the design is ours; for the double count see Owen 2007, "The pigeonhole bootstrap".
  * Checked: tests/claims/crossed.test.ts (coverage).
  */
@@ -45,7 +47,10 @@ export interface GridSetting {
   together: number;
 }
 
-/** log PD(a) - log PD(b), mean over draws, of two relations on one grid or on two grids of one shape with the same levels. */
+/**
+ * log PD(a) - log PD(b), mean over draws, of two relations on one grid or on two grids of one shape with the same
+ * levels.
+ */
 export function crossedContrast(a: GridSide, b: GridSide, { decides, margin, together }: GridSetting): Contrast {
   const method = `t over data draws${together > 1 ? `, Bonferroni over ${together} contrasts` : ""}`;
   const [rows, columns] = shapeOf(a);
@@ -81,7 +86,9 @@ export function gridEstimate(form: string, { grids, relation }: Measured): Estim
   );
 }
 
-/** Standard errors of the draws' contrasts by the jackknife over the levels of both factors; null where a draw has none. */
+/**
+ * Standard errors of the draws' contrasts by the jackknife over the levels of both factors; null where a draw has none.
+ */
 function levelErrors(a: GridSide, b: GridSide): DrawSpreads | null {
   const [rows, columns] = shapeOf(a);
   const errors = a.grids.map((grid, d) =>
@@ -101,7 +108,10 @@ function levelErrors(a: GridSide, b: GridSide): DrawSpreads | null {
 /** A grid without one of its levels; undefined where there are too few levels to leave one out. */
 type Without = (grid: Grid) => Crossed | undefined;
 
-/** sqrt of the sum of the two jackknife variances, (S-1)/S sum (T(-s) - mean)^2 each; null where the statistic is null without some level. */
+/**
+ * sqrt of the sum of the two jackknife variances, (S-1)/S sum (T(-s) - mean)^2 each; null where the statistic is null
+ * without some level.
+ */
 function jackknifeLevels(statistic: (pick: Without) => number | null, rows: number, columns: number): number | null {
   const byRow = Array.from({ length: rows }, (_, i) => statistic((grid) => grid.withoutRow[i]));
   const byColumn = Array.from({ length: columns }, (_, j) => statistic((grid) => grid.withoutColumn[j]));

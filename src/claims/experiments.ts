@@ -1,4 +1,7 @@
-/** The experiments: for each claim, the arms that are trained and the contrasts that are made of them. No verdict is known here. */
+/**
+ * The experiments: for each claim, the arms that are trained and the contrasts that are made of them. No verdict is
+ * known here.
+ */
 import type { StudyInput } from "../study/resolve.js";
 import { HEADLINE, RATES, windowName, type Plan, type PlannedArm, type PlannedGrid, type Sizes } from "./arms.js";
 import type { Claim, ClaimId, Convergence, Evidence } from "./claim.js";
@@ -122,7 +125,10 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
   };
 }
 
-/** C3: both factors against the initialization alone, and the full shuffle against the window of 2; the two share the level. */
+/**
+ * C3: both factors against the initialization alone, and the full shuffle against the window of 2; the two share the
+ * level.
+ */
 async function order(bench: Bench, plan: Plan): Promise<Findings> {
   const of = (group: PlannedGrid["group"]) =>
     trainGrids(

@@ -1,7 +1,8 @@
 /**
- * The first rule of C1, kept for one release beside the one that replaced it: log PD of the kept single units over that of the lines after one short
- * pass, mean over draws, by a jackknife that deletes a replica seed from both arms and from all draws at once. It takes the kept sets and the draws as
- * given, and chooses the kept replicas on the 1,000 test inputs: by the accident of these, one or both of two equally good solutions.
+ * The first rule of C1, kept for one release beside the one that replaced it: log PD of the kept single units over that
+ * of the lines after one short pass, mean over draws, by a jackknife that deletes a replica seed from both arms and
+ * from all draws at once. It takes the kept sets and the draws as given, and chooses the kept replicas on the 1,000
+ * test inputs: by the accident of these, one or both of two equally good solutions.
  */
 import { jackknifeLog, standardError } from "../measure/jackknife.js";
 import { normalQuantile, studentQuantile } from "../measure/student.js";
@@ -46,7 +47,10 @@ export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, marg
   };
 }
 
-/** Pseudo-values of the mean over draws of log U (length `seeds`). Seeds that are not kept leave U as it is; the kept sets are taken as given. */
+/**
+ * Pseudo-values of the mean over draws of log U (length `seeds`). Seeds that are not kept leave U as it is; the kept
+ * sets are taken as given.
+ */
 function pseudoValuesOf({ draws }: Side, seeds: number): Float64Array | null {
   const mean = new Float64Array(seeds);
   for (const draw of draws) {

@@ -1,6 +1,6 @@
 /**
- * Trains the planned studies on one pool, a few at a time so that measuring one overlaps with training the next, and leaves of each
- * only its summary. The data of a draw are made once.
+ * Trains the planned studies on one pool, a few at a time so that measuring one overlaps with training the next, and
+ * leaves of each only its summary. The data of a draw are made once.
  */
 import { bytesToHex } from "@noble/hashes/utils";
 import type { Dataset } from "../data/dataset.js";
@@ -39,7 +39,10 @@ export interface Laboratory {
   evaluation(dataSeed: number): KnownInputs;
 }
 
-/** Told of each finished study: examples seen by its replicas, weighted with its parameters, so about proportional to time. */
+/**
+ * Told of each finished study: examples seen by its replicas, weighted with its parameters, so about proportional to
+ * time.
+ */
 export type OnWork = (work: number) => void;
 
 /** Parameters' worth of time that an example costs whatever the size of the network. */

@@ -18,15 +18,18 @@ export const claims: typeof import("./claims.js").claims = async (options) =>
   (await import("./claims.js")).claims(options);
 
 /**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
+ * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
- * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
+ * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's
+ * reason
  */
 export const verifyClaims: typeof import("./verify.js").verifyClaims = async (...input) =>
   (await import("./verify.js")).verifyClaims(...input);
 
 /**
- * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether it is the one that stands there.
+ * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether
+ * it is the one that stands there.
  * @throws TypeError for what is no such JSON
  */
 export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> =>

@@ -1,7 +1,8 @@
 /**
- * Statistics over data draws. A draw is a whole repetition of an experiment, with data and replica seeds of its own: draws are independent, and
- * everything that chance does (which world was drawn, which replicas were started, which of them are kept) is in their spread. So a plain t
- * interval over draws speaks of other worlds, and needs no theory of what happens within one.
+ * Statistics over data draws. A draw is a whole repetition of an experiment, with data and replica seeds of its own:
+ * draws are independent, and everything that chance does (which world was drawn, which replicas were started, which of
+ * them are kept) is in their spread. So a plain t interval over draws speaks of other worlds, and needs no theory of
+ * what happens within one.
  *
  * Checked: tests/claims/over-draws.test.ts (coverage).
  */

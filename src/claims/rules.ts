@@ -5,8 +5,9 @@
  *   holds          low > m
  *   does not hold  high < m     ("reversed" if also high < 0)
  *   not resolved   otherwise
- * It is also not resolved where more than a quarter of the draws lie on the other side: draws that cancel are no equality. C1 has a rule of its own
- * (convergence.ts). Margins and thresholds are ours; docs/claims.md gives each with its reason. A reason says what would resolve what is open.
+ * It is also not resolved where more than a quarter of the draws lie on the other side: draws that cancel are no
+ * equality. C1 has a rule of its own (convergence.ts). Margins and thresholds are ours; docs/claims.md gives each with
+ * its reason. A reason says what would resolve what is open.
  *
  * Checked: tests/claims/rules.test.ts feeds invented evidence that yields all three verdicts for every claim.
  */
@@ -21,7 +22,10 @@ const DISAGREEING = 1 / 4;
 /** Below these the linear control has converged to one solution. */
 export const CONVERGED = { gradientNorm: 1e-4, predictionDifference: 1e-4 } as const;
 
-/** C1: equally good units keep this share of their difference from the first length to the last, whatever the margin of the other claims. */
+/**
+ * C1: equally good units keep this share of their difference from the first length to the last, whatever the margin of
+ * the other claims.
+ */
 const LASTING = 1 / 1.1;
 
 /** The verdict of a claim, from its evidence. */
@@ -185,7 +189,10 @@ function everyContrast(contrasts: readonly Contrast[], needed?: number): Judgeme
   );
 }
 
-/** Omnibus claims, over every pair of arms that match in loss: one pair wholly beyond the margin, or all pairs wholly inside. */
+/**
+ * Omnibus claims, over every pair of arms that match in loss: one pair wholly beyond the margin, or all pairs wholly
+ * inside.
+ */
 function someContrast({ arms, contrasts, learnable }: Evidence): Judgement {
   const excess = new Map(arms.map((arm) => [arm.name, arm.excessKept]));
   const pairs = contrasts.filter(
@@ -261,7 +268,10 @@ function reach({ estimate, low, high }: Contrast): number {
   return estimate > 0 ? low : -high;
 }
 
-/** What would resolve a contrast so far from the margin: an interval shrinks with the square root of the draws, each with as many replicas. */
+/**
+ * What would resolve a contrast so far from the margin: an interval shrinks with the square root of the draws, each
+ * with as many replicas.
+ */
 function needs({ halfWidth, byDraw }: Contrast, distance: number): string {
   if (halfWidth === null) return "More replicas would give it an interval";
   const wider = halfWidth / Math.abs(distance);

@@ -1,6 +1,7 @@
 /**
- * The seeds of the claims. Every data draw is a world of its own: its data and its replicas have seeds that no other draw has, so draws are
- * independent repetitions of the experiment, and their spread holds all of the chance in it. Within a draw all arms share their replica seeds.
+ * The seeds of the claims. Every data draw is a world of its own: its data and its replicas have seeds that no other
+ * draw has, so draws are independent repetitions of the experiment, and their spread holds all of the chance in it.
+ * Within a draw all arms share their replica seeds.
  */
 import { threefry } from "../reference/random.js";
 
@@ -22,7 +23,10 @@ export interface World {
 /** Which draws an experiment is made on: no two share a seed. */
 export type WorldName = "main" | "tuning" | "converged" | "first";
 
-/** First index of the seeds of each world; the first rule stays where it was, with one seed for the replicas of all its draws. */
+/**
+ * First index of the seeds of each world; the first rule stays where it was, with one seed for the replicas of all its
+ * draws.
+ */
 const WORLDS = { main: 1024, tuning: 2048, converged: 3072, first: 0 } as const;
 
 export function worldsOf(seed: number, draws = DRAWS): Record<WorldName, World> {
@@ -38,7 +42,10 @@ export function worldsOf(seed: number, draws = DRAWS): Record<WorldName, World> 
   return { main: worldOf("main"), tuning: worldOf("tuning"), converged: worldOf("converged"), first: worldOf("first") };
 }
 
-/** An integer below 2^53 out of the first 53 bits of a Threefry block with the seed as key; "seed" in ASCII marks the use. */
+/**
+ * An integer below 2^53 out of the first 53 bits of a Threefry block with the seed as key; "seed" in ASCII marks the
+ * use.
+ */
 function derived(seed: number, index: number): number {
   const [high, low] = threefry(seed % 4294967296, Math.floor(seed / 4294967296), 0x73656564, index);
   return high * 2097152 + (low >>> 11);

@@ -1,7 +1,8 @@
 /**
- * Which replicas and which arms a verdict may rest on. All rules read the excess over the true probabilities, and `learnable` = (loss of the best
- * constant) - (loss of the true probabilities), which is the excess of the best constant: both on EVALUATED inputs that serve for nothing else. (On
- * the 1,000 on which differences are reported, two equally good solutions differ by chance in excess by as much as these rules allow.)
+ * Which replicas and which arms a verdict may rest on. All rules read the excess over the true probabilities, and
+ * `learnable` = (loss of the best constant) - (loss of the true probabilities), which is the excess of the best
+ * constant: both on EVALUATED inputs that serve for nothing else. (On the 1,000 on which differences are reported, two
+ * equally good solutions differ by chance in excess by as much as these rules allow.)
  *
  * The numbers are ours, chosen before any result was seen.
  */
@@ -10,7 +11,10 @@
 export const KEPT = { quantile: 0.1, allowance: 0.03 } as const;
 /** Two arms match if their kept excesses are at most 5% of what there is to learn apart, and both have learned. */
 export const MATCHED = { allowance: 0.05 } as const;
-/** An arm has learned if it removes this share of what there is to learn; a single unit cannot draw a V, so less is asked of it. */
+/**
+ * An arm has learned if it removes this share of what there is to learn; a single unit cannot draw a V, so less is
+ * asked of it.
+ */
 export const LEARNED = { network: 0.5, singleUnit: 0.15 } as const;
 /** Fewer kept replicas than this say nothing about a single unit (first rule of C1). */
 export const LEAST_KEPT_SHARE = 0.25;
@@ -53,7 +57,10 @@ export function matchedArms(excessKept: readonly (number | null)[], learnable: n
   return excessKept.map((a, at) => excessKept.some((b, other) => other !== at && isMatched(a, b, learnable)));
 }
 
-/** Share of what there is to learn that an arm removes: 1 at the true probabilities, 0 at the best constant, negative below that. */
+/**
+ * Share of what there is to learn that an arm removes: 1 at the true probabilities, 0 at the best constant, negative
+ * below that.
+ */
 export function learnedShare(excess: number, learnable: number): number {
   return 1 - excess / learnable;
 }

@@ -1,4 +1,7 @@
-/** What is kept of the replicas of one arm, or of one grid, on one data draw: numbers per replica and distances between them. */
+/**
+ * What is kept of the replicas of one arm, or of one grid, on one data draw: numbers per replica and distances between
+ * them.
+ */
 import type { Dataset } from "../data/dataset.js";
 import { crossedDistances } from "../measure/crossed.js";
 import { decide } from "../measure/decisions.js";
@@ -25,7 +28,10 @@ export interface Trained {
   /** R x N x 1: probabilities of the test examples, and their logits. */
   predictions: Predictions;
   logits: Float32Array;
-  /** On inputs that serve to evaluate alone: the expected loss of each replica that was evaluated, the loss of the truth, and what there is to learn. */
+  /**
+   * On inputs that serve to evaluate alone: the expected loss of each replica that was evaluated, the loss of the
+   * truth, and what there is to learn.
+   */
   expectedLosses: Float64Array;
   lossOfTruth: number;
   learnable: number;

@@ -1,5 +1,6 @@
 /**
- * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for, the evidence, by training it again.
+ * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for,
+ * the evidence, by training it again.
  */
 import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
@@ -15,7 +16,10 @@ import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./cla
 import { claims, type ClaimsProgress } from "./claims.js";
 
 export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
-  /** Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the verdicts are computed again. */
+  /**
+   * Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the
+   * verdicts are computed again.
+   */
   train?: boolean;
   onProgress?: (progress: ClaimsProgress) => void;
 }
@@ -112,9 +116,11 @@ const CONVERGENCE: Record<keyof Convergence, true> = {
 };
 
 /**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than those that most hosts use.
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
+ * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
- * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's reason
+ * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's
+ * reason
  */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
   const { train = false, ...how } = parseOptions<VerifyClaimsOptions>(

@@ -1,5 +1,6 @@
 /**
- * `--set key=value`: sets fields of a study that is being written. Beside JSON a value may have the forms that people write elsewhere.
+ * `--set key=value`: sets fields of a study that is being written. Beside JSON a value may have the forms that people
+ * write elsewhere.
  */
 import { expected, shown } from "../study/errors.js";
 
@@ -9,8 +10,8 @@ const LISTS = ["hidden", "vary"];
 const TEXTS = ["data.path", "data.text", "data.label", "data.delimiter"];
 
 /**
- * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two values for one key the last counts.
- * A bare name on the way becomes `{ name }`.
+ * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two
+ * values for one key the last counts. A bare name on the way becomes `{ name }`.
  * @throws TypeError for what is no assignment
  */
 export function assignAll(study: Record<string, unknown>, assignments: readonly string[]): void {
@@ -82,7 +83,10 @@ function listOf(text: string): unknown[] {
 
 const WORDS: Record<string, unknown> = { true: true, false: false, none: null, null: null };
 
-/** A number as other languages write it (.05, 5., +5), True, False and None; else the text itself, as in activation=tanh. */
+/**
+ * A number as other languages write it (.05, 5., +5), True, False and None; else the text itself, as in
+ * activation=tanh.
+ */
 function wordOf(text: string): unknown {
   const word = text.trim();
   if (/^[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(word)) return Number(word);

@@ -1,6 +1,7 @@
 /**
- * One command from its words to its exit code: 0 done, 1 a difference or a failed run (a bug among them), 2 bad input, 129, 130 and 143 ended by
- * SIGHUP, SIGINT (Ctrl-C) and SIGTERM. A reader that closes stdout early changes none of them.
+ * One command from its words to its exit code: 0 done, 1 a difference or a failed run (a bug among them), 2 bad input,
+ * 129, 130 and 143 ended by SIGHUP, SIGINT (Ctrl-C) and SIGTERM. A reader that closes stdout early changes none of
+ * them.
  */
 import { failure } from "./failure.js";
 import { writtenFiles } from "./files.js";

@@ -1,9 +1,10 @@
 /**
- * Files that a command leaves: whole or not there, in a folder that is made for them and taken away again where it stays empty.
+ * Files that a command leaves: whole or not there, in a folder that is made for them and taken away again where it
+ * stays empty.
  *
- * A file is written as `.<name>.<process>@<host>.part` and renamed when it is whole. Such a file of a process that is no more (killed, or the
- * machine went down) is removed by the next command that writes into the folder. Two commands may write into one folder at a time: each
- * has its own parts, and the last to be ready leaves its files.
+ * A file is written as `.<name>.<process>@<host>.part` and renamed when it is whole. Such a file of a process that is
+ * no more (killed, or the machine went down) is removed by the next command that writes into the folder. Two commands
+ * may write into one folder at a time: each has its own parts, and the last to be ready leaves its files.
  */
 import { rmdirSync, rmSync } from "node:fs";
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
@@ -31,8 +32,8 @@ export function writtenFiles(): readonly string[] {
 }
 
 /**
- * Makes the folder, then lets `work` fill it: a bad path costs no training, and where the work fails the folders that were made and are still
- * empty are taken away again.
+ * Makes the folder, then lets `work` fill it: a bad path costs no training, and where the work fails the folders that
+ * were made and are still empty are taken away again.
  * @param names the files that will be written
  * @throws RangeError where it cannot be made or written, or a name is that of a folder
  */
@@ -83,7 +84,8 @@ async function makeFolder(folder: string): Promise<string | undefined> {
     try {
       await mkdir(folder);
     } catch (last) {
-      // Another command may have made it in between. Else that is all: in /proc nothing can be made, and no folder above it is missing.
+      // Another command may have made it in between. Else that is all: in /proc nothing can be made, and no folder
+      // above it is missing.
       if (await isFolder(folder)) return made;
       if (made !== undefined) removeEmpty(resolve(above), resolve(made));
       throw last;
@@ -159,8 +161,8 @@ export async function writeFiles(
 }
 
 /**
- * Writes first, so that nothing which may happen to stdout costs a file; then says what there is. Where the files cannot be written, the result is
- * said all the same, and then why.
+ * Writes first, so that nothing which may happen to stdout costs a file; then says what there is. Where the files
+ * cannot be written, the result is said all the same, and then why.
  */
 export async function writtenThenSaid(
   say: (written: readonly string[]) => Promise<void>,

@@ -11,7 +11,10 @@ export const interrupted: AbortSignal = controller.signal;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let code = 0;
 
-/** What the shell gives a process that a signal has ended: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP; 0 before there was one. */
+/**
+ * What the shell gives a process that a signal has ended: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP; 0 before
+ * there was one.
+ */
 export function interruptedCode(): number {
   return code;
 }

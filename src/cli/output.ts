@@ -1,6 +1,6 @@
 /**
- * What a command prints. A reader that closes stdout early (`| head`) has what it wanted: nothing fails, and no more is written. A stderr that
- * is closed or full, where only progress goes, is no reason to end anything.
+ * What a command prints. A reader that closes stdout early (`| head`) has what it wanted: nothing fails, and no more is
+ * written. A stderr that is closed or full, where only progress goes, is no reason to end anything.
  */
 import { fstatSync, writeSync } from "node:fs";
 import { visible } from "../study/errors.js";
@@ -25,7 +25,8 @@ export function survivePipes(): void {
 
 /**
  * Prints a line, or several.
- * @throws Error where stdout cannot be written, as on a full disk; the reason of the interruption where one comes while the reader waits
+ * @throws Error where stdout cannot be written, as on a full disk; the reason of the interruption where one comes while
+ * the reader waits
  */
 export async function print(text: string): Promise<void> {
   await write([`${text}\n`]);

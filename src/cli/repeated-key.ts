@@ -1,4 +1,7 @@
-/** A key that stands twice in one object of a JSON text: `JSON.parse` keeps the last, and a reader may have seen the first. */
+/**
+ * A key that stands twice in one object of a JSON text: `JSON.parse` keeps the last, and a reader may have seen the
+ * first.
+ */
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 

@@ -1,12 +1,12 @@
 /**
- * The files that a JSON document may name: those in its own folder. Whoever wrote the document may be a stranger, and a path of his must not open
- * anything else of this machine.
+ * The files that a JSON document may name: those in its own folder. Whoever wrote the document may be a stranger, and a
+ * path of his must not open anything else of this machine.
  */
 import { nodeModule } from "./node.js";
 
 /**
- * A file inside the folder, by its path from there; null where there is none: an absolute path, one that leads out, a link to a place outside, a folder,
- * a device.
+ * A file inside the folder, by its path from there; null where there is none: an absolute path, one that leads out, a
+ * link to a place outside, a folder, a device.
  * @returns the path from here
  */
 export async function fileBeside(folder: string, path: string): Promise<string | null> {

@@ -1,8 +1,8 @@
 import { dimensionField, surfaceFamily } from "./synthetic.js";
 
 /**
- * f(x) = 2 (|x| - sqrt(d/3)): inside or outside of a sphere. sqrt(d/3) is the root mean square radius of the inputs, so the classes
- * are about equal in any dimension d.
+ * f(x) = 2 (|x| - sqrt(d/3)): inside or outside of a sphere. sqrt(d/3) is the root mean square radius of the inputs, so
+ * the classes are about equal in any dimension d.
  */
 export const circles = surfaceFamily({
   name: "circles",

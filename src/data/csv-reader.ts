@@ -1,5 +1,6 @@
 /**
- * Reads the user's own CSV file: numeric inputs, one label column, standardised by the training rows, split by a seeded shuffle.
+ * Reads the user's own CSV file: numeric inputs, one label column, standardised by the training rows, split by a seeded
+ * shuffle.
  */
 import { below, word } from "../reference/random.js";
 import { expected, shown, suggestion, visible } from "../study/errors.js";
@@ -143,7 +144,10 @@ function findLabel(source: string, header: string[], label: string | null): numb
   throw new RangeError(expected("study.data.label", `a column of ${source}`, shown(label), remedy));
 }
 
-/** Fisher-Yates by part 5 of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1 drawn by word i. */
+/**
+ * Fisher-Yates by part 5 of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1
+ * drawn by word i.
+ */
 function shuffled(count: number, seed: number): number[] {
   const key = dataKey(seed);
   const order = Array.from({ length: count }, (_, n) => n);

@@ -13,9 +13,12 @@ interface Parameters {
 }
 
 /**
- * C clouds of equal weight and of standard deviation `spread` about means drawn uniformly from [-1, 1)^dimension. The truth is the posterior
- * p_c = e_c / (e_0 + e_1 + ...), e_c = exp(-|x - mean_c|^2 / (2 spread^2)), with a share `noise` of the labels replaced by any class.
- * The label is drawn from the posterior at x and not from the cloud that x came from: the joint distribution is the same, and noise moves no input.
+ * C clouds of equal weight and of standard deviation `spread` about means drawn uniformly from [-1, 1)^dimension. The
+ * truth is the posterior
+ * p_c = e_c / (e_0 + e_1 + ...), e_c = exp(-|x - mean_c|^2 / (2 spread^2)), with a share `noise` of the labels replaced
+ * by any class.
+ * The label is drawn from the posterior at x and not from the cloud that x came from: the joint distribution is the
+ * same, and noise moves no input.
  */
 export const gaussians: Source = syntheticSource({
   name: "gaussians",
@@ -45,14 +48,20 @@ export const gaussians: Source = syntheticSource({
   },
 });
 
-/** Mean of class c, column k: word c * 1000 + k of the constants, so that another class or column moves none of the others. */
+/**
+ * Mean of class c, column k: word c * 1000 + k of the constants, so that another class or column moves none of the
+ * others.
+ */
 export function drawMeans(key: StreamKey, classes: number, dimension: number): number[][] {
   return Array.from({ length: classes }, (_, c) =>
     Array.from({ length: dimension }, (_, k) => 2 * uniform(word(key, PARTS.constants, c * 1000 + k)) - 1),
   );
 }
 
-/** Block n * (dimension + 1) of the part chooses the cloud of example n by its first word; the blocks after it are the normals of its columns. */
+/**
+ * Block n * (dimension + 1) of the part chooses the cloud of example n by its first word; the blocks after it are the
+ * normals of its columns.
+ */
 function drawClouds(
   key: StreamKey,
   part: number,

@@ -1,6 +1,6 @@
 /**
- * Data whose numbers stand in the study: `{ name: "given", x, y, task, test: { x, y } }`, so that a run made elsewhere can be followed.
- * Rows and labels may be typed arrays of numbers; a resolved spec has plain ones, as JSON does.
+ * Data whose numbers stand in the study: `{ name: "given", x, y, task, test: { x, y } }`, so that a run made elsewhere
+ * can be followed. Rows and labels may be typed arrays of numbers; a resolved spec has plain ones, as JSON does.
  */
 import * as v from "valibot";
 import { expected, shown } from "../study/errors.js";
@@ -27,7 +27,10 @@ interface Given extends Table {
   test: Table;
 }
 
-/** Rows as arrays, whatever lists of numbers they were; what stands in them is checked later, where the place can be told in full. */
+/**
+ * Rows as arrays, whatever lists of numbers they were; what stands in them is checked later, where the place can be
+ * told in full.
+ */
 const rows = (what: string) =>
   v.pipe(
     list(v.unknown(), what),

@@ -28,8 +28,8 @@ export interface LabelColumn {
 }
 
 /**
- * Reads a column of labels. Numbers are classes if they are integers with at most 20 distinct values; text is always classes. Classes are sorted as
- * numbers if all are, else by code unit; two of them are the task "binary".
+ * Reads a column of labels. Numbers are classes if they are integers with at most 20 distinct values; text is always
+ * classes. Classes are sorted as numbers if all are, else by code unit; two of them are the task "binary".
  * @param task what the user said it is, or null
  * @throws RangeError for labels that do not fit
  */
@@ -86,7 +86,10 @@ function classes<T extends string | number>(
 /** How programs write a number that is none, or a gap: among numbers it is no class, unless the user says so. */
 const NO_NUMBER = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-)$/i;
 
-/** A few words among many numbers, or what stands for a missing one among few, are more likely gaps in the data than classes. */
+/**
+ * A few words among many numbers, or what stands for a missing one among few, are more likely gaps in the data than
+ * classes.
+ */
 function refuseStrays(column: LabelColumn): void {
   const { cells } = column;
   const numbers = cells.filter(isNumber);

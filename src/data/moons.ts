@@ -1,6 +1,9 @@
 import { surfaceFamily } from "./synthetic.js";
 
-/** Distance of (a, b) to the half circle of radius 1 about the origin, b >= 0: to its arc from above, to its nearer end from below. */
+/**
+ * Distance of (a, b) to the half circle of radius 1 about the origin, b >= 0: to its arc from above, to its nearer end
+ * from below.
+ */
 function toHalfCircle(a: number, b: number): number {
   if (b >= 0) return Math.abs(Math.sqrt(a * a + b * b) - 1);
   const beyond = Math.abs(a) - 1;
@@ -8,8 +11,9 @@ function toHalfCircle(a: number, b: number): number {
 }
 
 /**
- * f(x) = (distance to the upper moon) - (distance to the lower moon), where a = 1/2 + 2 x1, b = 1/4 + 5/4 x2, the upper moon is the half circle
- * of radius 1 about (0, 0) with b >= 0, and the lower one that about (1, 1/2) with b <= 1/2. The inputs cover the moons with a margin of 1/2.
+ * f(x) = (distance to the upper moon) - (distance to the lower moon), where a = 1/2 + 2 x1, b = 1/4 + 5/4 x2, the upper
+ * moon is the half circle of radius 1 about (0, 0) with b >= 0, and the lower one that about (1, 1/2) with b <= 1/2.
+ * The inputs cover the moons with a margin of 1/2.
  */
 export const moons = surfaceFamily({
   name: "moons",

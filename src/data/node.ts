@@ -1,6 +1,6 @@
 /**
- * Node's own modules, where the host is Node. They are asked for when they are needed and imported nowhere, so that no bundler of a page
- * looks for them.
+ * Node's own modules, where the host is Node. They are asked for when they are needed and imported nowhere, so that no
+ * bundler of a page looks for them.
  */
 
 /** All that the SDK asks for. */

@@ -1,6 +1,6 @@
 /**
- * SHA-256: Node's own where there is one, ten times as fast, and that of @noble/hashes in every other host, where nothing else hashes at once
- * (`crypto.subtle` answers later, and not at all to a page of plain http).
+ * SHA-256: Node's own where there is one, ten times as fast, and that of @noble/hashes in every other host, where
+ * nothing else hashes at once (`crypto.subtle` answers later, and not at all to a page of plain http).
  */
 import { sha256 as portable } from "@noble/hashes/sha2";
 import { nodeModule } from "./node.js";

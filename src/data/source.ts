@@ -18,7 +18,10 @@ export interface Source {
   name: string;
   /** One line for help and documentation, lower case, without a full stop. */
   summary: string;
-  /** The fields beside `name`, with checks and defaults, in the order of the resolved spec; some depend on others of the input. */
+  /**
+   * The fields beside `name`, with checks and defaults, in the order of the resolved spec; some depend on others of the
+   * input.
+   */
   fields(input: Record<string, unknown>): ObjectEntries;
   /** Rules that span several fields of a resolved spec; throws an error of the house form. */
   check(spec: DataSpec, path: string): void;

@@ -4,8 +4,8 @@ import { within } from "../study/fields.js";
 import { surfaceFamily } from "./synthetic.js";
 
 /**
- * f(x) = r cos(angle - 2 pi turns r) = x1 cos(2 pi turns r) + x2 sin(2 pi turns r), r = |x|: positive along one spiral arm,
- * negative along the other. `turns` is the number of turns from the centre to radius 1.
+ * f(x) = r cos(angle - 2 pi turns r) = x1 cos(2 pi turns r) + x2 sin(2 pi turns r), r = |x|: positive along one spiral
+ * arm, negative along the other. `turns` is the number of turns from the centre to radius 1.
  */
 export const spirals = surfaceFamily({
   name: "spirals",

@@ -1,8 +1,9 @@
 /**
- * What the synthetic families share: the parts of the data stream, drawing inputs and labels, and families given by one function.
+ * What the synthetic families share: the parts of the data stream, drawing inputs and labels, and families given by one
+ * function.
  *
- * Word j of a part belongs to a place (example, column) that does not depend on the number of examples, so changing the size of one
- * split moves nothing else, and changing the noise moves no input.
+ * Word j of a part belongs to a place (example, column) that does not depend on the number of examples, so changing the
+ * size of one split moves nothing else, and changing the noise moves no input.
  */
 import * as v from "valibot";
 import { exp64 } from "../reference/float64.js";
@@ -69,7 +70,10 @@ export interface Law {
   truth(x: Float32Array): number[];
 }
 
-/** A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data stream, says all. */
+/**
+ * A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data
+ * stream, says all.
+ */
 export function syntheticSource(
   family: Pick<Source, "name" | "summary" | "fields"> & {
     law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law>;
@@ -161,7 +165,10 @@ function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: Flo
   return law.classes - 1;
 }
 
-/** Inputs of `count` examples from the `first` on, uniform in [-1, 1): word (example * dimension + column) of the part gives 2u - 1, exact in float32. */
+/**
+ * Inputs of `count` examples from the `first` on, uniform in [-1, 1): word (example * dimension + column) of the part
+ * gives 2u - 1, exact in float32.
+ */
 export function boxInputs(key: StreamKey, part: number, first: number, count: number, dimension: number): Float32Array {
   const drawn = words(key, part, first * dimension, count * dimension);
   const x = new Float32Array(drawn.length);
@@ -184,10 +191,11 @@ export type Surface = (x: Float32Array) => number;
 
 /**
  * A family whose inputs are uniform in [-1, 1)^dimension and whose truth is one function f of them. With task "binary"
- * P(y = 1) = (1 - noise) sigmoid(scale f(x)) + noise/2; with task "regression" the target is scale f(x), and noise is the standard deviation
- * of what is added to it.
+ * P(y = 1) = (1 - noise) sigmoid(scale f(x)) + noise/2; with task "regression" the target is scale f(x), and noise is
+ * the standard deviation of what is added to it.
  * @param own fields beside the shared ones; without `dimension` there are 2 inputs
- * @param surface f for these parameters, or what makes it in pieces; constants of the family's own are drawn from the stream of the key
+ * @param surface f for these parameters, or what makes it in pieces; constants of the family's own are drawn from the
+ * stream of the key
  * @param products multiplications of one f, about, where they are many
  */
 export function surfaceFamily<const Own extends v.ObjectEntries>(family: {

@@ -1,6 +1,6 @@
 /**
- * CSV text to rows of cells that remember their line in the file. Text comes in pieces and rows go in batches, so that no file is held twice and
- * others may have the thread in between.
+ * CSV text to rows of cells that remember their line in the file. Text comes in pieces and rows go in batches, so that
+ * no file is held twice and others may have the thread in between.
  */
 import Papa from "papaparse";
 import { expected, shown } from "../study/errors.js";
@@ -19,11 +19,12 @@ const PIECE = 1 << 18;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * The rows of CSV text (RFC 4180: quoted fields, CRLF or LF) in batches, the header first. Blank lines are skipped, names and cells trimmed. Every row
- * has as many cells as the header, which has two or more.
+ * The rows of CSV text (RFC 4180: quoted fields, CRLF or LF) in batches, the header first. Blank lines are skipped,
+ * names and cells trimmed. Every row has as many cells as the header, which has two or more.
  * @param pieces the text, cut anywhere
  * @param source the file, as it is named in messages
- * @param delimiter one character, or null for the one of comma, semicolon, tab and bar that gives the header most columns
+ * @param delimiter one character, or null for the one of comma, semicolon, tab and bar that gives the header most
+ * columns
  * @throws RangeError with the line of the file
  */
 export async function* parseRows(
@@ -54,7 +55,8 @@ async function* rowsOf(
   let chosen = delimiter;
   let line = 1;
   let rest = "";
-  // A row that is longer than what is there costs one attempt each time that the text has doubled, so the work stays linear.
+  // A row that is longer than what is there costs one attempt each time that the text has doubled, so the work stays
+  // linear.
   let enough = PIECE;
 
   function take(isLast: boolean): Row[] {
@@ -95,7 +97,10 @@ async function* rowsOf(
 type Parsed = Pick<Papa.ParseResult<string[]>, "data" | "errors"> & { meta: { cursor: number } };
 const NOTHING: Parsed = { data: [], errors: [], meta: { cursor: 0 } };
 
-/** The rows of a text, and how many of its characters they are: all of them, or without the last row, which need not be whole. */
+/**
+ * The rows of a text, and how many of its characters they are: all of them, or without the last row, which need not be
+ * whole.
+ */
 function parsed(text: string, delimiter: string, isLast: boolean): Parsed {
   return new Papa.Parser({ newline: "\n", delimiter }).parse(text, 0, !isLast) as Parsed;
 }

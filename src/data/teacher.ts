@@ -24,10 +24,11 @@ interface Layer {
 }
 
 /**
- * f(x) = (net(x) - mean) / (2 sd): a random network of any depth and width. A weight is sqrt(g/I) times a normal, I the inputs of the layer, and a bias
- * is a normal. g is 2 for relu and 1 for tanh, which keeps the units of about one size through the depth, and 12 in the first layer: an input of the box
- * has variance 1/3, and units twice as steep as their inputs are wide bend inside the box. mean and sd are those of net over 1,024 points
- * of the box, so that no draw is nearly constant or one-sided.
+ * f(x) = (net(x) - mean) / (2 sd): a random network of any depth and width. A weight is sqrt(g/I) times a normal, I the
+ * inputs of the layer, and a bias is a normal. g is 2 for relu and 1 for tanh, which keeps the units of about one size
+ * through the depth, and 12 in the first layer: an input of the box has variance 1/3, and units twice as steep as their
+ * inputs are wide bend inside the box. mean and sd are those of net over 1,024 points of the box, so that no draw is
+ * nearly constant or one-sided.
  */
 export const teacher = surfaceFamily({
   name: "teacher",

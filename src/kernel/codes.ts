@@ -1,6 +1,6 @@
 /**
- * What names and variants are called inside the kernels: positions in these lists, and the f32 constants of a variant in the order of
- * the fields of its class in assembly/.
+ * What names and variants are called inside the kernels: positions in these lists, and the f32 constants of a variant
+ * in the order of the fields of its class in assembly/.
  */
 import { gsmeluConstants, smeluConstants } from "../reference/activation.js";
 import type { Activation, LossName, Optimizer } from "../study/study.js";

@@ -1,5 +1,6 @@
 /**
- * Loads a build of the kernels. The bytes are part of the package; a build is compiled once and instantiated as often as needed.
+ * Loads a build of the kernels. The bytes are part of the package; a build is compiled once and instantiated as often
+ * as needed.
  */
 import { demangle } from "@assemblyscript/loader";
 
@@ -77,9 +78,9 @@ export async function loadKernel(build: Build): Promise<Kernel> {
 }
 
 /**
- * A new instance of a compiled build. Each memory takes 8 GiB of addresses, of which a browser gives a page about 100 times as many and takes
- * them back late: where there is no room, the instances of runs that are over get moments to be collected.
- * (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.)
+ * A new instance of a compiled build. Each memory takes 8 GiB of addresses, of which a browser gives a page about 100
+ * times as many and takes them back late: where there is no room, the instances of runs that are over get moments to be
+ * collected. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.)
  */
 export async function kernelOf(module: WebAssembly.Module, tries = 20): Promise<Kernel> {
   try {

@@ -1,5 +1,6 @@
 /**
- * Numbers in and out of a kernel's memory, which is little-endian on every host; JavaScript's typed arrays are in the order of the host.
+ * Numbers in and out of a kernel's memory, which is little-endian on every host; JavaScript's typed arrays are in the
+ * order of the host.
  */
 type Words = Float32Array | Int32Array | Uint32Array;
 

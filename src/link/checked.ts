@@ -1,6 +1,6 @@
 /**
- * What may stand in a link. A link trains where it is opened, for somebody who has not read it: beside the ordinary rules of a study it opens no
- * file, and its data, its memory and its training are bounded.
+ * What may stand in a link. A link trains where it is opened, for somebody who has not read it: beside the ordinary
+ * rules of a study it opens no file, and its data, its memory and its training are bounded.
  */
 import * as v from "valibot";
 import { resolveData } from "../data/spec.js";

@@ -6,15 +6,16 @@ export type { LinkHow } from "./train.js";
 /**
  * Trains a study up to a step and writes down what it finds on the way.
  * @param step by default the last of the study
- * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training; DivergedError where a replica leaves
- *   the finite numbers; the signal's reason
+ * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training;
+ *   DivergedError where a replica leaves the finite numbers; the signal's reason
  */
 export const makeLink: typeof import("./train.js").makeLink = async (...input) =>
   (await import("./train.js")).makeLink(...input);
 
 /**
  * Trains a link again and compares every fingerprint.
- * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the finite numbers; the signal's reason
+ * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the
+ * finite numbers; the signal's reason
  */
 export const checkLink: typeof import("./train.js").checkLink = async (...input) =>
   (await import("./train.js")).checkLink(...input);

@@ -1,5 +1,6 @@
 /**
- * A link: a study, a step of its training, and the fingerprints that anybody's training of it must have (docs/links.md).
+ * A link: a study, a step of its training, and the fingerprints that anybody's training of it must have
+ * (docs/links.md).
  */
 import type { Study } from "../study/study.js";
 
@@ -20,7 +21,10 @@ export interface LinkCheck {
   same: boolean;
   /** The fingerprint at the link's step, as trained here. */
   fingerprint: string;
-  /** The first interval of the trail that differs: the steps behind `after` up to `upTo`; `after` is null for the initial weights. null where the trail is the same. */
+  /**
+   * The first interval of the trail that differs: the steps behind `after` up to `upTo`; `after` is null for the
+   * initial weights. null where the trail is the same.
+   */
   difference: { after: number | null; upTo: number } | null;
   /** One sentence: what was compared, or where it parts. */
   message: string;

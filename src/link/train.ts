@@ -1,5 +1,6 @@
 /**
- * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the thread free in between.
+ * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the
+ * thread free in between.
  */
 import type { Progress } from "../pool/pool.js";
 import { pause } from "../pool/port.js";
@@ -28,8 +29,8 @@ const SLICE = 4;
 /**
  * Trains a study up to a step and writes down what it finds on the way.
  * @param step by default the last of the study
- * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training; DivergedError where a replica leaves
- *   the finite numbers; the signal's reason
+ * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training;
+ *   DivergedError where a replica leaves the finite numbers; the signal's reason
  */
 export async function makeLink(input: StudyInput, step?: number, options: LinkHow = {}): Promise<Link> {
   const how = linkHow(options);
@@ -41,8 +42,8 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkHo
 
 /**
  * Trains a link again and compares every fingerprint.
- * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the finite numbers, which no link
- *   does that `makeLink` made; the signal's reason
+ * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the
+ *   finite numbers, which no link does that `makeLink` made; the signal's reason
  */
 export async function checkLink(link: Link, options: LinkHow = {}): Promise<LinkCheck> {
   const how = linkHow(options);

@@ -1,8 +1,9 @@
 /**
- * A link as an address: page#1.<base64url of a checksum and the deflated JSON>. The fragment of an address is never sent to a server.
+ * A link as an address: page#1.<base64url of a checksum and the deflated JSON>. The fragment of an address is never
+ * sent to a server.
  *
- * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a forged link is found by
- * training it.
+ * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a
+ * forged link is found by training it.
  */
 import { sha256 } from "../data/sha256.js";
 import { expected, shown } from "../study/errors.js";
@@ -41,7 +42,8 @@ export async function writeLink(link: Link, page: string): Promise<string> {
 }
 
 /**
- * The link in an address, checked in every respect but its training. Nothing but the fragment is looked at, and nothing is fetched.
+ * The link in an address, checked in every respect but its training. Nothing but the fragment is looked at, and nothing
+ * is fetched.
  * @throws TypeError or RangeError with one sentence for anything malformed
  */
 export async function readLink(url: string): Promise<Link> {
@@ -94,7 +96,8 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
     character.charCodeAt(0),
   );
-  // The last character has bits that stand for nothing: they must be 0, and the checksum must fit, so that no other text is this link.
+  // The last character has bits that stand for nothing: they must be 0, and the checksum must fit, so that no other
+  // text is this link.
   const packed = bytes.slice(CHECKSUM);
   if (toBase64(withChecksum(packed)) !== text) throw damaged();
   return packed;
@@ -122,7 +125,8 @@ async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     throw new RangeError(expected("link", "deflated JSON", "bytes that cannot be inflated"));
   }
   if (!bytes) throw new RangeError(expected("link", `at most ${MOST_BYTES} bytes when inflated`, "more"));
-  // Some engines pass over what stands behind the end of the stream. A stream that needs its last byte has nothing behind it.
+  // Some engines pass over what stands behind the end of the stream. A stream that needs its last byte has nothing
+  // behind it.
   const needsLast = await inflate(packed.slice(0, -1)).then(
     () => false,
     () => true,

@@ -1,13 +1,15 @@
 /**
- * The forms of the prediction difference about the mean of the replicas, the standard deviation, and the irreproducible share: of all
- * replicas and without each group of the jackknife, in one pass over the cells.
+ * The forms of the prediction difference about the mean of the replicas, the standard deviation, and the irreproducible
+ * share: of all replicas and without each group of the jackknife, in one pass over the cells.
  *
- * Those about the mean grow with R (at R = 2, 4, 16 they are about .62-.70, .80-.86 and .96 of their limit): never compare them across R.
- * Their intervals, by delete-a-group jackknife on the log scale, are for the same R. (The variance is half a mean over pairs of squared distances: its interval
- * is a pairwise one, and that of the standard deviation its root.) All bend along the direction in which the replicas differ most (fold.ts).
+ * Those about the mean grow with R (at R = 2, 4, 16 they are about .62-.70, .80-.86 and .96 of their limit): never
+ * compare them across R. Their intervals, by delete-a-group jackknife on the log scale, are for the same R. (The
+ * variance is half a mean over pairs of squared distances: its interval is a pairwise one, and that of the standard
+ * deviation its root.) All bend along the direction in which the replicas differ most (fold.ts).
  *
- * A group's absence costs no pass of its own: with m the mean of the others, the distances of all replicas to m follow from the sorted predictions,
- * and only those of the group are taken away again; so with the squares. (Norm 2 of several columns is no sum over cells, and has its passes.)
+ * A group's absence costs no pass of its own: with m the mean of the others, the distances of all replicas to m follow
+ * from the sorted predictions, and only those of the group are taken away again; so with the squares. (Norm 2 of
+ * several columns is no sum over cells, and has its passes.)
  * Source: Klabunde et al., arXiv 2305.06329; the irreproducible share is the project's.
  */
 import type { CellSample } from "./cell-sample.js";
@@ -23,19 +25,27 @@ const NOTHING = 1e-7;
 export interface AboutMean {
   add(cell: Cell): void;
   /**
-   * Norm 1: (1/N) sum_n (1/R) sum_r 1/2 norm_1(P[r,n] - Pbar[n]), a single probability column expanded to (1-p, p): abs(p - pbar) for two classes.
-   * Norm 2 without 1/2: sqrt(2) abs(p - pbar) for two classes. Values: mean, or root of the mean square, over columns.
+   * Norm 1: (1/N) sum_n (1/R) sum_r 1/2 norm_1(P[r,n] - Pbar[n]), a single probability column expanded to (1-p, p):
+   * abs(p - pbar) for two classes. Norm 2 without 1/2: sqrt(2) abs(p - pbar) for two classes. Values: mean, or root of
+   * the mean square, over columns.
    */
   norm1(): Estimate;
   norm2(): Estimate;
-  /** Mean over r and n of abs(P - Pbar) / Pbar for the positive label (one column) or the true label; probabilities only. */
+  /**
+   * Mean over r and n of abs(P - Pbar) / Pbar for the positive label (one column) or the true label; probabilities
+   * only.
+   */
   relative(): Estimate;
-  /** sqrt(mean_n Var_r), divisor R-1; Var_r is half the sum over classes (p itself for two), or the mean over columns of values. */
+  /**
+   * sqrt(mean_n Var_r), divisor R-1; Var_r is half the sum over classes (p itself for two), or the mean over columns of
+   * values.
+   */
   standardDeviation(): Estimate;
   /**
-   * mean_n Var_r(p) (divisor R) / mean over n and r of (p - q)^2, from 0 to 1, for probabilities p against the true q or values against the noiseless
-   * target. Because mean_r (p-q)^2 = (pbar-q)^2 + Var_r, the rest is the share of the mean replica. Interval on the logit scale.
-   * Null without the truth, for R = 1, and where every prediction is the truth.
+   * mean_n Var_r(p) (divisor R) / mean over n and r of (p - q)^2, from 0 to 1, for probabilities p against the true q
+   * or values against the noiseless target. Because mean_r (p-q)^2 = (pbar-q)^2 + Var_r, the rest is the share of the
+   * mean replica. Interval on the logit scale. Null without the truth, for R = 1, and where every prediction is the
+   * truth.
    */
   irreproducibleShare(): Estimate;
 }
@@ -87,7 +97,10 @@ export function aboutMean(
       : bare(form, value);
   }
 
-  /** From a statistic without each group and of all, and its curvature along the direction of a sample. `without` is the scale where a group is left out. */
+  /**
+   * From a statistic without each group and of all, and its curvature along the direction of a sample. `without` is the
+   * scale where a group is left out.
+   */
   function groupEstimate(
     form: string,
     scale: Scale,
@@ -158,7 +171,8 @@ export function aboutMean(
       const form = "variance over squared error";
       if (!truth || replicas < 2) return absent(form);
       const shares = variance.map((sum, g) => sum / kept[g]! / (sum / kept[g]! + bias[g]!));
-      // The logit is the log of variance / bias^2: what the variance loses along the direction, the square of the bias gains.
+      // The logit is the log of variance / bias^2: what the variance loses along the direction, the square of the bias
+      // gains.
       const curvature = (direction: Float64Array) => squareCurvature(sample, direction) / (1 - shares[groups]!);
       return groupEstimate(form, LOGIT, shares, sample, curvature);
     },
@@ -175,8 +189,8 @@ function byGroup(direction: Float64Array, sizes: Float64Array): Float64Array {
 }
 
 /**
- * Mean squared distance of each replica to the others, in units of their mean, from the squares about the mean of all (each R long): the squared distances of r
- * add up to R own_r + sum of own.
+ * Mean squared distance of each replica to the others, in units of their mean, from the squares about the mean of all
+ * (each R long): the squared distances of r add up to R own_r + sum of own.
  */
 function squaresToOthers(own: Float64Array): Float64Array {
   const replicas = own.length;
@@ -185,7 +199,10 @@ function squaresToOthers(own: Float64Array): Float64Array {
   return own.map((square) => (replicas * square + sum) / (2 * sum));
 }
 
-/** Of log of the variance along a direction v: (v'p)^2 / (R sum (p - mean)^2), both summed over cells. Weights 1 + x v move the mean by x v'p / R. */
+/**
+ * Of log of the variance along a direction v: (v'p)^2 / (R sum (p - mean)^2), both summed over cells. Weights 1 + x v
+ * move the mean by x v'p / R.
+ */
 function squareCurvature(sample: CellSample, direction: Float64Array): number {
   let [moved, squares] = [0, 0];
   for (const { thing, factor } of sample.cells()) {
@@ -197,7 +214,10 @@ function squareCurvature(sample: CellSample, direction: Float64Array): number {
   return moved / squares;
 }
 
-/** Of log of the mean distance to the mean, times a factor of the mean, along a direction: its second difference between weights 1 - v, 1 and 1 + v. */
+/**
+ * Of log of the mean distance to the mean, times a factor of the mean, along a direction: its second difference between
+ * weights 1 - v, 1 and 1 + v.
+ */
 function apartCurvature(sample: CellSample, direction: Float64Array, share: (mean: number) => number): number {
   let [here, fallen] = [0, 0];
   for (const { thing, factor } of sample.cells()) {
@@ -225,7 +245,9 @@ function meanAlong(values: Floats, direction: Float64Array): { mean: number; slo
   return { mean: sum / values.length, slope: moved / values.length };
 }
 
-/** Means without each group and of all, from the predictions by replica. Like every mean they lie among their values. */
+/**
+ * Means without each group and of all, from the predictions by replica. Like every mean they lie among their values.
+ */
 function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
   const [replicas, groups] = [values.length, mean.length - 1];
   // First the sum of each group.
@@ -241,7 +263,10 @@ function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
   mean[groups] = Math.min(most, Math.max(least, sum / replicas));
 }
 
-/** Distances of the members of each group about the mean of the others, and squares of the others; squares of all about the mean of all, which `own` adds up. */
+/**
+ * Distances of the members of each group about the mean of the others, and squares of the others; squares of all about
+ * the mean of all, which `own` adds up.
+ */
 function writeMembers(distance: S, square: S, own: S, values: Floats, mean: S): void {
   const [replicas, groups] = [values.length, mean.length - 1];
   const centre = mean[groups]!;
@@ -286,7 +311,10 @@ function addApart(norm1: S, relative: S, cell: Cell, mean: S, distance: S, label
   }
 }
 
-/** abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not near it count. */
+/**
+ * abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not
+ * near it count.
+ */
 function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups: number): number {
   let sum = 0;
   for (let k = sorted.length - 1; k >= 0 && sorted[k]! - centre >= NOTHING; k--) {
@@ -295,7 +323,10 @@ function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups:
   return sum;
 }
 
-/** Norm 2 of several columns: the distances of all replicas to each mean, group by group. `values` and `means` by column. */
+/**
+ * Norm 2 of several columns: the distances of all replicas to each mean, group by group. `values` and `means` by
+ * column.
+ */
 function addNorm2(norm2: S, squares: S, values: readonly Floats[], means: readonly S[]): void {
   const [replicas, groups] = [squares.length, norm2.length - 1];
   for (let g = 0; g <= groups; g++) {

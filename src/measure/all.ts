@@ -57,12 +57,16 @@ export interface Measuring<Name extends MeasureName = MeasureName> {
   measured(): Measured<Name>;
 }
 
-/** Most replicas for which the one measure with O(N R^2) steps is among all of them: it takes about as long as all others. */
+/**
+ * Most replicas for which the one measure with O(N R^2) steps is among all of them: it takes about as long as all
+ * others.
+ */
 const MOST_FOR_ALL_PAIRS = 64;
 
 /**
- * All measures; those that do not apply have the value null (with more than 64 replicas also predictionDifferenceSymmetric, which
- * `symmetricRelative` computes on request). Parts that do not fit each other: RangeError.
+ * All measures; those that do not apply have the value null (with more than 64 replicas also
+ * predictionDifferenceSymmetric, which `symmetricRelative` computes on request). Parts that do not fit each other:
+ * RangeError.
  */
 export function measureAll(e: Evaluation): Measured {
   return measure(e, MEASURE_NAMES);

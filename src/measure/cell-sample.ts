@@ -1,5 +1,6 @@
 /**
- * A bounded sample of cells, weighted by the distances in them, and what is seen along the direction in which their replicas differ most.
+ * A bounded sample of cells, weighted by the distances in them, and what is seen along the direction in which their
+ * replicas differ most.
  */
 import type { Cell } from "./cells.js";
 import { dominantDirection, type Fold } from "./fold.js";
@@ -71,8 +72,8 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
 }
 
 /**
- * Adds -D v for the distances D of a cell, up to a constant: with v adding up to 0, the k-th smallest prediction has the product
- * 2 sum over j < k of (p_k - p_j) v_j plus a constant.
+ * Adds -D v for the distances D of a cell, up to a constant: with v adding up to 0, the k-th smallest prediction has
+ * the product 2 sum over j < k of (p_k - p_j) v_j plus a constant.
  */
 function addProduct(product: Float64Array, vector: Float64Array, { values, order }: KeptCell, factor: number): void {
   let near = values[order[0]!]!;
@@ -88,7 +89,10 @@ function addProduct(product: Float64Array, vector: Float64Array, { values, order
   }
 }
 
-/** -v'Dv / 1'D1 (every pair twice in both), D the sum of the distances of the cells: a sum of squares, for -v'Dv is twice the integral of (sum of v below p)^2 over p. */
+/**
+ * -v'Dv / 1'D1 (every pair twice in both), D the sum of the distances of the cells: a sum of squares, for -v'Dv is
+ * twice the integral of (sum of v below p)^2 over p.
+ */
 function distanceCurvature(cells: readonly Kept<KeptCell>[], vector: Float64Array): number {
   let [bend, whole] = [0, 0];
   for (const { thing, factor, weight } of cells) {

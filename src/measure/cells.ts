@@ -1,5 +1,6 @@
 /**
- * Predictions turned round: for one column of one example (a cell), those of all replicas, sorted, with the distances between them.
+ * Predictions turned round: for one column of one example (a cell), those of all replicas, sorted, with the distances
+ * between them.
  *
  * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
  */
@@ -74,8 +75,8 @@ export function eachCell(p: Predictions, use: (cell: Cell) => void): void {
 }
 
 /**
- * below[k] = below[k-1] + k (sorted[k] - sorted[k-1]), and the same from above. Only non-negative numbers are added, so nothing cancels,
- * and replicas that agree have distance exactly 0.
+ * below[k] = below[k-1] + k (sorted[k] - sorted[k-1]), and the same from above. Only non-negative numbers are added, so
+ * nothing cancels, and replicas that agree have distance exactly 0.
  */
 function addUp(cell: Cell): void {
   const { sorted, below, above } = cell;

@@ -18,7 +18,10 @@ export interface Churn {
   pairs(): FoldedPairs;
 }
 
-/** Counts churn: on an example where k replicas decide class c, each of them disagrees with R - k others. Integers, so exact in any order. */
+/**
+ * Counts churn: on an example where k replicas decide class c, each of them disagrees with R - k others. Integers, so
+ * exact in any order.
+ */
 export function churnCounts({ replicas, examples, columns }: Shape): Churn {
   const classCount = Math.max(2, columns);
   const disagreements = new Float64Array(replicas);
@@ -59,7 +62,10 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
   };
 }
 
-/** The dominant direction of the disagreements and the curvature along it: with D v the sum of v over the other classes, -D v is that over one's own. */
+/**
+ * The dominant direction of the disagreements and the curvature along it: with D v the sum of v over the other classes,
+ * -D v is that over one's own.
+ */
 function foldOf(kept: readonly Kept<Uint32Array>[], classCount: number): Fold | null {
   if (kept.length === 0) return null;
   const sums = new Float64Array(classCount);

@@ -1,9 +1,11 @@
 /**
- * Distances on a crossed grid of replicas, r = row * columns + column: between pairs that share the row's level, the column's level, or neither,
- * and the same without any one level, for a jackknife over the levels of both factors. O(N R log R) in all.
+ * Distances on a crossed grid of replicas, r = row * columns + column: between pairs that share the row's level, the
+ * column's level, or neither, and the same without any one level, for a jackknife over the levels of both factors. O(N
+ * R log R) in all.
  *
- * Everything follows from three sums per replica: of its distances to all replicas, to its row, to its column. A pair without a shared
- * level is one that is in neither a row nor a column; leaving out row i takes away the pairs within it and the pairs of its members with the rest.
+ * Everything follows from three sums per replica: of its distances to all replicas, to its row, to its column. A pair
+ * without a shared level is one that is in neither a row nor a column; leaving out row i takes away the pairs within it
+ * and the pairs of its members with the rest.
  * Checked: tests/measure/crossed.test.ts (all pairs one by one).
  */
 import { expected } from "../study/errors.js";
@@ -18,8 +20,9 @@ export interface Crossed {
 }
 
 /**
- * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; RangeError otherwise), distance as in pairwiseDistances.
- * withoutRow[i] leaves out all replicas of row i, withoutColumn[j] all of column j; empty where fewer than three levels leave no jackknife.
+ * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; RangeError otherwise), distance as in
+ * pairwiseDistances. withoutRow[i] leaves out all replicas of row i, withoutColumn[j] all of column j; empty where
+ * fewer than three levels leave no jackknife.
  */
 export function crossedDistances(
   p: Predictions,

@@ -1,15 +1,18 @@
 /** From predictions to decided classes. */
 import { wholeBlock, type Block, type Floats, type Predictions, type Shape } from "./predictions.js";
 
-/** The class decided by each replica on each example (R x N, row-major), and how many of these decisions broke a tie. */
+/**
+ * The class decided by each replica on each example (R x N, row-major), and how many of these decisions broke a tie.
+ */
 export interface Decisions {
   classes: Uint32Array;
   ties: number;
 }
 
 /**
- * One column: class 1 if logit > 0, or p > .5 where only p is given; equality is a tie. Several columns: the lowest index among the
- * largest logits (or probabilities); a tie if there is more than one. `logits` has the shape of the predictions. null for values, which decide nothing.
+ * One column: class 1 if logit > 0, or p > .5 where only p is given; equality is a tie. Several columns: the lowest
+ * index among the largest logits (or probabilities); a tie if there is more than one. `logits` has the shape of the
+ * predictions. null for values, which decide nothing.
  */
 export function decide(p: Predictions, logits?: Float32Array | null): Decisions | null {
   return p.kind === "value" ? null : decideBlock(wholeBlock(p, logits), p, new Uint32Array(p.replicas * p.examples));

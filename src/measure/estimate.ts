@@ -1,8 +1,8 @@
 /**
  * A measured number with its form and its 95% interval, and the ways in which an interval is made.
  *
- * Rules for all measures: exactly 0 is printed as 0 without an interval; an interval is given only where there are at least three
- * replicas and they differ; what does not apply is null.
+ * Rules for all measures: exactly 0 is printed as 0 without an interval; an interval is given only where there are at
+ * least three replicas and they differ; what does not apply is null.
  */
 import { exp64, log64 } from "../reference/float64.js";
 import { reachOf, spreadOf, type Fold, type Spread } from "./fold.js";
@@ -18,7 +18,8 @@ export interface Estimate {
 }
 
 /**
- * Fewest replicas for which the 95% are promised: with fewer, whatever one replica in twenty does may not have been seen at all.
+ * Fewest replicas for which the 95% are promised: with fewer, whatever one replica in twenty does may not have been
+ * seen at all.
  * Source: the table of docs/measures.md.
  */
 export const PROMISED_REPLICAS = 64;
@@ -48,7 +49,10 @@ export const LOGIT: Scale = { to: (value) => log64(value / (1 - value)), from: (
 /** An interval no wider than this share of its value is made by rounding: the replicas are alike. */
 const ROUNDING = 1e-12;
 
-/** Interval of the value, symmetric on the scale: error is the standard error there, freedom the degrees of freedom of t. */
+/**
+ * Interval of the value, symmetric on the scale: error is the standard error there, freedom the degrees of freedom of
+ * t.
+ */
 export function interval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
   if (!(error > 0) || !Number.isFinite(error)) return bare(form, value);
   const reach = studentQuantile(0.975, freedom) * error;
@@ -56,7 +60,10 @@ export function interval(form: string, value: number, scale: Scale, error: numbe
   return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
 }
 
-/** Interval of the value from its spread on the scale, bent where it is folded; `largest` is the end of the measure's range. */
+/**
+ * Interval of the value from its spread on the scale, bent where it is folded; `largest` is the end of the measure's
+ * range.
+ */
 export function foldedInterval(
   form: string,
   value: number,
@@ -74,8 +81,9 @@ export function foldedInterval(
 }
 
 /**
- * A U-statistic over pairs of replicas (or a ratio of two), from its value, its values without each replica (length R) and its fold:
- * delete-one jackknife on the log scale, t with R-1 degrees of freedom. `largest` is the end of the measure's range.
+ * A U-statistic over pairs of replicas (or a ratio of two), from its value, its values without each replica (length R)
+ * and its fold: delete-one jackknife on the log scale, t with R-1 degrees of freedom. `largest` is the end of the
+ * measure's range.
  */
 export function pairwiseEstimate(
   form: string,

@@ -1,5 +1,6 @@
 /**
- * Predictions beside what is known about the evaluated examples: their labels, and on synthetic data the truth they were drawn from.
+ * Predictions beside what is known about the evaluated examples: their labels, and on synthetic data the truth they
+ * were drawn from.
  */
 import { expected } from "../study/errors.js";
 import type { LossName, Task } from "../study/study.js";

@@ -1,30 +1,40 @@
 /**
- * Where an estimate bends: the direction in which replicas differ most, and how the estimate falls on both sides along it.
+ * Where an estimate bends: the direction in which replicas differ most, and how the estimate falls on both sides along
+ * it.
  *
- * Think of the replicas as a sample of a pool, and move the pool's weights from 1 each to 1 + x v_r, v a unit vector that adds up to 0: if the pool
- * had two basins and v told them apart, x would make one of them more common. A mean over pairs changes by the factor 1 + a x - kappa x^2 (an
- * L1 distance is of negative type: kappa >= 0). Near an even split a is 0 and the bend is all there is, which no jackknife of first order sees.
+ * Think of the replicas as a sample of a pool, and move the pool's weights from 1 each to 1 + x v_r, v a unit vector
+ * that adds up to 0: if the pool had two basins and v told them apart, x would make one of them more common. A mean
+ * over pairs changes by the factor 1 + a x - kappa x^2 (an L1 distance is of negative type: kappa >= 0). Near an even
+ * split a is 0 and the bend is all there is, which no jackknife of first order sees.
  *
- * v is the dominant eigenvector of the doubly centred matrix of mean distances, by the power method; a product with the distances of a cell needs
- * one walk up its sorted predictions. It and kappa come from a bounded sample of the cells (priority.ts).
- * Source: the second-order term of a U-statistic, Hoeffding 1948, Serfling 1980 ch. 5; the interval is the project's. docs/measures.md derives it.
+ * v is the dominant eigenvector of the doubly centred matrix of mean distances, by the power method; a product with the
+ * distances of a cell needs one walk up its sorted predictions. It and kappa come from a bounded sample of the cells
+ * (priority.ts).
+ * Source: the second-order term of a U-statistic, Hoeffding 1948, Serfling 1980 ch. 5; the interval is the project's.
+ * docs/measures.md derives it.
  * Checked: tests/measure/fold.test.ts (matrices, grid searches), tests/measure/coverage.test.ts.
  */
 
 import { threefry } from "../reference/random.js";
 
-/** A direction in the space of replicas (unit vector, length R, adds up to 0), and the curvature kappa >= 0 of the log of an estimate along it. */
+/**
+ * A direction in the space of replicas (unit vector, length R, adds up to 0), and the curvature kappa >= 0 of the log
+ * of an estimate along it.
+ */
 export interface Fold {
   direction: Float64Array;
   curvature: number;
 }
 
-/** Steps of the power method. What it has not yet told apart after these is nearly as large, and as good a direction. */
+/**
+ * Steps of the power method. What it has not yet told apart after these is nearly as large, and as good a direction.
+ */
 const STEPS = 12;
 
 /**
- * The dominant unit eigenvector of a positive semidefinite matrix on the vectors of `size` numbers that add up to 0. `add` adds the product with a vector to
- * the second argument, up to a constant. It starts from fixed numbers that fit no pattern. null where the matrix is 0.
+ * The dominant unit eigenvector of a positive semidefinite matrix on the vectors of `size` numbers that add up to 0.
+ * `add` adds the product with a vector to the second argument, up to a constant. It starts from fixed numbers that fit
+ * no pattern. null where the matrix is 0.
  */
 export function dominantDirection(
   size: number,
@@ -62,10 +72,14 @@ function normalise(vector: Float64Array): boolean {
   return true;
 }
 
-/** The directions along which the difference of two folded logs bends, orthogonal to each other: where both bend alike, it does not bend at all. */
+/**
+ * The directions along which the difference of two folded logs bends, orthogonal to each other: where both bend alike,
+ * it does not bend at all.
+ */
 export function foldsOfDifference(a: Fold | null, b: Fold | null): Fold[] {
   if (!a || !b) return [...(a ? [a] : []), ...(b ? [{ ...b, curvature: -b.curvature }] : [])];
-  // The matrix a.curvature e1 e1' - b.curvature w w' in the plane of e1 = a.direction and e2, with w = b.direction = cosine e1 + sine e2.
+  // The matrix a.curvature e1 e1' - b.curvature w w' in the plane of e1 = a.direction and e2, with w = b.direction =
+  // cosine e1 + sine e2.
   const cosine = dot(a.direction, b.direction);
   const second = b.direction.map((value, r) => value - cosine * a.direction[r]!);
   const sine = Math.sqrt(dot(second, second));
@@ -74,7 +88,8 @@ export function foldsOfDifference(a: Fold | null, b: Fold | null): Fold[] {
   const last = -b.curvature * sine * sine;
   const half = (a.curvature - b.curvature) / 2;
   const root = Math.sqrt(half * half + a.curvature * b.curvature * sine * sine);
-  // The eigenvector of half + root, which is not negative, as `last` is not positive; the other is at right angles to it.
+  // The eigenvector of half + root, which is not negative, as `last` is not positive; the other is at right angles to
+  // it.
   const [x, y] = [half + root - last, corner];
   const length = Math.sqrt(x * x + y * y);
   if (!(length > 0)) return [];
@@ -92,7 +107,10 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** How an estimate varies on its scale: its standard error of first order, and what of it lies along directions in which the estimate bends. */
+/**
+ * How an estimate varies on its scale: its standard error of first order, and what of it lies along directions in which
+ * the estimate bends.
+ */
 export interface Spread {
   error: number;
   folds: readonly Along[];
@@ -105,8 +123,9 @@ export interface Along {
 }
 
 /**
- * The standard error of an estimate, taken apart along directions that are orthogonal to each other. `deviations` are what each unit (replica, seed, group)
- * contributes: the root of the sum of their squares is the standard error. Directions have their length and need not be normal.
+ * The standard error of an estimate, taken apart along directions that are orthogonal to each other. `deviations` are
+ * what each unit (replica, seed, group) contributes: the root of the sum of their squares is the standard error.
+ * Directions have their length and need not be normal.
  */
 export function spreadOf(deviations: Float64Array, folds: readonly Fold[]): Spread {
   const parts = folds.map(({ direction, curvature }) => {
@@ -117,10 +136,11 @@ export function spreadOf(deviations: Float64Array, folds: readonly Fold[]): Spre
 }
 
 /**
- * How far the interval reaches below and above the estimate, t being the critical value. Over all x with x_1^2 + ... + y^2 <= t^2, a_i the errors along the
- * folds, k_i their curvatures, b what is left of the error:
+ * How far the interval reaches below and above the estimate, t being the critical value. Over all x with x_1^2 + ... +
+ * y^2 <= t^2, a_i the errors along the folds, k_i their curvatures, b what is left of the error:
  *
- *   below = max(0, sum k_i + max of sum (a_i x_i + k_i x_i^2) + b y),   above = max(0, -sum k_i + max of sum (a_i x_i - k_i x_i^2) + b y)
+ *   below = max(0, sum k_i + max of sum (a_i x_i + k_i x_i^2) + b y)
+ *   above = max(0, -sum k_i + max of sum (a_i x_i - k_i x_i^2) + b y)
  *
  * Without curvature both are t times the error.
  */
@@ -137,8 +157,9 @@ export function reachOf({ error, folds }: Spread, t: number): { below: number; a
 }
 
 /**
- * The maximum of sum of a x + k x^2 over the ball of radius t, all a >= 0: by duality the minimum of sum of a^2 / (4 (m - k)) + m t^2 over m > max(0, all k), which has one
- * minimum even where the maximum has several places. Bisection on its derivative until f64 has no number between.
+ * The maximum of sum of a x + k x^2 over the ball of radius t, all a >= 0: by duality the minimum of sum of a^2 / (4 (m
+ * - k)) + m t^2 over m > max(0, all k), which has one minimum even where the maximum has several places. Bisection on
+ *   its derivative until f64 has no number between.
  */
 function largestOnBall(terms: readonly (readonly [a: number, k: number])[], t: number): number {
   const bottom = Math.max(...terms.map(([, k]) => k), 0);

@@ -1,13 +1,17 @@
 /**
  * The jackknife: how much an estimate moves when replicas are left out.
  *
- * Replicas are exchangeable; pairs of them are not independent, and a bootstrap over replicas would draw a replica twice and count its distance
- * 0 to itself. Deleting replicas has neither fault.
- * Source: Quenouille 1956, Tukey 1958; for U-statistics Arvesen 1969; unequal groups: Busing, Meijer, van der Leeden 1999.
+ * Replicas are exchangeable; pairs of them are not independent, and a bootstrap over replicas would draw a replica
+ * twice and count its distance 0 to itself. Deleting replicas has neither fault.
+ * Source: Quenouille 1956, Tukey 1958; for U-statistics Arvesen 1969; unequal groups: Busing, Meijer, van der Leeden
+ * 1999.
  */
 import { log64 } from "../reference/float64.js";
 
-/** Mean of the values, summed in their order. It lies among them: rounding takes it no further, and the mean of equal values is their value. */
+/**
+ * Mean of the values, summed in their order. It lies among them: rounding takes it no further, and the mean of equal
+ * values is their value.
+ */
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   let least = Infinity;
@@ -29,7 +33,10 @@ export function standardError(values: Float64Array): number {
   return Math.sqrt(squares / (values.length * (values.length - 1)));
 }
 
-/** What each of S units contributes to the standard error of the mean of their pseudo-values: (pseudo - mean) / sqrt(S (S-1)), the root of whose squares' sum it is. */
+/**
+ * What each of S units contributes to the standard error of the mean of their pseudo-values: (pseudo - mean) / sqrt(S
+ * (S-1)), the root of whose squares' sum it is.
+ */
 export function deviationsOf(pseudoValues: Float64Array): Float64Array {
   const units = pseudoValues.length;
   const mean = meanOf(pseudoValues);
@@ -37,8 +44,8 @@ export function deviationsOf(pseudoValues: Float64Array): Float64Array {
 }
 
 /**
- * A mean over pairs U without each of the R replicas, from U and each replica's mean distance h to the others (length R, at least 3):
- * U(-r) = [R (R-1) U - 2 (R-1) h_r] / [(R-1)(R-2)] = [R U - 2 h_r] / (R-2).
+ * A mean over pairs U without each of the R replicas, from U and each replica's mean distance h to the others (length
+ * R, at least 3): U(-r) = [R (R-1) U - 2 (R-1) h_r] / [(R-1)(R-2)] = [R U - 2 h_r] / (R-2).
  */
 export function leaveOneOut(value: number, toOthers: Float64Array): Float64Array {
   const replicas = toOthers.length;
@@ -46,9 +53,10 @@ export function leaveOneOut(value: number, toOthers: Float64Array): Float64Array
 }
 
 /**
- * Log of a positive estimate and its pseudo-values S log U - (S-1) log U(-s), whose mean and standard error serve for intervals and, subtracted
- * between two estimates on the same units, for paired contrasts. Where one unit makes more than half of the estimate, the log goes on as its tangent there:
- * without the only odd unit U is 0, and its log would say more than one unit can. null where the estimate is 0.
+ * Log of a positive estimate and its pseudo-values S log U - (S-1) log U(-s), whose mean and standard error serve for
+ * intervals and, subtracted between two estimates on the same units, for paired contrasts. Where one unit makes more
+ * than half of the estimate, the log goes on as its tangent there: without the only odd unit U is 0, and its log would
+ * say more than one unit can. null where the estimate is 0.
  */
 export function jackknifeLog(
   value: number,
@@ -79,9 +87,10 @@ export function groupSizes(replicas: number, groups: number): Float64Array {
 }
 
 /**
- * What each of the G groups contributes to the standard error of a statistic of R >= 2 replicas, from its values without each of them: the error is the root of
- * the squares' sum, with G - 1 degrees of freedom. Not finite where a value is not.
- * With h = R / (size of the group): pseudo-value h T - (h-1) T(-g), variance the mean over groups of (pseudo - mean)^2 / (h-1).
+ * What each of the G groups contributes to the standard error of a statistic of R >= 2 replicas, from its values
+ * without each of them: the error is the root of the squares' sum, with G - 1 degrees of freedom. Not finite where a
+ * value is not. With h = R / (size of the group): pseudo-value h T - (h-1) T(-g), variance the mean over groups of
+ * (pseudo - mean)^2 / (h-1).
  */
 export function jackknifeGroups(replicas: number, whole: number, without: Float64Array): Float64Array {
   const groups = without.length;

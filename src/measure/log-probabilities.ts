@@ -1,10 +1,14 @@
 /**
- * Log-probabilities of the classes in f64. From logits without cancellation; where only probabilities are given their logs, -Infinity at 0.
+ * Log-probabilities of the classes in f64. From logits without cancellation; where only probabilities are given their
+ * logs, -Infinity at 0.
  */
 import { exp64, log1p64, log64 } from "../reference/float64.js";
 import type { Block, Shape } from "./predictions.js";
 
-/** Writes the log-probabilities of all classes (2 for one column) of the example whose numbers begin at `at` in the block. */
+/**
+ * Writes the log-probabilities of all classes (2 for one column) of the example whose numbers begin at `at` in the
+ * block.
+ */
 export type LogProbabilities = (block: Block, at: number, out: Float64Array) => void;
 
 export function logProbabilities({ columns }: Shape, fromLogits: boolean): LogProbabilities {
@@ -41,14 +45,16 @@ function logsOfAll({ values }: Block, at: number, out: Float64Array): void {
   for (let c = 0; c < out.length; c++) out[c] = log64(values[at + c]!);
 }
 
-/** Pieces a unit, terms a piece, and where the table ends: |d| <= 1/32 in a series of radius pi leaves (1/100)^8 / 8. */
+/**
+ * Pieces a unit, terms a piece, and where the table ends: |d| <= 1/32 in a series of radius pi leaves (1/100)^8 / 8.
+ */
 const PIECES = 16;
 const TERMS = 8;
 const END = 32;
 
 /**
- * Taylor coefficients of log(1 + e^-t) in the middle of each piece. Its derivative is -s, s = 1 / (1 + e^t), and s' = -s (1 - s) gives the
- * coefficients of s one after the other: (k+1) s[k+1] = -s[k] + sum of s[i] s[k-i].
+ * Taylor coefficients of log(1 + e^-t) in the middle of each piece. Its derivative is -s, s = 1 / (1 + e^t), and s' =
+ * -s (1 - s) gives the coefficients of s one after the other: (k+1) s[k+1] = -s[k] + sum of s[i] s[k-i].
  */
 const TABLE = new Float64Array(PIECES * END * TERMS);
 for (let at = 0; at < TABLE.length; at += TERMS) {

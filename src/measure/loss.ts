@@ -4,7 +4,9 @@ import { logProbabilities, type LogProbabilities } from "./log-probabilities.js"
 import { tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
 import { lossOfTruth, meanEntropy } from "./truth.js";
 
-/** What a loss, an excess or an accuracy is measured against: these words stand beside the number wherever it is shown. */
+/**
+ * What a loss, an excess or an accuracy is measured against: these words stand beside the number wherever it is shown.
+ */
 export const AGAINST = {
   labels: "on the labels",
   /** The loss on synthetic classes. */
@@ -16,11 +18,14 @@ export const AGAINST = {
 export interface Losses {
   add(block: Block): void;
   /**
-   * The mean loss of each replica (length R): on synthetic classes the expectation under the true probabilities, else on the labels;
-   * null without either.
+   * The mean loss of each replica (length R): on synthetic classes the expectation under the true probabilities, else
+   * on the labels; null without either.
    */
   losses(): Float64Array | null;
-  /** Expected loss above that of the truth of each replica: mean_n KL(q_n, p_n) for the log losses, mean (f - truth)^2 for squared. Null without the truth. */
+  /**
+   * Expected loss above that of the truth of each replica: mean_n KL(q_n, p_n) for the log losses, mean (f - truth)^2
+   * for squared. Null without the truth.
+   */
   excess(): Float64Array | null;
 }
 
@@ -52,7 +57,10 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
   };
 }
 
-/** Mean entropy of the truth. Where probabilities are given it is the same sum as theirs, so that the truth itself has excess 0. */
+/**
+ * Mean entropy of the truth. Where probabilities are given it is the same sum as theirs, so that the truth itself has
+ * excess 0.
+ */
 function entropyOf(truth: Float64Array, shape: Shape, fromLogits: boolean): number {
   if (fromLogits) return meanEntropy(truth, shape.examples);
   const one = { ...shape, replicas: 1, values: truePredictions(truth, shape) };
@@ -91,7 +99,9 @@ function labelTargets(shape: Shape, labels: ArrayLike<number>): Float64Array {
   return weights;
 }
 
-/** - sum of weight x log-probability over the classes; a class that never occurs costs nothing, even at probability 0. */
+/**
+ * - sum of weight x log-probability over the classes; a class that never occurs costs nothing, even at probability 0.
+ */
 function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean): Sums {
   const { replicas, examples, columns } = shape;
   const logs = new Float64Array(Math.max(2, columns));

@@ -1,11 +1,15 @@
 /**
- * Simultaneous intervals within a claim: the critical value of the largest abs(t) over correlated contrasts, each with a standard error of its own.
+ * Simultaneous intervals within a claim: the critical value of the largest abs(t) over correlated contrasts, each with
+ * a standard error of its own.
  *
- * The contrasts' correlation is estimated from their pseudo-values on common units. Means and covariance matrices of as many units with that correlation
- * are drawn from a fixed key of the counter-based generator, so the same pseudo-values give the same critical value everywhere. (One chi-square common
- * to all contrasts, as in a multivariate t, would be for one pooled variance; with few units it gives a value that is too small.)
- * Source: Dunnett 1955, Hothorn, Bretz, Westfall 2008 for the largest abs(t); Bartlett 1933 for the covariance matrices.
- * Checked: tests/measure/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts (coverage).
+ * The contrasts' correlation is estimated from their pseudo-values on common units. Means and covariance matrices of as
+ * many units with that correlation are drawn from a fixed key of the counter-based generator, so the same pseudo-values
+ * give the same critical value everywhere. (One chi-square common to all contrasts, as in a multivariate t, would be
+ * for one pooled variance; with few units it gives a value that is too small.)
+ * Source: Dunnett 1955, Hothorn, Bretz, Westfall 2008 for the largest abs(t); Bartlett 1933 for the covariance
+ * matrices.
+ * Checked: tests/measure/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts
+ * (coverage).
  */
 import { threefry } from "../reference/random.js";
 import { log64 } from "../reference/float64.js";
@@ -15,8 +19,9 @@ import { normalQuantile, studentQuantile } from "./student.js";
 const DRAWS = 40000;
 
 /**
- * c with P(max over k of abs(t_k) <= c) = level, from the pseudo-values of K contrasts on the same S units (K arrays of length S >= 3);
- * S - 1 degrees of freedom. One contrast gives the quantile of t itself. Contrasts may depend on each other or not vary at all.
+ * c with P(max over k of abs(t_k) <= c) = level, from the pseudo-values of K contrasts on the same S units (K arrays of
+ * length S >= 3); S - 1 degrees of freedom. One contrast gives the quantile of t itself. Contrasts may depend on each
+ * other or not vary at all.
  */
 export function maxT(pseudoValues: Float64Array[], level: number): number {
   const freedom = pseudoValues[0]!.length - 1;
@@ -30,7 +35,8 @@ export function maxT(pseudoValues: Float64Array[], level: number): number {
   for (let draw = 0; draw < DRAWS; draw++) {
     const normal = means.subarray(draw * size, (draw + 1) * size);
     const triangle = roots.subarray(draw * triangular(size), (draw + 1) * triangular(size));
-    // Squares of z / |A' f|, f a row of F: its mean over its standard error, but for the degrees of freedom. A row that does not vary has neither.
+    // Squares of z / |A' f|, f a row of F: its mean over its standard error, but for the degrees of freedom. A row that
+    // does not vary has neither.
     let most = 0;
     for (const row of factor) {
       const z = dot(row, normal);
@@ -71,13 +77,17 @@ interface Draws {
 /** Those of the last sizes are kept: claims and simulations ask for the same again and again. */
 let drawn: Draws = { size: 0, freedom: 0, means: new Float64Array(0), roots: new Float64Array(0) };
 
-/** A has normal numbers below its diagonal and on it roots of chi-squares, each with one degree less. `size` is at most `freedom`, for the rank of a correlation is. */
+/**
+ * A has normal numbers below its diagonal and on it roots of chi-squares, each with one degree less. `size` is at most
+ * `freedom`, for the rank of a correlation is.
+ */
 function drawAll(size: number, freedom: number): Draws {
   const means = Float64Array.from({ length: DRAWS * size }, (_, at) => normalAt(Math.floor(at / size), at % size));
   const roots = new Float64Array(DRAWS * triangular(size));
   let at = 0;
   for (let draw = 0; draw < DRAWS; draw++) {
-    // Numbers of a draw: its means, a square of which the triangle is a part, and from there on a block for each chi-square.
+    // Numbers of a draw: its means, a square of which the triangle is a part, and from there on a block for each
+    // chi-square.
     for (let column = 0; column < size; column++) {
       roots[at++] = Math.sqrt(chiSquare(freedom - column, draw, size + size * size + 1024 * column));
       for (let row = column + 1; row < size; row++) roots[at++] = normalAt(draw, size + size * column + row);
@@ -87,8 +97,9 @@ function drawAll(size: number, freedom: number): Draws {
 }
 
 /**
- * F (K rows, as many columns as the correlation has rank) with F F' = the correlation matrix of the rows of `samples`: Cholesky's
- * factor with the largest remaining diagonal element as the next pivot, which stops at the rank and so needs no regular matrix (Higham 1990). A row that does not vary is 0.
+ * F (K rows, as many columns as the correlation has rank) with F F' = the correlation matrix of the rows of `samples`:
+ * Cholesky's factor with the largest remaining diagonal element as the next pivot, which stops at the rank and so needs
+ * no regular matrix (Higham 1990). A row that does not vary is 0.
  */
 function rootOfCorrelation(samples: Float64Array[]): number[][] {
   const standard = samples.map(standardised);
@@ -134,7 +145,10 @@ function normalAt(draw: number, index: number): number {
   return normalQuantile(uniformAt(draw, index));
 }
 
-/** Chi-square with `freedom` >= 1 degrees, from the words of a draw at `index` and above: twice a gamma variable (Marsaglia, Tsang 2000). */
+/**
+ * Chi-square with `freedom` >= 1 degrees, from the words of a draw at `index` and above: twice a gamma variable
+ * (Marsaglia, Tsang 2000).
+ */
 function chiSquare(freedom: number, draw: number, index: number): number {
   if (freedom === 1) return normalAt(draw, index) ** 2;
   const d = freedom / 2 - 1 / 3;

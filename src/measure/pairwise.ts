@@ -1,6 +1,7 @@
 /**
- * Distances between replicas, averaged over the examples, in O(N R log R): no step looks at all pairs. The L1 distance is a sum over
- * columns, and in one cell the distances of each replica to the others follow from the sorted predictions (cells.ts).
+ * Distances between replicas, averaged over the examples, in O(N R log R): no step looks at all pairs. The L1 distance
+ * is a sum over columns, and in one cell the distances of each replica to the others follow from the sorted predictions
+ * (cells.ts).
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
 import { cellSample } from "./cell-sample.js";
@@ -35,7 +36,8 @@ export function addDistances(sums: Float64Array, { order, below, above }: Cell):
 }
 
 /**
- * Mean distance over pairs U, each replica's mean distance to the others h_r (length R) and the fold, R >= 2; U is the mean of the h_r.
+ * Mean distance over pairs U, each replica's mean distance to the others h_r (length R) and the fold, R >= 2; U is the
+ * mean of the h_r.
  * Distance: 1/2 norm_1 of the class probabilities (binary: abs(p - p')), or mean over columns of abs(f - f').
  */
 export function pairwiseDistances(p: Predictions): FoldedPairs {

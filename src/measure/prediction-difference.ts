@@ -5,8 +5,8 @@ import { pairwiseDistances, type FoldedPairs } from "./pairwise.js";
 import type { Predictions, Shape } from "./predictions.js";
 
 /**
- * Mean over n and over pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); for values abs(f - f') in units of the target. Unbiased for every R >= 2.
- * The default form. Source: an energy distance of the replicas; estimator by the project.
+ * Mean over n and over pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); for values abs(f - f') in units of the target.
+ * Unbiased for every R >= 2. The default form. Source: an energy distance of the replicas; estimator by the project.
  */
 export function predictionDifference(p: Predictions): Estimate {
   return differenceEstimate(p, p.replicas < 2 ? null : pairwiseDistances(p));

@@ -11,7 +11,10 @@ export interface Shape {
   kind: "probability" | "value";
 }
 
-/** The nets predict in single precision, others also in double. Which it is changes no measure of the same numbers: all arithmetic is f64. */
+/**
+ * The nets predict in single precision, others also in double. Which it is changes no measure of the same numbers: all
+ * arithmetic is f64.
+ */
 export type Floats = Float32Array | Float64Array;
 
 /** R x N x C, row-major. */
@@ -20,8 +23,8 @@ export interface Predictions extends Shape {
 }
 
 /**
- * Some examples of all replicas, in whatever array they lie: number c of example `first` + n of replica r is at r * stride + offset + n * columns + c
- * of `values` and of `logits`.
+ * Some examples of all replicas, in whatever array they lie: number c of example `first` + n of replica r is at r *
+ * stride + offset + n * columns + c of `values` and of `logits`.
  */
 export interface Block {
   first: number;
@@ -67,8 +70,8 @@ export function selectReplicas(p: Predictions, indices: ArrayLike<number>): Pred
 }
 
 /**
- * The column of each example that the relative measures look at: the positive label for a single column, the true label otherwise.
- * null for values, and for several columns without labels.
+ * The column of each example that the relative measures look at: the positive label for a single column, the true label
+ * otherwise. null for values, and for several columns without labels.
  */
 export function labelColumn(
   { kind, columns }: Shape,
@@ -79,7 +82,8 @@ export function labelColumn(
 }
 
 /**
- * Factor of the sum over columns in an L1 distance. Probabilities: 1/2, so that a single column p, expanded to (1-p, p), gives abs(p - p').
+ * Factor of the sum over columns in an L1 distance. Probabilities: 1/2, so that a single column p, expanded to (1-p,
+ * p), gives abs(p - p').
  * Values: the mean over columns, so that the distance is in units of the target.
  */
 export function distanceWeight({ kind, columns }: Shape): number {

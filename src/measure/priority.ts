@@ -1,10 +1,10 @@
 /**
- * A bounded sample of what streams by, for a second look at the end: each thing is kept with a probability that grows with its weight, and
- * whatever weighs much is kept for certain.
+ * A bounded sample of what streams by, for a second look at the end: each thing is kept with a probability that grows
+ * with its weight, and whatever weighs much is kept for certain.
  *
- * Thing i of weight w has the priority w / u_i, u_i uniform from a fixed key of the counter-based generator: a pure function of i. The things of
- * the largest priorities stay. With t the largest priority of one that went, a sum over all things is estimated, without bias, by that over
- * the kept ones, each counted max(1, t / w) times.
+ * Thing i of weight w has the priority w / u_i, u_i uniform from a fixed key of the counter-based generator: a pure
+ * function of i. The things of the largest priorities stay. With t the largest priority of one that went, a sum over
+ * all things is estimated, without bias, by that over the kept ones, each counted max(1, t / w) times.
  * Source: Duffield, Lund, Thorup 2007, priority sampling. Checked: tests/measure/priority.test.ts.
  */
 import { threefry } from "../reference/random.js";
@@ -18,7 +18,10 @@ export interface Kept<Thing> {
 }
 
 export interface PrioritySample<Thing> {
-  /** What to write a thing into that is to stay (for now), or null. A weight that is not positive never stays. Indices must rise. */
+  /**
+   * What to write a thing into that is to stay (for now), or null. A weight that is not positive never stays. Indices
+   * must rise.
+   */
   offer(index: number, weight: number): Thing | null;
   /** By rising index. */
   kept(): Kept<Thing>[];
@@ -53,7 +56,10 @@ export function prioritySample<Thing>(most: number, blank: () => Thing): Priorit
   };
 }
 
-/** By index, uniform strictly between 0 and 1: the key is "prio" "rity" in ASCII. Two neighbours are one draw, which is made once. */
+/**
+ * By index, uniform strictly between 0 and 1: the key is "prio" "rity" in ASCII. Two neighbours are one draw, which is
+ * made once.
+ */
 function uniforms(): (index: number) => number {
   let at = -1;
   let words: [number, number] = [0, 0];

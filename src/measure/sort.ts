@@ -1,8 +1,10 @@
 /**
- * Replicas in the order of their predictions: dealt into buckets, about one replica each, then put in order by insertion.
+ * Replicas in the order of their predictions: dealt into buckets, about one replica each, then put in order by
+ * insertion.
  *
  * O(R) where the predictions are spread like the densities of this world; where they are so uneven that insertion would
- * take long, a sort by comparison, O(R log R), does it instead. How equal predictions are ordered moves no sum of distances.
+ * take long, a sort by comparison, O(R log R), does it instead. How equal predictions are ordered moves no sum of
+ * distances.
  */
 import type { Floats } from "./predictions.js";
 

@@ -8,7 +8,8 @@ import { expected } from "../study/errors.js";
 
 const PI = 3.141592653589793;
 
-// Coefficients of AS 241, highest power first: numerator and denominator near the middle, in the tails, far in the tails.
+// Coefficients of AS 241, highest power first: numerator and denominator near the middle, in the tails, far in the
+// tails.
 const MIDDLE = [
   [
     2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
@@ -63,7 +64,8 @@ export function normalQuantile(p: number): number {
 /**
  * The t with P(T <= t) = p for `freedom` degrees of freedom (any real >= 1), 0 < p < 1.
  *
- * Newton's method on the two-sided tail from t = 0: the tail is convex and falling for t > 0, so the steps never pass the root.
+ * Newton's method on the two-sided tail from t = 0: the tail is convex and falling for t > 0, so the steps never pass
+ * the root.
  */
 export function studentQuantile(p: number, freedom: number): number {
   requireProbability(p);
@@ -93,7 +95,10 @@ export function studentTail(t: number, freedom: number): number {
   return Math.max(0, tail);
 }
 
-/** Continued fraction of the incomplete beta function (DLMF 8.17.22) by the method of Lentz; converges fast for x < (a+1)/(a+b+2). */
+/**
+ * Continued fraction of the incomplete beta function (DLMF 8.17.22) by the method of Lentz; converges fast for x <
+ * (a+1)/(a+b+2).
+ */
 function betaFraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / (1 - ((a + b) * x) / (a + 1));
@@ -111,7 +116,10 @@ function betaFraction(x: number, a: number, b: number): number {
   }
 }
 
-/** Gamma(x + 1/2) / Gamma(x), x > 0: the asymptotic series (Tricomi, Erdelyi 1951) above 24, reached by the recurrence of Gamma. */
+/**
+ * Gamma(x + 1/2) / Gamma(x), x > 0: the asymptotic series (Tricomi, Erdelyi 1951) above 24, reached by the recurrence
+ * of Gamma.
+ */
 function gammaRatio(x: number): number {
   let factor = 1;
   while (x < 24) {

@@ -1,6 +1,7 @@
 /**
- * The symmetric relative prediction difference of TensorFlow Model Analysis, between pairs of replicas, and the ratio of means beside it.
- * Both look at the probability of the positive label (one column) or of the true label; they do not apply to values.
+ * The symmetric relative prediction difference of TensorFlow Model Analysis, between pairs of replicas, and the ratio
+ * of means beside it. Both look at the probability of the positive label (one column) or of the true label; they do not
+ * apply to values.
  */
 import { cellSample, type CellSample } from "./cell-sample.js";
 import { eachCell, type Cell } from "./cells.js";
@@ -18,10 +19,11 @@ export interface LabelMeasure {
 }
 
 /**
- * Mean over n and pairs of 2 abs(p1 - p2) / abs(p1 + p2), 0 where the half-difference and the mean of the two are below 1e-7. So a pair
- * counts twice its relative difference about its own mean, guard included.
+ * Mean over n and pairs of 2 abs(p1 - p2) / abs(p1 + p2), 0 where the half-difference and the mean of the two are below
+ * 1e-7. So a pair counts twice its relative difference about its own mean, guard included.
  *
- * The quotient does not separate into a term of p1 and one of p2, so no sorting helps: this is the one measure with O(N R^2) steps.
+ * The quotient does not separate into a term of p1 and one of p2, so no sorting helps: this is the one measure with O(N
+ * R^2) steps.
  * @throws TypeError or RangeError for predictions that are none
  */
 export function symmetricRelative(p: Predictions, labels?: ArrayLike<number> | null): Estimate {
@@ -57,7 +59,10 @@ export function symmetricPairs({ replicas, examples }: Shape, sample: CellSample
   };
 }
 
-/** Along the direction of the distances; tanh(abs(u - v) / 2), u = log p, is of negative type as they are (Polya), so it bends in the same sense. */
+/**
+ * Along the direction of the distances; tanh(abs(u - v) / 2), u = log p, is of negative type as they are (Polya), so it
+ * bends in the same sense.
+ */
 function quotientFold(sample: CellSample, sums: Float64Array): Fold | null {
   const direction = sample.direction();
   if (!direction) return null;
@@ -92,8 +97,8 @@ function addQuotients(quotients: Float64Array, sorted: Float64Array, weights: Fl
 }
 
 /**
- * Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the division. The same cells are to
- * be added to the sample.
+ * Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the
+ * division. The same cells are to be added to the sample.
  */
 export function symmetricRatio({ replicas, examples }: Shape, sample: CellSample): LabelMeasure {
   const distances = new Float64Array(replicas);

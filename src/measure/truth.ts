@@ -1,13 +1,14 @@
 /**
- * What the truth of synthetic data says about losses before any model is trained. Losses in nats (logistic, softmax) or squared units of the target
- * (mean over columns).
+ * What the truth of synthetic data says about losses before any model is trained. Losses in nats (logistic, softmax) or
+ * squared units of the target (mean over columns).
  */
 import { log64 } from "../reference/float64.js";
 import type { LossName } from "../study/study.js";
 
 /**
- * Loss of the best constant prediction minus loss of the truth itself, in expectation under the truth: what there is to learn. Log losses:
- * mean_n KL(q_n, qbar); squared: mean over columns of the variance over examples (divisor N). `truth` as in Evaluation, for `examples` examples.
+ * Loss of the best constant prediction minus loss of the truth itself, in expectation under the truth: what there is to
+ * learn. Log losses: mean_n KL(q_n, qbar); squared: mean over columns of the variance over examples (divisor N).
+ * `truth` as in Evaluation, for `examples` examples.
  */
 export function bestConstantExcess(truth: Float64Array, examples: number, loss: LossName): number {
   const columns = truth.length / examples;
@@ -21,8 +22,8 @@ export function bestConstantExcess(truth: Float64Array, examples: number, loss: 
 }
 
 /**
- * Expected loss of the truth itself on class labels: mean entropy for the log losses, mean over columns of q (1-q) for the squared loss on
- * 0/1 targets. (Not for regression, whose noise is not part of the truth.)
+ * Expected loss of the truth itself on class labels: mean entropy for the log losses, mean over columns of q (1-q) for
+ * the squared loss on 0/1 targets. (Not for regression, whose noise is not part of the truth.)
  */
 export function lossOfTruth(truth: Float64Array, examples: number, loss: LossName): number {
   if (loss !== "squared") return meanEntropy(truth, examples);

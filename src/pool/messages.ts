@@ -33,7 +33,8 @@ export type FromWorker =
   | { say: "failed"; message: string };
 
 /**
- * Whether something that a worker said is a message of the script at its time: a worker of the user's own may run another.
+ * Whether something that a worker said is a message of the script at its time: a worker of the user's own may run
+ * another.
  * @param task what the worker does, as far as the pool knows; null for nothing
  */
 export function isFromWorker(said: unknown, task: "start" | { order: Order } | null): said is FromWorker {

@@ -1,8 +1,8 @@
 /**
  * The pool: deals the replicas of studies to workers. Who trains what, and when, changes no bit.
  *
- * Several trainings may wait at once; they keep the workers busy in the order in which they came. A worker starts when there is work for
- * it. Where no worker can start, the calling thread trains and leaves itself free in between.
+ * Several trainings may wait at once; they keep the workers busy in the order in which they came. A worker starts when
+ * there is work for it. Where no worker can start, the calling thread trains and leaves itself free in between.
  */
 import * as v from "valibot";
 import { nodeModule } from "../data/node.js";
@@ -24,11 +24,15 @@ import { openBench, work } from "./work.js";
 export interface PoolOptions {
   /** Number of workers; 0 trains in the calling thread. Default: the processors of the machine. */
   workers?: number;
-  /** Where the worker script (`doppelgrad/worker`) is, or a function that makes a worker of it. Default: the script inside this package. */
+  /**
+   * Where the worker script (`doppelgrad/worker`) is, or a function that makes a worker of it. Default: the script
+   * inside this package.
+   */
   worker?: URL | string | (() => WorkerLike);
   /**
-   * Milliseconds in which a worker must say that it has started; the time in which this thread stands still does not count. Of workers of your own
-   * none that starts is an error that says so; without those of this package the calling thread trains. Default: 60000.
+   * Milliseconds in which a worker must say that it has started; the time in which this thread stands still does not
+   * count. Of workers of your own none that starts is an error that says so; without those of this package the calling
+   * thread trains. Default: 60000.
    */
   startTimeout?: number;
 }
@@ -61,7 +65,10 @@ export interface TrainingOptions {
 export interface Pool {
   /** The most that it uses. 0 where the calling thread trains: none was asked for, or none could start. */
   readonly workers: number;
-  /** Trains all replicas of a setting; the outcomes come in the order of the replicas, and end with the first that diverged. */
+  /**
+   * Trains all replicas of a setting; the outcomes come in the order of the replicas, and end with the first that
+   * diverged.
+   */
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
   close(): Promise<void>;
 }
@@ -70,7 +77,9 @@ const LATER = "each training has its own";
 /** Options of what trains on a pool. */
 const OF_TRAININGS = { kernels: LATER, signal: LATER, onProgress: LATER, trail: LATER };
 
-/** Milliseconds in which a worker must start: a machine that is busy with something else takes seconds, not a minute. */
+/**
+ * Milliseconds in which a worker must start: a machine that is busy with something else takes seconds, not a minute.
+ */
 const START = 60_000;
 /** Ticks of a clock in that time. What is heard between two of them is heard, however long the thread stood still. */
 const TICKS = 20;
@@ -85,7 +94,10 @@ interface Training {
   options: TrainingOptions;
   /** Replicas of a group. */
   lanes: number;
-  /** The first replica that has not been dealt, and the end of those that are wanted: behind the first that diverged, none. */
+  /**
+   * The first replica that has not been dealt, and the end of those that are wanted: behind the first that diverged,
+   * none.
+   */
   next: number;
   end: number;
   outcomes: (Outcome | null)[];
@@ -181,7 +193,10 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     );
   }
 
-  /** A worker cannot start (an old browser, a strict policy): the next way is tried, or the others do its work, or the calling thread does. */
+  /**
+   * A worker cannot start (an old browser, a strict policy): the next way is tried, or the others do its work, or the
+   * calling thread does.
+   */
   function doWithout(way: () => WorkerLike): void {
     if (way !== ways[0]) return;
     if (ways.length > 1) ways.shift();
@@ -260,7 +275,10 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     if (wanted.every((outcome) => outcome !== null)) finish(training, () => training.resolve(wanted));
   }
 
-  /** Settles a training, unless that has been done. Workers that are still busy with it are ended: nothing else would stop them. */
+  /**
+   * Settles a training, unless that has been done. Workers that are still busy with it are ended: nothing else would
+   * stop them.
+   */
   function finish(training: Training, settle: () => void): void {
     if (!queue.delete(training)) return;
     training.options.signal?.removeEventListener("abort", training.onAbort);

@@ -31,8 +31,9 @@ export function workersAt(address: URL | string): () => WorkerLike {
 let blob: string | undefined;
 
 /**
- * The ways to start a worker of one's own, to be tried in this order. Its script is part of this package, as a text, so that it is there in
- * every bundle; a page whose policy forbids workers out of a text can still have the file beside this module.
+ * The ways to start a worker of one's own, to be tried in this order. Its script is part of this package, as a text, so
+ * that it is there in every bundle; a page whose policy forbids workers out of a text can still have the file beside
+ * this module.
  */
 export async function ownWorkers(): Promise<(() => WorkerLike)[]> {
   const { default: script } = await import("../../build/worker.txt");

@@ -16,7 +16,8 @@ export async function openBench(order: Order): Promise<Bench> {
 }
 
 /**
- * Trains `count` replicas at a bench. Yields what is done, at the first slice after every `quiet` ms, and returns the rest.
+ * Trains `count` replicas at a bench. Yields what is done, at the first slice after every `quiet` ms, and returns the
+ * rest.
  */
 export function* work(
   { setting, group, withTrail }: Bench,

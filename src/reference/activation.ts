@@ -2,8 +2,8 @@
  * Activations and their slopes: the table of docs/arithmetic.md section 7, row by row.
  *
  * Order: as the parentheses stand; every operation is rounded to f32. Constants are computed in f64 and rounded once.
- * Source: smelu and gsmelu are Shamir, Lin and Coviello 2020 (arXiv 2010.09931); selu is Klambauer et al. 2017; gelu is Hendrycks
- *   and Gimpel 2016; mish is Misra 2019; hard_swish is Howard et al. 2019.
+ * Source: smelu and gsmelu are Shamir, Lin and Coviello 2020 (arXiv 2010.09931); selu is Klambauer et al. 2017; gelu is
+ *   Hendrycks and Gimpel 2016; mish is Misra 2019; hard_swish is Howard et al. 2019.
  * Checked: tests/reference/activation.test.ts.
  */
 import type { Activation } from "../study/study.js";
@@ -147,8 +147,8 @@ function smelu(exactBeta: number): ActivationFunction {
 }
 
 /**
- * Constants of gsmelu, f32: the parabola a z^2 + b z + c on (-alpha, beta) and the lines gMinus z + lower, gPlus z + upper beside it.
- * With alpha + beta = 0 the parabola has no place and is 0.
+ * Constants of gsmelu, f32: the parabola a z^2 + b z + c on (-alpha, beta) and the lines gMinus z + lower, gPlus z +
+ * upper beside it. With alpha + beta = 0 the parabola has no place and is 0.
  */
 export function gsmeluConstants(spec: Gsmelu): Record<GsmeluConstant, number> {
   const { gMinus, gPlus, alpha, beta, t } = spec;

@@ -3,8 +3,8 @@
  *
  * Formula: z = x W + b; dW = x^T dz, db = sum of dz over the batch, dX = dz W^T.
  * Shapes: x, dX: B x I; z, dz: B x O; W, dW: I x O; b, db: O; all row-major.
- * Order: z[n,o] starts at b[o] and adds for i ascending; dW[i,o] and db[o] start at +0 and add for n ascending; dX[n,i] starts at
- *   +0 and adds for o ascending. A product is rounded before it is added.
+ * Order: z[n,o] starts at b[o] and adds for i ascending; dW[i,o] and db[o] start at +0 and add for n ascending; dX[n,i]
+ *   starts at +0 and adds for o ascending. A product is rounded before it is added.
  * Checked: tests/reference/dense.test.ts.
  */
 

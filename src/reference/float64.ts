@@ -1,10 +1,11 @@
 /**
- * Deterministic f64 functions: error about 1 ulp, the same bits on every engine (the host's Math.exp and its like differ between engines).
- * Only + - * / and integer operations on the bits.
+ * Deterministic f64 functions: error about 1 ulp, the same bits on every engine (the host's Math.exp and its like
+ * differ between engines). Only + - * / and integer operations on the bits.
  *
  * Source: algorithms and coefficients of FDLIBM 5.3 (e_exp.c, e_log.c, s_expm1.c, s_log1p.c, k_sin.c, k_cos.c).
- * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunSoft, a Sun Microsystems, Inc. business. Permission to
- * use, copy, modify, and distribute that software is freely granted, provided that this notice is preserved.
+ * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunSoft, a Sun Microsystems, Inc.
+ * business. Permission to use, copy, modify, and distribute that software is freely granted, provided that this notice
+ * is preserved.
  * Checked: tests/reference/float64.test.ts.
  */
 import { twoProduct } from "./math/double-double.js";

@@ -36,7 +36,9 @@ export function lossAndGradient(
   }
 }
 
-/** The prediction of one example: probability of label 1 (logistic), of each class (softmax), or the values (squared). */
+/**
+ * The prediction of one example: probability of label 1 (logistic), of each class (softmax), or the values (squared).
+ */
 export function probabilities(loss: LossName, z: Float32Array): Float32Array {
   switch (loss) {
     case "logistic":
@@ -51,7 +53,10 @@ export function probabilities(loss: LossName, z: Float32Array): Float32Array {
 /** Beyond this f32 has no fraction left, and a logit says nothing any more. */
 const LARGEST_LOGIT = 16777216;
 
-/** Whether a logit is finite and, where it stands for a probability, below 2^24 in size; a replica with another has diverged. */
+/**
+ * Whether a logit is finite and, where it stands for a probability, below 2^24 in size; a replica with another has
+ * diverged.
+ */
 export function logitInRange(loss: LossName, z: number): boolean {
   return loss === "squared" ? Number.isFinite(z) : Math.abs(z) < LARGEST_LOGIT;
 }

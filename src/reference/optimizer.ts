@@ -1,11 +1,12 @@
 /**
- * From the gradient to the new parameters: clipping, weight decay (docs/arithmetic.md section 6, steps 4 and 5) and the optimizers
- * (section 8).
+ * From the gradient to the new parameters: clipping, weight decay (docs/arithmetic.md section 6, steps 4 and 5) and the
+ * optimizers (section 8).
  *
  * Shapes: p, g and each state array: the flat list of parameters.
  * Order: element by element; the norm is an f64 sum in the order of the flat list. Every operation is rounded to f32.
- * Source: momentum and nesterov as in Sutskever et al. 2013; adagrad is Duchi et al. 2011; rmsprop is Tieleman and Hinton 2012,
- *   centered in Graves 2013; adam is Kingma and Ba 2015; amsgrad is Reddi et al. 2018; adamw is Loshchilov and Hutter 2019.
+ * Source: momentum and nesterov as in Sutskever et al. 2013; adagrad is Duchi et al. 2011; rmsprop is Tieleman and
+ *   Hinton 2012, centered in Graves 2013; adam is Kingma and Ba 2015; amsgrad is Reddi et al. 2018; adamw is Loshchilov
+ *   and Hutter 2019.
  * Checked: tests/reference/optimizer.test.ts.
  */
 import type { Optimizer } from "../study/study.js";
@@ -28,7 +29,10 @@ export function clip(g: Float32Array, clipNorm: number): void {
   for (let k = 0; k < g.length; k++) g[k] = f32(g[k]! * factor);
 }
 
-/** Adds the gradient of the L2 term to g in place: g + weightDecay p. Nothing for 0, nor for adamw, which decays p itself. */
+/**
+ * Adds the gradient of the L2 term to g in place: g + weightDecay p. Nothing for 0, nor for adamw, which decays p
+ * itself.
+ */
 export function addWeightDecay(g: Float32Array, p: Float32Array, optimizer: Optimizer): void {
   if (optimizer.weightDecay === 0 || optimizer.name === "adamw") return;
   const weightDecay = f32(optimizer.weightDecay);
@@ -88,7 +92,10 @@ export function update(
   }
 }
 
-/** Below the normal range the state becomes +0: subnormal operands cost a hundred times more, and dead units keep them for ever. */
+/**
+ * Below the normal range the state becomes +0: subnormal operands cost a hundred times more, and dead units keep them
+ * for ever.
+ */
 function flush(state: number): number {
   return Math.abs(state) < SMALLEST_NORMAL ? 0 : state;
 }

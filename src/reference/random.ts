@@ -1,7 +1,8 @@
 /**
  * Counter-based random numbers: Threefry2x32-20, its streams, and the two distributions drawn from it.
  *
- * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; docs/arithmetic.md section 3.
+ * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; docs/arithmetic.md
+ * section 3.
  * Checked: tests/reference/random.test.ts (published known answers, values published by JAX).
  */
 import { cospi } from "./math/cospi.js";
@@ -14,7 +15,9 @@ export type StreamName = keyof typeof STREAMS;
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 const PARITY = 0x1bd11bda;
 
-/** Threefry2x32 with 20 rounds: key (k0, k1), counter (c0, c1), all 32-bit words; returns two words, 0 <= word < 2^32. */
+/**
+ * Threefry2x32 with 20 rounds: key (k0, k1), counter (c0, c1), all 32-bit words; returns two words, 0 <= word < 2^32.
+ */
 export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
   const keys = [k0 | 0, k1 | 0, PARITY ^ k0 ^ k1];
   let x0 = (c0 + k0) | 0;

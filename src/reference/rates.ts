@@ -2,8 +2,8 @@
  * The numbers of each step that no gradient touches: learning rate, epsilon and decay. docs/arithmetic.md section 8.
  *
  * Order: in f64 from the numbers of the study, one operation after the other, rounded once at the end.
- * Source: adam is Kingma and Ba 2015, the efficient form at the end of their section 2; adamw is Loshchilov and Hutter 2019, whose
- *   predecessor (2017) gives the cosine.
+ * Source: adam is Kingma and Ba 2015, the efficient form at the end of their section 2; adamw is Loshchilov and Hutter
+ *   2019, whose predecessor (2017) gives the cosine.
  * Checked: tests/reference/rates.test.ts.
  */
 import type { Schedule, Study } from "../study/study.js";
@@ -20,8 +20,8 @@ export interface Rates {
 }
 
 /**
- * The rates of a study, asked for in pieces: (first, count) gives count x 3 f32, the rate, epsilon and decay of step first, first + 1, ...
- * Pieces in ascending order cost nothing but their own steps.
+ * The rates of a study, asked for in pieces: (first, count) gives count x 3 f32, the rate, epsilon and decay of step
+ * first, first + 1, ... Pieces in ascending order cost nothing but their own steps.
  *
  * @param steps T
  * @param stepsPerEpoch S

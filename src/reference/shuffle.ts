@@ -1,7 +1,8 @@
 /**
  * The order of the examples in an epoch: docs/arithmetic.md section 5.
  *
- * Source: `buffer` is the streaming shuffle of tf.data; `block` is Fisher-Yates (Durstenfeld 1964) inside consecutive blocks.
+ * Source: `buffer` is the streaming shuffle of tf.data; `block` is Fisher-Yates (Durstenfeld 1964) inside consecutive
+ * blocks.
  * Checked: tests/reference/shuffle.test.ts.
  */
 import { below, word, type StreamKey } from "./random.js";

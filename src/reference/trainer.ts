@@ -1,6 +1,6 @@
 /**
- * The trainer of one replica: docs/arithmetic.md section 6, in the words of that text. Slow, obvious and normative: every other way
- * of training must give these bits.
+ * The trainer of one replica: docs/arithmetic.md section 6, in the words of that text. Slow, obvious and normative:
+ * every other way of training must give these bits.
  *
  *     const replica = startReplica(spec, data);
  *     replica.advance(spec.steps);

@@ -1,4 +1,6 @@
-/** The page of the claims: what was asked, what was found, and for each claim the pictures, a paragraph and all numbers. */
+/**
+ * The page of the claims: what was asked, what was found, and for each claim the pictures, a paragraph and all numbers.
+ */
 import type { Claim, ClaimId, Claims, Verdict } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
 import { claimFigures } from "./claims-figures.js";

@@ -149,7 +149,10 @@ const ARM_COLUMNS: readonly Column[] = [
   { head: "Fingerprint", kind: "hex", cell: (arm) => (arm.fingerprint ? shortFingerprint(arm.fingerprint) : ABSENT) },
 ];
 
-/** The tables of the arms: those of replicas that are kept or not, and those of crossed grids, where no replica is left out. */
+/**
+ * The tables of the arms: those of replicas that are kept or not, and those of crossed grids, where no replica is left
+ * out.
+ */
 export function armsTables(claim: Claim): (Html | null)[] {
   const isGrid = (arm: Arm) => arm.group === "grid" || arm.group === "window";
   return [

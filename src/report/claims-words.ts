@@ -9,7 +9,10 @@ type Known = Arm & { drawn: Estimate & { value: number } };
 /** Groups whose verdicts rest on the kept replicas: those are drawn too. */
 const ON_KEPT: readonly Arm["group"][] = ["single unit", "activation", "size"];
 
-/** The prediction difference that is drawn for an arm: of the kept replicas where the verdict rests on them, else of all. */
+/**
+ * The prediction difference that is drawn for an arm: of the kept replicas where the verdict rests on them, else of
+ * all.
+ */
 export function drawnDifference(arm: Arm): Estimate {
   return ON_KEPT.includes(arm.group) && arm.predictionDifferenceKept
     ? arm.predictionDifferenceKept
@@ -39,7 +42,10 @@ export function pictureSays(claim: Claim): string {
     .join(" ");
 }
 
-/** The contrasts that the verdict rests on: for the omnibus claims the pair furthest from equality, else all that decide. */
+/**
+ * The contrasts that the verdict rests on: for the omnibus claims the pair furthest from equality, else all that
+ * decide.
+ */
 export function decisive(claim: Claim): Contrast[] {
   const deciding = claim.contrasts.filter((contrast) => contrast.decides && contrast.estimate !== null);
   if (claim.id !== "C4" && claim.id !== "C5") return deciding;
@@ -233,7 +239,9 @@ function gridsSay(headline: string | null, arms: readonly Known[]): string {
   return `On the crossed grid${headline ? ` (${headline})` : ""}: ${values}.${more}`;
 }
 
-/** The arms on one axis of size, ascending: depth at the width that comes in several depths, width at one hidden layer. */
+/**
+ * The arms on one axis of size, ascending: depth at the width that comes in several depths, width at one hidden layer.
+ */
 export function alongSize<A extends Arm>(arms: readonly A[], axis: "depth" | "width"): A[] {
   const flat = arms.filter((arm) => arm.study.hidden.length === 1);
   if (axis === "width") return flat.length < 2 ? [] : [...flat].sort((a, b) => a.study.hidden[0]! - b.study.hidden[0]!);

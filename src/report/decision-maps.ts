@@ -10,8 +10,9 @@ import { studyName } from "./study-text.js";
 const SIDE = 96;
 
 /**
- * Trains replicas 0 and 1 of the study again, with the points of the grid as their test set, over the range of the test inputs; the same nets as in
- * any other run of it. Null where there is no such picture: other than two inputs or one probability, a crossed design, or a logit out of range.
+ * Trains replicas 0 and 1 of the study again, with the points of the grid as their test set, over the range of the test
+ * inputs; the same nets as in any other run of it. Null where there is no such picture: other than two inputs or one
+ * probability, a crossed design, or a logit out of range.
  * @throws the signal's reason
  */
 export async function decisionMaps(study: Study, how: How = {}): Promise<DecisionMaps | null> {
@@ -48,7 +49,9 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
   };
 }
 
-/** The study that stands for the claims: the default network with everything varying, on the first family that has it. */
+/**
+ * The study that stands for the claims: the default network with everything varying, on the first family that has it.
+ */
 export function mappedStudy({ claims }: Pick<Claims, "claims">): Study | null {
   const arms = claims.flatMap((claim) => claim.arms).filter((arm) => arm.group === "factor" && arm.failed === null);
   return arms.find(({ study }) => study.vary.length > 1)?.study ?? null;

@@ -1,4 +1,6 @@
-/** What the page of one study draws, example by example: the mean prediction and the mean difference of two replicas. */
+/**
+ * What the page of one study draws, example by example: the mean prediction and the mean difference of two replicas.
+ */
 import type { ExampleRow } from "./plots/distributions.js";
 
 /** Predictions as `run` returns them: R x N x C, row-major. */
@@ -13,10 +15,10 @@ export interface PredictionGrid {
 const PIECE = 32768;
 
 /**
- * A row an example, in order. The difference is the mean over pairs of replicas of the distance of two predictions (probabilities: half
- * the L1 norm, a single column counting as (1-p, p); values: the mean over columns), so its mean over examples is the pairwise
- * prediction difference. The mean is that of the single column, or of the class with the largest mean. From one sort a column. Yields after some
- * milliseconds' worth of examples.
+ * A row an example, in order. The difference is the mean over pairs of replicas of the distance of two predictions
+ * (probabilities: half the L1 norm, a single column counting as (1-p, p); values: the mean over columns), so its mean
+ * over examples is the pairwise prediction difference. The mean is that of the single column, or of the class with the
+ * largest mean. From one sort a column. Yields after some milliseconds' worth of examples.
  */
 export function* exampleRows(
   { values, replicas, examples, columns }: PredictionGrid,

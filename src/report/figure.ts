@@ -1,6 +1,7 @@
 /**
- * A figure: panels side by side (one a data family), one caption. Plots are drawn by Observable Plot into a DOM that is no
- * browser's, and leave as plain SVG: colours are variables of the page's style sheet, so that light, dark and print all work.
+ * A figure: panels side by side (one a data family), one caption. Plots are drawn by Observable Plot into a DOM that is
+ * no browser's, and leave as plain SVG: colours are variables of the page's style sheet, so that light, dark and print
+ * all work.
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";

@@ -40,7 +40,10 @@ export function percent(share: number | null | undefined): string {
   return `${(share * 100).toFixed(share < 0.1 || share > 0.9 ? 1 : 0)}%`;
 }
 
-/** `[low, high]` with the decimals of the larger end, up to two more where the smaller needs them; empty where there is no interval. */
+/**
+ * `[low, high]` with the decimals of the larger end, up to two more where the smaller needs them; empty where there is
+ * no interval.
+ */
 export function interval(low: number | null | undefined, high: number | null | undefined, digits = 3): string {
   if (low === null || low === undefined || high === null || high === undefined) return "";
   const [smaller, larger] = Math.abs(low) < Math.abs(high) ? [low, high] : [high, low];
@@ -57,7 +60,9 @@ export function estimate(e: Estimate | null): string {
   return range ? `${number(e.value)} ${range}` : number(e.value);
 }
 
-/** What is to be said beside intervals of too few replicas; null where they are enough, or where there is no interval. */
+/**
+ * What is to be said beside intervals of too few replicas; null where they are enough, or where there is no interval.
+ */
 export function roughness(replicas: number, measures: Readonly<Record<string, Estimate>>): string | null {
   if (replicas >= PROMISED_REPLICAS || Object.values(measures).every(({ low }) => low === null)) return null;
   return `${replicas} replicas: the intervals are rough, and rare outcomes may be missed; ${PROMISED_REPLICAS} or more are needed for 95%`;

@@ -1,6 +1,7 @@
 /**
- * The colours of decision maps, the same in the report, on the page and in the README: class 1 is blue, class 0 orange, what parts replicas purple.
- * Hues after Okabe and Ito (2008): told apart with any colour vision, and sure and unsure stay apart in grey.
+ * The colours of decision maps, the same in the report, on the page and in the README: class 1 is blue, class 0 orange,
+ * what parts replicas purple. Hues after Okabe and Ito (2008): told apart with any colour vision, and sure and unsure
+ * stay apart in grey.
  */
 
 /** Red, green, blue, each in [0, 255]. */

@@ -18,7 +18,10 @@ import type { DecisionMaps } from "./plots/decision-map.js";
 import { runPage, type RunPageInput } from "./run-page.js";
 
 export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
-  /** Two replicas' predictions on a grid; null for none. Left out: replicas 0 and 1 are trained again, where there are two inputs. */
+  /**
+   * Two replicas' predictions on a grid; null for none. Left out: replicas 0 and 1 are trained again, where there are
+   * two inputs.
+   */
   maps?: DecisionMaps | null;
 }
 
@@ -58,9 +61,10 @@ export const MAPPED = {
 export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained" };
 
 /**
- * The page of a result of `run` or of `claims`, as it is or as JSON. `options` add what the result does not hold (command line, seconds, host), and how
- * the replicas of the maps are trained.
- * @throws TypeError or RangeError for a bad option, or for what is no result; the signal's reason where that is ended early
+ * The page of a result of `run` or of `claims`, as it is or as JSON. `options` add what the result does not hold
+ * (command line, seconds, host), and how the replicas of the maps are trained.
+ * @throws TypeError or RangeError for a bad option, or for what is no result; the signal's reason where that is ended
+ * early
  */
 export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
   const {

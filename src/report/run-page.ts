@@ -1,4 +1,6 @@
-/** The page of one study: its JSON and fingerprint, every measure with its form, and the pictures of its predictions. */
+/**
+ * The page of one study: its JSON and fingerprint, every measure with its form, and the pictures of its predictions.
+ */
 import { MEASURES, type MeasureName } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";

@@ -1,4 +1,7 @@
-/** The style sheet: system fonts, one column, light and dark, phone and print. Colours after Okabe and Ito (2008), darkened on white for contrast. */
+/**
+ * The style sheet: system fonts, one column, light and dark, phone and print. Colours after Okabe and Ito (2008),
+ * darkened on white for contrast.
+ */
 export const STYLE = `
 :root {
   color-scheme: light dark;

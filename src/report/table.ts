@@ -25,7 +25,10 @@ function painter(color: boolean): Paint {
   return (text, code) => (color && text !== "" ? `\u001b[${code}m${text}\u001b[0m` : text);
 }
 
-/** A line a claim and data family with what its verdict rests on: ratios of pairwise prediction differences, or the controls' own. */
+/**
+ * A line a claim and data family with what its verdict rests on: ratios of pairwise prediction differences, or the
+ * controls' own.
+ */
 export function verdictTable(
   { claims }: Pick<Claims, "claims">,
   { width: asked = 100, color = false }: TableOptions = {},

@@ -1,5 +1,6 @@
 /**
- * Proves a report: makes the page of a result again, with what the page says of its own origin, and compares it character by character.
+ * Proves a report: makes the page of a result again, with what the page says of its own origin, and compares it
+ * character by character.
  */
 import * as v from "valibot";
 import { checkPoolAlone, type How } from "../run/how.js";
@@ -39,7 +40,8 @@ const OPTIONS = { ...MAPPED, study: v.custom<Study>(isPlain, "the study as the p
 const HUNDREDTH = 0.0101;
 
 /**
- * Whether a page is that of a result: every sentence, table and drawing. Command line, seconds and host are what the page says of itself.
+ * Whether a page is that of a result: every sentence, table and drawing. Command line, seconds and host are what the
+ * page says of itself.
  * @param page the text of a file that `report` made
  * @param result as `verify` found it, or claims
  * @throws the signal's reason
@@ -111,7 +113,10 @@ function brief(version: string): string {
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:e-?\d+)?/g;
 
-/** Where two pages first differ, a piece of each around the place; `isDrawn` where only places in drawings do, by a hundredth of a pixel. */
+/**
+ * Where two pages first differ, a piece of each around the place; `isDrawn` where only places in drawings do, by a
+ * hundredth of a pixel.
+ */
 export function firstDifference(
   page: string,
   again: string,

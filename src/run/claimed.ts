@@ -1,6 +1,6 @@
 /**
- * What a result must be before it is trained again: every field of a run and no other, of a contract and statistics that this version knows. What the
- * fields say is compared afterwards.
+ * What a result must be before it is trained again: every field of a run and no other, of a contract and statistics
+ * that this version knows. What the fields say is compared afterwards.
  */
 import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown, suggestion } from "../study/errors.js";
@@ -52,12 +52,15 @@ const HOST_IS = {
   workers: "a number of workers",
 };
 
-/** Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default. */
+/**
+ * Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default.
+ */
 export const ADDED: readonly string[] = ["statistics"];
 
 /**
  * The claim as plain JSON.
- * @throws TypeError or RangeError for what is no result, or one of a contract or of statistics that this version does not know
+ * @throws TypeError or RangeError for what is no result, or one of a contract or of statistics that this version does
+ * not know
  */
 export function checkedClaim(claimed: unknown): CheckedClaim {
   const result = plainResult(claimed);
@@ -126,7 +129,8 @@ function checkHost(host: unknown): void {
 }
 
 /**
- * Refuses what is no object with exactly these keys: what nobody knows nobody can compare, and what is missing nobody can read.
+ * Refuses what is no object with exactly these keys: what nobody knows nobody can compare, and what is missing nobody
+ * can read.
  * @param optional keys that may be there too
  * @throws TypeError
  */

@@ -1,6 +1,6 @@
 /**
- * Compares predictions that anybody made: replicas of a model trained elsewhere, two versions of a model in production. They are measured as they are
- * given, in double precision.
+ * Compares predictions that anybody made: replicas of a model trained elsewhere, two versions of a model in production.
+ * They are measured as they are given, in double precision.
  */
 import { TASKS } from "../data/tasks.js";
 import { measureAll, type MeasureName } from "../measure/all.js";
@@ -12,8 +12,9 @@ import type { Task } from "../study/study.js";
 
 export interface CompareInput {
   /**
-   * [replica][example], or [replica][example][class]: probabilities (one column: of the positive class; several: a row adds up to 1 within 0.001), or
-   * values of a regression, [replica][example] or [replica][example][target], each from -1e100 to 1e100. Typed arrays are taken as lists and as rows.
+   * [replica][example], or [replica][example][class]: probabilities (one column: of the positive class; several: a row
+   * adds up to 1 within 0.001), or values of a regression, [replica][example] or [replica][example][target], each from
+   * -1e100 to 1e100. Typed arrays are taken as lists and as rows.
    */
   predictions: readonly Rows[];
   /** What the predictions are. Default: "classes" for several columns, else "binary". */
@@ -52,8 +53,9 @@ const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 
 
 /**
  * Every measure of predictions that are given.
- * @throws TypeError or RangeError, with the path of what does not fit, for anything but numbers (a hole in a list is none), for
- *   probabilities outside of [0, 1] or rows of them that are no distribution, for labels or a truth of another shape or range
+ * @throws TypeError or RangeError, with the path of what does not fit, for anything but numbers (a hole in a list is
+ *   none), for probabilities outside of [0, 1] or rows of them that are no distribution, for labels or a truth of
+ *   another shape or range
  */
 export function compare(input: CompareInput): Comparison {
   if (typeof input !== "object" || input === null || !Array.isArray(input.predictions)) {

@@ -1,7 +1,7 @@
 /**
- * What runs this code, by its own name. Most hosts say more than one: Deno and Bun tell Node's version for the sake of its packages, workerd too, Bun
- * also one of V8, which it does not have, and every browser says that it is several others. So the names are asked in an order: the one that only the host itself
- * would say comes first.
+ * What runs this code, by its own name. Most hosts say more than one: Deno and Bun tell Node's version for the sake of
+ * its packages, workerd too, Bun also one of V8, which it does not have, and every browser says that it is several
+ * others. So the names are asked in an order: the one that only the host itself would say comes first.
  */
 
 /** Where a host says what it is: the global object, as far as it is read here. */

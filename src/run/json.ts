@@ -11,7 +11,8 @@ export type Part = (typeof PARTS)[number];
 
 /**
  * Plain data: predictions and logits as [replica][example][output], parameters as [replica][position].
- * @throws TypeError or RangeError for an unknown part; RangeError for predictions or logits that the result has too many of to keep, or trails that it has not
+ * @throws TypeError or RangeError for an unknown part; RangeError for predictions or logits that the result has too
+ * many of to keep, or trails that it has not
  */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   checkPlain(result, "result", RESULT);

@@ -1,6 +1,6 @@
 /**
- * Predictions and logits of all replicas, as they come from the workers and as they are measured: in memory, or beyond 1 GiB in a
- * temporary file. Where they are changes no bit.
+ * Predictions and logits of all replicas, as they come from the workers and as they are measured: in memory, or beyond
+ * 1 GiB in a temporary file. Where they are changes no bit.
  */
 import { wholeBlock, type Block, type Shape } from "../measure/predictions.js";
 import { IN_MEMORY } from "../study/plan.js";

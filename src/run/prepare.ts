@@ -1,6 +1,6 @@
 /**
- * From what a user writes to a setting: the study resolved, its data made, its plan and its memory checked. All that can be wrong is
- * said here, before any training.
+ * From what a user writes to a setting: the study resolved, its data made, its plan and its memory checked. All that
+ * can be wrong is said here, before any training.
  */
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
@@ -39,7 +39,9 @@ export async function prepare(
   return { ...settingOf(study, plan, dataset), dataset };
 }
 
-/** Refuses a learning rate of which an optimizer makes a first step that float32 rounds to none, or to an endless one. */
+/**
+ * Refuses a learning rate of which an optimizer makes a first step that float32 rounds to none, or to an endless one.
+ */
 function checkRate(study: Study, { steps, stepsPerEpoch }: Plan): void {
   const [rate] = stepRates(study, steps, stepsPerEpoch)(0, 1);
   if (rate! > 0 && rate! < Infinity) return;

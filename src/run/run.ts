@@ -41,7 +41,10 @@ export interface RunResult {
   /** Version of the formulas of means and intervals. */
   statistics: number;
   data: { train: number; test: number; sha256: string; task: Task; inputs: number; classes: number };
-  /** Measures on the test set; null where one does not apply. `form` says what a loss is measured against: the labels, or the true probabilities. */
+  /**
+   * Measures on the test set; null where one does not apply. `form` says what a loss is measured against: the labels,
+   * or the true probabilities.
+   */
   loss: Estimate;
   excessLoss: Estimate | null;
   irreproducibleShare: Estimate | null;
@@ -54,8 +57,9 @@ export interface RunResult {
   ties: number | null;
   replicas: ReplicaResult[];
   /**
-   * R x N x C: probabilities (one column: of the positive class), or values for the squared loss. null where predictions and logits together take more
-   * than 1 GiB: they are then measured out of a temporary file, and gone with it.
+   * R x N x C: probabilities (one column: of the positive class), or values for the squared loss. null where
+   * predictions and logits together take more than 1 GiB: they are then measured out of a temporary file, and gone with
+   * it.
    */
   predictions: Float32Array | null;
   /** R x N x C; null where the predictions are. */
@@ -68,7 +72,9 @@ export interface RunResult {
 export interface RunOptions extends How {
   /** Also writes each replica's trail; costs time. */
   trail?: boolean;
-  /** The result must have its predictions and logits: refuses a study, before any training, that has too many to keep. */
+  /**
+   * The result must have its predictions and logits: refuses a study, before any training, that has too many to keep.
+   */
   predictions?: boolean;
   /** How many examples are measured; called where that takes longer than a moment. */
   onMeasuring?: (progress: Progress) => void;
@@ -79,8 +85,8 @@ export interface RunOptions extends How {
  *
  * The study fixes every bit of the result; `how` may change only the speed.
  *
- * @throws TypeError or RangeError for a bad study, before any training; DivergedError where a replica leaves the finite numbers; the
- *   signal's reason where the run is aborted
+ * @throws TypeError or RangeError for a bad study, before any training; DivergedError where a replica leaves the finite
+ *   numbers; the signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
   const how = parseOptions<RunOptions>(

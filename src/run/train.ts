@@ -33,24 +33,30 @@ export interface Stepper {
   advance(steps?: number): void;
   /** Parameters of each replica, flat: W1 as I rows of O, b1, W2, ... */
   parameters(): Float32Array[];
-  /** Mean loss on the labels of the last batch of each replica, before its update; NaN before the first step, and after `resume` before the next one. */
+  /**
+   * Mean loss on the labels of the last batch of each replica, before its update; NaN before the first step, and after
+   * `resume` before the next one.
+   */
   losses(): number[];
   /** The first step since the start or the last `resume` at which a replica diverged, or null; one entry a replica. */
   diverged(): (Divergence | null)[];
   /**
-   * Logits and predictions of each replica for inputs, x as rows or flat in a typed array, [count][inputs]; no labels are needed.
-   * TypeError or RangeError, with the path, for rows of another length and for what is no number.
+   * Logits and predictions of each replica for inputs, x as rows or flat in a typed array, [count][inputs]; no labels
+   * are needed. TypeError or RangeError, with the path, for rows of another length and for what is no number.
    */
   predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
   /** Logits, predictions and mean loss on the labels of each replica on the test set. */
   evaluate(): Evaluation[];
   /**
-   * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost less.
-   * RangeError for a name that is none.
+   * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost
+   * less. RangeError for a name that is none.
    */
   measure(): Record<MeasureName, Estimate>;
   measure<Name extends MeasureName>(names: readonly Name[]): Record<Name, Estimate>;
-  /** SHA-256 over the replicas' parameters and test logits, as they are now; after the last step the fingerprint of `run`. */
+  /**
+   * SHA-256 over the replicas' parameters and test logits, as they are now; after the last step the fingerprint of
+   * `run`.
+   */
   fingerprint(): string;
   /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
   checkpoint(): Uint8Array;

@@ -26,7 +26,10 @@ import { type RunResult, run } from "./run.js";
 export type { Claimed } from "./claimed.js";
 
 export interface VerifyOptions extends How {
-  /** The CSV file of a study that names one: its path on this machine, or its text. A path that stands in a result is not opened. */
+  /**
+   * The CSV file of a study that names one: its path on this machine, or its text. A path that stands in a result is
+   * not opened.
+   */
   data?: { path: string } | { text: string };
 }
 
@@ -58,12 +61,14 @@ function isFile(input: unknown): boolean {
 }
 
 /**
- * Trains the study of a result again, with other kernels than those that made it, and compares every field but the host. Of a result of earlier
- * statistics it compares the bits and the values of the measures, and not their intervals. The content of a file stands in no message.
+ * Trains the study of a result again, with other kernels than those that made it, and compares every field but the
+ * host. Of a result of earlier statistics it compares the bits and the values of the measures, and not their intervals.
+ * The content of a file stands in no message.
  *
  * @param claimed the JSON of a run, from a stranger perhaps
- * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer statistics; for data that are not
- *   given, or given and not wanted; DivergedError where a replica leaves the finite numbers; the signal's reason
+ * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer
+ *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
+ *   numbers; the signal's reason
  */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
   const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
@@ -111,7 +116,8 @@ function provedSentence(
 
 /**
  * The study as it can be trained here: with the given data in place of a file that it names.
- * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the study's
+ * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the
+ * study's
  */
 async function studyWith(
   study: StudyInput,
@@ -162,7 +168,10 @@ async function fileOf(
   return { path: data.path, text: null };
 }
 
-/** Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of the result's. */
+/**
+ * Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of
+ * the result's.
+ */
 async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefined): Promise<void> {
   const spec = resolveData(study.data);
   const seed = seedOf(resolveSeeds(study), "data");
@@ -176,7 +185,10 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
   }
 }
 
-/** Something that the result states and that does not follow from the trained replicas, or null; and what of it was not compared. */
+/**
+ * Something that the result states and that does not follow from the trained replicas, or null; and what of it was not
+ * compared.
+ */
 function statedDifference(
   claim: CheckedClaim,
   again: RunResult,
@@ -229,7 +241,10 @@ function studyAsNamed(claimed: StudyInput, trained: RunResult["study"]): unknown
 
 const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(form|low|high|value)$`);
 
-/** An end of an interval, or the words that name a form: there, and of the right kind, but by a formula that is here no longer. */
+/**
+ * An end of an interval, or the words that name a form: there, and of the right kind, but by a formula that is here no
+ * longer.
+ */
 function isOfOlderFormula({ path, claimed }: Difference): boolean {
   const field = OF_MEASURES.exec(path)?.[3];
   return field === "form"

@@ -13,8 +13,8 @@ export function visible(text: string): string {
 }
 
 /**
- * The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name, a long list and an object with a class by what
- * it is. Whatever is given, showing it raises nothing.
+ * The value as it stands in a message: JSON, cut to a readable length; a NaN or an infinity by name, a long list and an
+ * object with a class by what it is. Whatever is given, showing it raises nothing.
  */
 export function shown(value: unknown): string {
   if (typeof value === "number" || value === undefined) return String(value);
@@ -48,7 +48,10 @@ export function suggestion(name: string, names: readonly string[]): string {
   return best && best.edits <= most ? ` Did you mean "${visible(best.candidate)}"?` : "";
 }
 
-/** Characters to be inserted, deleted or replaced to make one word of the other (Levenshtein 1966): the last number of a table of which one row is kept. */
+/**
+ * Characters to be inserted, deleted or replaced to make one word of the other (Levenshtein 1966): the last number of a
+ * table of which one row is kept.
+ */
 export function editsBetween(a: string, b: string): number {
   const row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -69,8 +72,8 @@ export function expected(path: string, what: string, got: string, remedy = ""): 
 }
 
 /**
- * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the work relies on, and the engine
- * stumbles, the error refuses what was given.
+ * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the
+ * work relies on, and the engine stumbles, the error refuses what was given.
  */
 export function read<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
   try {

@@ -1,6 +1,6 @@
 /**
- * Checked fields: small valibot schemas whose messages say what was expected, and the parser that turns their issues into
- * messages of the house form.
+ * Checked fields: small valibot schemas whose messages say what was expected, and the parser that turns their issues
+ * into messages of the house form.
  */
 import * as v from "valibot";
 import { expected, shown, suggestion, visible } from "./errors.js";
@@ -32,8 +32,9 @@ export function within(low: number, high: number) {
 }
 
 /**
- * The least size that a number other than 0 keeps in f32, about: half of the smallest subnormal and less is rounded to 0. A rate, a slope or a
- * spread of 0 is another thing than a small one, so a field that is rounded to f32 takes 0 or at least this.
+ * The least size that a number other than 0 keeps in f32, about: half of the smallest subnormal and less is rounded to
+ * 0. A rate, a slope or a spread of 0 is another thing than a small one, so a field that is rounded to f32 takes 0 or
+ *   at least this.
  */
 export const TINY = 1e-45;
 
@@ -90,8 +91,8 @@ export function record<const Entries extends v.ObjectEntries>(entries: Entries, 
 }
 
 /**
- * Whether something is an object as `{}` writes it, or without a prototype: of any realm, and a proxy of one too. The fields of other objects (a Map,
- * an instance of a class) need not be their own, and would be overlooked.
+ * Whether something is an object as `{}` writes it, or without a prototype: of any realm, and a proxy of one too. The
+ * fields of other objects (a Map, an instance of a class) need not be their own, and would be overlooked.
  */
 export function isPlain(input: unknown): input is Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
@@ -107,8 +108,8 @@ export function checkPlain(input: unknown, path: string, what = "an object"): as
 }
 
 /**
- * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields. Only own fields are looked at, each once,
- * so that names such as `constructor` and `__proto__` are like all others.
+ * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields. Only own
+ * fields are looked at, each once, so that names such as `constructor` and `__proto__` are like all others.
  * @param known the fields that the message about an unknown one names
  * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value
  */

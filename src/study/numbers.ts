@@ -1,6 +1,6 @@
 /**
- * Numbers as programs hold them: lists, typed arrays, rows of both. Each is looked at in its place, so that a hole in a list, a null or a text is
- * refused by its path, and moves no other number.
+ * Numbers as programs hold them: lists, typed arrays, rows of both. Each is looked at in its place, so that a hole in a
+ * list, a null or a text is refused by its path, and moves no other number.
  */
 import { expected, shown } from "./errors.js";
 import { isNumbers } from "./fields.js";
@@ -43,7 +43,8 @@ export function readNumber(given: unknown, path: string, { least, most, what, re
 }
 
 /**
- * Rows of `columns` numbers, row after row, into `into` from `at`; where there is one column a number may stand for its row.
+ * Rows of `columns` numbers, row after row, into `into` from `at`; where there is one column a number may stand for its
+ * row.
  * @param checkRow looks at each row that has been read
  * @throws TypeError or RangeError with the path of what does not fit
  */

@@ -1,6 +1,6 @@
 /**
- * Options of the public functions. Nothing is accepted and ignored: an unknown option, a value of the wrong kind, and one that another function
- * takes and this one cannot obey are refused before any work.
+ * Options of the public functions. Nothing is accepted and ignored: an unknown option, a value of the wrong kind, and
+ * one that another function takes and this one cannot obey are refused before any work.
  */
 import * as v from "valibot";
 import { parseFields } from "./fields.js";

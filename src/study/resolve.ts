@@ -40,7 +40,9 @@ export interface VariantInput {
   [parameter: string]: unknown;
 }
 
-/** What a user writes: every field may be left out, and a variant may be a bare name. The fields are those of `Study`. */
+/**
+ * What a user writes: every field may be left out, and a variant may be a bare name. The fields are those of `Study`.
+ */
 export interface StudyInput {
   data?: string | VariantInput;
   hidden?: readonly number[];
@@ -320,7 +322,10 @@ export function resolveSeeds({ seed, seeds }: StudyInput): Pick<Study, "seed" | 
   return parseFields({ seed: FIELDS.seed, seeds: SEEDS }, { seed, seeds }, "study") as Pick<Study, "seed" | "seeds">;
 }
 
-/** Outputs of the network: one for logistic, one a class for softmax and for squared on more than two classes, the targets for regression. */
+/**
+ * Outputs of the network: one for logistic, one a class for softmax and for squared on more than two classes, the
+ * targets for regression.
+ */
 export function outputCount(loss: LossName, facts: Pick<DataFacts, "task" | "classes" | "targets">): number {
   if (loss === "softmax") return facts.classes;
   if (loss === "logistic" || facts.task === "binary") return 1;

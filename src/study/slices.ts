@@ -1,6 +1,7 @@
 /**
- * Long work in slices that leave the thread free in between, so that others are heard: an abort, a page. The work is a generator that yields after
- * each piece, which it counts in its own units, some milliseconds at most. Where it rests changes no bit.
+ * Long work in slices that leave the thread free in between, so that others are heard: an abort, a page. The work is a
+ * generator that yields after each piece, which it counts in its own units, some milliseconds at most. Where it rests
+ * changes no bit.
  */
 import { stopIfAborted } from "./options.js";
 
@@ -10,7 +11,10 @@ export const now = (): number => globalThis.performance?.now() ?? 0;
 /** Milliseconds of work after which others may have the thread. */
 const SLICE = 30;
 
-/** Does some work in slices. `onRest` is told what the work has yielded last. Throws the signal's reason at the first rest after an abort. */
+/**
+ * Does some work in slices. `onRest` is told what the work has yielded last. Throws the signal's reason at the first
+ * rest after an abort.
+ */
 export async function inSlices<Step, Result>(
   work: Pick<Generator<Step, Result>, "next">,
   signal?: AbortSignal,

@@ -1,5 +1,6 @@
 /**
- * The study: plain JSON that fixes every bit of a result. This file holds its shape; defaults and validation stand in resolve.ts.
+ * The study: plain JSON that fixes every bit of a result. This file holds its shape; defaults and validation stand in
+ * resolve.ts.
  *
  * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
  * `{ name, ...params }` may be a bare name.

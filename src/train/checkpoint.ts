@@ -1,8 +1,9 @@
 /**
- * A checkpoint: the parameters and the optimizer state of every replica after some step, the same bytes from every kernel.
+ * A checkpoint: the parameters and the optimizer state of every replica after some step, the same bytes from every
+ * kernel.
  *
- * Layout, little-endian: 32 bytes SHA-256 of the study and its data; u32 step (low, high); then each replica's parameters and state, f32;
- * at the end 32 bytes SHA-256 of all before.
+ * Layout, little-endian: 32 bytes SHA-256 of the study and its data; u32 step (low, high); then each replica's
+ * parameters and state, f32; at the end 32 bytes SHA-256 of all before.
  */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";

@@ -2,7 +2,8 @@
  * The expected logistic loss of the replicas of a group under known probabilities, by the kernels.
  *
  * With P(y = 1) = q at an input whose logit is z:  q softplus(-z) + (1 - q) softplus(z) = softplus(z) - q z.
- * An evaluation on labels 0 gives the mean of softplus(z): correctly rounded f32 terms, summed in f64 in the order of the inputs; q z is f64.
+ * An evaluation on labels 0 gives the mean of softplus(z): correctly rounded f32 terms, summed in f64 in the order of
+ * the inputs; q z is f64.
  * Checked: tests/train/expected-loss.test.ts against src/measure/loss.ts.
  */
 import type { Group } from "./group.js";

@@ -1,6 +1,6 @@
 /**
- * A group: replicas that train side by side in the lanes of one kernel, or one by one in the reference. What the pool, the stepper and
- * the tests see is the same for every kernel.
+ * A group: replicas that train side by side in the lanes of one kernel, or one by one in the reference. What the pool,
+ * the stepper and the tests see is the same for every kernel.
  */
 import type { Divergence } from "../reference/trainer.js";
 import type { Build } from "../kernel/load.js";
@@ -8,7 +8,10 @@ import type { Build } from "../kernel/load.js";
 /** Which implementation trains. All give the same bits. */
 export type Kernels = Build | "reference";
 
-/** What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, on their labels, f64. */
+/**
+ * What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, on their
+ * labels, f64.
+ */
 export interface Evaluation {
   logits: Float32Array;
   predictions: Float32Array;
@@ -46,7 +49,10 @@ export interface Group {
   batchLoss(lane: number): number;
   /** The first divergence in training, or null. */
   diverged(lane: number): Divergence | null;
-  /** Logits, predictions and mean losses of the replicas of `start`, in their order. Pauses between pieces of the examples. */
+  /**
+   * Logits, predictions and mean losses of the replicas of `start`, in their order. Pauses between pieces of the
+   * examples.
+   */
   evaluation(examples: Examples): Generator<void, Evaluation[]>;
   /** The same, without a pause. */
   evaluate(examples: Examples): Evaluation[];

@@ -1,6 +1,6 @@
 /**
- * The probe of a host: rounding, subnormals, NaN handling, and a tiny training whose fingerprint is part of the contract. A few
- * milliseconds, before the first training.
+ * The probe of a host: rounding, subnormals, NaN handling, and a tiny training whose fingerprint is part of the
+ * contract. A few milliseconds, before the first training.
  */
 import { activationCode } from "../kernel/codes.js";
 import { type Kernel, loadKernel, reserve } from "../kernel/load.js";
@@ -21,7 +21,10 @@ export interface Probe {
   problem: string | null;
 }
 
-/** Activations as single operations: values whose result shows how the host rounds, flushes and compares, and the bits of the reference. */
+/**
+ * Activations as single operations: values whose result shows how the host rounds, flushes and compares, and the bits
+ * of the reference.
+ */
 export const OPERATIONS: { name: string; spec: Activation; inputs: number[]; outputs: string[] }[] = [
   // 1 + 2^-24 and 1 + 3 * 2^-24 lie half-way between two f32: the even neighbour is 1 and 1 + 2^-22.
   {
@@ -44,7 +47,10 @@ export const OPERATIONS: { name: string; spec: Activation; inputs: number[]; out
   },
 ];
 
-/** Two inputs, partial batches, transcendental functions, an adaptive optimizer, a group with an empty lane: six replicas. */
+/**
+ * Two inputs, partial batches, transcendental functions, an adaptive optimizer, a group with an empty lane: six
+ * replicas.
+ */
 function tinySetting(): Setting {
   const x = Float32Array.from({ length: 26 }, (_, k) => ((k * 7) % 13) / 8 - 0.75);
   const y = Float32Array.from({ length: 13 }, (_, n) => (n * 5) % 2);

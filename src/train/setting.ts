@@ -1,5 +1,6 @@
 /**
- * A setting: what a group needs to train and evaluate replicas of a study. Plain data, so that it can be sent to a worker.
+ * A setting: what a group needs to train and evaluate replicas of a study. Plain data, so that it can be sent to a
+ * worker.
  */
 import type { Dataset, Split } from "../data/dataset.js";
 import { loadKernel } from "../kernel/load.js";
@@ -35,7 +36,10 @@ export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
   };
 }
 
-/** The labels in the form that the loss wants: squared takes class labels as one column of 0 and 1, or one-hot for more than two classes. */
+/**
+ * The labels in the form that the loss wants: squared takes class labels as one column of 0 and 1, or one-hot for more
+ * than two classes.
+ */
 function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Examples {
   if (loss !== "squared" || y.length === count * outputs) return { count, x, y };
   const oneHot = new Float32Array(count * outputs);

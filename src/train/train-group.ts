@@ -42,7 +42,8 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
 }
 
 /**
- * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did; returns an outcome a replica.
+ * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did;
+ * returns an outcome a replica.
  */
 export function* trainGroup(
   group: Group,

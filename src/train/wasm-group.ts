@@ -18,7 +18,10 @@ import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
 const KEPT_BYTES = 16_777_216;
-/** Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's first tier. */
+/**
+ * Multiplications of one call into the kernel, about: some milliseconds. One long call would never leave the engine's
+ * first tier.
+ */
 const WORK_PER_CALL = 2e6;
 
 /** Multiplications of one piece of an evaluation, about. */

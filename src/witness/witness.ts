@@ -1,6 +1,7 @@
 /**
- * The witness: trains the same study with strict and with relaxed multiply-add, which each engine may fuse or not, and shows where the
- * two part and how far the predictions move in the end. What it trains is never a result: `bits` is null.
+ * The witness: trains the same study with strict and with relaxed multiply-add, which each engine may fuse or not, and
+ * shows where the two part and how far the predictions move in the end. What it trains is never a result: `bits` is
+ * null.
  *
  * Source: the idea of implementation noise is Zhuang et al. 2021 (arXiv 2106.11872); here it is real, not simulated.
  */
@@ -29,7 +30,9 @@ export interface WitnessReplica {
   parted: { step: number; element: string } | null;
   /** Mean distance of the strict and the relaxed predictions on the test set (1/2 L1 for several classes). */
   moved: number;
-  /** First 8 hex digits of the relaxed fingerprint at the steps of a trail: compare them with those of another engine. */
+  /**
+   * First 8 hex digits of the relaxed fingerprint at the steps of a trail: compare them with those of another engine.
+   */
   trail: string[];
 }
 

@@ -59,7 +59,8 @@ describe("each function", () => {
     expectBits(cospi<f32>(16777216), 0x3f800000);
   });
 
-  // e, e-1, log 2, log 3, tanh 1, 1/(1+1/e), log(1+e), erf 1, sqrt(1/2) twice: none is near a tie, so f64 rounded to f32 tells.
+  // e, e-1, log 2, log 3, tanh 1, 1/(1+1/e), log(1+e), erf 1, sqrt(1/2) twice: none is near a tie, so f64 rounded to
+  // f32 tells.
   test("is the nearest float at a small argument", () => {
     expectBits(exp<f32>(1), 0x402df854);
     expectBits(expm1<f32>(1), 0x3fdbf0a9);

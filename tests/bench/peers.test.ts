@@ -13,7 +13,10 @@ function found(report: PeerReport, peer: string, name: string) {
   return report.rows.find((row) => row.peer === peer && row.job === name)!;
 }
 
-/** Float32 rounding in another order of the same sums: sqrt(steps) roundings of 2^-24 in numbers of the order of 1 stay far below this. */
+/**
+ * Float32 rounding in another order of the same sums: sqrt(steps) roundings of 2^-24 in numbers of the order of 1 stay
+ * far below this.
+ */
 const ROUNDING = 1e-4;
 
 test.for(["S1", "S32", "M-relu", "M-tanh"])(

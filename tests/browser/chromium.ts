@@ -52,7 +52,10 @@ function open(html: string, flags: readonly string[]): { stdout: string; stderr:
   return { stdout, stderr };
 }
 
-/** Writes a picture of the upper left `width` x `height` CSS pixels of a page, as a reader with the light or the dark scheme sees it. */
+/**
+ * Writes a picture of the upper left `width` x `height` CSS pixels of a page, as a reader with the light or the dark
+ * scheme sees it.
+ */
 export function screenshot(html: string, png: string, { width = 1200, height = 1600, dark = false } = {}): void {
   const scheme = `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`;
   open(html, [

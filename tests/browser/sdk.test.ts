@@ -1,6 +1,7 @@
 /**
- * The SDK in Chromium, as a page has it: bundled by others in their default configuration, from a script tag, in a worker, under a strict
- * policy, without workers. By plain http and another name than localhost, so without crypto.subtle; without cross-origin isolation.
+ * The SDK in Chromium, as a page has it: bundled by others in their default configuration, from a script tag, in a
+ * worker, under a strict policy, without workers. By plain http and another name than localhost, so without
+ * crypto.subtle; without cross-origin isolation.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** The SDK from a script tag in three browsers: with workers of its own and without, it gives the golden fingerprints. */
+/**
+ * The SDK from a script tag in three browsers: with workers of its own and without, it gives the golden fingerprints.
+ */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The instructions of the shipped kernels, as Binaryen reads them from the bytes: none whose result an engine may choose, and no branch on the
- * bits of a NaN, which engines choose too.
+ * The instructions of the shipped kernels, as Binaryen reads them from the bytes: none whose result an engine may
+ * choose, and no branch on the bits of a NaN, which engines choose too.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,7 +20,10 @@ const FORBIDDEN = [
   /^memory\.grow$/, // may fail
 ];
 
-/** Float to truth value. A NaN compares false (`ne`: true) whatever its bits are, so these are safe to branch on; all that do are listed below. */
+/**
+ * Float to truth value. A NaN compares false (`ne`: true) whatever its bits are, so these are safe to branch on; all
+ * that do are listed below.
+ */
 const COMPARISON = /^f(32|64|32x4|64x2)\.(eq|ne|lt|gt|le|ge)$/;
 /** Bits of a float, or of a vector, as an integer: here a NaN's own bits may decide. */
 const BITS = /^i\d+\.reinterpret_f|^v128\.any_true$|^i\d+x\d+\.(all_true|bitmask|extract_lane)/;
@@ -77,7 +80,10 @@ function decisions(node: Node[], integers: Map<Node, boolean[]>): Node[] {
   }
 }
 
-/** Where an integer value comes from floats: back through integer operations, selects and locals, up to the comparison or the bits. */
+/**
+ * Where an integer value comes from floats: back through integer operations, selects and locals, up to the comparison
+ * or the bits.
+ */
 function sources(value: Node, locals: Map<Node, Node[]>, seen = new Set<Node>()): string[] {
   const name = head(value);
   if (name === "local.get" || name === "local.tee") {
@@ -156,13 +162,19 @@ function codeOf(bytes: Uint8Array): Uint8Array {
   throw new Error("no code section");
 }
 
-/** `norm > limit` of the clipping; a constant of the study that is not 0; whether a sum of excesses is 0; which quantity is not finite. */
+/**
+ * `norm > limit` of the clipping; a constant of the study that is not 0; whether a sum of excesses is 0; which quantity
+ * is not finite.
+ */
 const TRAIN = ["if: f32.eq", "if: f32.ne", "if: f64.eq", "if: f64.gt", "if: f64.ne"];
-/** Whether the study has a momentum. (The scan knows no order: the local that holds this is an address before, and handed to a call.) */
+/**
+ * Whether the study has a momentum. (The scan knows no order: the local that holds this is an address before, and
+ * handed to a call.)
+ */
 const UPDATE = ["call: f32.ne", "if: f32.ne"];
 /**
- * Functions with hard cases: whether the low bits of the f64 lie next to a tie, and whether the argument is one of the table. A NaN's bits may
- * send it either way, and it comes out a NaN: the table holds none.
+ * Functions with hard cases: whether the low bits of the f64 lie next to a tie, and whether the argument is one of the
+ * table. A NaN's bits may send it either way, and it comes out a NaN: the table holds none.
  */
 const NEAR_TIE = ["if: i32.reinterpret_f32", "if: i64.reinterpret_f64"];
 const NEAR_TIE_IN_CELL = ["if: v128.any_true of i32x4.lt_u"];

@@ -1,4 +1,6 @@
-/** The claims from end to end, at the smallest size on one family: nothing here depends on how the verdicts come out. */
+/**
+ * The claims from end to end, at the smallest size on one family: nothing here depends on how the verdicts come out.
+ */
 import { beforeAll, describe, expect, test } from "vitest";
 import { verdictsFrom } from "../../src/claims/audit.js";
 import type { Claim, Claims } from "../../src/claims/claim.js";

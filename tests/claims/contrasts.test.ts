@@ -198,8 +198,9 @@ test("the spread of one value is unknown", () => {
 });
 
 /**
- * Coverage at the level of .99 over worlds that differ: each draw has a ratio of its own, and few replicas. a is normal, b has two basins that are
- * equally common, where a jackknife over replicas knows next to nothing of its error. The truth is the mean over worlds of the expected log.
+ * Coverage at the level of .99 over worlds that differ: each draw has a ratio of its own, and few replicas. a is
+ * normal, b has two basins that are equally common, where a jackknife over replicas knows next to nothing of its error.
+ * The truth is the mean over worlds of the expected log.
  */
 test("coverage by simulation: an interval over draws holds where two basins are equally common", () => {
   const REPEATS = 400;

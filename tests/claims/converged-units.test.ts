@@ -1,4 +1,7 @@
-/** The rule of C1 on worlds where the answer is known: a unit that is a line, and a V whose data are their own mirror image. */
+/**
+ * The rule of C1 on worlds where the answer is known: a unit that is a line, and a V whose data are their own mirror
+ * image.
+ */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, sizesOf } from "../../src/claims/arms.js";
 import { convergenceOf } from "../../src/claims/convergence.js";

@@ -134,10 +134,11 @@ test("too few levels, or one that alone makes the difference, leave no interval 
 });
 
 /**
- * Worlds x_ij = A_i + B_j + E_ij, normal, on one example: distances are 2 / sqrt(pi) times the standard deviation that differs, so every
- * ratio is known, but for the curvature of the log: the mean over draws of the log of an estimate lies a little below the log of the truth. One example
- * is the hardest case: nothing is averaged. What is promised is one-sided: a ratio is hardly ever put above its true value (nominally .005), which is the
- * error behind a wrong `holds`. 200 repeats have a standard error of .005 and .01.
+ * Worlds x_ij = A_i + B_j + E_ij, normal, on one example: distances are 2 / sqrt(pi) times the standard deviation that
+ * differs, so every ratio is known, but for the curvature of the log: the mean over draws of the log of an estimate
+ * lies a little below the log of the truth. One example is the hardest case: nothing is averaged. What is promised is
+ * one-sided: a ratio is hardly ever put above its true value (nominally .005), which is the error behind a wrong
+ * `holds`. 200 repeats have a standard error of .005 and .01.
  */
 describe("coverage by simulation, grids of 12 x 12 on 16 draws with levels of their own", () => {
   const SIDE = 12;

@@ -83,8 +83,8 @@ describe("against leaving seeds out one by one", () => {
 });
 
 /**
- * Coverage at the level of .99. Draws share what their seeds have in common, arms too, and the arms are not of one shape: a is normal, b has two
- * basins, unevenly common. With 600 repeats the standard error is .004 at .99.
+ * Coverage at the level of .99. Draws share what their seeds have in common, arms too, and the arms are not of one
+ * shape: a is normal, b has two basins, unevenly common. With 600 repeats the standard error is .004 at .99.
  */
 describe("coverage by simulation", () => {
   const SEEDS = 32;
@@ -99,7 +99,8 @@ describe("coverage by simulation", () => {
   }
 
   test("of a contrast whose draws are correlated", () => {
-    // a: normal around 0 with variance 2, of which half belongs to the seed: mean distance 2 sqrt(2 / pi). b: 0 or 1, 30 of 100 in the basin: 2 x .3 x .7.
+    // a: normal around 0 with variance 2, of which half belongs to the seed: mean distance 2 sqrt(2 / pi). b: 0 or 1,
+    // 30 of 100 in the basin: 2 x .3 x .7.
     const truth = Math.log((2 * Math.sqrt(2 / Math.PI)) / (2 * 0.3 * 0.7));
     const covered = share((uniform) => {
       const latent = everyone.map(() => normalQuantile(uniform()));

@@ -1,4 +1,7 @@
-/** Invented evidence for the rules: claims that would be true, false or open, in the shape of real ones. Nothing here was measured. */
+/**
+ * Invented evidence for the rules: claims that would be true, false or open, in the shape of real ones. Nothing here
+ * was measured.
+ */
 import type { Arm, ClaimId, Contrast, Convergence, Evidence } from "../../src/claims/claim.js";
 import { togetherOf } from "../../src/claims/convergence.js";
 import { LEVEL, meanOverDraws } from "../../src/claims/over-draws.js";
@@ -88,7 +91,10 @@ export function evidenceOf(id: ClaimId, arms: Arm[], contrasts: Contrast[] = [],
   return { id, data: "vee", title: id, headline: null, learnable, arms, contrasts, convergence: null };
 }
 
-/** Evidence of C1: the mean difference of equally good units on each draw (null: no two met), after 100 and after 400 epochs. */
+/**
+ * Evidence of C1: the mean difference of equally good units on each draw (null: no two met), after 100 and after 400
+ * epochs.
+ */
 export function convergenceFrom(
   equal: (number | null)[],
   change: { first?: (number | null)[]; line?: number; gradientNorm?: number } = {},

@@ -1,4 +1,7 @@
-/** How often the intervals of C4 and C5 hold together: one row of the table of docs/claims.md, by simulation from fixed keys. */
+/**
+ * How often the intervals of C4 and C5 hold together: one row of the table of docs/claims.md, by simulation from fixed
+ * keys.
+ */
 import type { Contrast } from "../../src/claims/claim.js";
 import { pairedContrasts, type Side } from "../../src/claims/contrasts.js";
 import { LEVEL } from "../../src/claims/over-draws.js";
@@ -12,7 +15,10 @@ import { setting } from "./invented-sides.js";
 /** As many arms as C4 has, each against each. An arm stretches the places of its basins by so much. */
 const ARMS = [0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1];
 const PAIRS = ARMS.flatMap((_, a) => ARMS.slice(a + 1).map((_, after) => [a, a + 1 + after] as const));
-/** A data draw is a world, which stretches the places too: those of all arms, and a little more or less those of each. Standard deviations of the log. */
+/**
+ * A data draw is a world, which stretches the places too: those of all arms, and a little more or less those of each.
+ * Standard deviations of the log.
+ */
 const WORLD = 0.25;
 const OWN = 0.05;
 /** So far from 1, on the log scale, the places are stretched at most. */
@@ -33,7 +39,10 @@ export interface Together {
   alone: number;
   /** Share in which a contrast has no interval; they count as not covered. */
   none: number;
-  /** Mean width of the intervals on the log scale; and of those with the same estimates in their middle that would hold together as often as the level says. */
+  /**
+   * Mean width of the intervals on the log scale; and of those with the same estimates in their middle that would hold
+   * together as often as the level says.
+   */
   width: number;
   ideal: number;
 }
@@ -115,7 +124,10 @@ export function simulateClaims(row: RowOfTable, repeats: number): Together {
   };
 }
 
-/** Estimates of many repeats: a contrast's deviation over them, times what the largest deviation of all contrasts stays below as often as LEVEL says. */
+/**
+ * Estimates of many repeats: a contrast's deviation over them, times what the largest deviation of all contrasts stays
+ * below as often as LEVEL says.
+ */
 function idealWidth(estimates: number[][]): number {
   const columns = PAIRS.map((_, k) => estimates.map((row) => row[k]!));
   const middles = columns.map(meanOf);

@@ -17,7 +17,10 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 const lossOfTruth = mean([...TRUTH].map(entropy));
 const learnable = entropy(mean([...TRUTH])) - lossOfTruth;
 
-/** A trained study of which the logits, replica after replica, are given; of every so many of them the expected loss is known. */
+/**
+ * A trained study of which the logits, replica after replica, are given; of every so many of them the expected loss is
+ * known.
+ */
 function trainedOf(rows: number[][], digests = rows.map((_, replica) => String(replica)), every = 1): Trained {
   const logits = Float32Array.from(rows.flat());
   const values = logits.map((z) => 1 / (1 + Math.exp(-z)));

@@ -1,4 +1,7 @@
-/** Whatever is typed: one sentence in the form of all errors and exit code 2, or it is obeyed. In this process, since there are hundreds. */
+/**
+ * Whatever is typed: one sentence in the form of all errors and exit code 2, or it is obeyed. In this process, since
+ * there are hundreds.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -39,7 +42,10 @@ async function doppelgrad(...words: string[]): Promise<Said> {
   return { code, ...said };
 }
 
-/** The house form on one line, or Commander's complaint; no words of a validator, no stack, nothing that a terminal obeys. */
+/**
+ * The house form on one line, or Commander's complaint; no words of a validator, no stack, nothing that a terminal
+ * obeys.
+ */
 function expectSentence({ code, stdout, stderr }: Said, of: string): void {
   expect({ of, code, stdout, stderr }).toEqual({
     of,

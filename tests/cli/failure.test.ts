@@ -1,4 +1,6 @@
-/** Exit codes: 2 for what was given, 1 for what failed; a bug is never taken for bad input, and says how to report it. */
+/**
+ * Exit codes: 2 for what was given, 1 for what failed; a bug is never taken for bad input, and says how to report it.
+ */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { failure } from "../../src/cli/failure.js";

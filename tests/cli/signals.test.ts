@@ -1,4 +1,7 @@
-/** Ctrl-C, SIGTERM and SIGHUP at any moment: the right exit code, nothing half-written, the folder as before. Nothing is said of how long it takes. */
+/**
+ * Ctrl-C, SIGTERM and SIGHUP at any moment: the right exit code, nothing half-written, the folder as before. Nothing is
+ * said of how long it takes.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

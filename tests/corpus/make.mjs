@@ -1,5 +1,6 @@
 /**
- * Writes the corpus of a release: results, links and a checkpoint as its build makes them, which every later commit must verify.
+ * Writes the corpus of a release: results, links and a checkpoint as its build makes them, which every later commit
+ * must verify.
  *
  *     node tests/corpus/make.mjs <dist folder of the release> tests/corpus/<version>
  *

@@ -1,6 +1,7 @@
 /**
- * Stands in for src/kernel/load.ts in the script of the engine matrix. A bare shell cannot import a .wasm file, has no TextDecoder for
- * the loader and, in gjs, no WebAssembly API with promises; so the bytes are handed in and compiled in the calling thread.
+ * Stands in for src/kernel/load.ts in the script of the engine matrix. A bare shell cannot import a .wasm file, has no
+ * TextDecoder for the loader and, in gjs, no WebAssembly API with promises; so the bytes are handed in and compiled in
+ * the calling thread.
  */
 import type { Build, Kernel, KernelExports } from "../../src/kernel/load.js";
 

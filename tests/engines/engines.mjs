@@ -1,6 +1,6 @@
 /**
- * The engines of the matrix: what each is, where it comes from, and how it is started. Debian's packages come by `npm run setup:engines`;
- * those of npm are installed into a folder outside the project when they are first needed.
+ * The engines of the matrix: what each is, where it comes from, and how it is started. Debian's packages come by `npm
+ * run setup:engines`; those of npm are installed into a folder outside the project when they are first needed.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
@@ -33,7 +33,10 @@ function isProgram(path) {
   }
 }
 
-/** The path of a program in an npm package, which is installed without its dependencies, scripts or a look at this machine's kind. */
+/**
+ * The path of a program in an npm package, which is installed without its dependencies, scripts or a look at this
+ * machine's kind.
+ */
 function fromNpm(name, range, file) {
   const folder = join(CACHE, `${name.replaceAll("/", "-")}@${range}`);
   const path = join(folder, "node_modules", name, file);
@@ -146,7 +149,10 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
-/** Browsers that show pages: a name, and `find`, which throws `Missing` or returns { program, args, version } as `runInPage` takes it. */
+/**
+ * Browsers that show pages: a name, and `find`, which throws `Missing` or returns { program, args, version } as
+ * `runInPage` takes it.
+ */
 export const browsers = [
   {
     name: "Chromium (V8)",
@@ -183,9 +189,9 @@ export const browsers = [
 ];
 
 /**
- * The browsers, and one quick shell of each family: every run of the tests uses them. An engine has a name, an architecture, and
- * `find`, which throws `Missing` or returns its version and `train(build, studies)`; that resolves to an answer as runner.ts gives it.
- * The tests give a slow one every fourth study.
+ * The browsers, and one quick shell of each family: every run of the tests uses them. An engine has a name, an
+ * architecture, and `find`, which throws `Missing` or returns its version and `train(build, studies)`; that resolves to
+ * an answer as runner.ts gives it. The tests give a slow one every fourth study.
  */
 export const testedEngines = [
   nodeHere(`Node ${thisMajor} (V8)`, thisMajor),

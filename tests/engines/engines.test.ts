@@ -1,5 +1,6 @@
 /**
- * The browsers and one shell of each family train the golden studies with the shipped bytes; `npm run prove:engines` does it in all engines.
+ * The browsers and one shell of each family train the golden studies with the shipped bytes; `npm run prove:engines`
+ * does it in all engines.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";

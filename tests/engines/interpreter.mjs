@@ -1,6 +1,6 @@
 /**
- * Drives wabt's interpreter, which has no JavaScript: a study is recorded in Node, and the interpreter repeats every call on the shipped
- * bytes; after each one, all of its memory must have the digest that it had in Node.
+ * Drives wabt's interpreter, which has no JavaScript: a study is recorded in Node, and the interpreter repeats every
+ * call on the shipped bytes; after each one, all of its memory must have the digest that it had in Node.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

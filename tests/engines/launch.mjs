@@ -17,8 +17,8 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 
 /**
  * Runs a script in a program that executes files.
- * @param {{ program: string, args: string[], env?: Record<string, string>, print: string }} shell `print` is the source of its function
- *   that writes a line
+ * @param {{ program: string, args: string[], env?: Record<string, string>, print: string }} shell `print` is the source
+ *   of its function that writes a line
  * @param {(report: string) => Promise<string>} scriptFor the script that ends with this function
  */
 export async function runInShell({ program, args, env, print }, scriptFor) {
@@ -45,10 +45,12 @@ function fileOf(path, folder) {
 }
 
 /**
- * Runs a script in a page of a browser, which gets a home of its own and is ended after the answer. The page comes from this machine.
+ * Runs a script in a page of a browser, which gets a home of its own and is ended after the answer. The page comes from
+ * this machine.
  * @param {{ program: string, args: (url: string, home: string) => string[] }} browser
  * @param {(report: string) => Promise<string>} scriptFor the script that ends with this function
- * @param {string | null} folder of the page's files, to whose index.html the script is added, before any other; null for a page of nothing else
+ * @param {string | null} folder of the page's files, to whose index.html the script is added, before any other; null
+ * for a page of nothing else
  */
 export async function runInPage({ program, args }, scriptFor, folder = null) {
   const home = mkdtempSync(join(tmpdir(), "doppelgrad-engine-"));

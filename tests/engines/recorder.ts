@@ -1,6 +1,6 @@
 /**
- * Records what a study does to a kernel, so that an interpreter without JavaScript can do it again: what is written into its memory,
- * the calls, and a digest of all its memory after each call.
+ * Records what a study does to a kernel, so that an interpreter without JavaScript can do it again: what is written
+ * into its memory, the calls, and a digest of all its memory after each call.
  */
 import { hexToBytes } from "@noble/hashes/utils";
 import type { Build, Kernel, KernelExports } from "../../src/kernel/load.js";

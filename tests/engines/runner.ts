@@ -1,6 +1,7 @@
 /**
- * The runner of the engine matrix: probes an engine and trains a corpus there with the bytes of one build. It is the trainer of the
- * package as it is, all but the way the bytes come in (bare-kernel.ts); script.mjs makes one classic script of it.
+ * The runner of the engine matrix: probes an engine and trains a corpus there with the bytes of one build. It is the
+ * trainer of the package as it is, all but the way the bytes come in (bare-kernel.ts); script.mjs makes one classic
+ * script of it.
  */
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";

@@ -8,7 +8,9 @@ import { build as bundle } from "tsup";
 
 const bareKernel = resolve("tests/engines/bare-kernel.ts");
 
-/** bare-kernel.ts for src/kernel/load.ts, of which only itself takes the rest; nothing is left that needs the loader. */
+/**
+ * bare-kernel.ts for src/kernel/load.ts, of which only itself takes the rest; nothing is left that needs the loader.
+ */
 const bare = {
   name: "bare",
   setup(bundler) {

@@ -1,8 +1,12 @@
 /**
- * Judges what an engine answered about a build: its bits are those of the contract, or the package does not use the build there.
+ * Judges what an engine answered about a build: its bits are those of the contract, or the package does not use the
+ * build there.
  */
 
-/** What the package calls each engine of the matrix: a name that only this one has, its version, the engine below. Bare shells do not say what they are. */
+/**
+ * What the package calls each engine of the matrix: a name that only this one has, its version, the engine below. Bare
+ * shells do not say what they are.
+ */
 const CALLED = [
   [/^Node/, /^Node [\d.]+ \(V8 [\w.-]+\)$/],
   [/^Deno/, /^Deno [\d.]+ \(V8 [\w.-]+\)$/],

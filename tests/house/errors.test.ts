@@ -1,4 +1,7 @@
-/** A TypeError or RangeError of ours has the form of src/study/errors.ts: by that the command line tells bad input from a bug. */
+/**
+ * A TypeError or RangeError of ours has the form of src/study/errors.ts: by that the command line tells bad input from
+ * a bug.
+ */
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { nodes, parse, readSources, type Source, where } from "./sources.js";

@@ -1,4 +1,7 @@
-/** Objects whose keys every object has, whose fields are getters, or which are no plain ones: data or refused, never a prototype. */
+/**
+ * Objects whose keys every object has, whose fields are getters, or which are no plain ones: data or refused, never a
+ * prototype.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveData } from "../../src/data/spec.js";

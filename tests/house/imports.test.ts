@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { importsOf, parse, readSources, type Source } from "./sources.js";
 
-/** A folder imports only from itself and from those above it; index.ts, the public names, comes last. The command line may call a bench. */
+/**
+ * A folder imports only from itself and from those above it; index.ts, the public names, comes last. The command line
+ * may call a bench.
+ */
 const ORDER = [
   "study",
   "reference",

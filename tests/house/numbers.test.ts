@@ -19,7 +19,10 @@ const resolved = (input: object): Study => resolveStudy(input, { name: "vee" }, 
 const keeps = (value: number, rounded = f32(value)): boolean =>
   Number.isFinite(rounded) && Math.sign(rounded) === Math.sign(value);
 
-/** Every number of a study beside counts and seeds: how it is written, and what training takes of it, with what that was in f64. */
+/**
+ * Every number of a study beside counts and seeds: how it is written, and what training takes of it, with what that was
+ * in f64.
+ */
 const PARAMETERS: Record<string, { study(value: unknown): object; used(study: Study, value: number): boolean }> = {};
 function parameter(
   name: string,
@@ -145,7 +148,10 @@ function taken(path: string, study: object): Study | null {
   }
 }
 
-/** `optimizer.sgd.weightDecay` stands at study.optimizer.weightDecay; what several fields have wrong together, one level higher. */
+/**
+ * `optimizer.sgd.weightDecay` stands at study.optimizer.weightDecay; what several fields have wrong together, one level
+ * higher.
+ */
 const placeOf = (name: string) =>
   name
     .replace(

@@ -1,6 +1,6 @@
 /**
- * Every example of the documents runs. Blocks marked js, ts or sh are executed, in their order, in one folder a document; other marks
- * (text, console, json) are for reading only.
+ * Every example of the documents runs. Blocks marked js, ts or sh are executed, in their order, in one folder a
+ * document; other marks (text, console, json) are for reading only.
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -2,7 +2,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import ts from "typescript";
 
-/** A file of src/: its path from there, its folder ("" for index.ts), and its tree, in which comments and strings are not code. */
+/**
+ * A file of src/: its path from there, its folder ("" for index.ts), and its tree, in which comments and strings are
+ * not code.
+ */
 export interface Source {
   path: string;
   folder: string;
@@ -30,7 +33,9 @@ export function* nodes(node: ts.Node): Generator<ts.Node> {
   for (const child of node.getChildren()) yield* nodes(child);
 }
 
-/** What a file imports, statically, dynamically or as a type. A path into src/ is given from there, with its .ts ending. */
+/**
+ * What a file imports, statically, dynamically or as a type. A path into src/ is given from there, with its .ts ending.
+ */
 export function importsOf(source: Source): string[] {
   const specifiers: string[] = [];
   for (const node of nodes(source.tree)) {

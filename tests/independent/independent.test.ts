@@ -1,4 +1,7 @@
-/** Another language agrees: trainer.py, written from the documents alone, trains the golden studies to the committed fingerprints. */
+/**
+ * Another language agrees: trainer.py, written from the documents alone, trains the golden studies to the committed
+ * fingerprints.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { prepareLinked } from "../../src/link/checked.js";
 
-/** 33 parameters; an epoch of 6,000 steps of one example costs a replica 33 x (3 + 1) x 6,000 multiplications, and 33 x 9 x 1,000 for the trail. */
+/**
+ * 33 parameters; an epoch of 6,000 steps of one example costs a replica 33 x (3 + 1) x 6,000 multiplications, and 33 x
+ * 9 x 1,000 for the trail.
+ */
 const study = { epochs: 1000 };
 const MOST = 1e12 / (33 * (4 * 6000 * 1000 + 9 * 1000));
 

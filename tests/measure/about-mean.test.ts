@@ -144,7 +144,10 @@ describe("without each group, as if its replicas had never been there", () => {
   }
 
   test.each([3, 16, 32, 33, 75, 300])("%i replicas", (replicas) => {
-    /** `bent` is the statistic of replicas with weights, where its curvature is that of the statistic; `groups` of replicas are left out. */
+    /**
+     * `bent` is the statistic of replicas with weights, where its curvature is that of the statistic; `groups` of
+     * replicas are left out.
+     */
     const check = (
       p: Predictions,
       { low, high }: { low: number | null; high: number | null },
@@ -172,7 +175,10 @@ describe("without each group, as if its replicas had never been there", () => {
       expect(to(low!)).toBeCloseTo(ends.low, 6);
       expect(to(high!)).toBeCloseTo(ends.high, 6);
     };
-    /** Second difference of a statistic of replicas with weights, between weights 1 - v, 1 and 1 + v, in units of itself. */
+    /**
+     * Second difference of a statistic of replicas with weights, between weights 1 - v, 1 and 1 + v, in units of
+     * itself.
+     */
     const second = (of: (weights: number[]) => number) => (direction: Float64Array) => {
       const at = (x: number) => of([...direction].map((each) => 1 + x * each));
       return Math.max(0, at(0) - (at(1) + at(-1)) / 2) / at(0);
@@ -242,7 +248,8 @@ describe("without each group, as if its replicas had never been there", () => {
     check(p, squared, (some) => (variance(some) * some.replicas) / (some.replicas - 1), spread(p), {
       groups: replicas,
     });
-    // The logit of the share bends by the variance and by the square of the bias, of which only what moves the mean counts.
+    // The logit of the share bends by the variance and by the square of the bias, of which only what moves the mean
+    // counts.
     const bend = (direction: Float64Array) => spread(p)(direction) * (1 + variance(p) / (square(p) - variance(p)));
     check(p, measures.irreproducibleShare, (some) => variance(some) / square(some), bend, { to: logit });
   });

@@ -1,8 +1,10 @@
 /**
- * Coverage of the nominal 95% intervals by simulation: worlds whose expected measure is known, R = 64 replicas in each of many repeats.
+ * Coverage of the nominal 95% intervals by simulation: worlds whose expected measure is known, R = 64 replicas in each
+ * of many repeats.
  *
- * 1,500 repeats have a standard error of .0056 at .95; an interval passes between .92 and .98, and that of churn, which is near an even split, up to 1. Below
- * that, a small form of the table of docs/measures.md: pools as in `npm run prove:intervals`, fewer repeats.
+ * 1,500 repeats have a standard error of .0056 at .95; an interval passes between .92 and .98, and that of churn, which
+ * is near an even split, up to 1. Below that, a small form of the table of docs/measures.md: pools as in `npm run
+ * prove:intervals`, fewer repeats.
  */
 import { describe, expect, test } from "vitest";
 import { pairwiseEstimate, type Estimate } from "../../src/measure/estimate.js";
@@ -23,7 +25,9 @@ const REPEATS = 1500;
 const exposure = (n: number) => n / 4;
 const spread = (n: number) => Math.sqrt(exposure(n) * exposure(n) + 1);
 
-/** A value per example: a base, plus the shift of the replica times the exposure of the example, plus noise of its own. */
+/**
+ * A value per example: a base, plus the shift of the replica times the exposure of the example, plus noise of its own.
+ */
 function shifted(uniform: () => number): Predictions {
   const values = new Float32Array(REPLICAS * EXAMPLES);
   for (let r = 0; r < REPLICAS; r++) {
@@ -33,7 +37,10 @@ function shifted(uniform: () => number): Predictions {
   return { values, replicas: REPLICAS, examples: EXAMPLES, columns: 1, kind: "value" };
 }
 
-/** Two classes: the same world, decided by its side of the base, so that both classes are equally likely on every example. */
+/**
+ * Two classes: the same world, decided by its side of the base, so that both classes are equally likely on every
+ * example.
+ */
 function decided(uniform: () => number): Predictions {
   const p = shifted(uniform);
   return { ...p, kind: "probability", values: p.values.map((value) => (value - 0.4 > 0 ? 1 : 0)) };

@@ -1,6 +1,7 @@
 /**
- * Each formula of docs/measures.md is the one computed: every measure once more from what the document says, by plain loops over all replicas, pairs,
- * examples and columns. Nothing here is shared with the code but the layout of its input.
+ * Each formula of docs/measures.md is the one computed: every measure once more from what the document says, by plain
+ * loops over all replicas, pairs, examples and columns. Nothing here is shared with the code but the layout of its
+ * input.
  */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
@@ -324,7 +325,10 @@ function evaluationOf(w: World): Evaluation {
   };
 }
 
-/** Binary, classes, regression with several columns, squared loss on classes; labels, truth and logits there or not; ties, zeros and equal replicas among them. */
+/**
+ * Binary, classes, regression with several columns, squared loss on classes; labels, truth and logits there or not;
+ * ties, zeros and equal replicas among them.
+ */
 function worlds(): fc.Arbitrary<World> {
   const shape = fc.record({
     replicas: fc.oneof(

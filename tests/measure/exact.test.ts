@@ -1,4 +1,7 @@
-/** Exact where exact: replicas that are equal have exactly the measures of one of them, and no interval, however many they are. */
+/**
+ * Exact where exact: replicas that are equal have exactly the measures of one of them, and no interval, however many
+ * they are.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/run/run.js";
@@ -88,7 +91,8 @@ describe("equal replicas", () => {
             null,
           ]);
         }
-        // All are equally far from each other: a pool may have them nearer, none has them farther apart. Not a rounding more.
+        // All are equally far from each other: a pool may have them nearer, none has them farther apart. Not a rounding
+        // more.
         for (const name of [
           "predictionDifference",
           "predictionDifferenceStandardDeviation",

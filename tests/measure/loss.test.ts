@@ -177,7 +177,8 @@ test("the interval is that of t over the replicas", () => {
   };
   const { value, low, high } = loss({ predictions, labels: [0], task: "regression", loss: "squared" });
   expect(value).toBeCloseTo(14 / 3, 14);
-  // Losses 1, 4, 9: standard error sqrt(49 / 9); 4.302652729749462 is the 97.5% quantile of t with 2 degrees of freedom. A loss is not below 0.
+  // Losses 1, 4, 9: standard error sqrt(49 / 9); 4.302652729749462 is the 97.5% quantile of t with 2 degrees of
+  // freedom. A loss is not below 0.
   expect(low).toBe(0);
   expect(high).toBeCloseTo(14 / 3 + (4.302652729749462 * 7) / 3, 10);
 });

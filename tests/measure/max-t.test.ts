@@ -12,7 +12,8 @@ function walsh(k: number, length: number): Float64Array {
   });
 }
 
-// Standard error of a simulated value: sqrt(level (1 - level) / 40000) / density, about .01 at .95 and .025 at .99 for 31 degrees of freedom.
+// Standard error of a simulated value: sqrt(level (1 - level) / 40000) / density, about .01 at .95 and .025 at .99 for
+// 31 degrees of freedom.
 const gateOf = (level: number, freedom: number) => (level === 0.99 ? 0.075 : 0.03) * (1 + 12 / freedom);
 
 describe("contrasts that share nothing: abs(t) of each stays below with probability level^(1/K)", () => {
@@ -34,7 +35,10 @@ describe("contrasts that share nothing: abs(t) of each stays below with probabil
   });
 });
 
-/** The value that the largest abs(t) of whole experiments stays below: `combine` makes the contrasts of a unit from `sources` normal numbers. */
+/**
+ * The value that the largest abs(t) of whole experiments stays below: `combine` makes the contrasts of a unit from
+ * `sources` normal numbers.
+ */
 function byExperiments(units: number, sources: number, combine: (normal: number[]) => number[], level: number): number {
   const uniform = uniforms(7);
   const largest = Float64Array.from({ length: 20000 }, () => {

@@ -1,8 +1,9 @@
 /**
- * Pools of replicas whose measures are known, to see how often an interval covers them: two or three basins, smooth ones, heavy tails.
+ * Pools of replicas whose measures are known, to see how often an interval covers them: two or three basins, smooth
+ * ones, heavy tails.
  *
- * A replica has 12 logits: a place (that of its basin, if there are basins) plus `noise` times what it has in common plus what each example adds. What a
- * replica draws on another data set or in another arm is alike if its seed is.
+ * A replica has 12 logits: a place (that of its basin, if there are basins) plus `noise` times what it has in common
+ * plus what each example adds. What a replica draws on another data set or in another arm is alike if its seed is.
  */
 import { exp64 } from "../../src/reference/float64.js";
 import { threefry } from "../../src/reference/random.js";
@@ -12,8 +13,9 @@ import { normalQuantile } from "../../src/measure/student.js";
 export const EXAMPLES = 12;
 
 /**
- * Shares of the basins (one: no basins), and whether logits have the tails of t with 2 degrees of freedom. `noises` are in logits: two basins lie .8 to
- * 4.4 apart; without basins the least but one is the least of which anything is promised.
+ * Shares of the basins (one: no basins), and whether logits have the tails of t with 2 degrees of freedom. `noises` are
+ * in logits: two basins lie .8 to 4.4 apart; without basins the least but one is the least of which anything is
+ * promised.
  */
 export interface Pool {
   name: string;
@@ -54,14 +56,20 @@ export function normals(k0: number, k1: number): () => number {
 /** How far apart an example has the basins, on the scale of the pool. */
 const apart = (n: number) => 0.4 + 0.15 * n;
 
-/** Where example n has its logit in basin b: 0 and 1 on opposite sides of 0 by turns, 2 on its own. Without basins: around 0. */
+/**
+ * Where example n has its logit in basin b: 0 and 1 on opposite sides of 0 by turns, 2 on its own. Without basins:
+ * around 0.
+ */
 function place(b: number, n: number, count: number): number {
   if (count === 1) return 0.5 * apart(n) * (n % 2 === 0 ? 1 : -1);
   if (b === 2) return 2 * apart(n) * (n % 3 === 0 ? 1 : -1);
   return apart(n) * ((n + b) % 2 === 0 ? 1 : -1);
 }
 
-/** Class probabilities of replicas of a pool. `latent[r]` (standard normal) decides the basin; `scale` stretches the places. */
+/**
+ * Class probabilities of replicas of a pool. `latent[r]` (standard normal) decides the basin; `scale` stretches the
+ * places.
+ */
 export function drawn(
   { shares, heavy }: Pool,
   noise: number,

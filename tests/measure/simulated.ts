@@ -1,4 +1,6 @@
-/** How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys. */
+/**
+ * How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys.
+ */
 import { measure, type MeasureName } from "../../src/measure/all.js";
 import { foldsOfDifference, reachOf, spreadOf } from "../../src/measure/fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/measure/jackknife.js";
@@ -15,7 +17,10 @@ export interface Coverage {
   below: number;
   above: number;
   none: number;
-  /** Mean width of the intervals; and of the estimate itself between two quantiles (.025 and .975), that of an interval which knew its distribution. */
+  /**
+   * Mean width of the intervals; and of the estimate itself between two quantiles (.025 and .975), that of an interval
+   * which knew its distribution.
+   */
   width: number;
   ideal: number;
 }
@@ -132,7 +137,10 @@ export function simulate(
   };
 }
 
-/** log PD of one arm less that of another on the same seeds: the jackknife of the pairs of pseudo-values, which bends along the directions of both. */
+/**
+ * log PD of one arm less that of another on the same seeds: the jackknife of the pairs of pseudo-values, which bends
+ * along the directions of both.
+ */
 function contrastOf(a: Predictions, b: Predictions): Interval {
   const arms = [a, b].map((arm) => {
     const { value, toOthers, fold } = pairwiseDistances(arm);

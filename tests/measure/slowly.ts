@@ -1,5 +1,6 @@
 /**
- * The measures written as their definitions: every pair of replicas, every class, no sorting, no counting. What the tests compare with.
+ * The measures written as their definitions: every pair of replicas, every class, no sorting, no counting. What the
+ * tests compare with.
  */
 import fc from "fast-check";
 import { measureAll, type MeasureName } from "../../src/measure/all.js";
@@ -54,7 +55,10 @@ export function overPairs(
   return sum / pairs;
 }
 
-/** Minus the second-order term of a mean over pairs of `of` along v, over the sum of all pairs: -sum v_r v_s of(r, s) / sum of(r, s). */
+/**
+ * Minus the second-order term of a mean over pairs of `of` along v, over the sum of all pairs: -sum v_r v_s of(r, s) /
+ * sum of(r, s).
+ */
 export function bend(v: ArrayLike<number>, of: (r: number, s: number) => number): number {
   let [bent, all] = [0, 0];
   for (let r = 0; r < v.length; r++) {
@@ -67,7 +71,10 @@ export function bend(v: ArrayLike<number>, of: (r: number, s: number) => number)
   return bent / all;
 }
 
-/** Log (or logit) of the ends of an interval: the range of the bent line over the disc of radius t, tried at many angles. */
+/**
+ * Log (or logit) of the ends of an interval: the range of the bent line over the disc of radius t, tried at many
+ * angles.
+ */
 export function foldedEnds(
   centre: number,
   along: number,
@@ -91,7 +98,10 @@ export function foldedEnds(
   return { low, high };
 }
 
-/** The same from a statistic without each unit, a direction in the space of the units and the curvature; `weights` where units are of unequal size. */
+/**
+ * The same from a statistic without each unit, a direction in the space of the units and the curvature; `weights` where
+ * units are of unequal size.
+ */
 export function slowInterval(
   centre: number,
   without: readonly number[],
@@ -108,7 +118,10 @@ export function slowInterval(
   return foldedEnds(centre, along, Math.sqrt(Math.max(0, squares - along * along)), curvature, t);
 }
 
-/** Random predictions: probabilities (rows add up to 1 where there are several columns) or values, often equal to each other. */
+/**
+ * Random predictions: probabilities (rows add up to 1 where there are several columns) or values, often equal to each
+ * other.
+ */
 export function predictions(
   limits: { replicas?: number; minReplicas?: number; kind?: Predictions["kind"] } = {},
 ): fc.Arbitrary<Predictions> {
@@ -138,7 +151,10 @@ function asRows(values: Float32Array, { columns, kind }: { columns: number; kind
   });
 }
 
-/** A stream of uniform numbers in (0, 1) with a seed, for simulations: the same on every engine (Lehmer 1951, constants of Park and Miller 1988). */
+/**
+ * A stream of uniform numbers in (0, 1) with a seed, for simulations: the same on every engine (Lehmer 1951, constants
+ * of Park and Miller 1988).
+ */
 export function uniforms(seed: number): () => number {
   let state = (seed % 2147483646) + 1;
   for (let i = 0; i < 20; i++) state = (state * 48271) % 2147483647;

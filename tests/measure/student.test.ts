@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalQuantile, studentQuantile, studentTail } from "../../src/measure/student.js";
 
-/** Published to three decimals in every table of Student's t; digits from scipy 1.17.1, stats.t.ppf and stats.norm.ppf. */
+/**
+ * Published to three decimals in every table of Student's t; digits from scipy 1.17.1, stats.t.ppf and stats.norm.ppf.
+ */
 const PROBABILITIES = [0.9, 0.975, 0.995, 0.9995];
 const STUDENT: [freedom: number, quantiles: number[]][] = [
   [1, [3.0776835371752544, 12.706204736174694, 63.656741162871526, 636.6192487687897]],

@@ -111,7 +111,10 @@ test("the interval of the pairwise form is that of the quotients of all pairs", 
   }
 });
 
-/** The interval of a statistic of four replicas on one example, bent along the direction of their distances as the mean over pairs of `of` is. */
+/**
+ * The interval of a statistic of four replicas on one example, bent along the direction of their distances as the mean
+ * over pairs of `of` is.
+ */
 function slowEnds(
   all: number[],
   statistic: (some: number[]) => number,

@@ -1,4 +1,7 @@
-/** Values and slopes of every activation where its pieces meet, at zeros of both signs, and between, in both builds against the reference. */
+/**
+ * Values and slopes of every activation where its pieces meet, at zeros of both signs, and between, in both builds
+ * against the reference.
+ */
 import { describe, expect, test } from "vitest";
 import { activationCode } from "../../src/kernel/codes.js";
 import { type Build, loadKernel, reserve } from "../../src/kernel/load.js";

@@ -1,6 +1,7 @@
 /**
- * Studies in which one bit of the arithmetic decides: signs of zero, moments below the normal range, ties, limits met exactly. Each is
- * followed in both builds and compared with the reference in every bit that training and evaluation leave.
+ * Studies in which one bit of the arithmetic decides: signs of zero, moments below the normal range, ties, limits met
+ * exactly. Each is followed in both builds and compared with the reference in every bit that training and evaluation
+ * leave.
  */
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/run/prepare.js";
@@ -46,7 +47,10 @@ async function outcome(study: StudyInput, kernels: Kernels, stride: number): Pro
   return all;
 }
 
-/** Regression on given rows, without a hidden layer: the gradient can be read off. Every example is one batch, `steps` times. */
+/**
+ * Regression on given rows, without a hidden layer: the gradient can be read off. Every example is one batch, `steps`
+ * times.
+ */
 function linear(
   x: number[][],
   y: number[][],
@@ -80,7 +84,8 @@ const wide = {
 };
 
 const studies: Record<string, StudyInput> = {
-  // z = -0, so d = -0 and every product of the gradient is -0: sums that start at +0 leave +0, and p = -0 - (+0) stays -0.
+  // z = -0, so d = -0 and every product of the gradient is -0: sums that start at +0 leave +0, and p = -0 - (+0) stays
+  // -0.
   "sums start at +0, in tiles of every kind": linear(
     [[1, 2, 3]],
     [[0, 0, 0, 0, 0]],

@@ -1,4 +1,6 @@
-/** The lists that `npm run prove:mutants` works through fit the sources, and in its last result no mutant has survived. */
+/**
+ * The lists that `npm run prove:mutants` works through fit the sources, and in its last result no mutant has survived.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { mutated, type Mutant } from "../../scripts/locate-mutant.mjs";

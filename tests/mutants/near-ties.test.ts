@@ -1,4 +1,7 @@
-/** Arguments next to a tie: a core that is off by a few units of its last place fails here, as no drawn argument would tell. */
+/**
+ * Arguments next to a tie: a core that is off by a few units of its last place fails here, as no drawn argument would
+ * tell.
+ */
 import { describe, expect, test } from "vitest";
 import { FUNCTIONS } from "../../src/kernel/codes.js";
 import { type Build, loadKernel, reserve } from "../../src/kernel/load.js";

@@ -1,5 +1,6 @@
 /**
- * The page in three browsers, as a visitor has it: it trains, finds 0 with all switches off, makes a link and checks it; Node trains the same bits.
+ * The page in three browsers, as a visitor has it: it trains, finds 0 with all switches off, makes a link and checks
+ * it; Node trains the same bits.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /**
- * Every sentence of the chapters with its check: what is said of a training, along the whole of it and for each of 20 seeds; what is said of a study, of
- * that study. The sentences are quoted in full, so that none can change, come or go without its check.
+ * Every sentence of the chapters with its check: what is said of a training, along the whole of it and for each of 20
+ * seeds; what is said of a study, of that study. The sentences are quoted in full, so that none can change, come or go
+ * without its check.
  */
 import { checkLink, makeLink, train, type Study, type StudyInput } from "doppelgrad";
 import { expect, test } from "vitest";

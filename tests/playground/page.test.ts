@@ -291,7 +291,10 @@ test("the map of any replica can be large", async (context) => {
   await expect.poll(captions).toEqual(["Replica 0", "Replica 1"]);
 });
 
-/** The script and the command that the page shows, run in a folder of a user; both say the fingerprint of the page. @returns the script */
+/**
+ * The script and the command that the page shows, run in a folder of a user; both say the fingerprint of the page.
+ * @returns the script
+ */
 async function expectCodeToTrain(page: Page, prepare: (folder: string) => void = () => undefined): Promise<string> {
   // The recipe that was set last is there when its code is.
   await page.getByRole("button", { name: "Reset" }).click();

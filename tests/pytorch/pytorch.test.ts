@@ -1,4 +1,6 @@
-/** Follows runs that PyTorch made: same data, initial weights and batches. Gates and their reason stand in README.md. */
+/**
+ * Follows runs that PyTorch made: same data, initial weights and batches. Gates and their reason stand in README.md.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { activationCode } from "../../src/kernel/codes.js";

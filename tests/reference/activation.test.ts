@@ -20,7 +20,10 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
-/** The parabola of gsmelu as the smooth step that it is: slope from gMinus to gPlus on [-alpha, beta], value t at -alpha. */
+/**
+ * The parabola of gsmelu as the smooth step that it is: slope from gMinus to gPlus on [-alpha, beta], value t at
+ * -alpha.
+ */
 function generalised(z: number, gMinus: number, gPlus: number, alpha: number, beta: number, t: number): number {
   const inside = Math.min(Math.max(z, -alpha), beta) + alpha;
   const below = gMinus * (Math.min(z, -alpha) + alpha);

@@ -1,10 +1,11 @@
 /**
- * The gradient of the reference trainer against central differences of a forward pass in f64 that shares nothing with it: every activation with
- * every loss, several networks and batches.
+ * The gradient of the reference trainer against central differences of a forward pass in f64 that shares nothing with
+ * it: every activation with every loss, several networks and batches.
  *
- * Bound: 64 x 2^-24 of the largest element of the gradient, or of 1 if that is larger. An element passes through at most about 60 roundings to f32
- * (up to four layers forward and back, sums of up to nine terms, up to eight operations an activation), each of at most 2^-24 of a number of
- * that size. The difference itself is off by less than 1e-9: h^2 / 6 of a third derivative, and 2^-53 / h of rounding. A wrong term shows at 1e-2.
+ * Bound: 64 x 2^-24 of the largest element of the gradient, or of 1 if that is larger. An element passes through at
+ * most about 60 roundings to f32 (up to four layers forward and back, sums of up to nine terms, up to eight operations
+ * an activation), each of at most 2^-24 of a number of that size. The difference itself is off by less than 1e-9: h^2 /
+ * 6 of a third derivative, and 2^-53 / h of rounding. A wrong term shows at 1e-2.
  */
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";

@@ -80,7 +80,8 @@ describe("variance of 9,900 draws", () => {
   ];
   test.each(schemes)("$weights.name", ({ weights, variance, bound }) => {
     const W = initialParameters([I, O], { weights, biases: zeros }, key).subarray(0, I * O);
-    // Standard errors: the mean has sqrt(variance/n); the mean square at most variance sqrt(2/n), the normal's. Four of each.
+    // Standard errors: the mean has sqrt(variance/n); the mean square at most variance sqrt(2/n), the normal's. Four of
+    // each.
     expect(Math.abs(mean(W))).toBeLessThan(4 * Math.sqrt(variance / W.length));
     expect(Math.abs(meanSquare(W) - variance)).toBeLessThan(4 * variance * Math.sqrt(2 / W.length));
     expect(W.every((w) => Math.abs(w) <= f32(bound))).toBe(true);

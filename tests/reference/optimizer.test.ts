@@ -9,8 +9,9 @@ const PER_EPOCH = 8;
 const row = (...values: number[]): Float32Array => Float32Array.from(values);
 
 /**
- * The optimizers once more, in f64, by the definitions of PyTorch: t counts from 1, the bias of adam is corrected in m and v and
- * epsilon is added after that, the learning rate stands outside of momentum. The gradient is raw(t) + 0.3 p before clipping and L2.
+ * The optimizers once more, in f64, by the definitions of PyTorch: t counts from 1, the bias of adam is corrected in m
+ * and v and epsilon is added after that, the learning rate stands outside of momentum. The gradient is raw(t) + 0.3 p
+ * before clipping and L2.
  */
 function trainInDoubles(optimizer: Optimizer, schedule: Schedule, clipNorm: number | null): number[] {
   const p = Array.from({ length: PARAMETERS }, (_, k) => start(k));
@@ -77,7 +78,10 @@ function learningRate(schedule: Schedule, lr: number, t: number): number {
   }
 }
 
-/** Numbers of size 1 without a pattern. The gradients fade, or else the maximum that amsgrad keeps would be the last value. */
+/**
+ * Numbers of size 1 without a pattern. The gradients fade, or else the maximum that amsgrad keeps would be the last
+ * value.
+ */
 const start = (k: number): number => Math.fround(Math.sin(7 * k + 1));
 const gradient = (t: number, k: number): number =>
   Math.fround((Math.cos(t * (k + 1.7)) + 0.2 * Math.sin(k)) / (1 + t / 20));
@@ -133,7 +137,8 @@ describe.each(OPTIMIZERS)("$name %#", (optimizer) => {
     for (const clipNorm of [null, 1.1]) {
       const truth = trainInDoubles(optimizer, schedule, clipNorm);
       const ours = trainInReference(optimizer, schedule, clipNorm);
-      // 100 steps of about ten f32 roundings on numbers of size 1: far below 100 x 10 x 6e-8, and a wrong option shows at 1e-3.
+      // 100 steps of about ten f32 roundings on numbers of size 1: far below 100 x 10 x 6e-8, and a wrong option shows
+      // at 1e-3.
       for (const [k, value] of truth.entries()) expect(Math.abs(ours[k]! - value)).toBeLessThan(5e-6);
     }
   });

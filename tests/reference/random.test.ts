@@ -22,9 +22,10 @@ describe("threefry", () => {
     expect(threefry(key[0]!, key[1]!, counter[0]!, counter[1]!)).toEqual(words);
   });
 
-  // Values of tests/random_test.py of JAX, testRngRandomBits and testPRNGValues. There PRNGKey(seed) is the key (0, seed), and n
-  // words are drawn from the counts 0 ... n-1, padded with a 0 to an even length and cut in two halves: pair i is the counter
-  // (count i of the first half, count i of the second). The first words of all pairs come first, then the second words.
+  // Values of tests/random_test.py of JAX, testRngRandomBits and testPRNGValues. There PRNGKey(seed) is the key (0,
+  // seed), and n words are drawn from the counts 0 ... n-1, padded with a 0 to an even length and cut in two halves:
+  // pair i is the counter (count i of the first half, count i of the second). The first words of all pairs come first,
+  // then the second words.
   function jaxWords(seed: number, n: number): number[] {
     const half = Math.ceil(n / 2);
     const pairs = Array.from({ length: half }, (_, i) => threefry(0, seed, i, half + i < n ? half + i : 0));

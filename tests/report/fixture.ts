@@ -1,4 +1,7 @@
-/** Invented claims and results, in the shape of real ones, for the tests and for looking at the pages. No number was measured. */
+/**
+ * Invented claims and results, in the shape of real ones, for the tests and for looking at the pages. No number was
+ * measured.
+ */
 import type { Arm, Claim, ClaimId, Claims, Contrast, Convergence, Verdict } from "../../src/claims/claim.js";
 import type { Estimate } from "../../src/measure/estimate.js";
 import type { DecisionMaps } from "../../src/report/plots/decision-map.js";

@@ -1,4 +1,7 @@
-/** An abort is obeyed at every stage: work rests after counted pieces, and a turn of the event loop that comes between ends it. */
+/**
+ * An abort is obeyed at every stage: work rests after counted pieces, and a turn of the event loop that comes between
+ * ends it.
+ */
 import { describe, expect, test } from "vitest";
 import { findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
@@ -50,7 +53,10 @@ describe("pieces of work", () => {
 
 const enough = new Error("enough");
 
-/** What some work ends with if it is aborted after so many turns of the event loop, none of which it can skip by waiting. */
+/**
+ * What some work ends with if it is aborted after so many turns of the event loop, none of which it can skip by
+ * waiting.
+ */
 async function afterTurns(turns: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const stop = new AbortController();
   let left = turns;

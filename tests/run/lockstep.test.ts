@@ -1,4 +1,7 @@
-/** Two kernels of one host that part: one of them is made to, in one bit of one parameter of one replica, from a step on. */
+/**
+ * Two kernels of one host that part: one of them is made to, in one bit of one parameter of one replica, from a step
+ * on.
+ */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";

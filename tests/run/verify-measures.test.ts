@@ -1,4 +1,7 @@
-/** A result says nothing of its measures that verify does not compare: every one of them changed, and every field of one left out. */
+/**
+ * A result says nothing of its measures that verify does not compare: every one of them changed, and every field of one
+ * left out.
+ */
 import { expect, test } from "vitest";
 import { MEASURE_NAMES } from "../../src/measure/all.js";
 import { toJson } from "../../src/run/json.js";

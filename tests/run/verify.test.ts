@@ -15,7 +15,10 @@ const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSi
 const asWhole = async (input: StudyInput) =>
   toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
 const whole = JSON.stringify(await asWhole(study));
-/** Without its version a result is what an earlier release would have made; without a part, what is made where nobody asks for it. Both are honest. */
+/**
+ * Without its version a result is what an earlier release would have made; without a part, what is made where nobody
+ * asks for it. Both are honest.
+ */
 const isTampering = ({ at, kind }: Tampering) =>
   !(kind === "deleted" && ["statistics", "parameters", "predictions", "logits"].includes(at));
 const isKey = (kind: Tampering["kind"]) => kind === "added" || kind === "deleted";
@@ -30,7 +33,9 @@ function older(result: Claimed): Claimed {
   return rest as Claimed;
 }
 
-/** What verify says of a result: "same", the difference, or the refusal. Anything else that it throws fails the test. */
+/**
+ * What verify says of a result: "same", the difference, or the refusal. Anything else that it throws fails the test.
+ */
 async function verdict(result: Claimed): Promise<string> {
   try {
     const { same, message } = await verify(result, { workers: 0 });
@@ -201,7 +206,8 @@ describe("verify", () => {
         const result = JSON.parse(whole) as Claimed;
         apply(result);
         const said = await verdict(result);
-        // Another study may have the very same bits: a gain that is the same in f32, a learning rate that is never reached.
+        // Another study may have the very same bits: a gain that is the same in f32, a learning rate that is never
+        // reached.
         if (said === "same" && at.startsWith("study.") && !isKey(kind)) {
           const {
             host: _ours,

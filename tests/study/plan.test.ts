@@ -113,7 +113,8 @@ test("memory grows with replicas, examples and workers, and the calling thread n
   expect(two - one).toBeGreaterThan(0);
   expect(three - two).toBe(two - one);
   expect(bytes({ replicas: 64 })).toBeGreaterThan(bytes({ replicas: 32 }));
-  // A prediction and a logit of 4 bytes for each replica and example that is held, and again in the job that brings them.
+  // A prediction and a logit of 4 bytes for each replica and example that is held, and again in the job that brings
+  // them.
   expect(bytes({ replicas: 16 }, 200) - bytes({ replicas: 16 }, 100)).toBe(2 * 16 * 8 * 100);
   // A given order is as wide as its widest step.
   expect(bytes({ order: [[0], [1, 2, 3]] })).toBe(bytes({ batchSize: 3 }));

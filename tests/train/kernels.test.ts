@@ -86,7 +86,10 @@ const study: fc.Arbitrary<StudyInput> = fc
       ({ data: { name, train, test: 70, dimension }, loss, ...rest }) as StudyInput,
   );
 
-/** Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses, divergence. */
+/**
+ * Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses,
+ * divergence.
+ */
 async function traces(setting: Prepared, kernels: Kernels, lanes?: number): Promise<unknown[]> {
   const group = await openGroup(setting, kernels, lanes);
   const bits = (values: Float32Array) =>

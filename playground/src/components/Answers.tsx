@@ -72,7 +72,10 @@ function span(values: number[], at: Opened): string {
     : reach;
 }
 
-/** The place and colour of a replica: its probability, of the class that it decides where there are more than two, or its value within the targets. */
+/**
+ * The place and colour of a replica: its probability, of the class that it decides where there are more than two, or
+ * its value within the targets.
+ */
 function dotOf(prediction: number[], at: Opened): { cx: string; fill: string } {
   const classes = hasClasses(at);
   const [low, high] = targetRange(at) ?? [0, 1];

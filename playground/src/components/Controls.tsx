@@ -143,7 +143,10 @@ function changeHidden(to: (widths: readonly number[]) => number[]): void {
 
 type Schemes = Exclude<StudyInput["initial"], string | readonly unknown[] | undefined>;
 
-/** The initial schemes as they were asked for last; where parameters are given, or nothing was asked for, there are none. */
+/**
+ * The initial schemes as they were asked for last; where parameters are given, or nothing was asked for, there are
+ * none.
+ */
 function askedInitial(): Schemes {
   const { initial } = wanted.value;
   return typeof initial === "object" && !Array.isArray(initial) ? (initial as Schemes) : {};

@@ -94,7 +94,10 @@ export type Ranges = Readonly<
   Record<string, readonly [number, number, Pick<SliderProps, "whole" | "log" | "digits">?]>
 >;
 
-/** A variant as it was asked for last, where it still is that one: a second parameter may be set before the first one has an answer. */
+/**
+ * A variant as it was asked for last, where it still is that one: a second parameter may be set before the first one
+ * has an answer.
+ */
 export function latest<Variant extends { name: string }>(shown: Variant, asked: unknown): Variant {
   const isSame = typeof asked === "object" && asked !== null && (asked as Variant).name === shown.name;
   return isSame ? { ...shown, ...asked } : shown;

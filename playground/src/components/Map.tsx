@@ -1,4 +1,7 @@
-/** One map on a canvas: predictions of a replica or the disagreement, the examples on it, and the point that is looked at. */
+/**
+ * One map on a canvas: predictions of a replica or the disagreement, the examples on it, and the point that is looked
+ * at.
+ */
 import { computed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { coloursOf, labelColour } from "../draw/colours.js";

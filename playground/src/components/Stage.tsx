@@ -1,4 +1,7 @@
-/** Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose from. */
+/**
+ * Two replicas side by side with what parts them in the middle, and below, where there are more, all of them to choose
+ * from.
+ */
 import { computed } from "@preact/signals";
 import { scaleOf } from "../draw/scale.js";
 import { apart, number } from "../format.js";

@@ -1,5 +1,6 @@
 /**
- * "Same bits?": the golden corpus trained with this engine, and how much faster its vectors are. Knows nothing of workers.
+ * "Same bits?": the golden corpus trained with this engine, and how much faster its vectors are. Knows nothing of
+ * workers.
  */
 import { host, run, train, type HostReport, type StudyInput } from "doppelgrad";
 import fingerprints from "../../../tests/golden/fingerprints.json" with { type: "json" };

@@ -1,5 +1,6 @@
 /**
- * The page's end of its worker. One ask is with the worker at a time and the others wait here, where a newer one can take their place.
+ * The page's end of its worker. One ask is with the worker at a time and the others wait here, where a newer one can
+ * take their place.
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
@@ -9,7 +10,9 @@ export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
   open(study: StudyInput): Promise<Opened>;
   advance(steps: number, view: View): Promise<Frame>;
-  /** Goes towards a step. Takes the place of every earlier seek and advance: of those that wait only the last is done. */
+  /**
+   * Goes towards a step. Takes the place of every earlier seek and advance: of those that wait only the last is done.
+   */
   seek(step: number, view: View): Promise<Frame>;
   /** Takes the place of an earlier one that waits. [replicas][columns] */
   predict(x: number[]): Promise<number[][]>;
@@ -127,7 +130,10 @@ async function aside(what: Ask, { signal, onProgress }: Aside): Promise<Value> {
   }
 }
 
-/** Trains a study from the start up to a step, and answers the address that opens it on a page. Rejects with the SDK's sentence, or the signal's reason. */
+/**
+ * Trains a study from the start up to a step, and answers the address that opens it on a page. Rejects with the SDK's
+ * sentence, or the signal's reason.
+ */
 export function linkAside(study: StudyInput, step: number, page: string, how: Aside = {}): Promise<string> {
   return aside({ say: "link", study, step, page }, how) as Promise<string>;
 }

@@ -6,8 +6,9 @@
 type Predictions = readonly Float32Array[];
 
 /**
- * The prediction difference of each point: the mean over pairs of replicas of 1/2 norm_1 of the class probabilities (binary: abs(p - p')), or of
- * the mean over columns of abs(f - f'). In sorted order v_0 <= ... <= v_(R-1) the sum over pairs is the sum of (2 k - R + 1) v_k.
+ * The prediction difference of each point: the mean over pairs of replicas of 1/2 norm_1 of the class probabilities
+ * (binary: abs(p - p')), or of the mean over columns of abs(f - f'). In sorted order v_0 <= ... <= v_(R-1) the sum over
+ * pairs is the sum of (2 k - R + 1) v_k.
  * For the eye: the numbers beside the map are the SDK's own.
  * @param predictions of R >= 1 replicas; for one it is 0 everywhere
  */

@@ -1,5 +1,6 @@
 /**
- * Checkpoints on the way, so that any earlier step is near: going back is the last checkpoint before it, and the steps since.
+ * Checkpoints on the way, so that any earlier step is near: going back is the last checkpoint before it, and the steps
+ * since.
  */
 
 /** Checkpoints of one training at most. */

@@ -9,9 +9,15 @@ export type View = Plane | Cells;
 
 export interface Plane {
   of: "plane";
-  /** Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of cells. */
+  /**
+   * Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of
+   * cells.
+   */
   grid: number;
-  /** The inputs along the two sides, e.g. [0, 1]. With one input the same number twice: the map is then one row, [1][grid]. */
+  /**
+   * The inputs along the two sides, e.g. [0, 1]. With one input the same number twice: the map is then one row,
+   * [1][grid].
+   */
   axes: [number, number];
   /** Lower and upper end along the first and the second axis. */
   ranges: [[number, number], [number, number]];
@@ -32,13 +38,18 @@ export type Ask =
   | { say: "open"; study: StudyInput }
   /** Trains so many steps, or those that are left, or those for which there is time, and looks. Answers Frame. */
   | { say: "advance"; steps: number; view: View }
-  /** Goes to a step, backwards or forwards, or towards it where that is far, and looks. Answers Frame; asked again until it is there. */
+  /**
+   * Goes to a step, backwards or forwards, or towards it where that is far, and looks. Answers Frame; asked again until
+   * it is there.
+   */
   | { say: "seek"; step: number; view: View }
   /** Answers one prediction a replica, [replicas][columns]. */
   | { say: "predict"; x: number[] }
   /** The fingerprint of the step that is shown. Answers 64 hex digits. */
   | { say: "fingerprint" }
-  /** Trains a study from the start for a link that opens on `page`; the open one is not touched. Answers its address. */
+  /**
+   * Trains a study from the start for a link that opens on `page`; the open one is not touched. Answers its address.
+   */
   | { say: "link"; study: StudyInput; step: number; page: string }
   /** Reads the link in an address, without training. Answers Link. */
   | { say: "read"; url: string }
@@ -72,7 +83,10 @@ export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" |
   /** Parameters of one replica. */
   parameterCount: number;
   train: Examples;
-  /** All test examples, or where there are many some in even distances, in the order of their labels; `index` is their place in the test set. */
+  /**
+   * All test examples, or where there are many some in even distances, in the order of their labels; `index` is their
+   * place in the test set.
+   */
   cells: Examples & { index: Uint32Array };
   testCount: number;
 }
@@ -97,7 +111,10 @@ export interface Frame {
   churn: number | null;
   /** Whether all replicas have the same parameters, bit for bit. */
   identical: boolean;
-  /** One map a wanted replica, [maps][points][columns], points being [grid][grid] or the cells: P(y = 1), the probabilities of the classes, or the value. */
+  /**
+   * One map a wanted replica, [maps][points][columns], points being [grid][grid] or the cells: P(y = 1), the
+   * probabilities of the classes, or the value.
+   */
   maps: Float32Array;
   /** Prediction difference at each point over all replicas: see disagreement.ts. */
   disagreement: Float32Array;

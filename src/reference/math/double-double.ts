@@ -1,11 +1,13 @@
 /**
  * Double-double arithmetic: a number as the unevaluated sum hi + lo of two f64, |lo| <= ulp(hi)/2, about 106 bits.
  *
- * Each operation has a relative error below 2^-102, so a function of a few hundred operations stays below 2^-90, while no f32 argument of the
- * ten functions brings its value nearer than 2^-80 to the middle of two f32 (docs/math.md): rounding once is correct rounding.
+ * Each operation has a relative error below 2^-102, so a function of a few hundred operations stays below 2^-90, while
+ * no f32 argument of the ten functions brings its value nearer than 2^-80 to the middle of two f32 (docs/math.md):
+ * rounding once is correct rounding.
  *
- * Source: Dekker, "A floating-point technique for extending the available precision", 1971; Joldes, Muller, Popescu, "Tight and rigorous
- * error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44, 2017 (its algorithms 6, 12 and 17, without FMA).
+ * Source: Dekker, "A floating-point technique for extending the available precision", 1971; Joldes, Muller, Popescu,
+ * "Tight and rigorous error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44, 2017 (its
+ * algorithms 6, 12 and 17, without FMA).
  */
 export interface DoubleDouble {
   readonly hi: number;
@@ -77,8 +79,9 @@ const doubleBits = new BigUint64Array(double.buffer);
 /**
  * The f32 nearest to hi + lo, ties to even; subnormals, zeros, infinities and NaN as in IEEE-754.
  *
- * hi is first rounded to odd: where lo is not zero and the last bit of hi is 0, hi becomes its neighbour on the side of lo. That keeps it on
- * the right side of every number of at most 52 bits, such as the middle of two f32, and a second rounding does no harm (Boldo and Melquiond 2008).
+ * hi is first rounded to odd: where lo is not zero and the last bit of hi is 0, hi becomes its neighbour on the side of
+ * lo. That keeps it on the right side of every number of at most 52 bits, such as the middle of two f32, and a second
+ * rounding does no harm (Boldo and Melquiond 2008).
  */
 export function roundToFloat(value: DoubleDouble): number {
   double[0] = value.hi;

@@ -49,7 +49,10 @@ export function verticalAxis(label: string, startsAtZero = true): Plot.Markish[]
   ];
 }
 
-/** A horizontal axis with the given ticks. Their texts are given as such: a logarithmic axis would drop some of a `tickFormat`. */
+/**
+ * A horizontal axis with the given ticks. Their texts are given as such: a logarithmic axis would drop some of a
+ * `tickFormat`.
+ */
 export function horizontalAxis(label: string, ticks?: readonly number[]): Plot.Markish[] {
   const chosen = ticks ? [...ticks] : 5;
   return [Plot.axisX({ ticks: chosen, text: tick, tickSize: 4, label, labelArrow: "right", color: "var(--soft)" })];

@@ -1,6 +1,6 @@
 /**
- * Two replicas' predictions over the plane, and where they differ: filled contours of P(y = 1), vectors instead of pixels, so that the
- * picture is small, sharp on paper and needs no canvas.
+ * Two replicas' predictions over the plane, and where they differ: filled contours of P(y = 1), vectors instead of
+ * pixels, so that the picture is small, sharp on paper and needs no canvas.
  */
 import * as Plot from "@observablehq/plot";
 import { percent } from "../format.js";
@@ -135,7 +135,10 @@ function drawMap(
   });
 }
 
-/** The whole plane in the first colour, then everything above each threshold on top. Every step hides those under it. One mark holds all steps. */
+/**
+ * The whole plane in the first colour, then everything above each threshold on top. Every step hides those under it.
+ * One mark holds all steps.
+ */
 function filled(maps: DecisionMaps, values: number[], { domain, range }: Steps): Plot.Markish[] {
   const [x1, x2, y1, y2] = maps.domain;
   return [

@@ -1,4 +1,7 @@
-/** Pictures of one study: how the differences of its examples are spread, at which predictions they sit, and the losses of its replicas. */
+/**
+ * Pictures of one study: how the differences of its examples are spread, at which predictions they sit, and the losses
+ * of its replicas.
+ */
 import * as Plot from "@observablehq/plot";
 import { meanOf } from "../../measure/jackknife.js";
 import { count, number } from "../format.js";

@@ -28,7 +28,9 @@ export interface Limits {
   needed: number;
 }
 
-/** Where the axis of ratios goes from and to, for every panel of a figure: 1, the limits and all intervals are on it. */
+/**
+ * Where the axis of ratios goes from and to, for every panel of a figure: 1, the limits and all intervals are on it.
+ */
 export function ratioDomain(rows: readonly ForestRow[], { margin, needed }: Limits): [number, number] {
   const least = Math.min(-margin, ...rows.map((row) => row.low));
   const largest = Math.max(margin, needed, ...rows.map((row) => row.high));

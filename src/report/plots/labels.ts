@@ -1,4 +1,7 @@
-/** Where the texts beside the dots of a scatter plot go: each on the first side that is free. Greedy, in the order of the dots. */
+/**
+ * Where the texts beside the dots of a scatter plot go: each on the first side that is free. Greedy, in the order of
+ * the dots.
+ */
 
 export interface Dot {
   /** Pixels. */

@@ -1,4 +1,7 @@
-/** Prediction difference against the shuffle window: w logarithmic, PD linear, so that file order (w = 1) stands at its 0. */
+/**
+ * Prediction difference against the shuffle window: w logarithmic, PD linear, so that file order (w = 1) stands at its
+ * 0.
+ */
 import * as Plot from "@observablehq/plot";
 import { count } from "../format.js";
 import { plot, type Panel } from "../figure.js";
@@ -34,7 +37,10 @@ export function windowPlot(data: string, form: string, rows: readonly WindowRow[
   });
 }
 
-/** The windows that get a tick text: neighbours closer than a factor of 2.2 would overlap, and the last one always stands. */
+/**
+ * The windows that get a tick text: neighbours closer than a factor of 2.2 would overlap, and the last one always
+ * stands.
+ */
 function spaced(windows: readonly number[]): number[] {
   const ticks: number[] = [];
   for (const window of [...windows].reverse()) {
