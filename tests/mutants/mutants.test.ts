@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { mutated, type Mutant } from "../../scripts/locate-mutant.mjs";
+import { type Mutant, mutated } from "../../scripts/locate-mutant.mjs";
 
 const lists = readdirSync("tests/mutants/list").sort();
 const mutants = lists.flatMap((name) => JSON.parse(readFileSync(`tests/mutants/list/${name}`, "utf8")) as Mutant[]);
