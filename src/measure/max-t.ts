@@ -11,8 +11,9 @@
  * Checked: tests/measure/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts
  * (coverage).
  */
-import { threefry } from "../reference/random.js";
+
 import { log64 } from "../reference/float64.js";
+import { threefry } from "../reference/random.js";
 import { meanOf } from "./jackknife.js";
 import { normalQuantile, studentQuantile } from "./student.js";
 
@@ -150,7 +151,10 @@ function normalAt(draw: number, index: number): number {
  * (Marsaglia, Tsang 2000).
  */
 function chiSquare(freedom: number, draw: number, index: number): number {
-  if (freedom === 1) return normalAt(draw, index) ** 2;
+  if (freedom === 1) {
+    const x = normalAt(draw, index);
+    return x * x;
+  }
   const d = freedom / 2 - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (let at = index; ; at += 2) {
