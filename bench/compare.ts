@@ -5,7 +5,7 @@
 import { studentQuantile } from "../src/measure/student.js";
 import { prepare } from "../src/run/prepare.js";
 import { openGroup } from "../src/train/setting.js";
-import { interleaved, type Effort } from "./measure.js";
+import { type Effort, interleaved } from "./measure.js";
 import { NETWORKS, SMALL, stepsOf } from "./networks.js";
 
 /** Least nanoseconds a step and replica, by the name of the row. */

@@ -5,13 +5,13 @@
 import { prepare } from "../src/run/prepare.js";
 import type { Group } from "../src/train/group.js";
 import { openGroup } from "../src/train/setting.js";
-import { machineOf, type Machine } from "./machine.js";
-import { effortOf, interleaved, inTurn, type BenchOptions, type Piece, type Timing } from "./measure.js";
-import { flopsOfStep, NETWORKS, SMALL, stepsOf, type Network } from "./networks.js";
-import { benchOverheads, overheadSheet, type OverheadRow } from "./overheads.js";
-import { benchParts, partsSheet, type PartsReport } from "./parts.js";
+import { type Machine, machineOf } from "./machine.js";
+import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
+import { flopsOfStep, NETWORKS, type Network, SMALL, stepsOf } from "./networks.js";
+import { benchOverheads, type OverheadRow, overheadSheet } from "./overheads.js";
+import { benchParts, type PartsReport, partsSheet } from "./parts.js";
 import { gflops, peakPieces } from "./peak.js";
-import { short, type Sheet } from "./sheet.js";
+import { type Sheet, short } from "./sheet.js";
 
 /** One network. Times are nanoseconds a step and replica; rates are of the least times. */
 export interface KernelRow {

@@ -3,15 +3,15 @@
  * AssemblyScript's NativeMathf.
  */
 import { activationCode, FUNCTIONS, type FunctionName } from "../src/kernel/codes.js";
-import { loadKernel, reserve, type Kernel } from "../src/kernel/load.js";
+import { type Kernel, loadKernel, reserve } from "../src/kernel/load.js";
 import { readFloats, writeWords } from "../src/kernel/memory.js";
 import { uniform, word } from "../src/reference/random.js";
 import { prepare } from "../src/run/prepare.js";
 import { NAMES } from "../src/study/resolve.js";
-import { machineOf, type Machine } from "./machine.js";
-import { effortOf, interleaved, inTurn, type BenchOptions, type Piece, type Timing } from "./measure.js";
+import { type Machine, machineOf } from "./machine.js";
+import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
 import { loadBench } from "./peak.js";
-import { short, type Sheet } from "./sheet.js";
+import { type Sheet, short } from "./sheet.js";
 
 /** Nanoseconds an element. */
 export interface MathRow {

@@ -7,13 +7,13 @@ import { loadKernel } from "../src/kernel/load.js";
 import { measureAll } from "../src/measure/all.js";
 import type { Evaluation } from "../src/measure/evaluation.js";
 import { uniform, word } from "../src/reference/random.js";
-import { prepare, type Prepared } from "../src/run/prepare.js";
+import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";
 import type { StudyInput } from "../src/study/resolve.js";
 import { openGroup } from "../src/train/setting.js";
-import { effortOf, interleaved, inTurn, type BenchOptions, type Piece } from "./measure.js";
+import { type BenchOptions, effortOf, inTurn, interleaved, type Piece } from "./measure.js";
 import { stepsOf } from "./networks.js";
-import { short, type Sheet } from "./sheet.js";
+import { type Sheet, short } from "./sheet.js";
 
 /** One cost, of least and of median times. */
 export interface OverheadRow {

@@ -2,15 +2,15 @@
  * Each kernel of a training step alone: the scalar build's, the SIMD build's with one replica, and with four. Composed
  * they must be a step, bit for bit, before anything is timed.
  */
-import { layOut, type Layout } from "../src/kernel/layout.js";
+import { type Layout, layOut } from "../src/kernel/layout.js";
 import type { Kernel } from "../src/kernel/load.js";
 import { readFloats } from "../src/kernel/memory.js";
-import { prepare, type Prepared } from "../src/run/prepare.js";
+import { type Prepared, prepare } from "../src/run/prepare.js";
 import { wasmGroup } from "../src/train/wasm-group.js";
-import { effortOf, interleaved, type BenchOptions, type Piece, type Timing } from "./measure.js";
+import { type BenchOptions, effortOf, interleaved, type Piece, type Timing } from "./measure.js";
 import { NETWORKS } from "./networks.js";
 import { gflops, loadBench, peakPieces } from "./peak.js";
-import { short, type Sheet } from "./sheet.js";
+import { type Sheet, short } from "./sheet.js";
 
 /** In the order of a step, with the layers that have them; `dense` where a product is all there is. */
 const PARTS = [

@@ -225,7 +225,7 @@ export function peersTable({
     );
   });
   const versions = names.flatMap((peer) => {
-    const version = rows.find((row) => row.peer === peer && row.measured[0])?.measured[0]!.version;
+    const version = rows.find((row) => row.peer === peer && row.measured[0])?.measured[0]?.version;
     return version ? [`${peer} ${version}`] : [];
   });
   const how =

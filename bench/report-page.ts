@@ -1,11 +1,11 @@
 /** The sheets of a bench as one self-contained page. */
 import * as Plot from "@observablehq/plot";
-import { plot, type Panel } from "../src/report/figure.js";
-import { html, type Html } from "../src/report/html.js";
+import { type Panel, plot } from "../src/report/figure.js";
+import { type Html, html } from "../src/report/html.js";
 import { facts, page } from "../src/report/page.js";
 import { horizontalAxis } from "../src/report/plots/axes.js";
-import { sheetHtml } from "./sheet-html.js";
 import type { Bars, Sheet } from "./sheet.js";
+import { sheetHtml } from "./sheet-html.js";
 
 const COLOURS = ["var(--blue)", "var(--orange)", "var(--green)", "var(--gold)"];
 const BAR = 14;

@@ -1,5 +1,5 @@
 /** A sheet as a table of a page. */
-import { html, type Html } from "../src/report/html.js";
+import { type Html, html } from "../src/report/html.js";
 import { heads, tableOf } from "../src/report/page.js";
 import type { Sheet } from "./sheet.js";
 

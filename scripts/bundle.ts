@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { deflateSync } from "node:zlib";
-import { rolldown, type Plugin } from "rolldown";
+import { type Plugin, rolldown } from "rolldown";
 
 const common = { platform: "browser", transform: { target: "es2022" } } as const;
 

@@ -38,7 +38,7 @@ const files = ASSEMBLY.flatMap((folder) =>
 ).filter((name) => name.endsWith(".ts"));
 const other = files.filter((file) => !formatted(file));
 for (const file of other) console.error(`${file} has another form: npm run format.`);
-const { ok, stdout, stderr } = biome(isCheck ? ["ci"] : ["format", "--write"]);
+const { ok, stdout, stderr } = biome(isCheck ? ["ci"] : ["check", "--write"]);
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = ok && other.length === 0 ? 0 : 1;

@@ -6,11 +6,12 @@
  * is shipped is tested by vitest, on the built modules.) A spec must hold as many cases as as-pect finds in it, and at
  * least one.
  */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { SummaryReporter, TestContext } from "@as-pect/core";
 import { instantiate } from "@assemblyscript/loader";
 import { main as compile } from "assemblyscript/asc";
-import { readFileSync, readdirSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import AspectTransform from "./as-pect-transform.mjs";
 
 const FRAMEWORK = "node_modules/@as-pect/assembly/assembly/index.ts";

@@ -7,7 +7,6 @@
  *     console.log(result.predictionDifference.value, result.fingerprint);
  */
 export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
-export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
 export type {
   Audited,
   ClaimsOptions,
@@ -16,38 +15,39 @@ export type {
   Repeated,
   VerifyClaimsOptions,
 } from "./claims/lazy.js";
-export { familyNames } from "./data/sources.js";
+export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
+export { familyNames } from "./data/sources.js";
 export type { Build } from "./kernel/load.js";
-export { checkLink, makeLink, readLink, writeLink } from "./link/lazy.js";
 export type { LinkHow } from "./link/lazy.js";
-export { linkSteps } from "./link/link.js";
+export { checkLink, makeLink, readLink, writeLink } from "./link/lazy.js";
 export type { Link, LinkCheck } from "./link/link.js";
-export { MEASURES } from "./measure/all.js";
+export { linkSteps } from "./link/link.js";
 export type { MeasureName } from "./measure/all.js";
+export { MEASURES } from "./measure/all.js";
 export type { Estimate } from "./measure/estimate.js";
 export type { Predictions } from "./measure/predictions.js";
 export { STATISTICS } from "./measure/statistics.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
-export { openPool } from "./pool/pool.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
-export { report, verifyReport } from "./report/lazy.js";
+export { openPool } from "./pool/pool.js";
 export type { ReportOptions, ReportVerification, VerifyReportOptions } from "./report/lazy.js";
-export { compare } from "./run/compare.js";
+export { report, verifyReport } from "./report/lazy.js";
 export type { CompareInput, Comparison } from "./run/compare.js";
+export { compare } from "./run/compare.js";
 export { dataset } from "./run/dataset.js";
-export { host } from "./run/host.js";
 export type { HostReport } from "./run/host.js";
+export { host } from "./run/host.js";
 export type { Host, How } from "./run/how.js";
-export { toJson } from "./run/json.js";
 export type { Part } from "./run/json.js";
-export { train, verify } from "./run/lazy.js";
+export { toJson } from "./run/json.js";
 export type { Claimed, Stepper, Verification, VerifyOptions } from "./run/lazy.js";
-export { run } from "./run/run.js";
+export { train, verify } from "./run/lazy.js";
 export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
+export { run } from "./run/run.js";
 export { DivergedError } from "./study/errors.js";
-export { FACTORS } from "./study/study.js";
 export type { StudyInput } from "./study/resolve.js";
 export type { DataSpec, Factor, Study, Task } from "./study/study.js";
+export { FACTORS } from "./study/study.js";
 export { BITS } from "./train/fingerprint.js";
 export type { Evaluation, Kernels } from "./train/group.js";

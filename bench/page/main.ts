@@ -7,8 +7,8 @@ import { STYLE } from "../../src/report/style.js";
 import { benchKernels, kernelSheets } from "../kernels.js";
 import { machineOf, machineText } from "../machine.js";
 import { benchMath, mathSheets } from "../math.js";
-import { sheetHtml } from "../sheet-html.js";
 import type { Sheet } from "../sheet.js";
+import { sheetHtml } from "../sheet-html.js";
 
 const main = document.querySelector("main")!;
 const progress = document.querySelector("#progress")!;

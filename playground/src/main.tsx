@@ -1,5 +1,6 @@
 /** The page. */
 import { render } from "preact";
+import { FIRST } from "./chapters.js";
 import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
 import { Headline } from "./components/Headline.js";
@@ -10,7 +11,6 @@ import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
 import { Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
-import { FIRST } from "./chapters.js";
 import { openLinked } from "./links.js";
 import { frame, opened, playing, problem, wanted } from "./state.js";
 import { open, pause, play } from "./training.js";

@@ -3,7 +3,7 @@
  */
 import { batch, effect } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
-import { startEngine, SUPERSEDED } from "./engine/client.js";
+import { SUPERSEDED, startEngine } from "./engine/client.js";
 import type { Frame, Opened, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
 import {
@@ -12,8 +12,8 @@ import {
   fingerprint,
   frame,
   opened,
-  pair,
   type Place,
+  pair,
   playing,
   point,
   problem,

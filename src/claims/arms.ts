@@ -4,8 +4,8 @@
  * epoch, full shuffle).
  */
 import type { StudyInput } from "../study/resolve.js";
-import type { Relation } from "./crossed.js";
 import type { Arm, ClaimId } from "./claim.js";
+import type { Relation } from "./crossed.js";
 import { DRAWS, FIRST_DRAWS, type WorldName } from "./seeds.js";
 
 /** An arm whose replicas differ in what `study.vary` says (default: init and shuffle). */

@@ -3,14 +3,14 @@
  * arms, makes the contrasts, and lets the rules decide.
  */
 import * as v from "valibot";
-import { log64 } from "../reference/float64.js";
 import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
+import { log64 } from "../reference/float64.js";
 import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
 import { integer, list, numberThat, within } from "../study/fields.js";
 import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
-import { plansOf, sizesOf, type Plan } from "./arms.js";
+import { type Plan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
 import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js";
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";

@@ -10,7 +10,7 @@
  * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts
  * (coverage).
  */
-import { absent, bare, interval, LOG, type Estimate } from "../measure/estimate.js";
+import { absent, bare, type Estimate, interval, LOG } from "../measure/estimate.js";
 import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "../measure/fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
 import { maxT } from "../measure/max-t.js";

@@ -14,7 +14,7 @@
  *
  * Source: the design is ours. Checked: tests/claims/convergence.test.ts.
  */
-import type { Convergence, ConvergedLength, Solutions } from "./claim.js";
+import type { ConvergedLength, Convergence, Solutions } from "./claim.js";
 import { LEVEL, meanOverDraws, ratioOverDraws, wilson } from "./over-draws.js";
 import type { ConvergedSummary } from "./summary.js";
 

@@ -5,8 +5,8 @@ import { meanOf } from "../measure/jackknife.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
 import { type Distances, meanDifference, type Side } from "./contrasts.js";
+import { type GridSide, gridEstimate, type Relation } from "./crossed.js";
 import { spread } from "./over-draws.js";
-import { gridEstimate, type GridSide, type Relation } from "./crossed.js";
 import type { ArmSummary, ConvergedSummary, DrawSummary, FailedDraw, GridSummary } from "./summary.js";
 
 /** A measured arm: what the JSON says of it, and its sides in contrasts. */

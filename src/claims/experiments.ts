@@ -3,19 +3,19 @@
  * known here.
  */
 import type { StudyInput } from "../study/resolve.js";
-import { HEADLINE, RATES, windowName, type Plan, type PlannedArm, type PlannedGrid, type Sizes } from "./arms.js";
+import { HEADLINE, type Plan, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
 import type { Claim, ClaimId, Convergence, Evidence } from "./claim.js";
-import { pairedContrasts, type Pair, type Setting } from "./contrasts.js";
+import { type Pair, pairedContrasts, type Setting } from "./contrasts.js";
 import { convergenceOf } from "./convergence.js";
 import { crossedContrast } from "./crossed.js";
-import { measuredArm, measuredGrid, type MeasuredArm } from "./evidence.js";
+import { type MeasuredArm, measuredArm, measuredGrid } from "./evidence.js";
 import { firstContrast } from "./first-rule.js";
 import type { Laboratory } from "./laboratory.js";
-import { isMatched, matchedArms } from "./selection.js";
 import type { World, WorldName } from "./seeds.js";
+import { isMatched, matchedArms } from "./selection.js";
 import {
-  armSummary,
   type ArmSummary,
+  armSummary,
   type ConvergedSummary,
   convergedSummary,
   type FailedDraw,

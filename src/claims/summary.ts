@@ -3,13 +3,13 @@
  * them.
  */
 import type { Dataset } from "../data/dataset.js";
+import { pairwiseChurn } from "../measure/churn.js";
 import { crossedDistances } from "../measure/crossed.js";
 import { decide } from "../measure/decisions.js";
-import { pairwiseChurn } from "../measure/churn.js";
-import { replicaExcess } from "../measure/loss.js";
 import { leaveOneOut, meanOf } from "../measure/jackknife.js";
+import { replicaExcess } from "../measure/loss.js";
 import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
-import { selectReplicas, type Predictions } from "../measure/predictions.js";
+import { type Predictions, selectReplicas } from "../measure/predictions.js";
 import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
 import type { Study } from "../study/study.js";
 import type { Distances } from "./contrasts.js";

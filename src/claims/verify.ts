@@ -13,7 +13,7 @@ import { BITS } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";
 import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
-import { claims, type ClaimsProgress } from "./claims.js";
+import { type ClaimsProgress, claims } from "./claims.js";
 
 export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
   /**

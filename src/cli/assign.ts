@@ -30,7 +30,7 @@ function parseAssignment(assignment: string): { keys: string[]; value: unknown }
     throw new TypeError(
       `${["study", ...keys.slice(0, strange)].join(".")}: unknown field "${keys[strange]}". Take it out.`,
     );
-  return { keys, value: valueOf(path, assignment.slice(at + 1)) };
+  return { keys, value: valueFrom(path, assignment.slice(at + 1)) };
 }
 
 function assign(study: Record<string, unknown>, keys: readonly string[], value: unknown): void {
@@ -43,7 +43,7 @@ function assign(study: Record<string, unknown>, keys: readonly string[], value: 
   place[keys.at(-1)!] = value;
 }
 
-function valueOf(path: string, text: string): unknown {
+function valueFrom(path: string, text: string): unknown {
   const json = parsed(text);
   if (TEXTS.includes(path)) return typeof json === "string" || json === null ? json : text;
   if (LISTS.includes(path.split(".").at(-1)!)) return typeof json === "object" ? json : listOf(text);

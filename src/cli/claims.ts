@@ -1,7 +1,7 @@
 /** `doppelgrad claims` */
 import { join } from "node:path";
 import type { Claims } from "../claims/claim.js";
-import { claims, type ClaimsOptions } from "../claims/claims.js";
+import { type ClaimsOptions, claims } from "../claims/claims.js";
 import { repeatedVerdicts } from "../claims/repeated.js";
 import { MOST_DRAWS } from "../claims/seeds.js";
 import { report } from "../report/lazy.js";
@@ -11,7 +11,7 @@ import { expected, shown } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { howFrom, type HowArguments, integerOption, numberOption } from "./options.js";
+import { type HowArguments, howFrom, integerOption, numberOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 

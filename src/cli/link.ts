@@ -5,7 +5,7 @@ import type { Kernels } from "../train/group.js";
 import { integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
-import { studyFrom, type StudyArguments } from "./study-input.js";
+import { type StudyArguments, studyFrom } from "./study-input.js";
 
 interface LinkArguments extends StudyArguments {
   page: string;

@@ -2,12 +2,12 @@
  * The command line: its commands, their options and their help.
  */
 import { Command, Option } from "commander";
-import { MEASURES } from "../measure/all.js";
+import packageJson from "../../package.json";
 import { FAMILIES } from "../data/sources.js";
+import { MEASURES } from "../measure/all.js";
+import { PARTS } from "../run/json.js";
 import { NAMES } from "../study/resolve.js";
 import { FACTORS } from "../study/study.js";
-import { PARTS } from "../run/json.js";
-import packageJson from "../../package.json";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";

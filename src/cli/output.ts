@@ -5,8 +5,8 @@
 import { fstatSync, writeSync } from "node:fs";
 import { visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
-import { because, codeOf } from "./system-error.js";
 import { jsonPieces } from "./json-pieces.js";
+import { because, codeOf } from "./system-error.js";
 
 /** Colour only for a person who wants it. */
 export const COLOR = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;

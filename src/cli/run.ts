@@ -1,18 +1,19 @@
 /** `doppelgrad run` */
-import { report } from "../report/lazy.js";
+
 import { roughness } from "../report/format.js";
+import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
-import { run, type RunOptions, type RunResult } from "../run/run.js";
+import { type RunOptions, type RunResult, run } from "../run/run.js";
 import { visible } from "../study/errors.js";
 import type { StudyInput } from "../study/resolve.js";
 import { commandLine } from "./command-line.js";
-import { howFrom, type HowArguments } from "./options.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
+import { type HowArguments, howFrom } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
-import { studyFrom, type StudyArguments } from "./study-input.js";
+import { type StudyArguments, studyFrom } from "./study-input.js";
 
 const RESULT = "result.json";
 const REPORT = "report.html";

@@ -13,7 +13,7 @@ import { type Claimed, verify } from "../run/verify.js";
 import { expected, shown, visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
-import { howFrom, type HowArguments } from "./options.js";
+import { type HowArguments, howFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { repeatedKey } from "./repeated-key.js";

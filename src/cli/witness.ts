@@ -1,9 +1,9 @@
 /** `doppelgrad witness` */
 import { number, percent } from "../report/format.js";
-import { witness, type Witness } from "../witness/witness.js";
+import { type Witness, witness } from "../witness/witness.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
-import { studyFrom, type StudyArguments } from "./study-input.js";
+import { type StudyArguments, studyFrom } from "./study-input.js";
 
 export async function witnessCommand(
   name: string | undefined,

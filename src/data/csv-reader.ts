@@ -9,7 +9,7 @@ import type { CsvParameters } from "./csv.js";
 import type { Dataset, Split } from "./dataset.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
 import { dataKey, LARGEST, PARTS } from "./synthetic.js";
-import { cellPlace, parseRows, readNumber, type Row } from "./table.js";
+import { cellPlace, parseRows, type Row, readNumber } from "./table.js";
 import { textPieces } from "./text-file.js";
 
 /** Characters of a given text that are read at a time, and values that are computed at a time. */

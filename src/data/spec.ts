@@ -3,8 +3,8 @@
  */
 import * as v from "valibot";
 import { expected, shown, suggestion } from "../study/errors.js";
-import type { DataSpec } from "../study/study.js";
 import { checkPlain, parseFields } from "../study/fields.js";
+import type { DataSpec } from "../study/study.js";
 import { findSource, SOURCES } from "./sources.js";
 
 /**

@@ -9,10 +9,10 @@ import * as v from "valibot";
 import { exp64 } from "../reference/float64.js";
 import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
 import { expected } from "../study/errors.js";
-import type { DataSpec, Task } from "../study/study.js";
-import type { Dataset, Split } from "./dataset.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import { finish } from "../study/slices.js";
+import type { DataSpec, Task } from "../study/study.js";
+import type { Dataset, Split } from "./dataset.js";
 import type { Evaluation, Source } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */

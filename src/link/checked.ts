@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { resolveData } from "../data/spec.js";
-import { prepare, type Prepared, withFamily } from "../run/prepare.js";
+import { type Prepared, prepare, withFamily } from "../run/prepare.js";
 import { expected, shown } from "../study/errors.js";
 import { integer, parseFields } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";

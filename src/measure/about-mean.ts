@@ -14,10 +14,10 @@
  */
 import type { CellSample } from "./cell-sample.js";
 import type { Cell } from "./cells.js";
-import { absent, bare, foldedInterval, LOG, LOGIT, pairwiseEstimate, type Estimate, type Scale } from "./estimate.js";
+import { absent, bare, type Estimate, foldedInterval, LOG, LOGIT, pairwiseEstimate, type Scale } from "./estimate.js";
 import { spreadOf } from "./fold.js";
 import { groupCount, groupSizes, jackknifeGroups, leaveOneOut, logWithout } from "./jackknife.js";
-import { distanceWeight, labelColumn, type Floats, type Shape } from "./predictions.js";
+import { distanceWeight, type Floats, labelColumn, type Shape } from "./predictions.js";
 
 /** Below this, differences and means count as 0 in the relative forms. */
 const NOTHING = 1e-7;

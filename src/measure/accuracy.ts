@@ -1,5 +1,5 @@
 /** The share of examples decided as labelled. */
-import { replicaMean, type Estimate } from "./estimate.js";
+import { type Estimate, replicaMean } from "./estimate.js";
 import { AGAINST } from "./loss.js";
 import type { Block, Shape } from "./predictions.js";
 

@@ -2,15 +2,15 @@
 import { aboutMean } from "./about-mean.js";
 import { accuracyCounts } from "./accuracy.js";
 import { cellSample } from "./cell-sample.js";
-import { openCells, type Cell } from "./cells.js";
+import { type Cell, openCells } from "./cells.js";
 import { churnCounts, churnEstimate } from "./churn.js";
 import { decideBlock } from "./decisions.js";
-import { absent, replicaMean, type Estimate } from "./estimate.js";
-import { checkEvaluation, truePredictions, type Evaluation, type Known } from "./evaluation.js";
+import { absent, type Estimate, replicaMean } from "./estimate.js";
+import { checkEvaluation, type Evaluation, type Known, truePredictions } from "./evaluation.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, overPairs } from "./pairwise.js";
 import { differenceEstimate } from "./prediction-difference.js";
-import { distanceWeight, labelColumn, tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
+import { type Block, distanceWeight, labelColumn, type Shape, tilesOf, wholeBlock } from "./predictions.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
 /** What each measure says, one line each; the keys are the names in tables and JSON, in this order. */

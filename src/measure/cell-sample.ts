@@ -4,7 +4,7 @@
  */
 import type { Cell } from "./cells.js";
 import { dominantDirection, type Fold } from "./fold.js";
-import { prioritySample, type Kept } from "./priority.js";
+import { type Kept, prioritySample } from "./priority.js";
 
 /** A cell that was kept: predictions by replica, and the replicas in their order. */
 export interface KeptCell {

@@ -4,16 +4,17 @@
  *
  * All pairwise and about-the-mean measures are sums over cells; each cell is gathered and sorted once for all of them.
  */
-import { sort, sorterOf, type Sorted, type Sorter } from "./sort.js";
+
 import {
-  floatsLike,
-  tilesOf,
-  wholeBlock,
   type Block,
   type Floats,
+  floatsLike,
   type Predictions,
   type Shape,
+  tilesOf,
+  wholeBlock,
 } from "./predictions.js";
+import { type Sorted, type Sorter, sort, sorterOf } from "./sort.js";
 
 /** Arrays of length R, overwritten by the next cell; `values` lives as long as the other columns of its example. */
 export interface Cell extends Sorted {

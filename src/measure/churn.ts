@@ -2,14 +2,15 @@
  * Prediction churn: the share of examples on which two replicas decide differently.
  * Source: Milani Fard et al. 2016; Bhojanapalli et al. 2021.
  */
-import { decide } from "./decisions.js";
-import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
+
 import { sampleSize } from "./cell-sample.js";
+import { decide } from "./decisions.js";
+import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
 import { dominantDirection, type Fold } from "./fold.js";
 import { leaveOneOut } from "./jackknife.js";
 import type { FoldedPairs } from "./pairwise.js";
-import { prioritySample, type Kept } from "./priority.js";
-import { wholeBlock, type Block, type Predictions, type Shape } from "./predictions.js";
+import { type Block, type Predictions, type Shape, wholeBlock } from "./predictions.js";
+import { type Kept, prioritySample } from "./priority.js";
 
 export interface Churn {
   /** `classes` as decideBlock writes them. */

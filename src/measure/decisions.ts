@@ -1,5 +1,5 @@
 /** From predictions to decided classes. */
-import { wholeBlock, type Block, type Floats, type Predictions, type Shape } from "./predictions.js";
+import { type Block, type Floats, type Predictions, type Shape, wholeBlock } from "./predictions.js";
 
 /**
  * The class decided by each replica on each example (R x N, row-major), and how many of these decisions broke a tie.

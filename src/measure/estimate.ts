@@ -5,7 +5,7 @@
  * least three replicas and they differ; what does not apply is null.
  */
 import { exp64, log64 } from "../reference/float64.js";
-import { reachOf, spreadOf, type Fold, type Spread } from "./fold.js";
+import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
 import { deviationsOf, jackknifeLog, meanOf, standardError } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
 

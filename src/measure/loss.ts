@@ -1,7 +1,7 @@
 /** The loss of the replicas on the evaluated examples, and its excess over the loss of the truth. */
-import { targets, truePredictions, trueProbability, type Evaluation, type Known } from "./evaluation.js";
-import { logProbabilities, type LogProbabilities } from "./log-probabilities.js";
-import { tilesOf, wholeBlock, type Block, type Shape } from "./predictions.js";
+import { type Evaluation, type Known, targets, truePredictions, trueProbability } from "./evaluation.js";
+import { type LogProbabilities, logProbabilities } from "./log-probabilities.js";
+import { type Block, type Shape, tilesOf, wholeBlock } from "./predictions.js";
 import { lossOfTruth, meanEntropy } from "./truth.js";
 
 /**
@@ -42,7 +42,7 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
   const beyondTruth = truth ? add(shape, trueTargets(shape, truth), fromLogits) : null;
   const onLabels = labels && !underTruth(known) ? add(shape, labelTargets(shape, labels), fromLogits) : null;
   const floor = truth && shape.kind === "probability" ? entropyOf(truth, shape, fromLogits) : 0;
-  const excess = () => beyondTruth && beyondTruth.means().map((mean) => Math.max(0, mean - floor));
+  const excess = () => beyondTruth?.means().map((mean) => Math.max(0, mean - floor)) ?? null;
   return {
     add(block) {
       beyondTruth?.add(block);
@@ -50,7 +50,7 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
     },
     excess,
     losses() {
-      if (!underTruth(known)) return onLabels && onLabels.means();
+      if (!underTruth(known)) return onLabels?.means() ?? null;
       const least = lossOfTruth(truth!, examples, loss);
       return excess()!.map((above) => above + least);
     },

@@ -5,7 +5,7 @@
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
 import { cellSample } from "./cell-sample.js";
-import { eachCell, type Cell } from "./cells.js";
+import { type Cell, eachCell } from "./cells.js";
 import type { Fold } from "./fold.js";
 import { meanOf } from "./jackknife.js";
 import { distanceWeight, type Predictions } from "./predictions.js";

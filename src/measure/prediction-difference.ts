@@ -1,7 +1,7 @@
 /** The prediction difference: how far apart two replicas predict, averaged over examples and pairs of replicas. */
-import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
+import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
 import { leaveOneOut } from "./jackknife.js";
-import { pairwiseDistances, type FoldedPairs } from "./pairwise.js";
+import { type FoldedPairs, pairwiseDistances } from "./pairwise.js";
 import type { Predictions, Shape } from "./predictions.js";
 
 /**

@@ -3,13 +3,14 @@
  * of means beside it. Both look at the probability of the positive label (one column) or of the true label; they do not
  * apply to values.
  */
-import { cellSample, type CellSample } from "./cell-sample.js";
-import { eachCell, type Cell } from "./cells.js";
-import { absent, pairwiseEstimate, type Estimate } from "./estimate.js";
+
+import { checkPlain } from "../study/fields.js";
+import { type CellSample, cellSample } from "./cell-sample.js";
+import { type Cell, eachCell } from "./cells.js";
+import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
 import type { Fold } from "./fold.js";
 import { leaveOneOut, meanOf } from "./jackknife.js";
 import { addDistances, overPairs } from "./pairwise.js";
-import { checkPlain } from "../study/fields.js";
 import { checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
 
 /** Sums over cells, each that of the label of its example. */

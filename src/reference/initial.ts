@@ -7,7 +7,7 @@
  * Checked: tests/reference/initial.test.ts.
  */
 import type { GivenLayer, Initial, Scheme } from "../study/study.js";
-import { normal, threefry, uniform, type StreamKey } from "./random.js";
+import { normal, type StreamKey, threefry, uniform } from "./random.js";
 
 const f32 = Math.fround;
 

@@ -5,7 +5,7 @@
  * blocks.
  * Checked: tests/reference/shuffle.test.ts.
  */
-import { below, word, type StreamKey } from "./random.js";
+import { below, type StreamKey, word } from "./random.js";
 
 /**
  * Order of one epoch: N example indices, each of 0 ... N-1 once.

@@ -4,14 +4,14 @@ import { AGAINST } from "../measure/loss.js";
 import { alongSize, decisive, drawnDifference, neededOf } from "./claims-words.js";
 import { figure, type Panel } from "./figure.js";
 import { factor, list } from "./format.js";
-import { html, type Html } from "./html.js";
-import { fromZero, measured, type Measured } from "./plots/axes.js";
-import { barsPlot, type BarRow } from "./plots/bars.js";
+import { type Html, html } from "./html.js";
+import { fromZero, type Measured, measured } from "./plots/axes.js";
+import { type BarRow, barsPlot } from "./plots/bars.js";
 import { complexityPlot, type SizeRow } from "./plots/complexity.js";
-import { floorPlot, type FloorRow } from "./plots/floor.js";
-import { forestPlot, ratioDomain, type ForestRow } from "./plots/forest.js";
-import { frontierPlot, type FrontierRow } from "./plots/frontier.js";
-import { windowPlot, type WindowRow } from "./plots/window.js";
+import { type FloorRow, floorPlot } from "./plots/floor.js";
+import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
+import { type FrontierRow, frontierPlot } from "./plots/frontier.js";
+import { type WindowRow, windowPlot } from "./plots/window.js";
 
 const INTERVALS = "Whiskers: 95% intervals.";
 /** More contrasts than this are not drawn; the table holds all. */

@@ -7,9 +7,9 @@ import { claimFigures } from "./claims-figures.js";
 import { armsTables, badge, contrastsTable, convergenceTable, isControl, verdictsTable } from "./claims-tables.js";
 import { keptShares, pictureSays, sentence } from "./claims-words.js";
 import { count, duration, factor, list, number, unbroken } from "./format.js";
-import { html, type Html } from "./html.js";
+import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
-import { commandOf, facts, hostText, page, type Origin } from "./page.js";
+import { commandOf, facts, hostText, type Origin, page } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 
 export type ClaimsPageInput = Claims & Origin & { maps?: DecisionMaps };

@@ -15,7 +15,7 @@ import {
   ratioInterval,
   shortFingerprint,
 } from "./format.js";
-import { html, type Html } from "./html.js";
+import { type Html, html } from "./html.js";
 import { heads, tableOf } from "./page.js";
 
 const CLASSES: Record<Verdict, string> = { holds: "holds", "does not hold": "fails", "not resolved": "open" };

@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { escape, html, raw, type Html } from "./html.js";
+import { escaped, type Html, html, raw } from "./html.js";
 
 /** The width that panels are drawn at: two fit a desktop column, one a phone. Pixels. */
 export const PANEL_WIDTH = 400;
@@ -34,7 +34,7 @@ export function plot(title: string, label: string, options: Plot.PlotOptions): P
     ...options,
   });
   // A label may hold a name from a file, and "$&" in a replacement text is no text.
-  const svg = drawn.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escape(label)}"`);
+  const svg = drawn.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(label)}"`);
   return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH };
 }
 

@@ -13,12 +13,12 @@ type Value = Html | string | number | readonly Value[] | null | undefined;
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** Text, safe in an element and in a quoted attribute. */
-export function escape(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** The text that was escaped. */
-export function unescape(markup: string): string {
+export function unescaped(markup: string): string {
   return Object.entries(ENTITIES)
     .reverse()
     .reduce((text, [character, entity]) => text.replaceAll(entity, character), markup);
@@ -31,7 +31,7 @@ export function raw(markup: string): Html {
 
 function inserted(value: Value): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return escape(value);
+  if (typeof value === "string") return escaped(value);
   if (typeof value === "number") return String(value);
   return "markup" in value ? value.markup : value.map(inserted).join("");
 }

@@ -1,14 +1,14 @@
 /** The decision maps of two replicas with the sentence that says how far they agree. */
 import { figure } from "./figure.js";
 import { percent } from "./format.js";
-import { html, type Html } from "./html.js";
+import { type Html, html } from "./html.js";
 import { SIDE_NAMES } from "./map-colours.js";
 import {
+  type DecisionMaps,
   decisionMapPanels,
   disagreement,
   largestDifference,
   mapsLegend,
-  type DecisionMaps,
 } from "./plots/decision-map.js";
 
 export function mapsFigure(maps: DecisionMaps): Html {

@@ -1,6 +1,6 @@
 /** The frame of every page: one file, nothing loaded from anywhere, no script. */
 import { version } from "../../package.json";
-import { html, raw, type Html } from "./html.js";
+import { type Html, html, raw } from "./html.js";
 import { STYLE } from "./style.js";
 
 /** The version whose pages these are: another one may word or draw the same result otherwise. */

@@ -11,11 +11,11 @@ import { between, checkPlain, integer, isPlain, record } from "../study/fields.j
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { inSlices } from "../study/slices.js";
 import type { Study } from "../study/study.js";
-import { claimsPage, type ClaimsPageInput } from "./claims-page.js";
+import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
-import { runPage, type RunPageInput } from "./run-page.js";
+import { type RunPageInput, runPage } from "./run-page.js";
 
 export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
   /**

@@ -3,7 +3,7 @@ import { AGAINST } from "../measure/loss.js";
 import { exampleRows } from "./examples.js";
 import { figure, type Panel } from "./figure.js";
 import { percent } from "./format.js";
-import { html, type Html } from "./html.js";
+import { type Html, html } from "./html.js";
 import { differenceScatter, histogram, strip } from "./plots/distributions.js";
 import type { RunPageInput } from "./run-page.js";
 

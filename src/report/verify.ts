@@ -11,10 +11,10 @@ import type { Study } from "../study/study.js";
 import type { ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { withCoordinates } from "./figure.js";
-import { unescape } from "./html.js";
+import { unescaped } from "./html.js";
 import { type Origin, PAGE_VERSION } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
-import { MAPPED, OF_OTHERS, ORIGIN, report, RESULT } from "./report.js";
+import { MAPPED, OF_OTHERS, ORIGIN, RESULT, report } from "./report.js";
 import type { RunPageInput } from "./run-page.js";
 
 export interface VerifyReportOptions extends Omit<How, "onProgress"> {
@@ -98,7 +98,7 @@ function originOf(page: string): { version: string; origin: Origin } | null {
   try {
     const { version, ...origin } = parseOptions<Origin & { version?: string }>(
       { version: v.string(), ...ORIGIN },
-      JSON.parse(unescape(content)) as Origin,
+      JSON.parse(unescaped(content)) as Origin,
       "page",
     );
     return version === undefined ? null : { version, origin };

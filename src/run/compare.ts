@@ -3,11 +3,11 @@
  * They are measured as they are given, in double precision.
  */
 import { TASKS } from "../data/tasks.js";
-import { measureAll, type MeasureName } from "../measure/all.js";
+import { type MeasureName, measureAll } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { expected, shown, suggestion } from "../study/errors.js";
-import { isList, readNumber, readRows, type Rows, type Wanted } from "../study/numbers.js";
+import { isList, type Rows, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
 
 export interface CompareInput {

@@ -4,9 +4,9 @@
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
-import type { StudyInput } from "../study/resolve.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
+import type { StudyInput } from "../study/resolve.js";
 import { withFamily } from "./prepare.js";
 
 /**

@@ -4,7 +4,7 @@
 import { loadKernel } from "../kernel/load.js";
 import { parseOptions } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
-import { probe, type Probe } from "../train/probe.js";
+import { type Probe, probe } from "../train/probe.js";
 import { hostOf } from "./engine.js";
 import { hostKernels } from "./how.js";
 

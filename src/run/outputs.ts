@@ -2,7 +2,7 @@
  * Predictions and logits of all replicas, as they come from the workers and as they are measured: in memory, or beyond
  * 1 GiB in a temporary file. Where they are changes no bit.
  */
-import { wholeBlock, type Block, type Shape } from "../measure/predictions.js";
+import { type Block, type Shape, wholeBlock } from "../measure/predictions.js";
 import { IN_MEMORY } from "../study/plan.js";
 
 export interface Outputs {

@@ -2,9 +2,9 @@
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
 import { bytesToHex } from "@noble/hashes/utils";
-import { openMeasures, type Measured, type MeasureName } from "../measure/all.js";
+import { type Measured, type MeasureName, openMeasures } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
-import { tilesOf, type Shape } from "../measure/predictions.js";
+import { type Shape, tilesOf } from "../measure/predictions.js";
 import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
 import { DivergedError, expected } from "../study/errors.js";
@@ -16,8 +16,8 @@ import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
 import { hostOf } from "./engine.js";
-import { checkPoolAlone, chooseKernels, type Host, HOW, type How, withPool } from "./how.js";
-import { openOutputs, type Outputs } from "./outputs.js";
+import { checkPoolAlone, chooseKernels, HOW, type Host, type How, withPool } from "./how.js";
+import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
 /** One replica of a result. */

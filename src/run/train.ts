@@ -2,19 +2,19 @@
  * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
  */
 import type { Dataset } from "../data/dataset.js";
-import { measure, MEASURE_NAMES, type MeasureName } from "../measure/all.js";
+import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
+import type { Divergence } from "../reference/trainer.js";
 import { expected, shown, suggestion } from "../study/errors.js";
 import { numberThat, parseField } from "../study/fields.js";
+import { isList, type Numbers, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
-import { isList, readNumber, readRows, type Numbers, type Wanted } from "../study/numbers.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
-import type { Evaluation, Group, Kernels } from "../train/group.js";
-import type { Divergence } from "../reference/trainer.js";
 import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
+import type { Evaluation, Group, Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { chooseKernels, HOW, OF_POOLS, OF_RUN } from "./how.js";

@@ -16,10 +16,10 @@ import { inSlices } from "../study/slices.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { ADDED, type CheckedClaim, checkedClaim, type Claimed } from "./claimed.js";
+import { ADDED, type CheckedClaim, type Claimed, checkedClaim } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
 import { chooseKernels, HOW, type How, OF_RUN } from "./how.js";
-import { type Part, PARTS, toJson } from "./json.js";
+import { PARTS, type Part, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
 import { type RunResult, run } from "./run.js";
 

@@ -2,8 +2,9 @@
  * A group: replicas that train side by side in the lanes of one kernel, or one by one in the reference. What the pool,
  * the stepper and the tests see is the same for every kernel.
  */
-import type { Divergence } from "../reference/trainer.js";
+
 import type { Build } from "../kernel/load.js";
+import type { Divergence } from "../reference/trainer.js";
 
 /** Which implementation trains. All give the same bits. */
 export type Kernels = Build | "reference";

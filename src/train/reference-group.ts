@@ -6,8 +6,8 @@ import type { Replica, ReplicaSpec } from "../reference/trainer.js";
 import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
-import type { Factor, Study } from "../study/study.js";
 import { finish } from "../study/slices.js";
+import type { Factor, Study } from "../study/study.js";
 import type { Evaluation, Examples, Group } from "./group.js";
 
 /** Multiplications of one piece of an evaluation, about. */

@@ -4,9 +4,9 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
-import { replicaDigest, trailSteps } from "./fingerprint.js";
 import { finish, now } from "../study/slices.js";
 import { expectedLosses } from "./expected-loss.js";
+import { replicaDigest, trailSteps } from "./fingerprint.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
@@ -105,6 +105,10 @@ export function joined(
   part: "logits" | "predictions",
 ): Float32Array {
   const all = new Float32Array(outcomes.reduce((sum, outcome) => sum + outcome[part].length, 0));
-  outcomes.reduce((offset, { [part]: values }) => (all.set(values, offset), offset + values.length), 0);
+  let offset = 0;
+  for (const { [part]: values } of outcomes) {
+    all.set(values, offset);
+    offset += values.length;
+  }
   return all;
 }

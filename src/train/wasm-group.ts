@@ -1,10 +1,11 @@
 /**
  * A group in the lanes of one kernel instance.
  */
-import type { Kernel } from "../kernel/load.js";
+
+import { quantityOf } from "../kernel/codes.js";
 import type { TrainingSet } from "../kernel/layout.js";
 import { layOut } from "../kernel/layout.js";
-import { quantityOf } from "../kernel/codes.js";
+import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, initialParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
@@ -12,8 +13,8 @@ import { streamKey } from "../reference/random.js";
 import { stepRates } from "../reference/rates.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
-import type { Factor, Study } from "../study/study.js";
 import { finish } from "../study/slices.js";
+import type { Factor, Study } from "../study/study.js";
 import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */

@@ -29,7 +29,7 @@ export function findChromium(): string | null {
         accessSync(path, constants.X_OK);
         return path;
       } catch {
-        continue;
+        // The next one may be there.
       }
     }
   }

@@ -5,9 +5,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { answerOf, browsers } from "../engines/pages.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import studies from "../golden/studies.json" with { type: "json" };
-import { answerOf, browsers } from "../engines/pages.js";
 
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-sdk-"));
 beforeAll(() => {

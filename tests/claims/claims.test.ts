@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { verdictsFrom } from "../../src/claims/audit.js";
 import type { Claim, Claims } from "../../src/claims/claim.js";
-import { claims, type ClaimsProgress } from "../../src/claims/claims.js";
+import { type ClaimsProgress, claims } from "../../src/claims/claims.js";
 import { worldsOf } from "../../src/claims/seeds.js";
 import { run } from "../../src/run/run.js";
 

@@ -7,7 +7,7 @@ import { plansOf, sizesOf } from "../../src/claims/arms.js";
 import { convergenceOf } from "../../src/claims/convergence.js";
 import { openLaboratory } from "../../src/claims/laboratory.js";
 import { judge } from "../../src/claims/rules.js";
-import { convergedSummary, type ConvergedSummary } from "../../src/claims/summary.js";
+import { type ConvergedSummary, convergedSummary } from "../../src/claims/summary.js";
 import { openPool, type Pool } from "../../src/pool/pool.js";
 import { dataset } from "../../src/run/dataset.js";
 import { run } from "../../src/run/run.js";

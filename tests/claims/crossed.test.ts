@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { crossedContrast, gridEstimate, type GridSide } from "../../src/claims/crossed.js";
+import { crossedContrast, type GridSide, gridEstimate } from "../../src/claims/crossed.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
 import { uniforms } from "../measure/slowly.js";

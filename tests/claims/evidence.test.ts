@@ -5,7 +5,7 @@ import type { ArmSummary, FailedDraw, GridSummary } from "../../src/claims/summa
 import { sha256 } from "../../src/data/sha256.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
+import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 import { uniforms } from "../measure/slowly.js";
 
 const REPLICAS = 6;

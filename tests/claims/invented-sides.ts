@@ -1,7 +1,7 @@
 /** Sides of contrasts with predictions that a test makes up. */
 import type { Distances, Side } from "../../src/claims/contrasts.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
+import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 
 export const setting = (seeds: number) => ({ seeds, replicas: "all" as const, decides: true, margin: Math.log(1.1) });
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import {
-  armSummary,
-  gridSummary,
-  tuningSummary,
   type ArmSummary,
+  armSummary,
   type GridSummary,
+  gridSummary,
   type Trained,
+  tuningSummary,
 } from "../../src/claims/summary.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
+import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 
 const TRUTH = Float64Array.of(0.9, 0.2, 0.6);
 const entropy = (q: number) => -q * Math.log(q) - (1 - q) * Math.log(1 - q);

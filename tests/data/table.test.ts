@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseRows, readNumber, type Row } from "../../src/data/table.js";
+import { parseRows, type Row, readNumber } from "../../src/data/table.js";
 
 const inPieces = (text: string, length = text.length || 1): string[] =>
   Array.from({ length: Math.ceil(text.length / length) }, (_, n) => text.slice(n * length, (n + 1) * length));

@@ -65,7 +65,10 @@ export async function runInPage({ program, args }, scriptFor, folder = null) {
           request
             .setEncoding("utf8")
             .on("data", (text) => (line += text))
-            .on("end", () => (response.end(), resolve(line)));
+            .on("end", () => {
+              response.end();
+              resolve(line);
+            });
           return;
         }
         const path = request.url === "/" ? "/index.html" : request.url;

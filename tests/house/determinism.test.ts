@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { nodes, parse, readSources, where, type Source } from "./sources.js";
+import { nodes, parse, readSources, type Source, where } from "./sources.js";
 
 /** Whatever feeds a result. The report and the command line may use the host's functions: nothing flows back. */
 const FEEDS_RESULTS = ["study", "kernel", "reference", "data", "train", "pool", "measure", "run", "link", "claims"];

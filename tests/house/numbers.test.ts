@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveData } from "../../src/data/spec.js";
+import { gsmeluConstants, smeluConstants } from "../../src/reference/activation.js";
 import { drawOf } from "../../src/reference/initial.js";
 import { stepRates } from "../../src/reference/rates.js";
-import { gsmeluConstants, smeluConstants } from "../../src/reference/activation.js";
 import { dataset } from "../../src/run/dataset.js";
 import { train } from "../../src/run/train.js";
 import { isBadInput } from "../../src/study/errors.js";

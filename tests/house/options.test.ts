@@ -1,5 +1,6 @@
 /** Every public function refuses what it cannot use, in the form of src/study/errors.ts, before any work. */
 import { afterAll, describe, expect, test } from "vitest";
+import * as sdk from "../../src/index.js";
 import {
   checkLink,
   claims,
@@ -9,19 +10,18 @@ import {
   makeLink,
   openPool,
   readLink,
+  repeatedVerdicts,
   report,
   run,
   symmetricRelative,
   toJson,
   train,
-  repeatedVerdicts,
   verdictsFrom,
   verify,
   verifyClaims,
   verifyReport,
   writeLink,
 } from "../../src/index.js";
-import * as sdk from "../../src/index.js";
 import { isBadInput } from "../../src/study/errors.js";
 import { witness } from "../../src/witness/witness.js";
 import { inventedClaims } from "../report/fixture.js";

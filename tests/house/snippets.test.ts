@@ -2,7 +2,7 @@
  * Every example of the documents runs. Blocks marked js, ts or sh are executed, in their order, in one folder a
  * document; other marks (text, console, json) are for reading only.
  */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";

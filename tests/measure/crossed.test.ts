@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { crossedDistances, type Crossed } from "../../src/measure/crossed.js";
+import { type Crossed, crossedDistances } from "../../src/measure/crossed.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { distance, overPairs, predictions } from "./slowly.js";
 

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { measureAll, MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
+import { MEASURE_NAMES, type MeasureName, measureAll } from "../../src/measure/all.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import { bestConstantExcess } from "../../src/measure/truth.js";
 

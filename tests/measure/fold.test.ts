@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { churnCounts } from "../../src/measure/churn.js";
-import { dominantDirection, foldsOfDifference, reachOf, spreadOf, type Fold } from "../../src/measure/fold.js";
 import { measure } from "../../src/measure/all.js";
+import { churnCounts } from "../../src/measure/churn.js";
 import { decide } from "../../src/measure/decisions.js";
+import { dominantDirection, type Fold, foldsOfDifference, reachOf, spreadOf } from "../../src/measure/fold.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { wholeBlock, type Predictions } from "../../src/measure/predictions.js";
+import { type Predictions, wholeBlock } from "../../src/measure/predictions.js";
 import { studentQuantile } from "../../src/measure/student.js";
-import { bend, distance, foldedEnds, overPairs, predictions, slowInterval, uniforms } from "./slowly.js";
 import { drawn, normals, POOLS } from "./pools.js";
+import { bend, distance, foldedEnds, overPairs, predictions, slowInterval, uniforms } from "./slowly.js";
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, each, i) => sum + each * b[i]!, 0);

@@ -10,7 +10,7 @@ import {
   standardError,
 } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { selectReplicas, type Predictions } from "../../src/measure/predictions.js";
+import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 import { predictions, uniforms } from "./slowly.js";
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);

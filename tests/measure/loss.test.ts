@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Evaluation } from "../../src/measure/evaluation.js";
 import { measureAll } from "../../src/measure/all.js";
+import type { Evaluation } from "../../src/measure/evaluation.js";
 import { lossSums, replicaExcess } from "../../src/measure/loss.js";
 import { wholeBlock } from "../../src/measure/predictions.js";
 import { lossOfTruth } from "../../src/measure/truth.js";

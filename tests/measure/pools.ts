@@ -5,10 +5,11 @@
  * A replica has 12 logits: a place (that of its basin, if there are basins) plus `noise` times what it has in common
  * plus what each example adds. What a replica draws on another data set or in another arm is alike if its seed is.
  */
-import { exp64 } from "../../src/reference/float64.js";
-import { threefry } from "../../src/reference/random.js";
+
 import type { Predictions } from "../../src/measure/predictions.js";
 import { normalQuantile } from "../../src/measure/student.js";
+import { exp64 } from "../../src/reference/float64.js";
+import { threefry } from "../../src/reference/random.js";
 
 export const EXAMPLES = 12;
 

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import {
   distanceWeight,
   labelColumn,
+  type Predictions,
   selectReplicas,
   tilesOf,
   wholeBlock,
-  type Predictions,
 } from "../../src/measure/predictions.js";
 import { measured, uniforms } from "./slowly.js";
 

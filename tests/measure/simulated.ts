@@ -1,7 +1,7 @@
 /**
  * How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys.
  */
-import { measure, type MeasureName } from "../../src/measure/all.js";
+import { type MeasureName, measure } from "../../src/measure/all.js";
 import { foldsOfDifference, reachOf, spreadOf } from "../../src/measure/fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";

@@ -3,7 +3,7 @@
  * tests compare with.
  */
 import fc from "fast-check";
-import { measureAll, type MeasureName } from "../../src/measure/all.js";
+import { type MeasureName, measureAll } from "../../src/measure/all.js";
 import type { Estimate } from "../../src/measure/estimate.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import type { Predictions } from "../../src/measure/predictions.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { symmetricRelative } from "../../src/measure/symmetric-relative.js";
 import type { Predictions } from "../../src/measure/predictions.js";
+import { symmetricRelative } from "../../src/measure/symmetric-relative.js";
 import { bend, measured, overPairs, predictions, slowInterval } from "./slowly.js";
 
 const labels = [0, 1, 1, 0, 1, 0];

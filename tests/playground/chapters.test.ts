@@ -3,7 +3,7 @@
  * seeds; what is said of a study, of that study. The sentences are quoted in full, so that none can change, come or go
  * without its check.
  */
-import { checkLink, makeLink, train, type Study, type StudyInput } from "doppelgrad";
+import { checkLink, makeLink, type Study, type StudyInput, train } from "doppelgrad";
 import { expect, test } from "vitest";
 import { CHAPTERS } from "../../playground/src/chapters.js";
 import { streamKey } from "../../src/reference/random.js";

@@ -6,9 +6,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeLink, readLink, train, writeLink } from "doppelgrad";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type PreviewServer, preview } from "vite";
+import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { LIGHT, predictionColour } from "../../src/report/map-colours.js";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
@@ -204,9 +204,10 @@ test("who is faster than a link keeps what was chosen, and two clicks are two", 
   await page.waitForTimeout(2000);
   expect(await page.getByLabel("Family").inputValue()).toBe("spirals");
   expect(await page.locator(".all canvas").count()).toBe(16);
-  await page
-    .getByRole("button", { name: "Add a layer" })
-    .evaluate((button: HTMLElement) => (button.click(), button.click()));
+  await page.getByRole("button", { name: "Add a layer" }).evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
   await expect.poll(() => page.locator(".layers input").count()).toBe(4);
 });
 
@@ -220,7 +221,10 @@ test("lines are drawn ten times a second while it plays", async (context) => {
       const plot = canvas.getContext("2d")!;
       const clear = plot.clearRect.bind(plot);
       let count = 0;
-      plot.clearRect = (...box) => (count++, clear(...box));
+      plot.clearRect = (...box) => {
+        count++;
+        clear(...box);
+      };
       const started = performance.now();
       await new Promise((wait) => setTimeout(wait, 2000));
       return { count, most: (performance.now() - started) / 100 + 2 };
@@ -568,7 +572,7 @@ test("a replica that diverges is named with its step, and nothing is compared", 
     .poll(() => headline(page))
     .toMatch(new RegExp(`^–\\s+Replica [012] diverged at step ${first}\\. .*There is nothing to compare`, "s"));
   expect(await page.locator(".apart").innerText()).toContain("nothing to compare");
-  expect(await page.locator(".stage").innerText()).toMatch(new RegExp(`Replica [01]\\s+diverged at step \\d+`));
+  expect(await page.locator(".stage").innerText()).toMatch(/Replica [01]\s+diverged at step \d+/);
   expect(new Set(await pixelsOf(page, 1))).toEqual(new Set(["0,0,0"]));
   expect(complaints).toEqual([]);
 });

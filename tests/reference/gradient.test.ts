@@ -9,7 +9,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
-import { startReplica, type ReplicaSpec, type TrainingSet } from "../../src/reference/trainer.js";
+import { type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import { NAMES } from "../../src/study/resolve.js";
 import type { Activation, LossName, Study } from "../../src/study/study.js";
 

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  words as allWords,
   below,
   normal,
-  streamKey,
   STREAMS,
+  type StreamName,
+  streamKey,
   threefry,
   uniform,
   word,
-  words as allWords,
-  type StreamName,
 } from "../../src/reference/random.js";
 
 describe("threefry", () => {

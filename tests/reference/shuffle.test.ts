@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { streamKey, threefry, type StreamKey } from "../../src/reference/random.js";
+import { type StreamKey, streamKey, threefry } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 
 const FORMS = ["buffer", "block"] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
-import { evaluateReplica, startReplica, type ReplicaSpec, type TrainingSet } from "../../src/reference/trainer.js";
+import { evaluateReplica, type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import type { Activation, LossName, Study } from "../../src/study/study.js";
 
 const STUDY: Study = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escape, html, raw } from "../../src/report/html.js";
+import { escaped, html, raw } from "../../src/report/html.js";
 
 test("strings are escaped, markup and lists of markup are not", () => {
   const name = `<b> & "c" 'd'`;
@@ -9,4 +9,4 @@ test("strings are escaped, markup and lists of markup are not", () => {
   expect(html`${raw("<b>")}${[1, "<", html`<u>${"&"}</u>`, null]}${undefined}`.markup).toBe("<b>1&lt;<u>&amp;</u>");
 });
 
-test("plain text stays as it is", () => expect(escape("window 6000 / window 2")).toBe("window 6000 / window 2"));
+test("plain text stays as it is", () => expect(escaped("window 6000 / window 2")).toBe("window 6000 / window 2"));

@@ -1,7 +1,7 @@
-import { convergenceRows } from "../../src/report/claims-words.js";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { AGAINST } from "../../src/measure/loss.js";
+import { convergenceRows } from "../../src/report/claims-words.js";
 import { report } from "../../src/report/report.js";
 import { inventedClaims, inventedMaps, inventedRun, studyOf } from "./fixture.js";
 

@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { runPage, type RunPageInput } from "../../src/report/run-page.js";
+import { type RunPageInput, runPage } from "../../src/report/run-page.js";
 import { finish } from "../../src/study/slices.js";
 import { inventedRun } from "./fixture.js";
 

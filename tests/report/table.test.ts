@@ -87,19 +87,19 @@ test("a measure of exactly 0 is a measure", () => {
 });
 
 test("a form that does not fit goes on below itself, and every line is used to its end", () => {
-  const form = "x".repeat(20) + " " + "y".repeat(19) + " z";
+  const form = `${"x".repeat(20)} ${"y".repeat(19)} z`;
   const lines = measureTable({ measures: { churn: { form, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split(
     "\n",
   );
   const start = lines[0]!.indexOf("form");
   const width = 80 - start;
-  const exactly = "a".repeat(width - 2) + " b";
+  const exactly = `${"a".repeat(width - 2)} b`;
   expect(
     measureTable({ measures: { churn: { form: exactly, value: 0.5, low: 0.4, high: 0.6 } } }, { width: 80 }).split(
       "\n",
     ),
   ).toHaveLength(2);
-  const over = "a".repeat(width - 1) + " b";
+  const over = `${"a".repeat(width - 1)} b`;
   const broken = measureTable(
     { measures: { churn: { form: over, value: 0.5, low: 0.4, high: 0.6 } } },
     { width: 80 },

@@ -8,9 +8,9 @@ import { resolveData } from "../../src/data/spec.js";
 import { exampleRows } from "../../src/report/examples.js";
 import { report } from "../../src/report/report.js";
 import { prepare } from "../../src/run/prepare.js";
-import { run, type RunOptions } from "../../src/run/run.js";
-import { openGroup } from "../../src/train/setting.js";
+import { type RunOptions, run } from "../../src/run/run.js";
 import type { StudyInput } from "../../src/study/resolve.js";
+import { openGroup } from "../../src/train/setting.js";
 
 /** Pieces of some work. */
 function pieces(work: Generator<unknown, unknown>): number {

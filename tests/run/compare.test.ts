@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measureAll } from "../../src/measure/all.js";
+import { type CompareInput, compare } from "../../src/run/compare.js";
 import { isBadInput } from "../../src/study/errors.js";
-import { compare, type CompareInput } from "../../src/run/compare.js";
 import type { Rows } from "../../src/study/numbers.js";
 import { predictions } from "../measure/slowly.js";
 

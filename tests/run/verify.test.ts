@@ -177,7 +177,7 @@ describe("verify", () => {
   });
 
   test("no word of a stranger's reaches a terminal as it is", async () => {
-    const escape = "\u001b[2J";
+    const clear = "\u001b[2J";
     const places = new Set(
       tamperings(JSON.parse(whole))
         .map(({ at }) => at)
@@ -191,8 +191,8 @@ describe("verify", () => {
         .reduce<Record<string, unknown>>((inside, key) => inside[key] as Record<string, unknown>, result);
       const key = at.split(".").at(-1)!;
       if (typeof place[key] !== "string") continue;
-      place[key] = escape;
-      expect(await verdict(result), at).not.toContain(escape);
+      place[key] = clear;
+      expect(await verdict(result), at).not.toContain(clear);
     }
   });
 

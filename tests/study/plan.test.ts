@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { elementName, levelOf, memoryOf, planOf, seedOf } from "../../src/study/plan.js";
-import { resolveStudy, type DataFacts, type StudyInput } from "../../src/study/resolve.js";
+import { type DataFacts, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
 const studyOf = (input: StudyInput, facts: Partial<DataFacts> = {}) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { identity, readCheckpoint, writeCheckpoint } from "../../src/train/checkpoint.js";
 import type { Study } from "../../src/study/study.js";
+import { identity, readCheckpoint, writeCheckpoint } from "../../src/train/checkpoint.js";
 
 const study = { seed: 1, hidden: [8] } as unknown as Study;
 /** More steps than any study has. */

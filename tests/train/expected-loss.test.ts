@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { replicaExcess } from "../../src/measure/loss.js";
 import { meanEntropy } from "../../src/measure/truth.js";
 import { prepare } from "../../src/run/prepare.js";
+import { finish } from "../../src/study/slices.js";
 import { expectedLosses } from "../../src/train/expected-loss.js";
 import type { Kernels } from "../../src/train/group.js";
-import { finish } from "../../src/study/slices.js";
 import { openGroup } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
 

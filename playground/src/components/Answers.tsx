@@ -1,11 +1,12 @@
 /** What every replica says of the point that is looked at: in words, and as dots on a line. */
+
+import { SIDE_NAMES } from "../../../src/report/map-colours.js";
 import { labelColour } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import type { Opened } from "../engine/protocol.js";
-import { SIDE_NAMES } from "../../../src/report/map-colours.js";
 import { classNamesOf, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened, point, view, type Place } from "../state.js";
+import { opened, type Place, point, view } from "../state.js";
 
 export function Answers() {
   const [asked, at] = [point.value, opened.value];

@@ -55,7 +55,7 @@ function Curve({ title, lines, text, colour }: Props) {
           { ...axis, size: 48, space: 24, values: (_plot, ticks) => ticks.map(text) },
         ],
         series: several ? [{}, edge, line, edge] : [{}, line],
-        bands: several ? [{ series: [3, 1], fill: stroke + "33" }] : [],
+        bands: several ? [{ series: [3, 1], fill: `${stroke}33` }] : [],
         hooks: { draw: [drawNow] },
       },
       [[], ...empty] as unknown as uPlot.AlignedData,
@@ -72,7 +72,10 @@ function Curve({ title, lines, text, colour }: Props) {
       () => place.current && plot.current?.setSize({ width: place.current.clientWidth, height: 150 }),
     );
     watch.observe(place.current!);
-    return () => (watch.disconnect(), plot.current?.destroy());
+    return () => {
+      watch.disconnect();
+      plot.current?.destroy();
+    };
   }, []);
 
   void reading.value;

@@ -7,9 +7,9 @@ import { useRef } from "preact/hooks";
 import { coloursOf, labelColour } from "../draw/colours.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
-import { dark } from "../scheme.js";
 import { paint, trainPainted } from "../painting.js";
-import { brush, frame, opened, painted, point, varying, view, type Place } from "../state.js";
+import { dark } from "../scheme.js";
+import { brush, frame, opened, type Place, painted, point, varying, view } from "../state.js";
 import { look } from "../training.js";
 import { isWhole, sizeOf } from "../view.js";
 
@@ -33,7 +33,7 @@ interface Props {
 /** Pixels of a side of the layer with the examples. */
 const SIDE = 480;
 
-export function Map({ of, large = false, label, veil = null }: Props) {
+export function PredictionMap({ of, large = false, label, veil = null }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLCanvasElement>(null);
   const image = useRef<ImageData | null>(null);

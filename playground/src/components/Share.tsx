@@ -1,10 +1,10 @@
 /** The link to what is shown, its fingerprint, and the study as code. */
 import { signal } from "@preact/signals";
-import { besideFile, commandOf, scriptOf, textOf } from "../code.js";
 import { copy } from "../clipboard.js";
-import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
+import { besideFile, commandOf, scriptOf, textOf } from "../code.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
+import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
 
 export function Share() {
   const made = sharing.value;

@@ -10,7 +10,7 @@ import { opened, pair, reading, view } from "../state.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
 import { Legend, Ramp } from "./Legend.js";
-import { Map } from "./Map.js";
+import { PredictionMap } from "./PredictionMap.js";
 import { Shown } from "./Shown.js";
 
 const replicas = computed(() => opened.value?.replicas ?? 2);
@@ -23,7 +23,7 @@ function Replica({ of }: { of: number }) {
   const veil = diverged ? `diverged at step ${diverged.step.toLocaleString("en")}` : null;
   return (
     <figure>
-      <Map key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
+      <PredictionMap key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
       <figcaption>
         <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${number(loss)}`)}</span>
       </figcaption>
@@ -46,7 +46,7 @@ function Disagreement() {
   const veil = at && now && emptyBecause(at, now);
   return (
     <figure class="apart">
-      <Map of="disagreement" large label={`Where the replicas disagree, ${over.value}`} veil={veil} />
+      <PredictionMap of="disagreement" large label={`Where the replicas disagree, ${over.value}`} veil={veil} />
       <figcaption>
         <b>Where they disagree</b>
         {at &&
@@ -90,7 +90,7 @@ export function Stage() {
                 title={`Replica ${r}`}
                 onClick={() => enlarge(r)}
               >
-                <Map of={r} />
+                <PredictionMap of={r} />
               </button>
             </li>
           ))}

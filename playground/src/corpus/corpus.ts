@@ -2,7 +2,7 @@
  * "Same bits?": the golden corpus trained with this engine, and how much faster its vectors are. Knows nothing of
  * workers.
  */
-import { host, run, train, type HostReport, type StudyInput } from "doppelgrad";
+import { type HostReport, host, run, type StudyInput, train } from "doppelgrad";
 import fingerprints from "../../../tests/golden/fingerprints.json" with { type: "json" };
 import studies from "../../../tests/golden/studies.json" with { type: "json" };
 

@@ -4,9 +4,9 @@ import {
   differenceColour,
   hex,
   LIGHT,
+  type MapColours,
   mixed,
   predictionColour,
-  type MapColours,
   type Rgb,
 } from "../../../src/report/map-colours.js";
 

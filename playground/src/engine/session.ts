@@ -1,7 +1,7 @@
 /**
  * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
  */
-import { train, type Stepper, type StudyInput } from "doppelgrad";
+import { type Stepper, type StudyInput, train } from "doppelgrad";
 import { disagreement } from "./disagreement.js";
 import { openHistory } from "./history.js";
 import type { Diverged, Frame, Opened, Plane, View } from "./protocol.js";

@@ -6,4 +6,4 @@ import type { Ask } from "./protocol.js";
 
 const answers = import("./answers.js");
 
-onmessage = async ({ data }: MessageEvent<Ask>) => (await answers).reply(data);
+addEventListener("message", async ({ data }: MessageEvent<Ask>) => (await answers).reply(data));

@@ -1,4 +1,4 @@
-import { add, divide, type DoubleDouble, fromNumber, multiply, roundToFloat } from "./double-double.js";
+import { add, type DoubleDouble, divide, fromNumber, multiply, roundToFloat } from "./double-double.js";
 import { exponential } from "./exponential.js";
 
 const TWO_OVER_ROOT_PI: DoubleDouble = { hi: 1.1283791670955126, lo: 1.533545961316588e-17 };

@@ -1,8 +1,8 @@
 /** The exponential in double-double, from which exp, expm1, tanh, sigmoid, softplus and erf are made. */
 import {
   add,
-  divide,
   type DoubleDouble,
+  divide,
   fromNumber,
   multiply,
   negate,

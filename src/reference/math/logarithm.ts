@@ -1,5 +1,5 @@
 /** The logarithm in double-double, from which log, log1p and softplus are made. */
-import { add, divide, type DoubleDouble, fromNumber, multiply, scale } from "./double-double.js";
+import { add, type DoubleDouble, divide, fromNumber, multiply, scale } from "./double-double.js";
 
 const ROOT_HALF = 0.7071067811865476;
 const ROOT_2 = 1.4142135623730951;

@@ -1,5 +1,5 @@
 /** sin(pi x) and cos(pi x) in double-double, from which sinpi and cospi are made. */
-import { add, divide, type DoubleDouble, fromNumber, multiply, negate } from "./double-double.js";
+import { add, type DoubleDouble, divide, fromNumber, multiply, negate } from "./double-double.js";
 
 const PI: DoubleDouble = { hi: 3.141592653589793, lo: 1.2246467991473532e-16 };
 

@@ -1,8 +1,8 @@
 /** Prediction difference a bar an arm, lengths from 0, with intervals. */
 import * as Plot from "@observablehq/plot";
+import { type Panel, plot } from "../figure.js";
 import { estimate, number } from "../format.js";
-import { plot, type Panel } from "../figure.js";
-import { horizontalAxis, named, type Measured } from "./axes.js";
+import { horizontalAxis, type Measured, named } from "./axes.js";
 
 export type BarRow = Measured & { name: string; form: string };
 

@@ -1,7 +1,7 @@
 /** Prediction difference against depth (linear) or width (logarithmic, base 2). */
 import * as Plot from "@observablehq/plot";
-import { plot, type Panel } from "../figure.js";
-import { horizontalAxis, named, points, spoken, verticalAxis, type Measured } from "./axes.js";
+import { type Panel, plot } from "../figure.js";
+import { horizontalAxis, type Measured, named, points, spoken, verticalAxis } from "./axes.js";
 
 export type SizeRow = Measured & { size: number; matched: boolean };
 export type SizeAxis = "depth" | "width";

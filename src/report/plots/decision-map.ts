@@ -3,9 +3,9 @@
  * pixels, so that the picture is small, sharp on paper and needs no canvas.
  */
 import * as Plot from "@observablehq/plot";
+import { type Panel, plot } from "../figure.js";
 import { percent } from "../format.js";
-import { plot, type Panel } from "../figure.js";
-import { html, type Html } from "../html.js";
+import { type Html, html } from "../html.js";
 import { differenceColour, hex, LIGHT, predictionColour, SIDE_NAMES } from "../map-colours.js";
 
 /** A grid of predictions; row 0 is at y0, so that index = row * width + column. */

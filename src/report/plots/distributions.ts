@@ -4,8 +4,8 @@
  */
 import * as Plot from "@observablehq/plot";
 import { meanOf } from "../../measure/jackknife.js";
+import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { count, number } from "../format.js";
-import { PANEL_WIDTH, plot, type Panel } from "../figure.js";
 import { ends, horizontalAxis, named, padded, verticalAxis } from "./axes.js";
 
 const BINS = 40;

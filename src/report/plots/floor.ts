@@ -1,7 +1,7 @@
 /** The difference of equally good units on each data draw, at each length of training. */
 import * as Plot from "@observablehq/plot";
+import { type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
-import { plot, type Panel } from "../figure.js";
 import { horizontalAxis, verticalAxis } from "./axes.js";
 
 export interface FloorRow {

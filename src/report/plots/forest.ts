@@ -1,7 +1,7 @@
 /** Contrasts as ratios with their simultaneous intervals; the band is the margin, inside it two arms count as equal. */
 import * as Plot from "@observablehq/plot";
+import { type Panel, plot } from "../figure.js";
 import { ratio, ratioInterval } from "../format.js";
-import { plot, type Panel } from "../figure.js";
 import { tick } from "./axes.js";
 
 export interface ForestRow {

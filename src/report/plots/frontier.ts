@@ -1,9 +1,9 @@
 /** Prediction difference against excess loss, a dot an activation: down and to the left is better in both. */
 import * as Plot from "@observablehq/plot";
 import { AGAINST } from "../../measure/loss.js";
+import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
-import { PANEL_WIDTH, plot, type Panel } from "../figure.js";
-import { horizontalAxis, named, padded, verticalAxis, type Measured } from "./axes.js";
+import { horizontalAxis, type Measured, named, padded, verticalAxis } from "./axes.js";
 import { placeLabels } from "./labels.js";
 
 export type FrontierRow = Measured & {

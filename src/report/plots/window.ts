@@ -3,9 +3,9 @@
  * 0.
  */
 import * as Plot from "@observablehq/plot";
+import { type Panel, plot } from "../figure.js";
 import { count } from "../format.js";
-import { plot, type Panel } from "../figure.js";
-import { horizontalAxis, named, points, spoken, verticalAxis, type Measured } from "./axes.js";
+import { horizontalAxis, type Measured, named, points, spoken, verticalAxis } from "./axes.js";
 
 export type WindowRow = Measured & { window: number };
 
