@@ -1,8 +1,8 @@
 /**
  * The bundles beside those of tsup: the worker's script, and the SDK for browsers.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { deflateSync } from "node:zlib";
 import { type Plugin, rolldown } from "rolldown";
 
@@ -52,8 +52,16 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
     export default new Response(inflated).arrayBuffer();`;
 });
 
-/** Bundled apart, each with a copy of what it shares with the SDK, which so has no more of that than it uses itself. */
-const APART = { "reference-group": "src/train/reference-group.ts", "csv-reader": "src/data/csv-reader.ts" };
+/**
+ * Bundled apart, each with a copy of what it shares with the SDK, which so has no more of that than it uses itself: the
+ * reference, what makes a data set of a table, and every reader of files.
+ */
+const readers = readdirSync("src/data")
+  .filter((file) => file.startsWith("read-"))
+  .map((file) => `src/data/${file}`);
+const APART: Record<string, string> = Object.fromEntries(
+  ["src/train/reference-group.ts", "src/data/tabular.ts", ...readers].map((path) => [basename(path, ".ts"), path]),
+);
 
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {

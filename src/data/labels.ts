@@ -3,7 +3,7 @@
  */
 import { expected, shown } from "../study/errors.js";
 import type { Task } from "../study/study.js";
-import { cellPlace, isNumber, readNumber } from "./table.js";
+import { type Cell, cellPlace, isNumber, readNumber, type Table } from "./table.js";
 import { looksLikeClasses } from "./tasks.js";
 
 /** Classes beyond this are more likely a column of identifiers. */
@@ -18,13 +18,11 @@ export interface Labels {
 }
 
 /** The cells of the label column, all in their order. */
-export interface LabelColumn {
-  /** The file, as it is named in messages. */
-  source: string;
+export interface LabelColumn extends Pick<Table, "source" | "unit"> {
   name: string;
-  cells: string[];
-  /** The line of the file for each. */
-  lines: number[];
+  cells: Cell[];
+  /** The number of the row for each. */
+  rows: number[];
 }
 
 /**
@@ -34,9 +32,9 @@ export interface LabelColumn {
  * @throws RangeError for labels that do not fit
  */
 export function readLabels(column: LabelColumn, task: Task | null): Labels {
-  const { cells, source, lines, name } = column;
-  const empty = cells.indexOf("");
-  if (empty >= 0) throw new RangeError(expected(cellPlace(source, lines[empty]!, name), "a label", "an empty cell"));
+  const { cells, rows, name } = column;
+  const empty = cells.indexOf(null);
+  if (empty >= 0) throw new RangeError(expected(cellPlace(column, rows[empty]!, name), "a label", "an empty cell"));
   const numeric = cells.every(isNumber);
   if (task === null && !numeric) refuseStrays(column);
   if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number))))
@@ -48,11 +46,11 @@ export function readLabels(column: LabelColumn, task: Task | null): Labels {
         cells.map((_, n) => numberAt(column, n)),
         (a, b) => a - b,
       )
-    : classes(column, task, cells, byCodeUnit);
+    : classes(column, task, cells.map(String), byCodeUnit);
 }
 
-function numberAt({ source, name, cells, lines }: LabelColumn, n: number, remedy = ""): number {
-  return readNumber(cells[n]!, () => cellPlace(source, lines[n]!, name), remedy);
+function numberAt(column: LabelColumn, n: number, remedy = ""): number {
+  return readNumber(column.cells[n]!, () => cellPlace(column, column.rows[n]!, column.name), remedy);
 }
 
 function targets(column: LabelColumn): Labels {
@@ -95,7 +93,7 @@ function refuseStrays(column: LabelColumn): void {
   const numbers = cells.filter(isNumber);
   if (numbers.length === 0) return;
   const few = looksLikeClasses(numbers.map(Number));
-  const stray = cells.findIndex((cell) => !isNumber(cell) && (!few || NO_NUMBER.test(cell)));
+  const stray = cells.findIndex((cell) => !isNumber(cell) && (!few || NO_NUMBER.test(String(cell))));
   if (stray >= 0) numberAt(column, stray, 'Write task "classes" if the labels are classes.');
 }
 

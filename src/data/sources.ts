@@ -2,11 +2,11 @@
  * The list of all sources: the only place where a new family is entered.
  */
 import { circles } from "./circles.js";
-import { csv } from "./csv.js";
 import { gaussians } from "./gaussians.js";
 import { given } from "./given.js";
 import { linear } from "./linear.js";
 import { moons } from "./moons.js";
+import { fileSource, READERS } from "./readers.js";
 import type { Source } from "./source.js";
 import { spirals } from "./spirals.js";
 import { staircase } from "./staircase.js";
@@ -21,7 +21,7 @@ export const FAMILIES: readonly Source[] = [linear, vee, xor, circles, moons, sp
 export const familyNames: readonly string[] = FAMILIES.map((family) => family.name);
 
 /** The families, and what the user brings. */
-export const SOURCES: readonly Source[] = [...FAMILIES, csv, given];
+export const SOURCES: readonly Source[] = [...FAMILIES, ...READERS.map(fileSource), given];
 
 /** The source of that name, or undefined. */
 export function findSource(name: unknown): Source | undefined {

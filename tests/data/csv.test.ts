@@ -183,7 +183,7 @@ describe("refused, with one clear sentence", () => {
       'csv: expected at least two classes among the 4 training rows; got only "x". Shuffle, or change the share of test rows.',
     ],
     ["an empty file", { text: "" }, "csv: expected a header row and rows of data; got an empty file."],
-    ["a header alone", { text: "a,b\n" }, "csv: expected at least two rows of data below the header; got none."],
+    ["a header alone", { text: "a,b\n" }, "csv: expected at least two rows of data; got none."],
   ];
   test.each(shown)("%s", async (_, parameters, message) => {
     await expect(make(parameters)).rejects.toThrow(new RangeError(message));

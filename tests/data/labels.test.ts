@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readLabels } from "../../src/data/labels.js";
+import type { Cell } from "../../src/data/table.js";
 import type { Task } from "../../src/study/study.js";
 
-const read = (labels: (string | number)[], task: Task | null = null) => {
+const read = (labels: Cell[], task: Task | null = null) => {
   return readLabels(
-    { source: "wine.csv", name: "kind", cells: labels.map(String), lines: labels.map((_, n) => n + 2) },
+    { source: "wine.csv", unit: "line", name: "kind", cells: labels, rows: labels.map((_, n) => n + 2) },
     task,
   );
 };
@@ -42,8 +43,8 @@ test("the user's word goes first", () => {
 });
 
 describe("refused, with one clear sentence", () => {
-  const cases: [string, (string | number)[], Task | null][] = [
-    ['wine.csv line 3, column "kind": expected a label; got an empty cell.', ["x", "", "y"], null],
+  const cases: [string, Cell[], Task | null][] = [
+    ['wine.csv line 3, column "kind": expected a label; got an empty cell.', ["x", null, "y"], null],
     ['wine.csv, column "kind": expected at least two classes; got only "x".', ["x", "x"], null],
     ['wine.csv, column "kind": expected at least two classes; got only 3.', [3, 3], null],
     ['wine.csv, column "kind": expected at least two different targets; got only 0.5.', [0.5, 0.5], null],

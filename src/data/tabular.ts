@@ -1,32 +1,38 @@
 /**
- * Reads the user's own CSV file: numeric inputs, one label column, standardised by the training rows, split by a seeded
+ * From a table to a data set: numeric inputs, one label column, standardised by the training rows, split by a seeded
  * shuffle.
  */
 import { below, word } from "../reference/random.js";
 import { expected, shown, suggestion, visible } from "../study/errors.js";
 import { inSlices, rest } from "../study/slices.js";
-import type { CsvParameters } from "./csv.js";
 import type { Dataset, Split } from "./dataset.js";
+import { contentOf } from "./file-content.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
+import type { FileParameters, Reader } from "./reader.js";
 import { dataKey, LARGEST, PARTS } from "./synthetic.js";
-import { cellPlace, parseRows, type Row, readNumber } from "./table.js";
-import { textPieces } from "./text-file.js";
+import { type Batch, cellPlace, readNumber, type Table } from "./table.js";
 
-/** Characters of a given text that are read at a time, and values that are computed at a time. */
+/** Values that are computed at a time. */
 const PIECE = 1 << 20;
 
-export async function readCsv(
-  parameters: CsvParameters,
+/**
+ * The data set of a file.
+ * @throws RangeError for a file that the reader refuses, and for a table that gives no data set
+ */
+export async function readDataset(
+  reader: Reader,
+  parameters: FileParameters,
   seed: number,
   signal?: AbortSignal,
 ): Promise<Omit<Dataset, "sha256">> {
   const { path, task, test, standardize, shuffle } = parameters;
-  const { inputNames, inputs, label } = await readColumns(parameters, signal);
+  const { read } = await reader.load();
+  const name = path ?? reader.name;
+  const table = await read(contentOf(parameters, visible(name), signal), parameters);
+  const { inputNames, inputs, label } = await readColumns(table, parameters.label, signal);
   const count = inputs.count;
   if (count < 2)
-    throw new RangeError(
-      expected(label.source, "at least two rows of data below the header", count === 0 ? "none" : "one"),
-    );
+    throw new RangeError(expected(label.source, "at least two rows of data", count === 0 ? "none" : "one"));
   const labels = readLabels(label, task);
   const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
   const testCount = Math.min(Math.max(Math.round(count * test), 1), count - 1);
@@ -34,7 +40,7 @@ export async function readCsv(
   checkTraining(label.source, labels, train);
   const standard = standardize ? await standardOf(inputs, train, signal) : null;
   return {
-    name: path ?? "csv",
+    name,
     task: labels.task,
     inputs: inputNames.length,
     classes: labels.classNames?.length ?? 0,
@@ -52,59 +58,40 @@ interface Columns {
   label: LabelColumn;
 }
 
-async function readColumns({ path, text, label, delimiter }: CsvParameters, signal?: AbortSignal): Promise<Columns> {
-  const source = visible(path ?? "csv");
-  const pieces =
-    text === null
-      ? textPieces(path!, { field: "study.data.path", what: "a file that can be read", signal })
-      : cut(text, signal);
-  let columns: (Columns & { header: string[]; at: number }) | null = null;
-  for await (const batch of parseRows(pieces, source, delimiter)) {
-    let rows = batch;
-    if (!columns) {
-      const header = batch[0]!.cells;
-      const at = findLabel(source, header, label);
-      const inputNames = header.filter((_, column) => column !== at);
-      columns = {
-        header,
-        at,
-        inputNames,
-        inputs: matrixOf(inputNames.length),
-        label: { source, name: header[at]!, cells: [], lines: [] },
-      };
-      rows = batch.slice(1);
-    }
-    addRows(columns, rows);
+/** The label column apart from the others, which are the inputs. */
+async function readColumns(table: Table, wanted: string | null, signal?: AbortSignal): Promise<Columns> {
+  const { source, unit, names } = table;
+  if (names.length < 2) {
+    const got = names.length === 0 ? "none" : `one, ${shown(names[0])}`;
+    throw new RangeError(expected(source, "at least two columns, an input and the label", got));
+  }
+  const at = findLabel(source, names, wanted);
+  const inputNames = names.filter((_, column) => column !== at);
+  const inputs = matrixOf(inputNames.length);
+  const label: LabelColumn = { source, unit, name: names[at]!, cells: [], rows: [] };
+  for await (const batch of table.batches) {
+    addRows(table, at, batch, inputs, label);
     await rest(signal);
   }
-  return columns!;
+  return { inputNames, inputs, label };
 }
 
-function addRows(
-  { header, at, inputs, label }: Columns & { header: string[]; at: number },
-  rows: readonly Row[],
-): void {
-  for (const { line, cells } of rows) {
+function addRows(table: Table, at: number, { columns, numbers }: Batch, inputs: Matrix, label: LabelColumn): void {
+  for (let n = 0; n < numbers.length; n++) {
+    const row = numbers[n]!;
     const values = inputs.add();
     let k = 0;
-    for (let column = 0; column < cells.length; column++) {
-      if (column !== at) values[k++] = readNumber(cells[column]!, () => cellPlace(label.source, line, header[column]!));
+    for (let column = 0; column < columns.length; column++) {
+      if (column !== at)
+        values[k++] = readNumber(columns[column]![n]!, () => cellPlace(table, row, table.names[column]!));
     }
-    label.cells.push(cells[at]!);
-    label.lines.push(line);
+    label.cells.push(columns[at]![n]!);
+    label.rows.push(row);
   }
   if (inputs.count * inputs.width <= LARGEST) return;
   throw new RangeError(
-    expected(label.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."),
+    expected(table.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."),
   );
-}
-
-/** Pieces of a text that is already here. */
-async function* cut(text: string, signal?: AbortSignal): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += PIECE) {
-    yield text.slice(at, at + PIECE);
-    await rest(signal);
-  }
 }
 
 /** Rows of numbers in blocks, so that no growing array is ever copied. */
@@ -135,7 +122,7 @@ function matrixOf(width: number): Matrix {
 }
 
 /** The column of that name, or the last one. */
-function findLabel(source: string, header: string[], label: string | null): number {
+function findLabel(source: string, header: readonly string[], label: string | null): number {
   if (label === null) return header.length - 1;
   const column = header.indexOf(label.trim());
   if (column >= 0) return column;
