@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hostOf } from "../src/run/engine.js";
-import { expected, shown, suggestion } from "../src/study/errors.js";
+import { shown, suggestion, wrongValue } from "../src/study/errors.js";
 import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
 import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";
 
@@ -136,7 +136,7 @@ function chosen<T extends { name: string }>(
   const unknown = names?.find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) {
     const known = all.map((one) => one.name);
-    throw new RangeError(expected(field, `some of ${known.join(", ")}`, shown(unknown), suggestion(unknown, known)));
+    throw wrongValue(field, `some of ${known.join(", ")}`, shown(unknown), suggestion(unknown, known));
   }
   return all.filter((one) => names?.includes(one.name) ?? true);
 }

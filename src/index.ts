@@ -45,7 +45,8 @@ export type { Claimed, Stepper, Verification, VerifyOptions } from "./run/lazy.j
 export { train, verify } from "./run/lazy.js";
 export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
 export { run } from "./run/run.js";
-export { DivergedError } from "./study/errors.js";
+export type { InputErrorKind, Refusal } from "./study/errors.js";
+export { DivergedError, InputError } from "./study/errors.js";
 export type { StudyInput } from "./study/resolve.js";
 export type { DataSpec, Factor, Study, Task } from "./study/study.js";
 export { FACTORS } from "./study/study.js";

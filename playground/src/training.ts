@@ -109,10 +109,10 @@ async function reach(step: number): Promise<void> {
   }
 }
 
-/** @throws RangeError for more replicas than the page holds */
+/** @throws Error for more replicas than the page holds */
 export function checkSize({ replicas = 0 }: StudyInput): void {
   if (replicas > MOST_REPLICAS)
-    throw new RangeError(
+    throw new Error(
       `replicas: expected at most ${MOST_REPLICAS} on this page; got ${replicas.toLocaleString("en")}. Train more with the command line.`,
     );
 }

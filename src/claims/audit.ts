@@ -23,7 +23,7 @@ export interface Audited extends Judgement {
  * The verdicts that follow from what the JSON says of arms, contrasts and convergence: means, errors and intervals from
  * the values of the draws, matched arms from their losses, and the rules on all of it. Nothing is trained, and what was
  * recomputed is compared with what the JSON says.
- * @throws TypeError for what is no such JSON
+ * @throws InputError for what is no such JSON
  */
 export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
   return read("result", "what claims resolves to", result, () => audited(result));

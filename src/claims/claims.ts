@@ -56,7 +56,7 @@ type Settings = Claims["options"];
 
 /**
  * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
- * @throws TypeError or RangeError for a bad option, before any training; the signal's reason where it is aborted
+ * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
 export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
   const options = parseOptions<ClaimsOptions>(OPTIONS, given, "claims", OF_RUN);

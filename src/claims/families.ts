@@ -2,23 +2,20 @@
 import { makeDataset } from "../data/dataset.js";
 import { familyNames } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { notOneOf, shown, wrongValue } from "../study/errors.js";
 
 /** Those of the table, in its order: a shape that no line can follow, and a random network. */
 export const DEFAULT_FAMILIES = ["vee", "teacher"] as const;
 
 /**
  * Refuses what is no synthetic family of two classes.
- * @throws RangeError with the names that there are
+ * @throws InputError with the names that there are
  */
 export async function checkFamily(name: string): Promise<void> {
   const path = "claims.data";
   if (!familyNames.includes(name)) {
-    throw new RangeError(
-      expected(path, `one of ${familyNames.join(", ")}`, shown(name), suggestion(String(name), familyNames)),
-    );
+    throw notOneOf(path, name, familyNames);
   }
   const { task } = await makeDataset(resolveData({ name, train: 1, test: 1 }, path), 0);
-  if (task !== "binary")
-    throw new RangeError(expected(path, "a family of two classes", shown(name), "Try vee or teacher."));
+  if (task !== "binary") throw wrongValue(path, "a family of two classes", shown(name), "Try vee or teacher.");
 }

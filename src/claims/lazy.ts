@@ -12,7 +12,7 @@ export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 
 /**
  * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
- * @throws TypeError or RangeError for a bad option, before any training; the signal's reason where it is aborted
+ * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
 export const claims: typeof import("./claims.js").claims = async (options) =>
   (await import("./claims.js")).claims(options);
@@ -21,7 +21,7 @@ export const claims: typeof import("./claims.js").claims = async (options) =>
  * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
  * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
- * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's
+ * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
  * reason
  */
 export const verifyClaims: typeof import("./verify.js").verifyClaims = async (...input) =>
@@ -30,14 +30,14 @@ export const verifyClaims: typeof import("./verify.js").verifyClaims = async (..
 /**
  * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether
  * it is the one that stands there.
- * @throws TypeError for what is no such JSON
+ * @throws InputError for what is no such JSON
  */
 export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> =>
   (await import("./audit.js")).verdictsFrom(result);
 
 /**
  * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
- * @throws TypeError for what is no list of them, RangeError for none, or results on other claims or families
+ * @throws InputError for what is no list of them, for none, and for results on other claims or families
  */
 export const repeatedVerdicts = async (results: readonly Pick<Claims, "claims">[]): Promise<Repeated[]> =>
   (await import("./repeated.js")).repeatedVerdicts(results);

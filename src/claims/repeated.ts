@@ -1,5 +1,5 @@
 /** The verdicts of several seeds side by side: what does not depend on one draw of chance. */
-import { expected, read, shown } from "../study/errors.js";
+import { read, shown, wrongType, wrongValue } from "../study/errors.js";
 import type { Claim, Claims, Verdict } from "./claim.js";
 
 /** One claim on one data family, under each seed. */
@@ -15,21 +15,20 @@ export interface Repeated {
 
 /**
  * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
- * @throws TypeError for what is no list of them, RangeError for none, or results on other claims or families
+ * @throws InputError for what is no list of them, for none, and for results on other claims or families
  */
 export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {
-  if (!Array.isArray(results)) throw new TypeError(expected("results", "a list of results of claims", shown(results)));
+  if (!Array.isArray(results)) throw wrongType("results", "a list of results of claims", shown(results));
   return read("results", "results of claims", results, () => counted(results));
 }
 
 function counted(results: readonly Pick<Claims, "claims">[]): Repeated[] {
   const first = results[0];
-  if (!first) throw new RangeError(expected("results", "at least one result of claims", "none"));
+  if (!first) throw wrongValue("results", "at least one result of claims", "none");
   return first.claims.map(({ id, data, title }) => {
     const verdicts = results.map(({ claims }, at) => {
       const same = claims.find((claim) => claim.id === id && claim.data === data);
-      if (!same)
-        throw new RangeError(expected(`results[${at}]`, `a verdict on ${id} with ${data}, as in results[0]`, "none"));
+      if (!same) throw wrongValue(`results[${at}]`, `a verdict on ${id} with ${data}, as in results[0]`, "none");
       return same.verdict;
     });
     return { id, data, title, verdicts, holds: verdicts.filter((verdict) => verdict === "holds").length };

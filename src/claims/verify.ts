@@ -6,7 +6,7 @@ import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
 import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
-import { expected, isBadInput, shown } from "../study/errors.js";
+import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
@@ -119,7 +119,7 @@ const CONVERGENCE: Record<keyof Convergence, true> = {
  * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
  * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
- * @throws TypeError or RangeError for what is no such JSON, or of another contract or other statistics; the signal's
+ * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
  * reason
  */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
@@ -184,31 +184,25 @@ function checkedClaims(claimed: unknown): Claims {
   try {
     json = asJson(claimed) as Claims;
   } catch {
-    throw new TypeError(expected("claims", "the JSON of claims", "what cannot be written as JSON"));
+    throw wrongType("claims", "the JSON of claims", "what cannot be written as JSON");
   }
   if (!Array.isArray(Object(json).claims))
-    throw new TypeError(
-      expected("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed)),
-    );
+    throw wrongType("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed));
   if (json.bits !== BITS)
-    throw new RangeError(
-      expected(
-        "claims.bits",
-        `${BITS}, the contract of this version`,
-        shown(json.bits),
-        "Verify it with the version that made it.",
-      ),
+    throw wrongValue(
+      "claims.bits",
+      `${BITS}, the contract of this version`,
+      shown(json.bits),
+      "Verify it with the version that made it.",
     );
   if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS) {
     const remedy = "Its rules and intervals were others: verify it with the version that made it.";
-    throw new RangeError(
-      expected("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy),
-    );
+    throw wrongValue("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy);
   }
   checkKeys(json, CLAIMS, "claims");
   // Only what fixes the bits: how it is trained again, such as by which script, nobody else decides.
   checkKeys(json.options, OPTIONS, "claims.options");
-  if (json.claims.length === 0) throw new RangeError(expected("claims.claims", "at least one claim", "none"));
+  if (json.claims.length === 0) throw wrongValue("claims.claims", "at least one claim", "none");
   json.claims.forEach((claim, c) => {
     const path = `claims.claims[${c}]`;
     checkKeys(claim, CLAIM, path);
@@ -218,7 +212,7 @@ function checkedClaims(claimed: unknown): Claims {
       ["contrasts", CONTRAST],
     ] as const) {
       const list: unknown = claim[name];
-      if (!Array.isArray(list)) throw new TypeError(expected(`${path}.${name}`, "a list", shown(list)));
+      if (!Array.isArray(list)) throw wrongType(`${path}.${name}`, "a list", shown(list));
       list.forEach((each, i) => checkKeys(each, keys, `${path}.${name}[${i}]`));
     }
     claim.arms.forEach(({ study }, i) => refuseFile(study, `${path}.arms[${i}].study.data`));
@@ -230,17 +224,15 @@ function checkedClaims(claimed: unknown): Claims {
 function refuseFile(study: unknown, path: string): void {
   const data: unknown = Object(study).data;
   if (typeof data !== "object" || data === null || Object.hasOwn(data, "path"))
-    throw new TypeError(expected(path, "a data family", shown(data)));
+    throw wrongType(path, "a data family", shown(data));
 }
 
-/** @throws RangeError for evidence that no rule can be applied to */
+/** @throws InputError for evidence that no rule can be applied to */
 function verdictsOf(claim: Claims): Audited[] {
   try {
     return verdictsFrom(claim);
   } catch (error) {
-    if (isBadInput(error)) throw error;
-    throw new RangeError(
-      expected("claims", "the whole evidence of each claim", "one from which no verdict can be computed"),
-    );
+    if (error instanceof InputError) throw error;
+    throw wrongValue("claims", "the whole evidence of each claim", "one from which no verdict can be computed");
   }
 }

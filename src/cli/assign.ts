@@ -2,7 +2,7 @@
  * `--set key=value`: sets fields of a study that is being written. Beside JSON a value may have the forms that people
  * write elsewhere.
  */
-import { expected, shown } from "../study/errors.js";
+import { shown, unknownField, wrongType } from "../study/errors.js";
 
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "vary"];
@@ -12,7 +12,7 @@ const TEXTS = ["data.path", "data.text", "data.label", "data.delimiter"];
 /**
  * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two
  * values for one key the last counts. A bare name on the way becomes `{ name }`.
- * @throws TypeError for what is no assignment
+ * @throws InputError for what is no assignment
  */
 export function assignAll(study: Record<string, unknown>, assignments: readonly string[]): void {
   const parsed = assignments.map(parseAssignment);
@@ -22,14 +22,11 @@ export function assignAll(study: Record<string, unknown>, assignments: readonly 
 
 function parseAssignment(assignment: string): { keys: string[]; value: unknown } {
   const at = assignment.indexOf("=");
-  if (at < 1) throw new TypeError(expected("--set", "key=value", shown(assignment), "For example: --set epochs=5."));
+  if (at < 1) throw wrongType("--set", "key=value", shown(assignment), "For example: --set epochs=5.");
   const path = assignment.slice(0, at).trim();
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
-  if (strange >= 0)
-    throw new TypeError(
-      `${["study", ...keys.slice(0, strange)].join(".")}: unknown field "${keys[strange]}". Take it out.`,
-    );
+  if (strange >= 0) throw unknownField(["study", ...keys.slice(0, strange)].join("."), keys[strange]!, []);
   return { keys, value: valueFrom(path, assignment.slice(at + 1)) };
 }
 
@@ -49,13 +46,11 @@ function valueFrom(path: string, text: string): unknown {
   if (LISTS.includes(path.split(".").at(-1)!)) return typeof json === "object" ? json : listOf(text);
   if (json !== undefined) return json;
   if (/^\s*[[{]/.test(text)) {
-    throw new TypeError(
-      expected(
-        `--set ${path}`,
-        "JSON",
-        shown(text),
-        "Names and text in it are quoted, and all of it for the shell: --set 'design={\"init\":4}'.",
-      ),
+    throw wrongType(
+      `--set ${path}`,
+      "JSON",
+      shown(text),
+      "Names and text in it are quoted, and all of it for the shell: --set 'design={\"init\":4}'.",
     );
   }
   return wordOf(text);

@@ -2,7 +2,7 @@
 import { machineText } from "../../bench/machine.js";
 import type { BenchOptions } from "../../bench/measure.js";
 import { type Sheet, sheetText } from "../../bench/sheet.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { notOneOf, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -109,22 +109,14 @@ export interface BenchArguments {
   jobs?: string;
 }
 
-/** @throws RangeError for a bench that there is not, or a folder that cannot be written */
+/** @throws InputError for a bench that there is not, or a folder that cannot be written */
 export async function benchCommand(
   what: string,
   { json, out, quick, ...forPeers }: BenchArguments,
   signal?: AbortSignal,
 ): Promise<void> {
   const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
-  if (!bench)
-    throw new RangeError(
-      expected(
-        "bench",
-        `one of ${Object.keys(BENCHES).join(", ")}`,
-        shown(what),
-        suggestion(what, Object.keys(BENCHES)),
-      ),
-    );
+  if (!bench) throw notOneOf("bench", what, Object.keys(BENCHES));
   const choice = peerChoice(what, forPeers);
   const [numbersFile, pageFile] = [`bench-${what}.json`, `bench-${what}.html`];
   const work = async () => {
@@ -150,7 +142,7 @@ function peerChoice(
   const foreign = Object.entries({ workers, rounds, peers, jobs }).find(
     ([, value]) => value !== undefined && what !== "peers",
   );
-  if (foreign) throw new RangeError(expected(`--${foreign[0]}`, "bench peers, which alone takes it", `bench ${what}`));
+  if (foreign) throw wrongValue(`--${foreign[0]}`, "bench peers, which alone takes it", `bench ${what}`);
   const names = (list: string | undefined) => list?.split(",").map((name) => name.trim());
   return {
     workers: integerOption("--workers", workers, 1, 64),

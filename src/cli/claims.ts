@@ -7,7 +7,7 @@ import { MOST_DRAWS } from "../claims/seeds.js";
 import { report } from "../report/lazy.js";
 import { drawsTable, repeatedTable, verdictTable } from "../report/table.js";
 import { hostOf } from "../run/engine.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -110,8 +110,10 @@ function seedsFrom(text: string): number[] {
     seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0) &&
     new Set(seeds).size === seeds.length;
   if (!isGood)
-    throw new RangeError(
-      expected("--seeds", "a range like 0..4, or different integers with commas between, at most 1000", shown(text)),
+    throw wrongValue(
+      "--seeds",
+      "a range like 0..4, or different integers with commas between, at most 1000",
+      shown(text),
     );
   return seeds;
 }

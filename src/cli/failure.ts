@@ -2,7 +2,7 @@
 import { CommanderError } from "commander";
 import packageJson from "../../package.json";
 import { hostOf } from "../run/engine.js";
-import { isBadInput } from "../study/errors.js";
+import { InputError } from "../study/errors.js";
 
 export const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
 
@@ -12,7 +12,7 @@ const ENGINE = ["TypeError", "RangeError", "ReferenceError", "SyntaxError", "Run
 export function failure(error: unknown): { code: number; says: string } {
   // Commander has said it already.
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.done : EXIT.badInput, says: "" };
-  if (isBadInput(error)) return { code: EXIT.badInput, says: `${error.message}\n` };
+  if (error instanceof InputError) return { code: EXIT.badInput, says: `${error.message}\n` };
   if (error instanceof Error && !ENGINE.includes(error.name)) return { code: EXIT.failed, says: `${error.message}\n` };
   return { code: EXIT.failed, says: internal(error) };
 }

@@ -10,7 +10,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { expected, shown, visible } from "../study/errors.js";
+import { shown, visible, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { because, codeOf } from "./system-error.js";
 
@@ -35,7 +35,7 @@ export function writtenFiles(): readonly string[] {
  * Makes the folder, then lets `work` fill it: a bad path costs no training, and where the work fails the folders that
  * were made and are still empty are taken away again.
  * @param names the files that will be written
- * @throws RangeError where it cannot be made or written, or a name is that of a folder
+ * @throws InputError where it cannot be made or written, or a name is that of a folder
  */
 export async function inFolder<T>(folder: string, names: readonly string[], work: () => Promise<T>): Promise<T> {
   const made = await madeOrRefused(folder, names);
@@ -59,13 +59,11 @@ async function madeOrRefused(folder: string, names: readonly string[]): Promise<
   } catch (cause) {
     const reason =
       { ENOSPC: "No space is left on the device.", EROFS: "The file system is read-only." }[codeOf(cause)] ?? "";
-    throw new RangeError(expected("--out", "a folder that can be made and written", shown(folder), reason), { cause });
+    throw wrongValue("--out", "a folder that can be made and written", shown(folder), reason, { cause });
   }
   for (const name of names) {
     if (await isFolder(join(folder, name)))
-      throw new RangeError(
-        expected("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`),
-      );
+      throw wrongValue("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`);
   }
   await removeStale(folder);
   return made;

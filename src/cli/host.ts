@@ -16,7 +16,7 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
     await print(
       report.kernels
         ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}`
-        : `run refuses this host: ${report.reason}.${await plainRemedy()}`,
+        : `run refuses this host: ${report.reason}. ${await plainRemedy()}`.trimEnd(),
     );
   }
   if (report.kernels === null) process.exitCode = 1;

@@ -1,24 +1,22 @@
 /** The CSV file that a JSON document names. */
 import { fileBeside } from "../data/beside.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 
 /**
  * The path from here of the file that data name, where they are a CSV file's; null where they name none.
  * @param data of a study, from a stranger perhaps
  * @param folder of the document in which they stand
- * @throws RangeError for a file that is not in that folder
+ * @throws InputError for a file that is not in that folder
  */
 export async function namedFile(data: unknown, folder: string): Promise<string | null> {
   const { name, path } = Object(data) as { name?: unknown; path?: unknown };
   if (name !== "csv" || typeof path !== "string") return null;
   const found = await fileBeside(folder, path);
   if (found !== null) return found;
-  throw new RangeError(
-    expected(
-      "study.data.path",
-      "a file in the folder of the JSON that names it",
-      shown(path),
-      "Others are opened only where you name them: --data FILE.",
-    ),
+  throw wrongValue(
+    "study.data.path",
+    "a file in the folder of the JSON that names it",
+    shown(path),
+    "Others are opened only where you name them: --data FILE.",
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Numbers given on the command line.
  */
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import type { Kernels } from "../train/group.js";
 
 export interface HowArguments {
@@ -9,7 +9,7 @@ export interface HowArguments {
   kernels?: Kernels;
 }
 
-/** @throws RangeError for what is no integer from `least` to `most` */
+/** @throws InputError for what is no integer from `least` to `most` */
 export function integerOption(
   name: string,
   text: string | undefined,
@@ -19,15 +19,15 @@ export function integerOption(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^-?\d+$/.test(text) || !Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(expected(name, `an integer from ${least} to ${most}`, shown(text)));
+    throw wrongValue(name, `an integer from ${least} to ${most}`, shown(text));
   }
   return value;
 }
 
-/** @throws RangeError for what is no number */
+/** @throws InputError for what is no number */
 export function numberOption(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new RangeError(expected(name, "a number", shown(text)));
+  if (text.trim() === "" || !Number.isFinite(value)) throw wrongValue(name, "a number", shown(text));
   return value;
 }
 

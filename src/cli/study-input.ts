@@ -4,7 +4,7 @@
 import { dirname } from "node:path";
 import { familyNames } from "../data/sources.js";
 import { readText } from "../data/text-file.js";
-import { expected, shown, suggestion, visible } from "../study/errors.js";
+import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
 import { checkStudyFields, type StudyInput } from "../study/resolve.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
@@ -19,7 +19,7 @@ export interface StudyArguments {
   seed?: string;
 }
 
-/** @throws TypeError or RangeError for a file that is no study, and for words that say nothing of one */
+/** @throws InputError for a file that is no study, and for words that say nothing of one */
 export async function studyFrom(
   name: string | undefined,
   { set, data, label, ...short }: StudyArguments,
@@ -34,8 +34,7 @@ export async function studyFrom(
   }
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
-    if (source?.name !== "csv")
-      throw new TypeError(expected("--label", "a CSV file in --data or in the study", shown(label)));
+    if (source?.name !== "csv") throw wrongType("--label", "a CSV file in --data or in the study", shown(label));
     study.data = { ...source, label };
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
@@ -58,7 +57,7 @@ function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => {
       if (set.some((assignment) => assignment.startsWith(`${field}=`)))
-        throw new TypeError(expected(`--${field}`, `either it or --set ${field}`, "both"));
+        throw wrongType(`--${field}`, `either it or --set ${field}`, "both");
       return `${field}=${value}`;
     });
 }
@@ -80,16 +79,16 @@ async function presetOrFile(name: string): Promise<StudyInput> {
 /** Levels of arrays and objects in a file; a result has seven. */
 const MOST_LEVELS = 64;
 
-/** @throws TypeError or RangeError that names the file */
+/** @throws InputError that names the file */
 export function parseJson(text: string, path: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new TypeError(expected(visible(path), "JSON", `text that is none (${visible((error as Error).message)})`));
+    throw wrongType(visible(path), "JSON", `text that is none (${visible((error as Error).message)})`);
   }
   if (isDeeper(value, MOST_LEVELS))
-    throw new RangeError(expected(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+    throw wrongValue(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more");
   return value;
 }
 

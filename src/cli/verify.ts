@@ -10,7 +10,7 @@ import { STATISTICS } from "../measure/statistics.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
 import type { How } from "../run/how.js";
 import { type Claimed, verify } from "../run/verify.js";
-import { expected, shown, visible } from "../study/errors.js";
+import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
 import { type HowArguments, howFrom } from "./options.js";
@@ -67,9 +67,8 @@ function isLink(what: string): boolean {
 /** Pages make links with simd kernels where they can, and a link does not say so: the other way is scalar. */
 async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
   if (workers !== undefined)
-    throw new RangeError(expected("--workers", "no workers for a link, which trains in one thread", shown(workers)));
-  if (data !== undefined)
-    throw new RangeError(expected("--data", "no file for a link, which carries its data", shown(data)));
+    throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
+  if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
   if (train) refuseTrain("a link");
   const { kernels = "scalar" } = howFrom(options);
   const link = await readLink(url);
@@ -83,7 +82,7 @@ async function linkCheck(url: string, { workers, data, train, ...options }: Veri
 }
 
 function refuseTrain(what: string): never {
-  throw new RangeError(expected("--train", "the JSON of claims", what, "It is trained again in any case."));
+  throw wrongValue("--train", "the JSON of claims", what, "It is trained again in any case.");
 }
 
 async function fileCheck(what: string, options: VerifyArguments): Promise<Check> {
@@ -124,8 +123,7 @@ async function claimsCheck(
   page: string | null,
   { data, train = false, ...options }: VerifyArguments,
 ): Promise<Check> {
-  if (data !== undefined)
-    throw new RangeError(expected("--data", "no file for claims, whose data are drawn", shown(data)));
+  if (data !== undefined) throw wrongValue("--data", "no file for claims, whose data are drawn", shown(data));
   const how = howFrom(options);
   return {
     unit: "parameter updates",
@@ -176,11 +174,8 @@ async function readDocument(what: string): Promise<{ json: unknown; path: string
     );
   const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
   if (there.length > 1)
-    throw new RangeError(
-      expected("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file."),
-    );
-  if (there.length === 0)
-    throw new RangeError(expected("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`));
+    throw wrongValue("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file.");
+  if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`);
   const path = join(what, there[0]!);
   return {
     json: jsonOf(await textOf(path), path),
@@ -193,8 +188,7 @@ async function readDocument(what: string): Promise<{ json: unknown; path: string
 function jsonOf(text: string, path: string): unknown {
   const json = parseJson(text, path);
   const key = repeatedKey(text);
-  if (key !== null)
-    throw new TypeError(expected(visible(path), "JSON with each key of an object once", `${shown(key)} twice`));
+  if (key !== null) throw wrongType(visible(path), "JSON with each key of an object once", `${shown(key)} twice`);
   return json;
 }
 

@@ -3,7 +3,7 @@
  * no file is held twice and others may have the thread in between.
  */
 import Papa from "papaparse";
-import { expected, shown } from "../study/errors.js";
+import { type InputError, shown, wrongValue } from "../study/errors.js";
 import { isNumber } from "./table.js";
 
 export interface Row {
@@ -24,7 +24,7 @@ const PIECE = 1 << 18;
  * @param source the file, as it is named in messages
  * @param delimiter one character, or null for the one of comma, semicolon, tab and bar that gives the header most
  * columns
- * @throws RangeError with the line of the file
+ * @throws InputError with the line of the file
  */
 export async function* parseRows(
   pieces: AsyncIterable<string> | Iterable<string>,
@@ -42,7 +42,7 @@ export async function* parseRows(
     for (const row of filled) checkRow(row, header, source);
     yield filled;
   }
-  if (!header) throw new RangeError(expected(source, "a header row and rows of data", "an empty file"));
+  if (!header) throw wrongValue(source, "a header row and rows of data", "an empty file");
 }
 
 /** All rows, blank ones too. */
@@ -73,13 +73,11 @@ async function* rowsOf(
     if (last) line = last.line + last.lines;
     enough = rows.length > 0 ? PIECE : 2 * rest.length;
     if (rest.length > LONGEST_ROW) {
-      throw new RangeError(
-        expected(
-          `${source} line ${line}`,
-          `a row of at most ${LONGEST_ROW} characters`,
-          "more",
-          "Is a quote in it that is never closed?",
-        ),
+      throw wrongValue(
+        `${source} line ${line}`,
+        `a row of at most ${LONGEST_ROW} characters`,
+        "more",
+        "Is a quote in it that is never closed?",
       );
     }
     return rows;
@@ -136,30 +134,25 @@ function withLines(data: string[][], first: number, hasQuotes: boolean): (Row & 
   });
 }
 
-function quoteError(code: string, place: string): RangeError {
-  if (code === "MissingQuotes") return new RangeError(expected(place, "a closing quote", "the end of the file"));
+function quoteError(code: string, place: string): InputError {
+  if (code === "MissingQuotes") return wrongValue(place, "a closing quote", "the end of the file");
   const remedy = "A quote inside a quoted field is written twice.";
-  return new RangeError(
-    expected(place, "a delimiter or the end of the line after a closing quote", "more text", remedy),
-  );
+  return wrongValue(place, "a delimiter or the end of the line after a closing quote", "more text", remedy);
 }
 
 function checkHeader({ line, cells }: Row, source: string): void {
   const place = `${source} line ${line}`;
   if (cells.length < 2) {
     const remedy = "Set delimiter if it is none of comma, semicolon, tab and bar.";
-    throw new RangeError(
-      expected(place, "at least two columns, an input and the label", `one, ${shown(cells[0])}`, remedy),
-    );
+    throw wrongValue(place, "at least two columns, an input and the label", `one, ${shown(cells[0])}`, remedy);
   }
   const remedy = "The first row must hold the names of the columns.";
   const before = new Set<string>();
   cells.forEach((name, index) => {
-    if (name === "") throw new RangeError(expected(place, `a name for column ${index + 1}`, "an empty cell", remedy));
+    if (name === "") throw wrongValue(place, `a name for column ${index + 1}`, "an empty cell", remedy);
     const fraction = isNumber(name) && !Number.isInteger(Number(name));
-    if (fraction) throw new RangeError(expected(place, `a name for column ${index + 1}`, `the number ${name}`, remedy));
-    if (before.has(name))
-      throw new RangeError(expected(place, "a different name for each column", `${shown(name)} twice`, remedy));
+    if (fraction) throw wrongValue(place, `a name for column ${index + 1}`, `the number ${name}`, remedy);
+    if (before.has(name)) throw wrongValue(place, "a different name for each column", `${shown(name)} twice`, remedy);
     before.add(name);
   });
 }
@@ -167,7 +160,7 @@ function checkHeader({ line, cells }: Row, source: string): void {
 function checkRow({ line, cells }: Row, header: Row, source: string): void {
   const width = header.cells.length;
   if (cells.length !== width)
-    throw new RangeError(expected(`${source} line ${line}`, `${width} columns as in the header`, String(cells.length)));
+    throw wrongValue(`${source} line ${line}`, `${width} columns as in the header`, String(cells.length));
 }
 
 /** Text has none: it is UTF-16, or no text. */
@@ -175,13 +168,11 @@ function refuseZeros(rows: readonly Row[], source: string): void {
   for (const { line, cells } of rows) {
     const column = cells.findIndex((cell) => cell.includes("\0"));
     if (column >= 0)
-      throw new RangeError(
-        expected(
-          `${source} line ${line}, column ${column + 1}`,
-          "text",
-          "a byte that is zero",
-          "Save it as CSV in UTF-8.",
-        ),
+      throw wrongValue(
+        `${source} line ${line}, column ${column + 1}`,
+        "text",
+        "a byte that is zero",
+        "Save it as CSV in UTF-8.",
       );
   }
 }

@@ -43,7 +43,7 @@ export interface Dataset {
  * Draws or reads the data.
  * @param data a spec with every default filled in, as `resolveData` returns it
  * @param seed of the data stream, an integer from 0 to 2^53 - 1
- * @throws RangeError or Error for data that cannot be made; the signal's reason
+ * @throws InputError or Error for data that cannot be made; the signal's reason
  */
 export async function makeDataset(data: DataSpec, seed: number, signal?: AbortSignal): Promise<Dataset> {
   const making = findSource(data.name)!.make(data, seed, signal);

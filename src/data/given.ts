@@ -3,7 +3,7 @@
  * can be followed. Rows and labels may be typed arrays of numbers; a resolved spec has plain ones, as JSON does.
  */
 import * as v from "valibot";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { isNumbers, list, oneOf, record } from "../study/fields.js";
 import type { Task } from "../study/study.js";
 import type { Split } from "./dataset.js";
@@ -92,10 +92,10 @@ function taskOf(y: Table["y"]): Task {
 }
 
 function checkTable({ x, y }: Table, path: string, inputs: number | undefined, targets: number | undefined): void {
-  if (x.length === 0) throw new RangeError(expected(`${path}.x`, "at least one row", "none"));
+  if (x.length === 0) throw wrongValue(`${path}.x`, "at least one row", "none");
   x.forEach((row, n) => checkRow(row, `${path}.x[${n}]`, inputs));
   if (y.length !== x.length)
-    throw new RangeError(expected(`${path}.y`, `${x.length} labels, one for each row of x`, String(y.length)));
+    throw wrongValue(`${path}.y`, `${x.length} labels, one for each row of x`, String(y.length));
   y.forEach((label, n) => {
     if (targets === undefined) checkNumber(label, `${path}.y[${n}]`);
     else checkRow(label, `${path}.y[${n}]`, targets);
@@ -103,17 +103,15 @@ function checkTable({ x, y }: Table, path: string, inputs: number | undefined, t
 }
 
 function checkRow(row: unknown, path: string, width: number | undefined): void {
-  if (!Array.isArray(row)) throw new TypeError(expected(path, "a row of numbers", shown(row)));
-  if (row.length === 0) throw new RangeError(expected(path, "at least one number", "none"));
-  if (row.length !== width)
-    throw new RangeError(expected(path, `${width} numbers as in the first row`, String(row.length)));
+  if (!Array.isArray(row)) throw wrongType(path, "a row of numbers", shown(row));
+  if (row.length === 0) throw wrongValue(path, "at least one number", "none");
+  if (row.length !== width) throw wrongValue(path, `${width} numbers as in the first row`, String(row.length));
   row.forEach((value, k) => checkNumber(value, `${path}[${k}]`));
 }
 
 function checkNumber(value: unknown, path: string): void {
-  if (typeof value !== "number") throw new TypeError(expected(path, "a number", shown(value)));
-  if (!Number.isFinite(Math.fround(value)))
-    throw new RangeError(expected(path, "a number finite in float32", shown(value)));
+  if (typeof value !== "number") throw wrongType(path, "a number", shown(value));
+  if (!Number.isFinite(Math.fround(value))) throw wrongValue(path, "a number finite in float32", shown(value));
 }
 
 function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): void {
@@ -121,7 +119,7 @@ function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): v
   y.forEach((label, n) => {
     const fits =
       Number.isInteger(label) && (label as number) >= 0 && (label as number) < (task === "binary" ? 2 : MOST_CLASSES);
-    if (!fits) throw new RangeError(expected(`${path}[${n}]`, what, shown(label), REMEDY));
+    if (!fits) throw wrongValue(`${path}[${n}]`, what, shown(label), REMEDY);
   });
 }
 

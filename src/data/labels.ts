@@ -1,7 +1,7 @@
 /**
  * The label column of a table: classes from text or from few integers, else real targets.
  */
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import type { Task } from "../study/study.js";
 import { type Cell, cellPlace, isNumber, readNumber, type Table } from "./table.js";
 import { looksLikeClasses } from "./tasks.js";
@@ -29,12 +29,12 @@ export interface LabelColumn extends Pick<Table, "source" | "unit"> {
  * Reads a column of labels. Numbers are classes if they are integers with at most 20 distinct values; text is always
  * classes. Classes are sorted as numbers if all are, else by code unit; two of them are the task "binary".
  * @param task what the user said it is, or null
- * @throws RangeError for labels that do not fit
+ * @throws InputError for labels that do not fit
  */
 export function readLabels(column: LabelColumn, task: Task | null): Labels {
   const { cells, rows, name } = column;
   const empty = cells.indexOf(null);
-  if (empty >= 0) throw new RangeError(expected(cellPlace(column, rows[empty]!, name), "a label", "an empty cell"));
+  if (empty >= 0) throw wrongValue(cellPlace(column, rows[empty]!, name), "a label", "an empty cell");
   const numeric = cells.every(isNumber);
   if (task === null && !numeric) refuseStrays(column);
   if (task === "regression" || (task === null && numeric && !looksLikeClasses(cells.map(Number))))
@@ -55,8 +55,7 @@ function numberAt(column: LabelColumn, n: number, remedy = ""): number {
 
 function targets(column: LabelColumn): Labels {
   const y = column.cells.map((_, n) => numberAt(column, n));
-  if (new Set(y).size < 2)
-    throw new RangeError(expected(columnPlace(column), "at least two different targets", `only ${y[0]}`));
+  if (new Set(y).size < 2) throw wrongValue(columnPlace(column), "at least two different targets", `only ${y[0]}`);
   return { task: "regression", y, classNames: null };
 }
 
@@ -68,11 +67,11 @@ function classes<T extends string | number>(
 ): Labels {
   const distinct = [...new Set(labels)].sort(order);
   const place = columnPlace(column);
-  if (distinct.length < 2) throw new RangeError(expected(place, "at least two classes", `only ${shown(distinct[0])}`));
+  if (distinct.length < 2) throw wrongValue(place, "at least two classes", `only ${shown(distinct[0])}`);
   if (distinct.length > MOST_CLASSES)
-    throw new RangeError(expected(place, `at most ${MOST_CLASSES} classes`, String(distinct.length)));
+    throw wrongValue(place, `at most ${MOST_CLASSES} classes`, String(distinct.length));
   if (task === "binary" && distinct.length > 2)
-    throw new RangeError(expected(place, 'two classes for task "binary"', String(distinct.length)));
+    throw wrongValue(place, 'two classes for task "binary"', String(distinct.length));
   const index = new Map(distinct.map((label, c) => [label, c]));
   return {
     task: task ?? (distinct.length === 2 ? "binary" : "classes"),

@@ -35,6 +35,6 @@ export interface Reader {
 
 /**
  * The table of a file.
- * @throws RangeError with one sentence that names the file, and the row or the column
+ * @throws InputError with one sentence that names the file, and the row or the column
  */
 export type Read = (content: Content, parameters: FileParameters) => Table | Promise<Table>;

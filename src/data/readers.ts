@@ -2,7 +2,7 @@
  * The list of all readers: the only place where a new one is entered. Each is a source of data: a file of the user's own.
  */
 import * as v from "valibot";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import { flag, oneOf, within } from "../study/fields.js";
 import type { FileParameters, Reader } from "./reader.js";
 import type { Source } from "./source.js";
@@ -52,7 +52,7 @@ export function fileSource(reader: Reader): Source {
     }),
     check(spec, path) {
       if ((spec.path === null) === (spec.text === null)) {
-        throw new RangeError(expected(path, "either path or text", spec.path === null ? "neither" : "both"));
+        throw wrongValue(path, "either path or text", spec.path === null ? "neither" : "both");
       }
     },
     make: async (spec, seed, signal) =>

@@ -2,7 +2,7 @@
  * From what a user writes for the data to a spec with every default filled in.
  */
 import * as v from "valibot";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { type InputError, notOneOf, shown, wrongValue } from "../study/errors.js";
 import { checkPlain, parseFields } from "../study/fields.js";
 import type { DataSpec } from "../study/study.js";
 import { findSource, SOURCES } from "./sources.js";
@@ -10,7 +10,7 @@ import { findSource, SOURCES } from "./sources.js";
 /**
  * Resolves a bare name or `{ name, ...parameters }`: every default filled in, keys in a fixed order with `name` first.
  * Resolving a resolved spec changes nothing.
- * @throws TypeError for a wrong kind or an unknown field, RangeError for an unknown name or a wrong value
+ * @throws InputError for a wrong type, an unknown field or name, and a wrong value
  */
 export function resolveData(input: unknown, path = "study.data"): DataSpec {
   if (typeof input === "string") return resolveData({ name: input }, path);
@@ -22,12 +22,9 @@ export function resolveData(input: unknown, path = "study.data"): DataSpec {
   return spec;
 }
 
-function unknownName(name: unknown, path: string): Error {
+function unknownName(name: unknown, path: string): InputError {
   const names = SOURCES.map((source) => source.name);
-  const what = `one of ${names.join(", ")}`;
-  if (typeof name !== "string") return new TypeError(expected(`${path}.name`, what, shown(name)));
-  const remedy = /\.(csv|tsv|txt)$/i.test(name)
-    ? `A file is written { "name": "csv", "path": ${shown(name)} }.`
-    : suggestion(name, names);
-  return new RangeError(expected(`${path}.name`, what, shown(name), remedy));
+  if (typeof name !== "string" || !/\.(csv|tsv|txt)$/i.test(name)) return notOneOf(`${path}.name`, name, names);
+  const remedy = `A file is written { "name": "csv", "path": ${shown(name)} }.`;
+  return wrongValue(`${path}.name`, `one of ${names.join(", ")}`, shown(name), remedy);
 }

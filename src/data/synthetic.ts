@@ -8,7 +8,7 @@
 import * as v from "valibot";
 import { exp64 } from "../reference/float64.js";
 import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import { finish } from "../study/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
@@ -49,9 +49,7 @@ export function dimensionField() {
 function checkSize(spec: DataSpec, path: string): void {
   const { train, test, dimension = 2 } = spec as unknown as { train: number; test: number; dimension?: number };
   if ((train + test) * dimension <= LARGEST) return;
-  throw new RangeError(
-    expected(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`),
-  );
+  throw wrongValue(path, `(train + test) * dimension of at most ${LARGEST}`, `(${train} + ${test}) * ${dimension}`);
 }
 
 /** How a family draws its examples, and what is true of them. */

@@ -2,7 +2,7 @@
  * A table: what a reader makes of a file, and what becomes a data set. It knows names, cells and where they stand, and
  * nothing of labels, classes or splits.
  */
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 
 /**
  * One value. Text in decimal notation counts as a number: a file may have no other way to write one. null is missing.
@@ -38,7 +38,7 @@ export function isNumber(cell: Cell): cell is number | bigint | string {
 /**
  * The number in a cell.
  * @param place where it stands; called for a message
- * @throws RangeError naming the place
+ * @throws InputError naming the place
  */
 export function readNumber(cell: Cell, place: () => string, remedy = ""): number {
   const value = isNumber(cell) ? Number(cell) : NaN;
@@ -50,7 +50,7 @@ export function readNumber(cell: Cell, place: () => string, remedy = ""): number
       ? "a number within the range of float32"
       : "a number";
   const got = cell === null ? "an empty cell" : typeof cell === "bigint" ? String(cell) : shown(cell);
-  throw new RangeError(expected(place(), what, got, remedy));
+  throw wrongValue(place(), what, got, remedy);
 }
 
 /** `wine.csv line 18, column "ash"`. */

@@ -3,7 +3,7 @@
  * shuffle.
  */
 import { below, word } from "../reference/random.js";
-import { expected, shown, suggestion, visible } from "../study/errors.js";
+import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
 import { inSlices, rest } from "../study/slices.js";
 import type { Dataset, Split } from "./dataset.js";
 import { contentOf } from "./file-content.js";
@@ -17,7 +17,7 @@ const PIECE = 1 << 20;
 
 /**
  * The data set of a file.
- * @throws RangeError for a file that the reader refuses, and for a table that gives no data set
+ * @throws InputError for a file that the reader refuses, and for a table that gives no data set
  */
 export async function readDataset(
   reader: Reader,
@@ -31,8 +31,7 @@ export async function readDataset(
   const table = await read(contentOf(parameters, visible(name), signal), parameters);
   const { inputNames, inputs, label } = await readColumns(table, parameters.label, signal);
   const count = inputs.count;
-  if (count < 2)
-    throw new RangeError(expected(label.source, "at least two rows of data", count === 0 ? "none" : "one"));
+  if (count < 2) throw wrongValue(label.source, "at least two rows of data", count === 0 ? "none" : "one");
   const labels = readLabels(label, task);
   const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
   const testCount = Math.min(Math.max(Math.round(count * test), 1), count - 1);
@@ -63,7 +62,7 @@ async function readColumns(table: Table, wanted: string | null, signal?: AbortSi
   const { source, unit, names } = table;
   if (names.length < 2) {
     const got = names.length === 0 ? "none" : `one, ${shown(names[0])}`;
-    throw new RangeError(expected(source, "at least two columns, an input and the label", got));
+    throw wrongValue(source, "at least two columns, an input and the label", got);
   }
   const at = findLabel(source, names, wanted);
   const inputNames = names.filter((_, column) => column !== at);
@@ -89,9 +88,7 @@ function addRows(table: Table, at: number, { columns, numbers }: Batch, inputs: 
     label.rows.push(row);
   }
   if (inputs.count * inputs.width <= LARGEST) return;
-  throw new RangeError(
-    expected(table.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns."),
-  );
+  throw wrongValue(table.source, `rows times inputs of at most ${LARGEST}`, "more", "Use fewer rows or columns.");
 }
 
 /** Rows of numbers in blocks, so that no growing array is ever copied. */
@@ -127,8 +124,8 @@ function findLabel(source: string, header: readonly string[], label: string | nu
   const column = header.indexOf(label.trim());
   if (column >= 0) return column;
   const names = header.slice(0, 20).map(visible).join(", ");
-  const remedy = suggestion(label, header) || ` Its columns are ${names}${header.length > 20 ? ", ..." : ""}.`;
-  throw new RangeError(expected("study.data.label", `a column of ${source}`, shown(label), remedy));
+  const remedy = suggestion(label, header) || `Its columns are ${names}${header.length > 20 ? ", ..." : ""}.`;
+  throw wrongValue("study.data.label", `a column of ${source}`, shown(label), remedy);
 }
 
 /**
@@ -148,13 +145,11 @@ function shuffled(count: number, seed: number): number[] {
 function checkTraining(source: string, { classNames, y }: Labels, train: number[]): void {
   if (!classNames || train.some((n) => y[n] !== y[train[0]!])) return;
   const got = `only ${shown(classNames[y[train[0]!]!])}`;
-  throw new RangeError(
-    expected(
-      source,
-      `at least two classes among the ${train.length} training rows`,
-      got,
-      "Shuffle, or change the share of test rows.",
-    ),
+  throw wrongValue(
+    source,
+    `at least two classes among the ${train.length} training rows`,
+    got,
+    "Shuffle, or change the share of test rows.",
   );
 }
 

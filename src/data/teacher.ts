@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expm164 } from "../reference/float64.js";
 import { normal, type StreamKey, word } from "../reference/random.js";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import { integer, oneOf } from "../study/fields.js";
 import { boxInputs, dimensionField, PARTS, type Surface, surfaceFamily } from "./synthetic.js";
 
@@ -9,12 +9,12 @@ import { boxInputs, dimensionField, PARTS, type Surface, surfaceFamily } from ".
 const PROBES = 1024;
 
 /** A narrow relu network may be drawn with no unit that is ever active. */
-const DEAD = expected(
+const DEAD = [
   "study.data",
   "a teacher whose output varies",
   "one whose hidden units are all inactive",
   "Take another data seed, wider layers, or activation tanh.",
-);
+] as const;
 
 interface Layer {
   outputs: number;
@@ -55,7 +55,7 @@ export const teacher = surfaceFamily({
       outputs.push(net(probes.subarray(n * dimension, (n + 1) * dimension)));
       yield;
     }
-    if (outputs.every((output) => output === outputs[0])) throw new RangeError(DEAD);
+    if (outputs.every((output) => output === outputs[0])) throw wrongValue(...DEAD);
     const mean = outputs.reduce((sum, output) => sum + output, 0) / PROBES;
     const deviation = Math.sqrt(outputs.reduce((sum, output) => sum + (output - mean) * (output - mean), 0) / PROBES);
     return (x) => (net(x) - mean) / (2 * deviation);

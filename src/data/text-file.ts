@@ -1,7 +1,7 @@
 /**
  * Text from a file, where the host has files: a regular one or a pipe, never without end.
  */
-import { expected, shown, visible } from "../study/errors.js";
+import { shown, visible, wrongValue } from "../study/errors.js";
 import { nodeModule } from "./node.js";
 
 /** Bytes of a file that are read: 1 GiB. */
@@ -33,7 +33,7 @@ const REASONS: Record<string, string> = {
 
 /**
  * All of a file.
- * @throws RangeError that says why it cannot be read, or that it is no UTF-8; the signal's reason
+ * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
 export async function readText(path: string, wanted: Wanted): Promise<string> {
   let text = "";
@@ -43,7 +43,7 @@ export async function readText(path: string, wanted: Wanted): Promise<string> {
 
 /**
  * The text of a file in pieces; a byte order mark is left out.
- * @throws RangeError that says why it cannot be read, or that it is no UTF-8; the signal's reason
+ * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
 export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTES): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -51,26 +51,21 @@ export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTE
     try {
       return decoder.decode(piece, { stream: piece !== undefined });
     } catch (cause) {
-      throw new RangeError(
-        expected(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8."),
-        { cause },
-      );
+      throw wrongValue(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8.", { cause });
     }
   };
   let bytes = 0;
   for await (const piece of bytePieces(path, wanted)) {
     wanted.signal?.throwIfAborted();
     bytes += piece.length;
-    if (bytes > most)
-      throw new RangeError(expected(visible(path), `at most ${most} bytes`, "more", "Use a part of it."));
+    if (bytes > most) throw wrongValue(visible(path), `at most ${most} bytes`, "more", "Use a part of it.");
     yield decoded(piece);
   }
   yield decoded();
 }
 
 async function* bytePieces(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
-  const refused = (reason: string, cause?: unknown) =>
-    new RangeError(expected(field, what, shown(path), reason), { cause });
+  const refused = (reason: string, cause?: unknown) => wrongValue(field, what, shown(path), reason, { cause });
   const fs = nodeModule("node:fs");
   if (!fs) throw refused("Where there are no files, give its content as text.");
   try {

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { resolveData } from "../data/spec.js";
 import { type Prepared, prepare, withFamily } from "../run/prepare.js";
-import { expected, shown } from "../study/errors.js";
+import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { integer, parseFields } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -41,21 +41,20 @@ const FIELDS = {
 
 /**
  * A link as it must be: the study resolved, keys in one order.
- * @throws TypeError or RangeError with one sentence for what is none
+ * @throws InputError with one sentence for what is none
  */
 export async function checkedLink(value: unknown): Promise<Link> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(expected("link", "an object { study, step, fingerprint, trail }", shownKind(value)));
+    throw wrongType("link", "an object { study, step, fingerprint, trail }", shownKind(value));
   }
   checkNames(value, 0);
   for (const key of Object.keys(FIELDS)) {
-    if (!Object.hasOwn(value, key))
-      throw new TypeError(expected("link", "study, step, fingerprint and trail", `no ${key}`));
+    if (!Object.hasOwn(value, key)) throw wrongType("link", "study, step, fingerprint and trail", `no ${key}`);
   }
   const { study: written, step, fingerprint, trail } = parseFields(FIELDS, value, "link");
   const steps = linkSteps(step).length;
   if (trail.length !== steps)
-    throw new RangeError(expected("link.trail", `${steps} entries, as step ${step} has`, String(trail.length)));
+    throw wrongValue("link.trail", `${steps} entries, as step ${step} has`, String(trail.length));
   try {
     const { study } = await prepareLinked(written as StudyInput, step);
     return { study, step, fingerprint, trail };
@@ -67,20 +66,20 @@ export async function checkedLink(value: unknown): Promise<Link> {
 /**
  * The setting of a study, once it may stand in a link that shows this step.
  * @param step by default the last
- * @throws TypeError or RangeError
+ * @throws InputError
  */
 export async function prepareLinked(input: StudyInput, step?: number): Promise<Prepared> {
   checkStudyFields(input);
   const data = resolveData(withFamily(input.data));
   if (data.path !== undefined && data.path !== null) {
     const remedy = 'Write the text of the file: { "name": "csv", "text": ... }.';
-    throw new RangeError(expected("study.data.path", "no file, which a link cannot carry", shown(data.path), remedy));
+    throw wrongValue("study.data.path", "no file, which a link cannot carry", shown(data.path), remedy);
   }
   checkDrawing(data);
   const prepared = await prepare(input);
   const { steps } = prepared.plan;
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
-    throw new RangeError(expected("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step)));
+    throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));
   }
   checkTraining(prepared, step ?? steps);
   return prepared;
@@ -102,13 +101,11 @@ function checkDrawing(data: DataSpec): void {
   const drawn = (train + test) * products;
   if (drawn <= MOST_DRAWN) return;
   const remedy = `Use fewer examples. ${SHARE}`;
-  throw new RangeError(
-    expected(
-      "study.data",
-      `data that a link can draw in at most ${MOST_DRAWN} products`,
-      `${train} + ${test} examples of ${products} each`,
-      remedy,
-    ),
+  throw wrongValue(
+    "study.data",
+    `data that a link can draw in at most ${MOST_DRAWN} products`,
+    `${train} + ${test} examples of ${products} each`,
+    remedy,
   );
 }
 
@@ -116,13 +113,11 @@ function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
   const examples = { train: dataset.train.count, test: dataset.test.count };
   const bytes = memoryOf(study, plan, examples, 1);
   if (bytes > MOST_MEMORY) {
-    throw new RangeError(
-      expected(
-        "study",
-        "at most 512 MiB of memory in a link",
-        `a study that needs about ${Math.ceil(bytes / 1048576)} MiB`,
-        SHARE,
-      ),
+    throw wrongValue(
+      "study",
+      "at most 512 MiB of memory in a link",
+      `a study that needs about ${Math.ceil(bytes / 1048576)} MiB`,
+      SHARE,
     );
   }
   const trained = study.order
@@ -132,23 +127,20 @@ function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
   const products = study.replicas * plan.parameterCount * (3 * trained + step + 9 * examples.test);
   if (products <= MOST_TRAINED) return;
   const got = `${step} steps of ${study.replicas} replicas, about ${products.toPrecision(2)}`;
-  throw new RangeError(
-    expected(
-      "study",
-      `a training of at most ${MOST_TRAINED.toExponential(0)} multiplications in a link`,
-      got,
-      `Show an earlier step. ${SHARE}`,
-    ),
+  throw wrongValue(
+    "study",
+    `a training of at most ${MOST_TRAINED.toExponential(0)} multiplications in a link`,
+    got,
+    `Show an earlier step. ${SHARE}`,
   );
 }
 
 /** Names that every object has are no fields, and a study is not deep: what comes after may rely on both. */
 function checkNames(value: unknown, level: number): void {
   if (typeof value !== "object" || value === null) return;
-  if (level > MOST_LEVELS)
-    throw new RangeError(expected("link", `at most ${MOST_LEVELS} levels of arrays and objects`, "more"));
+  if (level > MOST_LEVELS) throw wrongValue("link", `at most ${MOST_LEVELS} levels of arrays and objects`, "more");
   for (const [key, inner] of Object.entries(value)) {
-    if (key in Object.prototype) throw new TypeError(expected("link", "the fields of a study", `a field "${key}"`));
+    if (key in Object.prototype) throw wrongType("link", "the fields of a study", `a field "${key}"`);
     checkNames(inner, level + 1);
   }
 }
@@ -160,11 +152,7 @@ function shownKind(value: unknown): string {
 
 /** The same error, told of a link. */
 function inLink(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const message = /^(study|step)\b/.test(error.message) ? `link.${error.message}` : `link: ${error.message}`;
-  return error instanceof TypeError
-    ? new TypeError(message)
-    : error instanceof RangeError
-      ? new RangeError(message)
-      : error;
+  if (!(error instanceof InputError)) return error;
+  const inside = /^(study|step)\b/.test(error.path) ? "." : ": ";
+  return new InputError({ ...error, path: `link${inside}${error.path}` });
 }

@@ -6,7 +6,7 @@ export type { LinkHow } from "./train.js";
 /**
  * Trains a study up to a step and writes down what it finds on the way.
  * @param step by default the last of the study
- * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training;
+ * @throws InputError for a bad study or step, or one that no link can carry, before any training;
  *   DivergedError where a replica leaves the finite numbers; the signal's reason
  */
 export const makeLink: typeof import("./train.js").makeLink = async (...input) =>
@@ -14,7 +14,7 @@ export const makeLink: typeof import("./train.js").makeLink = async (...input) =
 
 /**
  * Trains a link again and compares every fingerprint.
- * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the
+ * @throws InputError for what is no link, before any training; DivergedError where a replica leaves the
  * finite numbers; the signal's reason
  */
 export const checkLink: typeof import("./train.js").checkLink = async (...input) =>
@@ -23,14 +23,14 @@ export const checkLink: typeof import("./train.js").checkLink = async (...input)
 /**
  * The address that opens the link on a page; its own fragment is replaced.
  * @param page an http, https or file address
- * @throws TypeError or RangeError for what is no link or no page, and for a link of more than 32000 characters
+ * @throws InputError for what is no link or no page, and for a link of more than 32000 characters
  */
 export const writeLink: typeof import("./url.js").writeLink = async (...input) =>
   (await import("./url.js")).writeLink(...input);
 
 /**
  * The link in an address, checked in every respect but its training. Nothing is fetched.
- * @throws TypeError or RangeError with one sentence for anything malformed
+ * @throws InputError with one sentence for anything malformed
  */
 export const readLink: typeof import("./url.js").readLink = async (...input) =>
   (await import("./url.js")).readLink(...input);

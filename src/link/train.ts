@@ -29,7 +29,7 @@ const SLICE = 4;
 /**
  * Trains a study up to a step and writes down what it finds on the way.
  * @param step by default the last of the study
- * @throws TypeError or RangeError for a bad study or step, or one that no link can carry, before any training;
+ * @throws InputError for a bad study or step, or one that no link can carry, before any training;
  *   DivergedError where a replica leaves the finite numbers; the signal's reason
  */
 export async function makeLink(input: StudyInput, step?: number, options: LinkHow = {}): Promise<Link> {
@@ -42,7 +42,7 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkHo
 
 /**
  * Trains a link again and compares every fingerprint.
- * @throws TypeError or RangeError for what is no link, before any training; DivergedError where a replica leaves the
+ * @throws InputError for what is no link, before any training; DivergedError where a replica leaves the
  *   finite numbers, which no link does that `makeLink` made; the signal's reason
  */
 export async function checkLink(link: Link, options: LinkHow = {}): Promise<LinkCheck> {

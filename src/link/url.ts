@@ -6,7 +6,7 @@
  * forged link is found by training it.
  */
 import { sha256 } from "../data/sha256.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
 import { checkedLink } from "./checked.js";
 import type { Link } from "./link.js";
@@ -20,7 +20,7 @@ const CHECKSUM = 4;
 /**
  * The address that opens the link on a page; its own fragment is replaced. One engine writes one link always alike.
  * @param page an http, https or file address
- * @throws TypeError or RangeError for what is no link or no page, and for a link of more than 32000 characters
+ * @throws InputError for what is no link or no page, and for a link of more than 32000 characters
  */
 export async function writeLink(link: Link, page: string): Promise<string> {
   const address = pageOf(page);
@@ -29,13 +29,11 @@ export async function writeLink(link: Link, page: string): Promise<string> {
   const length = packed ? address.length + 3 + Math.ceil(((CHECKSUM + packed.length) * 4) / 3) : Infinity;
   if (!packed || length > MOST_CHARACTERS) {
     const got = packed ? String(length) : `${text.length} bytes of JSON`;
-    throw new RangeError(
-      expected(
-        "link",
-        `at most ${MOST_CHARACTERS} characters`,
-        got,
-        "Use fewer examples of your own, or share the result of a run instead.",
-      ),
+    throw wrongValue(
+      "link",
+      `at most ${MOST_CHARACTERS} characters`,
+      got,
+      "Use fewer examples of your own, or share the result of a run instead.",
     );
   }
   return `${address}#${BITS}.${toBase64(withChecksum(packed))}`;
@@ -44,35 +42,32 @@ export async function writeLink(link: Link, page: string): Promise<string> {
 /**
  * The link in an address, checked in every respect but its training. Nothing but the fragment is looked at, and nothing
  * is fetched.
- * @throws TypeError or RangeError with one sentence for anything malformed
+ * @throws InputError with one sentence for anything malformed
  */
 export async function readLink(url: string): Promise<Link> {
-  if (typeof url !== "string") throw new TypeError(expected("link", "an address", shown(url)));
+  if (typeof url !== "string") throw wrongType("link", "an address", shown(url));
   if (url.length > MOST_CHARACTERS)
-    throw new RangeError(expected("link", `at most ${MOST_CHARACTERS} characters`, String(url.length)));
+    throw wrongValue("link", `at most ${MOST_CHARACTERS} characters`, String(url.length));
   const fragment = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
   const [, bits, body] = /^(\d{1,9})\.(.*)$/s.exec(fragment) ?? [];
-  if (bits === undefined)
-    throw new RangeError(expected("link", `an address that ends in #${BITS}. and the link`, shown(url)));
+  if (bits === undefined) throw wrongValue("link", `an address that ends in #${BITS}. and the link`, shown(url));
   if (bits !== String(BITS)) {
-    throw new RangeError(
-      expected(
-        "link",
-        `${BITS} behind the #, the contract of this version`,
-        bits,
-        "Open it with the version that made it.",
-      ),
+    throw wrongValue(
+      "link",
+      `${BITS} behind the #, the contract of this version`,
+      bits,
+      "Open it with the version that made it.",
     );
   }
   return checkedLink(parsed(await inflated(fromBase64(body!))));
 }
 
-/** @throws TypeError or RangeError */
+/** @throws InputError */
 function pageOf(page: string): string {
   const what = "the address of a page, http, https or file";
-  if (typeof page !== "string") throw new TypeError(expected("page", what, shown(page)));
+  if (typeof page !== "string") throw wrongType("page", what, shown(page));
   const address = addressOf(page);
-  if (!address || !/^(https?|file):$/.test(address.protocol)) throw new RangeError(expected("page", what, shown(page)));
+  if (!address || !/^(https?|file):$/.test(address.protocol)) throw wrongValue("page", what, shown(page));
   address.hash = "";
   return address.href;
 }
@@ -86,9 +81,7 @@ function addressOf(text: string): URL | null {
 }
 
 const damaged = () =>
-  new RangeError(
-    expected("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole."),
-  );
+  wrongValue("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole.");
 
 /** The deflated JSON behind its checksum. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -122,16 +115,16 @@ async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   try {
     bytes = await inflate(packed);
   } catch {
-    throw new RangeError(expected("link", "deflated JSON", "bytes that cannot be inflated"));
+    throw wrongValue("link", "deflated JSON", "bytes that cannot be inflated");
   }
-  if (!bytes) throw new RangeError(expected("link", `at most ${MOST_BYTES} bytes when inflated`, "more"));
+  if (!bytes) throw wrongValue("link", `at most ${MOST_BYTES} bytes when inflated`, "more");
   // Some engines pass over what stands behind the end of the stream. A stream that needs its last byte has nothing
   // behind it.
   const needsLast = await inflate(packed.slice(0, -1)).then(
     () => false,
     () => true,
   );
-  if (!needsLast) throw new RangeError(expected("link", "deflated JSON and nothing behind it", "more bytes"));
+  if (!needsLast) throw wrongValue("link", "deflated JSON and nothing behind it", "more bytes");
   return bytes;
 }
 
@@ -170,6 +163,6 @@ function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new TypeError(expected("link", "deflated JSON", "text that is none"));
+    throw wrongType("link", "deflated JSON", "text that is none");
   }
 }

@@ -66,7 +66,7 @@ const MOST_FOR_ALL_PAIRS = 64;
 /**
  * All measures; those that do not apply have the value null (with more than 64 replicas also
  * predictionDifferenceSymmetric, which `symmetricRelative` computes on request). Parts that do not fit each other:
- * RangeError.
+ * InputError.
  */
 export function measureAll(e: Evaluation): Measured {
   return measure(e, MEASURE_NAMES);

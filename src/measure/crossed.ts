@@ -8,7 +8,7 @@
  * and the pairs of its members with the rest.
  * Checked: tests/measure/crossed.test.ts (all pairs one by one).
  */
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import { distanceSums } from "./pairwise.js";
 import type { Predictions } from "./predictions.js";
 
@@ -20,7 +20,7 @@ export interface Crossed {
 }
 
 /**
- * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; RangeError otherwise), distance as in
+ * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; InputError otherwise), distance as in
  * pairwiseDistances. withoutRow[i] leaves out all replicas of row i, withoutColumn[j] all of column j; empty where
  * fewer than three levels leave no jackknife.
  */
@@ -31,7 +31,7 @@ export function crossedDistances(
 ): Crossed & { withoutRow: Crossed[]; withoutColumn: Crossed[] } {
   if (!(rows >= 2 && columns >= 2 && rows * columns === p.replicas)) {
     const what = `at least 2 rows and 2 columns for ${p.replicas} replicas`;
-    throw new RangeError(expected("crossedDistances", what, `${rows} rows and ${columns} columns`));
+    throw wrongValue("crossedDistances", what, `${rows} rows and ${columns} columns`);
   }
   const rowOf = Uint32Array.from({ length: p.replicas }, (_, r) => Math.floor(r / columns));
   const columnOf = Uint32Array.from({ length: p.replicas }, (_, r) => r % columns);

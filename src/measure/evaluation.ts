@@ -2,7 +2,7 @@
  * Predictions beside what is known about the evaluated examples: their labels, and on synthetic data the truth they
  * were drawn from.
  */
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import type { LossName, Task } from "../study/study.js";
 import { checkPredictions, type Predictions, type Shape } from "./predictions.js";
 
@@ -22,31 +22,25 @@ export interface Evaluation extends Known {
   logits?: Float32Array | null;
 }
 
-/** Refuses an evaluation whose parts do not fit each other: RangeError. */
+/** Refuses an evaluation whose parts do not fit each other: InputError. */
 export function checkEvaluation({ predictions: p, logits, labels, truth, task, loss }: Evaluation, path: string): void {
   checkPredictions(p, `${path}.predictions`);
   if (p.kind !== (loss === "squared" ? "value" : "probability")) {
     const kind = loss === "squared" ? "value" : "probability";
-    throw new RangeError(expected(`${path}.predictions.kind`, `"${kind}" for the ${loss} loss`, `"${p.kind}"`));
+    throw wrongValue(`${path}.predictions.kind`, `"${kind}" for the ${loss} loss`, `"${p.kind}"`);
   }
   if (logits && logits.length !== p.values.length) {
-    throw new RangeError(
-      expected(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length)),
-    );
+    throw wrongValue(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length));
   }
   const wanted = task === "regression" ? p.examples * p.columns : p.examples;
   if (labels && labels.length !== wanted) {
-    throw new RangeError(
-      expected(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length)),
-    );
+    throw wrongValue(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length));
   }
   if (labels && p.kind === "probability") {
     const classes = Math.max(2, p.columns);
     for (let n = 0; n < labels.length; n++) {
       if (Number.isInteger(labels[n]) && labels[n]! >= 0 && labels[n]! < classes) continue;
-      throw new RangeError(
-        expected(`${path}.labels[${n}]`, `a class index from 0 to ${classes - 1}`, String(labels[n])),
-      );
+      throw wrongValue(`${path}.labels[${n}]`, `a class index from 0 to ${classes - 1}`, String(labels[n]));
     }
   }
   const twoClasses = task !== "regression" && p.columns <= 2;
@@ -56,7 +50,7 @@ export function checkEvaluation({ predictions: p, logits, labels, truth, task, l
     truth.length !== size &&
     !(twoClasses && (truth.length === p.examples || truth.length === 2 * p.examples))
   ) {
-    throw new RangeError(expected(`${path}.truth`, `${size} numbers`, String(truth.length)));
+    throw wrongValue(`${path}.truth`, `${size} numbers`, String(truth.length));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What is measured: the predictions of R replicas on N examples, and how columns count in a distance.
  */
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 
 /** What the predictions are and how many. C = 1: P(y = 1) for kind "probability", the value for kind "value". */
 export interface Shape {
@@ -91,24 +91,24 @@ export function distanceWeight({ kind, columns }: Shape): number {
   return columns === 1 ? 1 : 0.5;
 }
 
-/** Refuses predictions whose size is not R x N x C or that hold a number that is not finite: RangeError. */
+/** Refuses predictions whose size is not R x N x C or that hold a number that is not finite: InputError. */
 export function checkPredictions(p: Predictions, path: string): void {
   for (const name of ["replicas", "examples", "columns"] as const) {
     if (!Number.isInteger(p[name]) || p[name] < 1) {
-      throw new RangeError(expected(`${path}.${name}`, "a positive integer", String(p[name])));
+      throw wrongValue(`${path}.${name}`, "a positive integer", String(p[name]));
     }
   }
   const size = p.replicas * p.examples * p.columns;
   if (p.values?.length !== size) {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
-    throw new RangeError(expected(`${path}.values`, `${size} numbers (${shape})`, String(p.values?.length)));
+    throw wrongValue(`${path}.values`, `${size} numbers (${shape})`, String(p.values?.length));
   }
   const [least, most, what] =
     p.kind === "probability"
       ? ([0, 1, "probabilities from 0 to 1"] as const)
       : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
   const bad = firstOutside(p.values, least, most);
-  if (bad >= 0) throw new RangeError(expected(`${path}.values[${bad}]`, what, String(p.values[bad])));
+  if (bad >= 0) throw wrongValue(`${path}.values[${bad}]`, what, String(p.values[bad]));
 }
 
 /** Where the first number stands that is not from least to most, or -1. */

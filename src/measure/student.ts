@@ -4,7 +4,7 @@
  * Checked: tests/measure/student.test.ts (published tables, values of scipy).
  */
 import { exp64, log1p64, log64 } from "../reference/float64.js";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 
 const PI = 3.141592653589793;
 
@@ -69,8 +69,7 @@ export function normalQuantile(p: number): number {
  */
 export function studentQuantile(p: number, freedom: number): number {
   requireProbability(p);
-  if (!(freedom >= 1))
-    throw new RangeError(expected("studentQuantile: freedom", "a number of at least 1", String(freedom)));
+  if (!(freedom >= 1)) throw wrongValue("studentQuantile: freedom", "a number of at least 1", String(freedom));
   const target = 2 * Math.min(p, 1 - p);
   const peak = gammaRatio(freedom / 2) / Math.sqrt(freedom * PI);
   let t = 0;
@@ -133,6 +132,5 @@ function gammaRatio(x: number): number {
 }
 
 function requireProbability(p: number): void {
-  if (!(p > 0 && p < 1))
-    throw new RangeError(expected("quantile: p", "a probability strictly between 0 and 1", String(p)));
+  if (!(p > 0 && p < 1)) throw wrongValue("quantile: p", "a probability strictly between 0 and 1", String(p));
 }

@@ -25,7 +25,7 @@ export interface LabelMeasure {
  *
  * The quotient does not separate into a term of p1 and one of p2, so no sorting helps: this is the one measure with O(N
  * R^2) steps.
- * @throws TypeError or RangeError for predictions that are none
+ * @throws InputError for predictions that are none
  */
 export function symmetricRelative(p: Predictions, labels?: ArrayLike<number> | null): Estimate {
   checkPlain(p, "predictions");

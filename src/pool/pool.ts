@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { nodeModule } from "../data/node.js";
 import { compiled } from "../kernel/load.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongType } from "../study/errors.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
@@ -118,7 +118,7 @@ interface Seat {
   started(): void;
 }
 
-/** @throws TypeError or RangeError for a bad option */
+/** @throws InputError for a bad option */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   const {
     workers: wanted = processors(),
@@ -178,7 +178,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       return doWithout(way);
     }
     if (worker !== undefined && !isWorker(made))
-      return giveUp(new TypeError(expected("worker", "a function that makes a worker", shown(made))));
+      return giveUp(wrongType("worker", "a function that makes a worker", shown(made)));
     const seat: Seat = {
       way,
       port: portOf(made),

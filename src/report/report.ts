@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
-import { expected, read, shown } from "../study/errors.js";
+import { read, shown, wrongType } from "../study/errors.js";
 import { between, checkPlain, integer, isPlain, record } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { inSlices } from "../study/slices.js";
@@ -63,7 +63,7 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
 /**
  * The page of a result of `run` or of `claims`, as it is or as JSON. `options` add what the result does not hold
  * (command line, seconds, host), and how the replicas of the maps are trained.
- * @throws TypeError or RangeError for a bad option, or for what is no result; the signal's reason where that is ended
+ * @throws InputError for a bad option, or for what is no result; the signal's reason where that is ended
  * early
  */
 export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
@@ -112,8 +112,7 @@ function checkRun(result: RunPageInput): void {
     isPlain(measures) &&
     Array.isArray(replicas) &&
     replicas.every((replica) => typeof replica?.loss === "number");
-  if (!isThere)
-    throw new TypeError(expected("result", `${RESULT}, with study, data, measures and replicas`, shown(result)));
+  if (!isThere) throw wrongType("result", `${RESULT}, with study, data, measures and replicas`, shown(result));
 }
 
 /** Predictions as `run` has them, or nested as in its JSON. */

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { checkPoolAlone, type How } from "../run/how.js";
-import { expected, read, shown } from "../study/errors.js";
+import { read, shown, wrongType } from "../study/errors.js";
 import { checkPlain, isPlain } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import type { Study } from "../study/study.js";
@@ -54,7 +54,7 @@ export async function verifyReport(
   const how = parseOptions<VerifyReportOptions>(OPTIONS, options, "how", OF_OTHERS);
   checkPoolAlone(how, "how");
   stopIfAborted(how.signal);
-  if (typeof page !== "string") throw new TypeError(expected("page", "the text of a report", shown(page)));
+  if (typeof page !== "string") throw wrongType("page", "the text of a report", shown(page));
   checkPlain(result, "result", RESULT);
   const found = originOf(page);
   if (found === null)

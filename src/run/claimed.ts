@@ -3,7 +3,7 @@
  * that this version knows. What the fields say is compared afterwards.
  */
 import { STATISTICS } from "../measure/statistics.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { shown, unknownField, wrongType, wrongValue } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
 import { asJson } from "./differences.js";
 import { type Host, KERNELS } from "./how.js";
@@ -59,54 +59,48 @@ export const ADDED: readonly string[] = ["statistics"];
 
 /**
  * The claim as plain JSON.
- * @throws TypeError or RangeError for what is no result, or one of a contract or of statistics that this version does
+ * @throws InputError for what is no result, or one of a contract or of statistics that this version does
  * not know
  */
 export function checkedClaim(claimed: unknown): CheckedClaim {
   const result = plainResult(claimed);
   const { bits, study, replicas, fingerprint, data } = result;
   if (!study || !Array.isArray(replicas) || typeof fingerprint !== "string" || !data) {
-    throw new TypeError(
-      expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)),
-    );
+    throw wrongType("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed));
   }
   if (bits !== BITS)
-    throw new RangeError(
-      expected(
-        "result.bits",
-        `${BITS}, the contract of this version`,
-        shown(bits),
-        "Verify it with the version that made it.",
-      ),
+    throw wrongValue(
+      "result.bits",
+      `${BITS}, the contract of this version`,
+      shown(bits),
+      "Verify it with the version that made it.",
     );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, FIELDS, "result", ON_REQUEST);
   checkHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string")
-      throw new TypeError(expected(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica)));
+      throw wrongType(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica));
   });
   return { ...(result as Claimed), host: result.host as Host, statistics };
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {
   if (typeof claimed !== "object" || claimed === null || Array.isArray(claimed)) {
-    throw new TypeError(
-      expected("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed)),
-    );
+    throw wrongType("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed));
   }
   const flat = Object.entries(claimed).find(([, value]) => ArrayBuffer.isView(value));
-  if (flat) throw new TypeError(expected(`result.${flat[0]}`, "plain JSON", "a typed array", "Give toJson(result)."));
+  if (flat) throw wrongType(`result.${flat[0]}`, "plain JSON", "a typed array", "Give toJson(result).");
   try {
     return asJson(claimed) as Record<string, unknown>;
   } catch {
-    throw new TypeError(expected("result", "the JSON of a run", "what cannot be written as JSON"));
+    throw wrongType("result", "the JSON of a run", "what cannot be written as JSON");
   }
 }
 
 /**
  * The version of the formulas; absent is 1.
- * @throws RangeError for one that this version does not know
+ * @throws InputError for one that this version does not know
  */
 export function checkedStatistics(statistics: unknown, path: string): number {
   if (statistics === undefined) return 1;
@@ -114,9 +108,7 @@ export function checkedStatistics(statistics: unknown, path: string): number {
     return statistics as number;
   const isNewer = Number.isInteger(statistics) && (statistics as number) > STATISTICS;
   const remedy = isNewer ? "A newer version made it: verify it with that one." : "";
-  throw new RangeError(
-    expected(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy),
-  );
+  throw wrongValue(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy);
 }
 
 function checkHost(host: unknown): void {
@@ -124,7 +116,7 @@ function checkHost(host: unknown): void {
   for (const key of Object.keys(HOST) as (keyof Host)[]) {
     const value = (host as Record<string, unknown>)[key];
     if (value === undefined && ADDED.includes(`host.${key}`)) continue;
-    if (!HOST[key](value)) throw new RangeError(expected(`result.host.${key}`, HOST_IS[key], shown(value)));
+    if (!HOST[key](value)) throw wrongValue(`result.host.${key}`, HOST_IS[key], shown(value));
   }
 }
 
@@ -132,23 +124,20 @@ function checkHost(host: unknown): void {
  * Refuses what is no object with exactly these keys: what nobody knows nobody can compare, and what is missing nobody
  * can read.
  * @param optional keys that may be there too
- * @throws TypeError
+ * @throws InputError
  */
 export function checkKeys(value: unknown, keys: object, path: string, optional: object = {}): void {
   const names = Object.keys(keys);
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new TypeError(expected(path, `an object { ${names.join(", ")} }`, shown(value)));
+    throw wrongType(path, `an object { ${names.join(", ")} }`, shown(value));
   const known = [...names, ...Object.keys(optional)];
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    const remedy = suggestion(unknown, known) || " Nobody could compare it.";
-    throw new TypeError(`${path}: unknown field "${shown(unknown).slice(1, -1)}".${remedy}`);
+    throw unknownField(path, unknown, known, "Nobody could compare it.");
   }
   const missing = names.find(
     (key) => !Object.hasOwn(value, key) && !ADDED.includes(`${path}.${key}`.replace(/^result\./, "")),
   );
   if (missing !== undefined)
-    throw new TypeError(
-      expected(path, `the fields ${names.join(", ")}`, `no ${missing}`, "It has been changed since it was made."),
-    );
+    throw wrongType(path, `the fields ${names.join(", ")}`, `no ${missing}`, "It has been changed since it was made.");
 }

@@ -6,7 +6,7 @@ import { TASKS } from "../data/tasks.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { STATISTICS } from "../measure/statistics.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { notOneOf, shown, unknownField, wrongType, wrongValue } from "../study/errors.js";
 import { isList, type Rows, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
 
@@ -53,16 +53,16 @@ const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 
 
 /**
  * Every measure of predictions that are given.
- * @throws TypeError or RangeError, with the path of what does not fit, for anything but numbers (a hole in a list is
+ * @throws InputError, with the path of what does not fit, for anything but numbers (a hole in a list is
  *   none), for probabilities outside of [0, 1] or rows of them that are no distribution, for labels or a truth of
  *   another shape or range
  */
 export function compare(input: CompareInput): Comparison {
   if (typeof input !== "object" || input === null || !Array.isArray(input.predictions)) {
-    throw new TypeError(expected("predictions", "an array [replica][example]", shown(input)));
+    throw wrongType("predictions", "an array [replica][example]", shown(input));
   }
   const unknown = Object.keys(input).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) throw new TypeError(`compare: unknown field "${unknown}".${suggestion(unknown, FIELDS)}`);
+  if (unknown !== undefined) throw unknownField("compare", unknown, FIELDS);
   const { predictions, labels, truth } = input as {
     predictions: readonly unknown[];
     labels?: unknown;
@@ -109,34 +109,28 @@ export function compare(input: CompareInput): Comparison {
 function shapeOf(predictions: readonly unknown[]): readonly [replicas: number, examples: number, columns: number] {
   const first = predictions[0];
   if (predictions.length > 0 && !isList(first))
-    throw new TypeError(expected("predictions[0]", "a list of numbers or of rows, one an example", shown(first)));
+    throw wrongType("predictions[0]", "a list of numbers or of rows, one an example", shown(first));
   const examples = isList(first) ? first.length : 0;
   if (examples === 0)
-    throw new RangeError(
-      expected("predictions", "at least one replica with one example", `${predictions.length} x ${examples}`),
-    );
+    throw wrongValue("predictions", "at least one replica with one example", `${predictions.length} x ${examples}`);
   const row = (first as ArrayLike<unknown>)[0];
-  if (isList(row) && row.length === 0)
-    throw new RangeError(expected("predictions[0][0]", "at least one number", "none"));
+  if (isList(row) && row.length === 0) throw wrongValue("predictions[0][0]", "at least one number", "none");
   return [predictions.length, examples, isList(row) ? row.length : 1];
 }
 
 function taskOf(task: unknown, columns: number): Task {
   if (task === undefined) return columns > 1 ? "classes" : "binary";
-  if (typeof task !== "string") throw new TypeError(expected("task", `one of ${TASKS.join(", ")}`, shown(task)));
-  if (!TASKS.includes(task as Task))
-    throw new RangeError(expected("task", `one of ${TASKS.join(", ")}`, shown(task), suggestion(task, TASKS)));
+  if (!TASKS.includes(task as Task)) throw notOneOf("task", task, TASKS);
   if (task === "binary" && columns > 2)
-    throw new RangeError(expected("task", `classes or regression for ${columns} columns`, shown(task)));
-  if (task === "classes" && columns === 1)
-    throw new RangeError(expected("task", "binary or regression for one column", shown(task)));
+    throw wrongValue("task", `classes or regression for ${columns} columns`, shown(task));
+  if (task === "classes" && columns === 1) throw wrongValue("task", "binary or regression for one column", shown(task));
   return task as Task;
 }
 
 function listOf(given: unknown, examples: number, path: string): ArrayLike<unknown> {
   const what = `${examples} ${examples === 1 ? "example" : "examples"}, as many as replica 0 has`;
-  if (!isList(given)) throw new TypeError(expected(path, what, shown(given)));
-  if (given.length !== examples) throw new RangeError(expected(path, what, String(given.length)));
+  if (!isList(given)) throw wrongType(path, what, shown(given));
+  if (given.length !== examples) throw wrongValue(path, what, String(given.length));
   return given;
 }
 
@@ -146,8 +140,11 @@ function checkDistribution(row: Float64Array | Float32Array, path: string): void
   if (Math.abs(sum - 1) <= OFF) return;
   const remedy =
     "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
-  throw new RangeError(
-    expected(path, `probabilities that add up to 1 (within ${OFF})`, `a sum of ${Number(sum.toPrecision(6))}`, remedy),
+  throw wrongValue(
+    path,
+    `probabilities that add up to 1 (within ${OFF})`,
+    `a sum of ${Number(sum.toPrecision(6))}`,
+    remedy,
   );
 }
 
@@ -157,7 +154,7 @@ function classesIn(labels: unknown, examples: number, columns: number): Float64A
   const what = last === 1 ? "0 or 1" : `a class index, an integer from 0 to ${last}`;
   return Float64Array.from({ length: examples }, (_, n) => {
     const label = readNumber(list[n], `labels[${n}]`, { least: 0, most: last, what });
-    if (!Number.isInteger(label)) throw new RangeError(expected(`labels[${n}]`, what, shown(label)));
+    if (!Number.isInteger(label)) throw wrongValue(`labels[${n}]`, what, shown(label));
     return label;
   });
 }

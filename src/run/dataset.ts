@@ -12,7 +12,7 @@ import { withFamily } from "./prepare.js";
 /**
  * Draws or reads data: a family's name, or `{ name, ...parameters }`.
  * @param options.seed of the data stream; default 0
- * @throws TypeError or RangeError for a bad spec, Error for a file that cannot be read
+ * @throws InputError for a bad spec, Error for a file that cannot be read
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
   const { seed = 0 } = parseOptions<{ seed?: number }>(

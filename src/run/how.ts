@@ -5,7 +5,7 @@ import * as v from "valibot";
 import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool, POOL } from "../pool/pool.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { oneOf } from "../study/fields.js";
 import { abortSignal, callback, hasMethods } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
@@ -50,27 +50,27 @@ export async function hostKernels(): Promise<{ kernels: Build | null; reason: st
 
 /**
  * Kernels that this host can run: the wanted ones, or the fastest.
- * @throws RangeError for kernels whose probe this host does not pass, Error where it passes none
+ * @throws InputError for kernels whose probe this host does not pass, Error where it passes none
  */
 export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernels; reason: string | null }> {
   if (wanted === undefined) {
     const { kernels, reason } = await hostKernels();
     if (kernels === null)
       throw new Error(
-        `${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}.${await plainRemedy()}`,
+        `${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}. ${await plainRemedy()}`.trimEnd(),
       );
     return { kernels, reason };
   }
   const { problem } = await probe(wanted);
-  if (problem !== null)
-    throw new RangeError(
-      expected(
-        "how.kernels",
-        "kernels that this host can run",
-        wanted,
-        `${capital(problem)}.${(await hostKernels()).kernels === null ? await plainRemedy() : ""}`,
-      ),
+  if (problem !== null) {
+    const plain = (await hostKernels()).kernels === null ? await plainRemedy() : "";
+    throw wrongValue(
+      "how.kernels",
+      "kernels that this host can run",
+      wanted,
+      `${capital(problem)}. ${plain}`.trimEnd(),
     );
+  }
   return { kernels: wanted, reason: null };
 }
 
@@ -78,7 +78,7 @@ export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernel
 export async function plainRemedy(): Promise<string> {
   const { problem } = await probe("reference");
   return problem === null
-    ? ' Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.'
+    ? 'Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.'
     : "";
 }
 
@@ -111,8 +111,10 @@ export function checkPoolAlone({ pool, ...how }: Pick<How, keyof PoolOptions | "
   if (!pool) return;
   for (const name of ["workers", "worker", "startTimeout"] as const) {
     if (how[name] !== undefined)
-      throw new TypeError(
-        expected(`${path}.${name}`, `nothing beside ${path}.pool, which was opened with its own`, shown(how[name])),
+      throw wrongType(
+        `${path}.${name}`,
+        `nothing beside ${path}.pool, which was opened with its own`,
+        shown(how[name]),
       );
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A result as JSON: what `doppelgrad run --json` prints, `verify` reads and `report` draws.
  */
-import { expected, shown, suggestion } from "../study/errors.js";
+import { notOneOf, shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkPlain, isPlain } from "../study/fields.js";
 import type { RunResult } from "./run.js";
 
@@ -11,31 +11,26 @@ export type Part = (typeof PARTS)[number];
 
 /**
  * Plain data: predictions and logits as [replica][example][output], parameters as [replica][position].
- * @throws TypeError or RangeError for an unknown part; RangeError for predictions or logits that the result has too
+ * @throws InputError for an unknown part, for predictions or logits that the result has too
  * many of to keep, or trails that it has not
  */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   checkPlain(result, "result", RESULT);
   const { predictions, logits, parameters, ...rest } = result;
   if (!Array.isArray(parameters) || !Array.isArray(rest.replicas) || !isPlain(rest.data))
-    throw new TypeError(expected("result", RESULT, shown(result)));
-  if (!Array.isArray(parts))
-    throw new TypeError(expected("parts", `a list of parts, ${PARTS.join(", ")}`, shown(parts)));
+    throw wrongType("result", RESULT, shown(result));
+  if (!Array.isArray(parts)) throw wrongType("parts", `a list of parts, ${PARTS.join(", ")}`, shown(parts));
   parts.forEach((part: unknown, at) => checkPart(part, `parts[${at}]`));
   if (parts.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
-    throw new RangeError(
-      expected("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail."),
-    );
+    throw wrongValue("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail.");
   }
   const nested = (values: Float32Array | null) => {
     if (!values)
-      throw new RangeError(
-        expected(
-          "result",
-          "predictions and logits",
-          "too many of them to keep",
-          "Use fewer replicas or fewer test examples.",
-        ),
+      throw wrongValue(
+        "result",
+        "predictions and logits",
+        "too many of them to keep",
+        "Use fewer replicas or fewer test examples.",
       );
     const perReplica = values.length / result.replicas.length;
     const columns = perReplica / result.data.test;
@@ -55,16 +50,13 @@ const RESULT = "what run resolves to";
 
 function checkPart(part: unknown, path: string): void {
   if ((PARTS as readonly unknown[]).includes(part)) return;
-  const Kind = typeof part === "string" ? RangeError : TypeError;
-  throw new Kind(
-    expected(path, `one of ${PARTS.join(", ")}`, shown(part), typeof part === "string" ? suggestion(part, PARTS) : ""),
-  );
+  throw notOneOf(path, part, PARTS);
 }
 
-/** @throws RangeError for a part that there is not */
+/** @throws InputError for a part that there is not */
 export function checkParts(names: readonly string[], path: string): Part[] {
   const unknown = names.find((name) => !(PARTS as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw new RangeError(expected(path, `parts of ${PARTS.join(", ")}, with commas between`, `"${unknown}"`));
+    throw wrongValue(path, `parts of ${PARTS.join(", ")}, with commas between`, `"${unknown}"`);
   return names as Part[];
 }

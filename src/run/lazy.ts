@@ -6,7 +6,7 @@ export type { Claimed, Verification, VerifyOptions } from "./verify.js";
 
 /**
  * A study, to be trained step by step in the calling thread. Same bits as `run`.
- * @throws TypeError or RangeError for a bad study
+ * @throws InputError for a bad study
  */
 export const train: typeof import("./train.js").train = async (...input) =>
   (await import("./train.js")).train(...input);
@@ -17,7 +17,7 @@ export const train: typeof import("./train.js").train = async (...input) =>
  * The content of a file stands in no message.
  *
  * @param claimed the JSON of a run, from a stranger perhaps
- * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer
+ * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
  *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason
  */

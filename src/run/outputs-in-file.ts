@@ -3,7 +3,7 @@
  */
 import { nodeModule } from "../data/node.js";
 import type { Shape } from "../measure/predictions.js";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import { BLOCK, GIB } from "../study/plan.js";
 import type { Outputs } from "./outputs.js";
 
@@ -13,19 +13,17 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
   const remedy = "Use fewer replicas or fewer test examples.";
   const fs = nodeModule("node:fs");
   if (!fs) {
-    throw new RangeError(expected("study", "at most 1 GiB of predictions and logits outside of Node", needed, remedy));
+    throw wrongValue("study", "at most 1 GiB of predictions and logits outside of Node", needed, remedy);
   }
   const { tmpdir } = nodeModule("node:os")!;
   const { join } = nodeModule("node:path")!;
   const { bavail, bsize } = fs.statfsSync(tmpdir());
   if (bytes > bavail * bsize) {
-    throw new RangeError(
-      expected(
-        "study",
-        `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`,
-        needed,
-        remedy,
-      ),
+    throw wrongValue(
+      "study",
+      `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`,
+      needed,
+      remedy,
     );
   }
   const folder = fs.mkdtempSync(join(tmpdir(), "doppelgrad-outputs-"));

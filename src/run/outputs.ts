@@ -19,7 +19,7 @@ export interface Outputs {
 
 /**
  * @param inMemory bytes up to which they are kept in memory
- * @throws RangeError where a file is needed and cannot be had, or has no room
+ * @throws InputError where a file is needed and cannot be had, or has no room
  */
 export async function openOutputs(shape: Shape, inMemory = IN_MEMORY): Promise<Outputs> {
   const bytes = 8 * shape.replicas * shape.examples * shape.columns;

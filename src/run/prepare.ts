@@ -8,7 +8,7 @@ import { resolveData } from "../data/spec.js";
 import type { Known } from "../measure/evaluation.js";
 import type { Shape } from "../measure/predictions.js";
 import { stepRates } from "../reference/rates.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf, seedOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -22,7 +22,7 @@ export interface Prepared extends Setting {
 }
 
 /**
- * @throws TypeError, RangeError or Error with one sentence that names the field; the signal's reason
+ * @throws InputError that names the field, Error for data that cannot be made; the signal's reason
  */
 export async function prepare(
   input: StudyInput,
@@ -46,13 +46,11 @@ function checkRate(study: Study, { steps, stepsPerEpoch }: Plan): void {
   const [rate] = stepRates(study, steps, stepsPerEpoch)(0, 1);
   if (rate! > 0 && rate! < Infinity) return;
   const what = "a learning rate with which float32 holds the first step of the optimizer";
-  throw new RangeError(
-    expected(
-      "study.optimizer.learningRate",
-      what,
-      shown(study.optimizer.learningRate),
-      `Use a ${rate === 0 ? "larger" : "smaller"} one.`,
-    ),
+  throw wrongValue(
+    "study.optimizer.learningRate",
+    what,
+    shown(study.optimizer.learningRate),
+    `Use a ${rate === 0 ? "larger" : "smaller"} one.`,
   );
 }
 

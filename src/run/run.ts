@@ -7,7 +7,7 @@ import type { Estimate } from "../measure/estimate.js";
 import { type Shape, tilesOf } from "../measure/predictions.js";
 import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
-import { DivergedError, expected } from "../study/errors.js";
+import { DivergedError, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { callback, parseOptions, stopIfAborted } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -85,7 +85,7 @@ export interface RunOptions extends How {
  *
  * The study fixes every bit of the result; `how` may change only the speed.
  *
- * @throws TypeError or RangeError for a bad study, before any training; DivergedError where a replica leaves the finite
+ * @throws InputError for a bad study, before any training; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
@@ -136,7 +136,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
 
 function refuseToDrop(): never {
   const remedy = "Leave them out, or use fewer replicas or fewer test examples.";
-  throw new RangeError(expected("predictions and logits", "at most 1 GiB, to be kept", "a study with more", remedy));
+  throw wrongValue("predictions and logits", "at most 1 GiB, to be kept", "a study with more", remedy);
 }
 
 const NONE = new Float32Array(0);

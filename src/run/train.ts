@@ -6,7 +6,7 @@ import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
-import { expected, shown, suggestion } from "../study/errors.js";
+import { notOneOf, shown, wrongType, wrongValue } from "../study/errors.js";
 import { numberThat, parseField } from "../study/fields.js";
 import { isList, type Numbers, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
@@ -42,14 +42,14 @@ export interface Stepper {
   diverged(): (Divergence | null)[];
   /**
    * Logits and predictions of each replica for inputs, x as rows or flat in a typed array, [count][inputs]; no labels
-   * are needed. TypeError or RangeError, with the path, for rows of another length and for what is no number.
+   * are needed. InputError, with the path, for rows of another length and for what is no number.
    */
   predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
   /** Logits, predictions and mean loss on the labels of each replica on the test set. */
   evaluate(): Evaluation[];
   /**
    * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost
-   * less. RangeError for a name that is none.
+   * less. InputError for a name that is none.
    */
   measure(): Record<MeasureName, Estimate>;
   measure<Name extends MeasureName>(names: readonly Name[]): Record<Name, Estimate>;
@@ -60,7 +60,7 @@ export interface Stepper {
   fingerprint(): string;
   /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
   checkpoint(): Uint8Array;
-  /** Goes to where `checkpoint` was taken, backwards or forwards. RangeError for bytes of another study. */
+  /** Goes to where `checkpoint` was taken, backwards or forwards. InputError for bytes of another study. */
   resume(bytes: Uint8Array): void;
 }
 
@@ -70,7 +70,7 @@ const OF_CALLER = {
   onProgress: "step says how far the training is",
 };
 
-/** @throws TypeError or RangeError for a bad study or option */
+/** @throws InputError for a bad study or option */
 export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
   const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", {
     ...OF_RUN,
@@ -145,7 +145,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       ),
     resume(bytes) {
       if (!(bytes instanceof Uint8Array))
-        throw new TypeError(expected("checkpoint", "the bytes that checkpoint() returned", shown(bytes)));
+        throw wrongType("checkpoint", "the bytes that checkpoint() returned", shown(bytes));
       const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states, plan.steps);
       for (const { group, members } of groups)
         group.restore(
@@ -166,25 +166,22 @@ const INPUT: Wanted = {
 /** Inputs as rows or flat, in the precision of the net. */
 function inputsIn(x: unknown, inputs: number): Float32Array {
   const what = `rows of ${inputs} ${inputs === 1 ? "input" : "inputs"}`;
-  if (!isList(x)) throw new TypeError(expected("x", what, shown(x)));
+  if (!isList(x)) throw wrongType("x", what, shown(x));
   if (Array.isArray(x)) {
-    if (x.length === 0) throw new RangeError(expected("x", what, "none"));
+    if (x.length === 0) throw wrongValue("x", what, "none");
     const rows = new Float32Array(x.length * inputs);
     readRows(x, inputs, "x", INPUT, rows, 0);
     return rows;
   }
-  if (x.length === 0 || x.length % inputs !== 0) throw new RangeError(expected("x", what, `${x.length} numbers`));
+  if (x.length === 0 || x.length % inputs !== 0) throw wrongValue("x", what, `${x.length} numbers`);
   return Float32Array.from({ length: x.length }, (_, i) =>
     readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT),
   );
 }
 
 function checkMeasures(names: readonly MeasureName[]): void {
-  if (!Array.isArray(names)) throw new TypeError(expected("measures", "a list of names", shown(names)));
+  if (!Array.isArray(names)) throw wrongType("measures", "a list of names", shown(names));
   names.forEach((name: unknown, at) => {
-    if (MEASURE_NAMES.includes(name as MeasureName)) return;
-    const what = `one of ${MEASURE_NAMES.join(", ")}`;
-    if (typeof name !== "string") throw new TypeError(expected(`measures[${at}]`, what, shown(name)));
-    throw new RangeError(expected(`measures[${at}]`, what, shown(name), suggestion(name, MEASURE_NAMES)));
+    if (!MEASURE_NAMES.includes(name as MeasureName)) throw notOneOf(`measures[${at}]`, name, MEASURE_NAMES);
   });
 }

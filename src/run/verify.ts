@@ -7,7 +7,7 @@ import { nodeModule } from "../data/node.js";
 import { resolveData } from "../data/spec.js";
 import { MEASURE_NAMES } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
-import { expected, shown } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName, seedOf } from "../study/plan.js";
@@ -66,7 +66,7 @@ function isFile(input: unknown): boolean {
  * The content of a file stands in no message.
  *
  * @param claimed the JSON of a run, from a stranger perhaps
- * @throws TypeError or RangeError for what is no result: a field that is missing or unknown, another contract, newer
+ * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
  *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason
  */
@@ -116,7 +116,7 @@ function provedSentence(
 
 /**
  * The study as it can be trained here: with the given data in place of a file that it names.
- * @throws RangeError where a file is named and none is given, or the other way round, and for one that is not the
+ * @throws InputError where a file is named and none is given, or the other way round, and for one that is not the
  * study's
  */
 async function studyWith(
@@ -130,15 +130,13 @@ async function studyWith(
       ? spec.path
       : null;
   if (path === null && data === undefined) return study;
-  if (path === null) throw new RangeError(expected("how.data", "none, for the study names no file", shown(data)));
+  if (path === null) throw wrongValue("how.data", "none, for the study names no file", shown(data));
   if (data === undefined) {
-    throw new RangeError(
-      expected(
-        "how.data",
-        "the CSV file of the result, as { path } or { text }",
-        "none",
-        `The result names ${shown(path)}, and a path in a result is not opened.`,
-      ),
+    throw wrongValue(
+      "how.data",
+      "the CSV file of the result, as { path } or { text }",
+      "none",
+      `The result names ${shown(path)}, and a path in a result is not opened.`,
     );
   }
   const given = { ...(spec as object), ...(await fileOf(data)) };
@@ -157,13 +155,11 @@ async function fileOf(
       () => false,
     );
   if (!isFile)
-    throw new RangeError(
-      expected(
-        "how.data.path",
-        "a file that can be read",
-        shown(data.path),
-        isFile === undefined ? "Where there are no files, give its text." : "",
-      ),
+    throw wrongValue(
+      "how.data.path",
+      "a file that can be read",
+      shown(data.path),
+      isFile === undefined ? "Where there are no files, give its text." : "",
     );
   return { path: data.path, text: null };
 }
@@ -179,8 +175,10 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
     await makeDataset(spec, seed, signal);
   } catch {
     stopIfAborted(signal);
-    throw new RangeError(
-      expected("how.data", "the CSV file from which the result was made", "one that cannot be read as the study says"),
+    throw wrongValue(
+      "how.data",
+      "the CSV file from which the result was made",
+      "one that cannot be read as the study says",
     );
   }
 }

@@ -1,9 +1,78 @@
 /**
- * The form of every message: `path: expected X; got Y. Remedy.`
- * Kind is a TypeError, value a RangeError, the rest an Error.
- *
- * The engine raises the same two kinds for a bug, but in words of its own: the form is what tells them apart.
+ * Errors as data: what was refused, where, and why. The sentence that people read is made of it here, and nowhere else:
+ * `path: expected X; got Y. Remedy.`
  */
+
+/**
+ * How an input is bad: of another type (a text for a number, a field that is missing), of the right type with a value
+ * that does not do, a field that nobody knows, or one that has no meaning where it stands.
+ */
+export type InputErrorKind = "wrong-type" | "wrong-value" | "unknown-field" | "misplaced-field";
+
+/** What an InputError says, as plain data. */
+export interface Refusal {
+  kind: InputErrorKind;
+  /** Where: "study.hidden[0]", "how.workers", "wine.csv line 18", "--seeds". Of an unknown field, what it stands in. */
+  path: string;
+  /** What is taken there: "an integer from 1 to 1000". */
+  expected: string;
+  /** What was given, as the sentence shows it: "0", '"much"', "none". Of an unknown field, its name. */
+  got: string;
+  /** What to do: whole sentences, or empty. */
+  remedy: string;
+}
+
+/**
+ * What was given cannot be used: an option, a field of a study, a file, an argument. It is thrown before any training.
+ * Exit code 2 on the command line.
+ *
+ * Its own fields are plain data, which pass structured cloning where errors with fields do not:
+ * `postMessage({ ...error })` here, `new InputError(data)` there.
+ */
+export class InputError extends Error implements Refusal {
+  override name = "InputError";
+  readonly kind!: InputErrorKind;
+  readonly path!: string;
+  readonly expected!: string;
+  readonly got!: string;
+  readonly remedy!: string;
+  constructor({ kind, path, expected, got, remedy }: Refusal, options?: ErrorOptions) {
+    const what = kind === "unknown-field" ? `unknown field "${got}"` : `expected ${expected}; got ${got}`;
+    super(`${path}: ${what}.${remedy && ` ${remedy}`}`, options);
+    Object.assign(this, { kind, path, expected, got, remedy });
+  }
+}
+
+/** Refuses what is of another type than `path` takes. */
+export function wrongType(path: string, what: string, got: string, remedy = "", options?: ErrorOptions): InputError {
+  return new InputError({ kind: "wrong-type", path, expected: what, got, remedy }, options);
+}
+
+/** Refuses a value that `path` does not take. */
+export function wrongValue(path: string, what: string, got: string, remedy = "", options?: ErrorOptions): InputError {
+  return new InputError({ kind: "wrong-value", path, expected: what, got, remedy }, options);
+}
+
+/** Refuses what is none of some names, with the nearest. */
+export function notOneOf(path: string, given: unknown, names: readonly string[]): InputError {
+  const what = `one of ${names.join(", ")}`;
+  return typeof given === "string"
+    ? wrongValue(path, what, shown(given), suggestion(given, names))
+    : wrongType(path, what, shown(given));
+}
+
+/** Refuses a field that is none of those which `path` has. */
+export function unknownField(path: string, field: string, fields: readonly string[], remedy?: string): InputError {
+  const known = fields.join(", ");
+  return new InputError({
+    kind: "unknown-field",
+    path,
+    expected: known ? `one of ${known}` : "no such field",
+    got: cut(visible(field)),
+    remedy: suggestion(field, fields) || (remedy ?? (known ? `Its fields are ${known}.` : "Take it out.")),
+  });
+}
+
 /** Characters that a terminal obeys instead of showing them, or that turn the direction of what follows. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
@@ -27,16 +96,20 @@ export function shown(value: unknown): string {
         : undefined;
     if (maker && maker !== "Object" && maker !== "Array") return `an instance of ${maker}`;
     const text = visible(JSON.stringify(value) ?? String(value));
-    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+    return cut(text);
   } catch {
     return `a value of type ${typeof value}`;
   }
 }
 
+function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
 /** Elements of a list that is not written out. */
 const LONG = 1000;
 
-/** ` Did you mean "x"?` for the nearest of the names, or nothing where none is near. */
+/** `Did you mean "x"?` for the nearest of the names, or nothing where none is near. */
 export function suggestion(name: string, names: readonly string[]): string {
   const most = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3));
   // As many edits as the lengths differ by are needed at least.
@@ -45,7 +118,7 @@ export function suggestion(name: string, names: readonly string[]): string {
     .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= most ? ` Did you mean "${visible(best.candidate)}"?` : "";
+  return best && best.edits <= most ? `Did you mean "${visible(best.candidate)}"?` : "";
 }
 
 /**
@@ -66,11 +139,6 @@ export function editsBetween(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The sentence of an error about one value. */
-export function expected(path: string, what: string, got: string, remedy = ""): string {
-  return `${path}: expected ${what}; got ${got}.${remedy && !remedy.startsWith(" ") ? " " : ""}${remedy}`;
-}
-
 /**
  * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the
  * work relies on, and the engine stumbles, the error refuses what was given.
@@ -79,17 +147,9 @@ export function read<Result>(path: string, what: string, given: unknown, work: (
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TypeError) || isBadInput(error)) throw error;
-    throw new TypeError(expected(path, what, shown(given)), { cause: error });
+    if (!(error instanceof TypeError)) throw error;
+    throw wrongType(path, what, shown(given), "", { cause: error });
   }
-}
-
-/** Whether an error refuses what was given: a TypeError or RangeError in the form. */
-export function isBadInput(error: unknown): error is TypeError | RangeError {
-  return (
-    (error instanceof TypeError || error instanceof RangeError) &&
-    /: (expected .+; got .|unknown field ")/s.test(error.message)
-  );
 }
 
 const LEFT = {

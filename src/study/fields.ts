@@ -3,7 +3,7 @@
  * into messages of the house form.
  */
 import * as v from "valibot";
-import { expected, shown, suggestion, visible } from "./errors.js";
+import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 
 /** JSON has no -0: it becomes +0, so that what is read back is the same. */
 const plus = v.transform((value: number) => value + 0);
@@ -100,18 +100,18 @@ export function isPlain(input: unknown): input is Record<string, unknown> {
   return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
 }
 
-/** @throws TypeError for anything but a plain object */
+/** @throws InputError for anything but a plain object */
 export function checkPlain(input: unknown, path: string, what = "an object"): asserts input is Record<string, unknown> {
   if (isPlain(input)) return;
   const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
-  throw new TypeError(expected(path, what, shown(input), isObject ? "Write { ...it } for a plain one." : ""));
+  throw wrongType(path, what, shown(input), isObject ? "Write { ...it } for a plain one." : "");
 }
 
 /**
  * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields. Only own
  * fields are looked at, each once, so that names such as `constructor` and `__proto__` are like all others.
  * @param known the fields that the message about an unknown one names
- * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value
+ * @throws InputError for a wrong type, an unknown field and a wrong value
  */
 export function parseFields<const Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -121,7 +121,7 @@ export function parseFields<const Entries extends v.ObjectEntries>(
 ): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
   checkPlain(input, path);
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(entries, key));
-  if (unknown !== undefined) throw unknownField(unknown, known, path);
+  if (unknown !== undefined) throw unknownField(path, unknown, known);
   const output: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(entries)) {
     const value = parseField(
@@ -143,14 +143,7 @@ export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, inp
   const placeOf = (parts: unknown[]) =>
     parts.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   if (issue.type === "strict_object" && issue.expected === "never")
-    throw unknownField(String(keys.at(-1)), [], path + placeOf(keys.slice(0, -1)));
-  const wrongValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
-  const Kind = wrongValue ? RangeError : TypeError;
-  throw new Kind(expected(path + placeOf(keys), issue.message, shown(issue.input)));
-}
-
-function unknownField(field: string, fields: readonly string[], path: string): TypeError {
-  const remedy =
-    suggestion(field, fields) || (fields.length > 0 ? ` Its fields are ${fields.join(", ")}.` : " Take it out.");
-  return new TypeError(`${path}: unknown field "${visible(field)}".${remedy}`);
+    throw unknownField(path + placeOf(keys.slice(0, -1)), String(keys.at(-1)), []);
+  const isValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
+  throw (isValue ? wrongValue : wrongType)(path + placeOf(keys), issue.message, shown(issue.input));
 }

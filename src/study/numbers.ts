@@ -2,7 +2,7 @@
  * Numbers as programs hold them: lists, typed arrays, rows of both. Each is looked at in its place, so that a hole in a
  * list, a null or a text is refused by its path, and moves no other number.
  */
-import { expected, shown } from "./errors.js";
+import { shown, wrongType, wrongValue } from "./errors.js";
 import { isNumbers } from "./fields.js";
 
 /** Numbers, one after the other. */
@@ -35,10 +35,10 @@ export function isList(given: unknown): given is ArrayLike<unknown> {
   return Array.isArray(given) || isNumbers(given);
 }
 
-/** @throws TypeError for what is no number, RangeError for one out of range */
+/** @throws InputError for what is no number, and for one out of range */
 export function readNumber(given: unknown, path: string, { least, most, what, remedy }: Wanted): number {
-  if (typeof given !== "number") throw new TypeError(expected(path, what, shown(given)));
-  if (!(given >= least && given <= most)) throw new RangeError(expected(path, what, shown(given), remedy));
+  if (typeof given !== "number") throw wrongType(path, what, shown(given));
+  if (!(given >= least && given <= most)) throw wrongValue(path, what, shown(given), remedy);
   return given;
 }
 
@@ -46,7 +46,7 @@ export function readNumber(given: unknown, path: string, { least, most, what, re
  * Rows of `columns` numbers, row after row, into `into` from `at`; where there is one column a number may stand for its
  * row.
  * @param checkRow looks at each row that has been read
- * @throws TypeError or RangeError with the path of what does not fit
+ * @throws InputError with the path of what does not fit
  */
 export function readRows(
   given: ArrayLike<unknown>,
@@ -63,11 +63,9 @@ export function readRows(
       into[at] = readNumber(row, `${path}[${n}]`, wanted);
       continue;
     }
-    if (!isList(row)) throw new TypeError(expected(`${path}[${n}]`, `a row of ${columns} numbers`, shown(row)));
+    if (!isList(row)) throw wrongType(`${path}[${n}]`, `a row of ${columns} numbers`, shown(row));
     if (row.length !== columns)
-      throw new RangeError(
-        expected(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row))),
-      );
+      throw wrongValue(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row)));
     for (let c = 0; c < columns; c++) into[at + c] = readNumber(row[c], `${path}[${n}][${c}]`, wanted);
     checkRow?.(into.subarray(at, at + columns), `${path}[${n}]`);
   }

@@ -28,7 +28,7 @@ export function hasMethods(input: unknown, ...names: string[]): boolean {
  * The options, each read once and checked by its schema; what is undefined counts as left out.
  * @param schemas one for each option
  * @param elsewhere options of other functions, each with the reason why it does not apply here
- * @throws TypeError for a wrong kind, an unknown option or one of `elsewhere`, RangeError for a wrong value
+ * @throws InputError for a wrong type, a wrong value, an unknown option and one of `elsewhere`
  */
 export function parseOptions<Options extends object>(
   schemas: Record<keyof Options & string, v.GenericSchema>,

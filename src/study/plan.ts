@@ -1,7 +1,7 @@
 /**
  * What follows from a study and the size of its data before any number is computed: sizes, steps, levels, memory.
  */
-import { expected } from "./errors.js";
+import { wrongValue } from "./errors.js";
 import type { DataFacts } from "./resolve.js";
 import { outputCount } from "./resolve.js";
 import type { Factor, Study } from "./study.js";
@@ -29,8 +29,11 @@ export function planOf(study: Study, facts: DataFacts): Plan {
   const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
   const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
   if (steps > MOST_STEPS)
-    throw new RangeError(
-      expected("study.epochs", `at most ${MOST_STEPS} steps`, `${steps} steps`, "Use fewer epochs or larger batches."),
+    throw wrongValue(
+      "study.epochs",
+      `at most ${MOST_STEPS} steps`,
+      `${steps} steps`,
+      "Use fewer epochs or larger batches.",
     );
   return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
 }
@@ -90,7 +93,7 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
 
 /**
  * Refuses a study that would need more than 4 GiB.
- * @throws RangeError with the figure
+ * @throws InputError with the figure
  */
 export function checkMemory(
   study: Study,
@@ -101,12 +104,10 @@ export function checkMemory(
   const bytes = memoryOf(study, plan, examples, workers);
   if (bytes <= LIMIT) return;
   const remedy = "Use fewer replicas, fewer test examples, narrower layers or smaller batches.";
-  throw new RangeError(
-    expected(
-      "study",
-      "at most 4 GiB of memory",
-      `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`,
-      remedy,
-    ),
+  throw wrongValue(
+    "study",
+    "at most 4 GiB of memory",
+    `a study that needs about ${(bytes / GIB).toPrecision(3)} GiB`,
+    remedy,
   );
 }

@@ -2,7 +2,7 @@
  * From what a user writes to a study with every default filled in. Resolving a resolved study changes nothing.
  */
 import * as v from "valibot";
-import { expected, shown, suggestion, visible } from "./errors.js";
+import { notOneOf, shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import {
   between,
   checkPlain,
@@ -255,7 +255,7 @@ export function studyFields(): string[] {
 /**
  * A study with every default filled in.
  * @param input what the user wrote; its `data` has been resolved to `data`
- * @throws TypeError for a wrong kind or an unknown field, RangeError for a wrong value
+ * @throws InputError for a wrong type, an unknown field and a wrong value
  */
 export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): Study {
   checkStudyFields(input);
@@ -268,12 +268,10 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
   const initial = resolveInitial(written.initial, [facts.inputs, ...hidden, outputCount(loss, facts)]);
   const batchSize = written.batchSize ?? Math.min(defaults.batchSize, facts.train);
   if (batchSize > facts.train) {
-    throw new RangeError(
-      expected(
-        "study.batchSize",
-        `an integer from 1 to ${facts.train}, the number of training examples`,
-        String(batchSize),
-      ),
+    throw wrongValue(
+      "study.batchSize",
+      `an integer from 1 to ${facts.train}, the number of training examples`,
+      String(batchSize),
     );
   }
   const { vary, replicas } = resolveReplicas(written, Array.isArray(initial), order !== null);
@@ -311,10 +309,9 @@ export function checkStudyFields(input: unknown): void {
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown === undefined) return;
   const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
-  const remedy = nested
-    ? ` Did you mean ${nested}.${unknown}?`
-    : suggestion(unknown, Object.keys(FIELDS)) || ` Its fields are ${Object.keys(FIELDS).join(", ")}.`;
-  throw new TypeError(`study: unknown field "${visible(unknown)}".${remedy}`);
+  throw nested
+    ? unknownField("study", unknown, [], `Did you mean ${nested}.${unknown}?`)
+    : unknownField("study", unknown, Object.keys(FIELDS));
 }
 
 /** The seeds of a study that is not yet resolved: its data are made before the rest is checked. */
@@ -338,13 +335,11 @@ function resolveActivation(written: unknown): Activation {
   const { gMinus, gPlus, alpha, beta } = activation;
   const curve = (gPlus - gMinus) / (2 * (alpha + beta));
   if (alpha + beta > 0 && !Number.isFinite(Math.fround(curve))) {
-    throw new RangeError(
-      expected(
-        "study.activation",
-        "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32",
-        String(curve),
-        "Use a larger alpha or beta, or 0 for both.",
-      ),
+    throw wrongValue(
+      "study.activation",
+      "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32",
+      String(curve),
+      "Use a larger alpha or beta, or 0 for both.",
     );
   }
   return activation;
@@ -369,20 +364,12 @@ function resolveVariant(
   const base = typeof fallback === "string" ? { name: fallback } : fallback;
   const parameters = typeof input === "string" ? { name: input } : (input ?? {});
   if (!isPlain(parameters)) {
-    throw new TypeError(expected(path, `one of ${names.join(", ")}, or { name, ...parameters }`, shown(input)));
+    throw wrongType(path, `one of ${names.join(", ")}, or { name, ...parameters }`, shown(input));
   }
   const written = Object.hasOwn(parameters, "name") ? parameters : { ...base, ...parameters };
   const name = (written as { name?: unknown }).name;
   if (typeof name !== "string" || !Object.hasOwn(variants, name)) {
-    const Kind = typeof name === "string" ? RangeError : TypeError;
-    throw new Kind(
-      expected(
-        path,
-        `one of ${names.join(", ")}`,
-        shown(name),
-        typeof name === "string" ? suggestion(name, names) : "",
-      ),
-    );
+    throw notOneOf(path, name, names);
   }
   return parseFields({ name: v.literal(name), ...variants[name] }, written, path) as { name: string };
 }
@@ -393,9 +380,7 @@ function resolveLoss(written: LossName | undefined, facts: DataFacts): LossName 
   const fits = loss === "squared" || (loss === "logistic" ? facts.task === "binary" : facts.task !== "regression");
   if (!fits) {
     const labels = facts.task === "regression" ? "real targets" : `${facts.classes} classes`;
-    throw new RangeError(
-      expected("study.loss", `a loss for ${labels}`, shown(loss), `Leave it out for ${byTask[facts.task]}.`),
-    );
+    throw wrongValue("study.loss", `a loss for ${labels}`, shown(loss), `Leave it out for ${byTask[facts.task]}.`);
   }
   return loss;
 }
@@ -403,20 +388,18 @@ function resolveLoss(written: LossName | undefined, facts: DataFacts): LossName 
 function resolveWindow(written: unknown, train: number): number {
   if (written === undefined) return train;
   if (typeof written === "number" && Number.isInteger(written) && written >= 1 && written <= train) return written;
-  const Kind = typeof written === "number" ? RangeError : TypeError;
-  throw new Kind(
-    expected("study.shuffleWindow", `an integer from 1 to ${train}, the number of training examples`, shown(written)),
-  );
+  const what = `an integer from 1 to ${train}, the number of training examples`;
+  throw (typeof written === "number" ? wrongValue : wrongType)("study.shuffleWindow", what, shown(written));
 }
 
 function checkOrder(order: number[][], train: number): void {
-  if (order.length === 0) throw new RangeError(expected("study.order", "at least one step", "none"));
+  if (order.length === 0) throw wrongValue("study.order", "at least one step", "none");
   order.forEach((batch, step) => {
-    if (batch.length === 0) throw new RangeError(expected(`study.order[${step}]`, "at least one example", "none"));
+    if (batch.length === 0) throw wrongValue(`study.order[${step}]`, "at least one example", "none");
     const outside = batch.findIndex((example) => example >= train);
     if (outside >= 0) {
       const what = `an example from 0 to ${train - 1}`;
-      throw new RangeError(expected(`study.order[${step}][${outside}]`, what, String(batch[outside])));
+      throw wrongValue(`study.order[${step}][${outside}]`, what, String(batch[outside]));
     }
   });
 }
@@ -424,12 +407,10 @@ function checkOrder(order: number[][], train: number): void {
 function resolveInitial(written: unknown, sizes: number[]): Initial {
   if (Array.isArray(written)) return givenLayers(written, sizes);
   if (written !== undefined && written !== null && !isPlain(written) && typeof written !== "string") {
-    throw new TypeError(
-      expected(
-        "study.initial",
-        "{ weights, biases }, a scheme for the weights, or an array of { W, b }",
-        shown(written),
-      ),
+    throw wrongType(
+      "study.initial",
+      "{ weights, biases }, a scheme for the weights, or an array of { W, b }",
+      shown(written),
     );
   }
   const object = typeof written === "string" ? { weights: written } : (written ?? {});
@@ -438,7 +419,7 @@ function resolveInitial(written: unknown, sizes: number[]): Initial {
     const resolved = resolveVariant(SCHEMES, part, fallback, path);
     const { low, high } = resolved as { low?: number; high?: number };
     if (low !== undefined && high !== undefined && low > high) {
-      throw new RangeError(expected(`${path}.high`, `a number from ${low}, the low end`, String(high)));
+      throw wrongValue(`${path}.high`, `a number from ${low}, the low end`, String(high));
     }
     return resolved;
   };
@@ -450,7 +431,7 @@ function resolveInitial(written: unknown, sizes: number[]): Initial {
 
 function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
   if (layers.length !== sizes.length - 1) {
-    throw new RangeError(expected("study.initial", `${sizes.length - 1} layers { W, b }`, `${layers.length}`));
+    throw wrongValue("study.initial", `${sizes.length - 1} layers { W, b }`, `${layers.length}`);
   }
   const number = numberThat((value) => Number.isFinite(Math.fround(value)), "a number finite in float32");
   return layers.map((layer, index) => {
@@ -491,32 +472,25 @@ function resolveReplicas(
     ...(givenOrder && { shuffle: "study.order gives the order" }),
   };
   const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
-  if (design && levels.length === 0) throw new RangeError(expected("study.design", "at least one factor", "none"));
+  if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
   const chosen = design ? levels : (vary ?? FACTORS.filter((factor) => !fixed[factor]));
   for (const factor of chosen) {
     if (fixed[factor])
-      throw new RangeError(
-        expected(
-          `study.${design ? "design" : "vary"}`,
-          `no "${factor}", because ${fixed[factor]}`,
-          shown(design ?? vary),
-          "Take it out.",
-        ),
+      throw wrongValue(
+        `study.${design ? "design" : "vary"}`,
+        `no "${factor}", because ${fixed[factor]}`,
+        shown(design ?? vary),
+        "Take it out.",
       );
   }
-  if (new Set(chosen).size < chosen.length)
-    throw new RangeError(expected("study.vary", "each factor once", shown(vary)));
+  if (new Set(chosen).size < chosen.length) throw wrongValue("study.vary", "each factor once", shown(vary));
   if (!design) return { vary: FACTORS.filter((factor) => chosen.includes(factor)), replicas: replicas ?? 16 };
   if (vary && (vary.length !== levels.length || vary.some((factor) => !levels.includes(factor)))) {
-    throw new RangeError(
-      expected("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out."),
-    );
+    throw wrongValue("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out.");
   }
   const grid = levels.reduce((product, factor) => product * design[factor]!, 1);
   if (replicas !== undefined && replicas !== grid) {
-    throw new RangeError(
-      expected("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out."),
-    );
+    throw wrongValue("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out.");
   }
   return { vary: levels, replicas: grid };
 }

@@ -8,7 +8,7 @@
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../data/bytes.js";
 import { sha256 } from "../data/sha256.js";
-import { expected } from "../study/errors.js";
+import { wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { BITS } from "./fingerprint.js";
 import type { Snapshot } from "./group.js";
@@ -30,7 +30,7 @@ export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: read
 /**
  * @param states arrays of state of each replica
  * @param steps of the study
- * @throws RangeError for bytes that are damaged or belong to another study, and for a step that it does not have
+ * @throws InputError for bytes that are damaged or belong to another study, and for a step that it does not have
  */
 export function readCheckpoint(
   bytes: Uint8Array,
@@ -43,23 +43,18 @@ export function readCheckpoint(
   const size = 72 + replicas * parameterCount * (1 + states) * 4;
   const whole = bytes.length >= 72 && same(sha256(bytes.subarray(0, -32)), bytes.subarray(-32));
   if (!whole)
-    throw new RangeError(
-      expected("checkpoint", "the bytes that checkpoint() returned", `${bytes.length} bytes that are damaged`),
-    );
+    throw wrongValue("checkpoint", "the bytes that checkpoint() returned", `${bytes.length} bytes that are damaged`);
   if (!same(bytes.subarray(0, 32), owner) || bytes.length !== size) {
-    throw new RangeError(
-      expected(
-        "checkpoint",
-        "a checkpoint of this study and its data",
-        "one of another study",
-        "Resume it with the study that wrote it.",
-      ),
+    throw wrongValue(
+      "checkpoint",
+      "a checkpoint of this study and its data",
+      "one of another study",
+      "Resume it with the study that wrote it.",
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const step = view.getUint32(32, true) + view.getUint32(36, true) * 4294967296;
-  if (step > steps)
-    throw new RangeError(expected("checkpoint", `a step from 0 to ${steps}, the steps of the study`, String(step)));
+  if (step > steps) throw wrongValue("checkpoint", `a step from 0 to ${steps}, the steps of the study`, String(step));
   let offset = 40;
   const take = (): Float32Array =>
     Float32Array.from({ length: parameterCount }, () => {

@@ -15,6 +15,7 @@ import type { Predictions } from "../measure/predictions.js";
 import { hostOf } from "../run/engine.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { prepare } from "../run/prepare.js";
+import { wrongValue } from "../study/errors.js";
 import { parseOptions, stopIfAborted } from "../study/options.js";
 import { elementName } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -66,7 +67,7 @@ const SLICE = 10;
 
 /**
  * Trains every replica both ways in the calling thread.
- * @throws RangeError for an engine without relaxed SIMD, TypeError or RangeError for a bad study
+ * @throws InputError for an engine without relaxed SIMD, and for a bad study
  */
 export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {
   const elsewhere = { ...OF_RUN, ...OF_POOLS, kernels: "the witness trains with two" };
@@ -142,11 +143,11 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
 /** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
 async function relaxedModule(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined")
-    throw new RangeError(`witness: expected an engine with WebAssembly; got ${hostOf().engine} without it.`);
+    throw wrongValue("witness", "an engine with WebAssembly", `${hostOf().engine} without it`);
   const { default: bytes } = await import("../../build/relaxed.wasm");
   if (!WebAssembly.validate(bytes)) nodeModule("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
   if (!WebAssembly.validate(bytes))
-    throw new RangeError(`witness: expected an engine with relaxed SIMD; got ${hostOf().engine}. Use a newer one.`);
+    throw wrongValue("witness", "an engine with relaxed SIMD", hostOf().engine, "Use a newer one.");
   return WebAssembly.compile(bytes);
 }
 

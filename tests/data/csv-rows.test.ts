@@ -101,8 +101,12 @@ describe("refused, with the line", () => {
       "wine.csv line 1, column 1: expected text; got a byte that is zero. Save it as CSV in UTF-8.",
     ],
   ])("%j", async (text, message) => {
-    await expect(parse(text)).rejects.toThrow(new RangeError(message));
-    await expect(parse(text, null, inPieces(text, 1))).rejects.toThrow(new RangeError(message));
+    await expect(parse(text)).rejects.toMatchObject({ name: "InputError", kind: "wrong-value", message });
+    await expect(parse(text, null, inPieces(text, 1))).rejects.toMatchObject({
+      name: "InputError",
+      kind: "wrong-value",
+      message,
+    });
   });
 });
 

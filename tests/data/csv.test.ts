@@ -186,7 +186,7 @@ describe("refused, with one clear sentence", () => {
     ["a header alone", { text: "a,b\n" }, "csv: expected at least two rows of data; got none."],
   ];
   test.each(shown)("%s", async (_, parameters, message) => {
-    await expect(make(parameters)).rejects.toThrow(new RangeError(message));
+    await expect(make(parameters)).rejects.toMatchObject({ name: "InputError", kind: "wrong-value", message });
   });
 
   test("a file that is not UTF-8", async () => {

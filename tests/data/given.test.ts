@@ -192,7 +192,7 @@ describe("refused, with one clear sentence", () => {
   test("a part that is not there", () => {
     const without = (part: string) => Object.fromEntries(Object.entries(base).filter(([key]) => key !== part));
     const rows = "an array of rows of numbers";
-    expect(() => resolveData(without("x"))).toThrow(new TypeError(`study.data.x: expected ${rows}; got undefined.`));
+    expect(() => resolveData(without("x"))).toThrow(`study.data.x: expected ${rows}; got undefined.`);
     expect(() => resolveData(without("y"))).toThrow(
       "study.data.y: expected an array of labels, targets, or rows of targets; got undefined.",
     );

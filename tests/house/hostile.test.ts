@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveData } from "../../src/data/spec.js";
 import { prepare } from "../../src/run/prepare.js";
-import { isBadInput } from "../../src/study/errors.js";
+import { InputError } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
 
 const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 20 } as const;
@@ -55,7 +55,7 @@ function refusal(study: unknown): string | null {
     resolve(study);
     return null;
   } catch (error) {
-    if (!isBadInput(error)) throw error;
+    if (!(error instanceof InputError)) throw error;
     return error.message;
   }
 }
@@ -158,7 +158,7 @@ test("any JSON is a study or refused in the form, and no prototype is touched", 
   await fc.assert(
     fc.asyncProperty(json, async (value) => {
       await prepare(value as never).catch((error: unknown) => {
-        if (!isBadInput(error)) throw error;
+        if (!(error instanceof InputError)) throw error;
       });
       expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(NAMES);
     }),

@@ -7,7 +7,7 @@ import { drawOf } from "../../src/reference/initial.js";
 import { stepRates } from "../../src/reference/rates.js";
 import { dataset } from "../../src/run/dataset.js";
 import { train } from "../../src/run/train.js";
-import { isBadInput } from "../../src/study/errors.js";
+import { InputError } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
 import type { Scheme, Study } from "../../src/study/study.js";
 
@@ -142,7 +142,7 @@ function taken(path: string, study: object): Study | null {
   try {
     return resolved(study);
   } catch (error) {
-    expect(isBadInput(error), String(error)).toBe(true);
+    expect(error instanceof InputError, String(error)).toBe(true);
     expect((error as Error).message).toMatch(new RegExp(`^study\\.${path}: expected .+; got .`));
     return null;
   }
@@ -236,7 +236,7 @@ test("the rate of the first step is above 0, whatever the optimizer makes of the
         hidden: [],
       };
       const stepper = await train(study).catch((error: unknown) => {
-        expect(isBadInput(error), String(error)).toBe(true);
+        expect(error instanceof InputError, String(error)).toBe(true);
         return null;
       });
       if (!stepper) continue;

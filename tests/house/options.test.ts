@@ -22,7 +22,7 @@ import {
   verifyReport,
   writeLink,
 } from "../../src/index.js";
-import { isBadInput } from "../../src/study/errors.js";
+import { InputError } from "../../src/study/errors.js";
 import { witness } from "../../src/witness/witness.js";
 import { inventedClaims } from "../report/fixture.js";
 
@@ -182,7 +182,7 @@ async function refusal(call: () => unknown): Promise<Error> {
 
 async function refused(call: () => unknown): Promise<string> {
   const error = await refusal(call);
-  expect(isBadInput(error), `${error.stack}`).toBe(true);
+  expect(error instanceof InputError, `${error.stack}`).toBe(true);
   // No word of the library that checks, nor of the engine.
   expect(error.message).not.toMatch(/Invalid |received |Cannot read|is not a function|is not iterable/);
   return error.message;

@@ -39,7 +39,7 @@ describe("makeLink", () => {
     await expect(makeLink(study, 16)).rejects.toThrow(
       "step: expected an integer from 0 to 15, the steps of the study; got 16.",
     );
-    await expect(makeLink(study, 0.5)).rejects.toThrow(RangeError);
+    await expect(makeLink(study, 0.5)).rejects.toMatchObject({ kind: "wrong-value", path: "step" });
     await expect(makeLink({ data: { name: "csv", path: "a.csv" } })).rejects.toThrow(
       "study.data.path: expected no file, which a link cannot carry",
     );
@@ -134,7 +134,7 @@ describe("checkLink", () => {
       "link: expected an object { study, step, fingerprint, trail }; got an array.",
     );
     const link = await makeLink(study, 3);
-    await expect(checkLink({ ...link, step: 99 })).rejects.toThrow(RangeError);
+    await expect(checkLink({ ...link, step: 99 })).rejects.toMatchObject({ kind: "wrong-value", path: "link.trail" });
     const diverging = { ...link.study, optimizer: { ...link.study.optimizer, name: "sgd", learningRate: 1e20 } };
     for (const extra of ["epsilon", "initialAccumulator", "learningRateDecay"])
       delete (diverging.optimizer as Record<string, unknown>)[extra];

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Link } from "../../src/link/link.js";
 import { makeLink } from "../../src/link/train.js";
 import { readLink, writeLink } from "../../src/link/url.js";
+import { InputError } from "../../src/study/errors.js";
 import { studies, study } from "./studies.js";
 
 const page = "https://example.org/play/?theme=dark";
@@ -32,9 +33,7 @@ async function refusal(text: string): Promise<string> {
     () => null,
     (reason: unknown) => reason,
   );
-  expect(error instanceof TypeError || error instanceof RangeError, `${String(error)} for ${text.slice(0, 80)}`).toBe(
-    true,
-  );
+  expect(error instanceof InputError, `${String(error)} for ${text.slice(0, 80)}`).toBe(true);
   const { message } = error as Error;
   expect(message).toMatch(/^link\b[^\n]*[.?]$/);
   expect(message).not.toMatch(/call stack|JSON at position|Unexpected token|is not a function|undefined \(/);

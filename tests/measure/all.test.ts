@@ -177,5 +177,7 @@ test.each<[string, Partial<Evaluation>, string]>([
   ["a label that is no class", { labels: [0, 2] }, "measure.labels[1]: expected a class index from 0 to 1; got 2."],
   ["a truth of another size", { truth: new Float64Array(3) }, "measure.truth: expected 2 numbers; got 3."],
 ])("refuses %s", (_, change, message) => {
-  expect(() => measureAll({ ...evaluation, ...change })).toThrow(new RangeError(message));
+  expect(() => measureAll({ ...evaluation, ...change })).toThrow(
+    expect.objectContaining({ name: "InputError", kind: "wrong-value", message }),
+  );
 });

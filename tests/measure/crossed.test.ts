@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Crossed, crossedDistances } from "../../src/measure/crossed.js";
 import type { Predictions } from "../../src/measure/predictions.js";
+import { InputError } from "../../src/study/errors.js";
 import { distance, overPairs, predictions } from "./slowly.js";
 
 /** The definition: pairs of the grid among the levels kept. */
@@ -89,5 +90,5 @@ test("a grid that is not the replicas is refused", () => {
   expect(() => crossedDistances(p, 2, 4)).toThrow(
     "crossedDistances: expected at least 2 rows and 2 columns for 6 replicas; got 2 rows and 4 columns.",
   );
-  expect(() => crossedDistances(p, 1, 6)).toThrow(RangeError);
+  expect(() => crossedDistances(p, 1, 6)).toThrow(InputError);
 });

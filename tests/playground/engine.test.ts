@@ -136,7 +136,10 @@ test("one input is one row, and classes have a column each", async () => {
 
 test("what cannot be trained is one sentence", async () => {
   await expect(openSession({ data: "mons" })).rejects.toThrow('Did you mean "moons"?');
-  await expect(openSession({ hidden: [1000, 1000, 1000, 1000], replicas: 100000 })).rejects.toThrow(RangeError);
+  await expect(openSession({ hidden: [1000, 1000, 1000, 1000], replicas: 100000 })).rejects.toMatchObject({
+    name: "InputError",
+    path: "study",
+  });
 });
 
 test("disagreement is the mean over pairs", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measureAll } from "../../src/measure/all.js";
 import { type CompareInput, compare } from "../../src/run/compare.js";
-import { isBadInput } from "../../src/study/errors.js";
+import { InputError } from "../../src/study/errors.js";
 import type { Rows } from "../../src/study/numbers.js";
 import { predictions } from "../measure/slowly.js";
 
@@ -178,7 +178,7 @@ describe("what is no prediction is refused by its path", () => {
     try {
       compare(input as CompareInput);
     } catch (error) {
-      expect(isBadInput(error)).toBe(true);
+      expect(error instanceof InputError).toBe(true);
     }
   });
 
@@ -237,7 +237,7 @@ describe("what is no prediction is refused by its path", () => {
           try {
             compare({ predictions: rows as never });
           } catch (error) {
-            expect(isBadInput(error)).toBe(true);
+            expect(error instanceof InputError).toBe(true);
             message = (error as Error).message;
           }
           expect(message).toMatch(new RegExp(`^predictions\\[${r}\\]\\[${n}\\]\\[${c}\\]: expected a probability`));

@@ -1,6 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { editsBetween, suggestion } from "../../src/study/errors.js";
+import { describe, expect, test } from "vitest";
+import {
+  editsBetween,
+  InputError,
+  notOneOf,
+  suggestion,
+  unknownField,
+  wrongType,
+  wrongValue,
+} from "../../src/study/errors.js";
 
 /** By its definition: the last characters are deleted, inserted, replaced or kept. */
 function slowly(a: string, b: string): number {
@@ -17,11 +25,65 @@ test("edits between words are the fewest", () => {
 
 test("the nearest name is meant, and none where none is near", () => {
   const names = ["hidden", "epochs", "seed", "vary"];
-  expect(suggestion("hiden", names)).toBe(' Did you mean "hidden"?');
-  expect(suggestion("EPOCH", names)).toBe(' Did you mean "epochs"?');
-  expect(suggestion("see", names)).toBe(' Did you mean "seed"?');
+  expect(suggestion("hiden", names)).toBe('Did you mean "hidden"?');
+  expect(suggestion("EPOCH", names)).toBe('Did you mean "epochs"?');
+  expect(suggestion("see", names)).toBe('Did you mean "seed"?');
   expect(suggestion("se", ["seed"])).toBe("");
   expect(suggestion("colour", names)).toBe("");
   expect(suggestion("h".repeat(1e6), names)).toBe("");
   expect(suggestion("x", [])).toBe("");
+});
+
+describe("an InputError", () => {
+  test("makes its sentence of its fields", () => {
+    const error = wrongValue("study.seed", "an integer from 0 to 9", "11", "Take a smaller one.");
+    expect(error.message).toBe("study.seed: expected an integer from 0 to 9; got 11. Take a smaller one.");
+    expect({ ...error }).toEqual({
+      name: "InputError",
+      kind: "wrong-value",
+      path: "study.seed",
+      expected: "an integer from 0 to 9",
+      got: "11",
+      remedy: "Take a smaller one.",
+    });
+    expect(wrongType("study", "an object", "4").message).toBe("study: expected an object; got 4.");
+  });
+
+  test("of an unknown field says which was meant, else which there are", () => {
+    expect(unknownField("study", "seeed", ["seed", "vary"])).toMatchObject({
+      kind: "unknown-field",
+      path: "study",
+      got: "seeed",
+      message: 'study: unknown field "seeed". Did you mean "seed"?',
+    });
+    expect(unknownField("study", "colour", ["seed", "vary"]).remedy).toBe("Its fields are seed, vary.");
+    expect(unknownField("study", "colour", []).remedy).toBe("Take it out.");
+    expect(unknownField("study", "x\u001b".repeat(1e6), []).message.length).toBeLessThan(120);
+  });
+
+  test("of a name that there is not says the nearest, and of what is no name its type", () => {
+    expect(notOneOf("task", "binry", ["binary", "classes"])).toMatchObject({
+      kind: "wrong-value",
+      remedy: 'Did you mean "binary"?',
+    });
+    expect(notOneOf("task", 4, ["binary", "classes"])).toMatchObject({ kind: "wrong-type", got: "4", remedy: "" });
+  });
+
+  test("crosses the border of a worker as data", () => {
+    const error = unknownField("study", "seeed", ["seed"]);
+    const again = new InputError(structuredClone({ ...error }));
+    expect(again).toEqual(error);
+    expect(again.message).toBe(error.message);
+    expect(new InputError(JSON.parse(JSON.stringify(error)))).toEqual(error);
+  });
+
+  test("is an Error of its own name, and keeps its cause", () => {
+    const cause = new Error("no room");
+    const error = wrongValue("--out", "a folder", "none", "", { cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(RangeError);
+    expect(String(error)).toBe("InputError: --out: expected a folder; got none.");
+    expect(error.cause).toBe(cause);
+    expect("cause" in wrongValue("--out", "a folder", "none")).toBe(false);
+  });
 });

@@ -1,7 +1,7 @@
 /**
  * Trains, and answers one ask after the other. The SDK is only here, so that the page itself is small.
  */
-import { checkLink, makeLink, readLink, writeLink } from "doppelgrad";
+import { checkLink, InputError, makeLink, readLink, writeLink } from "doppelgrad";
 import type { Answer, Ask } from "./protocol.js";
 import { openSession, type Session } from "./session.js";
 
@@ -45,6 +45,7 @@ export async function reply(ask: Ask): Promise<void> {
     const transfer = typeof value === "object" && "maps" in value ? [value.maps.buffer, value.disagreement.buffer] : [];
     postMessage({ value } satisfies Answer, { transfer });
   } catch (error) {
-    postMessage({ message: (error as Error).message } satisfies Answer);
+    const refusal = error instanceof InputError ? { ...error } : null;
+    postMessage({ message: (error as Error).message, refusal } satisfies Answer);
   }
 }

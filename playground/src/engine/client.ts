@@ -77,7 +77,7 @@ function startWorker(): {
     flying = null;
     send();
     if ("value" in answer) job.resolve(answer.value);
-    else job.reject(new Error(answer.message));
+    else job.reject(Object.assign(new Error(answer.message), answer.refusal));
   };
   worker.onerror = (event) => fail(new Error(event.message || "The training worker could not be loaded."));
 

@@ -1,7 +1,7 @@
 /**
  * What the page and its worker say to each other: the page asks, the worker answers, one at a time. Plain data.
  */
-import type { Dataset, Link, LinkCheck, Study, StudyInput } from "doppelgrad";
+import type { Dataset, Link, LinkCheck, Refusal, Study, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
 
 /** What is drawn: a plane of the inputs, or the test examples themselves. */
@@ -61,7 +61,8 @@ export type Ask =
 export type Answer =
   | { progress: { done: number; total: number } }
   | { value: Opened | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
-  | { message: string };
+  /** An ask that failed; with what the SDK refused, where it did. */
+  | { message: string; refusal: Refusal | null };
 
 export interface Examples {
   count: number;

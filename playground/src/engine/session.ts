@@ -27,7 +27,7 @@ export interface Session {
   fingerprint(): string;
 }
 
-/** @throws TypeError or RangeError for a bad study, with the SDK's sentence */
+/** @throws InputError for a bad study, with the SDK's sentence */
 export async function openSession(input: StudyInput): Promise<Session> {
   const stepper = await train(input);
   const opened = openedFrom(stepper);
