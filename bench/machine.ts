@@ -1,5 +1,5 @@
 /** The machine and the engine of a bench, as far as the host tells. */
-import { hostOf } from "../src/run/engine.js";
+import { hostOf } from "../src/host/machine.js";
 
 export interface Machine {
   engine: string;

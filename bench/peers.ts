@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hostOf } from "../src/run/engine.js";
+import { hostOf } from "../src/host/machine.js";
 import { shown, suggestion, wrongValue } from "../src/study/errors.js";
 import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
 import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";

@@ -2,13 +2,15 @@
  * Tests the claims of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021): trains the planned
  * arms, makes the contrasts, and lets the rules decide.
  */
+
 import * as v from "valibot";
+import { stopIfAborted } from "../host/slices.js";
 import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { log64 } from "../reference/float64.js";
 import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
 import { integer, list, numberThat, within } from "../study/fields.js";
-import { callback, parseOptions, stopIfAborted } from "../study/options.js";
+import { callback, parseOptions } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import { type Plan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";

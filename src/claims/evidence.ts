@@ -1,6 +1,6 @@
 /** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
-import { openHash } from "../data/sha256.js";
+import { openHash } from "../host/sha256.js";
 import { meanOf } from "../measure/jackknife.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";

@@ -2,13 +2,14 @@
  * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for,
  * the evidence, by training it again.
  */
+import { stopIfAborted } from "../host/slices.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
 import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
+import { parseOptions } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";

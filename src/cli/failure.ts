@@ -1,7 +1,7 @@
 /** What an error means to the command line: its exit code, and what is said of it. */
 import { CommanderError } from "commander";
 import packageJson from "../../package.json";
-import { hostOf } from "../run/engine.js";
+import { hostOf } from "../host/machine.js";
 import { InputError } from "../study/errors.js";
 
 export const EXIT = { done: 0, failed: 1, badInput: 2 } as const;

@@ -2,7 +2,7 @@
  * The files that a JSON document may name: those in its own folder. Whoever wrote the document may be a stranger, and a
  * path of his must not open anything else of this machine.
  */
-import { nodeModule } from "./node.js";
+import { nodeModule } from "../host/node.js";
 
 /**
  * A file inside the folder, by its path from there; null where there is none: an absolute path, one that leads out, a

@@ -2,10 +2,10 @@
  * A data set: what a data spec and the seed of its stream give, with the hash that is its identity.
  */
 import { bytesToHex } from "@noble/hashes/utils";
-import { inSlices } from "../study/slices.js";
+import { littleEndianBytes } from "../host/bytes.js";
+import { openHash } from "../host/sha256.js";
+import { inSlices } from "../host/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
-import { littleEndianBytes } from "./bytes.js";
-import { openHash } from "./sha256.js";
 import { findSource } from "./sources.js";
 
 /** One part of a data set: `count` examples in file order. */

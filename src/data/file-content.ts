@@ -1,7 +1,7 @@
 /**
  * The content of the file that a spec names or holds, as its reader wants it.
  */
-import { rest } from "../study/slices.js";
+import { rest } from "../host/slices.js";
 import type { FileParameters } from "./reader.js";
 import { textPieces } from "./text-file.js";
 

@@ -6,11 +6,11 @@
  * size of one split moves nothing else, and changing the noise moves no input.
  */
 import * as v from "valibot";
+import { finish } from "../host/slices.js";
 import { exp64 } from "../reference/float64.js";
 import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
-import { finish } from "../study/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
 import type { Evaluation, Source } from "./source.js";

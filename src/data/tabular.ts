@@ -2,9 +2,10 @@
  * From a table to a data set: numeric inputs, one label column, standardised by the training rows, split by a seeded
  * shuffle.
  */
+
+import { inSlices, rest } from "../host/slices.js";
 import { below, word } from "../reference/random.js";
 import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
-import { inSlices, rest } from "../study/slices.js";
 import type { Dataset, Split } from "./dataset.js";
 import { contentOf } from "./file-content.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";

@@ -1,8 +1,9 @@
 /**
  * Text from a file, where the host has files: a regular one or a pipe, never without end.
  */
+
+import { nodeModule } from "../host/node.js";
 import { shown, visible, wrongValue } from "../study/errors.js";
-import { nodeModule } from "./node.js";
 
 /** Bytes of a file that are read: 1 GiB. */
 const MOST_BYTES = 1073741824;

@@ -2,10 +2,9 @@
  * Numbers in and out of a kernel's memory, which is little-endian on every host; JavaScript's typed arrays are in the
  * order of the host.
  */
-type Words = Float32Array | Int32Array | Uint32Array;
+import { hostIsLittleEndian } from "../host/machine.js";
 
-/** Whether JavaScript's typed arrays are in the order of the kernels and of the hashes. */
-export const hostIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+type Words = Float32Array | Int32Array | Uint32Array;
 
 /** Writes 32-bit values at a byte address. */
 export function writeWords(memory: WebAssembly.Memory, address: number, values: Words): void {

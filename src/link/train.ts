@@ -2,12 +2,13 @@
  * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the
  * thread free in between.
  */
+import { stopIfAborted } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
 import { pause } from "../pool/port.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
+import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Kernels } from "../train/group.js";
 import { checkedLink, prepareLinked } from "./checked.js";

@@ -5,7 +5,7 @@
  * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a
  * forged link is found by training it.
  */
-import { sha256 } from "../data/sha256.js";
+import { sha256 } from "../host/sha256.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
 import { checkedLink } from "./checked.js";

@@ -5,7 +5,7 @@
  * there is work for it. Where no worker can start, the calling thread trains and leaves itself free in between.
  */
 import * as v from "valibot";
-import { nodeModule } from "../data/node.js";
+import { processors } from "../host/machine.js";
 import { compiled } from "../kernel/load.js";
 import { shown, wrongType } from "../study/errors.js";
 import { integer } from "../study/fields.js";
@@ -345,11 +345,6 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       await Promise.all(closing.map((seat) => seat.port.close()));
     },
   };
-}
-
-function processors(): number {
-  if (typeof navigator !== "undefined" && navigator.hardwareConcurrency) return navigator.hardwareConcurrency;
-  return nodeModule("node:os")?.availableParallelism() ?? 1;
 }
 
 /** Counts down in ticks, and calls `over` at the end; what it returns stops it. */

@@ -1,7 +1,7 @@
 /**
  * The two ends of a worker, the same shape in Node and in browsers.
  */
-import { nodeModule } from "../data/node.js";
+import { nodeModule } from "../host/node.js";
 import { hasMethods } from "../study/options.js";
 
 /** A worker as the pool sees it. */

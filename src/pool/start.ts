@@ -1,7 +1,7 @@
 /**
  * The ways to start a worker, in Node and in browsers.
  */
-import { nodeModule } from "../data/node.js";
+import { nodeModule } from "../host/node.js";
 import type { WorkerLike } from "./port.js";
 
 const threads = nodeModule("node:worker_threads");

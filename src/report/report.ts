@@ -5,11 +5,11 @@
  *     await writeFile("report.html", await report(await run({ data: "vee" })));
  */
 import * as v from "valibot";
+import { inSlices, stopIfAborted } from "../host/slices.js";
 import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
 import { read, shown, wrongType } from "../study/errors.js";
 import { between, checkPlain, integer, isPlain, record } from "../study/fields.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
-import { inSlices } from "../study/slices.js";
+import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";

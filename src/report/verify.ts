@@ -2,11 +2,13 @@
  * Proves a report: makes the page of a result again, with what the page says of its own origin, and compares it
  * character by character.
  */
+
 import * as v from "valibot";
+import { stopIfAborted } from "../host/slices.js";
 import { checkPoolAlone, type How } from "../run/how.js";
 import { read, shown, wrongType } from "../study/errors.js";
 import { checkPlain, isPlain } from "../study/fields.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
+import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import type { ClaimsPageInput } from "./claims-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";

@@ -1,11 +1,12 @@
 /**
  * What this host can keep: rounding, subnormals, NaN handling, and the bits of a tiny training with each kernel.
  */
+
+import { hostOf } from "../host/machine.js";
 import { loadKernel } from "../kernel/load.js";
 import { parseOptions } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { type Probe, probe } from "../train/probe.js";
-import { hostOf } from "./engine.js";
 import { hostKernels } from "./how.js";
 
 export interface HostReport {

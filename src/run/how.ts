@@ -2,6 +2,7 @@
  * How a study is run: what may change the speed, and no bit.
  */
 import * as v from "valibot";
+import { hostOf } from "../host/machine.js";
 import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool, POOL } from "../pool/pool.js";
@@ -10,7 +11,6 @@ import { oneOf } from "../study/fields.js";
 import { abortSignal, callback, hasMethods } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
-import { hostOf } from "./engine.js";
 
 export interface How extends PoolOptions {
   /** Default: simd where the host has it, else scalar. */

@@ -1,7 +1,7 @@
 /**
  * Predictions and logits of all replicas in a temporary file.
  */
-import { nodeModule } from "../data/node.js";
+import { nodeModule } from "../host/node.js";
 import type { Shape } from "../measure/predictions.js";
 import { wrongValue } from "../study/errors.js";
 import { BLOCK, GIB } from "../study/plan.js";

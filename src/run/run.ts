@@ -2,6 +2,8 @@
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
 import { bytesToHex } from "@noble/hashes/utils";
+import { hostOf } from "../host/machine.js";
+import { inSlices, stopIfAborted } from "../host/slices.js";
 import { type Measured, type MeasureName, openMeasures } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { type Shape, tilesOf } from "../measure/predictions.js";
@@ -9,13 +11,11 @@ import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
-import { callback, parseOptions, stopIfAborted } from "../study/options.js";
+import { callback, parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
-import { inSlices } from "../study/slices.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { hostOf } from "./engine.js";
 import { checkPoolAlone, chooseKernels, HOW, type Host, type How, withPool } from "./how.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";

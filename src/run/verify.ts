@@ -3,16 +3,16 @@
  */
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
-import { nodeModule } from "../data/node.js";
 import { resolveData } from "../data/spec.js";
+import { nodeModule } from "../host/node.js";
+import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
+import { parseOptions } from "../study/options.js";
 import { elementName, seedOf } from "../study/plan.js";
 import { resolveSeeds, type StudyInput } from "../study/resolve.js";
-import { inSlices } from "../study/slices.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";

@@ -43,8 +43,3 @@ export function parseOptions<Options extends object>(
   ]);
   return parseFields(Object.fromEntries([...entries, ...refused]), options, path, Object.keys(schemas)) as Options;
 }
-
-/** Ends what takes a signal at once where that has been aborted. */
-export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw signal.reason;
-}

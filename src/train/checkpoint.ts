@@ -6,8 +6,8 @@
  * parameters and state, f32; at the end 32 bytes SHA-256 of all before.
  */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils";
-import { littleEndianBytes } from "../data/bytes.js";
-import { sha256 } from "../data/sha256.js";
+import { littleEndianBytes } from "../host/bytes.js";
+import { sha256 } from "../host/sha256.js";
 import { wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { BITS } from "./fingerprint.js";

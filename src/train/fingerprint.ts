@@ -2,9 +2,9 @@
  * Fingerprints (docs/arithmetic.md section 10): SHA-256 over canonical little-endian bytes.
  */
 import { bytesToHex } from "@noble/hashes/utils";
-import { littleEndianBytes } from "../data/bytes.js";
-import { openHash, sha256 } from "../data/sha256.js";
-import { finish } from "../study/slices.js";
+import { littleEndianBytes } from "../host/bytes.js";
+import { openHash, sha256 } from "../host/sha256.js";
+import { finish } from "../host/slices.js";
 
 /** Version of the arithmetic contract. */
 export const BITS = 1;

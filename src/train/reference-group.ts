@@ -1,12 +1,13 @@
 /**
  * A group of one replica in the reference: the normative trainer behind the same face.
  */
+
+import { finish } from "../host/slices.js";
 import { streamKey } from "../reference/random.js";
 import type { Replica, ReplicaSpec } from "../reference/trainer.js";
 import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
-import { finish } from "../study/slices.js";
 import type { Factor, Study } from "../study/study.js";
 import type { Evaluation, Examples, Group } from "./group.js";
 

@@ -2,9 +2,9 @@
  * Trains a group from the first step to the last, in slices, and evaluates it.
  */
 import { bytesToHex } from "@noble/hashes/utils";
+import { finish, now } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
-import { finish, now } from "../study/slices.js";
 import { expectedLosses } from "./expected-loss.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
 import type { Group } from "./group.js";

@@ -2,6 +2,7 @@
  * A group in the lanes of one kernel instance.
  */
 
+import { finish } from "../host/slices.js";
 import { quantityOf } from "../kernel/codes.js";
 import type { TrainingSet } from "../kernel/layout.js";
 import { layOut } from "../kernel/layout.js";
@@ -13,7 +14,6 @@ import { streamKey } from "../reference/random.js";
 import { stepRates } from "../reference/rates.js";
 import type { Plan } from "../study/plan.js";
 import { levelOf, seedOf } from "../study/plan.js";
-import { finish } from "../study/slices.js";
 import type { Factor, Study } from "../study/study.js";
 import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
 

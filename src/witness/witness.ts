@@ -5,18 +5,20 @@
  *
  * Source: the idea of implementation noise is Zhuang et al. 2021 (arXiv 2106.11872); here it is real, not simulated.
  */
+
 import { bytesToHex } from "@noble/hashes/utils";
-import { nodeModule } from "../data/node.js";
+import { hostOf } from "../host/machine.js";
+import { nodeModule } from "../host/node.js";
+import { stopIfAborted } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
 import { meanOf } from "../measure/jackknife.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
-import { hostOf } from "../run/engine.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { prepare } from "../run/prepare.js";
 import { wrongValue } from "../study/errors.js";
-import { parseOptions, stopIfAborted } from "../study/options.js";
+import { parseOptions } from "../study/options.js";
 import { elementName } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";

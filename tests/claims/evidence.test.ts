@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
 import { describe, expect, test } from "vitest";
 import { measuredArm, measuredGrid } from "../../src/claims/evidence.js";
 import type { ArmSummary, FailedDraw, GridSummary } from "../../src/claims/summary.js";
-import { sha256 } from "../../src/data/sha256.js";
+import { sha256 } from "../../src/host/sha256.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";

@@ -5,8 +5,8 @@
  */
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
+import { hostOf } from "../../src/host/machine.js";
 import type { Build } from "../../src/kernel/load.js";
-import { hostOf } from "../../src/run/engine.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/resolve.js";
 import { studyFingerprint } from "../../src/train/fingerprint.js";

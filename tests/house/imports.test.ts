@@ -6,6 +6,7 @@ import { importsOf, parse, readSources, type Source } from "./sources.js";
  * may call a bench.
  */
 const ORDER = [
+  "host",
   "study",
   "reference",
   "kernel",

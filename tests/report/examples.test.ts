@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { finish } from "../../src/host/slices.js";
 import { exampleRows as rowsInPieces } from "../../src/report/examples.js";
-import { finish } from "../../src/study/slices.js";
 
 const exampleRows = (...input: Parameters<typeof rowsInPieces>) => finish(rowsInPieces(...input));
 

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import { finish } from "../../src/host/slices.js";
 import { type RunPageInput, runPage } from "../../src/report/run-page.js";
-import { finish } from "../../src/study/slices.js";
 import { inventedRun } from "./fixture.js";
 
 const textOf = (input: RunPageInput) =>

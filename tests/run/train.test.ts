@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sha256 } from "../../src/data/sha256.js";
+import { sha256 } from "../../src/host/sha256.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { finish } from "../../src/host/slices.js";
 import { replicaExcess } from "../../src/measure/loss.js";
 import { meanEntropy } from "../../src/measure/truth.js";
 import { prepare } from "../../src/run/prepare.js";
-import { finish } from "../../src/study/slices.js";
 import { expectedLosses } from "../../src/train/expected-loss.js";
 import type { Kernels } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";

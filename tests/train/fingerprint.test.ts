@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
-import { sha256 } from "../../src/data/sha256.js";
+import { sha256 } from "../../src/host/sha256.js";
 import { replicaDigest, studyFingerprint, trailSteps } from "../../src/train/fingerprint.js";
 
 test("a trail has step 0, 64ths rounded up, and the last step, each once", () => {

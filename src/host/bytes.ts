@@ -1,7 +1,7 @@
 /**
  * The bytes that are hashed: float32 values in little-endian order, on any host.
  */
-import { hostIsLittleEndian } from "../kernel/memory.js";
+import { hostIsLittleEndian } from "./machine.js";
 
 /** The bits of the values, four bytes each, least significant first: a fresh array, on big-endian hosts too. */
 export function littleEndianBytes(values: Float32Array): Uint8Array {

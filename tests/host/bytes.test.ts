@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { littleEndianBytes } from "../../src/data/bytes.js";
+import { littleEndianBytes } from "../../src/host/bytes.js";
 
 test("bytes are those of IEEE-754, least significant first", () => {
   const bytes = littleEndianBytes(new Float32Array([1, -0, 1e-45]));
@@ -15,13 +15,13 @@ test("a view into a larger buffer gives its own values, in bytes that do not ali
 
 test("a host with the other order of bytes writes the same", async () => {
   vi.resetModules();
-  vi.doMock("../../src/kernel/memory.js", async (original) => ({
+  vi.doMock("../../src/host/machine.js", async (original) => ({
     ...(await original<object>()),
     hostIsLittleEndian: false,
   }));
-  const { littleEndianBytes: elsewhere } = await import("../../src/data/bytes.js");
+  const { littleEndianBytes: elsewhere } = await import("../../src/host/bytes.js");
   const values = new Float32Array([1, -0, 1e-45, 3.14159, NaN]).subarray(0, 4);
   expect([...elsewhere(values)]).toEqual([...littleEndianBytes(values)]);
   expect([...elsewhere(values.subarray(1, 2))]).toEqual([0, 0, 0, 0x80]);
-  vi.doUnmock("../../src/kernel/memory.js");
+  vi.doUnmock("../../src/host/machine.js");
 });

@@ -1,8 +1,19 @@
 /**
- * What runs this code, by its own name. Most hosts say more than one: Deno and Bun tell Node's version for the sake of
- * its packages, workerd too, Bun also one of V8, which it does not have, and every browser says that it is several
- * others. So the names are asked in an order: the one that only the host itself would say comes first.
+ * What runs this code: its order of bytes, its processors, and its own name. Most hosts say more than one: Deno and Bun
+ * tell Node's version for the sake of its packages, workerd too, Bun also one of V8, which it does not have, and every
+ * browser says that it is several others. So the names are asked in an order: the one that only the host itself would
+ * say comes first.
  */
+import { nodeModule } from "./node.js";
+
+/** Whether JavaScript's typed arrays are in the order of the kernels and of the hashes. */
+export const hostIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** How many threads can run at once. */
+export function processors(): number {
+  if (typeof navigator !== "undefined" && navigator.hardwareConcurrency) return navigator.hardwareConcurrency;
+  return nodeModule("node:os")?.availableParallelism() ?? 1;
+}
 
 /** Where a host says what it is: the global object, as far as it is read here. */
 export interface Globals {

@@ -3,7 +3,11 @@
  * generator that yields after each piece, which it counts in its own units, some milliseconds at most. Where it rests
  * changes no bit.
  */
-import { stopIfAborted } from "./options.js";
+
+/** Ends what takes a signal at once where that has been aborted. */
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason;
+}
 
 /** Milliseconds, or always 0 in a bare shell, which has no clock and nobody who waits. */
 export const now = (): number => globalThis.performance?.now() ?? 0;

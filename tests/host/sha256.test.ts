@@ -1,12 +1,12 @@
 import { sha256 as portable } from "@noble/hashes/sha2";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { openHash, sha256 } from "../../src/data/sha256.js";
+import { openHash, sha256 } from "../../src/host/sha256.js";
 
 test("Node's SHA-256 and the portable one agree, whatever pieces the bytes come in", async () => {
   vi.resetModules();
   vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
-  const withoutNode = await import("../../src/data/sha256.js");
+  const withoutNode = await import("../../src/host/sha256.js");
   vi.restoreAllMocks();
   expect(withoutNode.openHash).not.toBe(openHash);
   fc.assert(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostOf } from "../../src/run/engine.js";
+import { hostOf } from "../../src/host/machine.js";
 
 const NODE = { node: "26.3.0", v8: "15.0.245.2-node.9" };
 const on = { platform: "linux", arch: "x64" };
