@@ -5,7 +5,7 @@
  *   backward  dz[n,o] = dz[n,o] slope(z[n,o]), of tanh and sigmoid slope(a[n,o])
  *
  * Shapes:  z, a, dz [count] of lanes; `constants` points to the f32 fields of the class, rounded once from f64 by
- *          `activationConstants` of src/reference/activation.ts, in this order.
+ *          `activationForm` of src/study/variants/activations.ts, in this order.
  * Lanes:   independent; a comparison selects, nothing branches.
  * Source:  docs/arithmetic.md section 7. SmeLU: Shamir, Lin, Coviello 2020, arXiv 2010.09931.
  * Checked: tests/pytorch/pytorch.test.ts against src/reference/activation.ts and PyTorch.
@@ -272,7 +272,7 @@ function slopes<T, A>(dz: usize, from: usize, count: i32, constants: usize): voi
   }
 }
 
-/** `kind` is the position of the name in ACTIVATIONS of src/kernel/codes.ts. */
+/** `kind` is that of src/study/variants/activations.ts. */
 export function forwardActivation<T>(a: usize, z: usize, count: i32, kind: i32, constants: usize): void {
   switch (kind) {
     case 0:

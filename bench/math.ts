@@ -2,12 +2,13 @@
  * Elementary functions and activations, nanoseconds an element: the SIMD and the scalar build, the host's Math,
  * AssemblyScript's NativeMathf.
  */
-import { activationCode, FUNCTIONS, type FunctionName } from "../src/kernel/codes.js";
+import { FUNCTIONS, type FunctionName } from "../src/kernel/codes.js";
 import { type Kernel, loadKernel, reserve } from "../src/kernel/load.js";
 import { readFloats, writeWords } from "../src/kernel/memory.js";
 import { uniform, word } from "../src/reference/random.js";
 import { prepare } from "../src/run/prepare.js";
 import { NAMES } from "../src/study/resolve.js";
+import { activationForm } from "../src/study/variants/activations.js";
 import { type Machine, machineOf } from "./machine.js";
 import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
 import { loadBench } from "./peak.js";
@@ -148,7 +149,7 @@ async function functionSubjects(): Promise<Subject[]> {
 
 async function activationSubjects(name: string): Promise<Subject[]> {
   const { study } = await prepare({ activation: name });
-  const { kind: code, constants } = activationCode(study.activation);
+  const { kind: code, constants } = activationForm(study.activation);
   const padded = new Float32Array(ELEMENTS);
   padded.set(constants);
   return [

@@ -6,7 +6,9 @@
 import { stateCount } from "../reference/optimizer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
-import { activationCode, lossCode, optimizerCode } from "./codes.js";
+import { activationForm } from "../study/variants/activations.js";
+import { LOSSES } from "../study/variants/losses.js";
+import { optimizerCode } from "./codes.js";
 import type { Kernel } from "./load.js";
 import { reserve } from "./load.js";
 import { writeDouble, writeWords } from "./memory.js";
@@ -77,7 +79,7 @@ export function layOut(
     : study.batchSize;
   const capacity = Math.max(PIECE, largestBatch);
   const orderLength = study.order ? study.order.reduce((sum, batch) => sum + batch.length, 0) : data.count;
-  const activation = activationCode(study.activation);
+  const activation = activationForm(study.activation);
   const optimizer = optimizerCode(study.optimizer);
   const states = stateCount(study.optimizer);
 
@@ -143,7 +145,7 @@ export function layOut(
     Int32Array.of(
       layerCount,
       layers,
-      lossCode(study.loss),
+      LOSSES[study.loss].kind,
       activation.kind,
       constants,
       optimizerAt,

@@ -3,7 +3,8 @@
  * were drawn from.
  */
 import { wrongValue } from "../study/errors.js";
-import type { LossName, Task } from "../study/study.js";
+import type { Task } from "../study/study.js";
+import type { LossName } from "../study/variants/losses.js";
 import { checkPredictions, type Predictions, type Shape } from "./predictions.js";
 
 /** What is known beside predictions, and what they are for. */

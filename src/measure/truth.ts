@@ -3,7 +3,7 @@
  * squared units of the target (mean over columns).
  */
 import { log64 } from "../reference/float64.js";
-import type { LossName } from "../study/study.js";
+import type { LossName } from "../study/variants/losses.js";
 
 /**
  * Loss of the best constant prediction minus loss of the truth itself, in expectation under the truth: what there is to

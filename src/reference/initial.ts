@@ -6,7 +6,8 @@
  * Source: glorot is Glorot and Bengio 2010; he is He et al. 2015; lecun is LeCun et al. 1998.
  * Checked: tests/reference/initial.test.ts.
  */
-import type { GivenLayer, Initial, Scheme } from "../study/study.js";
+import type { GivenLayer, Initial } from "../study/study.js";
+import type { Scheme } from "../study/variants/schemes.js";
 import { normal, type StreamKey, threefry, uniform } from "./random.js";
 
 const f32 = Math.fround;

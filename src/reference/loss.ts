@@ -5,7 +5,7 @@
  * Order: sums over the outputs start at +0 and go upwards; every operation is rounded to f32.
  * Checked: tests/reference/loss.test.ts.
  */
-import type { LossName } from "../study/study.js";
+import type { LossName } from "../study/variants/losses.js";
 import { exp } from "./math/exp.js";
 import { log } from "./math/log.js";
 import { sigmoid } from "./math/sigmoid.js";

@@ -9,7 +9,7 @@
  *   and Hutter 2019.
  * Checked: tests/reference/optimizer.test.ts.
  */
-import type { Optimizer } from "../study/study.js";
+import type { Optimizer } from "../study/variants/optimizers.js";
 import type { Rates } from "./rates.js";
 
 const f32 = Math.fround;

@@ -6,7 +6,8 @@
  *   2019, whose predecessor (2017) gives the cosine.
  * Checked: tests/reference/rates.test.ts.
  */
-import type { Schedule, Study } from "../study/study.js";
+import type { Study } from "../study/study.js";
+import type { Schedule } from "../study/variants/schedules.js";
 import { cospi } from "./math/cospi.js";
 
 /** What an update takes besides the gradient, all f32. */

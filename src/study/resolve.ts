@@ -2,9 +2,8 @@
  * From what a user writes to a study with every default filled in. Resolving a resolved study changes nothing.
  */
 import * as v from "valibot";
-import { notOneOf, shown, unknownField, wrongType, wrongValue } from "./errors.js";
+import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import {
-  between,
   checkPlain,
   flag,
   integer,
@@ -15,12 +14,16 @@ import {
   parseField,
   parseFields,
   record,
-  single,
-  TINY,
-  within,
 } from "./fields.js";
-import type { Activation, DataSpec, Factor, GivenLayer, Initial, LossName, Study, Task } from "./study.js";
+import type { DataSpec, Factor, GivenLayer, Initial, Study, Task } from "./study.js";
 import { FACTORS } from "./study.js";
+import { ACTIVATIONS, resolveActivation } from "./variants/activations.js";
+import { LOSSES, type LossName, resolveLoss } from "./variants/losses.js";
+import { OPTIMIZERS } from "./variants/optimizers.js";
+import { positiveSingle } from "./variants/ranges.js";
+import { SCHEDULES } from "./variants/schedules.js";
+import { resolveScheme, SCHEMES } from "./variants/schemes.js";
+import { namesOf, resolveVariant } from "./variants/table.js";
 
 /** What a study needs to know of its data, which are made before it is resolved. */
 export interface DataFacts {
@@ -67,123 +70,13 @@ export interface StudyInput {
 }
 
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
-const anyNumber = () => single(-1e30, 1e30);
-/** 0 or at least 1e-30: neither it nor its inverse leaves the normal f32 range. */
-const orZero = (most: number) =>
-  numberThat((value) => value === 0 || (value >= 1e-30 && value <= most), `0 or a number from 1e-30 to ${most}`);
-/** 0, or from 1e-30 up to, but not including, 1. */
-const momentum = () =>
-  numberThat(
-    (value) => value === 0 || (value >= 1e-30 && value < 1),
-    "0 or a number from 1e-30 up to, but not including, 1",
-  );
-/** Positive, and large enough that neither it nor its inverse leaves the normal f32 range. */
-const positive = (most: number) => between(1e-30, most);
-/** Positive in f32. */
-const positiveSingle = () =>
-  numberThat((value) => value >= TINY && value < 1e30, `a number from ${TINY} up to, but not including, 1e30`);
-const fraction = () =>
-  numberThat(
-    (value) => value === 0 || (value >= TINY && value < 1),
-    `0 or a number from ${TINY} up to, but not including, 1`,
-  );
-
-/** The entries of a variant by its name: `{ name: { parameter: schema with its default } }`. */
-type Variants = Record<string, v.ObjectEntries>;
-
-const ACTIVATIONS: Variants = {
-  identity: {},
-  relu: {},
-  leaky_relu: { alpha: v.optional(anyNumber(), 0.01) },
-  elu: { alpha: v.optional(anyNumber(), 1) },
-  selu: {},
-  smelu: { beta: v.optional(orZero(1e6), 1) },
-  gsmelu: {
-    gMinus: v.optional(anyNumber(), 0),
-    gPlus: v.optional(anyNumber(), 1),
-    alpha: v.optional(single(0, 1e6), 1),
-    beta: v.optional(single(0, 1e6), 1),
-    t: v.optional(anyNumber(), 0),
-  },
-  softplus: { beta: v.optional(positive(1e6), 1) },
-  swish: { beta: v.optional(anyNumber(), 1) },
-  gelu: {},
-  gelu_tanh: {},
-  mish: {},
-  tanh: {},
-  sigmoid: {},
-  softsign: {},
-  hard_swish: {},
-};
-
-const epsilon = (value: number) => v.optional(positive(1), value);
-const decays = (rate: number, weightDecay = 0) => ({
-  learningRate: v.optional(positiveSingle(), rate),
-  weightDecay: v.optional(orZero(1e6), weightDecay),
-});
-const adam = (weightDecay: number) => ({
-  ...decays(0.001, weightDecay),
-  beta1: v.optional(fraction(), 0.9),
-  beta2: v.optional(fraction(), 0.999),
-  epsilon: epsilon(1e-8),
-  amsgrad: v.optional(flag(), false),
-});
-
-const OPTIMIZERS: Variants = {
-  sgd: decays(0.01),
-  momentum: { ...decays(0.01), momentum: v.optional(momentum(), 0.9), dampening: v.optional(between(0, 1), 0) },
-  nesterov: { ...decays(0.01), momentum: v.optional(momentum(), 0.9) },
-  adagrad: {
-    ...decays(0.1),
-    epsilon: epsilon(1e-10),
-    initialAccumulator: v.optional(single(0, 1e6), 0),
-    learningRateDecay: v.optional(between(0, 1e6), 0),
-  },
-  rmsprop: {
-    ...decays(0.01),
-    alpha: v.optional(fraction(), 0.99),
-    epsilon: epsilon(1e-8),
-    momentum: v.optional(momentum(), 0),
-    centered: v.optional(flag(), false),
-  },
-  adam: adam(0),
-  adamw: adam(0.01),
-};
-
-const SCHEDULES: Variants = {
-  constant: {},
-  step: { factor: v.optional(within(0, 1e6), 0.1), every: v.optional(integer(1, 1e9), 1) },
-  linear: { final: v.optional(single(0, 1e30), 0) },
-  cosine: { final: v.optional(single(0, 1e30), 0) },
-};
-
-/** With at most a few million inputs the scale of a draw, gain sqrt(k / inputs), is then above 0 in f32. */
-const gain = {
-  gain: v.optional(
-    numberThat((value) => value >= 1e-40 && value < 1e6, "a number from 1e-40 up to, but not including, 1000000"),
-    1,
-  ),
-};
-const SCHEMES: Variants = {
-  zeros: {},
-  constant: { value: v.optional(anyNumber(), 0) },
-  uniform: { low: v.optional(anyNumber(), -0.05), high: v.optional(anyNumber(), 0.05) },
-  normal: { mean: v.optional(anyNumber(), 0), stddev: v.optional(single(0, 1e6), 0.05) },
-  glorot_uniform: gain,
-  glorot_normal: gain,
-  he_uniform: gain,
-  he_normal: gain,
-  lecun_uniform: gain,
-  lecun_normal: gain,
-};
-
 /** Names of the activations, losses, optimizers, schedules and schemes, for help texts. */
 export const NAMES = {
-  activation: Object.keys(ACTIVATIONS),
-  loss: ["logistic", "squared", "softmax"],
-  optimizer: Object.keys(OPTIMIZERS),
-  schedule: Object.keys(SCHEDULES),
-  scheme: Object.keys(SCHEMES),
+  activation: namesOf(ACTIVATIONS),
+  loss: namesOf(LOSSES),
+  optimizer: namesOf(OPTIMIZERS),
+  schedule: namesOf(SCHEDULES),
+  scheme: namesOf(SCHEMES),
 };
 
 const SEEDS = v.optional(
@@ -204,7 +97,7 @@ const FIELDS = {
     ),
   ),
   activation: field,
-  loss: v.optional(oneOf("logistic", "squared", "softmax")),
+  loss: v.optional(oneOf(...namesOf(LOSSES))),
   optimizer: field,
   schedule: field,
   clipNorm: v.optional(v.nullable(positiveSingle()), null),
@@ -236,8 +129,8 @@ const FIELDS = {
 };
 
 /** Defaults that differ by where the data come from: a synthetic family, or the user's own table. */
-const SYNTHETIC = { hidden: [8], optimizer: "adagrad", batchSize: 1, epochs: 1 };
-const CSV = { hidden: [16], optimizer: { name: "adam", learningRate: 0.01 }, batchSize: 32, epochs: 30 };
+const SYNTHETIC = { hidden: [8], optimizer: { name: "adagrad" }, batchSize: 1, epochs: 1 } as const;
+const CSV = { hidden: [16], optimizer: { name: "adam", learningRate: 0.01 }, batchSize: 32, epochs: 30 } as const;
 
 /** A field that stands one level too high, as in `study.learningRate`: where it belongs. */
 const NESTED: Record<string, string> = Object.fromEntries([
@@ -263,8 +156,8 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
   const defaults = data.name === "csv" ? CSV : SYNTHETIC;
   const order = written.order;
   if (order) checkOrder(order, facts.train);
-  const hidden = written.hidden ?? defaults.hidden;
-  const loss = resolveLoss(written.loss, facts);
+  const hidden = written.hidden ?? [...defaults.hidden];
+  const loss = resolveLoss(written.loss, facts.task, facts.classes);
   const initial = resolveInitial(written.initial, [facts.inputs, ...hidden, outputCount(loss, facts)]);
   const batchSize = written.batchSize ?? Math.min(defaults.batchSize, facts.train);
   if (batchSize > facts.train) {
@@ -280,13 +173,8 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): 
     hidden,
     activation: resolveActivation(written.activation),
     loss,
-    optimizer: resolveVariant(
-      OPTIMIZERS,
-      written.optimizer,
-      defaults.optimizer,
-      "study.optimizer",
-    ) as Study["optimizer"],
-    schedule: resolveVariant(SCHEDULES, written.schedule, "constant", "study.schedule") as Study["schedule"],
+    optimizer: resolveVariant(OPTIMIZERS, written.optimizer, defaults.optimizer, "study.optimizer"),
+    schedule: resolveVariant(SCHEDULES, written.schedule, { name: "constant" }, "study.schedule"),
     clipNorm: written.clipNorm,
     initial,
     batchSize,
@@ -329,62 +217,6 @@ export function outputCount(loss: LossName, facts: Pick<DataFacts, "task" | "cla
   return facts.task === "classes" ? facts.classes : facts.targets;
 }
 
-function resolveActivation(written: unknown): Activation {
-  const activation = resolveVariant(ACTIVATIONS, renamed(written), "relu", "study.activation") as Activation;
-  if (activation.name !== "gsmelu") return activation;
-  const { gMinus, gPlus, alpha, beta } = activation;
-  const curve = (gPlus - gMinus) / (2 * (alpha + beta));
-  if (alpha + beta > 0 && !Number.isFinite(Math.fround(curve))) {
-    throw wrongValue(
-      "study.activation",
-      "(gPlus - gMinus) / (2 (alpha + beta)) finite in float32",
-      String(curve),
-      "Use a larger alpha or beta, or 0 for both.",
-    );
-  }
-  return activation;
-}
-
-/** `silu` is accepted for swish. */
-function renamed(activation: unknown): unknown {
-  if (activation === "silu") return "swish";
-  if (typeof activation === "object" && activation !== null && (activation as { name?: unknown }).name === "silu")
-    return { ...activation, name: "swish" };
-  return activation;
-}
-
-/** A bare name, or `{ name, ...params }`; parameters without a name belong to the default. */
-function resolveVariant(
-  variants: Variants,
-  input: unknown,
-  fallback: string | { name: string },
-  path: string,
-): { name: string } {
-  const names = Object.keys(variants);
-  const base = typeof fallback === "string" ? { name: fallback } : fallback;
-  const parameters = typeof input === "string" ? { name: input } : (input ?? {});
-  if (!isPlain(parameters)) {
-    throw wrongType(path, `one of ${names.join(", ")}, or { name, ...parameters }`, shown(input));
-  }
-  const written = Object.hasOwn(parameters, "name") ? parameters : { ...base, ...parameters };
-  const name = (written as { name?: unknown }).name;
-  if (typeof name !== "string" || !Object.hasOwn(variants, name)) {
-    throw notOneOf(path, name, names);
-  }
-  return parseFields({ name: v.literal(name), ...variants[name] }, written, path) as { name: string };
-}
-
-function resolveLoss(written: LossName | undefined, facts: DataFacts): LossName {
-  const byTask = { binary: "logistic", classes: "softmax", regression: "squared" } as const;
-  const loss = written ?? byTask[facts.task];
-  const fits = loss === "squared" || (loss === "logistic" ? facts.task === "binary" : facts.task !== "regression");
-  if (!fits) {
-    const labels = facts.task === "regression" ? "real targets" : `${facts.classes} classes`;
-    throw wrongValue("study.loss", `a loss for ${labels}`, shown(loss), `Leave it out for ${byTask[facts.task]}.`);
-  }
-  return loss;
-}
-
 function resolveWindow(written: unknown, train: number): number {
   if (written === undefined) return train;
   if (typeof written === "number" && Number.isInteger(written) && written >= 1 && written <= train) return written;
@@ -415,18 +247,10 @@ function resolveInitial(written: unknown, sizes: number[]): Initial {
   }
   const object = typeof written === "string" ? { weights: written } : (written ?? {});
   const parts = parseFields({ weights: field, biases: field }, object, "study.initial");
-  const scheme = (part: unknown, fallback: string, path: string) => {
-    const resolved = resolveVariant(SCHEMES, part, fallback, path);
-    const { low, high } = resolved as { low?: number; high?: number };
-    if (low !== undefined && high !== undefined && low > high) {
-      throw wrongValue(`${path}.high`, `a number from ${low}, the low end`, String(high));
-    }
-    return resolved;
-  };
   return {
-    weights: scheme(parts.weights, "glorot_uniform", "study.initial.weights"),
-    biases: scheme(parts.biases, "zeros", "study.initial.biases"),
-  } as Initial;
+    weights: resolveScheme(parts.weights, "glorot_uniform", "study.initial.weights"),
+    biases: resolveScheme(parts.biases, "zeros", "study.initial.biases"),
+  };
 }
 
 function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {

@@ -5,6 +5,11 @@
  * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
  * `{ name, ...params }` may be a bare name.
  */
+import type { Activation } from "./variants/activations.js";
+import type { LossName } from "./variants/losses.js";
+import type { Optimizer } from "./variants/optimizers.js";
+import type { Schedule } from "./variants/schedules.js";
+import type { Scheme } from "./variants/schemes.js";
 
 /** A source of randomness that can be switched alone. */
 export type Factor = "init" | "shuffle";
@@ -18,51 +23,6 @@ export interface DataSpec {
   name: string;
   [parameter: string]: unknown;
 }
-
-export type Activation =
-  | {
-      name:
-        | "identity"
-        | "relu"
-        | "selu"
-        | "gelu"
-        | "gelu_tanh"
-        | "mish"
-        | "tanh"
-        | "sigmoid"
-        | "softsign"
-        | "hard_swish";
-    }
-  | { name: "leaky_relu" | "elu"; alpha: number }
-  | { name: "smelu" | "softplus" | "swish"; beta: number }
-  | { name: "gsmelu"; gMinus: number; gPlus: number; alpha: number; beta: number; t: number };
-
-export type LossName = "logistic" | "squared" | "softmax";
-
-export type Optimizer = { learningRate: number; weightDecay: number } & (
-  | { name: "sgd" }
-  | { name: "momentum"; momentum: number; dampening: number }
-  | { name: "nesterov"; momentum: number }
-  | { name: "adagrad"; epsilon: number; initialAccumulator: number; learningRateDecay: number }
-  | { name: "rmsprop"; alpha: number; epsilon: number; momentum: number; centered: boolean }
-  | { name: "adam" | "adamw"; beta1: number; beta2: number; epsilon: number; amsgrad: boolean }
-);
-
-export type Schedule =
-  | { name: "constant" }
-  | { name: "step"; factor: number; every: number }
-  | { name: "linear" | "cosine"; final: number };
-
-/** A scheme for drawing initial weights or biases. */
-export type Scheme =
-  | { name: "zeros" }
-  | { name: "constant"; value: number }
-  | { name: "uniform"; low: number; high: number }
-  | { name: "normal"; mean: number; stddev: number }
-  | {
-      name: "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal";
-      gain: number;
-    };
 
 /** Given initial parameters of one layer: W as I rows of O, b of length O. */
 export interface GivenLayer {

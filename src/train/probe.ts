@@ -2,12 +2,11 @@
  * The probe of a host: rounding, subnormals, NaN handling, and a tiny training whose fingerprint is part of the
  * contract. A few milliseconds, before the first training.
  */
-import { activationCode } from "../kernel/codes.js";
 import { type Kernel, loadKernel, reserve } from "../kernel/load.js";
 import { readFloats, writeWords } from "../kernel/memory.js";
 import { planOf } from "../study/plan.js";
 import { resolveStudy } from "../study/resolve.js";
-import type { Activation } from "../study/study.js";
+import { type Activation, activationForm } from "../study/variants/activations.js";
 import { studyFingerprint } from "./fingerprint.js";
 import type { Kernels } from "./group.js";
 import golden from "./probe.json" with { type: "json" };
@@ -107,7 +106,7 @@ function operationProblem(kernel: Kernel): string | null {
   const { memory, exports, lanes } = kernel;
   const constantsAt = Math.ceil(exports.heapBase() / 16) * 16;
   for (const { name, spec, inputs, outputs } of OPERATIONS) {
-    const { kind, constants } = activationCode(spec);
+    const { kind, constants } = activationForm(spec);
     const cells = Float32Array.from(inputs.flatMap((value) => Array<number>(lanes).fill(value)));
     const from = constantsAt + 64;
     reserve(kernel, from + 2 * cells.byteLength);

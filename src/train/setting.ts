@@ -5,7 +5,8 @@
 import type { Dataset, Split } from "../data/dataset.js";
 import { loadKernel } from "../kernel/load.js";
 import type { Plan } from "../study/plan.js";
-import type { LossName, Study } from "../study/study.js";
+import type { Study } from "../study/study.js";
+import type { LossName } from "../study/variants/losses.js";
 import type { Examples, Group, Kernels } from "./group.js";
 import { wasmGroup } from "./wasm-group.js";
 

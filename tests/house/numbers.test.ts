@@ -2,14 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveData } from "../../src/data/spec.js";
-import { gsmeluConstants, smeluConstants } from "../../src/reference/activation.js";
 import { drawOf } from "../../src/reference/initial.js";
 import { stepRates } from "../../src/reference/rates.js";
 import { dataset } from "../../src/run/dataset.js";
 import { train } from "../../src/run/train.js";
 import { InputError } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
-import type { Scheme, Study } from "../../src/study/study.js";
+import type { Study } from "../../src/study/study.js";
+import { activationForm } from "../../src/study/variants/activations.js";
+import type { Scheme } from "../../src/study/variants/schemes.js";
 
 const f32 = Math.fround;
 const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 20 } as const;
@@ -83,15 +84,7 @@ for (const [name, fields] of Object.entries({
     parameter(
       `activation.${name}.${field}`,
       (value) => ({ activation: { name, [field]: value } }),
-      ({ activation }, value) => {
-        const constants =
-          activation.name === "gsmelu"
-            ? gsmeluConstants(activation)
-            : activation.name === "smelu" && activation.beta > 0
-              ? smeluConstants(activation.beta)
-              : {};
-        return keeps(value) && Object.values(constants).every(Number.isFinite);
-      },
+      ({ activation }, value) => keeps(value) && activationForm(activation).constants.every(Number.isFinite),
     );
   }
 }

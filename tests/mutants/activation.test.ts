@@ -3,11 +3,10 @@
  * against the reference.
  */
 import { describe, expect, test } from "vitest";
-import { activationCode } from "../../src/kernel/codes.js";
 import { type Build, loadKernel, reserve } from "../../src/kernel/load.js";
 import { readFloats, writeWords } from "../../src/kernel/memory.js";
 import { activation } from "../../src/reference/activation.js";
-import type { Activation } from "../../src/study/study.js";
+import { type Activation, activationForm } from "../../src/study/variants/activations.js";
 
 const activations: Activation[] = [
   ...(
@@ -34,7 +33,7 @@ const z = Float32Array.from([0, -0, ...meetings, ...between]);
 /** Bits of the values, and of the slopes as they stand in the product with dz = 1. */
 async function byKernel(build: Build, spec: Activation): Promise<string[][]> {
   const kernel = await loadKernel(build);
-  const { kind, constants } = activationCode(spec);
+  const { kind, constants } = activationForm(spec);
   const count = Math.ceil(z.length / kernel.lanes);
   const size = 4 * count * kernel.lanes;
   const at = Math.ceil(kernel.exports.heapBase() / 16) * 16;

@@ -3,7 +3,6 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { activationCode } from "../../src/kernel/codes.js";
 import type { Build } from "../../src/kernel/load.js";
 import { loadKernel, reserve } from "../../src/kernel/load.js";
 import { readFloats, writeWords } from "../../src/kernel/memory.js";
@@ -12,7 +11,7 @@ import { startReplica } from "../../src/reference/trainer.js";
 import { prepare } from "../../src/run/prepare.js";
 import { train } from "../../src/run/train.js";
 import type { StudyInput } from "../../src/study/resolve.js";
-import type { Activation } from "../../src/study/study.js";
+import { type Activation, activationForm } from "../../src/study/variants/activations.js";
 
 const GATE = { gradient: 5e-6, 1: 5e-6, 10: 2e-5, 100: 2e-4 };
 
@@ -186,7 +185,7 @@ describe("activations", () => {
   /** Values and slopes by a build of the kernels. */
   async function mapped(build: Build, spec: Activation): Promise<{ values: Float32Array; slopes: Float32Array }> {
     const kernel = await loadKernel(build);
-    const { kind, constants } = activationCode(spec);
+    const { kind, constants } = activationForm(spec);
     const cells = Float32Array.from(x.flatMap((value) => Array<number>(kernel.lanes).fill(value)));
     const at = kernel.exports.heapBase();
     const region = (k: number) => at + 64 + k * cells.byteLength;

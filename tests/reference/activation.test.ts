@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { activation } from "../../src/reference/activation.js";
-import type { Activation } from "../../src/study/study.js";
+import type { Activation } from "../../src/study/variants/activations.js";
 
 const f32 = Math.fround;
 

@@ -11,7 +11,9 @@ import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import { NAMES } from "../../src/study/resolve.js";
-import type { Activation, LossName, Study } from "../../src/study/study.js";
+import type { Study } from "../../src/study/study.js";
+import type { Activation } from "../../src/study/variants/activations.js";
+import type { LossName } from "../../src/study/variants/losses.js";
 
 const BOUND = 64 * 2 ** -24;
 const H = 1e-5;

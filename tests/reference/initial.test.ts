@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { initialParameters } from "../../src/reference/initial.js";
 import { normal, streamKey, threefry, uniform } from "../../src/reference/random.js";
-import type { Scheme } from "../../src/study/study.js";
+import type { Scheme } from "../../src/study/variants/schemes.js";
 
 const f32 = Math.fround;
 const key = streamKey(17, "init", 0);

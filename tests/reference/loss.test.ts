@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lossAndGradient, probabilities } from "../../src/reference/loss.js";
-import type { LossName } from "../../src/study/study.js";
+import type { LossName } from "../../src/study/variants/losses.js";
 
 const row = (...values: number[]): Float32Array => Float32Array.from(values);
 

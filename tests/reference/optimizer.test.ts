@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addWeightDecay, clip, initialState, stateCount, update } from "../../src/reference/optimizer.js";
 import { stepRates } from "../../src/reference/rates.js";
-import type { Optimizer, Schedule } from "../../src/study/study.js";
+import type { Optimizer } from "../../src/study/variants/optimizers.js";
+import type { Schedule } from "../../src/study/variants/schedules.js";
 
 const PARAMETERS = 12;
 const STEPS = 100;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stepRates } from "../../src/reference/rates.js";
-import type { Optimizer, Schedule } from "../../src/study/study.js";
+import type { Optimizer } from "../../src/study/variants/optimizers.js";
+import type { Schedule } from "../../src/study/variants/schedules.js";
 
 const f32 = Math.fround;
 const STEPS = 60;

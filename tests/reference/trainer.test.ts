@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 import { evaluateReplica, type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
-import type { Activation, LossName, Study } from "../../src/study/study.js";
+import type { Study } from "../../src/study/study.js";
+import type { Activation } from "../../src/study/variants/activations.js";
+import type { LossName } from "../../src/study/variants/losses.js";
 
 const STUDY: Study = {
   data: { name: "given" },

@@ -6,7 +6,8 @@ import type { Arm, Claim, ClaimId, Claims, Contrast, Convergence, Verdict } from
 import type { Estimate } from "../../src/measure/estimate.js";
 import type { DecisionMaps } from "../../src/report/plots/decision-map.js";
 import type { RunPageInput } from "../../src/report/run-page.js";
-import type { Activation, Study } from "../../src/study/study.js";
+import type { Study } from "../../src/study/study.js";
+import type { Activation } from "../../src/study/variants/activations.js";
 import { convergenceFrom } from "../claims/invented.js";
 
 const SETTINGS = ["1 epoch", "1 epoch, decay", "20 epochs", "20 epochs, decay"];

@@ -5,11 +5,12 @@ import type { Prepared } from "../../src/run/prepare.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/resolve.js";
 import { NAMES } from "../../src/study/resolve.js";
+import type { Activation } from "../../src/study/variants/activations.js";
 import type { Kernels } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 
 const half = fc.constantFrom(0.25, 0.5, 1, 2);
-const activation = fc.constantFrom(...NAMES.activation).chain((name) => {
+const activation = fc.constantFrom(...NAMES.activation).chain((name): fc.Arbitrary<Activation> => {
   if (name === "smelu") return fc.record({ name: fc.constant(name), beta: fc.constantFrom(0, 0.25, 1, 2) });
   if (name === "softplus" || name === "swish") return fc.record({ name: fc.constant(name), beta: half });
   if (name === "leaky_relu" || name === "elu") return fc.record({ name: fc.constant(name), alpha: half });

@@ -1,0 +1,36 @@
+/**
+ * The schedules of the learning rate: what each takes. Their formulas are in reference/rates.ts.
+ *
+ * Source: cosine is Loshchilov and Hutter 2017.
+ */
+import { factor, size, whole } from "./ranges.js";
+import type { Resolved, Table } from "./table.js";
+
+/** A schedule as it is written: a parameter that is left out has its default. */
+export type ScheduleInput =
+  | {
+      name: "constant";
+    }
+  | {
+      name: "step";
+      /** The rate is multiplied by this. Default 0.1; a number above 0 and below 1000000. */
+      factor?: number;
+      /** So many epochs apart. Default 1; an integer from 1 to 1000000000. */
+      every?: number;
+    }
+  | {
+      name: "linear" | "cosine";
+      /** The learning rate at the end. Default 0; 0 or a number from 1e-45 to 1e+30. */
+      final?: number;
+    };
+
+/** A schedule with every parameter filled in. */
+export type Schedule = Resolved<ScheduleInput>;
+
+/** Parameters, each with its range and default. */
+export const SCHEDULES: Table<Schedule> = {
+  constant: {},
+  step: { factor: factor(0.1), every: whole(1) },
+  linear: { final: size(0, 1e30) },
+  cosine: { final: size(0, 1e30) },
+};
