@@ -30,16 +30,16 @@ const plainNames = loader(
 );
 
 /** One classic script without imports. */
-async function workerScript(plugins: Plugin[], minify: boolean): Promise<string> {
+async function workerScript(plugins: Plugin[]): Promise<string> {
   const bundle = await rolldown({ ...common, input: "src/pool/worker.ts", plugins });
-  const { output } = await bundle.generate({ format: "iife", minify, codeSplitting: false });
+  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
   return output[0].code;
 }
 
 /** build/worker.txt, which Node's bundles have as a text. */
 export async function bundleWorker(): Promise<void> {
   mkdirSync("build", { recursive: true });
-  writeFileSync("build/worker.txt", await workerScript([noBytes], false));
+  writeFileSync("build/worker.txt", await workerScript([noBytes]));
 }
 
 /**
@@ -65,7 +65,7 @@ const APART: Record<string, string> = Object.fromEntries(
 
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
-  const script = await workerScript([noBytes, noReference, plainNames], true);
+  const script = await workerScript([noBytes, noReference, plainNames]);
   const plugins = [deflated, plainNames, loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`)];
   // The core is one module, of which no bundler takes a part: marks of what it could leave out are of no use.
   const written = {
