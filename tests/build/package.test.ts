@@ -1,0 +1,203 @@
+/**
+ * The package as it is published: packed, looked over by the tools of others, and installed in empty projects, ESM,
+ * CommonJS and TypeScript, which run every public entry. Only what package.json promises is there: its tarball and its
+ * dependencies, in a folder from which nothing of the repository can be reached.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../../src/run/run.js";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
+  exports: Record<string, unknown>;
+  dependencies: Record<string, string>;
+};
+const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-package-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let tarball: string;
+
+/** Runs a program to its end in a folder; what it prints. */
+function printed(folder: string, program: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+  expect(status, stdout + stderr).toBe(0);
+  return stdout;
+}
+
+beforeAll(() => {
+  // `npm run build` has made dist/; its scripts would make it again.
+  const name = printed(".", "npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", scratch).trim();
+  tarball = join(scratch, name);
+  printed(scratch, "tar", "-xzf", tarball);
+});
+
+/** An empty project with the package and, beside it, its dependencies. */
+function project(name: string, type: "module" | "commonjs"): string {
+  const folder = join(scratch, name);
+  const modules = join(folder, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  cpSync(join(scratch, "package"), join(modules, "doppelgrad"), { recursive: true });
+  for (const dependency of Object.keys(manifest.dependencies))
+    cpSync(join("node_modules", dependency), join(modules, dependency), { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type }));
+  return folder;
+}
+
+const STUDY = '{ data: { name: "vee", train: 40, test: 8 }, replicas: 6 }';
+
+/** What a project does with each entry, and prints; `load` is its word for importing. */
+const USES: Record<string, (load: (entry: string) => string) => string> = {
+  ".": (load) => `const { run } = ${load("")}; console.log((await run(${STUDY}, { workers: 0 })).fingerprint);`,
+  "./relaxed": (load) =>
+    `const { witness } = ${load("/relaxed")}; console.log((await witness(${STUDY})).study.replicas);`,
+  "./worker": (load) => `
+    const { openPool, run } = ${load("")};
+    const pool = await openPool({ workers: 2, worker: address("doppelgrad/worker") });
+    console.log((await run(${STUDY}, { pool })).host.workers);
+    await pool.close();`,
+  "./simd.wasm": () => 'console.log(WebAssembly.validate(readFileSync(address("doppelgrad/simd.wasm"))));',
+  "./scalar.wasm": () => 'console.log(WebAssembly.validate(readFileSync(address("doppelgrad/scalar.wasm"))));',
+  "./package.json": () => 'console.log(JSON.parse(readFileSync(address("doppelgrad/package.json"), "utf8")).name);',
+};
+const { fingerprint } = await run({ data: { name: "vee", train: 40, test: 8 }, replicas: 6 }, { workers: 0 });
+const PRINTED: Record<string, string> = {
+  ".": fingerprint,
+  "./relaxed": "6",
+  "./worker": "2",
+  "./simd.wasm": "true",
+  "./scalar.wasm": "true",
+  "./package.json": "doppelgrad",
+};
+const ENTRIES = Object.keys(manifest.exports);
+
+/** A program of braces, one an entry. */
+const program = (load: (entry: string) => string) => ENTRIES.map((entry) => `{ ${USES[entry]!(load)} }`).join("\n");
+const expected = `${ENTRIES.map((entry) => PRINTED[entry]).join("\n")}\n`;
+
+test("every entry is used below", () => {
+  expect(Object.keys(USES)).toEqual(ENTRIES);
+  expect(Object.keys(PRINTED)).toEqual(ENTRIES);
+});
+
+describe("the tarball", () => {
+  test("holds what runs, and no sources or tests", () => {
+    const top = readdirSync(join(scratch, "package")).sort();
+    expect(top).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json"]);
+    const files = readdirSync(join(scratch, "package/dist"), { recursive: true, encoding: "utf8" });
+    expect(files.filter((path) => !/(\.(c?js|d\.c?ts|wasm)|^browser)$/.test(path))).toEqual([]);
+  });
+
+  test("is what publint asks for", async () => {
+    const bytes = readFileSync(tarball);
+    const { messages, pkg } = await publint({
+      pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test("has types that resolve as its modules do (attw; .attw.json leaves out what is no module)", () => {
+    const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
+    const out = printed(".", process.execPath, attw, tarball, "--profile", "node16", "--no-emoji", "--no-color");
+    for (const entry of ["doppelgrad", "doppelgrad/relaxed"]) expect(out).toContain(`"${entry}"`);
+  });
+
+  test("attw says so where a type does not resolve", () => {
+    const folder = join(scratch, "broken");
+    cpSync(join(scratch, "package"), join(folder, "package"), { recursive: true });
+    renameSync(join(folder, "package/dist/index.d.cts"), join(folder, "package/dist/elsewhere.d.cts"));
+    printed(folder, "tar", "-czf", "broken.tgz", "package");
+    const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
+    const args = [attw, join(folder, "broken.tgz"), "--profile", "node16"];
+    expect(spawnSync(process.execPath, args, { encoding: "utf8" }).status).toBe(1);
+  });
+});
+
+describe("installed in an empty project", () => {
+  test("ESM", () => {
+    const folder = project("esm", "module");
+    const head = `import { readFileSync } from "node:fs";
+      const address = (name) => new URL(import.meta.resolve(name));`;
+    writeFileSync(join(folder, "main.js"), head + program((entry) => `await import("doppelgrad${entry}")`));
+    expect(printed(folder, process.execPath, "main.js")).toBe(expected);
+  });
+
+  test("CommonJS", () => {
+    const folder = project("cjs", "commonjs");
+    const head = `const { readFileSync } = require("node:fs"); const { pathToFileURL } = require("node:url");
+      const address = (name) => pathToFileURL(require.resolve(name));`;
+    const body = program((entry) => `require("doppelgrad${entry}")`);
+    writeFileSync(join(folder, "main.js"), `${head} (async () => {${body}})();`);
+    expect(printed(folder, process.execPath, "main.js")).toBe(expected);
+  });
+
+  /** Lines that use the types; each entry with types has one. */
+  const TYPED = `
+    const study: StudyInput = { data: { name: "vee", train: 40, test: 8 }, replicas: 6 };
+    export async function main(): Promise<[string, number]> {
+      const result: RunResult = await run(study, { workers: 0 });
+      const wide: Witness = await witness(study);
+      const value: number | null = result.predictionDifference.value;
+      // @ts-expect-error: no result has such a field
+      result.predictionDiference;
+      // @ts-expect-error: a seed is a number
+      await run({ seed: "0" }, { workers: 0 }).catch(() => value);
+      return [result.fingerprint, wide.study.replicas];
+    }
+    main().then((lines) => console.log(lines.join("\\n")));`;
+  const IMPORTS = `
+    import { run, type RunResult, type StudyInput } from "doppelgrad";
+    import { type Witness, witness } from "doppelgrad/relaxed";`;
+
+  test.each([
+    {
+      name: "node16 with the types of browsers",
+      files: ["main.mts", "main.cts"],
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+      types: [],
+    },
+    {
+      name: "bundler with the types of Node",
+      files: ["main.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ["lib.es2022.d.ts"],
+      types: ["node"],
+    },
+  ])("TypeScript, $name: strict, declarations of packages checked too", ({ name, files, types, ...options }) => {
+    const folder = project(name.replaceAll(" ", "-"), "module");
+    for (const file of files) writeFileSync(join(folder, file), IMPORTS + TYPED);
+    for (const path of types.length > 0 ? ["@types/node", "undici-types"] : [])
+      cpSync(join("node_modules", path), join(folder, "node_modules", path), { recursive: true });
+    const compiled = ts.createProgram(
+      files.map((file) => join(folder, file)),
+      {
+        ...options,
+        types,
+        typeRoots: [join(folder, "node_modules/@types")],
+        target: ts.ScriptTarget.ES2022,
+        strict: true,
+        skipDefaultLibCheck: true,
+      },
+    );
+    const { diagnostics } = compiled.emit();
+    const faults = [...ts.getPreEmitDiagnostics(compiled), ...diagnostics];
+    expect(faults.map(({ file, messageText }) => [file?.fileName, messageText])).toEqual([]);
+    for (const file of files)
+      expect(printed(folder, process.execPath, file.replace(/ts$/, "js"))).toBe(`${fingerprint}\n6\n`);
+  });
+
+  test("the command", () => {
+    const folder = project("command", "module");
+    const { bin } = JSON.parse(readFileSync(join(folder, "node_modules/doppelgrad/package.json"), "utf8"));
+    const command = join("node_modules/doppelgrad", bin.doppelgrad);
+    const args = ["run", "vee", "--set", "data.train=40", "--set", "data.test=8", "--replicas", "6", "--json"];
+    expect(JSON.parse(printed(folder, process.execPath, command, ...args)).fingerprint).toBe(fingerprint);
+  });
+});
