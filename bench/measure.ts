@@ -3,6 +3,7 @@
  * machine does meets all of them alike; each piece runs long enough for the clock. The least time of a piece says what
  * the code can do, the median what it did on this machine now.
  */
+import { rest } from "../src/host/slices.js";
 
 /** Work that can be repeated. */
 export interface Piece {
@@ -103,8 +104,7 @@ export async function inTurn<Item, Row>(
   const rows: Row[] = [];
   for (const item of items) {
     onProgress?.(rows.length, items.length, name(item));
-    await new Promise((next) => setTimeout(next, 0));
-    signal?.throwIfAborted();
+    await rest(signal);
     rows.push(await measure(item));
   }
   return rows;

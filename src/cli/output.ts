@@ -2,7 +2,9 @@
  * What a command prints. A reader that closes stdout early (`| head`) has what it wanted: nothing fails, and no more is
  * written. A stderr that is closed or full, where only progress goes, is no reason to end anything.
  */
+
 import { fstatSync, writeSync } from "node:fs";
+import { rest } from "../host/slices.js";
 import { visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -64,7 +66,7 @@ async function writePiece(piece: string): Promise<void> {
   if (fstatSync(fd).isFile()) {
     const bytes = Buffer.from(piece);
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
-    await new Promise(setImmediate);
+    await rest();
   } else {
     await new Promise<void>((resolve, reject) =>
       process.stdout.write(piece, (error) => (error ? reject(error) : resolve())),

@@ -2,9 +2,8 @@
  * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the
  * thread free in between.
  */
-import { stopIfAborted } from "../host/slices.js";
+import { inSlices, paced, stopIfAborted } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
-import { pause } from "../pool/port.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
@@ -24,8 +23,8 @@ export interface LinkHow {
   onProgress?: (progress: Progress) => void;
 }
 
-/** Milliseconds for which the thread trains at a time, at most, where a step is not longer. */
-const SLICE = 4;
+/** Milliseconds for which the thread trains at a time, about, where a step is not longer. */
+const SLICE = 3;
 
 /**
  * Trains a study up to a step and writes down what it finds on the way.
@@ -73,21 +72,19 @@ function beginning(fingerprint: string): string {
 }
 
 /** Trains up to a step; the fingerprint at each step of `linkSteps`. */
-async function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkHow): Promise<string[]> {
+function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkHow): Promise<string[]> {
+  return inSlices(trainingTo(stepper, to), signal, (done) => onProgress?.({ done, total: to }), 0);
+}
+
+/** The same; yields the step after each slice. */
+function* trainingTo(stepper: Stepper, to: number): Generator<number, string[]> {
+  const advance = paced(SLICE, (steps) => stepper.advance(steps));
   const fingerprints: string[] = [];
-  let steps = 1;
   for (const mark of linkSteps(to)) {
     while (stepper.step < mark) {
-      stopIfAborted(signal);
-      const started = performance.now();
-      stepper.advance(Math.min(steps, mark - stepper.step));
-      const took = performance.now() - started;
-      if (took < SLICE / 2) steps *= 2;
-      else if (took > SLICE) steps = Math.max(1, Math.floor(steps / 2));
-      onProgress?.({ done: stepper.step, total: to });
-      await pause();
+      advance(mark - stepper.step);
+      yield stepper.step;
     }
-    stopIfAborted(signal);
     refuseDivergence(stepper);
     fingerprints.push(stepper.fingerprint());
   }

@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { processors } from "../host/machine.js";
+import { inSlices } from "../host/slices.js";
 import { compiled } from "../kernel/load.js";
 import { shown, wrongType } from "../study/errors.js";
 import { integer } from "../study/fields.js";
@@ -17,7 +18,7 @@ import type { Outcome } from "../train/train-group.js";
 import type { Done, Order, ToWorker } from "./messages.js";
 import { isFromWorker } from "./messages.js";
 import type { Port, WorkerLike } from "./port.js";
-import { isWorker, pause, portOf } from "./port.js";
+import { isWorker, portOf } from "./port.js";
 import { isAddress, ownWorkers, REFERENCE_IN_WORKERS, workersAt } from "./start.js";
 import { openBench, work } from "./work.js";
 
@@ -103,6 +104,8 @@ interface Training {
   outcomes: (Outcome | null)[];
   done: number;
   total: number;
+  /** Aborted when it is settled, which ends the work of the calling thread. */
+  over: AbortController;
   onAbort(): void;
   resolve(outcomes: Outcome[]): void;
   reject(reason: unknown): void;
@@ -286,6 +289,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       if (seat.task === training) leave(seat);
       else if (seat.knows.delete(training.id)) seat.port.post({ say: "forget", id: training.id });
     }
+    training.over.abort();
     settle();
     deal();
   }
@@ -294,11 +298,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     try {
       const bench = await openBench(training.order);
       const job = work(bench, training.next, training.end - training.next, TURN);
-      for (let next = job.next(); ; next = job.next()) {
-        take(training, next.value);
-        await pause();
-        if (!queue.has(training)) return;
-      }
+      take(training, await inSlices(job, training.over.signal, (done) => take(training, done), 0));
     } catch (error) {
       finish(training, () => training.reject(error));
     }
@@ -325,6 +325,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
           outcomes: Array<null>(study.replicas).fill(null),
           done: 0,
           total: study.replicas * plan.steps,
+          over: new AbortController(),
           onAbort: () => finish(training, () => reject(signal!.reason)),
           resolve,
           reject,

@@ -78,15 +78,3 @@ export function workerSide<Hear, Say>(): {
     post: (message, transfer = []) => scope.postMessage(message, transfer),
   };
 }
-
-/** Lets the other tasks of this thread run. (Timers would wait: 1 ms in Node, 4 ms in browsers.) */
-export function pause(): Promise<void> {
-  return new Promise((resume) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resume();
-    };
-    port2.postMessage(null);
-  });
-}

@@ -1,6 +1,7 @@
 /**
  * The work of one worker, free of any thread: jobs are trained group after group, and told about now and then.
  */
+import { now } from "../host/slices.js";
 import type { Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { trainGroup } from "../train/train-group.js";
@@ -26,7 +27,7 @@ export function* work(
   quiet: number,
 ): Generator<Done, Done> {
   let done: Done = { steps: 0, outcomes: [] };
-  let told = performance.now();
+  let told = now();
   for (let replica = first; replica < first + count; replica += group.lanes) {
     const lanes = Math.min(group.lanes, first + count - replica);
     const training = trainGroup(
@@ -38,10 +39,10 @@ export function* work(
     let slice = training.next();
     for (; !slice.done; slice = training.next()) {
       done.steps += slice.value;
-      if (performance.now() - told < quiet) continue;
+      if (now() - told < quiet) continue;
       yield done;
       done = { steps: 0, outcomes: [] };
-      told = performance.now();
+      told = now();
     }
     done.outcomes.push(...slice.value);
   }

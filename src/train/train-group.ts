@@ -2,7 +2,7 @@
  * Trains a group from the first step to the last, in slices, and evaluates it.
  */
 import { bytesToHex } from "@noble/hashes/utils";
-import { finish, now } from "../host/slices.js";
+import { finish, paced } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
 import { expectedLosses } from "./expected-loss.js";
@@ -54,18 +54,10 @@ export function* trainGroup(
   const { study, plan, test, evaluated: wanted } = setting;
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
   const trails: string[][] = replicas.map(() => []);
-  // Steps of a slice. Clocks of browsers may have no more than whole milliseconds.
-  let slice = 1;
+  const advance = paced(SLICE, (steps) => group.advance(steps));
   group.start(replicas);
   for (const stop of stops) {
-    while (group.step < stop) {
-      const [before, started] = [group.step, now()];
-      group.advance(Math.min(slice, stop - before));
-      const time = now() - started;
-      if (time < SLICE / 2 && group.step - before === slice) slice *= 2;
-      else if (time > 2 * SLICE) slice = Math.ceil(slice / 2);
-      yield (group.step - before) * replicas.length;
-    }
+    while (group.step < stop) yield advance(stop - group.step) * replicas.length;
     if (withTrail)
       trails.forEach((trail, lane) =>
         trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)),

@@ -9,14 +9,14 @@
 import { bytesToHex } from "@noble/hashes/utils";
 import { hostOf } from "../host/machine.js";
 import { nodeModule } from "../host/node.js";
-import { stopIfAborted } from "../host/slices.js";
+import { inSlices, stopIfAborted } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
 import { meanOf } from "../measure/jackknife.js";
 import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
-import { prepare } from "../run/prepare.js";
+import { type Prepared, prepare } from "../run/prepare.js";
 import { wrongValue } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
 import { elementName } from "../study/plan.js";
@@ -64,9 +64,6 @@ export interface WitnessOptions {
   onProgress?: (progress: { done: number; total: number }) => void;
 }
 
-/** Milliseconds after which others may have the thread. */
-const SLICE = 10;
-
 /**
  * Trains every replica both ways in the calling thread.
  * @throws InputError for an engine without relaxed SIMD, and for a bad study
@@ -82,16 +79,43 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
   stopIfAborted(signal);
   const module = await relaxedModule();
   const setting = await prepare(input, { signal });
-  const { study, plan, train, test } = setting;
+  const { study, plan, train } = setting;
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
-  const strict = open(await loadKernel("simd"));
-  const relaxed = open(await kernelOf(module));
-  const stops = new Set(trailSteps(plan.steps));
+  const [strict, relaxed] = [open(await loadKernel("simd")), open(await kernelOf(module))];
+  const { replicas, predictions, trained } = await inSlices(
+    trainingBothWays(strict, relaxed, setting),
+    signal,
+    (done) => onProgress?.({ done, total: study.replicas * plan.steps }),
+  );
+  const seeds = predictionDifference(stacked(predictions, setting));
+  const moved = meanOf(replicas.map((replica) => replica.moved));
+  return {
+    bits: null,
+    ...hostOf(),
+    study,
+    fuses: await fuses(module),
+    relaxedFingerprint: studyFingerprint(trained),
+    moved,
+    predictionDifference: seeds,
+    share: seeds.value ? moved / seeds.value : null,
+    replicas,
+  };
+}
 
-  const replicas: WitnessReplica[] = [];
-  const predictions: Float32Array[] = [];
-  const trained: { digest: Uint8Array; logits: Float32Array }[] = [];
-  let rested = performance.now();
+/** What the two trainings leave of every replica. */
+interface BothWays {
+  replicas: WitnessReplica[];
+  /** Of the strict training, on the test set. */
+  predictions: Float32Array[];
+  /** What the relaxed training gives to its fingerprint. */
+  trained: { digest: Uint8Array; logits: Float32Array }[];
+}
+
+/** Trains all replicas in both groups. Yields the steps done, over all replicas. */
+function* trainingBothWays(strict: Group, relaxed: Group, setting: Prepared): Generator<number, BothWays> {
+  const { study, plan, test } = setting;
+  const stops = new Set(trailSteps(plan.steps));
+  const [replicas, predictions, trained]: [WitnessReplica[], Float32Array[], BothWays["trained"]] = [[], [], []];
   for (let first = 0; first < study.replicas; first += strict.lanes) {
     const members = Array.from({ length: Math.min(strict.lanes, study.replicas - first) }, (_, lane) => first + lane);
     const parted: WitnessReplica["parted"][] = members.map(() => null);
@@ -107,12 +131,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
         if (at >= 0) parted[lane] = { step, element: elementName(at, plan.sizes) };
       });
       for (const group of [strict, relaxed]) group.advance(1);
-      if (performance.now() - rested > SLICE) {
-        onProgress?.({ done: first * plan.steps + step * members.length, total: study.replicas * plan.steps });
-        await new Promise((resume) => setTimeout(resume));
-        stopIfAborted(signal);
-        rested = performance.now();
-      }
+      yield first * plan.steps + step * members.length;
     }
     const [left, right] = [strict.evaluate(test), relaxed.evaluate(test)];
     members.forEach((index, lane) => {
@@ -127,19 +146,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
       });
     });
   }
-  const seeds = predictionDifference(stacked(predictions, setting));
-  const moved = meanOf(replicas.map((replica) => replica.moved));
-  return {
-    bits: null,
-    ...hostOf(),
-    study,
-    fuses: await fuses(module),
-    relaxedFingerprint: studyFingerprint(trained),
-    moved,
-    predictionDifference: seeds,
-    share: seeds.value ? moved / seeds.value : null,
-    replicas,
-  };
+  return { replicas, predictions, trained };
 }
 
 /** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
@@ -176,10 +183,7 @@ function firstDifference(a: Float32Array, b: Float32Array): number {
 }
 
 /** Replicas' predictions as one R x N x C. */
-function stacked(
-  replicas: readonly Float32Array[],
-  { study, plan, test }: Awaited<ReturnType<typeof prepare>>,
-): Predictions {
+function stacked(replicas: readonly Float32Array[], { study, plan, test }: Prepared): Predictions {
   const values = new Float32Array(replicas.length * replicas[0]!.length);
   replicas.forEach((replica, r) => values.set(replica, r * replica.length));
   const kind = study.loss === "squared" ? "value" : "probability";
