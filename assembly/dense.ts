@@ -16,6 +16,7 @@
  * Checked: tests/train/kernels.test.ts against src/reference/dense.ts.
  */
 import { add, madd, splat } from "./lane";
+import { Layer } from "./model";
 
 /**
  * Bytes of b that a panel walks through, from which on it is copied: strides of a page fall into one set of the cache.
@@ -385,4 +386,23 @@ export function backwardInputs<T, V>(
   if (batch == 1 && cell == sizeof<V>())
     product<T, V>(dX, 0, weights, row, cell, dz, cell, cell, inputs, 1, outputs, panel);
   else product<T, V>(dX, 0, dz, row, cell, weights, cell, row, batch, inputs, outputs, panel);
+}
+
+/** The address of the biases, or of their gradient: behind the weights, whose first is at `weights`. */
+// @ts-ignore: decorator
+@inline export function biasesOf<T>(layer: Layer, weights: usize): usize {
+  return weights + <usize>(layer.inputs * layer.outputs) * sizeof<T>();
+}
+
+/** From the layer's x to its z. */
+export function forwardDense<T, V>(layer: Layer, batch: i32, panel: usize): void {
+  const biases = biasesOf<T>(layer, layer.parameters);
+  forward<T, V>(layer.z, layer.x, layer.parameters, biases, batch, layer.inputs, layer.outputs, panel);
+}
+
+/** From the layer's dz to the gradient of its parameters, and to that of its x unless `dX` is 0. */
+export function backwardDense<T, V>(layer: Layer, dX: usize, batch: i32, panel: usize): void {
+  backwardWeights<T, V>(layer.gradient, layer.x, layer.dz, batch, layer.inputs, layer.outputs, panel);
+  backwardBiases<T, V>(biasesOf<T>(layer, layer.gradient), layer.dz, batch, layer.outputs);
+  if (dX) backwardInputs<T, V>(dX, layer.dz, layer.parameters, batch, layer.inputs, layer.outputs, panel);
 }

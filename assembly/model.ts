@@ -1,19 +1,19 @@
 /**
- * The border's memory: what src/kernel/layout.ts writes and the kernels read. Fields are 4 bytes each, in this order.
+ * The border's memory: what src/kernel/layout.ts writes and the kernels read. Fields are 4 bytes each, in this order
+ * (checked: tests/kernel/layout.test.ts).
  * A pointer named for a quantity points to its cells; a cell is the same number in every lane's replica.
  */
 
-/** One dense layer of `inputs` by `outputs`. */
+/** One layer. */
 @unmanaged
 export class Layer {
+  /** assembly/layer.ts */
+  kind: i32;
   inputs: i32;
   outputs: i32;
-  /** [inputs][outputs] */
-  weights: usize;
-  /** [outputs] */
-  biases: usize;
-  dWeights: usize;
-  dBiases: usize;
+  /** Its first parameter, and the gradient of that; the kernels of the kind know what follows. */
+  parameters: usize;
+  gradient: usize;
   /** [batch][inputs]: the input of the layer, which is the batch or the activation below. */
   x: usize;
   /** [batch][outputs] */

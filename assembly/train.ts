@@ -12,8 +12,8 @@
  * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
-import { backwardBiases, backwardInputs, backwardWeights, forward } from "./dense";
 import { anyExcess, excess, lanes, mul, splat, union } from "./lane";
+import { backward, forward } from "./layer";
 import { lossAndGradient, probabilities } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
 import { clip, decay, update } from "./optimizer";
@@ -59,7 +59,7 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
 /** From the batch in the first layer's x to the logits in the last layer's z. */
 function forwardAll<T, V>(model: Model, batch: i32): Layer {
   let layer = layerAt(model, 0);
-  forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
+  forward<T, V>(layer, batch, model.panel);
   for (let l = 1; l < model.layerCount; l++) {
     const below = layer;
     layer = layerAt(model, l);
@@ -70,30 +70,27 @@ function forwardAll<T, V>(model: Model, batch: i32): Layer {
       model.activation,
       model.activationConstants,
     );
-    forward<T, V>(layer.z, layer.x, layer.weights, layer.biases, batch, layer.inputs, layer.outputs, model.panel);
+    forward<T, V>(layer, batch, model.panel);
   }
   return layer;
 }
 
 /** From the last layer's dz to the gradient of every parameter. */
 function backwardAll<T, V>(model: Model, batch: i32): void {
-  for (let l = model.layerCount - 1; l >= 0; l--) {
+  for (let l = model.layerCount - 1; l > 0; l--) {
     const layer = layerAt(model, l);
-    backwardWeights<T, V>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
-    backwardBiases<T, V>(layer.dBiases, layer.dz, batch, layer.outputs);
-    if (l > 0) {
-      const below = layerAt(model, l - 1);
-      backwardInputs<T, V>(below.dz, layer.dz, layer.weights, batch, layer.inputs, layer.outputs, model.panel);
-      backwardActivation<V>(
-        below.dz,
-        below.z,
-        layer.x,
-        registers<T, V>(batch * layer.inputs),
-        model.activation,
-        model.activationConstants,
-      );
-    }
+    const below = layerAt(model, l - 1);
+    backward<T, V>(layer, below.dz, batch, model.panel);
+    backwardActivation<V>(
+      below.dz,
+      below.z,
+      layer.x,
+      registers<T, V>(batch * layer.inputs),
+      model.activation,
+      model.activationConstants,
+    );
   }
+  backward<T, V>(layerAt(model, 0), 0, batch, model.panel);
 }
 
 /** Divides the sums of the losses by the size of the batch. */

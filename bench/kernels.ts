@@ -71,7 +71,7 @@ async function benchNetwork(
   options: BenchOptions,
 ): Promise<KernelRow> {
   const setting = await prepare({ ...study, replicas: FOUR.length });
-  const flops = flopsOfStep(setting.plan.sizes, setting.study.batchSize);
+  const flops = flopsOfStep(setting.plan.layers, setting.study.batchSize);
   const alone = await openGroup(setting, "simd", 1);
   const four = await openGroup(setting, "simd");
   const scalar = await openGroup(setting, "scalar");

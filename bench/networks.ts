@@ -1,4 +1,5 @@
 /** The networks whose whole training steps are timed, and the count of their flops. */
+import type { Layer } from "../src/study/layers.js";
 import type { StudyInput } from "../src/study/resolve.js";
 import type { Group } from "../src/train/group.js";
 import type { Piece } from "./measure.js";
@@ -48,10 +49,8 @@ export const SMALL = NETWORKS.slice(0, 5);
  * outputs has batch I O of them forward, as many for dW, and as many for dX; the first layer has no dX. Biases,
  * activations, the loss and the update are in the time and not in the count.
  */
-export function flopsOfStep(sizes: readonly number[], batch: number): number {
-  return sizes
-    .slice(1)
-    .reduce((sum, outputs, layer) => sum + 2 * (layer === 0 ? 2 : 3) * batch * sizes[layer]! * outputs, 0);
+export function flopsOfStep(layers: readonly Pick<Layer, "work">[], batch: number): number {
+  return layers.reduce((sum, { work }, index) => sum + 2 * (index === 0 ? 2 : 3) * batch * work, 0);
 }
 
 /**

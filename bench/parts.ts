@@ -51,7 +51,7 @@ const STEP = 1;
 export async function benchParts(options: BenchOptions = {}): Promise<PartsReport> {
   const { name, study } = NETWORKS.find((network) => network.name.startsWith("10-32-32-1 relu"))!;
   const setting = await prepare({ ...study, replicas: 4 });
-  const { sizes } = setting.plan;
+  const { layers } = setting.plan;
   const { peak } = await peakPieces();
   const opened = {
     scalar: await open(setting, ...FORMS.scalar),
@@ -65,8 +65,8 @@ export async function benchParts(options: BenchOptions = {}): Promise<PartsRepor
       { scalar: opened.scalar.piece(kind), alone: opened.alone.piece(kind), four: opened.four.piece(kind), peak },
       effortOf(options),
     );
-    const flops = range(part.layers, sizes.length - 1).reduce(
-      (sum, l) => sum + 2 * setting.study.batchSize * sizes[l]! * sizes[l + 1]!,
+    const flops = range(part.layers, layers.length).reduce(
+      (sum, l) => sum + 2 * setting.study.batchSize * layers[l]!.work,
       0,
     );
     const { peak: limit, ...own } = times;
@@ -102,7 +102,7 @@ async function open(setting: Prepared, lanes: number, floats: number): Promise<O
   const replicas = Array.from({ length: lanes }, (_, r) => r);
   const order = layout.order + STEP * study.batchSize * lanes * 4;
   const rates = layout.rates + 12 * STEP;
-  const count = plan.sizes.length - 1;
+  const count = plan.layers.length;
   const part = (kind: number, from: number, to: number, times: number): void =>
     exports.part(lanes, floats, kind, from, to, layout.model, order, rates, study.batchSize, times);
   const startOver = (steps: number): void => {

@@ -6,7 +6,7 @@
  * replica in scalars.
  */
 import { backwardActivation, forwardActivation } from "../../assembly/activation";
-import { backwardBiases, backwardInputs, backwardWeights, forward } from "../../assembly/dense";
+import { backwardBiases, backwardInputs, backwardWeights, biasesOf, forwardDense } from "../../assembly/dense";
 import { lanes as lanesOf } from "../../assembly/lane";
 import { lossAndGradient } from "../../assembly/loss";
 import { layerAt, Model, Optimizer } from "../../assembly/model";
@@ -23,16 +23,7 @@ function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize,
       return gather<T>(model.y, model.labels, order, batch, model.targets);
     }
     case 1:
-      return forward<T, V>(
-        layer.z,
-        layer.x,
-        layer.weights,
-        layer.biases,
-        batch,
-        layer.inputs,
-        layer.outputs,
-        model.panel,
-      );
+      return forwardDense<T, V>(layer, batch, model.panel);
     case 2:
       return forwardActivation<V>(
         layer.x,
@@ -55,14 +46,14 @@ function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize,
       );
     }
     case 4:
-      return backwardWeights<T, V>(layer.dWeights, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
+      return backwardWeights<T, V>(layer.gradient, layer.x, layer.dz, batch, layer.inputs, layer.outputs, model.panel);
     case 5:
-      return backwardBiases<T, V>(layer.dBiases, layer.dz, batch, layer.outputs);
+      return backwardBiases<T, V>(biasesOf<T>(layer, layer.gradient), layer.dz, batch, layer.outputs);
     case 6:
       return backwardInputs<T, V>(
         layerAt(model, l - 1).dz,
         layer.dz,
-        layer.weights,
+        layer.parameters,
         batch,
         layer.inputs,
         layer.outputs,

@@ -85,10 +85,11 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
   const given = { ...job.study, data: givenData(dataset) };
   const { replicas, epochs, batchSize, activation, loss, optimizer, seed } = study;
   const { train: examples, test } = dataset;
+  const sizes = [plan.inputs, ...plan.layers.map(({ outputs }) => outputs)];
 
   const facts = {
     name: job.name,
-    sizes: plan.sizes,
+    sizes,
     activation: activation.name,
     loss,
     optimizer,
@@ -109,8 +110,8 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
     replicas,
     examples.count,
     test.count,
-    plan.sizes.length,
-    ...plan.sizes,
+    sizes.length,
+    ...sizes,
   ];
   writeFileSync(join(folder, "job.txt"), `${words.join(" ")}\n`);
 

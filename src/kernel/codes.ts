@@ -26,8 +26,8 @@ export function quantityOf(code: number): (typeof QUANTITIES)[number] {
   return QUANTITIES[code] ?? null;
 }
 
-/** The fields of the class Optimizer: kind, option (i32), then constants (f32). */
-export function optimizerCode(optimizer: Optimizer): { words: Int32Array; constants: Float32Array } {
+/** The record of an optimizer: kind and option (i32), then constants (f32). */
+export function optimizerRecord(optimizer: Optimizer): Int32Array {
   const {
     momentum = 0,
     dampening = 0,
@@ -40,18 +40,20 @@ export function optimizerCode(optimizer: Optimizer): { words: Int32Array; consta
     Record<"momentum" | "dampening" | "alpha" | "beta1" | "beta2", number> & Record<"amsgrad" | "centered", boolean>
   >;
   const weightDecay = optimizer.name === "adamw" ? 0 : optimizer.weightDecay;
-  return {
-    words: Int32Array.of(OPTIMIZER_KINDS[optimizer.name], amsgrad || centered ? 1 : 0),
-    constants: Float32Array.of(
-      weightDecay,
-      momentum,
-      1 - dampening,
-      alpha,
-      1 - alpha,
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-    ),
-  };
+  const constants = Float32Array.of(
+    weightDecay,
+    momentum,
+    1 - dampening,
+    alpha,
+    1 - alpha,
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
+  );
+  return Int32Array.of(
+    OPTIMIZER_KINDS[optimizer.name],
+    amsgrad || centered ? 1 : 0,
+    ...new Int32Array(constants.buffer),
+  );
 }

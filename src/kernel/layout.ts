@@ -4,11 +4,12 @@
  * Shapes: a cell is `lanes` floats. Regions start at multiples of 16 bytes.
  */
 import { stateCount } from "../reference/optimizer.js";
+import { LAYER_KINDS } from "../study/layers.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import { activationForm } from "../study/variants/activations.js";
 import { LOSSES } from "../study/variants/losses.js";
-import { optimizerCode } from "./codes.js";
+import { optimizerRecord } from "./codes.js";
 import type { Kernel } from "./load.js";
 import { reserve } from "./load.js";
 import { writeDouble, writeWords } from "./memory.js";
@@ -53,6 +54,10 @@ export interface Layout {
   capacity: number;
 }
 
+/** Bytes of the rates of a step, and of the place where its batch starts. */
+export const RATE_BYTES = 12;
+export const START_BYTES = 4;
+
 /** Examples of the evaluation that are taken at a time, at least. */
 const PIECE = 64;
 
@@ -70,18 +75,15 @@ export function layOut(
   stepsAtOnce: number,
 ): Layout {
   const { memory } = kernel;
-  const { sizes, targets, parameterCount } = plan;
-  const layerCount = sizes.length - 1;
-  const inputs = sizes[0]!;
-  const outputs = sizes[layerCount]!;
+  const { inputs, outputs, targets, parameterCount } = plan;
   const largestBatch = study.order
     ? study.order.reduce((most, batch) => Math.max(most, batch.length), 0)
     : study.batchSize;
   const capacity = Math.max(PIECE, largestBatch);
   const orderLength = study.order ? study.order.reduce((sum, batch) => sum + batch.length, 0) : data.count;
   const activation = activationForm(study.activation);
-  const optimizer = optimizerCode(study.optimizer);
   const states = stateCount(study.optimizer);
+  const register = 4 * kernel.lanes;
 
   let end = kernel.exports.heapBase();
   const take = (bytes: number): number => {
@@ -91,11 +93,14 @@ export function layOut(
   };
   // The last register of a region may be half empty.
   const cells = (count: number): number => take(count * lanes * 4);
+  // Written when the memory is there.
+  const contents: [number, Float32Array | Int32Array][] = [];
+  const put = (values: Float32Array | Int32Array): number => {
+    const start = take(values.byteLength);
+    contents.push([start, values]);
+    return start;
+  };
 
-  const model = take(4 * 20);
-  const layers = take(36 * layerCount);
-  const constants = take(4 * Math.max(1, activation.constants.length));
-  const optimizerAt = take(4 * 11);
   const clipNorm = take(8);
   const loss = take(8 * lanes);
   const divergence = take(8 * lanes);
@@ -103,18 +108,52 @@ export function layOut(
   const shuffleKeys = take(8 * lanes);
   const parameters = cells(parameterCount);
   const gradient = cells(parameterCount);
-  const stateBytes = Math.ceil((parameterCount * lanes) / kernel.lanes) * kernel.lanes * 4;
+  const stateBytes = Math.ceil((parameterCount * lanes * 4) / register) * register;
   const state = take(stateBytes * states);
   const scratch = cells(outputs);
-  const panel = take(4 * 4 * kernel.lanes * Math.max(capacity, ...sizes));
+  const widest = Math.max(inputs, ...plan.layers.map((layer) => layer.outputs));
+  const panel = take(4 * register * Math.max(capacity, widest));
   const y = cells(capacity * targets);
-  const buffers = sizes.slice(1).map((size, layer) => ({
-    x: cells(capacity * sizes[layer]!),
-    z: cells(capacity * size),
-    dz: cells(capacity * size),
+  const buffers = plan.layers.map((layer) => ({
+    x: cells(capacity * layer.inputs),
+    z: cells(capacity * layer.outputs),
+    dz: cells(capacity * layer.outputs),
   }));
-  const trainX = take(4 * data.x.length);
-  const trainY = take(4 * data.y.length);
+  // The records of assembly/model.ts: their fields in that order.
+  const layers = put(
+    Int32Array.from(
+      plan.layers.flatMap((layer, index) => {
+        const first = layer.parameters[0]!.offset * lanes * 4;
+        const { x, z, dz } = buffers[index]!;
+        const { code } = LAYER_KINDS[layer.kind];
+        return [code, layer.inputs, layer.outputs, parameters + first, gradient + first, x, z, dz];
+      }),
+    ),
+  );
+  const model = put(
+    Int32Array.of(
+      plan.layers.length,
+      layers,
+      LOSSES[study.loss].kind,
+      activation.kind,
+      put(activation.constants),
+      put(optimizerRecord(study.optimizer)),
+      study.clipNorm === null ? 0 : clipNorm,
+      parameterCount,
+      parameters,
+      gradient,
+      state,
+      put(data.x),
+      put(data.y),
+      targets,
+      y,
+      capacity,
+      scratch,
+      panel,
+      loss,
+      divergence,
+    ),
+  );
   const layout: Layout = {
     model,
     parameters,
@@ -127,60 +166,18 @@ export function layOut(
     initKeys,
     shuffleKeys,
     capacity,
-    logits: buffers[layerCount - 1]!.z,
-    probabilities: buffers[layerCount - 1]!.dz,
+    logits: buffers.at(-1)!.z,
+    probabilities: buffers.at(-1)!.dz,
     order: cells(orderLength + 1),
     slots: take(4 * study.shuffleWindow),
-    starts: take(4 * (stepsAtOnce + 1)),
-    rates: take(12 * stepsAtOnce),
+    starts: take(START_BYTES * (stepsAtOnce + 1)),
+    rates: take(RATE_BYTES * stepsAtOnce),
     inputs: take(4 * capacity * inputs),
     labels: take(4 * capacity * targets),
   };
   reserve(kernel, Math.ceil(end / 16) * 16);
 
-  // The fields of Model, of Layer and of Optimizer, in the order of assembly/model.ts.
-  writeWords(
-    memory,
-    model,
-    Int32Array.of(
-      layerCount,
-      layers,
-      LOSSES[study.loss].kind,
-      activation.kind,
-      constants,
-      optimizerAt,
-      study.clipNorm === null ? 0 : clipNorm,
-      parameterCount,
-      parameters,
-      gradient,
-      state,
-      trainX,
-      trainY,
-      targets,
-      y,
-      capacity,
-      scratch,
-      panel,
-      loss,
-      divergence,
-    ),
-  );
-  let offset = 0;
-  buffers.forEach(({ x, z, dz }, layer) => {
-    const [I, O] = [sizes[layer]!, sizes[layer + 1]!];
-    const [weights, biases] = [offset, offset + I * O * lanes * 4];
-    offset = biases + O * lanes * 4;
-    writeWords(
-      memory,
-      layers + 36 * layer,
-      Int32Array.of(I, O, parameters + weights, parameters + biases, gradient + weights, gradient + biases, x, z, dz),
-    );
-  });
-  writeWords(memory, constants, activation.constants);
-  writeWords(memory, optimizerAt, optimizer.words);
-  writeWords(memory, optimizerAt + 8, optimizer.constants);
+  for (const [start, values] of contents) writeWords(memory, start, values);
   if (study.clipNorm !== null) writeDouble(memory, clipNorm, study.clipNorm);
-  writeWords(memory, trainX, data.x);
-  writeWords(memory, trainY, data.y);
   return layout;
 }

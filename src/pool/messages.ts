@@ -54,7 +54,7 @@ export function isFromWorker(said: unknown, task: "start" | { order: Order } | n
 function isOutcome(said: unknown, { setting: { study, plan, test } }: Order): boolean {
   if (typeof said !== "object" || said === null) return false;
   const { index, digest, parameters, logits, predictions, loss } = said as Partial<Outcome>;
-  const outputs = test.count * plan.sizes.at(-1)!;
+  const outputs = test.count * plan.outputs;
   const holds = (values: unknown, length: number) => values instanceof Float32Array && values.length === length;
   return (
     Number.isInteger(index) &&

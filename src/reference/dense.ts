@@ -7,6 +7,7 @@
  *   starts at +0 and adds for o ascending. A product is rounded before it is added.
  * Checked: tests/reference/dense.test.ts.
  */
+import type { LayerFormulas } from "./layer.js";
 
 const f32 = Math.fround;
 
@@ -68,3 +69,11 @@ export function backwardInputs(
     }
   }
 }
+
+/** The kind of layer. */
+export const dense: LayerFormulas = {
+  forward: (z, x, { W, b }, B, { inputs, outputs }) => forward(z, x, W!, b!, B, inputs, outputs),
+  backwardParameters: ({ W, b }, x, dz, B, { inputs, outputs }) =>
+    backwardParameters(W!, b!, x, dz, B, inputs, outputs),
+  backwardInputs: (dX, dz, { W }, B, { inputs, outputs }) => backwardInputs(dX, dz, W!, B, inputs, outputs),
+};

@@ -1,11 +1,12 @@
 /**
  * Initial parameters: docs/arithmetic.md section 4.
  *
- * Shapes: the flat list W1 (I rows of O), b1 (O), W2, b2, ...
+ * Shapes: the flat list of the plan: W1 (I rows of O), b1 (O), W2, b2, ...
  * Order: none; the draw of a parameter depends on its flat position alone, so a layer put on top moves no other draw.
  * Source: glorot is Glorot and Bengio 2010; he is He et al. 2015; lecun is LeCun et al. 1998.
  * Checked: tests/reference/initial.test.ts.
  */
+import type { Layer } from "../study/layers.js";
 import type { GivenLayer, Initial } from "../study/study.js";
 import type { Scheme } from "../study/variants/schemes.js";
 import { normal, type StreamKey, threefry, uniform } from "./random.js";
@@ -15,28 +16,25 @@ const f32 = Math.fround;
 /**
  * Parameters at the start: drawn by the schemes from the init stream, or the given ones, rounded to f32.
  *
- * @param sizes [inputs, ...hidden, outputs]
+ * @param layers those of the plan
  * @param key key of the init stream; unused where all layers are given
  */
-export function initialParameters(sizes: readonly number[], initial: Initial, key: StreamKey): Float32Array {
-  if (Array.isArray(initial)) return givenParameters(initial);
+export function initialParameters(layers: readonly Layer[], initial: Initial, key: StreamKey): Float32Array {
+  if (Array.isArray(initial)) return givenParameters(layers, initial);
   const parameters: number[] = [];
-  for (let layer = 1; layer < sizes.length; layer++) {
-    const inputs = sizes[layer - 1]!;
-    const outputs = sizes[layer]!;
-    for (const [scheme, count] of [
-      [initial.weights, inputs * outputs],
-      [initial.biases, outputs],
-    ] as const) {
-      const draw = drawOf(scheme, inputs, outputs);
-      for (let i = 0; i < count; i++) parameters.push(drawn(draw, key, parameters.length));
-    }
+  for (const { length, fanIn, fanOut, scheme } of layers.flatMap((layer) => layer.parameters)) {
+    const draw = drawOf(scheme!, fanIn, fanOut);
+    for (let i = 0; i < length; i++) parameters.push(drawn(draw, key, parameters.length));
   }
   return Float32Array.from(parameters);
 }
 
-function givenParameters(layers: readonly GivenLayer[]): Float32Array {
-  return Float32Array.from(layers.flatMap((layer) => [...layer.W.flat(), ...layer.b]));
+function givenParameters(layers: readonly Layer[], given: readonly GivenLayer[]): Float32Array {
+  return Float32Array.from(
+    layers.flatMap(({ parameters }, index) =>
+      parameters.flatMap(({ name }) => given[index]![name as keyof GivenLayer].flat()),
+    ),
+  );
 }
 
 /** What a scheme draws, as the kernels take it: a kind and two f32 numbers. */

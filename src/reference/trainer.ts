@@ -9,10 +9,11 @@
  * Shapes: B examples of a batch, I inputs and O outputs of a layer; parameters, gradient and state are flat lists.
  * Checked: tests/reference/trainer.test.ts.
  */
+import type { Layer } from "../study/layers.js";
 import type { Study } from "../study/study.js";
 import { activation } from "./activation.js";
-import { backwardInputs, backwardParameters, forward } from "./dense.js";
 import { initialParameters } from "./initial.js";
+import { FORMULAS, viewsOf } from "./layer.js";
 import { logitInRange, lossAndGradient, probabilities } from "./loss.js";
 import { addWeightDecay, clip, initialState, update } from "./optimizer.js";
 import type { StreamKey } from "./random.js";
@@ -31,8 +32,7 @@ export interface TrainingSet {
 /** One replica of a study. */
 export interface ReplicaSpec {
   study: Study;
-  /** [inputs, ...hidden, outputs]. */
-  sizes: number[];
+  layers: Layer[];
   /** T. */
   steps: number;
   /** S, ceil(count / batchSize). */
@@ -74,8 +74,8 @@ export interface Snapshot {
 
 /** The replica before its first step, or as it stood at a snapshot. */
 export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot): Replica {
-  const { study, sizes } = spec;
-  const p = from ? from.parameters.slice() : initialParameters(sizes, study.initial, spec.initKey);
+  const { study, layers } = spec;
+  const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.initKey);
   const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);
   const rates = stepRates(study, spec.steps, spec.stepsPerEpoch);
   const examplesOf = batches(spec, data.count);
@@ -140,7 +140,7 @@ export function evaluateReplica(
 ): { logits: Float32Array; predictions: Float32Array; loss: number; sum: number; finite: boolean } {
   const { logits } = forwardPass(spec, parameters, x, count);
   const { losses } = lossPass(spec, logits, y, count);
-  const outputs = spec.sizes.at(-1)!;
+  const outputs = logits.length / count;
   const predictions = new Float32Array(count * outputs);
   for (let n = 0; n < count; n++) predictions.set(probabilities(spec.study.loss, row(logits, n, outputs)), n * outputs);
   return {
@@ -178,24 +178,24 @@ function gather(data: TrainingSet, examples: ArrayLike<number>): { x: Float32Arr
   return { x, y, count };
 }
 
-/** What the backward pass needs: the input and z of every layer, B x I and B x O. */
+/** What the backward pass needs: the input and z of every layer, B x inputs and B x outputs. */
 interface Trace {
-  layers: { input: Float32Array; z: Float32Array }[];
+  passed: { input: Float32Array; z: Float32Array }[];
   logits: Float32Array;
 }
 
 /** Step 1. */
-function forwardPass({ study, sizes }: ReplicaSpec, p: Float32Array, x: Float32Array, B: number): Trace {
+function forwardPass({ study, layers }: ReplicaSpec, p: Float32Array, x: Float32Array, B: number): Trace {
   const { value } = activation(study.activation);
-  const layers: Trace["layers"] = [];
-  for (const { W, b, I, O } of layersOf(p, sizes)) {
-    const below = layers.at(-1);
+  const passed: Trace["passed"] = [];
+  for (const layer of layers) {
+    const below = passed.at(-1);
     const input = below ? below.z.map((element) => value(element)) : x;
-    const z = new Float32Array(B * O);
-    forward(z, input, W, b, B, I, O);
-    layers.push({ input, z });
+    const z = new Float32Array(B * layer.outputs);
+    FORMULAS[layer.kind].forward(z, input, viewsOf(layer, p), B, layer);
+    passed.push({ input, z });
   }
-  return { layers, logits: layers.at(-1)!.z };
+  return { passed, logits: passed.at(-1)!.z };
 }
 
 /** Step 2: the loss of every example and the gradient of the logits. */
@@ -219,7 +219,7 @@ function lossPass(
 
 /** Step 3: the gradient of all parameters, in their order. */
 function backwardPass(
-  { study, sizes }: ReplicaSpec,
+  { study, layers }: ReplicaSpec,
   p: Float32Array,
   trace: Trace,
   dLogits: Float32Array,
@@ -227,34 +227,19 @@ function backwardPass(
 ): Float32Array {
   const { slope } = activation(study.activation);
   const gradient = new Float32Array(p.length);
-  const weights = layersOf(p, sizes);
-  const gradients = layersOf(gradient, sizes);
   let dz = dLogits;
-  for (let layer = weights.length - 1; layer >= 0; layer--) {
-    const { W, I, O } = weights[layer]!;
-    const { W: dW, b: db } = gradients[layer]!;
-    const { input } = trace.layers[layer]!;
-    backwardParameters(dW, db, input, dz, B, I, O);
-    if (layer === 0) break;
-    const dX = new Float32Array(B * I);
-    backwardInputs(dX, dz, W, B, I, O);
-    const { z } = trace.layers[layer - 1]!;
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index]!;
+    const { backwardParameters, backwardInputs } = FORMULAS[layer.kind];
+    const { input } = trace.passed[index]!;
+    backwardParameters(viewsOf(layer, gradient), input, dz, B, layer);
+    if (index === 0) break;
+    const dX = new Float32Array(B * layer.inputs);
+    backwardInputs(dX, dz, viewsOf(layer, p), B, layer);
+    const { z } = trace.passed[index - 1]!;
     dz = dX.map((d, k) => Math.fround(d * slope(z[k]!, input[k]!)));
   }
   return gradient;
-}
-
-/** The layers of a flat list, as views of it: W is I x O, b is O. */
-function layersOf(
-  flat: Float32Array,
-  sizes: readonly number[],
-): { W: Float32Array; b: Float32Array; I: number; O: number }[] {
-  let position = 0;
-  const take = (length: number): Float32Array => flat.subarray(position, (position += length));
-  return sizes.slice(1).map((O, layer) => {
-    const I = sizes[layer]!;
-    return { W: take(I * O), b: take(O), I, O };
-  });
 }
 
 function row(table: Float32Array, index: number, columns: number): Float32Array {

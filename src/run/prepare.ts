@@ -59,7 +59,7 @@ export function shapeOf({ study, plan, test }: Prepared): Shape {
   return {
     replicas: study.replicas,
     examples: test.count,
-    columns: plan.sizes.at(-1)!,
+    columns: plan.outputs,
     kind: study.loss === "squared" ? "value" : "probability",
   };
 }

@@ -117,8 +117,8 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = inputsIn(x, plan.sizes[0]!);
-      const count = rows.length / plan.sizes[0]!;
+      const rows = inputsIn(x, plan.inputs);
+      const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) =>
         group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })),

@@ -8,10 +8,11 @@ import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
+import { elementName } from "../study/element-name.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import { elementName, seedOf } from "../study/plan.js";
+import { seedOf } from "../study/plan.js";
 import { resolveSeeds, type StudyInput } from "../study/resolve.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
@@ -303,7 +304,7 @@ async function lockstep(
   return inSlices(sideBySide(), signal);
 
   function* sideBySide(): Generator<void, string | null> {
-    const { steps, sizes } = setting.plan;
+    const { steps, layers } = setting.plan;
     for (const group of groups) group.start([replica]);
     for (let step = 0; step <= steps; step++) {
       const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [
@@ -314,7 +315,7 @@ async function lockstep(
       if (at >= 0) {
         const hex = (bits: number) => `0x${bits.toString(16).padStart(8, "0")}`;
         const before = step === 0 ? "" : ` Steps 0 to ${step - 1} agree.`;
-        return `fingerprints differ at replica ${replica}, step ${step}, ${elementName(at, sizes)}: ${a} ${hex(left[at]!)}, ${b} ${hex(right[at]!)}.${before}`;
+        return `fingerprints differ at replica ${replica}, step ${step}, ${elementName(at, layers)}: ${a} ${hex(left[at]!)}, ${b} ${hex(right[at]!)}.${before}`;
       }
       for (const group of groups) group.advance(1);
       yield;

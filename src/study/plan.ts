@@ -2,16 +2,21 @@
  * What follows from a study and the size of its data before any number is computed: sizes, steps, levels, memory.
  */
 import { wrongValue } from "./errors.js";
+import { endOf, type Layer, layersOf } from "./layers.js";
 import type { DataFacts } from "./resolve.js";
 import { outputCount } from "./resolve.js";
 import type { Factor, Study } from "./study.js";
 
 export interface Plan {
-  /** [inputs, ...hidden, outputs] */
-  sizes: number[];
+  inputs: number;
+  /** Of the last layer: logits of an example. */
+  outputs: number;
+  layers: Layer[];
   /** Columns of y that the loss wants: the outputs for squared, 1 otherwise. */
   targets: number;
   parameterCount: number;
+  /** Multiplications of one example, forward. */
+  work: number;
   /** ceil(N / batchSize) */
   stepsPerEpoch: number;
   /** T, all steps of the study */
@@ -24,8 +29,7 @@ const MOST_STEPS = 2147483647;
 /** The plan of a resolved study. */
 export function planOf(study: Study, facts: DataFacts): Plan {
   const outputs = outputCount(study.loss, facts);
-  const sizes = [facts.inputs, ...study.hidden, outputs];
-  const parameterCount = sizes.slice(1).reduce((sum, size, layer) => sum + (sizes[layer]! + 1) * size, 0);
+  const layers = layersOf([facts.inputs, ...study.hidden, outputs], study.initial);
   const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
   const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
   if (steps > MOST_STEPS)
@@ -35,18 +39,16 @@ export function planOf(study: Study, facts: DataFacts): Plan {
       `${steps} steps`,
       "Use fewer epochs or larger batches.",
     );
-  return { sizes, targets: study.loss === "squared" ? outputs : 1, parameterCount, stepsPerEpoch, steps };
-}
-
-/** `layer 1, W[4,9]` for a flat position; layers are counted from 1. */
-export function elementName(position: number, sizes: readonly number[]): string {
-  let rest = position;
-  for (let layer = 1; ; layer++) {
-    const [I, O] = [sizes[layer - 1]!, sizes[layer]!];
-    if (rest < I * O) return `layer ${layer}, W[${Math.floor(rest / O)},${rest % O}]`;
-    if (rest < I * O + O) return `layer ${layer}, b[${rest - I * O}]`;
-    rest -= I * O + O;
-  }
+  return {
+    inputs: facts.inputs,
+    outputs,
+    layers,
+    targets: study.loss === "squared" ? outputs : 1,
+    parameterCount: endOf(layers.at(-1)!.parameters.at(-1)!),
+    work: layers.reduce((sum, { work }) => sum + work, 0),
+    stepsPerEpoch,
+    steps,
+  };
 }
 
 /** The level at which replica r draws a factor (docs/arithmetic.md section 3). */
@@ -77,8 +79,8 @@ const COPIES = 5;
 
 /** Bytes that running a study takes, beside the engine and the data. */
 export function memoryOf(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): number {
-  const outputs = 8 * examples.test * plan.sizes.at(-1)!;
-  const widths = plan.sizes.reduce((sum, size) => sum + size, 0);
+  const outputs = 8 * examples.test * plan.outputs;
+  const widths = plan.layers.reduce((sum, layer) => sum + layer.outputs, plan.inputs);
   const held = study.replicas * outputs;
   const results =
     (held <= IN_MEMORY ? held : Math.max(BLOCK, held / examples.test)) +
@@ -86,7 +88,7 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
   const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
   const group =
     16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) +
-    examples.train * (plan.sizes[0]! + plan.targets) * 4;
+    examples.train * (plan.inputs + plan.targets) * 4;
   const job = Math.min(JOB, study.replicas) * (outputs + 4 * plan.parameterCount);
   return results + Math.max(1, workers) * (group + job);
 }

@@ -15,6 +15,7 @@ import {
   parseFields,
   record,
 } from "./fields.js";
+import { type Layer, layersOf } from "./layers.js";
 import type { DataSpec, Factor, GivenLayer, Initial, Study, Task } from "./study.js";
 import { FACTORS } from "./study.js";
 import { ACTIVATIONS, resolveActivation } from "./variants/activations.js";
@@ -237,7 +238,7 @@ function checkOrder(order: number[][], train: number): void {
 }
 
 function resolveInitial(written: unknown, sizes: number[]): Initial {
-  if (Array.isArray(written)) return givenLayers(written, sizes);
+  if (Array.isArray(written)) return givenLayers(written, layersOf(sizes, []));
   if (written !== undefined && written !== null && !isPlain(written) && typeof written !== "string") {
     throw wrongType(
       "study.initial",
@@ -253,30 +254,29 @@ function resolveInitial(written: unknown, sizes: number[]): Initial {
   };
 }
 
-function givenLayers(layers: unknown[], sizes: number[]): GivenLayer[] {
-  if (layers.length !== sizes.length - 1) {
-    throw wrongValue("study.initial", `${sizes.length - 1} layers { W, b }`, `${layers.length}`);
-  }
-  const number = numberThat((value) => Number.isFinite(Math.fround(value)), "a number finite in float32");
-  return layers.map((layer, index) => {
-    const path = `study.initial[${index}]`;
-    const [inputs, outputs] = [sizes[index]!, sizes[index + 1]!];
-    const rows = `${inputs} rows of ${outputs} numbers`;
-    const row = v.pipe(
-      list(number, rows),
-      v.check((numbers) => numbers.length === outputs, rows),
-    );
-    const biases = `${outputs} numbers`;
-    const W = v.pipe(
-      list(row, rows),
-      v.check((all) => all.length === inputs, rows),
-    );
-    const b = v.pipe(
-      list(number, biases),
-      v.check((numbers) => numbers.length === outputs, biases),
-    );
-    return parseField(record({ W, b }, "an object { W, b }"), layer, path);
+function givenLayers(written: unknown[], layers: readonly Layer[]): GivenLayer[] {
+  if (written.length !== layers.length)
+    throw wrongValue("study.initial", `${layers.length} layers { W, b }`, `${written.length}`);
+  return written.map((layer, index) => {
+    const { parameters } = layers[index]!;
+    const fields = Object.fromEntries(parameters.map(({ name, shape }) => [name, numbersOf(shape)]));
+    const what = `an object { ${Object.keys(fields).join(", ")} }`;
+    return parseField(record(fields, what), layer, `study.initial[${index}]`) as unknown as GivenLayer;
   });
+}
+
+/** Numbers of a shape: a row, or rows. */
+function numbersOf(shape: readonly number[]): v.GenericSchema {
+  const [length, ...row] = shape;
+  const what = row.length ? `${length} rows of ${row} numbers` : `${length} numbers`;
+  const number = numberThat((value) => Number.isFinite(Math.fround(value)), "a number finite in float32");
+  // What is wrong with a row is said of all rows.
+  const exactly = (element: v.GenericSchema, size: number) =>
+    v.pipe(
+      list(element, what),
+      v.check((elements) => elements.length === size, what),
+    );
+  return shape.reduceRight<v.GenericSchema>(exactly, number);
 }
 
 interface WrittenReplicas {

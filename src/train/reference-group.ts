@@ -15,19 +15,19 @@ import type { Evaluation, Examples, Group } from "./group.js";
 const WORK_PER_PIECE = 1e5;
 
 export function referenceGroup(study: Study, plan: Plan, data: Examples): Group {
-  const trainingSet = { ...data, inputs: plan.sizes[0]!, targets: plan.targets };
+  const trainingSet = { ...data, inputs: plan.inputs, targets: plan.targets };
   let spec: ReplicaSpec;
   let replica: Replica;
 
   function* evaluation({ x, y, count }: Examples): Generator<void, Evaluation[]> {
     const parameters = replica.parameters();
-    const [inputs, outputs] = [plan.sizes[0]!, plan.sizes.at(-1)!];
+    const { inputs, outputs } = plan;
     const whole = {
       logits: new Float32Array(count * outputs),
       predictions: new Float32Array(count * outputs),
       loss: 0,
     };
-    const most = Math.ceil(WORK_PER_PIECE / plan.parameterCount);
+    const most = Math.ceil(WORK_PER_PIECE / plan.work);
     let sum = 0;
     for (let n = 0; n < count; n += most) {
       const piece = Math.min(most, count - n);
@@ -56,7 +56,7 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
       const key = (factor: Factor) => streamKey(seedOf(study, factor), factor, levelOf(study, factor, index!));
       spec = {
         study,
-        sizes: plan.sizes,
+        layers: plan.layers,
         steps: plan.steps,
         stepsPerEpoch: plan.stepsPerEpoch,
         initKey: key("init"),

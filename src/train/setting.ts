@@ -28,7 +28,7 @@ export interface Evaluated extends Pick<Examples, "count" | "x"> {
 }
 
 export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
-  const outputs = plan.sizes.at(-1)!;
+  const { outputs } = plan;
   return {
     study,
     plan,
@@ -61,11 +61,11 @@ export async function openGroup(
   return wasmGroup(await loadKernel(kernels), lanes, study, plan, train);
 }
 
-/** Numbers of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
+/** Weights of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
 const WIDE_LAYER = 65536;
 
 /** Replicas of a group of this study: one alone, or one of wide layers, has the four floats of a register to itself. */
-export function lanesOf(study: Study, { sizes }: Plan, kernels: Kernels): number {
+export function lanesOf(study: Study, { layers }: Plan, kernels: Kernels): number {
   if (kernels !== "simd" || study.replicas === 1) return 1;
-  return sizes.some((outputs, layer) => layer > 0 && sizes[layer - 1]! * outputs >= WIDE_LAYER) ? 1 : 4;
+  return layers.some(({ parameters: [weights] }) => weights!.length >= WIDE_LAYER) ? 1 : 4;
 }

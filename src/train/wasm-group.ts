@@ -5,7 +5,7 @@
 import { finish } from "../host/slices.js";
 import { quantityOf } from "../kernel/codes.js";
 import type { TrainingSet } from "../kernel/layout.js";
-import { layOut } from "../kernel/layout.js";
+import { layOut, RATE_BYTES, START_BYTES } from "../kernel/layout.js";
 import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, initialParameters } from "../reference/initial.js";
@@ -34,15 +34,15 @@ const WORK_PER_PIECE = 1e7;
  */
 export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: TrainingSet): Group {
   const { exports, memory } = kernel;
-  const { parameterCount, steps, stepsPerEpoch } = plan;
-  const outputs = plan.sizes.at(-1)!;
-  const inputs = plan.sizes[0]!;
+  const { inputs, outputs, parameterCount, steps, stepsPerEpoch } = plan;
   // A given order is one long epoch.
   const period = study.order ? steps : stepsPerEpoch;
   const layout = layOut(kernel, lanes, study, plan, data, period);
   const rates = stepRates(study, steps, stepsPerEpoch);
   const kept: Float32Array[] = [];
-  const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / (lanes * (3 * study.batchSize + 10) * parameterCount)));
+  // Forward and both gradients of each example; the update takes about as long as ten multiplications.
+  const stepWork = lanes * (3 * study.batchSize * plan.work + 10 * parameterCount);
+  const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / stepWork));
   let replicas: readonly number[] = [];
   let step = 0;
   let prepared = -1;
@@ -70,29 +70,15 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
 
   function initialize(): void {
     if (Array.isArray(study.initial)) {
-      writeCells(layout.parameters, Array(lanes).fill(initialParameters(plan.sizes, study.initial, [0, 0])));
+      writeCells(layout.parameters, Array(lanes).fill(initialParameters(plan.layers, study.initial, [0, 0])));
       return;
     }
-    let position = 0;
-    for (let layer = 1; layer < plan.sizes.length; layer++) {
-      const [I, O] = [plan.sizes[layer - 1]!, plan.sizes[layer]!];
-      for (const [scheme, count] of [
-        [study.initial.weights, I * O],
-        [study.initial.biases, O],
-      ] as const) {
-        const { kind, offset, scale } = drawOf(scheme, I, O);
-        exports.initialize(
-          lanes,
-          layout.parameters + position * lanes * 4,
-          count,
-          kind,
-          offset,
-          scale,
-          layout.initKeys,
-          position,
-        );
-        position += count;
-      }
+    for (const { offset: position, length, fanIn, fanOut, scheme } of plan.layers.flatMap(
+      (layer) => layer.parameters,
+    )) {
+      const { kind, offset, scale } = drawOf(scheme!, fanIn, fanOut);
+      const cells = layout.parameters + position * lanes * 4;
+      exports.initialize(lanes, cells, length, kind, offset, scale, layout.initKeys, position);
     }
   }
 
@@ -123,7 +109,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     const epoch = Math.floor(step / period);
     if (epoch === prepared) return;
     const epochRates = kept[epoch] ?? rates(epoch * period, period);
-    if (steps * 12 <= KEPT_BYTES) kept[epoch] = epochRates;
+    if (steps * RATE_BYTES <= KEPT_BYTES) kept[epoch] = epochRates;
     writeWords(memory, layout.rates, epochRates);
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
@@ -165,7 +151,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     }));
     const kept = readFloats(memory, layout.loss, 2 * lanes);
     writeWords(memory, layout.loss, new Int32Array(2 * lanes));
-    const most = Math.min(layout.capacity, Math.ceil(WORK_PER_PIECE / (lanes * parameterCount)));
+    const most = Math.min(layout.capacity, Math.ceil(WORK_PER_PIECE / (lanes * plan.work)));
     for (let n = 0; n < count; n += most) {
       const piece = Math.min(most, count - n);
       writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
@@ -212,7 +198,15 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
         prepare();
         const s = step % period;
         const now = Math.min(stepsPerCall, period - s, end - step);
-        exports.train(lanes, layout.model, layout.order, layout.starts + 4 * s, layout.rates + 12 * s, step, now);
+        exports.train(
+          lanes,
+          layout.model,
+          layout.order,
+          layout.starts + START_BYTES * s,
+          layout.rates + RATE_BYTES * s,
+          step,
+          now,
+        );
         step += now;
       }
     },

@@ -17,9 +17,9 @@ import { predictionDifference } from "../measure/prediction-difference.js";
 import type { Predictions } from "../measure/predictions.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Prepared, prepare } from "../run/prepare.js";
+import { elementName } from "../study/element-name.js";
 import { wrongValue } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
-import { elementName } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
 import { replicaDigest, studyFingerprint, trailSteps } from "../train/fingerprint.js";
@@ -128,7 +128,7 @@ function* trainingBothWays(strict: Group, relaxed: Group, setting: Prepared): Ge
         if (stops.has(step)) trails[lane]!.push(bytesToHex(replicaDigest(other)).slice(0, 8));
         if (parted[lane]) return;
         const at = firstDifference(strict.snapshot(lane).parameters, other);
-        if (at >= 0) parted[lane] = { step, element: elementName(at, plan.sizes) };
+        if (at >= 0) parted[lane] = { step, element: elementName(at, plan.layers) };
       });
       for (const group of [strict, relaxed]) group.advance(1);
       yield first * plan.steps + step * members.length;
@@ -187,5 +187,5 @@ function stacked(replicas: readonly Float32Array[], { study, plan, test }: Prepa
   const values = new Float32Array(replicas.length * replicas[0]!.length);
   replicas.forEach((replica, r) => values.set(replica, r * replica.length));
   const kind = study.loss === "squared" ? "value" : "probability";
-  return { values, replicas: replicas.length, examples: test.count, columns: plan.sizes.at(-1)!, kind };
+  return { values, replicas: replicas.length, examples: test.count, columns: plan.outputs, kind };
 }

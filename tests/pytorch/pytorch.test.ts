@@ -147,7 +147,7 @@ describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer)
       const first = startReplica(
         {
           study: setting.study,
-          sizes: setting.plan.sizes,
+          layers: setting.plan.layers,
           steps: 100,
           stepsPerEpoch: 8,
           initKey: [0, 0],

@@ -10,6 +10,7 @@
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
+import { layersOf } from "../../src/study/layers.js";
 import { NAMES } from "../../src/study/resolve.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
@@ -123,7 +124,7 @@ function specOf(activation: Activation, loss: LossName, hidden: number[], batch:
   const sizes = [INPUTS, ...hidden, OUTPUTS[loss]];
   return {
     study,
-    sizes,
+    layers: layersOf(sizes, study.initial),
     steps: 1,
     stepsPerEpoch: 1,
     initKey: streamKey(5, "init", 0),
@@ -140,7 +141,7 @@ function lossOf(loss: LossName, z: number[], y: Float32Array): number {
 
 /** Mean loss of a batch in f64; `see` is told every z of a hidden layer. */
 function meanLoss(
-  { sizes, study }: ReplicaSpec,
+  { layers, study }: ReplicaSpec,
   { value }: Smooth,
   parameters: number[],
   data: TrainingSet,
@@ -151,14 +152,14 @@ function meanLoss(
   for (const n of batch) {
     let a = [...data.x.subarray(n * INPUTS, (n + 1) * INPUTS)];
     let position = 0;
-    sizes.slice(1).forEach((O, layer) => {
+    layers.forEach(({ outputs: O }, layer) => {
       const W = position;
       const b = W + a.length * O;
       position = b + O;
       const z = Array.from({ length: O }, (_, o) =>
         a.reduce((total, input, i) => total + input * parameters[W + i * O + o]!, parameters[b + o]!),
       );
-      const last = layer === sizes.length - 2;
+      const last = layer === layers.length - 1;
       if (!last) z.forEach((element) => see?.(element));
       a = last ? z : z.map(value);
     });

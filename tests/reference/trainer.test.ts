@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 import { evaluateReplica, type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
+import { layersOf } from "../../src/study/layers.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
@@ -49,7 +50,7 @@ function specOf(changes: Partial<Study>, seed = 1): ReplicaSpec {
   const stepsPerEpoch = Math.ceil(COUNT / study.batchSize);
   return {
     study,
-    sizes: [INPUTS, ...study.hidden, outputsOf(study.loss)],
+    layers: layersOf([INPUTS, ...study.hidden, outputsOf(study.loss)], study.initial),
     steps: study.order?.length ?? stepsPerEpoch * study.epochs,
     stepsPerEpoch,
     initKey: streamKey(seed, "init", 0),
@@ -70,11 +71,11 @@ function lossInDoubles(spec: ReplicaSpec, parameters: number[], data: TrainingSe
   for (const n of examples) {
     let a = Array.from(data.x.subarray(n * INPUTS, (n + 1) * INPUTS));
     let position = 0;
-    for (const [layer, O] of spec.sizes.slice(1).entries()) {
+    for (const [layer, { outputs: O }] of spec.layers.entries()) {
       const W = parameters.slice(position, (position += a.length * O));
       const b = parameters.slice(position, (position += O));
       const z = b.map((bias, o) => a.reduce((acc, input, i) => acc + input * W[i * O + o]!, bias));
-      a = layer === spec.sizes.length - 2 ? z : z.map(Math.tanh);
+      a = layer === spec.layers.length - 1 ? z : z.map(Math.tanh);
     }
     const y = data.y.subarray(n * data.targets, (n + 1) * data.targets);
     if (spec.study.loss === "logistic") sum += Math.log1p(Math.exp(y[0] === 1 ? -a[0]! : a[0]!));
@@ -122,7 +123,7 @@ test("two steps by hand: dyadic numbers, no rounding", () => {
       ],
       order: [[0, 1], [1]],
     }),
-    sizes: [1, 1, 1],
+    layers: layersOf([1, 1, 1], []),
     steps: 2,
   };
   const replica = startReplica(spec, {
@@ -270,7 +271,7 @@ describe("divergence", () => {
   const diverged = (W: number, learningRate: number, loss: LossName) => {
     const optimizer = { name: "sgd", learningRate, weightDecay: 0 } as const;
     const changes = { loss, optimizer, initial: [{ W: [[W]], b: [0] }], order: [[0], [0], [0], [0]] };
-    const replica = startReplica({ ...specOf(changes), sizes: [1, 1] }, data);
+    const replica = startReplica({ ...specOf(changes), layers: layersOf([1, 1], []) }, data);
     replica.advance(4);
     return replica.diverged;
   };
@@ -290,7 +291,7 @@ describe("divergence", () => {
   });
 
   test("a logit", () => {
-    const spec = { ...specOf({ initial: [{ W: [[3e38]], b: [3e38] }], order: [[0]] }), sizes: [1, 1] };
+    const spec = { ...specOf({ initial: [{ W: [[3e38]], b: [3e38] }], order: [[0]] }), layers: layersOf([1, 1], []) };
     const replica = startReplica(spec, data);
     replica.advance(1);
     expect(replica.diverged).toEqual({ step: 0, quantity: "logit" });

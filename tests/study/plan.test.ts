@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { elementName, levelOf, memoryOf, planOf, seedOf } from "../../src/study/plan.js";
+import { levelOf, memoryOf, planOf, seedOf } from "../../src/study/plan.js";
 import { type DataFacts, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
@@ -8,27 +8,32 @@ const studyOf = (input: StudyInput, facts: Partial<DataFacts> = {}) =>
 const plan = (input: StudyInput, facts: Partial<DataFacts> = {}) =>
   planOf(studyOf(input, facts), { ...FACTS, ...facts });
 
+const dense = (inputs: number, outputs: number) => ({ kind: "dense", inputs, outputs });
+
 describe("the plan", () => {
   test("sizes, parameters with their biases, targets of the loss", () => {
     expect(plan({ hidden: [3, 5] })).toMatchObject({
-      sizes: [2, 3, 5, 1],
+      inputs: 2,
+      outputs: 1,
+      layers: [dense(2, 3), dense(3, 5), dense(5, 1)],
+      work: 2 * 3 + 3 * 5 + 5,
       parameterCount: 2 * 3 + 3 + 3 * 5 + 5 + 5 + 1,
       targets: 1,
     });
     expect(plan({ hidden: [] }, { task: "classes", classes: 4 })).toMatchObject({
-      sizes: [2, 4],
+      layers: [dense(2, 4)],
       parameterCount: 12,
       targets: 1,
     });
     expect(plan({ hidden: [], loss: "squared" }, { task: "classes", classes: 4 })).toMatchObject({
-      sizes: [2, 4],
+      layers: [dense(2, 4)],
       targets: 4,
     });
     expect(plan({ hidden: [] }, { task: "regression", classes: 0, targets: 3 })).toMatchObject({
-      sizes: [2, 3],
+      layers: [dense(2, 3)],
       targets: 3,
     });
-    expect(plan({ loss: "squared" })).toMatchObject({ sizes: [2, 8, 1], targets: 1 });
+    expect(plan({ loss: "squared" })).toMatchObject({ layers: [dense(2, 8), dense(8, 1)], outputs: 1, targets: 1 });
   });
 
   test("the last, smaller batch of an epoch is a step; a given order has its own steps", () => {
@@ -37,26 +42,6 @@ describe("the plan", () => {
     expect(plan({ batchSize: 45 })).toMatchObject({ stepsPerEpoch: 1, steps: 1 });
     expect(plan({ order: [[0], [1, 2], [3], [4]], epochs: 9 })).toMatchObject({ steps: 4 });
   });
-});
-
-test("an element is named by its layer, row and column, weights before biases", () => {
-  const sizes = [2, 3, 1];
-  const names = Array.from({ length: 13 }, (_, position) => elementName(position, sizes));
-  expect(names).toEqual([
-    "layer 1, W[0,0]",
-    "layer 1, W[0,1]",
-    "layer 1, W[0,2]",
-    "layer 1, W[1,0]",
-    "layer 1, W[1,1]",
-    "layer 1, W[1,2]",
-    "layer 1, b[0]",
-    "layer 1, b[1]",
-    "layer 1, b[2]",
-    "layer 2, W[0,0]",
-    "layer 2, W[1,0]",
-    "layer 2, W[2,0]",
-    "layer 2, b[0]",
-  ]);
 });
 
 describe("levels", () => {
