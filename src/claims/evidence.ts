@@ -1,6 +1,5 @@
 /** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
-import { openHash } from "../host/sha256.js";
+import { openHash, toHex } from "../host/sha256.js";
 import { meanOf } from "../measure/jackknife.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
@@ -122,8 +121,9 @@ function byDraw(values: readonly (number | undefined)[]): Pick<Arm, "predictionD
 /** SHA-256 of the 32-byte fingerprints of the draws, in order. */
 function fingerprintOf(fingerprints: readonly string[]): string {
   const hash = openHash();
-  for (const fingerprint of fingerprints) hash.update(hexToBytes(fingerprint));
-  return bytesToHex(hash.digest());
+  for (const fingerprint of fingerprints)
+    hash.update(Uint8Array.from(fingerprint.match(/../g)!, (digits) => Number.parseInt(digits, 16)));
+  return toHex(hash.digest());
 }
 
 /** The mean; null where a value is, or where there are none. */

@@ -2,12 +2,13 @@
  * Trains the planned studies on one pool, a few at a time so that measuring one overlaps with training the next, and
  * leaves of each only its summary. The data of a draw are made once.
  */
-import { bytesToHex } from "@noble/hashes/utils";
+
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import type { Evaluation } from "../data/source.js";
 import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
+import { toHex } from "../host/sha256.js";
 import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
 import type { Pool } from "../pool/pool.js";
 import { checkMemory, planOf } from "../study/plan.js";
@@ -99,7 +100,7 @@ export function openLaboratory(
       study,
       dataset: made,
       fingerprint: studyFingerprint(outcomes),
-      digests: outcomes.map(({ digest }) => bytesToHex(digest)),
+      digests: outcomes.map(({ digest }) => toHex(digest)),
       parameters: outcomes.map(({ parameters }) => parameters),
       predictions: { ...shape, values: joined(outcomes, "predictions"), kind: "probability" },
       logits: joined(outcomes, "logits"),

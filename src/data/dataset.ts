@@ -1,9 +1,8 @@
 /**
  * A data set: what a data spec and the seed of its stream give, with the hash that is its identity.
  */
-import { bytesToHex } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../host/bytes.js";
-import { openHash } from "../host/sha256.js";
+import { openHash, toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
 import { findSource } from "./sources.js";
@@ -62,5 +61,5 @@ function* hashing(parts: readonly Float32Array[]): Generator<void, string> {
       yield;
     }
   }
-  return bytesToHex(hash.digest());
+  return toHex(hash.digest());
 }

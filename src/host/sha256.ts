@@ -28,3 +28,8 @@ export function openHash(): Hash {
 export function sha256(bytes: Uint8Array): Uint8Array {
   return openHash().update(bytes).digest();
 }
+
+/** Two digits a byte, in lower case. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,8 +1,9 @@
 /**
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
-import { bytesToHex } from "@noble/hashes/utils";
+
 import { hostOf } from "../host/machine.js";
+import { toHex } from "../host/sha256.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { type Measured, type MeasureName, openMeasures } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
@@ -195,7 +196,7 @@ function resultOf(
     replicas: outcomes.map(({ index, loss, digest, trail }) => ({
       index,
       loss,
-      fingerprint: bytesToHex(digest),
+      fingerprint: toHex(digest),
       ...(trail && { trail }),
     })),
     predictions: outputs.all?.predictions ?? null,

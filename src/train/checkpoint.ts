@@ -5,7 +5,7 @@
  * Layout, little-endian: 32 bytes SHA-256 of the study and its data; u32 step (low, high); then each replica's
  * parameters and state, f32; at the end 32 bytes SHA-256 of all before.
  */
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils";
+import { concatBytes } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../host/bytes.js";
 import { sha256 } from "../host/sha256.js";
 import { wrongValue } from "../study/errors.js";
@@ -15,7 +15,7 @@ import type { Snapshot } from "./group.js";
 
 /** What a checkpoint belongs to: the study (key order is fixed by its resolution), the data, and the contract. */
 export function identity(study: Study, dataSha256: string): Uint8Array {
-  return sha256(utf8ToBytes(JSON.stringify([BITS, study, dataSha256])));
+  return sha256(new TextEncoder().encode(JSON.stringify([BITS, study, dataSha256])));
 }
 
 export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: readonly Snapshot[]): Uint8Array {

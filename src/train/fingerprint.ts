@@ -1,9 +1,8 @@
 /**
  * Fingerprints (docs/arithmetic.md section 10): SHA-256 over canonical little-endian bytes.
  */
-import { bytesToHex } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../host/bytes.js";
-import { openHash, sha256 } from "../host/sha256.js";
+import { openHash, sha256, toHex } from "../host/sha256.js";
 import { finish } from "../host/slices.js";
 
 /** Version of the arithmetic contract. */
@@ -33,7 +32,7 @@ export function* fingerprinting(replicas: readonly Hashed[]): Generator<void, st
     hash.update(littleEndianBytes(logits));
     yield;
   }
-  return bytesToHex(hash.digest());
+  return toHex(hash.digest());
 }
 
 /** Steps at which a trail is written: 0 and ceil(k T / 64) for k = 1 ... 64, each once. */

@@ -1,7 +1,7 @@
 /**
  * Trains a group from the first step to the last, in slices, and evaluates it.
  */
-import { bytesToHex } from "@noble/hashes/utils";
+import { toHex } from "../host/sha256.js";
 import { finish, paced } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
 import type { Divergence } from "../reference/trainer.js";
@@ -59,9 +59,7 @@ export function* trainGroup(
   for (const stop of stops) {
     while (group.step < stop) yield advance(stop - group.step) * replicas.length;
     if (withTrail)
-      trails.forEach((trail, lane) =>
-        trail.push(bytesToHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)),
-      );
+      trails.forEach((trail, lane) => trail.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
   }
   const evaluations = yield* inPieces(group.evaluation(test));
   const isWanted = (index: number) => wanted !== undefined && index % wanted.every === 0;

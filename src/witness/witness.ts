@@ -6,9 +6,9 @@
  * Source: the idea of implementation noise is Zhuang et al. 2021 (arXiv 2106.11872); here it is real, not simulated.
  */
 
-import { bytesToHex } from "@noble/hashes/utils";
 import { hostOf } from "../host/machine.js";
 import { nodeModule } from "../host/node.js";
+import { toHex } from "../host/sha256.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
@@ -125,7 +125,7 @@ function* trainingBothWays(strict: Group, relaxed: Group, setting: Prepared): Ge
       members.forEach((_, lane) => {
         if (parted[lane] && !stops.has(step)) return;
         const other = relaxed.snapshot(lane).parameters;
-        if (stops.has(step)) trails[lane]!.push(bytesToHex(replicaDigest(other)).slice(0, 8));
+        if (stops.has(step)) trails[lane]!.push(toHex(replicaDigest(other)).slice(0, 8));
         if (parted[lane]) return;
         const at = firstDifference(strict.snapshot(lane).parameters, other);
         if (at >= 0) parted[lane] = { step, element: elementName(at, plan.layers) };
