@@ -7,7 +7,7 @@ import { shown, unknownField, wrongType } from "../study/errors.js";
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "vary"];
 /** Fields that are text, whatever it looks like. */
-const TEXTS = ["data.path", "data.text", "data.label", "data.delimiter"];
+const TEXTS = ["data.path", "data.text", "data.bytes", "data.label", "data.delimiter"];
 
 /**
  * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two

@@ -3,6 +3,7 @@
  */
 import { Command, Option } from "commander";
 import packageJson from "../../package.json";
+import { READERS } from "../data/readers.js";
 import { FAMILIES } from "../data/sources.js";
 import { MEASURES } from "../measure/all.js";
 import { PARTS } from "../run/json.js";
@@ -53,6 +54,8 @@ const replicas = () => new Option("--replicas <n>", "the same as --set replicas=
 const seed = () => new Option("--seed <n>", "the same as --set seed=<n>");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 
+const DATA = `a data family, or a file (${READERS.flatMap(({ extensions }) => extensions.map((end) => `.${end}`)).join(", ")})`;
+
 program
   .command("claims")
   .summary("test the claims of the paper, each with a verdict and an interval")
@@ -89,8 +92,8 @@ program
   )
   .addOption(replicas())
   .addOption(seed())
-  .option("--data <source>", "a data family, or a CSV file with a header row")
-  .option("--label <column>", "the label column of the CSV (default: the last)")
+  .option("--data <source>", DATA)
+  .option("--label <column>", "the label column of the file (default: the last)")
   .option("--out <folder>", "also write result.json and report.html there")
   .option("--with <parts>", `with --json or --out: also ${PARTS.join(",")}`)
   .addOption(workers())
@@ -133,7 +136,7 @@ Exit code 0 where all that was compared is the same, 1 where not, with the first
   .argument("<result>", "a JSON file of `run` or `claims`, or the folder that --out wrote; or a link")
   .option(
     "--data <file>",
-    "the CSV file of a result that names one; a file in the result's own folder is found, no other is opened",
+    "the file of a result that names one; a file in the result's own folder is found, no other is opened",
   )
   .option("--train", "of claims: train them all again too, and compare every number")
   .addOption(workers())
@@ -184,8 +187,8 @@ program
   .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
   .addOption(replicas())
   .addOption(seed())
-  .option("--data <source>", "a data family, or a CSV file with a header row")
-  .option("--label <column>", "the label column of the CSV (default: the last)")
+  .option("--data <source>", DATA)
+  .option("--label <column>", "the label column of the file (default: the last)")
   .addOption(json())
   .action((study, options) => witnessCommand(study, options, interrupted));
 

@@ -1,16 +1,17 @@
-/** The CSV file that a JSON document names. */
+/** The file of data that a JSON document names. */
 import { fileBeside } from "../data/beside.js";
+import { findReader } from "../data/readers.js";
 import { shown, wrongValue } from "../study/errors.js";
 
 /**
- * The path from here of the file that data name, where they are a CSV file's; null where they name none.
+ * The path from here of the file that data name; null where they name none.
  * @param data of a study, from a stranger perhaps
  * @param folder of the document in which they stand
  * @throws InputError for a file that is not in that folder
  */
 export async function namedFile(data: unknown, folder: string): Promise<string | null> {
   const { name, path } = Object(data) as { name?: unknown; path?: unknown };
-  if (name !== "csv" || typeof path !== "string") return null;
+  if (!findReader(name) || typeof path !== "string") return null;
   const found = await fileBeside(folder, path);
   if (found !== null) return found;
   throw wrongValue(

@@ -2,6 +2,7 @@
  * From the arguments of `run` to a study: a preset or a file, then --data and --label, then every --set.
  */
 import { dirname } from "node:path";
+import { findReader, readerOf, readingFile } from "../data/readers.js";
 import { familyNames } from "../data/sources.js";
 import { readText } from "../data/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
@@ -27,24 +28,29 @@ export async function studyFrom(
   const start = name === undefined ? {} : await presetOrFile(name);
   checkStudyFields(start);
   const study: Record<string, unknown> = { ...start };
-  if (data !== undefined) study.data = /\.(csv|tsv|txt)$/i.test(data) ? csvIn(study.data, data) : data;
+  if (data !== undefined) study.data = fileIn(study.data, data) ?? data;
   else if (name !== undefined && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {
     const path = await namedFile(study.data, dirname(name));
     if (path !== null) study.data = { ...(study.data as object), path };
   }
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
-    if (source?.name !== "csv") throw wrongType("--label", "a CSV file in --data or in the study", shown(label));
+    if (!findReader(source?.name)) throw wrongType("--label", "a file in --data or in the study", shown(label));
     study.data = { ...source, label };
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
   return study;
 }
 
-/** A study that reads a CSV file reads this one as it reads its own. */
-function csvIn(data: unknown, path: string): object {
-  const isCsv = (data as { name?: unknown } | undefined)?.name === "csv";
-  return isCsv ? { ...(data as object), path, text: null } : { name: "csv", path };
+/**
+ * The data of a file; undefined where no reader takes it. A study that reads a file of its format reads this one as it
+ * reads its own.
+ */
+function fileIn(data: unknown, path: string): object | undefined {
+  const reader = readerOf(path);
+  if (!reader) return undefined;
+  const isAlike = (data as { name?: unknown } | undefined)?.name === reader.name;
+  return isAlike ? readingFile(data as object, reader, path) : { name: reader.name, path };
 }
 
 /** `--seed 1` is `--set seed=1`. */

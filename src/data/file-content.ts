@@ -2,26 +2,28 @@
  * The content of the file that a spec names or holds, as its reader wants it.
  */
 import { rest } from "../host/slices.js";
+import { wrongValue } from "../study/errors.js";
 import type { FileParameters } from "./reader.js";
-import { textPieces } from "./text-file.js";
+import { bytePieces, textPieces } from "./text-file.js";
 
 export interface Content {
   /** The file, as it is named in messages. */
   source: string;
   /** The text in pieces, cut anywhere. */
   text(): AsyncIterable<string>;
+  /** All bytes. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Characters of a given text that are read at a time. */
 const PIECE = 1 << 20;
 
-export function contentOf({ path, text }: FileParameters, source: string, signal?: AbortSignal): Content {
+export function contentOf({ path, text, bytes }: FileParameters, source: string, signal?: AbortSignal): Content {
+  const wanted = { field: "study.data.path", what: "a file that can be read", signal };
   return {
     source,
-    text: () =>
-      typeof text === "string"
-        ? cut(text, signal)
-        : textPieces(path!, { field: "study.data.path", what: "a file that can be read", signal }),
+    text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, wanted)),
+    bytes: async () => (typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, wanted))),
   };
 }
 
@@ -31,4 +33,27 @@ async function* cut(text: string, signal?: AbortSignal): AsyncGenerator<string> 
     yield text.slice(at, at + PIECE);
     await rest(signal);
   }
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  try {
+    const characters = atob(text);
+    const bytes = new Uint8Array(characters.length);
+    for (let n = 0; n < bytes.length; n++) bytes[n] = characters.charCodeAt(n);
+    return bytes;
+  } catch {
+    throw wrongValue("study.data.bytes", "bytes in base64", "text that is none");
+  }
+}
+
+async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  const bytes = new Uint8Array(all.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of all) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

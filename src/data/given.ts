@@ -46,7 +46,6 @@ const table = {
 
 export const given: Source = {
   name: "given",
-  summary: "numbers written in the study: { x, y, test: { x, y } }",
   fields: () => ({
     ...table,
     task: v.optional(v.nullable(oneOf(...TASKS)), null),

@@ -9,8 +9,9 @@ import type { Table } from "./table.js";
 /** What a resolved spec says of a file: the same for every format, but for what its reader adds. */
 export interface FileParameters {
   path: string | null;
-  /** The content itself, where there is no path: in text formats. */
+  /** The content itself, where there is no path: of a text format, or of another one in base64. */
   text?: string | null;
+  bytes?: string | null;
   label: string | null;
   task: Task | null;
   test: number;
@@ -23,10 +24,12 @@ export interface FileParameters {
 export interface Reader {
   /** Of the format: the name of the data in a study. */
   name: string;
-  /** One line for help and documentation, lower case, without a full stop. */
-  summary: string;
   /** How names of such files end, in lower case, without the dot. */
   extensions: readonly string[];
+  /** The field in which the content itself may stand. */
+  inline: "text" | "bytes";
+  /** Whether a few bytes may hold a table of any size: no link carries such a file. */
+  isPacked?: boolean;
   /** The fields that no other reader has. */
   own?: ObjectEntries;
   /** The module that reads: loaded when a file is first wanted. */

@@ -2,6 +2,7 @@
  * The list of all readers: the only place where a new one is entered. Each is a source of data: a file of the user's own.
  */
 import * as v from "valibot";
+import { toBase64 } from "../host/base64.js";
 import { wrongValue } from "../study/errors.js";
 import { flag, oneOf, within } from "../study/fields.js";
 import type { FileParameters, Reader } from "./reader.js";
@@ -11,19 +12,9 @@ import { TASKS } from "./tasks.js";
 export const READERS: readonly Reader[] = [
   {
     name: "csv",
-    summary: "a CSV file of your own: { path, label }",
     extensions: ["csv", "tsv", "txt"],
-    own: {
-      delimiter: v.optional(
-        v.nullable(
-          v.pipe(
-            v.string("one character"),
-            v.check((text) => /^[^\r\n"\ufeff]$/.test(text), "one character"),
-          ),
-        ),
-        null,
-      ),
-    },
+    inline: "text",
+    own: { delimiter: text("one character", /^[^\r\n"\ufeff]$/) },
     load: () => import("./read-csv.js"),
   },
 ];
@@ -34,16 +25,26 @@ export function readerOf(path: string): Reader | undefined {
   return READERS.find(({ extensions }) => extensions.includes(extension!));
 }
 
+/** The reader of that name, or undefined. */
+export function findReader(name: unknown): Reader | undefined {
+  return READERS.find((reader) => reader.name === name);
+}
+
+/** Data that read this file in place of the content or the file that they name. */
+export function readingFile(data: object, reader: Reader, path: string): object {
+  return { ...data, path, [reader.inline]: null };
+}
+
 /** A file of that format, as a source of data. */
 export function fileSource(reader: Reader): Source {
-  const { name, summary, own } = reader;
+  const { name, inline, own } = reader;
   return {
     name,
-    summary,
+    recipe: "file",
     fields: () => ({
-      path: optionalText("the path of a file"),
-      text: v.optional(v.nullable(v.string("CSV text")), null),
-      label: optionalText("the name of a column"),
+      path: text("the path of a file"),
+      [inline]: inline === "text" ? text("text", /^/) : bytes(),
+      label: text("the name of a column"),
       task: v.optional(v.nullable(oneOf(...TASKS)), null),
       test: v.optional(within(0, 1), 0.2),
       standardize: v.optional(flag(), true),
@@ -51,8 +52,8 @@ export function fileSource(reader: Reader): Source {
       ...own,
     }),
     check(spec, path) {
-      if ((spec.path === null) === (spec.text === null)) {
-        throw wrongValue(path, "either path or text", spec.path === null ? "neither" : "both");
+      if ((spec.path === null) === (spec[inline] === null)) {
+        throw wrongValue(path, `either path or ${inline}`, spec.path === null ? "neither" : "both");
       }
     },
     make: async (spec, seed, signal) =>
@@ -60,14 +61,28 @@ export function fileSource(reader: Reader): Source {
   };
 }
 
-function optionalText(what: string) {
-  return v.optional(
-    v.nullable(
-      v.pipe(
-        v.string(what),
-        v.check((text) => text !== "", what),
+/** Bytes become base64, for a study is plain JSON. */
+function bytes() {
+  return optional(
+    v.pipe(
+      v.custom<string | Uint8Array>(
+        (input) => typeof input === "string" || Object.prototype.toString.call(input) === "[object Uint8Array]",
+        "a Uint8Array, or base64",
       ),
+      v.transform((input) => (typeof input === "string" ? input : toBase64(input))),
     ),
-    null,
   );
+}
+
+function text(what: string, form = /./s) {
+  return optional(
+    v.pipe(
+      v.string(what),
+      v.check((text) => form.test(text), what),
+    ),
+  );
+}
+
+function optional<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.optional(v.nullable(schema), null);
 }

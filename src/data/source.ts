@@ -1,7 +1,8 @@
 /**
- * A source of data: one synthetic family, the reader of CSV files, or the numbers given in the study.
+ * A source of data: one synthetic family, a file of the user's own, or the numbers given in the study.
  */
 import type { ObjectEntries } from "valibot";
+import type { Recipe } from "../study/resolve.js";
 import type { DataSpec } from "../study/study.js";
 import type { Dataset } from "./dataset.js";
 
@@ -16,8 +17,8 @@ export interface Evaluation {
 
 export interface Source {
   name: string;
-  /** One line for help and documentation, lower case, without a full stop. */
-  summary: string;
+  /** The defaults of a study with such data, where they are not those of drawn ones. */
+  recipe?: Recipe;
   /**
    * The fields beside `name`, with checks and defaults, in the order of the resolved spec; some depend on others of the
    * input.
@@ -33,4 +34,10 @@ export interface Source {
   ): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">> | Generator<void, Omit<Dataset, "sha256">>;
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
   evaluation?(spec: DataSpec, seed: number, count: number): Evaluation;
+}
+
+/** A synthetic family: a source with a known truth. */
+export interface Family extends Source {
+  /** One line for help and documentation, lower case, without a full stop. */
+  summary: string;
 }

@@ -7,7 +7,7 @@ import { given } from "./given.js";
 import { linear } from "./linear.js";
 import { moons } from "./moons.js";
 import { fileSource, READERS } from "./readers.js";
-import type { Source } from "./source.js";
+import type { Family, Source } from "./source.js";
 import { spirals } from "./spirals.js";
 import { staircase } from "./staircase.js";
 import { teacher } from "./teacher.js";
@@ -15,7 +15,7 @@ import { vee } from "./vee.js";
 import { xor } from "./xor.js";
 
 /** The synthetic families, simplest first: each has a name, a one-line summary, and a known truth. */
-export const FAMILIES: readonly Source[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
+export const FAMILIES: readonly Family[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
 
 /** Names of the synthetic families; each is also the name of a preset. */
 export const familyNames: readonly string[] = FAMILIES.map((family) => family.name);

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { type InputError, notOneOf, shown, wrongValue } from "../study/errors.js";
 import { checkPlain, parseFields } from "../study/fields.js";
 import type { DataSpec } from "../study/study.js";
+import { readerOf } from "./readers.js";
 import { findSource, SOURCES } from "./sources.js";
 
 /**
@@ -24,7 +25,8 @@ export function resolveData(input: unknown, path = "study.data"): DataSpec {
 
 function unknownName(name: unknown, path: string): InputError {
   const names = SOURCES.map((source) => source.name);
-  if (typeof name !== "string" || !/\.(csv|tsv|txt)$/i.test(name)) return notOneOf(`${path}.name`, name, names);
-  const remedy = `A file is written { "name": "csv", "path": ${shown(name)} }.`;
+  const reader = typeof name === "string" && readerOf(name);
+  if (!reader) return notOneOf(`${path}.name`, name, names);
+  const remedy = `A file is written { "name": "${reader.name}", "path": ${shown(name)} }.`;
   return wrongValue(`${path}.name`, `one of ${names.join(", ")}`, shown(name), remedy);
 }

@@ -13,7 +13,7 @@ import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
-import type { Evaluation, Source } from "./source.js";
+import type { Evaluation, Family } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
 export const PARTS = {
@@ -73,10 +73,10 @@ export interface Law {
  * stream, says all.
  */
 export function syntheticSource(
-  family: Pick<Source, "name" | "summary" | "fields"> & {
+  family: Pick<Family, "name" | "summary" | "fields"> & {
     law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law>;
   },
-): Source {
+): Family {
   const { law, ...named } = family;
   return {
     ...named,
@@ -205,7 +205,7 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
     key: StreamKey,
   ): Surface | Generator<void, Surface>;
   products?(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>): number;
-}): Source {
+}): Family {
   type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };
   return syntheticSource({
     name: family.name,

@@ -1,5 +1,5 @@
 /**
- * Text from a file, where the host has files: a regular one or a pipe, never without end.
+ * Bytes and text from a file, where the host has files: a regular one or a pipe, never without end.
  */
 
 import { nodeModule } from "../host/node.js";
@@ -55,20 +55,28 @@ export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTE
       throw wrongValue(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8.", { cause });
     }
   };
-  let bytes = 0;
-  for await (const piece of bytePieces(path, wanted)) {
-    wanted.signal?.throwIfAborted();
-    bytes += piece.length;
-    if (bytes > most) throw wrongValue(visible(path), `at most ${most} bytes`, "more", "Use a part of it.");
-    yield decoded(piece);
-  }
+  for await (const piece of bytePieces(path, wanted, most)) yield decoded(piece);
   yield decoded();
 }
 
-async function* bytePieces(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes of a file in pieces.
+ * @throws InputError that says why it cannot be read; the signal's reason
+ */
+export async function* bytePieces(path: string, wanted: Wanted, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of piecesOf(path, wanted)) {
+    wanted.signal?.throwIfAborted();
+    bytes += piece.length;
+    if (bytes > most) throw wrongValue(visible(path), `at most ${most} bytes`, "more", "Use a part of it.");
+    yield piece;
+  }
+}
+
+async function* piecesOf(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
   const refused = (reason: string, cause?: unknown) => wrongValue(field, what, shown(path), reason, { cause });
   const fs = nodeModule("node:fs");
-  if (!fs) throw refused("Where there are no files, give its content as text.");
+  if (!fs) throw refused("Where there are no files, give its content: text or bytes.");
   try {
     const kind = await fs.promises.stat(path);
     if (kind.isFile()) yield* filePieces(await fs.promises.open(path, "r"));

@@ -3,6 +3,7 @@
  * rules of a study it opens no file, and its data, its memory and its training are bounded.
  */
 import * as v from "valibot";
+import { findReader } from "../data/readers.js";
 import { resolveData } from "../data/spec.js";
 import { type Prepared, prepare, withFamily } from "../run/prepare.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
@@ -72,8 +73,13 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
   checkStudyFields(input);
   const data = resolveData(withFamily(input.data));
   if (data.path !== undefined && data.path !== null) {
-    const remedy = 'Write the text of the file: { "name": "csv", "text": ... }.';
+    const { inline } = findReader(data.name)!;
+    const remedy = `Write the ${inline} of the file: { "name": "${data.name}", "${inline}": ... }.`;
     throw wrongValue("study.data.path", "no file, which a link cannot carry", shown(data.path), remedy);
+  }
+  if (findReader(data.name)?.isPacked) {
+    const got = `${data.name}, of which a few bytes may hold a table of any size`;
+    throw wrongValue("study.data", "data that a link can carry", got, "Write them as CSV.");
   }
   checkDrawing(data);
   const prepared = await prepare(input);

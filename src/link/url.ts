@@ -5,6 +5,7 @@
  * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a
  * forged link is found by training it.
  */
+import { toBase64 } from "../host/base64.js";
 import { sha256 } from "../host/sha256.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { BITS } from "../train/fingerprint.js";
@@ -36,7 +37,7 @@ export async function writeLink(link: Link, page: string): Promise<string> {
       "Use fewer examples of your own, or share the result of a run instead.",
     );
   }
-  return `${address}#${BITS}.${toBase64(withChecksum(packed))}`;
+  return `${address}#${BITS}.${toBase64url(withChecksum(packed))}`;
 }
 
 /**
@@ -92,15 +93,12 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   // The last character has bits that stand for nothing: they must be 0, and the checksum must fit, so that no other
   // text is this link.
   const packed = bytes.slice(CHECKSUM);
-  if (toBase64(withChecksum(packed)) !== text) throw damaged();
+  if (toBase64url(withChecksum(packed)) !== text) throw damaged();
   return packed;
 }
 
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
+function toBase64url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 function withChecksum(packed: Uint8Array): Uint8Array {

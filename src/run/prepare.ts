@@ -4,6 +4,7 @@
  */
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
+import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
 import type { Known } from "../measure/evaluation.js";
 import type { Shape } from "../measure/predictions.js";
@@ -32,7 +33,7 @@ export async function prepare(
   const data = resolveData(withFamily(input.data));
   const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"), signal);
   const facts = { ...dataset, train: dataset.train.count };
-  const study = resolveStudy(input, data, facts);
+  const study = resolveStudy(input, data, facts, findSource(data.name)!.recipe);
   const plan = planOf(study, facts);
   checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);

@@ -3,6 +3,8 @@
  */
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
+import type { Reader } from "../data/reader.js";
+import { findReader, readingFile } from "../data/readers.js";
 import { resolveData } from "../data/spec.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
@@ -26,12 +28,15 @@ import { type RunResult, run } from "./run.js";
 
 export type { Claimed } from "./claimed.js";
 
+/** A file: its path on this machine, or its content. */
+export type GivenFile = { path: string } | { text: string } | { bytes: Uint8Array };
+
 export interface VerifyOptions extends How {
   /**
-   * The CSV file of a study that names one: its path on this machine, or its text. A path that stands in a result is
-   * not opened.
+   * The file of a study that names one: its path on this machine, or its text (CSV) or bytes. A path that stands in a
+   * result is not opened.
    */
-  data?: { path: string } | { text: string };
+  data?: GivenFile;
 }
 
 export interface Verification {
@@ -48,16 +53,18 @@ export interface Verification {
   result: RunResult;
 }
 
-const FILE = "{ path } or { text }, the CSV file of the result";
+const FILE = "{ path }, { text } or { bytes }, the file of the result";
 
 /** The options of `VerifyOptions`. */
-const OPTIONS = { ...HOW, data: v.custom<{ path: string } | { text: string }>(isFile, FILE) };
+const OPTIONS = { ...HOW, data: v.custom<GivenFile>(isFile, FILE) };
 
 function isFile(input: unknown): boolean {
   const entries = isPlain(input) ? Object.entries(input) : [];
   return (
     entries.length === 1 &&
-    entries.every(([name, value]) => ["path", "text"].includes(name) && typeof value === "string")
+    entries.every(([name, value]) =>
+      name === "bytes" ? value instanceof Uint8Array : ["path", "text"].includes(name) && typeof value === "string",
+    )
   );
 }
 
@@ -91,7 +98,9 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const notCompared = [
     ...(study === claim.study
       ? []
-      : [`study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : "a text"}`]),
+      : [
+          `study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : data && "text" in data ? "a text" : "bytes"}`,
+        ]),
     ...stated.notCompared,
   ];
   const message =
@@ -126,29 +135,33 @@ async function studyWith(
   signal: AbortSignal | undefined,
 ): Promise<StudyInput> {
   const spec = study.data;
-  const path =
-    typeof spec === "object" && spec !== null && spec.name === "csv" && typeof spec.path === "string"
-      ? spec.path
-      : null;
-  if (path === null && data === undefined) return study;
-  if (path === null) throw wrongValue("how.data", "none, for the study names no file", shown(data));
+  const named = fileNamedIn(spec);
+  if (!named && data === undefined) return study;
+  if (!named) throw wrongValue("how.data", "none, for the study names no file", shown(data));
   if (data === undefined) {
     throw wrongValue(
       "how.data",
-      "the CSV file of the result, as { path } or { text }",
+      `the file of the result, as { path } or { ${named.reader.inline} }`,
       "none",
-      `The result names ${shown(path)}, and a path in a result is not opened.`,
+      `The result names ${shown(named.path)}, and a path in a result is not opened.`,
     );
   }
-  const given = { ...(spec as object), ...(await fileOf(data)) };
+  const given = { ...(spec as object), ...(await fileOf(data, named.reader)) };
   await refuseUnreadable({ ...study, data: given }, signal);
   return { ...study, data: given };
 }
 
-async function fileOf(
-  data: { path: string } | { text: string },
-): Promise<{ path: string | null; text: string | null }> {
-  if ("text" in data) return { path: null, text: data.text };
+/** The file that data name, with its reader. */
+function fileNamedIn(data: unknown): { path: string; reader: Reader } | null {
+  const { name, path } = Object(data) as { name?: unknown; path?: unknown };
+  const reader = findReader(name);
+  return reader && typeof path === "string" ? { path, reader } : null;
+}
+
+async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
+  const { inline } = reader;
+  if (inline in data) return { ...data, path: null };
+  if (!("path" in data)) throw wrongValue("how.data", `{ path } or { ${inline} }`, shown(data));
   const isFile = await nodeModule("node:fs")
     ?.promises.stat(data.path)
     .then(
@@ -160,9 +173,9 @@ async function fileOf(
       "how.data.path",
       "a file that can be read",
       shown(data.path),
-      isFile === undefined ? "Where there are no files, give its text." : "",
+      isFile === undefined ? `Where there are no files, give its ${inline}.` : "",
     );
-  return { path: data.path, text: null };
+  return readingFile({}, reader, data.path);
 }
 
 /**
@@ -178,7 +191,7 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
     stopIfAborted(signal);
     throw wrongValue(
       "how.data",
-      "the CSV file from which the result was made",
+      "the file from which the result was made",
       "one that cannot be read as the study says",
     );
   }
@@ -234,8 +247,8 @@ function said(value: unknown): string {
 /** A study that was trained with a file given here is that of the result, but for the name of the file. */
 function studyAsNamed(claimed: StudyInput, trained: RunResult["study"]): unknown {
   const plain = asJson(trained);
-  const path = (claimed.data as { path?: unknown } | undefined)?.path;
-  return typeof path === "string" ? { ...plain, data: { ...plain.data, path, text: null } } : plain;
+  const named = fileNamedIn(claimed.data);
+  return named ? { ...plain, data: readingFile(plain.data, named.reader, named.path) } : plain;
 }
 
 const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(form|low|high|value)$`);

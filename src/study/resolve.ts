@@ -130,8 +130,12 @@ const FIELDS = {
 };
 
 /** Defaults that differ by where the data come from: a synthetic family, or the user's own table. */
-const SYNTHETIC = { hidden: [8], optimizer: { name: "adagrad" }, batchSize: 1, epochs: 1 } as const;
-const CSV = { hidden: [16], optimizer: { name: "adam", learningRate: 0.01 }, batchSize: 32, epochs: 30 } as const;
+const RECIPES = {
+  drawn: { hidden: [8], optimizer: { name: "adagrad" }, batchSize: 1, epochs: 1 },
+  file: { hidden: [16], optimizer: { name: "adam", learningRate: 0.01 }, batchSize: 32, epochs: 30 },
+} as const;
+
+export type Recipe = keyof typeof RECIPES;
 
 /** A field that stands one level too high, as in `study.learningRate`: where it belongs. */
 const NESTED: Record<string, string> = Object.fromEntries([
@@ -149,12 +153,13 @@ export function studyFields(): string[] {
 /**
  * A study with every default filled in.
  * @param input what the user wrote; its `data` has been resolved to `data`
+ * @param recipe of the source of the data
  * @throws InputError for a wrong type, an unknown field and a wrong value
  */
-export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts): Study {
+export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, recipe: Recipe = "drawn"): Study {
   checkStudyFields(input);
   const written = parseFields(FIELDS, input, "study");
-  const defaults = data.name === "csv" ? CSV : SYNTHETIC;
+  const defaults = RECIPES[recipe];
   const order = written.order;
   if (order) checkOrder(order, facts.train);
   const hidden = written.hidden ?? [...defaults.hidden];

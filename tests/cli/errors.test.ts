@@ -149,7 +149,7 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
   [
     "a label without a CSV",
     ["run", "vee", "--label", "x"],
-    /^--label: expected a CSV file in --data or in the study; got "x"\.$/,
+    /^--label: expected a file in --data or in the study; got "x"\.$/,
   ],
   [
     "an assignment without a value",

@@ -333,7 +333,7 @@ describe("a result that names a file", () => {
 
   test("opens nothing by itself", async () => {
     await expect(verify(await made(), { workers: 0 })).rejects.toThrow(
-      /^how\.data: expected the CSV file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
+      /^how\.data: expected the file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
     );
   });
 
@@ -393,7 +393,7 @@ describe("a result that names a file", () => {
     );
     for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
       await expect(verify(result, { data: data as never })).rejects.toThrow(
-        /^how\.data: expected \{ path \} or \{ text \}, the CSV file of the result; got /,
+        /^how\.data: expected \{ path \}, \{ text \} or \{ bytes \}, the file of the result; got /,
       );
     }
     await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(

@@ -48,14 +48,14 @@ describe("limits that the data set are met, and not passed", () => {
       hidden: [8],
       optimizer: { name: "adagrad", learningRate: 0.1 },
     });
-    const csv = resolveStudy({}, { name: "csv" }, FACTS);
+    const csv = resolveStudy({}, { name: "csv" }, FACTS, "file");
     expect(csv).toMatchObject({
       batchSize: 32,
       epochs: 30,
       hidden: [16],
       optimizer: { name: "adam", learningRate: 0.01 },
     });
-    expect(resolveStudy({}, { name: "csv" }, { ...FACTS, train: 20 }).batchSize).toBe(20);
+    expect(resolveStudy({}, { name: "csv" }, { ...FACTS, train: 20 }, "file").batchSize).toBe(20);
   });
 
   test("uniform: the low end is not above the high end", () => {
