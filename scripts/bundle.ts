@@ -1,8 +1,8 @@
 /**
  * The bundles beside those of tsup: the worker's script, and the SDK for browsers.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { deflateSync } from "node:zlib";
 import { type Plugin, rolldown } from "rolldown";
 
@@ -52,17 +52,6 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
     export default new Response(inflated).arrayBuffer();`;
 });
 
-/**
- * Bundled apart, each with a copy of what it shares with the SDK, which so has no more of that than it uses itself: the
- * reference, what makes a data set of a table, and every reader of files.
- */
-const readers = readdirSync("src/data")
-  .filter((file) => file.startsWith("read-"))
-  .map((file) => `src/data/${file}`);
-const APART: Record<string, string> = Object.fromEntries(
-  ["src/train/reference-group.ts", "src/data/tabular.ts", ...readers].map((path) => [basename(path, ".ts"), path]),
-);
-
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
   const script = await workerScript([noBytes, noReference, plainNames]);
@@ -80,20 +69,10 @@ export async function bundleForBrowsers(): Promise<void> {
   const apart: Plugin = {
     name: "apart",
     resolveId: {
-      filter: { id: new RegExp(`^\\./(${Object.keys(APART).join("|")})\\.js$`) },
+      filter: { id: /^\.\/reference-group\.js$/ },
       handler: (id) => ({ id, external: true }),
     },
   };
-  for (const [name, path] of Object.entries({ ...APART, relaxed: "src/witness/relaxed.ts" })) {
-    const bundle = await rolldown({
-      ...common,
-      input: { [name]: path },
-      plugins: [...plugins, apart],
-      makeAbsoluteExternalsRelative: false,
-    });
-    await bundle.write(written);
-  }
-
   const core = new Set<string>();
   const gather: Plugin = {
     name: "gather",
@@ -108,11 +87,15 @@ export async function bundleForBrowsers(): Promise<void> {
   };
   const bundle = await rolldown({
     ...common,
-    input: { index: "src/index.ts" },
+    input: { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" },
     plugins: [...plugins, apart, gather],
     makeAbsoluteExternalsRelative: false,
   });
   // All that `index` needs at once is one file: more of them would compress worse, and come later.
   await bundle.write({ ...written, codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] } });
+
+  // The reference has a copy of what it shares with the SDK, which so has no more of that than it uses itself.
+  const reference = await rolldown({ ...common, input: "src/train/reference-group.ts", plugins });
+  await reference.write(written);
   writeFileSync("dist/browser/doppelgrad-worker.js", script);
 }

@@ -23,8 +23,8 @@ const FILES = {
   url: "readLink, writeLink",
   checked: "what a link may hold",
   "outputs-in-file": "predictions beyond 1 GiB: the refusal",
-  tabular: "data from files",
-  "read-csv": "data from CSV",
+  tabular: "data from files, with the reader of their format",
+  table: "tables of data: their cells",
   "reference-group": "the reference trainer",
   claims: "claims",
   "first-rule": "the first rule of C1: claims, report",
@@ -34,6 +34,7 @@ const FILES = {
   rules: "the rules of claims",
   report: "report: plots and page",
   relaxed: "doppelgrad/relaxed",
+  "rolldown-runtime": "what chunks of CommonJS packages need",
   "doppelgrad-worker": "the script of the workers as a file",
 };
 const CORE = ["index", "core", "simd", "worker"];
@@ -48,6 +49,9 @@ const line = (name, raw, gzip, what) => console.log(`${name.padEnd(20)}${kB(raw)
 const total = (of, part) => of.reduce((sum, file) => sum + file[part], 0);
 
 console.log(`${"file, kB".padEnd(20)}${"raw".padStart(9)}${"gzip".padStart(9)}`);
+// A new format needs no line here.
+for (const { name } of files) if (name.startsWith("read-")) FILES[name] = `files of ${name.slice(5)}`;
+
 for (const [name, what] of Object.entries(FILES)) {
   const parts = files.filter((file) => file.name === name);
   if (parts.length === 0)
