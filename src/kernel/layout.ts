@@ -4,7 +4,9 @@
  * Shapes: a cell is `lanes` floats. Regions start at multiples of 16 bytes.
  */
 import { stateCount } from "../reference/optimizer.js";
+import type { Factor } from "../study/factors.js";
 import { LAYER_KINDS } from "../study/layers.js";
+import { perFactor } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import { activationForm } from "../study/variants/activations.js";
@@ -38,9 +40,8 @@ export interface Layout {
   loss: number;
   /** [lanes][2] i32 */
   divergence: number;
-  /** [2][lanes] u32 keys of the streams init and shuffle */
-  initKeys: number;
-  shuffleKeys: number;
+  /** [2][lanes] u32 keys of the stream of each factor */
+  keys: Record<Factor, number>;
   /** [orderLength + 1][lanes] u32 */
   order: number;
   slots: number;
@@ -104,8 +105,7 @@ export function layOut(
   const clipNorm = take(8);
   const loss = take(8 * lanes);
   const divergence = take(8 * lanes);
-  const initKeys = take(8 * lanes);
-  const shuffleKeys = take(8 * lanes);
+  const keys = perFactor(() => take(8 * lanes));
   const parameters = cells(parameterCount);
   const gradient = cells(parameterCount);
   const stateBytes = Math.ceil((parameterCount * lanes * 4) / register) * register;
@@ -163,8 +163,7 @@ export function layOut(
     states,
     loss,
     divergence,
-    initKeys,
-    shuffleKeys,
+    keys,
     capacity,
     logits: buffers.at(-1)!.z,
     probabilities: buffers.at(-1)!.dz,

@@ -5,12 +5,12 @@
  * section 3.
  * Checked: tests/reference/random.test.ts (published known answers, values published by JAX).
  */
+import { FACTOR_TABLE, type Factor } from "../study/factors.js";
 import { cospi } from "./math/cospi.js";
 import { log } from "./math/log.js";
 
-/** Stream numbers of the contract. */
-export const STREAMS = { data: 0, init: 1, shuffle: 2, dropout: 3, label: 4, ulp: 5, arithmetic: 6 } as const;
-export type StreamName = keyof typeof STREAMS;
+/** The streams of the data and of the noise factors. */
+export type StreamName = "data" | Factor;
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 const PARITY = 0x1bd11bda;
@@ -40,7 +40,12 @@ export type StreamKey = [number, number];
 
 /** Key of a named stream for a seed (0 <= seed < 2^53) at a level of its factor. */
 export function streamKey(seed: number, stream: StreamName, level: number): StreamKey {
-  return threefry(seed % 4294967296, Math.floor(seed / 4294967296), STREAMS[stream], level);
+  return threefry(
+    seed % 4294967296,
+    Math.floor(seed / 4294967296),
+    stream === "data" ? 0 : FACTOR_TABLE[stream].stream,
+    level,
+  );
 }
 
 /** Word `index` of a part (an epoch, or 0) of a stream. */

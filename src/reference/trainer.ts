@@ -9,6 +9,7 @@
  * Shapes: B examples of a batch, I inputs and O outputs of a layer; parameters, gradient and state are flat lists.
  * Checked: tests/reference/trainer.test.ts.
  */
+import type { Factor } from "../study/factors.js";
 import type { Layer } from "../study/layers.js";
 import type { Study } from "../study/study.js";
 import { activation } from "./activation.js";
@@ -37,8 +38,7 @@ export interface ReplicaSpec {
   steps: number;
   /** S, ceil(count / batchSize). */
   stepsPerEpoch: number;
-  initKey: StreamKey;
-  shuffleKey: StreamKey;
+  keys: Record<Factor, StreamKey>;
 }
 
 /** Where the numbers first ceased to be finite. */
@@ -75,7 +75,7 @@ export interface Snapshot {
 /** The replica before its first step, or as it stood at a snapshot. */
 export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot): Replica {
   const { study, layers } = spec;
-  const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.initKey);
+  const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.keys.init);
   const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);
   const rates = stepRates(study, spec.steps, spec.stepsPerEpoch);
   const examplesOf = batches(spec, data.count);
@@ -153,14 +153,14 @@ export function evaluateReplica(
 }
 
 /** The examples of step t: section 5. */
-function batches({ study, stepsPerEpoch, shuffleKey }: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
+function batches({ study, stepsPerEpoch, keys }: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
   if (study.order) return (t) => study.order![t]!;
   let order: { part: number; examples: Uint32Array } | null = null;
   return (t) => {
     const epoch = Math.floor(t / stepsPerEpoch);
     const part = study.reshuffle ? epoch : 0;
     if (order?.part !== part)
-      order = { part, examples: epochOrder(shuffleKey, part, count, study.shuffleWindow, study.shuffleForm) };
+      order = { part, examples: epochOrder(keys.shuffle, part, count, study.shuffleWindow, study.shuffleForm) };
     const start = (t % stepsPerEpoch) * study.batchSize;
     return order.examples.subarray(start, start + study.batchSize);
   };

@@ -1,11 +1,11 @@
 /**
- * What follows from a study and the size of its data before any number is computed: sizes, steps, levels, memory.
+ * What follows from a study and the size of its data before any number is computed: layers, steps, memory.
  */
 import { wrongValue } from "./errors.js";
 import { endOf, type Layer, layersOf } from "./layers.js";
 import type { DataFacts } from "./resolve.js";
 import { outputCount } from "./resolve.js";
-import type { Factor, Study } from "./study.js";
+import type { Study } from "./study.js";
 
 export interface Plan {
   inputs: number;
@@ -49,19 +49,6 @@ export function planOf(study: Study, facts: DataFacts): Plan {
     stepsPerEpoch,
     steps,
   };
-}
-
-/** The level at which replica r draws a factor (docs/arithmetic.md section 3). */
-export function levelOf(study: Study, factor: Factor, replica: number): number {
-  if (!study.design) return study.vary.includes(factor) ? replica : 0;
-  const shuffles = study.design.shuffle ?? 1;
-  const level = { init: Math.floor(replica / shuffles), shuffle: replica % shuffles };
-  return study.design[factor] === undefined ? 0 : level[factor];
-}
-
-/** The seed of a stream. */
-export function seedOf(study: Pick<Study, "seed" | "seeds">, stream: "data" | Factor): number {
-  return study.seeds[stream] ?? study.seed;
 }
 
 export const GIB = 1073741824;

@@ -3,6 +3,7 @@
  */
 import * as v from "valibot";
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
+import { FACTOR_TABLE, type Factor } from "./factors.js";
 import {
   checkPlain,
   flag,
@@ -16,8 +17,8 @@ import {
   record,
 } from "./fields.js";
 import { type Layer, layersOf } from "./layers.js";
-import type { DataSpec, Factor, GivenLayer, Initial, Study, Task } from "./study.js";
-import { FACTORS } from "./study.js";
+import { FACTORS, perFactor } from "./levels.js";
+import type { DataSpec, GivenLayer, Initial, Study, Task } from "./study.js";
 import { ACTIVATIONS, resolveActivation } from "./variants/activations.js";
 import { LOSSES, type LossName, resolveLoss } from "./variants/losses.js";
 import { OPTIMIZERS } from "./variants/optimizers.js";
@@ -64,10 +65,10 @@ export interface StudyInput {
   reshuffle?: boolean;
   order?: readonly (readonly number[])[] | null;
   vary?: readonly string[];
-  design?: { init?: number; shuffle?: number } | null;
+  design?: Partial<Record<Factor, number>> | null;
   replicas?: number;
   seed?: number;
-  seeds?: { data?: number; init?: number; shuffle?: number };
+  seeds?: Partial<Record<"data" | Factor, number>>;
 }
 
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
@@ -82,8 +83,8 @@ export const NAMES = {
 
 const SEEDS = v.optional(
   record(
-    { data: v.optional(seed()), init: v.optional(seed()), shuffle: v.optional(seed()) },
-    "an object of seeds { data, init, shuffle }",
+    { data: v.optional(seed()), ...perFactor(() => v.optional(seed())) },
+    `an object of seeds { data, ${FACTORS.join(", ")} }`,
   ),
   {},
 );
@@ -118,8 +119,8 @@ const FIELDS = {
   design: v.optional(
     v.nullable(
       record(
-        { init: v.optional(integer(1, 65536)), shuffle: v.optional(integer(1, 65536)) },
-        "an object { init: levels, shuffle: levels }",
+        perFactor(() => v.optional(integer(1, 65536))),
+        `an object { ${FACTORS.map((factor) => `${factor}: levels`).join(", ")} }`,
       ),
     ),
     null,
@@ -173,7 +174,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
       String(batchSize),
     );
   }
-  const { vary, replicas } = resolveReplicas(written, Array.isArray(initial), order !== null);
+  const { vary, replicas } = resolveReplicas(written, { initial, order });
   return {
     data,
     hidden,
@@ -286,23 +287,21 @@ function numbersOf(shape: readonly number[]): v.GenericSchema {
 
 interface WrittenReplicas {
   vary?: Factor[] | undefined;
-  design: { init?: number | undefined; shuffle?: number | undefined } | null;
+  design: Partial<Record<Factor, number | undefined>> | null;
   replicas?: number | undefined;
 }
 
 /** Which factors vary and how many replicas there are; a factor that is given cannot vary. */
 function resolveReplicas(
   { vary, design, replicas }: WrittenReplicas,
-  givenInitial: boolean,
-  givenOrder: boolean,
+  given: Pick<Study, "initial" | "order">,
 ): { vary: Factor[]; replicas: number } {
-  const fixed: Partial<Record<Factor, string>> = {
-    ...(givenInitial && { init: "study.initial gives the weights" }),
-    ...(givenOrder && { shuffle: "study.order gives the order" }),
-  };
+  const fixed = perFactor((factor) => FACTOR_TABLE[factor].given(given));
   const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
   if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
-  const chosen = design ? levels : (vary ?? FACTORS.filter((factor) => !fixed[factor]));
+  const chosen = design
+    ? levels
+    : (vary ?? FACTORS.filter((factor) => FACTOR_TABLE[factor].byDefault && !fixed[factor]));
   for (const factor of chosen) {
     if (fixed[factor])
       throw wrongValue(

@@ -5,15 +5,12 @@
  * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
  * `{ name, ...params }` may be a bare name.
  */
+import type { Factor } from "./factors.js";
 import type { Activation } from "./variants/activations.js";
 import type { LossName } from "./variants/losses.js";
 import type { Optimizer } from "./variants/optimizers.js";
 import type { Schedule } from "./variants/schedules.js";
 import type { Scheme } from "./variants/schemes.js";
-
-/** A source of randomness that can be switched alone. */
-export type Factor = "init" | "shuffle";
-export const FACTORS: readonly Factor[] = ["init", "shuffle"];
 
 /** What the labels are: two classes, more classes, or real targets. */
 export type Task = "binary" | "classes" | "regression";

@@ -3,13 +3,12 @@
  */
 
 import { finish } from "../host/slices.js";
-import { streamKey } from "../reference/random.js";
 import type { Replica, ReplicaSpec } from "../reference/trainer.js";
 import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
-import { levelOf, seedOf } from "../study/plan.js";
-import type { Factor, Study } from "../study/study.js";
+import type { Study } from "../study/study.js";
 import type { Evaluation, Examples, Group } from "./group.js";
+import { keysOf } from "./keys.js";
 
 /** Multiplications of one piece of an evaluation, about. */
 const WORK_PER_PIECE = 1e5;
@@ -53,14 +52,12 @@ export function referenceGroup(study: Study, plan: Plan, data: Examples): Group 
       return replica.step;
     },
     start([index]) {
-      const key = (factor: Factor) => streamKey(seedOf(study, factor), factor, levelOf(study, factor, index!));
       spec = {
         study,
         layers: plan.layers,
         steps: plan.steps,
         stepsPerEpoch: plan.stepsPerEpoch,
-        initKey: key("init"),
-        shuffleKey: key("shuffle"),
+        keys: keysOf(study, index!),
       };
       replica = startReplica(spec, trainingSet);
     },

@@ -10,12 +10,12 @@ import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, initialParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
-import { streamKey } from "../reference/random.js";
 import { stepRates } from "../reference/rates.js";
+import { FACTORS } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
-import { levelOf, seedOf } from "../study/plan.js";
-import type { Factor, Study } from "../study/study.js";
+import type { Study } from "../study/study.js";
 import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
+import { keysOf } from "./keys.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
 const KEPT_BYTES = 16_777_216;
@@ -59,13 +59,15 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
       Uint32Array.from(study.order.flat().flatMap((example) => Array(lanes).fill(example))),
     );
 
-  /** Keys of a stream, a lane each; a lane without a replica repeats the last one. */
-  function writeKeys(address: number, factor: Factor): void {
-    const keys = Array.from({ length: lanes }, (_, lane) => {
-      const replica = replicas[Math.min(lane, replicas.length - 1)]!;
-      return streamKey(seedOf(study, factor), factor, levelOf(study, factor, replica));
-    });
-    writeWords(memory, address, Uint32Array.from([...keys.map(([k0]) => k0), ...keys.map(([, k1]) => k1)]));
+  /** Keys of all streams, a lane each; a lane without a replica repeats the last one. */
+  function writeKeys(): void {
+    const keys = Array.from({ length: lanes }, (_, lane) =>
+      keysOf(study, replicas[Math.min(lane, replicas.length - 1)]!),
+    );
+    for (const factor of FACTORS) {
+      const words = [0, 1].flatMap((word) => keys.map((key) => key[factor][word]!));
+      writeWords(memory, layout.keys[factor], Uint32Array.from(words));
+    }
   }
 
   function initialize(): void {
@@ -78,7 +80,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     )) {
       const { kind, offset, scale } = drawOf(scheme!, fanIn, fanOut);
       const cells = layout.parameters + position * lanes * 4;
-      exports.initialize(lanes, cells, length, kind, offset, scale, layout.initKeys, position);
+      exports.initialize(lanes, cells, length, kind, offset, scale, layout.keys.init, position);
     }
   }
 
@@ -119,7 +121,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
         buffer,
         layout.order,
         layout.slots,
-        layout.shuffleKeys,
+        layout.keys.shuffle,
         part,
         data.count,
         study.shuffleWindow,
@@ -179,8 +181,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     start(chosen) {
       replicas = chosen;
       restart(0);
-      writeKeys(layout.initKeys, "init");
-      writeKeys(layout.shuffleKeys, "shuffle");
+      writeKeys();
       initialize();
       writeStates([initialState(study.optimizer, parameterCount)]);
     },

@@ -150,8 +150,7 @@ describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer)
           layers: setting.plan.layers,
           steps: 100,
           stepsPerEpoch: 8,
-          initKey: [0, 0],
-          shuffleKey: [0, 0],
+          keys: { init: [0, 0], shuffle: [0, 0] },
         },
         { ...setting.train, inputs: task.dims[0]!, targets: setting.plan.targets },
       );

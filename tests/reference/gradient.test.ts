@@ -127,8 +127,7 @@ function specOf(activation: Activation, loss: LossName, hidden: number[], batch:
     layers: layersOf(sizes, study.initial),
     steps: 1,
     stepsPerEpoch: 1,
-    initKey: streamKey(5, "init", 0),
-    shuffleKey: streamKey(5, "shuffle", 0),
+    keys: { init: streamKey(5, "init", 0), shuffle: streamKey(5, "shuffle", 0) },
   };
 }
 

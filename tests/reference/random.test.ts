@@ -1,16 +1,17 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   words as allWords,
   below,
   normal,
-  STREAMS,
   type StreamName,
   streamKey,
   threefry,
   uniform,
   word,
 } from "../../src/reference/random.js";
+import { FACTORS } from "../../src/study/levels.js";
 
 describe("threefry", () => {
   // Random123, tests/kat_vectors, "threefry2x32 20"; the third key and counter are digits of pi.
@@ -56,11 +57,20 @@ describe("threefry", () => {
 });
 
 describe("streams", () => {
-  const names = Object.keys(STREAMS) as StreamName[];
+  const names: StreamName[] = ["data", ...FACTORS];
 
   test("key is Threefry of (low word, high word of the seed) at (stream number, level)", () => {
     expect(streamKey(2 ** 32 * 5 + 7, "shuffle", 3)).toEqual(threefry(7, 5, 2, 3));
     expect(streamKey(Number.MAX_SAFE_INTEGER, "init", 0)).toEqual(threefry(0xffffffff, 0x1fffff, 1, 0));
+  });
+
+  test("the numbers of the streams are those of the contract", () => {
+    const [, list] = /Stream numbers: (.*?)\./.exec(readFileSync("docs/arithmetic.md", "utf8"))!;
+    const numbers = new Map(list!.split(", ").map((entry) => entry.split(" ") as [string, string]));
+    expect(new Set(numbers.values()).size).toBe(numbers.size);
+    for (const name of names) {
+      expect(streamKey(9, name, 2), name).toEqual(threefry(9, 0, Number(numbers.get(name)), 2));
+    }
   });
 
   test("seeds, streams and levels all give different keys; 0 and 2^53 - 1 are ordinary seeds", () => {

@@ -53,8 +53,7 @@ function specOf(changes: Partial<Study>, seed = 1): ReplicaSpec {
     layers: layersOf([INPUTS, ...study.hidden, outputsOf(study.loss)], study.initial),
     steps: study.order?.length ?? stepsPerEpoch * study.epochs,
     stepsPerEpoch,
-    initKey: streamKey(seed, "init", 0),
-    shuffleKey: streamKey(seed, "shuffle", 0),
+    keys: { init: streamKey(seed, "init", 0), shuffle: streamKey(seed, "shuffle", 0) },
   };
 }
 
@@ -197,10 +196,10 @@ describe("wiring", () => {
 describe("batches", () => {
   /** The batches that a shuffled run takes, spelled out. */
   function spelledOut(changes: Partial<Study>): number[][] {
-    const { study, shuffleKey } = specOf(changes);
+    const { study, keys } = specOf(changes);
     return Array.from({ length: study.epochs }, (_, epoch) => {
       const part = study.reshuffle ? epoch : 0;
-      const order = [...epochOrder(shuffleKey, part, COUNT, study.shuffleWindow, study.shuffleForm)];
+      const order = [...epochOrder(keys.shuffle, part, COUNT, study.shuffleWindow, study.shuffleForm)];
       const starts = Array.from({ length: Math.ceil(COUNT / study.batchSize) }, (_, i) => i * study.batchSize);
       return starts.map((start) => order.slice(start, start + study.batchSize));
     }).flat();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { levelOf, memoryOf, planOf, seedOf } from "../../src/study/plan.js";
+import { memoryOf, planOf } from "../../src/study/plan.js";
 import { type DataFacts, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
@@ -42,50 +42,6 @@ describe("the plan", () => {
     expect(plan({ batchSize: 45 })).toMatchObject({ stepsPerEpoch: 1, steps: 1 });
     expect(plan({ order: [[0], [1, 2], [3], [4]], epochs: 9 })).toMatchObject({ steps: 4 });
   });
-});
-
-describe("levels", () => {
-  const levels = (input: StudyInput) => {
-    const study = studyOf(input);
-    return (["init", "shuffle"] as const).map((factor) =>
-      Array.from({ length: study.replicas }, (_, replica) => levelOf(study, factor, replica)),
-    );
-  };
-
-  test("what varies has a level a replica, what does not stays at 0", () => {
-    expect(levels({ replicas: 3 })).toEqual([
-      [0, 1, 2],
-      [0, 1, 2],
-    ]);
-    expect(levels({ replicas: 3, vary: ["init"] })).toEqual([
-      [0, 1, 2],
-      [0, 0, 0],
-    ]);
-    expect(levels({ replicas: 3, vary: [] })).toEqual([
-      [0, 0, 0],
-      [0, 0, 0],
-    ]);
-  });
-
-  test("on a crossed grid the initialization is the row, the order the column", () => {
-    expect(levels({ design: { init: 2, shuffle: 3 } })).toEqual([
-      [0, 0, 0, 1, 1, 1],
-      [0, 1, 2, 0, 1, 2],
-    ]);
-    expect(levels({ design: { init: 3 } })).toEqual([
-      [0, 1, 2],
-      [0, 0, 0],
-    ]);
-    expect(levels({ design: { shuffle: 3 } })).toEqual([
-      [0, 0, 0],
-      [0, 1, 2],
-    ]);
-  });
-});
-
-test("the seed of a stream stands in place of the study's, 0 too", () => {
-  const seeds = { seed: 7, seeds: { data: 3, init: 0 } };
-  expect([seedOf(seeds, "data"), seedOf(seeds, "init"), seedOf(seeds, "shuffle")]).toEqual([3, 0, 7]);
 });
 
 test("memory grows with replicas, examples and workers, and the calling thread needs as much as a worker", () => {

@@ -1,0 +1,126 @@
+/**
+ * A third row in the table of factors, from what a user writes to the keys in a kernel's memory: everything between is
+ * a loop over the rows. Nothing draws from it yet, so no bit of any replica may change.
+ */
+import { describe, expect, test, vi } from "vitest";
+import { layOut } from "../../src/kernel/layout.js";
+import { loadKernel } from "../../src/kernel/load.js";
+import { readIntegers } from "../../src/kernel/memory.js";
+import { type StreamKey, threefry } from "../../src/reference/random.js";
+import { prepare } from "../../src/run/prepare.js";
+import { run } from "../../src/run/run.js";
+import type { Factor } from "../../src/study/factors.js";
+import { levelsOf } from "../../src/study/levels.js";
+import type { StudyInput } from "../../src/study/resolve.js";
+import { keysOf } from "../../src/train/keys.js";
+import { wasmGroup } from "../../src/train/wasm-group.js";
+import fingerprints from "../golden/fingerprints.json" with { type: "json" };
+import golden from "../golden/studies.json" with { type: "json" };
+
+vi.mock("../../src/study/factors.js", async (original) => {
+  const { FACTOR_TABLE } = await original<typeof import("../../src/study/factors.js")>();
+  return { FACTOR_TABLE: { ...FACTOR_TABLE, label: { stream: 4, byDefault: false, given: () => null } } };
+});
+
+const SMALL = { data: { train: 20, test: 5 }, hidden: [2] };
+/** A study that names the third factor. */
+const studyOf = (input: object): StudyInput => ({ ...SMALL, ...input });
+/** Replica (i * 2 + s) * 3 + l. */
+const GRID = { label: 3, init: 2, shuffle: 2 };
+const CELLS = [0, 1].flatMap((init) =>
+  [0, 1].flatMap((shuffle) => [0, 1, 2].map((label) => ({ init, shuffle, label }))),
+);
+const STREAM = { init: 1, shuffle: 2, label: 4 };
+
+describe("what is written", () => {
+  test("a study that does not name it is what it was", async () => {
+    const { study } = await prepare(SMALL);
+    expect(study).toMatchObject({ vary: ["init", "shuffle"], design: null, seeds: {}, replicas: 16 });
+  });
+
+  test("vary, seeds and design take it, in the order of the rows", async () => {
+    const varied = await prepare(studyOf({ vary: ["label", "init"], seeds: { label: 7 } }));
+    expect(varied.study).toMatchObject({ vary: ["init", "label"], seeds: { label: 7 } });
+    const crossed = await prepare(studyOf({ design: GRID }));
+    expect(crossed.study).toMatchObject({ vary: ["init", "shuffle", "label"], design: GRID, replicas: 12 });
+  });
+
+  test("what is refused names it", async () => {
+    await expect(prepare(studyOf({ vary: ["labels"] }))).rejects.toThrow('one of init, shuffle, label; got "labels"');
+    await expect(prepare(studyOf({ design: { init: 2, label: 0 } }))).rejects.toThrow("study.design.label");
+    await expect(prepare(studyOf({ seeds: 1 }))).rejects.toThrow("{ data, init, shuffle, label }");
+  });
+});
+
+describe("levels", () => {
+  test("what varies has the replica's number, the others 0", async () => {
+    const { study } = await prepare(studyOf({ vary: ["label"] }));
+    expect(levelsOf(study, 5)).toEqual({ init: 0, shuffle: 0, label: 5 });
+  });
+
+  test("a grid of three is counted through, the last factor fastest", async () => {
+    const { study } = await prepare(studyOf({ design: GRID }));
+    expect(CELLS.map((_, replica) => levelsOf(study, replica))).toEqual(CELLS);
+    const two = await prepare(studyOf({ design: { label: 3, init: 2 } }));
+    const levels = Array.from({ length: 6 }, (_, replica) => levelsOf(two.study, replica));
+    expect(levels.map(({ init }) => init)).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(levels.map((each) => each["label" as Factor])).toEqual([0, 1, 2, 0, 1, 2]);
+    expect(levels.every(({ shuffle }) => shuffle === 0)).toBe(true);
+  });
+});
+
+describe("keys", () => {
+  const seeds = { label: 2 ** 32 + 6, init: 3 };
+  const expected = (replica: number): Record<string, StreamKey> => {
+    const { init, shuffle, label } = CELLS[replica]!;
+    return {
+      init: threefry(3, 0, STREAM.init, init),
+      shuffle: threefry(8, 0, STREAM.shuffle, shuffle),
+      label: threefry(6, 1, STREAM.label, label),
+    };
+  };
+
+  test("each factor's, from its own seed, stream and level", async () => {
+    const { study } = await prepare(studyOf({ design: GRID, seed: 8, seeds }));
+    CELLS.forEach((_, replica) => expect(keysOf(study, replica)).toEqual(expected(replica)));
+  });
+
+  test.each([
+    ["simd", 4],
+    ["simd", 1],
+    ["scalar", 1],
+  ] as const)("in the memory of a kernel, a lane each: %s, %i", async (build, lanes) => {
+    const { study, plan, train } = await prepare(studyOf({ design: GRID, seed: 8, seeds }));
+    const kernel = await loadKernel(build);
+    const group = wasmGroup(kernel, lanes, study, plan, train);
+    const { keys } = layOut(kernel, lanes, study, plan, train, plan.stepsPerEpoch);
+    const members = [4, 7, 9].slice(0, lanes);
+    group.start(members);
+    for (const factor of Object.keys(STREAM) as Factor[]) {
+      const words = new Uint32Array(readIntegers(kernel.memory, keys[factor], 2 * lanes).buffer);
+      for (let lane = 0; lane < lanes; lane++) {
+        const replica = members[Math.min(lane, members.length - 1)]!;
+        expect([words[lane], words[lanes + lane]], factor).toEqual(expected(replica)[factor]);
+      }
+    }
+  });
+});
+
+describe("bits", () => {
+  test.each(["simd", "scalar", "reference"] as const)("golden studies keep theirs: %s", async (kernels) => {
+    for (const name of ["only shuffle varies", "crossed grid", "seeds of streams", "given data, weights and order"]) {
+      const { study } = golden.find((each) => each.name === name)!;
+      const { fingerprint } = await run(study as StudyInput, { kernels, workers: 0 });
+      expect(fingerprint).toBe((fingerprints as Record<string, string>)[name]);
+    }
+  });
+
+  test("a factor from which nothing draws moves no other", async () => {
+    const digests = async (input: object) =>
+      (await run(studyOf(input), { workers: 0 })).replicas.map(({ fingerprint }) => fingerprint);
+    const three = await digests({ design: GRID, seeds: { label: 5 } });
+    const two = await digests({ design: { init: 2, shuffle: 2 } });
+    expect(three).toEqual(two.flatMap((digest) => [digest, digest, digest]));
+    expect(new Set(two).size).toBe(4);
+  });
+});
