@@ -5,7 +5,6 @@
  */
 import { stateCount } from "../reference/optimizer.js";
 import type { Factor } from "../study/factors.js";
-import { LAYER_KINDS } from "../study/layers.js";
 import { perFactor } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
@@ -125,8 +124,7 @@ export function layOut(
       plan.layers.flatMap((layer, index) => {
         const first = layer.parameters[0]!.offset * lanes * 4;
         const { x, z, dz } = buffers[index]!;
-        const { code } = LAYER_KINDS[layer.kind];
-        return [code, layer.inputs, layer.outputs, parameters + first, gradient + first, x, z, dz];
+        return [layer.code, layer.inputs, layer.outputs, parameters + first, gradient + first, x, z, dz];
       }),
     ),
   );

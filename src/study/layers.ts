@@ -22,6 +22,8 @@ export interface Parameters {
 
 export interface Layer {
   kind: LayerKind;
+  /** The number that names its kind in the kernels. */
+  code: number;
   inputs: number;
   outputs: number;
   /** In their order in the flat list. */
@@ -72,7 +74,7 @@ export function layersOf(widths: readonly number[], initial: Initial): Layer[] {
       const scheme = Array.isArray(initial) ? null : initial[drawnAs];
       return { ...parameter, offset: (offset += length) - length, length, scheme };
     });
-    return { kind, inputs, outputs, parameters, work: row.work(inputs, outputs) };
+    return { kind, code: row.code, inputs, outputs, parameters, work: row.work(inputs, outputs) };
   });
 }
 

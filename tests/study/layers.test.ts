@@ -8,6 +8,7 @@ test("dense layers: their parameters lie one after the other, weights before bia
   expect(layersOf([2, 3, 1], SCHEMES)).toEqual([
     {
       kind: "dense",
+      code: 0,
       inputs: 2,
       outputs: 3,
       parameters: [
@@ -18,6 +19,7 @@ test("dense layers: their parameters lie one after the other, weights before bia
     },
     {
       kind: "dense",
+      code: 0,
       inputs: 3,
       outputs: 1,
       parameters: [
