@@ -29,7 +29,8 @@ export function initialParameters(layers: readonly Layer[], initial: Initial, ke
   return Float32Array.from(parameters);
 }
 
-function givenParameters(layers: readonly Layer[], given: readonly GivenLayer[]): Float32Array {
+/** Given parameters as the flat list, rounded to f32. */
+export function givenParameters(layers: readonly Layer[], given: readonly GivenLayer[]): Float32Array {
   return Float32Array.from(
     layers.flatMap(({ parameters }, index) =>
       parameters.flatMap(({ name }) => given[index]![name as keyof GivenLayer].flat()),

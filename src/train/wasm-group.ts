@@ -8,7 +8,7 @@ import type { TrainingSet } from "../kernel/layout.js";
 import { layOut, RATE_BYTES, START_BYTES } from "../kernel/layout.js";
 import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
-import { drawOf, initialParameters } from "../reference/initial.js";
+import { drawOf, givenParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
 import { stepRates } from "../reference/rates.js";
 import { FACTORS } from "../study/levels.js";
@@ -72,7 +72,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
 
   function initialize(): void {
     if (Array.isArray(study.initial)) {
-      writeCells(layout.parameters, Array(lanes).fill(initialParameters(plan.layers, study.initial, [0, 0])));
+      writeCells(layout.parameters, Array(lanes).fill(givenParameters(plan.layers, study.initial)));
       return;
     }
     for (const { offset: position, length, fanIn, fanOut, scheme } of plan.layers.flatMap(
