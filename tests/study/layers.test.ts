@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layersOf } from "../../src/study/layers.js";
+import { elementName, layersOf } from "../../src/study/layers.js";
 
 const SCHEMES = { weights: { name: "he_normal", gain: 1 }, biases: { name: "zeros" } } as const;
 
@@ -34,4 +34,24 @@ test("dense layers: their parameters lie one after the other, weights before bia
 test("given parameters have no scheme", () => {
   const schemes = layersOf([2, 1], [{ W: [[1], [2]], b: [3] }]).flatMap(({ parameters }) => parameters);
   expect(schemes.map(({ scheme }) => scheme)).toEqual([null, null]);
+});
+
+test("an element is named by its layer, row and column, weights before biases", () => {
+  const layers = layersOf([2, 3, 1], []);
+  const names = Array.from({ length: 13 }, (_, position) => elementName(position, layers));
+  expect(names).toEqual([
+    "layer 1, W[0,0]",
+    "layer 1, W[0,1]",
+    "layer 1, W[0,2]",
+    "layer 1, W[1,0]",
+    "layer 1, W[1,1]",
+    "layer 1, W[1,2]",
+    "layer 1, b[0]",
+    "layer 1, b[1]",
+    "layer 1, b[2]",
+    "layer 2, W[0,0]",
+    "layer 2, W[1,0]",
+    "layer 2, W[2,0]",
+    "layer 2, b[0]",
+  ]);
 });
