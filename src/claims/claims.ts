@@ -4,13 +4,12 @@
  */
 
 import * as v from "valibot";
-import { stopIfAborted } from "../host/slices.js";
 import { meanOf } from "../measure/jackknife.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { log64 } from "../reference/float64.js";
-import { checkPoolAlone, chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
-import { integer, list, numberThat, within } from "../study/fields.js";
-import { callback, parseOptions } from "../study/options.js";
+import { chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
+import { callback, integer, list, numberThat, text, within } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
 import { type Plan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
@@ -62,8 +61,6 @@ type Settings = Claims["options"];
  */
 export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
   const options = parseOptions<ClaimsOptions>(OPTIONS, given, "claims", OF_RUN);
-  checkPoolAlone(options, "claims");
-  stopIfAborted(options.signal);
   const settings = await settingsOf(options);
   const { kernels } = await chooseKernels(options.kernels);
   return withPool(options, async (pool) => {
@@ -202,11 +199,11 @@ const OPTIONS = {
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   data: v.pipe(
     v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES),
-    list(v.string("the name of a data family"), FAMILIES),
+    list(text("the name of a data family"), FAMILIES),
   ),
   margin: ratio,
   floor: within(0, 1),
-  onResult: callback,
+  onResult: callback(),
 };
 
 async function settingsOf(options: ClaimsOptions): Promise<Settings> {

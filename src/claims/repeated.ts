@@ -1,5 +1,6 @@
 /** The verdicts of several seeds side by side: what does not depend on one draw of chance. */
 import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { isArray } from "../study/fields.js";
 import type { Claim, Claims, Verdict } from "./claim.js";
 
 /** One claim on one data family, under each seed. */
@@ -18,7 +19,7 @@ export interface Repeated {
  * @throws InputError for what is no list of them, for none, and for results on other claims or families
  */
 export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {
-  if (!Array.isArray(results)) throw wrongType("results", "a list of results of claims", shown(results));
+  if (!isArray(results)) throw wrongType("results", "a list of results of claims", shown(results));
   return read("results", "results of claims", results, () => counted(results));
 }
 

@@ -2,11 +2,10 @@
  * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for,
  * the evidence, by training it again.
  */
-import { stopIfAborted } from "../host/slices.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
-import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
+import { HOW, type How, OF_RUN } from "../run/how.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
@@ -130,8 +129,6 @@ export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions
     "how",
     OF_RUN,
   );
-  checkPoolAlone(how, "how");
-  stopIfAborted(how.signal);
   const claim = checkedClaims(claimed);
   const judged = verdictsOf(claim);
   const wrong = judged.findIndex(({ agrees }) => !agrees);

@@ -6,7 +6,7 @@ import { findReader, readerOf, readingFile } from "../data/readers.js";
 import { familyNames } from "../data/sources.js";
 import { readText } from "../data/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
-import { checkStudyFields, type StudyInput } from "../study/resolve.js";
+import { type StudyInput, writtenFields } from "../study/resolve.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
@@ -26,7 +26,7 @@ export async function studyFrom(
   { set, data, label, ...short }: StudyArguments,
 ): Promise<StudyInput> {
   const start = name === undefined ? {} : await presetOrFile(name);
-  checkStudyFields(start);
+  writtenFields(start);
   const study: Record<string, unknown> = { ...start };
   if (data !== undefined) study.data = fileIn(study.data, data) ?? data;
   else if (name !== undefined && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { isNumbers, list, oneOf, record } from "../study/fields.js";
+import { anything, isNumbers, list, oneOf, record } from "../study/fields.js";
 import type { Task } from "../study/study.js";
 import type { Split } from "./dataset.js";
 import type { Source } from "./source.js";
@@ -33,7 +33,7 @@ interface Given extends Table {
  */
 const rows = (what: string) =>
   v.pipe(
-    list(v.unknown(), what),
+    list(anything(), what),
     v.transform((input) =>
       input.map((row) => (Array.isArray(row) || isNumbers(row) ? Array.from(row as ArrayLike<unknown>) : row)),
     ),

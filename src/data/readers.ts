@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { toBase64 } from "../host/base64.js";
 import { wrongValue } from "../study/errors.js";
-import { flag, oneOf, within } from "../study/fields.js";
+import { flag, oneOf, text, within } from "../study/fields.js";
 import type { FileParameters, Reader } from "./reader.js";
 import type { Source } from "./source.js";
 import { TASKS } from "./tasks.js";
@@ -14,7 +14,7 @@ export const READERS: readonly Reader[] = [
     name: "csv",
     extensions: ["csv", "tsv", "txt"],
     inline: "text",
-    own: { delimiter: text("one character", /^[^\r\n"\ufeff]$/) },
+    own: { delimiter: optionalText("one character", /^[^\r\n"\ufeff]$/) },
     load: () => import("./read-csv.js"),
   },
 ];
@@ -42,9 +42,9 @@ export function fileSource(reader: Reader): Source {
     name,
     recipe: "file",
     fields: () => ({
-      path: text("the path of a file"),
-      [inline]: inline === "text" ? text("text", /^/) : bytes(),
-      label: text("the name of a column"),
+      path: optionalText("the path of a file"),
+      [inline]: inline === "text" ? optionalText("text", /^/) : bytes(),
+      label: optionalText("the name of a column"),
       task: v.optional(v.nullable(oneOf(...TASKS)), null),
       test: v.optional(within(0, 1), 0.2),
       standardize: v.optional(flag(), true),
@@ -74,11 +74,11 @@ function bytes() {
   );
 }
 
-function text(what: string, form = /./s) {
+function optionalText(what: string, form = /./s) {
   return optional(
     v.pipe(
-      v.string(what),
-      v.check((text) => form.test(text), what),
+      text(what),
+      v.check((written) => form.test(written), what),
     ),
   );
 }

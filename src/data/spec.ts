@@ -1,9 +1,8 @@
 /**
  * From what a user writes for the data to a spec with every default filled in.
  */
-import * as v from "valibot";
 import { type InputError, notOneOf, shown, wrongValue } from "../study/errors.js";
-import { checkPlain, parseFields } from "../study/fields.js";
+import { fieldsOf, oneOf, parseFields } from "../study/fields.js";
 import type { DataSpec } from "../study/study.js";
 import { readerOf } from "./readers.js";
 import { findSource, SOURCES } from "./sources.js";
@@ -15,10 +14,10 @@ import { findSource, SOURCES } from "./sources.js";
  */
 export function resolveData(input: unknown, path = "study.data"): DataSpec {
   if (typeof input === "string") return resolveData({ name: input }, path);
-  checkPlain(input, path, "a name or an object { name, ... }");
-  const source = findSource(input.name);
-  if (!source) throw unknownName(input.name, path);
-  const spec = parseFields({ name: v.literal(source.name), ...source.fields(input) }, input, path) as DataSpec;
+  const given = fieldsOf(input, path, "a name or an object { name, ... }");
+  const source = findSource(given.name);
+  if (!source) throw unknownName(given.name, path);
+  const spec = parseFields({ name: oneOf(source.name), ...source.fields(given) }, given, path) as DataSpec;
   source.check(spec, path);
   return spec;
 }

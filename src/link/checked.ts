@@ -6,11 +6,11 @@ import * as v from "valibot";
 import { findReader } from "../data/readers.js";
 import { resolveData } from "../data/spec.js";
 import { type Prepared, prepare, withFamily } from "../run/prepare.js";
-import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
-import { integer, parseFields } from "../study/fields.js";
+import { InputError, read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
-import { checkStudyFields } from "../study/resolve.js";
+import { writtenFields } from "../study/resolve.js";
 import type { DataSpec } from "../study/study.js";
 import { type Link, linkSteps } from "./link.js";
 
@@ -28,13 +28,13 @@ const SHARE = "Share the result of a run instead.";
 const digits = (count: number) => {
   const what = `${count} hex digits, in lower case`;
   return v.pipe(
-    v.string(what),
+    text(what),
     v.check((digits) => digits.length === count && /^[0-9a-f]*$/.test(digits), what),
   );
 };
 
 const FIELDS = {
-  study: v.optional(v.unknown()),
+  study: v.optional(anything()),
   step: integer(0, 2147483647),
   fingerprint: digits(64),
   trail: v.array(digits(8), "an array of fingerprints' beginnings"),
@@ -45,14 +45,13 @@ const FIELDS = {
  * @throws InputError with one sentence for what is none
  */
 export async function checkedLink(value: unknown): Promise<Link> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw wrongType("link", "an object { study, step, fingerprint, trail }", shownKind(value));
-  }
-  checkNames(value, 0);
+  const what = "an object { study, step, fingerprint, trail }";
+  const fields = fieldsOf(value, "link", what);
+  read("link", what, value, () => checkNames(fields, 0));
   for (const key of Object.keys(FIELDS)) {
-    if (!Object.hasOwn(value, key)) throw wrongType("link", "study, step, fingerprint and trail", `no ${key}`);
+    if (!Object.hasOwn(fields, key)) throw wrongType("link", "study, step, fingerprint and trail", `no ${key}`);
   }
-  const { study: written, step, fingerprint, trail } = parseFields(FIELDS, value, "link");
+  const { study: written, step, fingerprint, trail } = parseFields(FIELDS, fields, "link");
   const steps = linkSteps(step).length;
   if (trail.length !== steps)
     throw wrongValue("link.trail", `${steps} entries, as step ${step} has`, String(trail.length));
@@ -70,8 +69,8 @@ export async function checkedLink(value: unknown): Promise<Link> {
  * @throws InputError
  */
 export async function prepareLinked(input: StudyInput, step?: number): Promise<Prepared> {
-  checkStudyFields(input);
-  const data = resolveData(withFamily(input.data));
+  const written = writtenFields(input);
+  const data = resolveData(withFamily(written.data));
   if (data.path !== undefined && data.path !== null) {
     const { inline } = findReader(data.name)!;
     const remedy = `Write the ${inline} of the file: { "name": "${data.name}", "${inline}": ... }.`;
@@ -82,7 +81,7 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
     throw wrongValue("study.data", "data that a link can carry", got, "Write them as CSV.");
   }
   checkDrawing(data);
-  const prepared = await prepare(input);
+  const prepared = await prepare({ ...written, data });
   const { steps } = prepared.plan;
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
     throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));
@@ -149,11 +148,6 @@ function checkNames(value: unknown, level: number): void {
     if (key in Object.prototype) throw wrongType("link", "the fields of a study", `a field "${key}"`);
     checkNames(inner, level + 1);
   }
-}
-
-/** Never shows a nested value, which may be of any depth. */
-function shownKind(value: unknown): string {
-  return Array.isArray(value) ? "an array" : shown(value);
 }
 
 /** The same error, told of a link. */

@@ -2,6 +2,7 @@
  * A link: a study, a step of its training, and the fingerprints that anybody's training of it must have
  * (docs/links.md).
  */
+import { integer, parseField } from "../study/fields.js";
 import type { Study } from "../study/study.js";
 
 export interface Link {
@@ -30,8 +31,12 @@ export interface LinkCheck {
   message: string;
 }
 
-/** Steps at which the trail of a link is written: 0 and ceil(k step / 8) for k = 1 ... 8, each once. */
+/**
+ * Steps at which the trail of a link is written: 0 and ceil(k step / 8) for k = 1 ... 8, each once.
+ * @throws InputError for what is no step
+ */
 export function linkSteps(step: number): number[] {
+  parseField(integer(0, 2147483647), step, "step");
   const at = new Set([0]);
   for (let k = 1; k <= 8; k++) at.add(Math.ceil((k * step) / 8));
   return [...at];

@@ -2,7 +2,7 @@
  * Makes a link and checks one: both train its study from the start in the calling thread, in slices that leave the
  * thread free in between.
  */
-import { inSlices, paced, stopIfAborted } from "../host/slices.js";
+import { inSlices, paced } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Stepper, train } from "../run/train.js";
@@ -59,7 +59,6 @@ export async function checkLink(link: Link, options: LinkHow = {}): Promise<Link
 function linkHow(options: LinkHow): LinkHow {
   const { kernels, signal, onProgress } = HOW;
   const how = parseOptions<LinkHow>({ kernels, signal, onProgress }, options, "how", { ...OF_RUN, ...OF_POOLS });
-  stopIfAborted(how.signal);
   return how;
 }
 

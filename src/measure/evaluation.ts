@@ -5,7 +5,7 @@
 import { wrongValue } from "../study/errors.js";
 import type { Task } from "../study/study.js";
 import type { LossName } from "../study/variants/losses.js";
-import { checkPredictions, type Predictions, type Shape } from "./predictions.js";
+import { checkClasses, checkPredictions, type Predictions, type Shape } from "./predictions.js";
 
 /** What is known beside predictions, and what they are for. */
 export interface Known {
@@ -34,15 +34,9 @@ export function checkEvaluation({ predictions: p, logits, labels, truth, task, l
     throw wrongValue(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length));
   }
   const wanted = task === "regression" ? p.examples * p.columns : p.examples;
-  if (labels && labels.length !== wanted) {
+  if (labels && p.kind === "probability") checkClasses(labels, p, `${path}.labels`);
+  else if (labels && labels.length !== wanted) {
     throw wrongValue(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length));
-  }
-  if (labels && p.kind === "probability") {
-    const classes = Math.max(2, p.columns);
-    for (let n = 0; n < labels.length; n++) {
-      if (Number.isInteger(labels[n]) && labels[n]! >= 0 && labels[n]! < classes) continue;
-      throw wrongValue(`${path}.labels[${n}]`, `a class index from 0 to ${classes - 1}`, String(labels[n]));
-    }
   }
   const twoClasses = task !== "regression" && p.columns <= 2;
   const size = p.examples * p.columns;

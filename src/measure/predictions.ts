@@ -1,7 +1,9 @@
 /**
  * What is measured: the predictions of R replicas on N examples, and how columns count in a distance.
  */
-import { wrongValue } from "../study/errors.js";
+import { notOneOf, shown, wrongType, wrongValue } from "../study/errors.js";
+import { isNumbers } from "../study/fields.js";
+import { isList } from "../study/numbers.js";
 
 /** What the predictions are and how many. C = 1: P(y = 1) for kind "probability", the value for kind "value". */
 export interface Shape {
@@ -95,13 +97,15 @@ export function distanceWeight({ kind, columns }: Shape): number {
 export function checkPredictions(p: Predictions, path: string): void {
   for (const name of ["replicas", "examples", "columns"] as const) {
     if (!Number.isInteger(p[name]) || p[name] < 1) {
-      throw wrongValue(`${path}.${name}`, "a positive integer", String(p[name]));
+      throw wrongValue(`${path}.${name}`, "a positive integer", shown(p[name]));
     }
   }
+  if (p.kind !== "probability" && p.kind !== "value") throw notOneOf(`${path}.kind`, p.kind, ["probability", "value"]);
   const size = p.replicas * p.examples * p.columns;
-  if (p.values?.length !== size) {
+  if (!isNumbers(p.values)) throw wrongType(`${path}.values`, "a Float32Array or a Float64Array", shown(p.values));
+  if (p.values.length !== size) {
     const shape = `${p.replicas} replicas x ${p.examples} examples x ${p.columns} columns`;
-    throw wrongValue(`${path}.values`, `${size} numbers (${shape})`, String(p.values?.length));
+    throw wrongValue(`${path}.values`, `${size} numbers (${shape})`, String(p.values.length));
   }
   const [least, most, what] =
     p.kind === "probability"
@@ -109,6 +113,24 @@ export function checkPredictions(p: Predictions, path: string): void {
       : ([-Number.MAX_VALUE, Number.MAX_VALUE, "finite numbers"] as const);
   const bad = firstOutside(p.values, least, most);
   if (bad >= 0) throw wrongValue(`${path}.values[${bad}]`, what, String(p.values[bad]));
+}
+
+/** Refuses what is no class of each example. */
+export function checkClasses(
+  labels: unknown,
+  { examples, columns }: Pick<Shape, "examples" | "columns">,
+  path: string,
+): asserts labels is ArrayLike<number> {
+  const many = `${examples} ${examples === 1 ? "label" : "labels"}, one an example`;
+  if (!isList(labels)) throw wrongType(path, many, shown(labels));
+  if (labels.length !== examples) throw wrongValue(path, many, String(labels.length));
+  const last = Math.max(1, columns - 1);
+  for (let n = 0; n < examples; n++) {
+    const label = labels[n];
+    if (Number.isInteger(label) && (label as number) >= 0 && (label as number) <= last) continue;
+    const what = last === 1 ? "0 or 1" : `a class index, an integer from 0 to ${last}`;
+    throw (typeof label === "number" ? wrongValue : wrongType)(`${path}[${n}]`, what, shown(label));
+  }
 }
 
 /** Where the first number stands that is not from least to most, or -1. */

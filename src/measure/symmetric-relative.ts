@@ -4,20 +4,22 @@
  * apply to values.
  */
 
-import { checkPlain } from "../study/fields.js";
+import { checkKnown, fieldsOf } from "../study/fields.js";
 import { type CellSample, cellSample } from "./cell-sample.js";
 import { type Cell, eachCell } from "./cells.js";
 import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
 import type { Fold } from "./fold.js";
 import { leaveOneOut, meanOf } from "./jackknife.js";
 import { addDistances, overPairs } from "./pairwise.js";
-import { checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
+import { checkClasses, checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
 
 /** Sums over cells, each that of the label of its example. */
 export interface LabelMeasure {
   add(cell: Cell): void;
   estimate(): Estimate;
 }
+
+const FIELDS = ["values", "replicas", "examples", "columns", "kind"];
 
 /**
  * Mean over n and pairs of 2 abs(p1 - p2) / abs(p1 + p2), 0 where the half-difference and the mean of the two are below
@@ -27,9 +29,11 @@ export interface LabelMeasure {
  * R^2) steps.
  * @throws InputError for predictions that are none
  */
-export function symmetricRelative(p: Predictions, labels?: ArrayLike<number> | null): Estimate {
-  checkPlain(p, "predictions");
+export function symmetricRelative(given: Predictions, labels?: ArrayLike<number> | null): Estimate {
+  const p = fieldsOf(given, "predictions") as unknown as Predictions;
+  checkKnown(p, FIELDS, "predictions");
   checkPredictions(p, "predictions");
+  if (labels !== undefined && labels !== null) checkClasses(labels, p, "labels");
   const label = labelColumn(p, labels);
   const sample = cellSample(p);
   const measure = symmetricPairs(p, sample);

@@ -5,10 +5,10 @@
  *     await writeFile("report.html", await report(await run({ data: "vee" })));
  */
 import * as v from "valibot";
-import { inSlices, stopIfAborted } from "../host/slices.js";
-import { checkPoolAlone, HOW, type How, OF_RUN } from "../run/how.js";
+import { inSlices } from "../host/slices.js";
+import { HOW, type How, OF_RUN } from "../run/how.js";
 import { read, shown, wrongType } from "../study/errors.js";
-import { between, checkPlain, integer, isPlain, record } from "../study/fields.js";
+import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
@@ -33,14 +33,14 @@ const MAPS = "two replicas' predictions on a grid { width, height, domain, repli
 
 /** The options of `Origin`. */
 export const ORIGIN = {
-  command: v.string("the command line, as text"),
+  command: text("the command line, as text"),
   seconds: between(0, Number.MAX_VALUE),
   host: record(
     {
-      engine: optional(v.string("text")),
-      architecture: optional(v.string("text")),
-      kernels: optional(v.string("text")),
-      reason: optional(v.nullable(v.string("text or null"))),
+      engine: optional(text("text")),
+      architecture: optional(text("text")),
+      kernels: optional(text("text")),
+      reason: optional(v.nullable(text("text or null"))),
       workers: optional(integer(0, 1024)),
     },
     "what ran it { engine, architecture, kernels, workers }",
@@ -74,9 +74,7 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
     host,
     ...how
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, "report", OF_OTHERS);
-  checkPoolAlone(how, "report");
-  stopIfAborted(how.signal);
-  checkPlain(result, "result", RESULT);
+  fieldsOf(result, "result", RESULT);
   return "claims" in result ? claimsReport(result as ClaimsPageInput) : runReport(result as RunPageInput);
 
   async function claimsReport(result: ClaimsPageInput): Promise<string> {

@@ -4,10 +4,9 @@
  */
 
 import * as v from "valibot";
-import { stopIfAborted } from "../host/slices.js";
-import { checkPoolAlone, type How } from "../run/how.js";
+import type { How } from "../run/how.js";
 import { read, shown, wrongType } from "../study/errors.js";
-import { checkPlain, isPlain } from "../study/fields.js";
+import { fieldsOf, isPlain, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import type { ClaimsPageInput } from "./claims-page.js";
@@ -54,10 +53,8 @@ export async function verifyReport(
   options: VerifyReportOptions = {},
 ): Promise<ReportVerification> {
   const how = parseOptions<VerifyReportOptions>(OPTIONS, options, "how", OF_OTHERS);
-  checkPoolAlone(how, "how");
-  stopIfAborted(how.signal);
   if (typeof page !== "string") throw wrongType("page", "the text of a report", shown(page));
-  checkPlain(result, "result", RESULT);
+  fieldsOf(result, "result", RESULT);
   const found = originOf(page);
   if (found === null)
     return differs("it is no page that this version of doppelgrad makes: nothing in it says how it was made");
@@ -99,7 +96,7 @@ function originOf(page: string): { version: string; origin: Origin } | null {
   if (content === undefined) return null;
   try {
     const { version, ...origin } = parseOptions<Origin & { version?: string }>(
-      { version: v.string(), ...ORIGIN },
+      { version: text("text"), ...ORIGIN },
       JSON.parse(unescaped(content)) as Origin,
       "page",
     );

@@ -3,7 +3,8 @@
  * that this version knows. What the fields say is compared afterwards.
  */
 import { STATISTICS } from "../measure/statistics.js";
-import { shown, unknownField, wrongType, wrongValue } from "../study/errors.js";
+import { shown, wrongType, wrongValue } from "../study/errors.js";
+import { checkKnown, fieldsOf } from "../study/fields.js";
 import { BITS } from "../train/fingerprint.js";
 import { asJson } from "./differences.js";
 import { type Host, KERNELS } from "./how.js";
@@ -57,6 +58,8 @@ const HOST_IS = {
  */
 export const ADDED: readonly string[] = ["statistics"];
 
+const RESULT = "the JSON of a run, with study, data, replicas and fingerprint";
+
 /**
  * The claim as plain JSON.
  * @throws InputError for what is no result, or one of a contract or of statistics that this version does
@@ -66,7 +69,7 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   const result = plainResult(claimed);
   const { bits, study, replicas, fingerprint, data } = result;
   if (!study || !Array.isArray(replicas) || typeof fingerprint !== "string" || !data) {
-    throw wrongType("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed));
+    throw wrongType("result", RESULT, shown(claimed));
   }
   if (bits !== BITS)
     throw wrongValue(
@@ -86,13 +89,11 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {
-  if (typeof claimed !== "object" || claimed === null || Array.isArray(claimed)) {
-    throw wrongType("result", "the JSON of a run, with study, data, replicas and fingerprint", shown(claimed));
-  }
-  const flat = Object.entries(claimed).find(([, value]) => ArrayBuffer.isView(value));
+  const fields = fieldsOf(claimed, "result", RESULT);
+  const flat = Object.entries(fields).find(([, value]) => ArrayBuffer.isView(value));
   if (flat) throw wrongType(`result.${flat[0]}`, "plain JSON", "a typed array", "Give toJson(result).");
   try {
-    return asJson(claimed) as Record<string, unknown>;
+    return asJson(fields) as Record<string, unknown>;
   } catch {
     throw wrongType("result", "the JSON of a run", "what cannot be written as JSON");
   }
@@ -130,11 +131,7 @@ export function checkKeys(value: unknown, keys: object, path: string, optional: 
   const names = Object.keys(keys);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw wrongType(path, `an object { ${names.join(", ")} }`, shown(value));
-  const known = [...names, ...Object.keys(optional)];
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw unknownField(path, unknown, known, "Nobody could compare it.");
-  }
+  checkKnown(value, [...names, ...Object.keys(optional)], path, "Nobody could compare it.");
   const missing = names.find(
     (key) => !Object.hasOwn(value, key) && !ADDED.includes(`${path}.${key}`.replace(/^result\./, "")),
   );

@@ -5,9 +5,12 @@
 import { TASKS } from "../data/tasks.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
+import type { Evaluation } from "../measure/evaluation.js";
+import { checkClasses } from "../measure/predictions.js";
 import { STATISTICS } from "../measure/statistics.js";
-import { notOneOf, shown, unknownField, wrongType, wrongValue } from "../study/errors.js";
-import { isList, type Rows, readNumber, readRows, type Wanted } from "../study/numbers.js";
+import { notOneOf, read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
+import { isList, type Rows, readRows, type Wanted } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
 
 export interface CompareInput {
@@ -58,52 +61,41 @@ const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 
  *   another shape or range
  */
 export function compare(input: CompareInput): Comparison {
-  if (typeof input !== "object" || input === null || !Array.isArray(input.predictions)) {
-    throw wrongType("predictions", "an array [replica][example]", shown(input));
-  }
-  const unknown = Object.keys(input).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) throw unknownField("compare", unknown, FIELDS);
-  const { predictions, labels, truth } = input as {
-    predictions: readonly unknown[];
-    labels?: unknown;
-    truth?: unknown;
-  };
-  const [replicas, examples, columns] = shapeOf(predictions);
-  const task = taskOf(input.task, columns);
-  const wanted = task === "regression" ? VALUE : PROBABILITY;
-  const size = examples * columns;
-  const read = (given: unknown, path: string, into: Float64Array, at = 0) =>
-    readRows(
-      listOf(given, examples, path),
-      columns,
-      path,
-      wanted,
-      into,
-      at,
-      wanted === PROBABILITY && columns > 1 ? checkDistribution : undefined,
-    );
-
-  const values = new Float64Array(replicas * size);
-  for (let r = 0; r < replicas; r++) read(predictions[r], `predictions[${r}]`, values, r * size);
-  const known = (given: unknown, path: string) => {
-    const numbers = new Float64Array(size);
-    read(given, path, numbers);
-    return numbers;
-  };
-  const { measures, ties } = measureAll({
-    predictions: { values, replicas, examples, columns, kind: task === "regression" ? "value" : "probability" },
-    labels:
-      labels === undefined || labels === null
-        ? null
-        : task === "regression"
-          ? known(labels, "labels")
-          : classesIn(labels, examples, columns),
-    truth: truth === undefined || truth === null ? null : known(truth, "truth"),
-    task,
-    loss: task === "regression" ? "squared" : columns > 1 ? "softmax" : "logistic",
-  });
+  const fields = fieldsOf(input, "compare");
+  checkKnown(fields, FIELDS, "compare");
+  const given = read("predictions", "what can be read", input, () => evaluationIn(fields));
+  const { measures, ties } = measureAll(given);
+  const { replicas, examples } = given.predictions;
   return { replicas, examples, statistics: STATISTICS, measures, ties };
 }
+
+/** The predictions, and what is known beside them, as they are measured. */
+function evaluationIn({ predictions, task: named, labels, truth }: Record<string, unknown>): Evaluation {
+  if (!isArray(predictions)) throw wrongType("predictions", "an array [replica][example]", shown(predictions));
+  const [replicas, examples, columns] = shapeOf(predictions);
+  const task = taskOf(named, columns);
+  const isValues = task === "regression";
+  const size = examples * columns;
+  const check = !isValues && columns > 1 ? checkDistribution : undefined;
+  const readInto = (given: unknown, path: string, into: Float64Array, at = 0) =>
+    readRows(listOf(given, examples, path), columns, path, isValues ? VALUE : PROBABILITY, into, at, check);
+  const known = (given: unknown, path: string) => {
+    const numbers = new Float64Array(size);
+    readInto(given, path, numbers);
+    return numbers;
+  };
+  const values = new Float64Array(replicas * size);
+  for (let r = 0; r < replicas; r++) readInto(predictions[r], `predictions[${r}]`, values, r * size);
+  return {
+    predictions: { values, replicas, examples, columns, kind: isValues ? "value" : "probability" },
+    labels: isGiven(labels) ? (isValues ? known(labels, "labels") : classesIn(labels, examples, columns)) : null,
+    truth: isGiven(truth) ? known(truth, "truth") : null,
+    task,
+    loss: isValues ? "squared" : columns > 1 ? "softmax" : "logistic",
+  };
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** Replicas, examples and columns, by the first replica and its first example. */
 function shapeOf(predictions: readonly unknown[]): readonly [replicas: number, examples: number, columns: number] {
@@ -149,12 +141,6 @@ function checkDistribution(row: Float64Array | Float32Array, path: string): void
 }
 
 function classesIn(labels: unknown, examples: number, columns: number): Float64Array {
-  const list = listOf(labels, examples, "labels");
-  const last = Math.max(2, columns) - 1;
-  const what = last === 1 ? "0 or 1" : `a class index, an integer from 0 to ${last}`;
-  return Float64Array.from({ length: examples }, (_, n) => {
-    const label = readNumber(list[n], `labels[${n}]`, { least: 0, most: last, what });
-    if (!Number.isInteger(label)) throw wrongValue(`labels[${n}]`, what, shown(label));
-    return label;
-  });
+  checkClasses(labels, { examples, columns }, "labels");
+  return Float64Array.from(labels);
 }

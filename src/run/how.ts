@@ -6,9 +6,9 @@ import { hostOf } from "../host/machine.js";
 import type { Build } from "../kernel/load.js";
 import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool, POOL } from "../pool/pool.js";
-import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { oneOf } from "../study/fields.js";
-import { abortSignal, callback, hasMethods } from "../study/options.js";
+import { wrongValue } from "../study/errors.js";
+import { callback, oneOf } from "../study/fields.js";
+import { abortSignal, hasMethods } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
 
@@ -91,7 +91,7 @@ export const HOW = {
   ...POOL,
   kernels: oneOf(...KERNELS),
   signal: abortSignal,
-  onProgress: callback,
+  onProgress: callback(),
   pool: v.custom<Pool>((input) => hasMethods(input, "train", "close"), "a pool of openPool"),
 };
 
@@ -105,19 +105,6 @@ export const OF_RUN = {
 const ONE_THREAD = "this trains in the calling thread";
 /** Options that would share the work out. */
 export const OF_POOLS = { workers: ONE_THREAD, worker: ONE_THREAD, startTimeout: ONE_THREAD, pool: ONE_THREAD };
-
-/** Refuses what a pool that is given has settled already. */
-export function checkPoolAlone({ pool, ...how }: Pick<How, keyof PoolOptions | "pool">, path: string): void {
-  if (!pool) return;
-  for (const name of ["workers", "worker", "startTimeout"] as const) {
-    if (how[name] !== undefined)
-      throw wrongType(
-        `${path}.${name}`,
-        `nothing beside ${path}.pool, which was opened with its own`,
-        shown(how[name]),
-      );
-  }
-}
 
 /** Calls `use` with the pool of `how`, or with one that is open only so long. */
 export async function withPool<T>(

@@ -1,8 +1,8 @@
 /**
  * A result as JSON: what `doppelgrad run --json` prints, `verify` reads and `report` draws.
  */
-import { notOneOf, shown, wrongType, wrongValue } from "../study/errors.js";
-import { checkPlain, isPlain } from "../study/fields.js";
+import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
 import type { RunResult } from "./run.js";
 
 /** Parts that are left out unless asked for, because they are long. */
@@ -15,13 +15,16 @@ export type Part = (typeof PARTS)[number];
  * many of to keep, or trails that it has not
  */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
-  checkPlain(result, "result", RESULT);
-  const { predictions, logits, parameters, ...rest } = result;
-  if (!Array.isArray(parameters) || !Array.isArray(rest.replicas) || !isPlain(rest.data))
+  const fields = fieldsOf(result, "result", RESULT) as unknown as RunResult;
+  if (!isArray(fields.parameters) || !isArray(fields.replicas) || !isPlain(fields.data))
     throw wrongType("result", RESULT, shown(result));
-  if (!Array.isArray(parts)) throw wrongType("parts", `a list of parts, ${PARTS.join(", ")}`, shown(parts));
-  parts.forEach((part: unknown, at) => checkPart(part, `parts[${at}]`));
-  if (parts.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
+  const wanted = namesIn(parts, PARTS, "parts", `a list of parts, ${PARTS.join(", ")}`);
+  return read("result", RESULT, result, () => withParts(fields, wanted));
+}
+
+function withParts(result: RunResult, wanted: readonly Part[]): Record<string, unknown> {
+  const { predictions, logits, parameters, ...rest } = result;
+  if (wanted.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
     throw wrongValue("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail.");
   }
   const nested = (values: Float32Array | null) => {
@@ -40,18 +43,13 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
   };
   return {
     ...rest,
-    ...(parts.includes("predictions") && { predictions: nested(predictions) }),
-    ...(parts.includes("logits") && { logits: nested(logits) }),
-    ...(parts.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
+    ...(wanted.includes("predictions") && { predictions: nested(predictions) }),
+    ...(wanted.includes("logits") && { logits: nested(logits) }),
+    ...(wanted.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
   };
 }
 
 const RESULT = "what run resolves to";
-
-function checkPart(part: unknown, path: string): void {
-  if ((PARTS as readonly unknown[]).includes(part)) return;
-  throw notOneOf(path, part, PARTS);
-}
 
 /** @throws InputError for a part that there is not */
 export function checkParts(names: readonly string[], path: string): Part[] {

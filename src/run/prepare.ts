@@ -10,11 +10,12 @@ import type { Known } from "../measure/evaluation.js";
 import type { Shape } from "../measure/predictions.js";
 import { stepRates } from "../reference/rates.js";
 import { shown, wrongValue } from "../study/errors.js";
+import { isPlain } from "../study/fields.js";
 import { seedOf } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf } from "../study/plan.js";
 import type { StudyInput } from "../study/resolve.js";
-import { checkStudyFields, resolveSeeds, resolveStudy } from "../study/resolve.js";
+import { resolveSeeds, resolveStudy, writtenFields } from "../study/resolve.js";
 import type { Study } from "../study/study.js";
 import type { Setting } from "../train/setting.js";
 import { settingOf } from "../train/setting.js";
@@ -27,10 +28,10 @@ export interface Prepared extends Setting {
  * @throws InputError that names the field, Error for data that cannot be made; the signal's reason
  */
 export async function prepare(
-  input: StudyInput,
+  given: StudyInput,
   { workers = 1, signal }: { workers?: number; signal?: AbortSignal } = {},
 ): Promise<Prepared> {
-  checkStudyFields(input);
+  const input = writtenFields(given);
   const data = resolveData(withFamily(input.data));
   const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"), signal);
   const facts = { ...dataset, train: dataset.train.count };
@@ -74,7 +75,5 @@ export function knownOf({ study, dataset: { test, task } }: Prepared): Known {
 /** Parameters without a name belong to the default family. */
 export function withFamily(data: StudyInput["data"]): unknown {
   if (data === undefined) return "vee";
-  return typeof data === "object" && data !== null && !Array.isArray(data) && !("name" in data)
-    ? { name: "vee", ...(data as object) }
-    : data;
+  return isPlain(data) && !Object.hasOwn(data, "name") ? { name: "vee", ...data } : data;
 }

@@ -4,20 +4,20 @@
 
 import { hostOf } from "../host/machine.js";
 import { toHex } from "../host/sha256.js";
-import { inSlices, stopIfAborted } from "../host/slices.js";
+import { inSlices } from "../host/slices.js";
 import { type Measured, type MeasureName, openMeasures } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { type Shape, tilesOf } from "../measure/predictions.js";
 import { STATISTICS } from "../measure/statistics.js";
 import type { Progress } from "../pool/pool.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
-import { flag } from "../study/fields.js";
-import { callback, parseOptions } from "../study/options.js";
+import { callback, flag } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
 import type { Study, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { checkPoolAlone, chooseKernels, HOW, type Host, type How, withPool } from "./how.js";
+import { chooseKernels, HOW, type Host, type How, withPool } from "./how.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
@@ -91,12 +91,10 @@ export interface RunOptions extends How {
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
   const how = parseOptions<RunOptions>(
-    { ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback },
+    { ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback() },
     options,
     "how",
   );
-  checkPoolAlone(how, "how");
-  stopIfAborted(how.signal);
   const { kernels, reason } = await chooseKernels(how.kernels);
   const prepared = await prepare(input, { workers: how.pool?.workers ?? how.workers, signal: how.signal });
   const shape = shapeOf(prepared);

@@ -6,8 +6,8 @@ import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
-import { notOneOf, shown, wrongType, wrongValue } from "../study/errors.js";
-import { numberThat, parseField } from "../study/fields.js";
+import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { isArray, namesIn, numberThat, parseField } from "../study/fields.js";
 import { isList, type Numbers, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/resolve.js";
@@ -117,7 +117,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = inputsIn(x, plan.inputs);
+      const rows = read("x", "rows of inputs", x, () => inputsIn(x, plan.inputs));
       const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) =>
@@ -125,8 +125,8 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
       );
     },
     evaluate,
-    measure<Name extends MeasureName>(names: readonly Name[] = MEASURE_NAMES as Name[]) {
-      checkMeasures(names);
+    measure<Name extends MeasureName>(given: readonly Name[] = MEASURE_NAMES as Name[]) {
+      const names = namesIn(given, MEASURE_NAMES, "measures", "a list of names") as Name[];
       const evaluations = evaluate();
       const predictions = { ...shapeOf(setting), values: joined(evaluations, "predictions") };
       return measure({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }, names).measures;
@@ -144,7 +144,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
         each((group, lane) => group.snapshot(lane)),
       ),
     resume(bytes) {
-      if (!(bytes instanceof Uint8Array))
+      if (!ArrayBuffer.isView(bytes) || !(bytes instanceof Uint8Array))
         throw wrongType("checkpoint", "the bytes that checkpoint() returned", shown(bytes));
       const { step, snapshots } = readCheckpoint(bytes, owner, study.replicas, plan.parameterCount, states, plan.steps);
       for (const { group, members } of groups)
@@ -167,7 +167,7 @@ const INPUT: Wanted = {
 function inputsIn(x: unknown, inputs: number): Float32Array {
   const what = `rows of ${inputs} ${inputs === 1 ? "input" : "inputs"}`;
   if (!isList(x)) throw wrongType("x", what, shown(x));
-  if (Array.isArray(x)) {
+  if (isArray(x)) {
     if (x.length === 0) throw wrongValue("x", what, "none");
     const rows = new Float32Array(x.length * inputs);
     readRows(x, inputs, "x", INPUT, rows, 0);
@@ -177,11 +177,4 @@ function inputsIn(x: unknown, inputs: number): Float32Array {
   return Float32Array.from({ length: x.length }, (_, i) =>
     readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT),
   );
-}
-
-function checkMeasures(names: readonly MeasureName[]): void {
-  if (!Array.isArray(names)) throw wrongType("measures", "a list of names", shown(names));
-  names.forEach((name: unknown, at) => {
-    if (!MEASURE_NAMES.includes(name as MeasureName)) throw notOneOf(`measures[${at}]`, name, MEASURE_NAMES);
-  });
 }

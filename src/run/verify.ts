@@ -80,7 +80,6 @@ function isFile(input: unknown): boolean {
  */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
   const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
-  stopIfAborted(how.signal);
   const claim = checkedClaim(claimed);
   const study = await studyWith(claim.study, data, how.signal);
   const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");

@@ -31,11 +31,11 @@ export interface Refusal {
  */
 export class InputError extends Error implements Refusal {
   override name = "InputError";
-  readonly kind!: InputErrorKind;
-  readonly path!: string;
-  readonly expected!: string;
-  readonly got!: string;
-  readonly remedy!: string;
+  declare readonly kind: InputErrorKind;
+  declare readonly path: string;
+  declare readonly expected: string;
+  declare readonly got: string;
+  declare readonly remedy: string;
   constructor({ kind, path, expected, got, remedy }: Refusal, options?: ErrorOptions) {
     const what = kind === "unknown-field" ? `unknown field "${got}"` : `expected ${expected}; got ${got}`;
     super(`${path}: ${what}.${remedy && ` ${remedy}`}`, options);
@@ -43,15 +43,19 @@ export class InputError extends Error implements Refusal {
   }
 }
 
-/** Refuses what is of another type than `path` takes. */
-export function wrongType(path: string, what: string, got: string, remedy = "", options?: ErrorOptions): InputError {
-  return new InputError({ kind: "wrong-type", path, expected: what, got, remedy }, options);
-}
+type Refuse = (path: string, what: string, got: string, remedy?: string, options?: ErrorOptions) => InputError;
 
+const refusing =
+  (kind: InputErrorKind): Refuse =>
+  (path, expected, got, remedy = "", options) =>
+    new InputError({ kind, path, expected, got, remedy }, options);
+
+/** Refuses what is of another type than `path` takes. */
+export const wrongType: Refuse = /* @__PURE__ */ refusing("wrong-type");
 /** Refuses a value that `path` does not take. */
-export function wrongValue(path: string, what: string, got: string, remedy = "", options?: ErrorOptions): InputError {
-  return new InputError({ kind: "wrong-value", path, expected: what, got, remedy }, options);
-}
+export const wrongValue: Refuse = /* @__PURE__ */ refusing("wrong-value");
+/** Refuses what has no meaning at `path`. */
+export const misplaced: Refuse = /* @__PURE__ */ refusing("misplaced-field");
 
 /** Refuses what is none of some names, with the nearest. */
 export function notOneOf(path: string, given: unknown, names: readonly string[]): InputError {
@@ -67,7 +71,7 @@ export function unknownField(path: string, field: string, fields: readonly strin
   return new InputError({
     kind: "unknown-field",
     path,
-    expected: known ? `one of ${known}` : "no such field",
+    expected: known ? `one of ${known}` : "nothing",
     got: cut(visible(field)),
     remedy: suggestion(field, fields) || (remedy ?? (known ? `Its fields are ${known}.` : "Take it out.")),
   });
@@ -147,7 +151,7 @@ export function read<Result>(path: string, what: string, given: unknown, work: (
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     throw wrongType(path, what, shown(given), "", { cause: error });
   }
 }

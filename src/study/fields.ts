@@ -3,14 +3,19 @@
  * into messages of the house form.
  */
 import * as v from "valibot";
-import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
+import { notOneOf, read, shown, unknownField, wrongType, wrongValue } from "./errors.js";
 
 /** JSON has no -0: it becomes +0, so that what is read back is the same. */
 const plus = v.transform((value: number) => value + 0);
 
+/** What `typeof` says is of that type. */
+function typed<Value>(type: "number" | "string" | "boolean" | "function", what: string) {
+  return v.custom<Value>((input) => typeof input === type, what);
+}
+
 /** A number of which `fits` is true. */
 export function numberThat(fits: (value: number) => boolean, what: string) {
-  return v.pipe(v.number(what), v.check(fits, what), plus);
+  return v.pipe(typed<number>("number", what), v.check(fits, what), plus);
 }
 
 /** An integer in [low, high]. */
@@ -52,14 +57,33 @@ export function positive() {
   return between(TINY, 1e6);
 }
 
+/** A function that is called with what is found on the way. */
+export function callback() {
+  return typed<(...found: never[]) => unknown>("function", "a function");
+}
+
+/** A text. */
+export function text(what: string) {
+  return typed<string>("string", what);
+}
+
+/** Whatever it is: it is looked at elsewhere. */
+export function anything() {
+  return v.custom<unknown>(() => true);
+}
+
 /** true or false. */
 export function flag() {
-  return v.boolean("true or false");
+  return typed<boolean>("boolean", "true or false");
 }
 
 /** One of some names. */
 export function oneOf<const Names extends readonly string[]>(...names: Names) {
-  return v.picklist(names, `one of ${names.join(", ")}`);
+  const what = `one of ${names.join(", ")}`;
+  return v.pipe(
+    typed<Names[number]>("string", what),
+    v.check((name) => names.includes(name), what),
+  );
 }
 
 /** An array, or a typed array of numbers, which becomes one. A hole in it is an undefined. */
@@ -95,38 +119,77 @@ export function record<const Entries extends v.ObjectEntries>(entries: Entries, 
  * fields of other objects (a Map, an instance of a class) need not be their own, and would be overlooked.
  */
 export function isPlain(input: unknown): input is Record<string, unknown> {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
-  const prototype: unknown = Object.getPrototypeOf(input);
-  return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
+  if (typeof input !== "object" || input === null || isArray(input)) return false;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(input);
+    return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
+  } catch {
+    return false;
+  }
 }
 
-/** @throws InputError for anything but a plain object */
-export function checkPlain(input: unknown, path: string, what = "an object"): asserts input is Record<string, unknown> {
-  if (isPlain(input)) return;
-  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+/** Whether something is an array; a proxy that has been revoked is none. */
+export function isArray(input: unknown): input is readonly unknown[] {
+  try {
+    return Array.isArray(input);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The own fields of a plain object, each read once. Those whose names are symbols are no fields: libraries mark objects
+ * with them.
+ * @throws InputError for anything but a plain object
+ */
+export function fieldsOf(input: unknown, path: string, what = "an object"): Record<string, unknown> {
+  if (isPlain(input)) return read(path, what, input, () => ({ ...input }));
+  const isObject = typeof input === "object" && input !== null && !isArray(input);
   throw wrongType(path, what, shown(input), isObject ? "Write { ...it } for a plain one." : "");
+}
+
+/** @throws InputError for a field that is none of these */
+export function checkKnown(fields: object, known: readonly string[], path: string, remedy?: string): void {
+  const unknown = Object.keys(fields).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw unknownField(path, unknown, known, remedy);
+}
+
+/**
+ * A list in which each is one of some names.
+ * @param what the list, in words
+ * @throws InputError for what is none
+ */
+export function namesIn<Name extends string>(
+  given: unknown,
+  names: readonly Name[],
+  path: string,
+  what: string,
+): Name[] {
+  if (!isArray(given)) throw wrongType(path, what, shown(given));
+  const check = (name: unknown, at: number): Name => {
+    if (!names.includes(name as Name)) throw notOneOf(`${path}[${at}]`, name, names);
+    return name as Name;
+  };
+  return read(path, what, given, () => Array.from(given, check));
 }
 
 /**
  * Checks an object against its fields and fills in the defaults; keys come out in the order of the fields. Only own
  * fields are looked at, each once, so that names such as `constructor` and `__proto__` are like all others.
- * @param known the fields that the message about an unknown one names
  * @throws InputError for a wrong type, an unknown field and a wrong value
  */
 export function parseFields<const Entries extends v.ObjectEntries>(
   entries: Entries,
   input: unknown,
   path: string,
-  known: readonly string[] = Object.keys(entries),
 ): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
-  checkPlain(input, path);
-  const unknown = Object.keys(input).find((key) => !Object.hasOwn(entries, key));
-  if (unknown !== undefined) throw unknownField(path, unknown, known);
+  const fields = fieldsOf(input, path);
+  checkKnown(fields, Object.keys(entries), path);
   const output: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(entries)) {
     const value = parseField(
       schema as v.GenericSchema,
-      Object.hasOwn(input, key) ? input[key] : undefined,
+      Object.hasOwn(fields, key) ? fields[key] : undefined,
       `${path}.${key}`,
     );
     if (value !== undefined) output[key] = value;
@@ -136,7 +199,7 @@ export function parseFields<const Entries extends v.ObjectEntries>(
 
 /** One value, checked. */
 export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown, path: string): Output {
-  const result = v.safeParse(schema, input, { abortEarly: true });
+  const result = read(path, "what can be read", input, () => v.safeParse(schema, input, { abortEarly: true }));
   if (result.success) return result.output;
   const issue = result.issues[0];
   const keys = (issue.path ?? []).map(({ key }) => key);
@@ -144,6 +207,5 @@ export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, inp
     parts.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   if (issue.type === "strict_object" && issue.expected === "never")
     throw unknownField(path + placeOf(keys.slice(0, -1)), String(keys.at(-1)), []);
-  const isValue = issue.kind === "validation" || (issue.type === "picklist" && typeof issue.input === "string");
-  throw (isValue ? wrongValue : wrongType)(path + placeOf(keys), issue.message, shown(issue.input));
+  throw (issue.kind === "validation" ? wrongValue : wrongType)(path + placeOf(keys), issue.message, shown(issue.input));
 }

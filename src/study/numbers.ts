@@ -3,7 +3,7 @@
  * list, a null or a text is refused by its path, and moves no other number.
  */
 import { shown, wrongType, wrongValue } from "./errors.js";
-import { isNumbers } from "./fields.js";
+import { isArray, isNumbers } from "./fields.js";
 
 /** Numbers, one after the other. */
 export type Numbers =
@@ -32,7 +32,7 @@ export interface Wanted {
 
 /** An array or a typed array; not a text, which has a length too. */
 export function isList(given: unknown): given is ArrayLike<unknown> {
-  return Array.isArray(given) || isNumbers(given);
+  return isArray(given) || isNumbers(given);
 }
 
 /** @throws InputError for what is no number, and for one out of range */

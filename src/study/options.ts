@@ -3,10 +3,9 @@
  * one that another function takes and this one cannot obey are refused before any work.
  */
 import * as v from "valibot";
-import { parseFields } from "./fields.js";
-
-/** A function that is called with what is found on the way. */
-export const callback = v.function("a function");
+import { stopIfAborted } from "../host/slices.js";
+import { misplaced, shown } from "./errors.js";
+import { fieldsOf, parseFields } from "./fields.js";
 
 /** An AbortSignal, of whatever realm. */
 export const abortSignal = v.custom<AbortSignal>(
@@ -24,8 +23,12 @@ export function hasMethods(input: unknown, ...names: string[]): boolean {
   );
 }
 
+/** Options that a pool has settled when it was opened. */
+const OF_POOL = ["workers", "worker", "startTimeout"];
+
 /**
- * The options, each read once and checked by its schema; what is undefined counts as left out.
+ * The options, each read once and checked by its schema; what is undefined counts as left out. Beside a pool none is
+ * taken that the pool has settled. Where the signal has been aborted, its reason is thrown.
  * @param schemas one for each option
  * @param elsewhere options of other functions, each with the reason why it does not apply here
  * @throws InputError for a wrong type, a wrong value, an unknown option and one of `elsewhere`
@@ -36,10 +39,21 @@ export function parseOptions<Options extends object>(
   path: string,
   elsewhere: Record<string, string> = {},
 ): Options {
-  const entries = Object.entries<v.GenericSchema>(schemas).map(([name, schema]) => [name, v.optional(schema)]);
-  const refused = Object.entries(elsewhere).map(([name, reason]) => [
-    name,
-    v.optional(v.custom(() => false, `nothing, because ${reason}`)),
-  ]);
-  return parseFields(Object.fromEntries([...entries, ...refused]), options, path, Object.keys(schemas)) as Options;
+  const given = fieldsOf(options, path);
+  for (const [name, reason] of Object.entries(elsewhere)) {
+    if (!Object.hasOwn(given, name)) continue;
+    if (given[name] !== undefined) throw misplaced(`${path}.${name}`, `nothing, because ${reason}`, shown(given[name]));
+    delete given[name];
+  }
+  const entries = Object.entries<v.GenericSchema>(schemas).map(([name, schema]) => [name, v.optional(schema)] as const);
+  const parsed: Record<string, unknown> = parseFields(Object.fromEntries(entries), given, path);
+  const twice = OF_POOL.find((name) => parsed.pool !== undefined && parsed[name] !== undefined);
+  if (twice !== undefined)
+    throw misplaced(
+      `${path}.${twice}`,
+      `nothing beside ${path}.pool, which was opened with its own`,
+      shown(parsed[twice]),
+    );
+  stopIfAborted(parsed.signal as AbortSignal | undefined);
+  return parsed as Options;
 }

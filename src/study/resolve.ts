@@ -5,7 +5,9 @@ import * as v from "valibot";
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import { FACTOR_TABLE, type Factor } from "./factors.js";
 import {
-  checkPlain,
+  anything,
+  checkKnown,
+  fieldsOf,
   flag,
   integer,
   isPlain,
@@ -89,7 +91,7 @@ const SEEDS = v.optional(
   {},
 );
 
-const field = v.optional(v.unknown());
+const field = v.optional(anything());
 const FIELDS = {
   data: field,
   hidden: v.optional(
@@ -158,8 +160,7 @@ export function studyFields(): string[] {
  * @throws InputError for a wrong type, an unknown field and a wrong value
  */
 export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, recipe: Recipe = "drawn"): Study {
-  checkStudyFields(input);
-  const written = parseFields(FIELDS, input, "study");
+  const written = parseFields(FIELDS, writtenFields(input), "study");
   const defaults = RECIPES[recipe];
   const order = written.order;
   if (order) checkOrder(order, facts.train);
@@ -198,15 +199,16 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
   };
 }
 
-/** Refuses what is no object and a field that no study has: the part that can be said before the data are read. */
-export function checkStudyFields(input: unknown): void {
-  checkPlain(input, "study");
-  const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
-  if (unknown === undefined) return;
-  const nested = Object.hasOwn(NESTED, unknown) ? NESTED[unknown] : undefined;
-  throw nested
-    ? unknownField("study", unknown, [], `Did you mean ${nested}.${unknown}?`)
-    : unknownField("study", unknown, Object.keys(FIELDS));
+/**
+ * The fields that were written, each read once. Refuses what is no object and a field that no study has: the part that
+ * can be said before the data are read.
+ */
+export function writtenFields(input: unknown): StudyInput {
+  const fields = fieldsOf(input, "study");
+  const nested = Object.keys(fields).find((key) => !Object.hasOwn(FIELDS, key) && Object.hasOwn(NESTED, key));
+  if (nested !== undefined) throw unknownField("study", nested, [], `Did you mean ${NESTED[nested]}.${nested}?`);
+  checkKnown(fields, Object.keys(FIELDS), "study");
+  return fields;
 }
 
 /** The seeds of a study that is not yet resolved: its data are made before the rest is checked. */

@@ -9,7 +9,7 @@
 import { hostOf } from "../host/machine.js";
 import { nodeModule } from "../host/node.js";
 import { toHex } from "../host/sha256.js";
-import { inSlices, stopIfAborted } from "../host/slices.js";
+import { inSlices } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import type { Estimate } from "../measure/estimate.js";
 import { meanOf } from "../measure/jackknife.js";
@@ -76,7 +76,6 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
     "witness",
     elsewhere,
   );
-  stopIfAborted(signal);
   const module = await relaxedModule();
   const setting = await prepare(input, { signal });
   const { study, plan, train } = setting;

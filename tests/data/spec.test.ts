@@ -90,7 +90,7 @@ describe("refused, with one clear sentence", () => {
       "study.data.scale: expected a number from 1e-45 to 1000000; got Infinity.",
     ],
     [{ name: "vee", noise: 1.5 }, "wrong-value", "study.data.noise: expected a number from 0 to 1; got 1.5."],
-    [{ name: "vee", noise: NaN }, "wrong-type", "study.data.noise: expected a number from 0 to 1; got NaN."],
+    [{ name: "vee", noise: NaN }, "wrong-value", "study.data.noise: expected a number from 0 to 1; got NaN."],
     [
       { name: "vee", task: "classes" },
       "wrong-value",

@@ -131,7 +131,7 @@ describe("checkLink", () => {
       "link: expected an object { study, step, fingerprint, trail }; got null.",
     );
     await expect(checkLink([] as never)).rejects.toThrow(
-      "link: expected an object { study, step, fingerprint, trail }; got an array.",
+      "link: expected an object { study, step, fingerprint, trail }; got [].",
     );
     const link = await makeLink(study, 3);
     await expect(checkLink({ ...link, step: 99 })).rejects.toMatchObject({ kind: "wrong-value", path: "link.trail" });

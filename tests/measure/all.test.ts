@@ -173,8 +173,8 @@ test.each<[string, Partial<Evaluation>, string]>([
     { logits: new Float32Array(5) },
     "measure.logits: expected 6 numbers, as many as predictions; got 5.",
   ],
-  ["too many labels", { labels: [0, 1, 1] }, "measure.labels: expected 2 labels, one an example and target; got 3."],
-  ["a label that is no class", { labels: [0, 2] }, "measure.labels[1]: expected a class index from 0 to 1; got 2."],
+  ["too many labels", { labels: [0, 1, 1] }, "measure.labels: expected 2 labels, one an example; got 3."],
+  ["a label that is no class", { labels: [0, 2] }, "measure.labels[1]: expected 0 or 1; got 2."],
   ["a truth of another size", { truth: new Float64Array(3) }, "measure.truth: expected 2 numbers; got 3."],
 ])("refuses %s", (_, change, message) => {
   expect(() => measureAll({ ...evaluation, ...change })).toThrow(

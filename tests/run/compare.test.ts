@@ -152,7 +152,7 @@ describe("what is no prediction is refused by its path", () => {
     ],
     [{ predictions: [[[0.5, 0.5]]], truth: [0.5] }, "truth[0]: expected a row of 2 numbers; got 0.5."],
     [{ predictions: [[0.5]], truth: 0 }, "truth: expected 1 example, as many as replica 0 has; got 0."],
-    [{ predictions: [[0.5]], labels: "1" }, 'labels: expected 1 example, as many as replica 0 has; got "1".'],
+    [{ predictions: [[0.5]], labels: "1" }, 'labels: expected 1 label, one an example; got "1".'],
     [{ predictions: [[0.5]], labels: [2] }, "labels[0]: expected 0 or 1; got 2."],
     [{ predictions: [[0.5]], labels: [true] }, "labels[0]: expected 0 or 1; got true."],
     [{ predictions: [[0.5, 0.5]], labels: [0, ,] }, "labels[1]: expected 0 or 1; got undefined."],
@@ -172,7 +172,7 @@ describe("what is no prediction is refused by its path", () => {
       { predictions: [[[0.5, 0.25, 0.25]]], task: "binary" },
       'task: expected classes or regression for 3 columns; got "binary".',
     ],
-    [null, "predictions: expected an array [replica][example]; got null."],
+    [null, "compare: expected an object; got null."],
   ])("%j", (input, message) => {
     expect(() => compare(input as CompareInput)).toThrow(message);
     try {

@@ -2,9 +2,9 @@
  * Variants `{ name, ...parameters }`: the form of their tables, and from what a user writes to one with every parameter
  * filled in.
  */
-import * as v from "valibot";
+import type * as v from "valibot";
 import { notOneOf, shown, wrongType } from "../errors.js";
-import { isPlain, parseFields } from "../fields.js";
+import { isPlain, oneOf, parseFields } from "../fields.js";
 
 /** The member of a union of variants that a name chooses. */
 export type Named<Variant, Name> = Variant extends { name?: infer Names }
@@ -49,5 +49,5 @@ export function resolveVariant<Variant extends { name: string }>(
   const written = Object.hasOwn(parameters, "name") ? parameters : { ...fallback, ...parameters };
   const { name } = written;
   if (typeof name !== "string" || !Object.hasOwn(table, name)) throw notOneOf(path, name, names);
-  return parseFields({ name: v.literal(name), ...table[name as Variant["name"]] }, written, path) as unknown as Variant;
+  return parseFields({ name: oneOf(name), ...table[name as Variant["name"]] }, written, path) as unknown as Variant;
 }
