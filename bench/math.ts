@@ -7,8 +7,8 @@ import { type Kernel, loadKernel, reserve } from "../src/kernel/load.js";
 import { readFloats, writeWords } from "../src/kernel/memory.js";
 import { uniform, word } from "../src/reference/random.js";
 import { prepare } from "../src/run/prepare.js";
-import { NAMES } from "../src/study/resolve.js";
-import { activationForm } from "../src/study/variants/activations.js";
+import { type Activation, activationForm } from "../src/study/variants/activations.js";
+import { variantNames } from "../src/study/variants/names.js";
 import { type Machine, machineOf } from "./machine.js";
 import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
 import { loadBench } from "./peak.js";
@@ -103,7 +103,7 @@ interface Subject {
 export async function benchMath(options: BenchOptions = {}): Promise<MathReport> {
   const machine = await machineOf();
   const kernels = { simd: await loadKernel("simd"), scalar: await loadKernel("scalar") };
-  const activations = options.quick ? NAMES.activation.slice(0, 3) : NAMES.activation;
+  const activations = options.quick ? variantNames.activation.slice(0, 3) : variantNames.activation;
   const subjects = [...(await functionSubjects()), ...(await Promise.all(activations.map(activationSubjects))).flat()];
   const rows = await inTurn(
     subjects,
@@ -147,7 +147,7 @@ async function functionSubjects(): Promise<Subject[]> {
   });
 }
 
-async function activationSubjects(name: string): Promise<Subject[]> {
+async function activationSubjects(name: Activation["name"]): Promise<Subject[]> {
   const { study } = await prepare({ activation: name });
   const { kind: code, constants } = activationForm(study.activation);
   const padded = new Float32Array(ELEMENTS);

@@ -1,6 +1,9 @@
 /** The networks whose whole training steps are timed, and the count of their flops. */
 import type { Layer } from "../src/study/layers.js";
-import type { StudyInput } from "../src/study/resolve.js";
+import type { StudyInput } from "../src/study/study.js";
+import type { Activation } from "../src/study/variants/activations.js";
+import type { DataInput } from "../src/study/variants/data.js";
+import type { Optimizer } from "../src/study/variants/optimizers.js";
 import type { Group } from "../src/train/group.js";
 import type { Piece } from "./measure.js";
 
@@ -12,10 +15,15 @@ export interface Network {
 /** Orders are drawn once, not each epoch, so that the time is that of the steps; bench/overheads.ts has the orders. */
 const STEPS_ONLY: StudyInput = { epochs: 100_000, reshuffle: false };
 
-function network(sizes: readonly number[], batchSize: number, activation: string, optimizer: string): Network {
+function network(
+  sizes: readonly number[],
+  batchSize: number,
+  activation: Activation["name"],
+  optimizer: Optimizer["name"],
+): Network {
   const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const train = Math.max(1024, 4 * batchSize);
-  const data =
+  const data: DataInput =
     outputs === 1
       ? { name: "vee", dimension: inputs, train, test: 64 }
       : { name: "gaussians", dimension: inputs, classes: outputs, train, test: 64 };

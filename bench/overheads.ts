@@ -9,7 +9,7 @@ import type { Evaluation } from "../src/measure/evaluation.js";
 import { uniform, word } from "../src/reference/random.js";
 import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";
-import type { StudyInput } from "../src/study/resolve.js";
+import type { StudyInput } from "../src/study/study.js";
 import { openGroup } from "../src/train/setting.js";
 import { type BenchOptions, effortOf, inTurn, interleaved, type Piece } from "./measure.js";
 import { stepsOf } from "./networks.js";
@@ -28,7 +28,12 @@ export interface OverheadRow {
 const FOUR = [0, 1, 2, 3];
 
 export async function benchOverheads(options: BenchOptions = {}): Promise<OverheadRow[]> {
-  const middle = { data: { name: "vee", dimension: 10 }, hidden: [32, 32], batchSize: 32, optimizer: "sgd" };
+  const middle = {
+    data: { name: "vee", dimension: 10 },
+    hidden: [32, 32],
+    batchSize: 32,
+    optimizer: "sgd",
+  } satisfies StudyInput;
   const costs: {
     name: string;
     unit: OverheadRow["unit"];

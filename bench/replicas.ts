@@ -4,7 +4,7 @@
  */
 import { openPool } from "../src/pool/pool.js";
 import { run } from "../src/run/run.js";
-import type { StudyInput } from "../src/study/resolve.js";
+import type { StudyInput } from "../src/study/study.js";
 import { type Machine, machineOf } from "./machine.js";
 import { type BenchOptions, inTurn, interleaved, quantile } from "./measure.js";
 import { type Sheet, short } from "./sheet.js";

@@ -6,7 +6,19 @@
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
  *     console.log(result.predictionDifference.value, result.fingerprint);
  */
-export type { Arm, Claim, ClaimId, Claims, Contrast, Verdict } from "./claims/claim.js";
+export type {
+  Arm,
+  Claim,
+  ClaimId,
+  Claims,
+  Contrast,
+  ConvergedLength,
+  Convergence,
+  OverDraws,
+  Solutions,
+  Verdict,
+  WithinDraws,
+} from "./claims/claim.js";
 export type {
   Audited,
   ClaimsOptions,
@@ -26,13 +38,16 @@ export { linkSteps } from "./link/link.js";
 export type { MeasureName } from "./measure/all.js";
 export { MEASURES } from "./measure/all.js";
 export type { Estimate } from "./measure/estimate.js";
-export type { Predictions } from "./measure/predictions.js";
+export type { Floats, Predictions } from "./measure/predictions.js";
 export { STATISTICS } from "./measure/statistics.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
 export { openPool } from "./pool/pool.js";
+export type { WorkerLike } from "./pool/port.js";
+export type { Divergence } from "./reference/trainer.js";
 export type { ReportOptions, ReportVerification, VerifyReportOptions } from "./report/lazy.js";
 export { report, verifyReport } from "./report/lazy.js";
+export type { DecisionMap, DecisionMaps } from "./report/plots/decision-map.js";
 export type { CompareInput, Comparison } from "./run/compare.js";
 export { compare } from "./run/compare.js";
 export { dataset } from "./run/dataset.js";
@@ -45,11 +60,40 @@ export type { Claimed, Stepper, Verification, VerifyOptions } from "./run/lazy.j
 export { train, verify } from "./run/lazy.js";
 export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
 export { run } from "./run/run.js";
+export type { GivenFile } from "./run/verify.js";
 export type { InputErrorKind, Refusal } from "./study/errors.js";
 export { DivergedError, InputError } from "./study/errors.js";
 export type { Factor } from "./study/factors.js";
 export { FACTORS } from "./study/levels.js";
-export type { StudyInput } from "./study/resolve.js";
-export type { DataSpec, Study, Task } from "./study/study.js";
+export type { Numbers, Rows } from "./study/numbers.js";
+export type {
+  GivenLayer,
+  GivenLayerInput,
+  Initial,
+  InitialInput,
+  Study,
+  StudyInput,
+  Task,
+} from "./study/study.js";
+export type { Activation, ActivationInput } from "./study/variants/activations.js";
+export type {
+  Data,
+  DataInput,
+  DataName,
+  DimensionInput,
+  Examples,
+  ExamplesInput,
+  FileInput,
+  SizesInput,
+  SurfaceInput,
+} from "./study/variants/data.js";
+export type { LossName } from "./study/variants/losses.js";
+export { taskLosses } from "./study/variants/losses.js";
+export { variantNames } from "./study/variants/names.js";
+export type { Optimizer, OptimizerInput } from "./study/variants/optimizers.js";
+export type { Schedule, ScheduleInput } from "./study/variants/schedules.js";
+export type { Scheme, SchemeInput } from "./study/variants/schemes.js";
+export type { Resolved } from "./study/variants/table.js";
 export { BITS } from "./train/fingerprint.js";
 export type { Evaluation, Kernels } from "./train/group.js";
+export type { Probe } from "./train/probe.js";

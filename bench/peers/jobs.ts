@@ -9,7 +9,7 @@ import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 import { prepare } from "../../src/run/prepare.js";
 import { train } from "../../src/run/train.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 export interface Job {
   name: string;
@@ -65,7 +65,7 @@ function job(name: string, text: string, study: StudyInput, replicas: number): J
  * no measurement.
  */
 export function quickJob({ name, text, study }: Job): Job {
-  const data = study.data as { name: string; train: number };
+  const data = study.data as { name: "vee"; train: number };
   return {
     name,
     text,
@@ -139,7 +139,7 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
 function givenData({ task, inputs, train, test }: Dataset) {
   const rows = ({ count, x }: Split) =>
     Array.from({ length: count }, (_, n) => [...x.subarray(n * inputs, (n + 1) * inputs)]);
-  return { name: "given", task, x: rows(train), y: [...train.y], test: { x: rows(test), y: [...test.y] } };
+  return { name: "given" as const, task, x: rows(train), y: [...train.y], test: { x: rows(test), y: [...test.y] } };
 }
 
 async function lossesOf(study: Job["study"], stepsPerEpoch: number): Promise<number[]> {

@@ -3,7 +3,7 @@ import type { StudyInput } from "doppelgrad";
 
 /** The text of a CSV in the study, if it has one. */
 export function textOf({ data }: StudyInput): string | null {
-  return typeof data === "object" && typeof data.text === "string" ? data.text : null;
+  return typeof data === "object" && data.name === "csv" ? (data.text ?? null) : null;
 }
 
 /** The study with its text in a file beside the code: the same bytes, and so the same fingerprints. */

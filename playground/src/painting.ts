@@ -1,4 +1,5 @@
 /** Points of the visitor's own: painted on a map, and trained as soon as there are both classes. */
+import type { StudyInput } from "doppelgrad";
 import { brush, painted, wanted } from "./state.js";
 import { open } from "./training.js";
 
@@ -23,7 +24,7 @@ export function trainPainted(): void {
   if (!points.some(({ y }) => y === 0) || !points.some(({ y }) => y === 1)) return;
   const [x, y] = [points.map((point) => [...point.x]), points.map((point) => point.y)];
   const { replicas = 2, vary, hidden = [16, 16], activation = "relu" } = wanted.value;
-  const recipe = {
+  const recipe: StudyInput = {
     hidden,
     activation,
     optimizer: { name: "adagrad", learningRate: 0.1 },

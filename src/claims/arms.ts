@@ -3,7 +3,8 @@
  * number of replicas; what it leaves out has the defaults of every study (hidden [8], relu, adagrad 0.1, batch 1, 1
  * epoch, full shuffle).
  */
-import type { StudyInput } from "../study/resolve.js";
+import type { Factor } from "../study/factors.js";
+import type { StudyInput } from "../study/study.js";
 import type { Arm, ClaimId } from "./claim.js";
 import type { Relation } from "./crossed.js";
 import { DRAWS, FIRST_DRAWS, type WorldName } from "./seeds.js";
@@ -109,8 +110,8 @@ function controlArm({ large }: Sizes): PlannedArm {
 
 /** A linear logit with log loss, full batch, trained until the gradient vanishes; only the initial weights vary. */
 function convergedLinearArm({ few }: Sizes, examples: number): PlannedArm {
-  const optimizer = { name: "nesterov", learningRate: 4, momentum: 0.5 };
-  const study = { hidden: [], vary: ["init"], batchSize: examples, epochs: 100, optimizer };
+  const optimizer: StudyInput["optimizer"] = { name: "nesterov", learningRate: 4, momentum: 0.5 };
+  const study: StudyInput = { hidden: [], vary: ["init"], batchSize: examples, epochs: 100, optimizer };
   return { name: "linear, converged", group: "linear", at: null, study, replicas: few };
 }
 
@@ -176,7 +177,7 @@ function firstArms({ first }: Sizes): PlannedArm[] {
  * ticket.
  */
 function factorArms({ large }: Sizes): PlannedArm[] {
-  const factors = {
+  const factors: Record<string, Factor[]> = {
     "nothing varies": [],
     "init varies": ["init"],
     "order varies": ["shuffle"],
@@ -244,8 +245,8 @@ export function windowName(window: number): string {
 
 /** The activations of C4 on the default network. */
 function activationArms({ small }: Sizes): PlannedArm[] {
-  const smelu = [0.25, 0.5, 1, 2].map((beta) => ({ name: "smelu", beta }));
-  return ["relu", ...smelu, "swish", "gelu", "softplus", "tanh"].map((activation) => ({
+  const smelu = [0.25, 0.5, 1, 2].map((beta) => ({ name: "smelu", beta }) as const);
+  return (["relu", ...smelu, "swish", "gelu", "softplus", "tanh"] as const).map((activation) => ({
     name: typeof activation === "string" ? activation : `${activation.name}(${activation.beta})`,
     group: "activation",
     at: typeof activation === "string" ? null : activation.beta,

@@ -48,6 +48,7 @@ export interface ClaimsOptions extends Omit<How, "onProgress"> {
   floor?: number;
   /** Called with each claim as soon as it is decided. */
   onResult?: (claim: Claim) => void;
+  /** Told what is trained, and how far it is. */
   onProgress?: (progress: ClaimsProgress) => void;
 }
 

@@ -2,7 +2,7 @@
  * The experiments: for each claim, the arms that are trained and the contrasts that are made of them. No verdict is
  * known here.
  */
-import type { StudyInput } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
 import { HEADLINE, type Plan, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
 import type { Claim, ClaimId, Convergence, Evidence } from "./claim.js";
 import { type Pair, pairedContrasts, type Setting } from "./contrasts.js";

@@ -13,9 +13,8 @@ export const DEFAULT_FAMILIES = ["vee", "teacher"] as const;
  */
 export async function checkFamily(name: string): Promise<void> {
   const path = "claims.data";
-  if (!familyNames.includes(name)) {
-    throw notOneOf(path, name, familyNames);
-  }
+  const names: readonly string[] = familyNames;
+  if (!names.includes(name)) throw notOneOf(path, name, names);
   const { task } = await makeDataset(resolveData({ name, train: 1, test: 1 }, path), 0);
   if (task !== "binary") throw wrongValue(path, "a family of two classes", shown(name), "Try vee or teacher.");
 }

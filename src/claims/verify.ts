@@ -21,6 +21,7 @@ export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
    * verdicts are computed again.
    */
   train?: boolean;
+  /** Told what is trained again, and how far it is. */
   onProgress?: (progress: ClaimsProgress) => void;
 }
 

@@ -8,7 +8,7 @@ import { FAMILIES } from "../data/sources.js";
 import { MEASURES } from "../measure/all.js";
 import { PARTS } from "../run/json.js";
 import { FACTORS } from "../study/levels.js";
-import { NAMES } from "../study/resolve.js";
+import { variantNames } from "../study/variants/names.js";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";
@@ -108,11 +108,11 @@ ${list(FAMILIES.map(({ name, summary }) => [name, summary]))}
 Fields of a study and their defaults (docs/study.md):
 ${list([
   ["hidden", "widths of the hidden layers: [8]"],
-  ["activation", NAMES.activation.join(", ")],
-  ["loss", NAMES.loss.join(", ")],
-  ["optimizer", NAMES.optimizer.join(", ")],
-  ["schedule", NAMES.schedule.join(", ")],
-  ["initial.weights", NAMES.scheme.join(", ")],
+  ["activation", variantNames.activation.join(", ")],
+  ["loss", variantNames.loss.join(", ")],
+  ["optimizer", variantNames.optimizer.join(", ")],
+  ["schedule", variantNames.schedule.join(", ")],
+  ["initial.weights", variantNames.scheme.join(", ")],
   ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
   ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
 ])}

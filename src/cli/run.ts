@@ -6,7 +6,7 @@ import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
 import { type RunOptions, type RunResult, run } from "../run/run.js";
 import { visible } from "../study/errors.js";
-import type { StudyInput } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -73,7 +73,7 @@ function summary(result: RunResult, seconds: number): string {
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
   const rough = roughness(study.replicas, result.measures);
   return [
-    `${visible(String(study.data.path ?? study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
+    `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),

@@ -6,7 +6,8 @@ import { findReader, readerOf, readingFile } from "../data/readers.js";
 import { familyNames } from "../data/sources.js";
 import { readText } from "../data/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
-import { type StudyInput, writtenFields } from "../study/resolve.js";
+import { writtenFields } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
@@ -69,7 +70,8 @@ function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">
 }
 
 async function presetOrFile(name: string): Promise<StudyInput> {
-  if (familyNames.includes(name)) return { data: name };
+  const family = familyNames.find((each) => each === name);
+  if (family) return { data: family };
   const text = await readText(name, {
     field: "STUDY",
     what: `a preset (${familyNames.join(", ")}) or a JSON file`,

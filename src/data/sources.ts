@@ -1,6 +1,7 @@
 /**
  * The list of all sources: the only place where a new family is entered.
  */
+import type { DataName } from "../study/variants/data.js";
 import { circles } from "./circles.js";
 import { gaussians } from "./gaussians.js";
 import { given } from "./given.js";
@@ -18,7 +19,7 @@ import { xor } from "./xor.js";
 export const FAMILIES: readonly Family[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
 
 /** Names of the synthetic families; each is also the name of a preset. */
-export const familyNames: readonly string[] = FAMILIES.map((family) => family.name);
+export const familyNames = FAMILIES.map((family) => family.name) as readonly DataName[];
 
 /** The families, and what the user brings. */
 export const SOURCES: readonly Source[] = [...FAMILIES, ...READERS.map(fileSource), given];

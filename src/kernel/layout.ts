@@ -9,7 +9,7 @@ import { perFactor } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import { activationForm } from "../study/variants/activations.js";
-import { LOSSES } from "../study/variants/losses.js";
+import { LOSS_KINDS } from "../study/variants/losses.js";
 import { optimizerRecord } from "./codes.js";
 import type { Kernel } from "./load.js";
 import { reserve } from "./load.js";
@@ -132,7 +132,7 @@ export function layOut(
     Int32Array.of(
       plan.layers.length,
       layers,
-      LOSSES[study.loss].kind,
+      LOSS_KINDS[study.loss],
       activation.kind,
       put(activation.constants),
       put(optimizerRecord(study.optimizer)),

@@ -9,9 +9,9 @@ import { type Prepared, prepare, withFamily } from "../run/prepare.js";
 import { InputError, read, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";
-import type { StudyInput } from "../study/resolve.js";
 import { writtenFields } from "../study/resolve.js";
-import type { DataSpec } from "../study/study.js";
+import type { DataSpec, StudyInput } from "../study/study.js";
+import type { Data } from "../study/variants/data.js";
 import { type Link, linkSteps } from "./link.js";
 
 /** Products that drawing the data of a link may take: well under a second. */
@@ -81,7 +81,7 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
     throw wrongValue("study.data", "data that a link can carry", got, "Write them as CSV.");
   }
   checkDrawing(data);
-  const prepared = await prepare({ ...written, data });
+  const prepared = await prepare({ ...written, data: data as Data });
   const { steps } = prepared.plan;
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
     throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));

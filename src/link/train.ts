@@ -8,7 +8,7 @@ import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
-import type { StudyInput } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
 import type { Kernels } from "../train/group.js";
 import { checkedLink, prepareLinked } from "./checked.js";
 import { type Link, type LinkCheck, linkSteps } from "./link.js";

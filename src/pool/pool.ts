@@ -69,6 +69,7 @@ export interface Pool {
   /**
    * Trains all replicas of a setting; the outcomes come in the order of the replicas, and end with the first that
    * diverged.
+   * @internal the functions that take a `pool` call it
    */
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
   close(): Promise<void>;

@@ -33,6 +33,7 @@ export interface Origin {
   command?: string;
   /** Wall-clock time of the computation, in seconds. */
   seconds?: number;
+  /** What trained, as the page names it. */
   host?: Readonly<{ engine?: string; architecture?: string; kernels?: string; workers?: number }>;
 }
 

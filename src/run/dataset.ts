@@ -6,7 +6,7 @@ import { makeDataset } from "../data/dataset.js";
 import { resolveData } from "../data/spec.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import type { StudyInput } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
 import { withFamily } from "./prepare.js";
 
 /**

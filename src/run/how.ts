@@ -17,6 +17,7 @@ export interface How extends PoolOptions {
   kernels?: Kernels;
   /** Ends the run early; it rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** Told how many training steps of all replicas are done, as they go on. */
   onProgress?: (progress: Progress) => void;
   /** A pool of `openPool` to train on; it stays open. Default: one of its own. */
   pool?: Pool;

@@ -14,9 +14,8 @@ import { isPlain } from "../study/fields.js";
 import { seedOf } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf } from "../study/plan.js";
-import type { StudyInput } from "../study/resolve.js";
 import { resolveSeeds, resolveStudy, writtenFields } from "../study/resolve.js";
-import type { Study } from "../study/study.js";
+import type { Study, StudyInput } from "../study/study.js";
 import type { Setting } from "../train/setting.js";
 import { settingOf } from "../train/setting.js";
 

@@ -1,6 +1,7 @@
 /**
  * Verifies a result: trains it again, another way, and compares every field of it.
  */
+
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import type { Reader } from "../data/reader.js";
@@ -15,7 +16,9 @@ import { isPlain } from "../study/fields.js";
 import { elementName } from "../study/layers.js";
 import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
-import { resolveSeeds, type StudyInput } from "../study/resolve.js";
+import { resolveSeeds } from "../study/resolve.js";
+import type { StudyInput } from "../study/study.js";
+import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Kernels } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
@@ -145,7 +148,7 @@ async function studyWith(
       `The result names ${shown(named.path)}, and a path in a result is not opened.`,
     );
   }
-  const given = { ...(spec as object), ...(await fileOf(data, named.reader)) };
+  const given = { ...(spec as object), ...(await fileOf(data, named.reader)) } as DataInput;
   await refuseUnreadable({ ...study, data: given }, signal);
   return { ...study, data: given };
 }

@@ -20,13 +20,13 @@ import {
 } from "./fields.js";
 import { type Layer, layersOf } from "./layers.js";
 import { FACTORS, perFactor } from "./levels.js";
-import type { DataSpec, GivenLayer, Initial, Study, Task } from "./study.js";
-import { ACTIVATIONS, resolveActivation } from "./variants/activations.js";
-import { LOSSES, type LossName, resolveLoss } from "./variants/losses.js";
+import type { DataSpec, GivenLayer, Initial, Study, StudyInput, Task } from "./study.js";
+import { resolveActivation } from "./variants/activations.js";
+import { LOSS_KINDS, type LossName, resolveLoss } from "./variants/losses.js";
 import { OPTIMIZERS } from "./variants/optimizers.js";
 import { positiveSingle } from "./variants/ranges.js";
 import { SCHEDULES } from "./variants/schedules.js";
-import { resolveScheme, SCHEMES } from "./variants/schemes.js";
+import { resolveScheme } from "./variants/schemes.js";
 import { namesOf, resolveVariant } from "./variants/table.js";
 
 /** What a study needs to know of its data, which are made before it is resolved. */
@@ -41,48 +41,7 @@ export interface DataFacts {
   train: number;
 }
 
-/** A name with its parameters; what is left out has its default. */
-export interface VariantInput {
-  name?: string;
-  [parameter: string]: unknown;
-}
-
-/**
- * What a user writes: every field may be left out, and a variant may be a bare name. The fields are those of `Study`.
- */
-export interface StudyInput {
-  data?: string | VariantInput;
-  hidden?: readonly number[];
-  activation?: string | VariantInput;
-  loss?: string;
-  optimizer?: string | VariantInput;
-  schedule?: string | VariantInput;
-  clipNorm?: number | null;
-  /** A scheme for the weights, schemes for both, or given layers. */
-  initial?: string | { weights?: string | VariantInput; biases?: string | VariantInput } | readonly GivenLayer[];
-  batchSize?: number;
-  epochs?: number;
-  shuffleWindow?: number;
-  shuffleForm?: string;
-  reshuffle?: boolean;
-  order?: readonly (readonly number[])[] | null;
-  vary?: readonly string[];
-  design?: Partial<Record<Factor, number>> | null;
-  replicas?: number;
-  seed?: number;
-  seeds?: Partial<Record<"data" | Factor, number>>;
-}
-
 const seed = () => integer(0, Number.MAX_SAFE_INTEGER);
-/** Names of the activations, losses, optimizers, schedules and schemes, for help texts. */
-export const NAMES = {
-  activation: namesOf(ACTIVATIONS),
-  loss: namesOf(LOSSES),
-  optimizer: namesOf(OPTIMIZERS),
-  schedule: namesOf(SCHEDULES),
-  scheme: namesOf(SCHEMES),
-};
-
 const SEEDS = v.optional(
   record(
     { data: v.optional(seed()), ...perFactor(() => v.optional(seed())) },
@@ -101,7 +60,7 @@ const FIELDS = {
     ),
   ),
   activation: field,
-  loss: v.optional(oneOf(...namesOf(LOSSES))),
+  loss: v.optional(oneOf(...namesOf(LOSS_KINDS))),
   optimizer: field,
   schedule: field,
   clipNorm: v.optional(v.nullable(positiveSingle()), null),
@@ -177,7 +136,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
   }
   const { vary, replicas } = resolveReplicas(written, { initial, order });
   return {
-    data,
+    data: data as Study["data"],
     hidden,
     activation: resolveActivation(written.activation),
     loss,

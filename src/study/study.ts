@@ -6,19 +6,29 @@
  * `{ name, ...params }` may be a bare name.
  */
 import type { Factor } from "./factors.js";
-import type { Activation } from "./variants/activations.js";
+import type { Numbers } from "./numbers.js";
+import type { Activation, ActivationInput } from "./variants/activations.js";
+import type { Data, DataInput, DataName } from "./variants/data.js";
 import type { LossName } from "./variants/losses.js";
-import type { Optimizer } from "./variants/optimizers.js";
-import type { Schedule } from "./variants/schedules.js";
-import type { Scheme } from "./variants/schemes.js";
+import type { Optimizer, OptimizerInput } from "./variants/optimizers.js";
+import type { Schedule, ScheduleInput } from "./variants/schedules.js";
+import type { Scheme, SchemeInput } from "./variants/schemes.js";
 
 /** What the labels are: two classes, more classes, or real targets. */
 export type Task = "binary" | "classes" | "regression";
 
-/** The data: a synthetic family with its parameters, `{ name: "csv", ... }` or `{ name: "given", ... }`. */
+/** Data of whatever source, resolved or not. */
 export interface DataSpec {
   name: string;
   [parameter: string]: unknown;
+}
+
+/** Initial parameters of one layer as they are written. */
+export interface GivenLayerInput {
+  /** Weights: I rows of O finite numbers, I the inputs and O the outputs of the layer. */
+  W: readonly Numbers[];
+  /** Biases: O finite numbers. */
+  b: Numbers;
 }
 
 /** Given initial parameters of one layer: W as I rows of O, b of length O. */
@@ -29,32 +39,78 @@ export interface GivenLayer {
 
 export type Initial = { weights: Scheme; biases: Scheme } | GivenLayer[];
 
+/** Initial parameters as they are written: a scheme that is left out has its default. */
+export interface InitialInput {
+  /** Default glorot_uniform. */
+  weights?: Scheme["name"] | SchemeInput;
+  /** Default zeros. */
+  biases?: Scheme["name"] | SchemeInput;
+}
+
+/**
+ * What a user writes: every field may be left out, and a variant may be a bare name. JSON that was read, `any` to
+ * TypeScript, is checked when it is used, as all input is.
+ */
+export interface StudyInput {
+  /** A synthetic family, a file, or given numbers. Default vee. */
+  data?: DataName | DataInput;
+  /** Widths of the hidden layers, 0 to 8 of them. Default [8], of a file [16]; integers from 1 to 65536. */
+  hidden?: readonly number[];
+  /** On every hidden layer. Default relu. */
+  activation?: ActivationInput["name"] | ActivationInput;
+  /** Default by the task: logistic for two classes, softmax for more, squared for targets. */
+  loss?: LossName;
+  /** Default adagrad with rate 0.1, of a file adam with rate 0.01. */
+  optimizer?: Optimizer["name"] | OptimizerInput;
+  /** How the learning rate changes with the steps. Default constant. */
+  schedule?: Schedule["name"] | ScheduleInput;
+  /** Largest norm of the gradient, which is scaled down to it. Default null, no limit; 1e-45 up to 1e30. */
+  clipNorm?: number | null;
+  /** A scheme for the weights, schemes for both, or given layers. Default glorot_uniform, biases zeros. */
+  initial?: Scheme["name"] | InitialInput | readonly GivenLayerInput[];
+  /** Examples of a step. Default 1, of a file 32; an integer from 1 to N, the number of training examples. */
+  batchSize?: number;
+  /** Passes over the training examples. Default 1, of a file 30; an integer from 1 to 1000000. */
+  epochs?: number;
+  /** Examples among which the next is drawn: 1 is file order. Default N, a full shuffle; an integer from 1 to N. */
+  shuffleWindow?: number;
+  /** Draw from a streaming buffer of a window, or shuffle inside consecutive blocks of it. Default buffer. */
+  shuffleForm?: "buffer" | "block";
+  /** Whether each epoch has an order of its own. Default true. */
+  reshuffle?: boolean;
+  /** The examples of each step, counted from 0, in place of epochs and shuffling. Default null. */
+  order?: readonly (readonly number[])[] | null;
+  /** The noise factors that differ between replicas; [] is the control. Default all that are not given. */
+  vary?: readonly Factor[];
+  /** Levels of a crossed grid, in place of `vary` and `replicas`. Default null; integers from 1 to 65536. */
+  design?: Readonly<Partial<Record<Factor, number>>> | null;
+  /** Networks that are trained. Default 16; an integer from 1 to 1000000. */
+  replicas?: number;
+  /** Of all streams. Default 0; an integer from 0 to 2^53 - 1. */
+  seed?: number;
+  /** Of single streams, in place of `seed`. Default {}; integers from 0 to 2^53 - 1. */
+  seeds?: Readonly<Partial<Record<"data" | Factor, number>>>;
+}
+
+/** A study with every field filled in: of the same fields as `StudyInput`, which says what they are. */
 export interface Study {
-  data: DataSpec;
-  /** Widths of the hidden layers, 0 to 8 of them. */
+  data: Data;
   hidden: number[];
   activation: Activation;
   loss: LossName;
   optimizer: Optimizer;
   schedule: Schedule;
-  /** Largest norm of the gradient, or null for no clipping. */
   clipNorm: number | null;
   initial: Initial;
   batchSize: number;
   epochs: number;
-  /** 1 is file order, the number of training examples a full shuffle. */
   shuffleWindow: number;
   shuffleForm: "buffer" | "block";
-  /** false repeats the order of epoch 0 in every epoch. */
   reshuffle: boolean;
-  /** Given order: the examples of step 0, of step 1, ... instead of epochs and shuffling; null for none. */
   order: number[][] | null;
-  /** The noise factors that differ between replicas. */
   vary: Factor[];
-  /** A crossed grid of levels instead of `vary`; null for none. */
   design: Partial<Record<Factor, number>> | null;
   replicas: number;
   seed: number;
-  /** Seeds of single streams, in place of `seed`. */
   seeds: Partial<Record<"data" | Factor, number>>;
 }

@@ -278,7 +278,7 @@ test("progress and abort", async (context) => {
 });
 
 /** Studies that train for about a second. */
-const longer = {
+const longer: Record<string, Sdk.StudyInput> = {
   simd: { hidden: [16, 16], activation: "gelu", epochs: 10, replicas: 16 },
   scalar: { hidden: [16, 16], activation: "gelu", epochs: 10, replicas: 6 },
   reference: { data: { train: 200, test: 50 }, hidden: [16], epochs: 2, replicas: 2 },

@@ -11,7 +11,8 @@ import { type ConvergedSummary, convergedSummary } from "../../src/claims/summar
 import { openPool, type Pool } from "../../src/pool/pool.js";
 import { dataset } from "../../src/run/dataset.js";
 import { run } from "../../src/run/run.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
+import type { DataInput } from "../../src/study/variants/data.js";
 import { armOf, evidenceOf } from "./invented.js";
 
 let pool: Pool;
@@ -59,7 +60,7 @@ test("data that are their own mirror image: two equally good units, each the oth
     y: labels,
     task: "binary",
     test: { x: mirrored(held.x), y: [...held.y, ...held.y] },
-  };
+  } satisfies DataInput;
   const result = await run({ ...UNIT!.study, data, loss: "logistic", replicas: 64, seed: 3 });
   const N = 2 * held.count;
   const of = (r: number) => result.predictions!.subarray(r * N, (r + 1) * N);

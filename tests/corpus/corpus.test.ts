@@ -7,7 +7,7 @@ import { checkLink } from "../../src/link/train.js";
 import { readLink, writeLink } from "../../src/link/url.js";
 import { type Claimed, verify, type VerifyOptions } from "../../src/run/verify.js";
 import { train } from "../../src/run/train.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 const VERSIONS = readdirSync("tests/corpus", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const NOT_RESULTS = ["links.json", "checkpoint.json"];

@@ -4,7 +4,7 @@
  */
 import { hexToBytes } from "@noble/hashes/utils";
 import type { Build, Kernel, KernelExports } from "../../src/kernel/load.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
 import { handIn, loadKernel } from "./bare-kernel.js";
 import { fingerprintOf } from "./runner.js";

@@ -8,7 +8,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
 import { hostOf } from "../../src/host/machine.js";
 import type { Build } from "../../src/kernel/load.js";
 import { prepare } from "../../src/run/prepare.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { studyFingerprint } from "../../src/train/fingerprint.js";
 import type { Group } from "../../src/train/group.js";
 import { probe } from "../../src/train/probe.js";

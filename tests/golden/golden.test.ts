@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/run/run.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import fingerprints from "./fingerprints.json" with { type: "json" };
 import studies from "./studies.json" with { type: "json" };
 

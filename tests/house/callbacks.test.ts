@@ -1,10 +1,11 @@
 /** What a callback throws ends the call with that error, and leaves the pool usable. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkLink, claims, makeLink, openPool, type Pool, run, toJson, verify } from "../../src/index.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { witness } from "../../src/witness/witness.js";
 
-const study = { data: { name: "vee", train: 400, test: 2000 }, epochs: 3, replicas: 200 };
-const small = { ...study, data: { name: "vee", train: 200, test: 20 }, replicas: 2, epochs: 20 };
+const study = { data: { name: "vee", train: 400, test: 2000 }, epochs: 3, replicas: 200 } satisfies StudyInput;
+const small = { ...study, data: { name: "vee", train: 200, test: 20 }, replicas: 2, epochs: 20 } satisfies StudyInput;
 const broken = new Error("broken bar");
 const throws = (): never => {
   throw broken;

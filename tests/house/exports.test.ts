@@ -10,7 +10,12 @@ import { DivergedError, InputError } from "../../src/study/errors.js";
 import * as relaxed from "../../src/witness/relaxed.js";
 import { inventedClaims } from "../report/fixture.js";
 
-const study = { data: { name: "vee", train: 20, test: 8 }, hidden: [2], optimizer: { name: "adam" }, replicas: 2 };
+const study = {
+  data: { name: "vee", train: 20, test: 8 },
+  hidden: [2],
+  optimizer: { name: "adam" },
+  replicas: 2,
+} satisfies sdk.StudyInput;
 const result = await sdk.run({ ...study, vary: ["init"] }, { workers: 0 });
 const json = JSON.parse(JSON.stringify(sdk.toJson(result)));
 const claimed = JSON.parse(JSON.stringify(inventedClaims()));

@@ -8,8 +8,9 @@ import { dataset } from "../../src/run/dataset.js";
 import { train } from "../../src/run/train.js";
 import { InputError } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
-import type { Study } from "../../src/study/study.js";
+import type { Study, StudyInput } from "../../src/study/study.js";
 import { activationForm } from "../../src/study/variants/activations.js";
+import { variantNames } from "../../src/study/variants/names.js";
 import type { Scheme } from "../../src/study/variants/schemes.js";
 
 const f32 = Math.fround;
@@ -220,14 +221,14 @@ test("every number of a resolved study is among them, or is a count or a seed", 
 });
 
 test("the rate of the first step is above 0, whatever the optimizer makes of the learning rate", async () => {
-  for (const name of Object.keys(optimizers)) {
+  for (const name of variantNames.optimizer) {
     for (const learningRate of [1e-45, 2e-45, 1e-44, 1e-40, 1e29]) {
       const study = {
         data: { name: "vee", train: 4, test: 1 },
         optimizer: { name, learningRate },
         replicas: 1,
         hidden: [],
-      };
+      } satisfies StudyInput;
       const stepper = await train(study).catch((error: unknown) => {
         expect(error instanceof InputError, String(error)).toBe(true);
         return null;

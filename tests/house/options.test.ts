@@ -25,10 +25,11 @@ import {
   writeLink,
 } from "../../src/index.js";
 import { InputError } from "../../src/study/errors.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { witness } from "../../src/witness/witness.js";
 import { inventedClaims } from "../report/fixture.js";
 
-const study = { data: { name: "vee", train: 20, test: 8 }, replicas: 2 };
+const study = { data: { name: "vee", train: 20, test: 8 }, replicas: 2 } satisfies StudyInput;
 const result = await run(study, { workers: 0 });
 const link = await makeLink(study, 4);
 const page = await report(result, { maps: null });

@@ -11,7 +11,7 @@ import { readDoubles, readFloats } from "../../src/kernel/memory.js";
 import { prepare } from "../../src/run/prepare.js";
 import { LAYER_KINDS } from "../../src/study/layers.js";
 import { activationForm } from "../../src/study/variants/activations.js";
-import { LOSSES } from "../../src/study/variants/losses.js";
+import { LOSS_KINDS } from "../../src/study/variants/losses.js";
 
 const KINDS = Object.keys(LAYER_KINDS) as (keyof typeof LAYER_KINDS)[];
 /** Every field of every class, as the source has them. */
@@ -90,7 +90,7 @@ describe.each([
     const { activationConstants, clipNorm, layers, optimizer, inputs, labels, y, scratch, panel, ...others } = model;
     expect(others).toEqual({
       layerCount: 3,
-      lossKind: LOSSES.softmax.kind,
+      lossKind: LOSS_KINDS.softmax,
       activation: activationForm(study.activation).kind,
       parameterCount: plan.parameterCount,
       parameters: layout.parameters,

@@ -4,6 +4,7 @@ import { linkSteps } from "../../src/link/link.js";
 import { checkLink, makeLink } from "../../src/link/train.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { studies, study } from "./studies.js";
 
 describe("makeLink", () => {
@@ -52,7 +53,12 @@ describe("makeLink", () => {
   });
 
   test("leaves the thread free, tells how far it is, and can be stopped", async () => {
-    const long = { ...study, data: { name: "vee", train: 2000, test: 10 }, batchSize: 1, epochs: 20 };
+    const long = {
+      ...study,
+      data: { name: "vee", train: 2000, test: 10 },
+      batchSize: 1,
+      epochs: 20,
+    } satisfies StudyInput;
     const done: number[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 1);

@@ -8,6 +8,7 @@ import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import { meanOf } from "../../src/measure/jackknife.js";
 import { run } from "../../src/run/run.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { measured, predictions } from "./slowly.js";
 
 /** Means over replicas; every other measure is of the differences between them. */
@@ -131,7 +132,12 @@ describe("equal replicas", () => {
 
   test("a study in which nothing varies", async () => {
     for (const replicas of [33, 40, 64, 100]) {
-      const study = { data: { name: "vee", train: 60, test: 120 }, vary: [], epochs: 2, hidden: [3] };
+      const study = {
+        data: { name: "vee", train: 60, test: 120 },
+        vary: [],
+        epochs: 2,
+        hidden: [3],
+      } satisfies StudyInput;
       const [alone, all] = [
         await run({ ...study, replicas: 1 }, { workers: 0 }),
         await run({ ...study, replicas }, { workers: 0 }),

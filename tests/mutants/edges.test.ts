@@ -5,8 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/run/prepare.js";
-import type { StudyInput } from "../../src/study/resolve.js";
-import type { Initial } from "../../src/study/study.js";
+import type { Initial, StudyInput } from "../../src/study/study.js";
 import type { Kernels } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 
@@ -70,7 +69,7 @@ function linear(
   } as StudyInput;
 }
 
-const sgd = { name: "sgd", learningRate: 1 };
+const sgd = { name: "sgd", learningRate: 1 } as const;
 const rows = (count: number, row: number[]): number[][] => Array.from({ length: count }, () => row);
 const small = 2 ** -27;
 /** In vee with a large step and a wide net many units die and others grow. */
@@ -81,7 +80,7 @@ const wide = {
   epochs: 2,
   replicas: 5,
   seed: 3,
-};
+} satisfies StudyInput;
 
 const studies: Record<string, StudyInput> = {
   // z = -0, so d = -0 and every product of the gradient is -0: sums that start at +0 leave +0, and p = -0 - (+0) stays

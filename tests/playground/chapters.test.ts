@@ -104,7 +104,7 @@ const sequential: StudyInput = { ...window, shuffleWindow: 1 };
 
 /** Each next example is one of the first three that are unread, and each of the three comes. */
 function drawnFromThree({ data, shuffleWindow, shuffleForm }: Study): boolean {
-  const examples = data.train as number;
+  const examples = (data as { train: number }).train;
   const unread = Array.from({ length: examples }, (_, i) => i);
   const places = [...epochOrder(streamKey(0, "shuffle", 0), 0, examples, shuffleWindow, shuffleForm)].map((example) => {
     const place = unread.indexOf(example);
@@ -227,7 +227,11 @@ const SENTENCES: Record<string, Record<string, Check>> = {
   window: {
     "How much disorder does it take?": nothing,
     "Here each next example is drawn from only the first three of the file that are still unread: the shuffle window is 3 of 1,000 examples.":
-      of(window, (study) => study.shuffleWindow === 3 && study.data.train === 1000 && drawnFromThree(study)),
+      of(
+        window,
+        (study) =>
+          study.shuffleWindow === 3 && (study.data as { train: number }).train === 1000 && drawnFromThree(study),
+      ),
     "At first that helps: at step 100 the replicas are much closer than with a full shuffle.": always(
       [window, order],
       (curve, full) => at(curve, 100).difference < 0.7 * at(full, 100).difference,

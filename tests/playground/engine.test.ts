@@ -6,6 +6,7 @@ import { openHistory } from "../../playground/src/engine/history.js";
 import type { Frame, Plane, View } from "../../playground/src/engine/protocol.js";
 import { openSession, type Session } from "../../playground/src/engine/session.js";
 import { varyingOf, viewOf } from "../../playground/src/view.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 const study = {
   data: { name: "moons", train: 300, test: 100 },
@@ -15,7 +16,7 @@ const study = {
   batchSize: 3,
   epochs: 2,
   replicas: 5,
-};
+} satisfies StudyInput;
 const view: Plane = {
   of: "plane",
   grid: 6,
@@ -135,7 +136,7 @@ test("one input is one row, and classes have a column each", async () => {
 });
 
 test("what cannot be trained is one sentence", async () => {
-  await expect(openSession({ data: "mons" })).rejects.toThrow('Did you mean "moons"?');
+  await expect(openSession({ data: "mons" as "moons" })).rejects.toThrow('Did you mean "moons"?');
   await expect(openSession({ hidden: [1000, 1000, 1000, 1000], replicas: 100000 })).rejects.toMatchObject({
     name: "InputError",
     path: "study",
@@ -200,7 +201,7 @@ test("cells are the test examples in the order of their labels, and their mean i
   for (const data of [
     { name: "gaussians", dimension: 5, train: 60, test: 37 },
     { name: "teacher", dimension: 4, train: 60, test: 37 },
-  ]) {
+  ] as const) {
     const session = await openSession({ data, replicas: 4, epochs: 3 });
     const { cells, testCount, columns, inputs } = session.opened;
     const { test: examples } = await dataset(data);

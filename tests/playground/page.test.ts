@@ -10,6 +10,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { LIGHT, predictionColour } from "../../src/report/map-colours.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { findChromium } from "../browser/chromium.js";
 import { notRun } from "../not-run.js";
 import { fillUserFolder, runModuleThere, runShellThere } from "../user-folder.js";
@@ -174,7 +175,7 @@ test("a link that arrives in an open page is opened, and what is changed is clai
 });
 
 test("a link to more than the page holds is a sentence, and a chapter goes on from there", async (context) => {
-  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 65 };
+  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 65 } satisfies StudyInput;
   const { page } = await visit(context, await writeLink(await makeLink(study, 3), address));
   await expectNothingTrained(page, /^replicas: expected at most 64 on this page; got 65/);
   await page.getByRole("button", { name: "One unit" }).click();
@@ -184,7 +185,7 @@ test("a link to more than the page holds is a sentence, and a chapter goes on fr
 });
 
 test("one replica has no difference, and three have an interval", async (context) => {
-  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 };
+  const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 } satisfies StudyInput;
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
   await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
   await expect.poll(() => headline(page)).toMatch(/^–\s+One replica\. There is no second one/);
@@ -534,7 +535,7 @@ test("maps have the colours of the report: class 1 is blue, and the legend says 
     hidden: [],
     optimizer: { name: "sgd", learningRate: 0.5 },
     replicas: 2,
-  };
+  } satisfies StudyInput;
   const { page } = await visit(context, await writeLink(await makeLink(study, step), address));
   await expect.poll(() => stepOf(page)).toBe(step);
   const stepper = await train(study);
@@ -562,7 +563,7 @@ test("a replica that diverges is named with its step, and nothing is compared", 
     hidden: [4],
     optimizer: { name: "sgd", learningRate: 1e9 },
     replicas: 3,
-  };
+  } satisfies StudyInput;
   const stepper = await train(study);
   stepper.advance(stepper.steps);
   const first = Math.min(...stepper.diverged().map((at) => at?.step ?? Infinity));
@@ -597,7 +598,7 @@ test.for([360, 1280])("the number fits its card, however small it is, at %i px",
     optimizer: { name: "sgd", learningRate: 2e-5 },
     vary: ["shuffle"],
     replicas: 3,
-  };
+  } satisfies StudyInput;
   const { page } = await visit(context, await writeLink(await makeLink(study, 20), address), {
     viewport: { width, height: 800 },
   });

@@ -4,8 +4,9 @@ import { openPool } from "../../src/pool/pool.js";
 import type { WorkerLike } from "../../src/pool/port.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
+import type { StudyInput } from "../../src/study/study.js";
 
-const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 };
+const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 } satisfies StudyInput;
 const long = { epochs: 10_000, replicas: 8 };
 const script = new URL("../../dist/doppelgrad-worker.js", import.meta.url);
 

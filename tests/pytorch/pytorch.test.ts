@@ -10,7 +10,7 @@ import { activation } from "../../src/reference/activation.js";
 import { startReplica } from "../../src/reference/trainer.js";
 import { prepare } from "../../src/run/prepare.js";
 import { train } from "../../src/run/train.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { type Activation, activationForm } from "../../src/study/variants/activations.js";
 
 const GATE = { gradient: 5e-6, 1: 5e-6, 10: 2e-5, 100: 2e-4 };

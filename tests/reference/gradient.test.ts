@@ -11,10 +11,10 @@ import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import { layersOf } from "../../src/study/layers.js";
-import { NAMES } from "../../src/study/resolve.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
+import { variantNames } from "../../src/study/variants/names.js";
 
 const BOUND = 64 * 2 ** -24;
 const H = 1e-5;
@@ -101,7 +101,7 @@ function trainingSet(loss: LossName): TrainingSet {
 
 function specOf(activation: Activation, loss: LossName, hidden: number[], batch: number[]): ReplicaSpec {
   const study: Study = {
-    data: { name: "given" },
+    data: { name: "given", task: null, x: [], y: [], test: { x: [], y: [] } },
     hidden,
     activation,
     loss,
@@ -168,7 +168,7 @@ function meanLoss(
 }
 
 test("every activation of the studies is here", () => {
-  expect(ACTIVATIONS.map(({ spec }) => spec.name).sort()).toEqual([...NAMES.activation].sort());
+  expect(ACTIVATIONS.map(({ spec }) => spec.name).sort()).toEqual([...variantNames.activation].sort());
 });
 
 /** One step of every network on every batch: what it did, and every z of its hidden layers in f64. */

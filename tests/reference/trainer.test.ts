@@ -8,7 +8,7 @@ import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
 
 const STUDY: Study = {
-  data: { name: "given" },
+  data: { name: "given", task: null, x: [], y: [], test: { x: [], y: [] } },
   hidden: [],
   activation: { name: "tanh" },
   loss: "logistic",

@@ -5,7 +5,11 @@ import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
 import { inventedClaims, studyOf } from "./fixture.js";
 
-const SMALL = studyOf({ data: { name: "vee", train: 40, test: 30, dimension: 2 }, shuffleWindow: 40, replicas: 3 });
+const SMALL = studyOf({
+  data: { name: "vee", train: 40, test: 30, dimension: 2, task: "binary", scale: 4, noise: 0 },
+  shuffleWindow: 40,
+  replicas: 3,
+});
 
 test("replicas 0 and 1 are the same nets whatever the number of replicas", async () => {
   const maps = (await decisionMaps(SMALL, { kernels: "reference" }))!;

@@ -12,8 +12,18 @@ import { convergenceFrom } from "../claims/invented.js";
 
 const SETTINGS = ["1 epoch", "1 epoch, decay", "20 epochs", "20 epochs, decay"];
 
+const VEE = {
+  name: "vee",
+  train: 6000,
+  test: 1000,
+  dimension: 2,
+  task: "binary",
+  scale: 4,
+  noise: 0,
+} as const satisfies Study["data"];
+
 const STUDY: Study = {
-  data: { name: "vee", train: 6000, test: 1000, dimension: 2 },
+  data: VEE,
   hidden: [8],
   activation: { name: "relu" },
   loss: "logistic",
@@ -137,7 +147,7 @@ function claimOf(
   contrasts: Contrast[],
   change: Partial<Claim> = {},
 ): Claim {
-  const onData = arms.map((arm) => ({ ...arm, study: { ...arm.study, data: { ...arm.study.data, name: data } } }));
+  const onData = arms.map((arm) => ({ ...arm, study: { ...arm.study, data: { ...VEE, name: data as "vee" } } }));
   return {
     id,
     data,
@@ -434,7 +444,7 @@ export function inventedRun(replicas = 16, examples = 400): RunPageInput {
   }
   const none = (form: string): Estimate => ({ form, value: null, low: null, high: null });
   return {
-    study: studyOf({ replicas, data: { ...STUDY.data, test: examples } }),
+    study: studyOf({ replicas, data: { ...VEE, test: examples } }),
     fingerprint: hex("study"),
     bits: 1,
     statistics: 2,

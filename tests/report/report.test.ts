@@ -140,7 +140,7 @@ test("hostile names stay text", async () => {
     arms: claim.arms.map((arm) => ({ ...arm, name: arm.name + HOSTILE })),
     contrasts: claim.contrasts.map((contrast) => ({ ...contrast, a: contrast.a + HOSTILE, method: HOSTILE })),
   }));
-  const run = { ...inventedRun(), study: studyOf({ data: { name: HOSTILE } }) };
+  const run = { ...inventedRun(), study: studyOf({ data: { name: HOSTILE } as never }) };
   for (const page of [
     await report({ ...rest, claims: renamed }, { command: HOSTILE, maps: null }),
     await report(run, {

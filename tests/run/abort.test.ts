@@ -9,7 +9,8 @@ import { exampleRows } from "../../src/report/examples.js";
 import { report } from "../../src/report/report.js";
 import { prepare } from "../../src/run/prepare.js";
 import { type RunOptions, run } from "../../src/run/run.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
+import type { DataInput } from "../../src/study/variants/data.js";
 import { openGroup } from "../../src/train/setting.js";
 
 /** Pieces of some work. */
@@ -19,7 +20,7 @@ function pieces(work: Generator<unknown, unknown>): number {
   return count;
 }
 
-const step = { order: [[0]], vary: ["init"], replicas: 1 };
+const step = { order: [[0]], vary: ["init"], replicas: 1 } satisfies StudyInput;
 
 describe("pieces of work", () => {
   test.each([
@@ -75,7 +76,7 @@ const run1 =
 
 test("while data are drawn, before any training", async () => {
   let told = 0;
-  const data = { name: "teacher", train: 100_000 };
+  const data = { name: "teacher", train: 100_000 } satisfies DataInput;
   for (const turns of [0, 3])
     expect(await afterTurns(turns, run1({ ...step, data }, { onProgress: () => told++ }))).toBe(enough);
   expect(told).toBe(0);
@@ -102,7 +103,7 @@ test("while a report is drawn", async () => {
 });
 
 test("while its maps are trained", async () => {
-  const study = { data: { name: "vee", train: 2000 }, epochs: 1000, replicas: 2 };
+  const study = { data: { name: "vee", train: 2000 }, epochs: 1000, replicas: 2 } satisfies StudyInput;
   const { study: resolved } = await prepare(study);
   const result = { ...(await run({ ...study, epochs: 1 }, { workers: 0 })), study: resolved };
   expect(await afterTurns(5, (signal) => report(result, { workers: 0, signal }))).toBe(enough);

@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
+import type { StudyInput } from "../../src/study/study.js";
 import type { Group } from "../../src/train/group.js";
 
 const odd = vi.hoisted(() => ({ from: Infinity, replica: 1, position: 5 }));
@@ -42,7 +43,13 @@ vi.mock("../../src/train/setting.js", async (original) => {
   return { ...real, openGroup };
 });
 
-const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, epochs: 1, replicas: 3 };
+const study = {
+  data: { name: "vee", train: 40, test: 10 },
+  hidden: [3],
+  batchSize: 8,
+  epochs: 1,
+  replicas: 3,
+} satisfies StudyInput;
 
 // While both still agree: the probe would refuse the kernels that part.
 beforeAll(async () => void (await run(study, { workers: 0, kernels: "scalar" })));

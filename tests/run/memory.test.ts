@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import { memoryOf } from "../../src/study/plan.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 /** Most bytes that a process of its own had while it ran a study. */
 function peakOf(study: object, workers: number): number {
@@ -17,7 +18,12 @@ function peakOf(study: object, workers: number): number {
 }
 
 test("the memory that is accounted is that which a run takes beside the engine", async () => {
-  const study = { data: { name: "vee", train: 32, test: 6000 }, hidden: [8], epochs: 1, replicas: 4000 };
+  const study = {
+    data: { name: "vee", train: 32, test: 6000 },
+    hidden: [8],
+    epochs: 1,
+    replicas: 4000,
+  } satisfies StudyInput;
   const { study: resolved, plan, dataset } = await prepare(study);
   const accounted = memoryOf(resolved, plan, { train: dataset.train.count, test: dataset.test.count }, 1);
   const taken = peakOf(study, 1) - peakOf({ ...study, replicas: 4 }, 1);
@@ -33,14 +39,19 @@ test("more than 4 GiB is refused with the figure", async () => {
 });
 
 test("predictions that must be in the result and are too many to keep are refused before any training", async () => {
-  const study = { data: { name: "vee", train: 100, test: 20000 }, replicas: 10000 };
+  const study = { data: { name: "vee", train: 100, test: 20000 }, replicas: 10000 } satisfies StudyInput;
   await expect(run(study, { predictions: true })).rejects.toThrow(
     "predictions and logits: expected at most 1 GiB, to be kept; got a study with more. Leave them out, or use fewer replicas or fewer test examples.",
   );
 });
 
 test("measuring is told of and can be aborted", async () => {
-  const study = { data: { name: "vee", train: 32, test: 4000 }, hidden: [], epochs: 1, replicas: 1000 };
+  const study = {
+    data: { name: "vee", train: 32, test: 4000 },
+    hidden: [],
+    epochs: 1,
+    replicas: 1000,
+  } satisfies StudyInput;
   const stop = new AbortController();
   const reason = new Error("enough");
   const told: number[] = [];

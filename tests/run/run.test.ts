@@ -4,9 +4,12 @@ import { openPool, type Pool } from "../../src/pool/pool.js";
 import { dataset } from "../../src/run/dataset.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { Factor } from "../../src/study/factors.js";
+import type { StudyInput } from "../../src/study/study.js";
+import type { DataInput } from "../../src/study/variants/data.js";
+import { variantNames } from "../../src/study/variants/names.js";
 
-const small = { name: "vee", train: 60, test: 20 };
+const small = { name: "vee", train: 60, test: 20 } satisfies DataInput;
 const base: StudyInput = { data: small, hidden: [4], batchSize: 8, epochs: 2 };
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 
@@ -26,7 +29,7 @@ describe("law 1: how a study is run changes no bit", () => {
       optimizer: fc.constantFrom("sgd", "adagrad", "adam"),
       batchSize: fc.integer({ min: 1, max: 60 }),
       shuffleWindow: fc.integer({ min: 1, max: 60 }),
-      vary: fc.subarray(["init", "shuffle"]),
+      vary: fc.subarray(["init", "shuffle"] as const),
       replicas: fc.integer({ min: 1, max: 13 }),
       seed: fc.maxSafeNat(),
     });
@@ -62,7 +65,7 @@ describe("law 1: how a study is run changes no bit", () => {
     const { replicas } = await run({ ...base, design: { init: 3, shuffle: 2 } }, { pool: pools[2]! });
     const name = (index: number) => replicas[index]!.fingerprint;
     expect(new Set(replicas.map(({ fingerprint }) => fingerprint)).size).toBe(6);
-    const of = async (vary: string[], index: number) =>
+    const of = async (vary: Factor[], index: number) =>
       (await run({ ...base, vary, replicas: index + 1 }, { workers: 0 })).replicas[index]!.fingerprint;
     expect(name(0)).toBe(await of([], 0));
     expect(name(1)).toBe(await of(["shuffle"], 1));
@@ -158,24 +161,7 @@ describe("the science", () => {
   });
 
   test("two activations give different weights after one step", async () => {
-    const names = [
-      "relu",
-      "leaky_relu",
-      "elu",
-      "selu",
-      "smelu",
-      "gsmelu",
-      "softplus",
-      "swish",
-      "gelu",
-      "gelu_tanh",
-      "mish",
-      "tanh",
-      "sigmoid",
-      "softsign",
-      "hard_swish",
-      "identity",
-    ];
+    const names = variantNames.activation;
     const weights = await Promise.all(
       names.map(async (activation) => {
         const stepper = await train({ ...base, activation, vary: [], replicas: 1 });
@@ -198,7 +184,7 @@ describe("the science", () => {
       epochs: 3000,
       vary: ["init"],
       replicas: 16,
-    };
+    } satisfies StudyInput;
     const { predictionDifference, parameters } = await run(study, { workers: 0 });
     const starts = (await train(study)).parameters().map((flat) => flat.join());
     expect(new Set(starts).size).toBe(16);
@@ -231,7 +217,7 @@ describe("the science", () => {
 
 describe("divergence", () => {
   test("names the lowest-numbered replica and its first step, whatever trains it", async () => {
-    const study = { ...base, optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 9 };
+    const study = { ...base, optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 9 } satisfies StudyInput;
     const messages = new Set<string>();
     for (const kernels of ["simd", "scalar", "reference"] as const) {
       for (const workers of [0, 2])
@@ -266,7 +252,7 @@ describe("size", () => {
       ],
       y: [0, 1],
       test: { x: [[0.5, -0]], y: [1] },
-    };
+    } satisfies DataInput;
     const study = {
       data,
       hidden: [2],
@@ -275,7 +261,7 @@ describe("size", () => {
       vary: [],
       replicas: 1,
       batchSize: 1,
-    };
+    } satisfies StudyInput;
     const first = await run(study, { workers: 0 });
     expect((await run(JSON.parse(JSON.stringify(first.study)) as StudyInput, { workers: 0 })).fingerprint).toBe(
       first.fingerprint,

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/host/sha256.js";
 import { run } from "../../src/run/run.js";
 import { train } from "../../src/run/train.js";
+import type { StudyInput } from "../../src/study/study.js";
+import type { DataInput } from "../../src/study/variants/data.js";
 
-const optimizers = [
+const optimizers: StudyInput["optimizer"][] = [
   "sgd",
   "momentum",
   "adagrad",
@@ -13,10 +15,10 @@ const optimizers = [
   "adamw",
 ];
 const study = fc.record({
-  data: fc.constant({ name: "vee", train: 30, test: 10 }),
+  data: fc.constant({ name: "vee" as const, train: 30, test: 10 }),
   hidden: fc.constant([3]),
   optimizer: fc.constantFrom(...optimizers),
-  schedule: fc.constantFrom("constant", "cosine"),
+  schedule: fc.constantFrom("constant" as const, "cosine" as const),
   batchSize: fc.integer({ min: 1, max: 30 }),
   epochs: fc.constant(3),
   shuffleWindow: fc.integer({ min: 1, max: 30 }),
@@ -46,7 +48,12 @@ describe("train", () => {
   });
 
   test("step by step it is what run gives", async () => {
-    const input = { data: { name: "vee", train: 30, test: 10 }, batchSize: 7, epochs: 2, replicas: 5 };
+    const input = {
+      data: { name: "vee", train: 30, test: 10 },
+      batchSize: 7,
+      epochs: 2,
+      replicas: 5,
+    } satisfies StudyInput;
     const result = await run(input, { workers: 0 });
     const stepper = await train(input);
     while (stepper.step < stepper.steps) stepper.advance();
@@ -173,8 +180,15 @@ describe("train", () => {
 });
 
 test("weights, biases and orders may be typed arrays, and are plain in the study", async () => {
-  const data = { name: "vee", train: 8, test: 2 };
-  const plain = { data, hidden: [], replicas: 1, vary: [], initial: [{ W: [[1], [2]], b: [3] }], order: [[0, 1], [7]] };
+  const data = { name: "vee", train: 8, test: 2 } satisfies DataInput;
+  const plain = {
+    data,
+    hidden: [],
+    replicas: 1,
+    vary: [],
+    initial: [{ W: [[1], [2]], b: [3] }],
+    order: [[0, 1], [7]],
+  } satisfies StudyInput;
   const typed = {
     ...plain,
     initial: [{ W: [Float32Array.of(1), [2]], b: Float64Array.of(3) }],

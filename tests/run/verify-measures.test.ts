@@ -7,8 +7,14 @@ import { MEASURE_NAMES } from "../../src/measure/all.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
+import type { StudyInput } from "../../src/study/study.js";
 
-const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, replicas: 5 };
+const study = {
+  data: { name: "vee", train: 40, test: 10 },
+  hidden: [3],
+  batchSize: 8,
+  replicas: 5,
+} satisfies StudyInput;
 const honest = JSON.stringify(toJson(await run(study, { workers: 0 })));
 type Estimates = Record<string, Record<string, unknown>>;
 

@@ -9,10 +9,16 @@ import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
 import { InputError } from "../../src/study/errors.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { type Tampering, tamperings } from "../tampering.js";
 
-const study = { data: { name: "vee", train: 40, test: 10 }, hidden: [3], batchSize: 8, epochs: 3, replicas: 5 };
+const study = {
+  data: { name: "vee", train: 40, test: 10 },
+  hidden: [3],
+  batchSize: 8,
+  epochs: 3,
+  replicas: 5,
+} satisfies StudyInput;
 const asWhole = async (input: StudyInput) =>
   toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
 const whole = JSON.stringify(await asWhole(study));

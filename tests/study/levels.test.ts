@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { levelsOf, seedOf } from "../../src/study/levels.js";
-import { type DataFacts, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
+import { type DataFacts, resolveStudy } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
 

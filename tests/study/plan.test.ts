@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryOf, planOf } from "../../src/study/plan.js";
-import { type DataFacts, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
+import { type DataFacts, resolveStudy } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
 const studyOf = (input: StudyInput, facts: Partial<DataFacts> = {}) =>

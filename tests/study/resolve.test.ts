@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DataFacts, outputCount, resolveStudy, type StudyInput } from "../../src/study/resolve.js";
+import { type DataFacts, outputCount, resolveStudy } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
 const resolved = (input: unknown, facts: Partial<DataFacts> = {}) =>

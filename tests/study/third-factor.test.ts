@@ -11,7 +11,7 @@ import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import type { Factor } from "../../src/study/factors.js";
 import { levelsOf } from "../../src/study/levels.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { keysOf } from "../../src/train/keys.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };

@@ -3,12 +3,13 @@ import { finish } from "../../src/host/slices.js";
 import { replicaExcess } from "../../src/measure/loss.js";
 import { meanEntropy } from "../../src/measure/truth.js";
 import { prepare } from "../../src/run/prepare.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { expectedLosses } from "../../src/train/expected-loss.js";
 import type { Kernels } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
 
-const STUDY = { data: { name: "vee", train: 300, test: 1031 }, hidden: [3], replicas: 6 };
+const STUDY = { data: { name: "vee", train: 300, test: 1031 }, hidden: [3], replicas: 6 } satisfies StudyInput;
 
 /** Expected losses of all replicas on the test inputs, and what the measures say of the same predictions. */
 async function both(kernels: Kernels) {

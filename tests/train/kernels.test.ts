@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { stateCount } from "../../src/reference/optimizer.js";
 import type { Prepared } from "../../src/run/prepare.js";
 import { prepare } from "../../src/run/prepare.js";
-import type { StudyInput } from "../../src/study/resolve.js";
-import { NAMES } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
+import { variantNames } from "../../src/study/variants/names.js";
 import type { Kernels } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 
 const half = fc.constantFrom(0.25, 0.5, 1, 2);
-const activation = fc.constantFrom(...NAMES.activation).chain((name): fc.Arbitrary<Activation> => {
+const activation = fc.constantFrom(...variantNames.activation).chain((name): fc.Arbitrary<Activation> => {
   if (name === "smelu") return fc.record({ name: fc.constant(name), beta: fc.constantFrom(0, 0.25, 1, 2) });
   if (name === "softplus" || name === "swish") return fc.record({ name: fc.constant(name), beta: half });
   if (name === "leaky_relu" || name === "elu") return fc.record({ name: fc.constant(name), alpha: half });
@@ -31,7 +31,7 @@ const activation = fc.constantFrom(...NAMES.activation).chain((name): fc.Arbitra
 const rate = fc.constantFrom(0.003, 0.02, 0.1);
 const weightDecay = fc.constantFrom(0, 0, 0.01);
 const momentum = fc.constantFrom(0, 0.5, 0.9);
-const optimizer = fc.constantFrom(...NAMES.optimizer).chain((name): fc.Arbitrary<{ name: string }> => {
+const optimizer = fc.constantFrom(...variantNames.optimizer).chain((name): fc.Arbitrary<{ name: string }> => {
   const base = { name: fc.constant(name), learningRate: rate, weightDecay };
   if (name === "momentum") return fc.record({ ...base, momentum, dampening: fc.constantFrom(0, 0.3) });
   if (name === "nesterov") return fc.record({ ...base, momentum });
@@ -52,7 +52,7 @@ const schedule = fc.constantFrom(
   { name: "linear", final: 0.001 },
   "cosine",
 );
-const scheme = fc.constantFrom(...NAMES.scheme);
+const scheme = fc.constantFrom(...variantNames.scheme);
 const width = fc.integer({ min: 1, max: 9 });
 const train = 23;
 
@@ -72,7 +72,7 @@ const study: fc.Arbitrary<StudyInput> = fc
     optimizer,
     schedule,
     clipNorm: fc.constantFrom(null, null, 0.1, 1),
-    initial: fc.record({ weights: scheme, biases: fc.constantFrom("zeros", ...NAMES.scheme) }),
+    initial: fc.record({ weights: scheme, biases: fc.constantFrom("zeros", ...variantNames.scheme) }),
     batchSize: fc.integer({ min: 1, max: train }),
     epochs: fc.integer({ min: 1, max: 2 }),
     shuffleWindow: fc.integer({ min: 1, max: train }),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { activation } from "../../src/reference/activation.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { bitsOf, OPERATIONS } from "../../src/train/probe.js";
 
 const ADD = [0xfd, 0xe4, 0x01];
@@ -40,7 +41,7 @@ afterEach(() => {
   vi.doUnmock("../../build/scalar.wasm");
 });
 
-const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 };
+const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 } satisfies StudyInput;
 
 describe("the probe", () => {
   test.each(OPERATIONS)("knows what $name must be", ({ spec, inputs, outputs }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { prepare } from "../../src/run/prepare.js";
-import type { StudyInput } from "../../src/study/resolve.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { openGroup } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
 

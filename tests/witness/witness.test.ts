@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/run/run.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { witness } from "../../src/witness/witness.js";
 
-const study = { data: { name: "vee", train: 300, test: 50 }, hidden: [8], replicas: 6 };
+const study = { data: { name: "vee", train: 300, test: 50 }, hidden: [8], replicas: 6 } satisfies StudyInput;
 
 describe("the witness", () => {
   test("starts from the strict bits and parts where this engine fuses", async () => {

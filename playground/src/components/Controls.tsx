@@ -1,59 +1,11 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
-import type { Study, StudyInput, Task } from "doppelgrad";
+import { type DataInput, familyNames, type Study, type StudyInput, taskLosses, variantNames } from "doppelgrad";
 import { count } from "../format.js";
 import { opened, study, wanted } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
 import { Choice, latest, More, Parameters, type Ranges, Slider, Tick, Variant } from "./Fields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
-
-/** Families of two inputs, which a map shows whole. */
-const FAMILIES = ["vee", "moons", "circles", "xor", "spirals", "staircase", "linear", "gaussians", "teacher"];
-const ACTIVATIONS: readonly Study["activation"]["name"][] = [
-  "relu",
-  "smelu",
-  "gsmelu",
-  "leaky_relu",
-  "elu",
-  "selu",
-  "softplus",
-  "swish",
-  "gelu",
-  "gelu_tanh",
-  "mish",
-  "tanh",
-  "sigmoid",
-  "softsign",
-  "hard_swish",
-  "identity",
-];
-const LOSSES: Record<Task, readonly Study["loss"][]> = {
-  binary: ["logistic", "softmax", "squared"],
-  classes: ["softmax", "squared"],
-  regression: ["squared"],
-};
-const OPTIMIZERS: readonly Study["optimizer"]["name"][] = [
-  "sgd",
-  "momentum",
-  "nesterov",
-  "adagrad",
-  "rmsprop",
-  "adam",
-  "adamw",
-];
-const SCHEDULES: readonly Study["schedule"]["name"][] = ["constant", "step", "linear", "cosine"];
-const SCHEMES = [
-  "glorot_uniform",
-  "glorot_normal",
-  "he_uniform",
-  "he_normal",
-  "lecun_uniform",
-  "lecun_normal",
-  "uniform",
-  "normal",
-  "constant",
-  "zeros",
-] as const;
 
 const OF_ACTIVATIONS: Ranges = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
 /** Beside the learning rate, which has a place of its own. */
@@ -83,24 +35,27 @@ function openData(data: StudyInput["data"]): void {
   void open({ ...rest, ...(initial && !Array.isArray(initial) && { initial }), data });
 }
 
+/** Of a synthetic family; null for data of the visitor's own. */
+function familyOf(data: Study["data"]) {
+  return data.name === "csv" || data.name === "given" ? null : data;
+}
+
 function Data({ of: { data } }: { of: Study }) {
-  const given = !FAMILIES.includes(data.name);
-  const set = (fields: Record<string, unknown>): void => openData({ ...latest(data, wanted.value.data), ...fields });
+  const family = familyOf(data);
+  const set = (fields: object): void => openData({ ...latest(data, wanted.value.data), ...fields } as DataInput);
   return (
     <fieldset>
       <legend>Data</legend>
       <Choice
         label="Family"
         value={data.name}
-        options={given ? [data.name, ...FAMILIES] : FAMILIES}
-        onValue={(name) =>
-          openData(given ? { name, train: 1000, test: 500 } : { name, train: data.train, test: data.test })
-        }
+        options={family ? familyNames : [data.name, ...familyNames]}
+        onValue={(name) => openData({ name, train: family?.train ?? 1000, test: family?.test ?? 500 } as DataInput)}
       />
-      {!given && (
+      {family && (
         <Slider
           label="Training examples"
-          value={data.train as number}
+          value={family.train}
           min={20}
           max={10000}
           log
@@ -108,10 +63,8 @@ function Data({ of: { data } }: { of: Study }) {
           onValue={(train) => set({ train })}
         />
       )}
-      {!given && (
-        <Slider label="Noise" value={data.noise as number} min={0} max={0.5} onValue={(noise) => set({ noise })} />
-      )}
-      {!given && (
+      {family && <Slider label="Noise" value={family.noise} min={0} max={0.5} onValue={(noise) => set({ noise })} />}
+      {family && (
         <div class="field">
           <span>Another draw</span> <Dice stream="data" label="Data" />
         </div>
@@ -123,8 +76,8 @@ function Data({ of: { data } }: { of: Study }) {
 }
 
 /** Which column of a CSV is predicted. */
-function Label({ data }: { data: Study["data"] }) {
-  const [last, label] = ["the last", data.label as string | null];
+function Label({ data }: { data: Extract<Study["data"], { name: "csv" }> }) {
+  const [last, label] = ["the last", data.label];
   const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
   return (
     <Choice
@@ -193,14 +146,14 @@ function Network({ of }: { of: Study }) {
         label="Activation"
         of={activation}
         asked={() => wanted.value.activation}
-        options={ACTIVATIONS}
+        options={variantNames.activation}
         ranges={OF_ACTIVATIONS}
         onValue={(chosen) => change({ activation: chosen })}
       />
       <Choice
         label="Loss"
         value={loss}
-        options={LOSSES[opened.value!.task]}
+        options={taskLosses[opened.value!.task]}
         onValue={(chosen) => change({ loss: chosen as Study["loss"] })}
       />
       {!Array.isArray(initial) && (
@@ -209,7 +162,7 @@ function Network({ of }: { of: Study }) {
             label="Weights"
             of={initial.weights}
             asked={() => askedInitial().weights}
-            options={SCHEMES}
+            options={variantNames.scheme}
             ranges={OF_SCHEMES}
             onValue={(weights) => change({ initial: { ...initial, ...askedInitial(), weights } })}
           />
@@ -217,7 +170,7 @@ function Network({ of }: { of: Study }) {
             label="Biases"
             of={initial.biases}
             asked={() => askedInitial().biases}
-            options={SCHEMES}
+            options={variantNames.scheme}
             ranges={OF_SCHEMES}
             onValue={(biases) => change({ initial: { ...initial, ...askedInitial(), biases } })}
           />
@@ -245,8 +198,8 @@ function Training({ of }: { of: Study }) {
       <Choice
         label="Optimizer"
         value={optimizer.name}
-        options={OPTIMIZERS}
-        onValue={(name) => change({ optimizer: name })}
+        options={variantNames.optimizer}
+        onValue={(name) => change({ optimizer: name as Study["optimizer"]["name"] })}
       />
       <Slider
         label="Learning rate"
@@ -269,7 +222,7 @@ function Training({ of }: { of: Study }) {
           label="Schedule of the learning rate"
           of={schedule}
           asked={() => wanted.value.schedule}
-          options={SCHEDULES}
+          options={variantNames.schedule}
           ranges={OF_SCHEDULES}
           onValue={(next) => change({ schedule: next })}
         />

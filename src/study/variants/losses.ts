@@ -4,28 +4,25 @@
  */
 import { shown, wrongValue } from "../errors.js";
 import type { Task } from "../study.js";
-import { namesOf } from "./table.js";
 
 export type LossName = "logistic" | "softmax" | "squared";
 
-/** Of those that fit a task the first is its default. `kind` is that of assembly/loss.ts. */
-export const LOSSES: Readonly<Record<LossName, { kind: number; tasks: readonly Task[] }>> = {
-  logistic: { kind: 0, tasks: ["binary"] },
-  softmax: { kind: 2, tasks: ["binary", "classes"] },
-  squared: { kind: 1, tasks: ["binary", "classes", "regression"] },
-};
+/** What assembly/loss.ts calls them. */
+export const LOSS_KINDS: Readonly<Record<LossName, number>> = { logistic: 0, softmax: 2, squared: 1 };
 
-/** The losses for a task, its default first. */
-export function lossesFor(task: Task): readonly LossName[] {
-  return namesOf(LOSSES).filter((name) => LOSSES[name].tasks.includes(task));
-}
+/** The losses for each task, its default first. */
+export const taskLosses: Readonly<Record<Task, readonly LossName[]>> = {
+  binary: ["logistic", "softmax", "squared"],
+  classes: ["softmax", "squared"],
+  regression: ["squared"],
+};
 
 /**
  * Of what was written for the loss; without it the default of the task.
  * @throws InputError for one that does not fit the labels
  */
 export function resolveLoss(written: LossName | undefined, task: Task, classes: number): LossName {
-  const fitting = lossesFor(task);
+  const fitting = taskLosses[task];
   const loss = written ?? fitting[0]!;
   if (fitting.includes(loss)) return loss;
   const labels = task === "regression" ? "real targets" : `${classes} classes`;

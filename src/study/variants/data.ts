@@ -1,0 +1,118 @@
+/**
+ * What a study says of its data: types and prose. Ranges and defaults stand with what makes the data (src/data/), and
+ * tests/study/variants.test.ts compares.
+ */
+import type { Numbers, Rows } from "../numbers.js";
+import type { Task } from "../study.js";
+import type { Resolved } from "./table.js";
+
+/** Sizes of a synthetic family. Another size of one split moves nothing in the other. */
+export type SizesInput = {
+  /** Training examples. Default 6000; an integer from 1 to 1000000. */
+  train?: number;
+  /** Test examples. Default 1000; an integer from 1 to 1000000. */
+  test?: number;
+};
+
+/** What the families share whose truth is one function f of the inputs. */
+export type SurfaceInput = SizesInput & {
+  /** Two classes, or real targets. Default binary; one of binary, regression. */
+  task?: "binary" | "regression";
+  /** Multiplies f: the logit, or the target. Default 4, with regression 1; a number from 1e-45 to 1000000. */
+  scale?: number;
+  /**
+   * Share of labels replaced by a fair coin; with regression the standard deviation of what is added to the target.
+   * Default 0, with regression 0.1; a number from 0 to 1, with regression from 0 to 1000000.
+   */
+  noise?: number;
+};
+
+/** The number of inputs. */
+export type DimensionInput = {
+  /** Inputs. Default 2; an integer from 1 to 1000. */
+  dimension?: number;
+};
+
+/** A file of the user's own. One of `path` and the content is needed. */
+export type FileInput = {
+  /** Where the file is. Default null; the path of a file. */
+  path?: string | null;
+  /** The column to predict; null is the last. Default null; the name of a column. */
+  label?: string | null;
+  /** What the labels are; null decides by their values. Default null; one of binary, classes, regression. */
+  task?: Task | null;
+  /** Share of the rows that are test examples. Default 0.2; a number above 0 and below 1. */
+  test?: number;
+  /** Inputs get mean 0 and standard deviation 1 on the training set. Default true; true or false. */
+  standardize?: boolean;
+  /** Rows are shuffled before they are split. Default true; true or false. */
+  shuffle?: boolean;
+};
+
+/** Rows of inputs, and a label or target for each, or rows of targets. */
+export type ExamplesInput = {
+  /** Inputs: count rows of numbers. Needed; an array of rows of numbers. */
+  x: readonly Numbers[];
+  /** Labels: 0 or 1, class indices, or targets. Needed; an array of labels, targets, or rows of targets. */
+  y: Rows;
+};
+
+/** Data as they are written: a parameter that is left out has its default. Without a name they are vee. */
+export type DataInput =
+  | ({ name?: "vee" } & SurfaceInput & DimensionInput)
+  | ({ name: "linear" | "xor" | "circles" } & SurfaceInput & DimensionInput)
+  | ({ name: "moons" } & SurfaceInput)
+  | ({
+      name: "spirals";
+      /** Turns of each arm. Default 1; a number above 0 and below 100. */
+      turns?: number;
+    } & SurfaceInput)
+  | ({
+      name: "staircase";
+      /** Steps of the truth. Default 4; an integer from 2 to 1000. */
+      steps?: number;
+    } & SurfaceInput &
+      DimensionInput)
+  | ({
+      name: "gaussians";
+      /** Classes. Default 3; an integer from 2 to 1000. */
+      classes?: number;
+      /** Standard deviation of each cloud. Default 0.5; a number from 1e-45 to 1000000. */
+      spread?: number;
+      /** Share of labels replaced by any class. Default 0; a number from 0 to 1. */
+      noise?: number;
+    } & SizesInput &
+      DimensionInput)
+  | ({
+      name: "teacher";
+      /** Widths of the hidden layers. Default 16,16; 0 to 8 integers from 1 to 1000. */
+      hidden?: readonly number[];
+      /** Of its hidden layers. Default tanh; one of tanh, relu. */
+      activation?: "tanh" | "relu";
+    } & SurfaceInput &
+      DimensionInput)
+  | ({
+      name: "csv";
+      /** The content itself, in place of `path`. Default null; CSV text. */
+      text?: string | null;
+      /** What separates the cells; null is what gives the header most columns. Default null; one character. */
+      delimiter?: string | null;
+    } & FileInput)
+  | ({
+      name: "given";
+      /** What the labels are; null decides by their values. Default null; one of binary, classes, regression. */
+      task?: Task | null;
+      /** The test set. Needed; an object { x, y }. */
+      test: ExamplesInput;
+    } & ExamplesInput);
+
+/** Numbers given in a study, as plain lists. */
+export type Examples = { x: number[][]; y: number[] | number[][] };
+
+/** Data with every parameter filled in. */
+export type Data =
+  | Resolved<Exclude<DataInput, { name: "given" }>>
+  | ({ name: "given"; task: Task | null; test: Examples } & Examples);
+
+/** A name alone means the defaults. */
+export type DataName = NonNullable<Exclude<DataInput, { name: "csv" | "given" }>["name"]>;
