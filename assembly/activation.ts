@@ -51,6 +51,17 @@ class Relu {
 }
 
 @unmanaged
+class Relu6 {
+  @inline value<T>(z: T): T {
+    const six = splat<T>(6);
+    return whereAtLeast<T>(z, six, six, wherePositive<T>(z, z));
+  }
+  @inline slope<T>(z: T): T {
+    return whereAtLeast<T>(z, splat<T>(6), splat<T>(0), oneWherePositive<T>(z));
+  }
+}
+
+@unmanaged
 class LeakyRelu {
   alpha: f32;
   @inline value<T>(z: T): T {
@@ -307,6 +318,8 @@ export function forwardActivation<T>(a: usize, z: usize, count: i32, kind: i32, 
       return values<T, Softsign>(a, z, count, constants);
     case 15:
       return values<T, HardSwish>(a, z, count, constants);
+    case 16:
+      return values<T, Relu6>(a, z, count, constants);
   }
 }
 
@@ -344,5 +357,7 @@ export function backwardActivation<T>(dz: usize, z: usize, a: usize, count: i32,
       return slopes<T, Softsign>(dz, z, count, constants);
     case 15:
       return slopes<T, HardSwish>(dz, z, count, constants);
+    case 16:
+      return slopes<T, Relu6>(dz, z, count, constants);
   }
 }

@@ -25,6 +25,10 @@ export interface ActivationFunction {
 const FUNCTIONS: Readonly<Record<Activation["name"], (...constants: number[]) => ActivationFunction>> = {
   identity: () => ({ value: (z) => z, slope: () => 1 }),
   relu: () => ({ value: (z) => (z > 0 ? z : 0), slope: (z) => (z > 0 ? 1 : 0) }),
+  relu6: () => ({
+    value: (z) => (z >= 6 ? 6 : z > 0 ? z : 0),
+    slope: (z) => (z >= 6 ? 0 : z > 0 ? 1 : 0),
+  }),
   leaky_relu: (alpha: number) => ({
     value: (z) => (z > 0 ? z : f32(alpha * z)),
     slope: (z) => (z > 0 ? 1 : alpha),

@@ -1,11 +1,12 @@
 import { backwardActivation, forwardActivation } from "../../assembly/activation";
 
-const KINDS = 16;
+const KINDS = 17;
 const CELLS = 200;
 const RELU = 1,
   LEAKY_RELU = 2,
   TANH = 12,
-  HARD_SWISH = 15;
+  HARD_SWISH = 15,
+  RELU6 = 16;
 
 /** Constants with which every kind is an ordinary function; the largest kind has ten of them. */
 const constants: StaticArray<f32> = [0.5, 0.5, 0.75, 1.25, 0.5, 0.25, 1, 0.5, 0.25, 0.125];
@@ -71,6 +72,14 @@ describe("a kink", () => {
       slope: StaticArray<f32> = [0, 0, 1, 0];
     expect<i32>(differences(values(RELU, z), value)).toBe(0);
     expect<i32>(differences(slopes(RELU, z), slope)).toBe(0);
+  });
+
+  test("of relu6 at 0 and at 6 has slope 0", () => {
+    const z: StaticArray<f32> = [0, -0.0, 6, 5.5, 7, -1];
+    const value: StaticArray<f32> = [0, 0, 6, 5.5, 6, 0],
+      slope: StaticArray<f32> = [0, 0, 0, 1, 0, 0];
+    expect<i32>(differences(values(RELU6, z), value)).toBe(0);
+    expect<i32>(differences(slopes(RELU6, z), slope)).toBe(0);
   });
 
   test("of leaky_relu at 0 takes the lower slope", () => {

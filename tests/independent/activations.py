@@ -10,6 +10,7 @@ ZERO, HALF, ONE, THREE, SIX = f32(0), f32(0.5), f32(1), f32(3), f32(6)
 DEFAULTS = {
     "identity": {},
     "relu": {},
+    "relu6": {},
     "leaky_relu": {"alpha": 0.01},
     "elu": {"alpha": 1},
     "selu": {},
@@ -34,6 +35,13 @@ def identity():
 
 def relu():
     return lambda z: (np.where(z > 0, z, ZERO), np.where(z > 0, ONE, ZERO))
+
+
+def relu6():
+    def value_and_slope(z):
+        return np.where(z >= SIX, SIX, np.where(z > 0, z, ZERO)), np.where(z >= SIX, ZERO, np.where(z > 0, ONE, ZERO))
+
+    return value_and_slope
 
 
 def leaky_relu(alpha):
@@ -162,6 +170,7 @@ def hard_swish():
 BY_NAME = {
     "identity": identity,
     "relu": relu,
+    "relu6": relu6,
     "leaky_relu": leaky_relu,
     "elu": elu,
     "selu": selu,

@@ -10,7 +10,19 @@ import { type Activation, activationForm } from "../../src/study/variants/activa
 
 const activations: Activation[] = [
   ...(
-    ["identity", "relu", "selu", "gelu", "gelu_tanh", "mish", "tanh", "sigmoid", "softsign", "hard_swish"] as const
+    [
+      "identity",
+      "relu",
+      "relu6",
+      "selu",
+      "gelu",
+      "gelu_tanh",
+      "mish",
+      "tanh",
+      "sigmoid",
+      "softsign",
+      "hard_swish",
+    ] as const
   ).map((name) => ({ name })),
   { name: "leaky_relu", alpha: 0.3 },
   { name: "elu", alpha: 0.7 },
@@ -26,7 +38,7 @@ function around(x: number): number[] {
   return [word - 1, word, word + 1].map((bits) => new Float32Array(Uint32Array.of(bits).buffer)[0]!);
 }
 
-const meetings = [0.6, 0.7, 1, 3].flatMap((x) => [...around(x), ...around(-x)]);
+const meetings = [0.6, 0.7, 1, 3, 6].flatMap((x) => [...around(x), ...around(-x)]);
 const between = Array.from({ length: 100 }, (_, i) => Math.fround((i - 49.7) / 7));
 const z = Float32Array.from([0, -0, ...meetings, ...between]);
 

@@ -35,6 +35,7 @@ function generalised(z: number, gMinus: number, gPlus: number, alpha: number, be
 const CASES: { spec: Activation; truth: (z: number) => number; joints?: number[] }[] = [
   { spec: { name: "identity" }, truth: (z) => z },
   { spec: { name: "relu" }, truth: (z) => Math.max(z, 0), joints: [0] },
+  { spec: { name: "relu6" }, truth: (z) => Math.min(Math.max(z, 0), 6), joints: [0, 6] },
   { spec: { name: "leaky_relu", alpha: 0.01 }, truth: (z) => (z > 0 ? z : 0.01 * z), joints: [0] },
   { spec: { name: "elu", alpha: 1.3 }, truth: (z) => (z > 0 ? z : 1.3 * Math.expm1(z)), joints: [0] },
   {
@@ -99,6 +100,13 @@ test("at the joints", () => {
   };
   expect(at({ name: "relu" }, 0)).toEqual([0, 0]);
   expect(at({ name: "relu" }, -0)).toEqual([0, 0]);
+  // PyTorch: the gradient of hardtanh passes inside its limits, and at neither of them.
+  expect(at({ name: "relu6" }, 0)).toEqual([0, 0]);
+  expect(at({ name: "relu6" }, -0)).toEqual([0, 0]);
+  expect(at({ name: "relu6" }, 2 ** -149)).toEqual([2 ** -149, 1]);
+  expect(at({ name: "relu6" }, 6 - 2 ** -21)).toEqual([6 - 2 ** -21, 1]);
+  expect(at({ name: "relu6" }, 6)).toEqual([6, 0]);
+  expect(at({ name: "relu6" }, Infinity)).toEqual([6, 0]);
   expect(at({ name: "smelu", beta: 0 }, -0)).toEqual([0, 0]);
   expect(at({ name: "smelu", beta: 0 }, 0)).toEqual([0, 0]);
   expect(at({ name: "smelu", beta: 2 }, 2)).toEqual([2, 1]);

@@ -79,6 +79,7 @@ const ACTIVATIONS: Smooth[] = [
   { spec: { name: "tanh" }, value: Math.tanh },
   { spec: { name: "sigmoid" }, value: sigmoid },
   { spec: { name: "softsign" }, value: (z) => z / (1 + Math.abs(z)) },
+  { spec: { name: "relu6" }, value: (z) => Math.min(Math.max(z, 0), 6), kinks: [0, 6] },
   { spec: { name: "hard_swish" }, value: (z) => (z * Math.min(Math.max(z + 3, 0), 6)) / 6, kinks: [-3, 3] },
 ];
 

@@ -162,6 +162,7 @@ describe("wiring", () => {
     const activations: Activation[] = [
       { name: "identity" },
       { name: "relu" },
+      { name: "relu6" },
       { name: "selu" },
       { name: "gelu" },
       { name: "gelu_tanh" },
@@ -178,7 +179,9 @@ describe("wiring", () => {
       { name: "swish", beta: 1 },
       { name: "gsmelu", gMinus: -0.1, gPlus: 1, alpha: 1, beta: 1, t: 0.1 },
     ];
-    const results = activations.map((activation) => trained({ ...base, activation }).join());
+    // So large that relu6 meets numbers beyond 6.
+    const initial: Study["initial"] = { weights: { name: "glorot_uniform", gain: 8 }, biases: { name: "zeros" } };
+    const results = activations.map((activation) => trained({ ...base, initial, activation }).join());
     expect(new Set(results).size).toBe(activations.length);
   });
 

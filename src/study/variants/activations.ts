@@ -3,7 +3,7 @@
  * are in reference/activation.ts and assembly/activation.ts.
  *
  * Source: smelu and gsmelu are Shamir, Lin and Coviello 2020 (arXiv 2010.09931); selu is Klambauer et al. 2017; gelu is
- *   Hendrycks and Gimpel 2016; mish is Misra 2019; hard_swish is Howard et al. 2019.
+ *   Hendrycks and Gimpel 2016; mish is Misra 2019; relu6 is Krizhevsky 2010; hard_swish is Howard et al. 2019.
  */
 import { wrongValue } from "../errors.js";
 import { isPlain } from "../fields.js";
@@ -16,6 +16,7 @@ export type ActivationInput =
       name:
         | "identity"
         | "relu"
+        | "relu6"
         | "selu"
         | "gelu"
         | "gelu_tanh"
@@ -77,6 +78,7 @@ export type Activation = Resolved<Exclude<ActivationInput, { name: "silu" }>>;
 export const ACTIVATIONS: Table<Activation> = {
   identity: {},
   relu: {},
+  relu6: {},
   leaky_relu: { alpha: real(0.01) },
   elu: { alpha: real(1) },
   selu: {},
@@ -129,6 +131,7 @@ const FORMS: {
   sigmoid: { kind: 13 },
   softsign: { kind: 14 },
   hard_swish: { kind: 15 },
+  relu6: { kind: 16 },
 };
 
 /** The form of an activation. smelu with beta 0 is relu. */
