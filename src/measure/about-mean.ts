@@ -14,9 +14,9 @@
  */
 import type { CellSample } from "./cell-sample.js";
 import type { Cell } from "./cells.js";
-import { absent, bare, type Estimate, foldedInterval, LOG, LOGIT, pairwiseEstimate, type Scale } from "./estimate.js";
+import { absent, bare, deviationEstimate, type Estimate, foldedInterval, LOG, LOGIT, type Scale } from "./estimate.js";
 import { spreadOf } from "./fold.js";
-import { groupCount, groupSizes, jackknifeGroups, leaveOneOut, logWithout } from "./jackknife.js";
+import { groupCount, groupSizes, jackknifeGroups, logWithout } from "./jackknife.js";
 import { distanceWeight, type Floats, labelColumn, type Shape } from "./predictions.js";
 
 /** Below this, differences and means count as 0 in the relative forms. */
@@ -162,10 +162,7 @@ export function aboutMean(
       const value = Math.sqrt((average * replicas) / (replicas - 1));
       const direction = sample.direction();
       const fold = direction && { direction, curvature: squareCurvature(sample, direction) };
-      const { low, high } = pairwiseEstimate(form, 1, leaveOneOut(1, squaresToOthers(own)), fold);
-      return low === null || high === null
-        ? bare(form, value)
-        : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
+      return deviationEstimate(form, value, own, fold);
     },
     irreproducibleShare() {
       const form = "variance over squared error";
@@ -186,17 +183,6 @@ function byGroup(direction: Float64Array, sizes: Float64Array): Float64Array {
   const sums = new Float64Array(sizes.length);
   for (let r = 0; r < direction.length; r++) sums[r % sums.length] = sums[r % sums.length]! + direction[r]!;
   return sums.map((sum, g) => sum / Math.sqrt(sizes[g]!));
-}
-
-/**
- * Mean squared distance of each replica to the others, in units of their mean, from the squares about the mean of all
- * (each R long): the squared distances of r add up to R own_r + sum of own.
- */
-function squaresToOthers(own: Float64Array): Float64Array {
-  const replicas = own.length;
-  let sum = 0;
-  for (let r = 0; r < replicas; r++) sum += own[r]!;
-  return own.map((square) => (replicas * square + sum) / (2 * sum));
 }
 
 /**

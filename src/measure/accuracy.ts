@@ -1,13 +1,11 @@
 /** The share of examples decided as labelled. */
-import { type Estimate, replicaMean } from "./estimate.js";
-import { AGAINST } from "./loss.js";
 import type { Block, Shape } from "./predictions.js";
 
 export interface Accuracy {
   /** `classes` as decideBlock writes them. */
   add(block: Block, classes: Uint32Array): void;
-  /** Mean over replicas, with the t interval over replicas (given these examples). */
-  estimate(): Estimate;
+  /** Share of the examples that each replica decides as labelled (length R). */
+  shares(): Float64Array;
 }
 
 export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<number>): Accuracy {
@@ -21,12 +19,6 @@ export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<
         right[r] = right[r]! + count;
       }
     },
-    estimate: () =>
-      replicaMean(
-        AGAINST.labels,
-        right.map((count) => count / examples),
-        0,
-        1,
-      ),
+    shares: () => right.map((count) => count / examples),
   };
 }

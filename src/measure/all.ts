@@ -138,10 +138,10 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
     predictionDifferenceSymmetricRatio: () => ratio?.estimate() ?? absent("symmetric relative, ratio of means"),
     predictionDifferenceStandardDeviation: () => about!.standardDeviation(),
     churn: () => churnEstimate(several ? (churn?.pairs() ?? null) : null),
-    loss: () => lossEstimate(losses!.losses(), underTruth(known) ? AGAINST.probabilities : AGAINST.labels),
-    excessLoss: () => lossEstimate(losses!.excess(), AGAINST.truth),
+    loss: () => overReplicas(losses!.losses(), underTruth(known) ? AGAINST.probabilities : AGAINST.labels),
+    excessLoss: () => overReplicas(losses!.excess(), AGAINST.truth),
     irreproducibleShare: () => about!.irreproducibleShare(),
-    accuracy: () => accuracy?.estimate() ?? absent(AGAINST.labels),
+    accuracy: () => overReplicas(accuracy?.shares() ?? null, AGAINST.labels, 1),
   };
 
   return {
@@ -161,6 +161,7 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   };
 }
 
-function lossEstimate(perReplica: Float64Array | null, form: string): Estimate {
-  return perReplica ? replicaMean(form, perReplica, 0, Infinity) : absent(form);
+/** The mean of a number per replica (length R), from 0 to `largest`. */
+function overReplicas(perReplica: Float64Array | null, form: string, largest = Infinity): Estimate {
+  return perReplica ? replicaMean(form, perReplica, 0, largest) : absent(form);
 }

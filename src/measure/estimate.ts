@@ -6,7 +6,7 @@
  */
 import { exp64, log64 } from "../reference/float64.js";
 import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
-import { deviationsOf, jackknifeLog, meanOf, standardError } from "./jackknife.js";
+import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
 
 /** 95% interval; null where it does not apply. */
@@ -102,6 +102,21 @@ export function pairwiseEstimate(
     without.length - 1,
     largest,
   );
+}
+
+/**
+ * A standard deviation over replicas, from its value, each replica's squares about the mean of all (length R) and the
+ * fold of the variance. The variance is half the mean over pairs of the squared distance: its interval is that of
+ * `pairwiseEstimate`, in units of itself, and the ends of this one are the roots. The squared distances of replica r add
+ * up to R squares_r + sum of squares.
+ */
+export function deviationEstimate(form: string, value: number, squares: Float64Array, fold: Fold | null): Estimate {
+  const sum = squares.reduce((total, square) => total + square, 0);
+  const toOthers = squares.map((square) => (squares.length * square + sum) / (2 * sum));
+  const { low, high } = pairwiseEstimate(form, 1, leaveOneOut(1, toOthers), fold);
+  return low === null || high === null
+    ? bare(form, value)
+    : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
 }
 
 /** The mean over replicas of a number per replica (length R) with its t interval, cut to the measure's range. */
