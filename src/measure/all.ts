@@ -34,6 +34,9 @@ export type MeasureName = keyof typeof MEASURES;
 
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 
+/** The statistics with which a measure came, where version 1 had it not: results of earlier ones are without it. */
+export const MEASURE_SINCE: Partial<Record<MeasureName, number>> = {};
+
 /** What is measured about the mean replica, in one pass. */
 const ABOUT_MEAN: readonly MeasureName[] = [
   "predictionDifferenceAboutMean1",
@@ -109,7 +112,8 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
       : null;
   const losses = wants("loss", "excessLoss") ? lossSums(shape, known, fromLogits) : null;
   const churn = decided && wants("churn") ? churnCounts(shape) : null;
-  const accuracy = labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
+  const accuracy =
+    labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
   const perCell = several && (distances || about || ratio || pairs);
   let classes = new Uint32Array(0);
   let ties = 0;

@@ -9,7 +9,7 @@ import { findReader, readingFile } from "../data/readers.js";
 import { resolveData } from "../data/spec.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
-import { MEASURE_NAMES } from "../measure/all.js";
+import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
 import { STATISTICS } from "../measure/statistics.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
@@ -111,14 +111,14 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
 }
 
-/** "every bit of the 16 replicas' parameters, the test logits and 12 measures is the same: ..." */
+/** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: ..." */
 function provedSentence(
-  { statistics }: CheckedClaim,
-  { replicas, fingerprint, measures }: RunResult,
+  { statistics, measures }: CheckedClaim,
+  { replicas, fingerprint }: RunResult,
   kernels: Kernels,
 ): string {
   const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
-  const measured = `${Object.keys(measures).length} measures`;
+  const measured = `${Object.keys(measures as object).length} measures`;
   const same =
     statistics === STATISTICS
       ? `, the test logits and ${measured} is the same`
@@ -216,10 +216,14 @@ function statedDifference(
     "",
   );
   const older = claim.statistics < STATISTICS;
-  const rounded: string[] = [];
+  const [missing, rounded]: [string[], string[]] = [[], []];
   for (const difference of all) {
     const { path, claimed } = difference;
     if (claimed === undefined && ADDED.includes(path)) continue;
+    if (claimed === undefined && cameLater(path, claim.statistics)) {
+      missing.push(path);
+      continue;
+    }
     if (older && isOfOlderFormula(difference)) continue;
     if (older && differsByRounding(difference)) rounded.push(path);
     else
@@ -237,9 +241,16 @@ function statedDifference(
     ...(rounded.length > 0
       ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`]
       : []),
+    ...(missing.length > 0 ? [`${missing.join(", ")}, which statistics ${claim.statistics} had not`] : []),
     "host, which is what the result says of itself",
   ];
   return { difference: null, notCompared };
+}
+
+/** Whether a path is that of a measure which statistics of that version had not. */
+function cameLater(path: string, statistics: number): boolean {
+  const name = path.replace("measures.", "") as MeasureName;
+  return statistics < (Object.hasOwn(MEASURE_SINCE, name) ? MEASURE_SINCE[name]! : 0);
 }
 
 function said(value: unknown): string {
