@@ -11,6 +11,7 @@ import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, overPairs } from "./pairwise.js";
 import { differenceEstimate } from "./prediction-difference.js";
 import { type Block, distanceWeight, labelColumn, type Shape, tilesOf, wholeBlock } from "./predictions.js";
+import { spread } from "./spread.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
 /** What each measure says, one line each; the keys are the names in tables and JSON, in this order. */
@@ -28,6 +29,7 @@ export const MEASURES = {
   excessLoss: "mean loss of a replica above the loss of the truth",
   irreproducibleShare: "share of the squared error against the truth that replicas do not have in common",
   accuracy: "share of examples that a replica decides as labelled",
+  accuracyStandardDeviation: "standard deviation of the accuracy over replicas",
 } as const;
 
 export type MeasureName = keyof typeof MEASURES;
@@ -35,7 +37,7 @@ export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 
 /** The statistics with which a measure came, where version 1 had it not: results of earlier ones are without it. */
-export const MEASURE_SINCE: Partial<Record<MeasureName, number>> = {};
+export const MEASURE_SINCE: Partial<Record<MeasureName, number>> = { accuracyStandardDeviation: 2 };
 
 /** What is measured about the mean replica, in one pass. */
 const ABOUT_MEAN: readonly MeasureName[] = [
@@ -113,7 +115,7 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const losses = wants("loss", "excessLoss") ? lossSums(shape, known, fromLogits) : null;
   const churn = decided && wants("churn") ? churnCounts(shape) : null;
   const accuracy =
-    labels && decided && wants("accuracy") ? accuracyCounts(shape, labels) : null;
+    labels && decided && wants("accuracy", "accuracyStandardDeviation") ? accuracyCounts(shape, labels) : null;
   const perCell = several && (distances || about || ratio || pairs);
   let classes = new Uint32Array(0);
   let ties = 0;
@@ -146,6 +148,7 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
     excessLoss: () => overReplicas(losses!.excess(), AGAINST.truth),
     irreproducibleShare: () => about!.irreproducibleShare(),
     accuracy: () => overReplicas(accuracy?.shares() ?? null, AGAINST.labels, 1),
+    accuracyStandardDeviation: () => spread("standard deviation, on the labels", accuracy?.shares() ?? null),
   };
 
   return {

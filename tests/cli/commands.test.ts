@@ -80,7 +80,7 @@ describe("run and verify", () => {
     const again = await doppelgrad(["verify", "made"], folder);
     expect(again).toMatchObject({ code: 0, stderr: "" });
     expect(again.stdout).toMatch(
-      /^every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m,
+      /^every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m,
     );
 
     const path = join(folder, "made", "result.json");

@@ -27,7 +27,7 @@ function change(path: string, from: string | RegExp, to: string): void {
 }
 
 const proved =
-  /^every bit of the 3 replicas' parameters, the test logits and 12 measures is the same: .*\nreport\.html: the report is the page of this result, /;
+  /^every bit of the 3 replicas' parameters, the test logits and 13 measures is the same: .*\nreport\.html: the report is the page of this result, /;
 const asks = (path: string) =>
   `study.data.path: expected a file in the folder of the JSON that names it; got ${JSON.stringify(path)}. Others are opened only where you name them: --data FILE.\n`;
 

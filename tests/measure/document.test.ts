@@ -229,6 +229,15 @@ const FORMULAS: Record<MeasureName, Formula> = {
         ? overExamplesAndReplicas(w, (n, r) => Number(decision(w, r, n).decided === w.labels![n]))
         : null,
   },
+  accuracyStandardDeviation: {
+    form: "standard deviation, on the labels",
+    formula: "sqrt(sum over r of (a_r - abar)^2 / (R-1)), a_r the accuracy of replica r and abar their mean",
+    of(w) {
+      if (!several(w) || !w.labels || w.kind === "value") return null;
+      const a = w.P.map((_, r) => mean(examplesOf(w).map((n) => Number(decision(w, r, n).decided === w.labels![n]))));
+      return Math.sqrt(total(a.map((share) => square(share - mean(a)))) / (a.length - 1));
+    },
+  },
 };
 
 const document = readFileSync(new URL("../../docs/measures.md", import.meta.url), "utf8");
@@ -291,6 +300,7 @@ test("every measure is that of the document", () => {
     "predictionDifferenceSymmetricRatio",
     "churn",
     "accuracy",
+    "accuracyStandardDeviation",
   ];
   const wanted = MEASURE_NAMES.flatMap((name) =>
     none.includes(name) ? [`${name} probability`] : [`${name} probability`, `${name} value`],

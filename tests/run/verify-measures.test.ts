@@ -3,7 +3,7 @@
  * left out.
  */
 import { expect, test } from "vitest";
-import { MEASURE_NAMES } from "../../src/measure/all.js";
+import { MEASURE_NAMES, MEASURE_SINCE } from "../../src/measure/all.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
@@ -36,6 +36,22 @@ test.each(MEASURE_NAMES)("%s", async (name) => {
       false,
     );
   expect(await passes((measures) => delete measures[name])).toBe(false);
+});
+
+test("a result of earlier statistics is without the measures that came later, and verify says so", async () => {
+  const later = Object.keys(MEASURE_SINCE);
+  const older = (forget: readonly string[]) => {
+    const result = JSON.parse(honest) as Claimed;
+    delete result.statistics;
+    for (const name of forget) delete (result.measures as Estimates)[name];
+    return verify(result, { workers: 0, kernels: "scalar" });
+  };
+  expect(later.length).toBeGreaterThan(0);
+  const { same, notCompared, message } = await older(later);
+  expect(same).toBe(true);
+  expect(notCompared).toContain(`${later.map((name) => `measures.${name}`).join(", ")}, which statistics 1 had not`);
+  expect(message).toContain(`the values of ${MEASURE_NAMES.length - later.length} measures are`);
+  expect((await older(["churn"])).same).toBe(false);
 });
 
 test.each(["value", "low", "high", "form"])("a measure without its %s, or with another", async (field) => {

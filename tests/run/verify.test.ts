@@ -68,12 +68,12 @@ describe("verify", () => {
     const { message, notCompared, result: again } = await verify(result, { workers: 0 });
     expect(notCompared).toEqual(["host, which is what the result says of itself"]);
     expect(message).toBe(
-      `every bit of the 5 replicas' parameters, the test logits and 12 measures is the same: fingerprint ${result.fingerprint}, trained again with scalar kernels. Not compared: ${notCompared[0]!}.`,
+      `every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint ${result.fingerprint}, trained again with scalar kernels. Not compared: ${notCompared[0]!}.`,
     );
     expect(again.fingerprint).toBe(result.fingerprint);
     const one = JSON.parse(JSON.stringify(toJson(await run({ ...study, replicas: 1 }, { workers: 0 })))) as Claimed;
     expect((await verify(one, { workers: 0 })).message).toMatch(
-      /^every bit of the replica's parameters, the test logits and 12 measures is the same: /,
+      /^every bit of the replica's parameters, the test logits and 13 measures is the same: /,
     );
   });
 
@@ -290,7 +290,7 @@ describe("a result of earlier statistics", () => {
       "the intervals and the forms of the measures, which statistics 1 made by other formulas than statistics 2",
     );
     expect(message).toMatch(
-      /^every bit of the 5 replicas' parameters and the test logits is the same, and the values of 12 measures are: fingerprint /,
+      /^every bit of the 5 replicas' parameters and the test logits is the same, and the values of 13 measures are: fingerprint /,
     );
     expect(message).toContain(` Not compared: ${notCompared[0]!}.`);
   });
