@@ -42,7 +42,13 @@ export default defineConfig([
     },
   },
   { ...sdk, entry, format: "cjs", shims: true },
-  { ...sdk, entry, format: ["esm", "cjs"], dts: { only: true } },
+  // `await using` of a pool: its symbol has a type in Node's types, and else in this part of TypeScript's own.
+  {
+    ...sdk,
+    entry,
+    format: ["esm", "cjs"],
+    dts: { only: true, banner: '/// <reference lib="esnext.disposable" />' },
+  },
   {
     ...every,
     entry: { cli: "src/cli/start.ts" },

@@ -22,6 +22,7 @@ import { isWorker, portOf } from "./port.js";
 import { isAddress, ownWorkers, REFERENCE_IN_WORKERS, workersAt } from "./start.js";
 import { openBench, work } from "./work.js";
 
+/** How many workers there are, and where their script is. */
 export interface PoolOptions {
   /** Number of workers; 0 trains in the calling thread. Default: the processors of the machine. */
   workers?: number;
@@ -50,7 +51,9 @@ export const POOL = {
 
 /** How far a training is, in steps of single replicas. */
 export interface Progress {
+  /** Those that are done. */
   done: number;
+  /** All of them. */
   total: number;
 }
 
@@ -63,16 +66,23 @@ export interface TrainingOptions {
   onOutcomes?: (outcomes: Outcome[]) => void;
 }
 
+/** Workers that train the replicas of one study after the other; `run` and `verify` take it as the option `pool`. */
 export interface Pool {
   /** The most that it uses. 0 where the calling thread trains: none was asked for, or none could start. */
   readonly workers: number;
   /**
-   * Trains all replicas of a setting; the outcomes come in the order of the replicas, and end with the first that
-   * diverged.
+   * Trains all replicas of a setting.
    * @internal the functions that take a `pool` call it
+   * @param setting a study that is resolved, with its data and its plan
+   * @param options kernels, trail, signal and progress
+   * @returns outcomes in the order of the replicas, which end with the first that diverged
+   * @throws Error where the pool is closed or a worker fails; the signal's reason
    */
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
+  /** Ends all workers; what still trains fails. A pool that is closed stays closed, and may be closed again. */
   close(): Promise<void>;
+  /** `close`, at the end of a block: `await using pool = await openPool()`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const LATER = "each training has its own";
@@ -122,7 +132,16 @@ interface Seat {
   started(): void;
 }
 
-/** @throws InputError for a bad option */
+/**
+ * Opens a pool of workers, to be closed when no study needs it any more. A worker starts when there is work for it.
+ *
+ *     await using pool = await openPool({ workers: 4 });
+ *     const results = await Promise.all(studies.map((study) => run(study, { pool })));
+ *
+ * @param options workers and their script; by default one worker a processor, of the script inside this package
+ * @returns the pool, which has started no worker yet
+ * @throws InputError for a bad option
+ */
 export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   const {
     workers: wanted = processors(),
@@ -305,7 +324,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     }
   }
 
-  return {
+  const pool: Pool = {
     get workers() {
       return workers;
     },
@@ -346,7 +365,10 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
         finish(training, () => training.reject(new Error("the pool was closed before the training ended.")));
       await Promise.all(closing.map((seat) => seat.port.close()));
     },
+    // Browsers of before 2025 have no such symbol; a page that brings one is served.
+    ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: () => pool.close() }),
   };
+  return pool;
 }
 
 /** Counts down in ticks, and calls `over` at the end; what it returns stops it. */

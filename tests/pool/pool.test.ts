@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import { openPool } from "../../src/pool/pool.js";
+import { openPool, type Pool } from "../../src/pool/pool.js";
 import type { WorkerLike } from "../../src/pool/port.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
@@ -115,6 +115,25 @@ describe("a pool", () => {
     const training = run(long, { pool, onProgress: () => void pool.close() });
     await expect(training).rejects.toThrow("the pool was closed before the training ended.");
     await expect(run(study, { pool })).rejects.toThrow("the pool is closed. Open another with openPool().");
+  });
+
+  test("is closed at the end of a block that uses it, also where the block fails", async () => {
+    const opened: Pool[] = [];
+    const use = async (work: () => unknown) => {
+      await using pool = await openPool({ workers: 1 });
+      opened.push(pool);
+      await run(study, { pool });
+      work();
+      return pool.workers;
+    };
+    expect(await use(() => undefined)).toBe(1);
+    const failure = new Error("in the block");
+    await expect(
+      use(() => {
+        throw failure;
+      }),
+    ).rejects.toBe(failure);
+    for (const pool of opened) await expect(run(study, { pool })).rejects.toThrow("the pool is closed");
   });
 
   test("an abort of one training leaves the others", async () => {
