@@ -2,6 +2,7 @@
  * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
  */
 import type { Dataset } from "../data/dataset.js";
+import { now, rest } from "../host/slices.js";
 import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
@@ -19,7 +20,11 @@ import { joined } from "../train/train-group.js";
 import { chooseKernels, HOW, OF_POOLS, OF_RUN } from "./how.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
-export interface Stepper {
+/**
+ * A study that is trained step by step. As an async iterator it trains a step at a time, yields how many are done, and
+ * leaves the thread free now and then; `break` leaves it where it is, to be trained on.
+ */
+export interface Stepper extends AsyncIterable<number> {
   /** The study with every default filled in. */
   readonly study: Study;
   /** What it trains and is tested on. */
@@ -28,38 +33,62 @@ export interface Stepper {
   readonly steps: number;
   /** Steps done. */
   readonly step: number;
-  /** Trains so many steps (default 1), or those that are left. */
+  /**
+   * Trains some steps, or those that are left, without leaving the thread free in between.
+   * @param steps how many, an integer of 0 or more; default 1
+   * @throws InputError for what is no number of steps
+   */
   advance(steps?: number): void;
-  /** Parameters of each replica, flat: W1 as I rows of O, b1, W2, ... */
+  /**
+   * Parameters as they are now.
+   * @returns one array a replica, flat: W1 as I rows of O, b1, W2, ...
+   */
   parameters(): Float32Array[];
   /**
-   * Mean loss on the labels of the last batch of each replica, before its update; NaN before the first step, and after
-   * `resume` before the next one.
+   * Mean loss on the labels of the last batch, before its update.
+   * @returns one number a replica; NaN before the first step, and after `resume` before the next one
    */
   losses(): number[];
-  /** The first step since the start or the last `resume` at which a replica diverged, or null; one entry a replica. */
+  /**
+   * Where replicas left the finite numbers.
+   * @returns one entry a replica: the first such step since the start or the last `resume`, or null
+   */
   diverged(): (Divergence | null)[];
   /**
-   * Logits and predictions of each replica for inputs, x as rows or flat in a typed array, [count][inputs]; no labels
-   * are needed. InputError, with the path, for rows of another length and for what is no number.
+   * Predicts any inputs; no labels are needed.
+   * @param x [count][inputs], as rows or flat in a typed array, in the units of the training data
+   * @returns logits and predictions of each replica, [count][outputs]
+   * @throws InputError, with the path, for rows of another length and for what is no number
    */
   predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
-  /** Logits, predictions and mean loss on the labels of each replica on the test set. */
+  /**
+   * Evaluates the test set.
+   * @returns logits, predictions and mean loss on the labels of each replica
+   */
   evaluate(): Evaluation[];
   /**
-   * Measures on the test set, as it is now; after the last step those of `run`. Default: every one; a few by name cost
-   * less. InputError for a name that is none.
+   * Measures on the test set, as it is now; after the last step those of `run`.
+   * @param names keys of `MEASURES`, of which a few cost less; default every one
+   * @returns an estimate for each name
+   * @throws InputError for a name that is none
    */
   measure(): Record<MeasureName, Estimate>;
   measure<Name extends MeasureName>(names: readonly Name[]): Record<Name, Estimate>;
   /**
-   * SHA-256 over the replicas' parameters and test logits, as they are now; after the last step the fingerprint of
-   * `run`.
+   * The fingerprint as it is now; after the last step that of `run`.
+   * @returns SHA-256 over the replicas' parameters and test logits, 64 hex digits
    */
   fingerprint(): string;
-  /** Parameters and optimizer state of all replicas as bytes, the same from every kernel. */
+  /**
+   * Writes down where the training is.
+   * @returns parameters and optimizer state of all replicas as bytes, the same from every kernel
+   */
   checkpoint(): Uint8Array;
-  /** Goes to where `checkpoint` was taken, backwards or forwards. InputError for bytes of another study. */
+  /**
+   * Goes to where a checkpoint was taken, backwards or forwards.
+   * @param bytes what `checkpoint` returned, of this or another stepper of the same study
+   * @throws InputError for bytes of another study, and for bytes that have been changed
+   */
   resume(bytes: Uint8Array): void;
 }
 
@@ -69,7 +98,10 @@ const OF_CALLER = {
   onProgress: "step says how far the training is",
 };
 
-/** @throws InputError for a bad study or option */
+/** Milliseconds of an iteration after which others may have the thread. */
+const TURN = 3;
+
+/** Opens a study at step 0 (`lazy.ts` says what it takes). */
 export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
   const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", {
     ...OF_RUN,
@@ -97,7 +129,7 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
   const parameters = (): Float32Array[] => each((group, lane) => group.snapshot(lane).parameters);
   const evaluate = (): Evaluation[] => groups.flatMap(({ group }) => group.evaluate(test));
 
-  return {
+  const stepper: Stepper = {
     study,
     dataset,
     steps: plan.steps,
@@ -152,7 +184,18 @@ export async function train(input: StudyInput = {}, how: { kernels?: Kernels } =
           members.map((replica) => snapshots[replica]!),
         );
     },
+    async *[Symbol.asyncIterator]() {
+      let rested = now();
+      while (stepper.step < stepper.steps) {
+        stepper.advance();
+        yield stepper.step;
+        if (now() - rested < TURN) continue;
+        await rest();
+        rested = now();
+      }
+    },
   };
+  return stepper;
 }
 
 /** A number that is finite in the precision of the net. */

@@ -179,6 +179,50 @@ describe("train", () => {
   });
 });
 
+describe("an iteration", () => {
+  const iterated: StudyInput = { data: { name: "vee", train: 40, test: 8 }, hidden: [3], epochs: 2, replicas: 5 };
+
+  test("yields every step, and ends in the bits of run", async () => {
+    const stepper = await train(iterated);
+    const seen: number[] = [];
+    for await (const step of stepper) seen.push(step);
+    expect(seen).toEqual(Array.from({ length: stepper.steps }, (_, k) => k + 1));
+    expect(stepper.fingerprint()).toBe((await run(iterated, { workers: 0 })).fingerprint);
+    for await (const step of stepper) expect(step).toBe("none is left");
+  });
+
+  test("left by break or by an error, the study stays where it is, and another goes on", async () => {
+    const stepper = await train(iterated);
+    for await (const step of stepper) if (step === 7) break;
+    expect(stepper.step).toBe(7);
+    const failing = async () => {
+      for await (const step of stepper) if (step === 9) throw new Error("enough");
+    };
+    await expect(failing()).rejects.toThrow("enough");
+    const bytes = stepper.checkpoint();
+    for await (const step of stepper) expect(step).toBeGreaterThan(9);
+    const last = stepper.fingerprint();
+    stepper.resume(bytes);
+    for await (const step of stepper) if (step < stepper.steps - 1) stepper.advance();
+    expect([stepper.step, stepper.fingerprint()]).toEqual([stepper.steps, last]);
+  });
+
+  test("leaves the thread free now and then, long before its end", async () => {
+    const stepper = await train({ ...iterated, data: { name: "vee", train: 4000, test: 8 }, hidden: [32] });
+    let turns = 0;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      turns++;
+      port2.postMessage(null);
+    };
+    port2.postMessage(null);
+    for await (const _ of stepper) if (turns >= 5) break;
+    port1.close();
+    expect(stepper.step).toBeGreaterThan(5);
+    expect(stepper.step).toBeLessThan(stepper.steps);
+  });
+});
+
 test("weights, biases and orders may be typed arrays, and are plain in the study", async () => {
   const data = { name: "vee", train: 8, test: 2 } satisfies DataInput;
   const plain = {
