@@ -9,8 +9,11 @@ import { matchedArms } from "./selection.js";
 
 /** A recomputed verdict, and whether it and all that it rests on are those in the JSON. */
 export interface Audited extends Judgement {
+  /** Which claim it is. */
   id: Claim["id"];
+  /** The data family. */
   data: string;
+  /** Whether all that was recomputed is what the JSON says. */
   agrees: boolean;
   /**
    * The first number or word of the claim that does not follow from its draws: "contrasts[0].low"; null where it

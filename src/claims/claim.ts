@@ -8,14 +8,17 @@
 import type { Estimate } from "../measure/estimate.js";
 import type { Study } from "../study/study.js";
 
+/** What the rules say of a claim; "not resolved" where the interval leaves it open. */
 export type Verdict = "holds" | "does not hold" | "not resolved";
 /** `negative`: C1 on a linear truth, where it must not hold; `C1-first`: its first rule, shown for one release. */
 export type ClaimId = "control" | "linear" | "negative" | "C1" | "C1-first" | "C2" | "C3" | "C4" | "C5";
 
 export interface Judgement {
+  /** What the rules say. */
   verdict: Verdict;
   /** With `does not hold`: the interval lies on the other side of 0. */
   reversed: boolean;
+  /** The sentence that gives the numbers behind the verdict. */
   reason: string;
 }
 
@@ -24,8 +27,9 @@ export interface Judgement {
  * weight.
  */
 export interface Arm {
+  /** What tells it from the other arms: "relu", "both seeds vary". */
   name: string;
-  /** The plot and the axis value this arm belongs to. */
+  /** The plot that this arm belongs to. */
   group:
     | "control"
     | "linear"
@@ -37,25 +41,30 @@ export interface Arm {
     | "window"
     | "activation"
     | "size";
+  /** Its place on the axis of that plot (a window, a width); null where the arms have no order. */
   at: number | null;
   /**
    * The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place
    * of `seed`.
    */
   study: Study;
+  /** Seed of the data of each draw. */
   draws: number[];
+  /** Seed of the replicas of each draw. */
   seeds: number[];
   /** SHA-256 of the 32-byte fingerprints of the draws' results, in order. */
   fingerprint: string | null;
   /** Different replica fingerprints within a draw, at most over the draws. */
   distinctReplicas: number | null;
+  /** The rate that it trains with: that of its study, or the best one of those tried. */
   learningRate: number;
   /** Replicas of all draws together. */
   replicas: number;
   /** Mean loss, expected under the true probabilities of the evaluated inputs. */
   loss: number | null;
-  /** Mean excess, expected under the truth of these inputs: all replicas, and the kept ones. */
+  /** Mean excess of all replicas, in nats, expected under the truth of these inputs. */
   excess: number | null;
+  /** Mean excess of the kept replicas, in nats. */
   excessKept: number | null;
   /** Share of the replicas that are kept. */
   kept: number | null;
@@ -63,11 +72,15 @@ export interface Arm {
    * Whether the excess of its kept replicas is near that of some other arm; null where the claim does not match arms.
    */
   matched: boolean | null;
+  /** Between all replicas of a draw, pairwise; 0 to 1. */
   predictionDifference: Estimate;
+  /** Between its kept replicas; null where the claim keeps none apart. */
   predictionDifferenceKept: Estimate | null;
+  /** Share of the inputs that two replicas of a draw decide differently; 0 to 1. */
   churn: Estimate;
-  /** Prediction difference of each draw, and its standard deviation between draws. */
+  /** Prediction difference of each draw. */
   predictionDifferenceByDraw: number[];
+  /** Standard deviation of these between draws; null where fewer than two are known. */
   betweenDraws: number | null;
   /** Largest gradient norm of any replica at the end of training, where the claim asks for convergence. */
   gradientNorm: number | null;
@@ -80,40 +93,51 @@ export interface Arm {
  * error says where solutions are equally common.
  */
 export interface WithinDraws {
+  /** Of the estimate, in log units. */
   standardError: number;
+  /** Lower end, in log units. */
   low: number;
+  /** Upper end, in log units. */
   high: number;
 }
 
 /** log PD(a) - log PD(b), mean over the data draws, paired by seed within each. */
 export interface Contrast {
+  /** Name of the arm whose log PD counts positive. */
   a: string;
+  /** Name of the arm whose log PD is taken away. */
   b: string;
   /** The replicas it is about: all, or those kept in each arm. */
   replicas: "all" | "kept";
   /** Whether the verdict rests on it; the others are shown. */
   decides: boolean;
+  /** The mean over draws, in log units; null where it does not exist. */
   estimate: number | null;
-  /** The interval over draws, which decides: other data and other replicas. */
+  /** Lower end of the interval over draws, which decides: other data and other replicas. */
   low: number | null;
+  /** Its upper end. */
   high: number | null;
   /** Level of the intervals of the claim, together. */
   level: number;
   /** `holds` needs low above this, `does not hold` high below it. */
   margin: number;
+  /** How the interval was made, in words. */
   method: string;
   /** Paired runs in all draws together. */
   pairs: number;
+  /** Of the estimate over draws, in log units. */
   standardError: number | null;
   /** low and high are estimate -+ critical * standardError. */
   critical: number | null;
+  /** Of the standard error. */
   degreesOfFreedom: number | null;
   /** (high - low) / 2, in log units. */
   halfWidth: number | null;
   /** The least true ratio of PDs at which low would lie above the margin four times in five. */
   smallestDetectableRatio: number | null;
-  /** The contrast of each draw, and their standard deviation. */
+  /** The contrast of each draw, in log units. */
   byDraw: number[];
+  /** Standard deviation of these; null where fewer than two are known. */
   betweenDraws: number | null;
   /** Shown beside, at the same level but for this contrast alone; null where too few replicas leave no jackknife. */
   withinDraws: WithinDraws | null;
@@ -126,16 +150,21 @@ export interface Contrast {
 
 /** A mean over data draws with its interval over draws; nulls where too few draws have a value. */
 export interface OverDraws {
+  /** The mean. */
   value: number | null;
+  /** Lower end of the interval. */
   low: number | null;
+  /** Upper end of the interval. */
   high: number | null;
 }
 
 /** C1 at one length of training: numbers of each data draw. */
 export interface ConvergedLength {
+  /** Passes over the training examples. */
   epochs: number;
-  /** PD of all lines, and of all units. */
+  /** PD of all lines. */
   line: number[];
+  /** PD of all units. */
   unit: number[];
   /** Largest gradient norm of a line. */
   gradientNorm: number[];
@@ -154,10 +183,16 @@ export interface ConvergedLength {
  * first.
  */
 export interface Solutions {
-  /** Share of the replicas, and their mean excess. */
-  groups: { share: number; excess: number }[];
-  /** PD of all units = pairs of different solutions + pairs of one solution. */
+  /** The replicas of each solution. */
+  groups: {
+    /** Share of all replicas. */
+    share: number;
+    /** Their mean excess, in nats. */
+    excess: number;
+  }[];
+  /** What pairs of different solutions add to the PD of all units. */
   between: number;
+  /** What pairs of one solution add to it. */
   within: number;
 }
 
@@ -177,24 +212,42 @@ export interface Convergence {
   /** Ratio of the mean of `equal` at the last length to that of `earlier`: 1 is a floor, less a transient. */
   lasting: OverDraws;
   /** `equalMean` at the last length where pairs count as equally good within other shares of what there is to learn. */
-  bands: ({ allowance: number; draws: number } & OverDraws)[];
+  bands: ({
+    /** The share of what there is to learn by which two units may differ in excess. */
+    allowance: number;
+    /** Draws that have enough of such pairs. */
+    draws: number;
+  } & OverDraws)[];
   /** Of each draw, at the last length. */
   solutions: Solutions[];
   /** Data draws whose `equal` lies above the floor, with the Wilson interval of their share. */
-  above: { count: number; of: number; low: number; high: number };
+  above: {
+    /** Draws above the floor. */
+    count: number;
+    /** Draws with a value. */
+    of: number;
+    /** Lower end of the interval of the share. */
+    low: number;
+    /** Its upper end. */
+    high: number;
+  };
 }
 
 /** One claim on one data family. */
 export interface Claim extends Judgement {
+  /** Which claim it is. */
   id: ClaimId;
   /** The data family. */
   data: string;
+  /** The claim in a few words. */
   title: string;
   /** The setting that decides, where several are shown. */
   headline: string | null;
   /** (loss of the best constant) - (loss of the true probabilities): what there is to learn, mean over draws. */
   learnable: number;
+  /** What was trained. */
   arms: Arm[];
+  /** What was compared. */
   contrasts: Contrast[];
   /** Of C1 and its negative control. */
   convergence: Convergence | null;
@@ -205,9 +258,24 @@ export type Evidence = Omit<Claim, keyof Judgement>;
 
 /** What `claims` resolves to, and `doppelgrad claims --json` prints. */
 export interface Claims {
+  /** In the order of the claims, each on every data family. */
   claims: Claim[];
-  /** What fixes every bit of the above. */
-  options: { replicas: number; draws: number; seed: number; data: string[]; margin: number; floor: number };
+  /** What fixes every bit of the above: the options of `claims`, with every default filled in. */
+  options: {
+    /** Of an arm up to 16 wide on 16 draws. */
+    replicas: number;
+    /** Data draws. */
+    draws: number;
+    /** From which all seeds follow. */
+    seed: number;
+    /** The data families. */
+    data: string[];
+    /** The least ratio of prediction differences that counts. */
+    margin: number;
+    /** Prediction difference above which equally good units differ. */
+    floor: number;
+  };
+  /** Version of the arithmetic contract. */
   bits: number;
   /** Version of the formulas of means and intervals; the rules of the verdicts change with it too. */
   statistics: number;

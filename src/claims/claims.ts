@@ -21,12 +21,15 @@ import { DRAWS, MOST_DRAWS, worldsOf } from "./seeds.js";
 
 /** How far the claims are, in units that are about proportional to time. */
 export interface ClaimsProgress {
+  /** Steps of single replicas that are done. */
   done: number;
+  /** All of them. */
   total: number;
   /** What is being trained: "vee". */
   data: string;
 }
 
+/** What is tested and how sure the answer must be, which fixes every bit; and how it is run, which fixes none. */
 export interface ClaimsOptions extends Omit<How, "onProgress"> {
   /**
    * Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have
@@ -35,7 +38,7 @@ export interface ClaimsOptions extends Omit<How, "onProgress"> {
   replicas?: number;
   /** Data draws, from 3 to 512: an interval over draws shrinks with their square root. Default 16. */
   draws?: number;
-  /** Default 0. */
+  /** From which all seeds follow, of data and of replicas. Default 0; an integer from 0 to 2^53 - 1. */
   seed?: number;
   /** Families of two classes. Default vee and teacher. */
   data?: readonly string[];
@@ -60,19 +63,19 @@ type Settings = Claims["options"];
  * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
  * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
-export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
-  const options = parseOptions<ClaimsOptions>(OPTIONS, given, "claims", OF_RUN);
-  const settings = await settingsOf(options);
-  const { kernels } = await chooseKernels(options.kernels);
-  return withPool(options, async (pool) => {
+export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
+  const how = parseOptions<ClaimsOptions>(OPTIONS, options, "claims", OF_RUN);
+  const settings = await settingsOf(how);
+  const { kernels } = await chooseKernels(how.kernels);
+  return withPool(how, async (pool) => {
     const stop = new AbortController();
-    const forward = () => stop.abort(options.signal!.reason);
-    options.signal?.addEventListener("abort", forward);
-    if (options.signal?.aborted) forward();
+    const forward = () => stop.abort(how.signal!.reason);
+    how.signal?.addEventListener("abort", forward);
+    if (how.signal?.aborted) forward();
     const progress = { done: 0, total: 0, data: "" };
     const onWork = (work: number) => {
       progress.done += work;
-      options.onProgress?.({ ...progress });
+      how.onProgress?.({ ...progress });
     };
     try {
       const trials: Trial[] = [];
@@ -92,7 +95,7 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
       const found: Claim[] = [];
       for (const trial of trials) {
         progress.data = trial.family;
-        found.push(...(await decided(trial, options.onResult)));
+        found.push(...(await decided(trial, how.onResult)));
       }
       const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
       return { claims: inOrder, options: settings, bits: BITS, statistics: STATISTICS };
@@ -100,7 +103,7 @@ export async function claims(given: ClaimsOptions = {}): Promise<Claims> {
       stop.abort(error);
       throw error;
     } finally {
-      options.signal?.removeEventListener("abort", forward);
+      how.signal?.removeEventListener("abort", forward);
     }
   });
 }

@@ -11,16 +11,21 @@ export type { Repeated } from "./repeated.js";
 export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 
 /**
- * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
+ * Tests the claims of "Synthesizing Irreproducibility in Deep Networks": trains, compares and decides.
+ * @param options what is tested, which fixes every bit of the result, and how it is run; by default all claims on vee
+ *   and teacher, 1024 replicas an arm
+ * @returns a verdict for each claim and family, with every number that it rests on
  * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
-export const claims: typeof import("./claims.js").claims = async (options) =>
-  (await import("./claims.js")).claims(options);
+export const claims: typeof import("./claims.js").claims = async (...input) =>
+  (await import("./claims.js")).claims(...input);
 
 /**
  * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
  * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
+ * @param options whether to train again, and how; by default only the verdicts are computed again
+ * @returns whether everything is the same, and what was compared
  * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
  * reason
  */
@@ -30,13 +35,17 @@ export const verifyClaims: typeof import("./verify.js").verifyClaims = async (..
 /**
  * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether
  * it is the one that stands there.
+ * @param result what `claims` resolved to, or its JSON
+ * @returns one entry a claim
  * @throws InputError for what is no such JSON
  */
 export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> =>
   (await import("./audit.js")).verdictsFrom(result);
 
 /**
- * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
+ * Counts the verdicts of results of `claims` that differ in their seed alone.
+ * @param results what `claims` resolved to, one a seed
+ * @returns one entry a claim, in the order of the first result
  * @throws InputError for what is no list of them, for none, and for results on other claims or families
  */
 export const repeatedVerdicts = async (results: readonly Pick<Claims, "claims">[]): Promise<Repeated[]> =>

@@ -5,8 +5,11 @@ import type { Claim, Claims, Verdict } from "./claim.js";
 
 /** One claim on one data family, under each seed. */
 export interface Repeated {
+  /** Which claim it is. */
   id: Claim["id"];
+  /** The data family. */
   data: string;
+  /** The claim in a few words. */
   title: string;
   /** In the order of the results. */
   verdicts: Verdict[];

@@ -15,6 +15,7 @@ import { type Audited, verdictsFrom } from "./audit.js";
 import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { type ClaimsProgress, claims } from "./claims.js";
 
+/** How the claims are proved. */
 export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
   /**
    * Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the
@@ -25,6 +26,7 @@ export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
   onProgress?: (progress: ClaimsProgress) => void;
 }
 
+/** What the proof of claims has shown. */
 export interface ClaimsVerification {
   /** Whether everything that was compared is the same. */
   same: boolean;

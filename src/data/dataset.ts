@@ -9,6 +9,7 @@ import { findSource } from "./sources.js";
 
 /** One part of a data set: `count` examples in file order. */
 export interface Split {
+  /** Number of examples. */
   count: number;
   /** count x inputs. */
   x: Float32Array;
@@ -21,18 +22,25 @@ export interface Split {
   truth: Float64Array | null;
 }
 
+/** Examples to train on and to test on, as float32. */
 export interface Dataset {
   /** The family, "given", or the path of a CSV file. */
   name: string;
+  /** What the labels are. */
   task: Task;
+  /** Columns of x. */
   inputs: number;
   /** 2 for binary, 0 for regression. */
   classes: number;
   /** Columns of y: 1 but for regression on several targets. */
   targets: number;
+  /** The labels as they stand in the file, by class index; null where classes have no names. */
   classNames: string[] | null;
+  /** One name a column of x; null where the columns have none. */
   inputNames: string[] | null;
+  /** What is trained on. */
   train: Split;
+  /** What is evaluated. */
   test: Split;
   /** SHA-256 of train x, train y, test x, test y as f32 little-endian, in hex. */
   sha256: string;

@@ -5,6 +5,7 @@
 import { integer, parseField } from "../study/fields.js";
 import type { Study } from "../study/study.js";
 
+/** A study, a step of its training, and the fingerprints that anybody's training of it must have. */
 export interface Link {
   /** Every default filled in, so that later defaults change nothing. */
   study: Study;
@@ -26,13 +27,20 @@ export interface LinkCheck {
    * The first interval of the trail that differs: the steps behind `after` up to `upTo`; `after` is null for the
    * initial weights. null where the trail is the same.
    */
-  difference: { after: number | null; upTo: number } | null;
+  difference: {
+    /** The last step of the trail that is the same; null for none. */
+    after: number | null;
+    /** The first that is not. */
+    upTo: number;
+  } | null;
   /** One sentence: what was compared, or where it parts. */
   message: string;
 }
 
 /**
  * Steps at which the trail of a link is written: 0 and ceil(k step / 8) for k = 1 ... 8, each once.
+ * @param step the step of the link, an integer of 0 or more
+ * @returns 1 to 9 steps, ascending
  * @throws InputError for what is no step
  */
 export function linkSteps(step: number): number[] {

@@ -32,6 +32,7 @@ export const MEASURES = {
   accuracyStandardDeviation: "standard deviation of the accuracy over replicas",
 } as const;
 
+/** The name of a measure: a key of `MEASURES`. */
 export type MeasureName = keyof typeof MEASURES;
 
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];

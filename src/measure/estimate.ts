@@ -9,11 +9,15 @@ import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
 
-/** 95% interval; null where it does not apply. */
+/** A measured number with its form and its 95% interval over replicas. */
 export interface Estimate {
+  /** Which of the published forms it is, or what it is measured against: "pairwise", "on the labels". */
   form: string;
+  /** null where the measure does not apply. */
   value: number | null;
+  /** Lower end of the interval; null where there is none. */
   low: number | null;
+  /** Upper end of the interval; null where there is none. */
   high: number | null;
 }
 

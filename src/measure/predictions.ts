@@ -7,9 +7,13 @@ import { isList } from "../study/numbers.js";
 
 /** What the predictions are and how many. C = 1: P(y = 1) for kind "probability", the value for kind "value". */
 export interface Shape {
+  /** R, the number of replicas. */
   replicas: number;
+  /** N, the number of examples. */
   examples: number;
+  /** C, the number of columns of an example: 1 for two classes, one a class for more, one a target for values. */
   columns: number;
+  /** What the numbers are. */
   kind: "probability" | "value";
 }
 
@@ -19,8 +23,9 @@ export interface Shape {
  */
 export type Floats = Float32Array | Float64Array;
 
-/** R x N x C, row-major. */
+/** Predictions of all replicas. */
 export interface Predictions extends Shape {
+  /** R x N x C, row-major. */
   values: Floats;
 }
 

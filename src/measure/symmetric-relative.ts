@@ -27,6 +27,9 @@ const FIELDS = ["values", "replicas", "examples", "columns", "kind"];
  *
  * The quotient does not separate into a term of p1 and one of p2, so no sorting helps: this is the one measure with O(N
  * R^2) steps.
+ * @param given predictions, R x N x C; probabilities
+ * @param labels [example]: class indices, which several columns need; without them null, as for values
+ * @returns the estimate with its interval over replicas
  * @throws InputError for predictions that are none
  */
 export function symmetricRelative(given: Predictions, labels?: ArrayLike<number> | null): Estimate {

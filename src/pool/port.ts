@@ -14,9 +14,20 @@ export interface Port<Say, Hear> {
 
 /** A browser's Worker, or Node's (which has `on`); `worker` in the options may make one of either kind. */
 export interface WorkerLike {
+  /**
+   * Sends it a message.
+   * @param message plain data: an order, or what to forget
+   * @throws the host's own error for what cannot be cloned
+   */
   postMessage(message: unknown): void;
+  /**
+   * Ends it.
+   * @returns anything: a promise is waited for
+   */
   terminate(): unknown;
+  /** How a browser's worker is listened to. */
   addEventListener?: unknown;
+  /** How Node's is. */
   on?: unknown;
 }
 

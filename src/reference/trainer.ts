@@ -43,7 +43,9 @@ export interface ReplicaSpec {
 
 /** Where the numbers first ceased to be finite. */
 export interface Divergence {
+  /** The first step after which one of them was not. */
   step: number;
+  /** What was not finite. */
   quantity: "logit" | "loss" | "parameter";
 }
 

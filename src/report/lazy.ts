@@ -7,6 +7,11 @@ export type { ReportVerification, VerifyReportOptions } from "./verify.js";
 /**
  * A result of `run` or of `claims` as one self-contained HTML document. Decision maps are drawn where there are two
  * inputs; for that replicas 0 and 1 are trained again, as `workers`, `pool`, `kernels` and `signal` say.
+ * @param result what `run` or `claims` resolved to, or its JSON
+ * @param options what the page says of its origin, and how the replicas of its maps are trained; by default it names no
+ *   command and no host
+ * @returns the text of the document
+ * @throws InputError for a bad option, or for what is no result; the signal's reason
  */
 export const report: typeof import("./report.js").report = async (result, options) =>
   (await import("./report.js")).report(result, options);
@@ -16,7 +21,10 @@ export const report: typeof import("./report.js").report = async (result, option
  * page says of itself.
  * @param page the text of a file that `report` made
  * @param result as `verify` found it, or claims
- * @throws the signal's reason
+ * @param options the maps and the study as the page shows them, and how replicas are trained; by default as `report`
+ *   makes a page
+ * @returns whether every character is the same, or where the first difference is
+ * @throws InputError for a bad option, or for what is no page or no result; the signal's reason
  */
 export const verifyReport: typeof import("./verify.js").verifyReport = async (...input) =>
   (await import("./verify.js")).verifyReport(...input);

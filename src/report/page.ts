@@ -33,8 +33,17 @@ export interface Origin {
   command?: string;
   /** Wall-clock time of the computation, in seconds. */
   seconds?: number;
-  /** What trained, as the page names it. */
-  host?: Readonly<{ engine?: string; architecture?: string; kernels?: string; workers?: number }>;
+  /** What ran it: `result.host`. */
+  host?: Readonly<{
+    /** Name and version of the host. */
+    engine?: string;
+    /** System and processor. */
+    architecture?: string;
+    /** Those that trained. */
+    kernels?: string;
+    /** How many there were. */
+    workers?: number;
+  }>;
 }
 
 /** Terms with their values, side by side; those without a value are left out. */

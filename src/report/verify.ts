@@ -18,6 +18,7 @@ import type { DecisionMaps } from "./plots/decision-map.js";
 import { MAPPED, OF_OTHERS, ORIGIN, RESULT, report } from "./report.js";
 import type { RunPageInput } from "./run-page.js";
 
+/** How a page is made again. */
 export interface VerifyReportOptions extends Omit<How, "onProgress"> {
   /** The study as the page shows it, where that names its data otherwise than the one that was trained. */
   study?: Study;
@@ -25,6 +26,7 @@ export interface VerifyReportOptions extends Omit<How, "onProgress"> {
   maps?: DecisionMaps | null;
 }
 
+/** What the proof of a page has shown. */
 export interface ReportVerification {
   /** Whether it is the page of the result; null where another version made it, whose pages cannot be made here. */
   same: boolean | null;

@@ -13,6 +13,7 @@ import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
 import { isList, type Rows, readRows, type Wanted } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
 
+/** Predictions of several replicas on the same examples, and what is known of these. */
 export interface CompareInput {
   /**
    * [replica][example], or [replica][example][class]: probabilities (one column: of the positive class; several: a row
@@ -28,8 +29,11 @@ export interface CompareInput {
   truth?: Rows | null;
 }
 
+/** What `compare` has measured. */
 export interface Comparison {
+  /** How many replicas were given. */
   replicas: number;
+  /** On how many examples. */
   examples: number;
   /** Version of the formulas of means and intervals. */
   statistics: number;
@@ -55,7 +59,9 @@ const PROBABILITY: Wanted = {
 const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 to 1e100" };
 
 /**
- * Every measure of predictions that are given.
+ * Every measure of predictions that are given: of replicas of a model trained elsewhere, of two versions of a model.
+ * @param input the predictions, [replica][example] or [replica][example][column], and what is known beside them
+ * @returns every measure with its interval over replicas, where there are three or more
  * @throws InputError, with the path of what does not fit, for anything but numbers (a hole in a list is
  *   none), for probabilities outside of [0, 1] or rows of them that are no distribution, for labels or a truth of
  *   another shape or range

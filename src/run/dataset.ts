@@ -10,8 +10,10 @@ import type { StudyInput } from "../study/study.js";
 import { withFamily } from "./prepare.js";
 
 /**
- * Draws or reads data: a family's name, or `{ name, ...parameters }`.
- * @param options.seed of the data stream; default 0
+ * Draws or reads data, as `run` would.
+ * @param data a family's name, or `{ name, ...parameters }`; default vee
+ * @param options `seed` of the data stream, an integer from 0 to 2^53 - 1; default 0
+ * @returns training and test examples as float32, with the hash that is their identity
  * @throws InputError for a bad spec, Error for a file that cannot be read
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {

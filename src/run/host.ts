@@ -9,17 +9,33 @@ import type { Kernels } from "../train/group.js";
 import { type Probe, probe } from "../train/probe.js";
 import { hostKernels } from "./how.js";
 
+/** What this host can keep. */
 export interface HostReport {
+  /** Name and version of the host, and the engine below it: "Node 20.20.2 (V8 11.3.244.8-node.38)". */
   engine: string;
+  /** System and processor: "linux x64"; "unknown" where the host does not tell. */
   architecture: string;
   /** What `run` uses here, or null where it refuses to run. */
   kernels: Kernels | null;
   /** Why it is not simd, or why nothing runs. */
   reason: string | null;
-  /** `load`: milliseconds to read and compile the kernels; `probe`: to probe them. */
-  probes: ({ kernels: Kernels; load: number; probe: number } & Probe)[];
+  /** What each of the kernels has shown, the fastest first. */
+  probes: ({
+    /** Which ones. */
+    kernels: Kernels;
+    /** Milliseconds to read and compile them. */
+    load: number;
+    /** Milliseconds to probe them. */
+    probe: number;
+  } & Probe)[];
 }
 
+/**
+ * Asks this host what it can keep: rounding, subnormals, NaN, and the bits of a tiny training with each of the kernels.
+ * @param options none as yet; by default {}
+ * @returns what the host is, which kernels `run` uses here, and why
+ * @throws InputError for an option
+ */
 export async function host(options: Record<never, never> = {}): Promise<HostReport> {
   parseOptions({}, options, "host");
   const probes: HostReport["probes"] = [];

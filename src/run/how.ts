@@ -12,6 +12,7 @@ import { abortSignal, hasMethods } from "../study/options.js";
 import type { Kernels } from "../train/group.js";
 import { probe } from "../train/probe.js";
 
+/** How a study is run: what may change the speed, and no bit. */
 export interface How extends PoolOptions {
   /** Default: simd where the host has it, else scalar. */
   kernels?: Kernels;
@@ -29,9 +30,11 @@ export type Host = {
   engine: string;
   /** System and processor: "linux x64"; "unknown" where the host does not tell. */
   architecture: string;
+  /** Those that trained. */
   kernels: Kernels;
   /** Why not simd, where it was not asked for otherwise. */
   reason: string | null;
+  /** How many there were; 0 where the calling thread trained. */
   workers: number;
 };
 

@@ -5,8 +5,15 @@ export type { Stepper } from "./train.js";
 export type { Claimed, Verification, VerifyOptions } from "./verify.js";
 
 /**
- * A study, to be trained step by step in the calling thread. Same bits as `run`.
- * @throws InputError for a bad study
+ * Opens a study that is trained step by step, in the calling thread. Same bits as `run`.
+ *
+ *     const stepper = await train({ data: "xor", replicas: 4 });
+ *     for await (const step of stepper) if (stepper.losses().every((loss) => loss < 0.1)) break;
+ *
+ * @param input the study, as `run` takes it; by default that of `run`
+ * @param how `kernels` alone; by default the fastest ones
+ * @returns the replicas at step 0
+ * @throws InputError for a bad study or option
  */
 export const train: typeof import("./train.js").train = async (...input) =>
   (await import("./train.js")).train(...input);
@@ -17,6 +24,8 @@ export const train: typeof import("./train.js").train = async (...input) =>
  * The content of a file stands in no message.
  *
  * @param claimed the JSON of a run, from a stranger perhaps
+ * @param options the CSV file that it names, and how it is trained; by default with other kernels than made it
+ * @returns whether everything is the same, what was compared, or where the first difference is
  * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
  *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason

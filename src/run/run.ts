@@ -22,6 +22,7 @@ import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
 /** One replica of a result. */
 export interface ReplicaResult {
+  /** r, counted from 0. */
   index: number;
   /** Mean loss on the labels of the test set, whatever `loss` of the result is measured against. */
   loss: number;
@@ -31,6 +32,7 @@ export interface ReplicaResult {
   trail?: string[];
 }
 
+/** What `run` resolves to. Measures are of the test set, with 95% intervals over replicas. */
 export interface RunResult {
   /** The study with every default filled in: run it again for the same bits. */
   study: Study;
@@ -40,21 +42,41 @@ export interface RunResult {
   bits: number;
   /** Version of the formulas of means and intervals. */
   statistics: number;
-  data: { train: number; test: number; sha256: string; task: Task; inputs: number; classes: number };
+  /** The data that were drawn or read. */
+  data: {
+    /** Number of training examples. */
+    train: number;
+    /** Number of test examples. */
+    test: number;
+    /** SHA-256 of train x, train y, test x, test y as f32 little-endian, in hex. */
+    sha256: string;
+    /** What the labels are. */
+    task: Task;
+    /** Inputs of the network. */
+    inputs: number;
+    /** 2 for binary, 0 for regression. */
+    classes: number;
+  };
   /**
-   * Measures on the test set; null where one does not apply. `form` says what a loss is measured against: the labels,
+   * Mean over replicas, in nats, or in squared units of the target. `form` says what it is measured against: the labels,
    * or the true probabilities.
    */
   loss: Estimate;
+  /** Mean loss above that of the truth, in the unit of the loss; null where the truth is not known. */
   excessLoss: Estimate | null;
+  /** Share of the squared error that replicas do not have in common, 0 to 1; null where the truth is not known. */
   irreproducibleShare: Estimate | null;
+  /** Share of the examples decided as labelled, 0 to 1; null for a regression. */
   accuracy: Estimate | null;
+  /** Mean distance of two replicas' predictions: 0 to 1, or in units of the target. */
   predictionDifference: Estimate;
+  /** Share of the examples that two replicas decide differently, 0 to 1; null for a regression. */
   churn: Estimate | null;
   /** Every measure by its name, those above among them. */
   measures: Record<MeasureName, Estimate>;
   /** Decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
+  /** Each replica, in order. */
   replicas: ReplicaResult[];
   /**
    * R x N x C: probabilities (one column: of the positive class), or values for the squared loss. null where
@@ -66,9 +88,11 @@ export interface RunResult {
   logits: Float32Array | null;
   /** Final parameters of each replica, in flat order. */
   parameters: Float32Array[];
+  /** What trained. */
   host: Host;
 }
 
+/** How a study is run, and what its result holds beside the measures. */
 export interface RunOptions extends How {
   /** Also writes each replica's trail; costs time. */
   trail?: boolean;
@@ -81,10 +105,14 @@ export interface RunOptions extends How {
 }
 
 /**
- * Trains and measures.
+ * Trains the replicas of a study and measures how differently they predict. The study fixes every bit of the result;
+ * the options may change only the speed.
  *
- * The study fixes every bit of the result; `how` may change only the speed.
+ *     const { predictionDifference } = await run({ data: "vee", hidden: [8], replicas: 64 });
  *
+ * @param input the study: every field has a default, and {} is vee with one hidden layer of 8; docs/study.md
+ * @param options workers, kernels, signal, progress; by default a worker a processor and the fastest kernels
+ * @returns the study with every default filled in, its measures, its fingerprint and every replica
  * @throws InputError for a bad study, before any training; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason where the run is aborted
  */

@@ -32,8 +32,21 @@ import { type RunResult, run } from "./run.js";
 export type { Claimed } from "./claimed.js";
 
 /** A file: its path on this machine, or its content. */
-export type GivenFile = { path: string } | { text: string } | { bytes: Uint8Array };
+export type GivenFile =
+  | {
+      /** Where the file is. */
+      path: string;
+    }
+  | {
+      /** What stands in it: a text format. */
+      text: string;
+    }
+  | {
+      /** What stands in it: any other format. */
+      bytes: Uint8Array;
+    };
 
+/** How a result is trained again, and the file that it names. */
 export interface VerifyOptions extends How {
   /**
    * The file of a study that names one: its path on this machine, or its text (CSV) or bytes. A path that stands in a
@@ -42,11 +55,13 @@ export interface VerifyOptions extends How {
   data?: GivenFile;
 }
 
+/** What the proof of a result has shown. */
 export interface Verification {
   /** Whether everything that was compared is the same, to the last bit. */
   same: boolean;
   /** How it was trained again. */
   kernels: Kernels;
+  /** Of the study as it was trained here. */
   fingerprint: string;
   /** What was not compared, each with the reason: "host, which is what the result says of itself". */
   notCompared: string[];

@@ -11,6 +11,7 @@ export type InputErrorKind = "wrong-type" | "wrong-value" | "unknown-field" | "m
 
 /** What an InputError says, as plain data. */
 export interface Refusal {
+  /** How the input is bad. */
   kind: InputErrorKind;
   /** Where: "study.hidden[0]", "how.workers", "wine.csv line 18", "--seeds". Of an unknown field, what it stands in. */
   path: string;
@@ -30,11 +31,17 @@ export interface Refusal {
  * `postMessage({ ...error })` here, `new InputError(data)` there.
  */
 export class InputError extends Error implements Refusal {
+  /** "InputError", in every bundle. */
   override name = "InputError";
+  /** How the input is bad. */
   declare readonly kind: InputErrorKind;
+  /** Where: "study.hidden[0]", "how.workers". */
   declare readonly path: string;
+  /** What is taken there. */
   declare readonly expected: string;
+  /** What was given, as the sentence shows it. */
   declare readonly got: string;
+  /** What to do: whole sentences, or empty. */
   declare readonly remedy: string;
   constructor({ kind, path, expected, got, remedy }: Refusal, options?: ErrorOptions) {
     const what = kind === "unknown-field" ? `unknown field "${got}"` : `expected ${expected}; got ${got}`;
@@ -164,10 +171,14 @@ const LEFT = {
 
 /** A training replica left the finite numbers: the study fails. Exit code 1 on the command line. */
 export class DivergedError extends Error {
+  /** "DivergedError", in every bundle. */
   override name = "DivergedError";
   constructor(
+    /** The lowest-numbered replica that left the finite numbers. */
     readonly replica: number,
+    /** The first step at which it did. */
     readonly step: number,
+    /** What was not finite. */
     readonly quantity: "logit" | "loss" | "parameter",
     remedy: string,
   ) {

@@ -19,6 +19,7 @@ export type Task = "binary" | "classes" | "regression";
 
 /** Data of whatever source, resolved or not. */
 export interface DataSpec {
+  /** Of the family or of the format. */
   name: string;
   [parameter: string]: unknown;
 }
@@ -33,11 +34,21 @@ export interface GivenLayerInput {
 
 /** Given initial parameters of one layer: W as I rows of O, b of length O. */
 export interface GivenLayer {
+  /** Weights: I rows of O. */
   W: number[][];
+  /** Biases, O of them. */
   b: number[];
 }
 
-export type Initial = { weights: Scheme; biases: Scheme } | GivenLayer[];
+/** How parameters begin: drawn by schemes, or given layer by layer. */
+export type Initial =
+  | {
+      /** What draws the weights. */
+      weights: Scheme;
+      /** What draws the biases. */
+      biases: Scheme;
+    }
+  | GivenLayer[];
 
 /** Initial parameters as they are written: a scheme that is left out has its default. */
 export interface InitialInput {

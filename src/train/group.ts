@@ -9,13 +9,13 @@ import type { Divergence } from "../reference/trainer.js";
 /** Which implementation trains. All give the same bits. */
 export type Kernels = Build | "reference";
 
-/**
- * What an evaluation of one replica gives, [count][outputs] f32 each; `loss` is the mean over the examples, on their
- * labels, f64.
- */
+/** What an evaluation of one replica gives. */
 export interface Evaluation {
+  /** [count][outputs]. */
   logits: Float32Array;
+  /** [count][outputs]: probabilities (one output: of the positive class), or values for the squared loss. */
   predictions: Float32Array;
+  /** Mean over the examples, on their labels, in double precision. */
   loss: number;
 }
 

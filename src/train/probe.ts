@@ -13,6 +13,7 @@ import golden from "./probe.json" with { type: "json" };
 import { openGroup, type Setting } from "./setting.js";
 import { trainAll } from "./train-group.js";
 
+/** What a tiny training with some kernels has shown of the host. */
 export interface Probe {
   /** Of the tiny training; null where it was not reached. */
   fingerprint: string | null;

@@ -27,9 +27,15 @@ import { wasmGroup } from "../train/wasm-group.js";
 
 /** One replica, trained both ways. */
 export interface WitnessReplica {
+  /** r, counted from 0. */
   index: number;
   /** The first step after which a parameter differs, and which one; null where none ever does. */
-  parted: { step: number; element: string } | null;
+  parted: {
+    /** Counted from 1; 0 is the initial parameters. */
+    step: number;
+    /** "layer 1, W[4,9]". */
+    element: string;
+  } | null;
   /** Mean distance of the strict and the relaxed predictions on the test set (1/2 L1 for several classes). */
   moved: number;
   /**
@@ -38,11 +44,15 @@ export interface WitnessReplica {
   trail: string[];
 }
 
+/** What strict and relaxed training of one study have shown. */
 export interface Witness {
   /** Never a number: what is trained here is no result. */
   bits: null;
+  /** Name and version of the host, and the engine below it. */
   engine: string;
+  /** System and processor: "linux x64". */
   architecture: string;
+  /** The study with every default filled in. */
   study: Study;
   /** Whether this engine fuses the relaxed multiply-add. */
   fuses: boolean;
@@ -54,10 +64,13 @@ export interface Witness {
   predictionDifference: Estimate;
   /** moved / predictionDifference; null where the latter is 0 or does not exist. */
   share: number | null;
+  /** Each replica, in order. */
   replicas: WitnessReplica[];
 }
 
+/** What ends the training early, and is told of it. */
 export interface WitnessOptions {
+  /** Ends it early; the call rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Steps done, over all replicas. */
   onProgress?: (progress: { done: number; total: number }) => void;
@@ -65,6 +78,9 @@ export interface WitnessOptions {
 
 /**
  * Trains every replica both ways in the calling thread.
+ * @param input the study, as `run` takes it; by default that of `run`
+ * @param options signal and progress; by default none
+ * @returns where strict and relaxed arithmetic part, and how far the predictions move
  * @throws InputError for an engine without relaxed SIMD, and for a bad study
  */
 export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {

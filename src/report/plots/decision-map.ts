@@ -12,10 +12,13 @@ import { differenceColour, hex, LIGHT, predictionColour, SIDE_NAMES } from "../m
 export interface DecisionMaps {
   /** What is drawn, e.g. the data family and the study. */
   title?: string;
+  /** Points of the grid along the first input. */
   width: number;
+  /** Points along the second. */
   height: number;
   /** x0, x1, y0, y1 in units of the inputs. */
   domain: [number, number, number, number];
+  /** The two that are drawn. */
   replicas: [DecisionMap, DecisionMap];
   /** Names of the two inputs. */
   inputNames?: [string, string];
@@ -23,7 +26,9 @@ export interface DecisionMaps {
   classNames?: [string, string];
 }
 
+/** What one replica predicts on the grid. */
 export interface DecisionMap {
+  /** r, counted from 0. */
   index: number;
   /** P(y = 1), height x width. */
   probabilities: Float32Array | readonly number[];

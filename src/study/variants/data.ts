@@ -107,9 +107,14 @@ export type DataInput =
     } & ExamplesInput);
 
 /** Numbers given in a study, as plain lists. */
-export type Examples = { x: number[][]; y: number[] | number[][] };
+export type Examples = {
+  /** Inputs: count rows of numbers. */
+  x: number[][];
+  /** Labels: 0 or 1, class indices, targets, or rows of targets. */
+  y: number[] | number[][];
+};
 
-/** Data with every parameter filled in. */
+/** Data with every parameter filled in: of the same fields as `DataInput`, which says what they are. */
 export type Data =
   | Resolved<Exclude<DataInput, { name: "given" }>>
   | ({ name: "given"; task: Task | null; test: Examples } & Examples);

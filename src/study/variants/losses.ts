@@ -5,6 +5,7 @@
 import { shown, wrongValue } from "../errors.js";
 import type { Task } from "../study.js";
 
+/** What is minimised: the log loss of two classes, of several, or the squared distance to the target. */
 export type LossName = "logistic" | "softmax" | "squared";
 
 /** What assembly/loss.ts calls them. */
