@@ -29,6 +29,8 @@ export type {
 } from "./claims/lazy.js";
 export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
+export type { FileFormat } from "./data/reader.js";
+export { fileFormats } from "./data/readers.js";
 export { familyNames } from "./data/sources.js";
 export type { Build } from "./kernel/load.js";
 export type { LinkHow } from "./link/lazy.js";
@@ -84,6 +86,7 @@ export type {
   Examples,
   ExamplesInput,
   FileInput,
+  FormatName,
   SizesInput,
   SurfaceInput,
 } from "./study/variants/data.js";

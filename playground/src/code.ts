@@ -1,14 +1,16 @@
 /** The study in training as a script and as a command. */
 import type { StudyInput } from "doppelgrad";
 
-/** The text of a CSV in the study, if it has one. */
-export function textOf({ data }: StudyInput): string | null {
-  return typeof data === "object" && data.name === "csv" ? (data.text ?? null) : null;
+/** The content of a file in the study, if it has one: text, or bytes in base64. */
+export function contentOf({ data }: StudyInput): string | null {
+  const { text, bytes } = Object(data) as { text?: unknown; bytes?: unknown };
+  return ([text, bytes].find((content) => typeof content === "string") as string | undefined) ?? null;
 }
 
-/** The study with its text in a file beside the code: the same bytes, and so the same fingerprints. */
+/** The study with its content in a file beside the code: the same bytes, and so the same fingerprints. */
 export function besideFile(study: StudyInput, path: string): StudyInput {
-  return { ...study, data: { ...(study.data as object), name: "csv", text: null, path } };
+  const { name, text: _text, bytes: _bytes, ...data } = study.data as Record<string, unknown>;
+  return { ...study, data: { name, path, ...data, ...("path" in data && { path }) } as StudyInput["data"] };
 }
 
 /** What is left out may be written as undefined. */

@@ -66,7 +66,7 @@ export interface Place {
 export const point = signal<(Place & { predictions: number[][] }) | null>(null);
 
 /** The visitor's file that was read last. */
-export const file = signal<{ name: string; text: string } | null>(null);
+export const file = signal<{ name: string; content: string } | null>(null);
 
 /** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
 export const brush = signal<0 | 1 | null>(null);

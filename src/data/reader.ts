@@ -3,6 +3,7 @@
  */
 import type { ObjectEntries } from "valibot";
 import type { Task } from "../study/study.js";
+import type { FormatName } from "../study/variants/data.js";
 import type { Content } from "./file-content.js";
 import type { Table } from "./table.js";
 
@@ -21,13 +22,17 @@ export interface FileParameters {
   [own: string]: unknown;
 }
 
-export interface Reader {
-  /** Of the format: the name of the data in a study. */
-  name: string;
+/** A format of files of data, as a page that opens them needs to know it. */
+export interface FileFormat {
+  /** The name of the data in a study. */
+  name: FormatName;
   /** How names of such files end, in lower case, without the dot. */
   extensions: readonly string[];
   /** The field in which the content itself may stand. */
   inline: "text" | "bytes";
+}
+
+export interface Reader extends FileFormat {
   /** Whether a few bytes may hold a table of any size: no link carries such a file. */
   isPacked?: boolean;
   /** The fields that no other reader has. */

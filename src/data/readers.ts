@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { toBase64 } from "../host/base64.js";
 import { wrongValue } from "../study/errors.js";
 import { flag, oneOf, text, within } from "../study/fields.js";
-import type { FileParameters, Reader } from "./reader.js";
+import type { FileFormat, FileParameters, Reader } from "./reader.js";
 import type { Source } from "./source.js";
 import { TASKS } from "./tasks.js";
 
@@ -18,6 +18,9 @@ export const READERS: readonly Reader[] = [
     load: () => import("./read-csv.js"),
   },
 ];
+
+/** The formats of files that can be data: `{ name, path }`, or with the content itself in the field `inline`. */
+export const fileFormats: readonly FileFormat[] = READERS;
 
 /** The reader of files with such a name, or undefined. */
 export function readerOf(path: string): Reader | undefined {

@@ -37,7 +37,7 @@ function openData(data: StudyInput["data"]): void {
 
 /** Of a synthetic family; null for data of the visitor's own. */
 function familyOf(data: Study["data"]) {
-  return data.name === "csv" || data.name === "given" ? null : data;
+  return "label" in data || data.name === "given" ? null : data;
 }
 
 function Data({ of: { data } }: { of: Study }) {
@@ -69,14 +69,14 @@ function Data({ of: { data } }: { of: Study }) {
           <span>Another draw</span> <Dice stream="data" label="Data" />
         </div>
       )}
-      {data.name === "csv" && <Label data={data} />}
+      {"label" in data && <Label data={data} />}
       <OwnData />
     </fieldset>
   );
 }
 
-/** Which column of a CSV is predicted. */
-function Label({ data }: { data: Extract<Study["data"], { name: "csv" }> }) {
+/** Which column of a file is predicted. */
+function Label({ data }: { data: Extract<Study["data"], { label: unknown }> }) {
   const [last, label] = ["the last", data.label];
   const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
   return (

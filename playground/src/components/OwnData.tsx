@@ -1,4 +1,5 @@
-/** Data of the visitor's own: a CSV file, chosen here or dropped anywhere on the page. It stays in the browser. */
+/** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
+import { type DataInput, fileFormats } from "doppelgrad";
 import { file, problem } from "../state.js";
 import { openOwn } from "../training.js";
 
@@ -12,18 +13,29 @@ async function read(chosen: File | undefined): Promise<void> {
     problem.value = `${name}: expected at most 5 MB on this page; got ${(size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
     return;
   }
-  const text = await chosen.text();
-  file.value = { name, text };
-  openOwn({ name: "csv", text });
+  const ending = name.toLowerCase().split(".").at(-1)!;
+  const format = fileFormats.find(({ extensions }) => extensions.includes(ending)) ?? fileFormats[0]!;
+  const content = format.inline === "text" ? await chosen.text() : await base64Of(chosen);
+  file.value = { name, content };
+  openOwn({ name: format.name, [format.inline]: content } as DataInput);
+}
+
+function base64Of(chosen: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve((reader.result as string).split(",")[1] ?? "");
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(chosen);
+  });
 }
 
 export function OwnData() {
   return (
     <label class="field own">
-      <span>A CSV file of your own, or drop one</span>
+      <span>A file of your own ({fileFormats.map(({ name }) => name).join(", ")}), or drop one</span>
       <input
         type="file"
-        accept=".csv,.tsv,.txt,text/csv"
+        accept={fileFormats.flatMap(({ extensions }) => extensions.map((ending) => `.${ending}`)).join(",")}
         onChange={(event) => void read(event.currentTarget.files?.[0])}
       />
     </label>

@@ -1,7 +1,7 @@
 /** The link to what is shown, its fingerprint, and the study as code. */
 import { signal } from "@preact/signals";
 import { copy } from "../clipboard.js";
-import { besideFile, commandOf, scriptOf, textOf } from "../code.js";
+import { besideFile, commandOf, contentOf, scriptOf } from "../code.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
 import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
@@ -45,8 +45,9 @@ export function Share() {
 }
 
 function Code() {
-  const text = textOf(wanted.value);
-  const path = text === null ? null : text === file.value?.text ? file.value.name : "data.csv";
+  const content = contentOf(wanted.value);
+  const { name } = Object(wanted.value.data) as { name?: string };
+  const path = content === null ? null : content === file.value?.content ? file.value.name : `data.${name}`;
   const input = path === null ? wanted.value : besideFile(wanted.value, path);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
   const last = reading.value?.step === opened.value?.steps ? fingerprint.value : null;

@@ -49,6 +49,9 @@ export type FileInput = {
   shuffle?: boolean;
 };
 
+/** The formats of files. */
+export type FormatName = "csv";
+
 /** Rows of inputs, and a label or target for each, or rows of targets. */
 export type ExamplesInput = {
   /** Inputs: count rows of numbers. Needed; an array of rows of numbers. */
@@ -120,4 +123,4 @@ export type Data =
   | ({ name: "given"; task: Task | null; test: Examples } & Examples);
 
 /** A name alone means the defaults. */
-export type DataName = NonNullable<Exclude<DataInput, { name: "csv" | "given" }>["name"]>;
+export type DataName = NonNullable<Exclude<DataInput, { name: FormatName | "given" }>["name"]>;
