@@ -17,6 +17,13 @@ export const READERS: readonly Reader[] = [
     own: { delimiter: optionalText("one character", /^[^\r\n"\ufeff]$/) },
     load: () => import("./read-csv.js"),
   },
+  {
+    name: "parquet",
+    extensions: ["parquet"],
+    inline: "bytes",
+    isPacked: true,
+    load: () => import("./read-parquet.js"),
+  },
 ];
 
 /** The formats of files that can be data: `{ name, path }`, or with the content itself in the field `inline`. */

@@ -49,8 +49,8 @@ export type FileInput = {
   shuffle?: boolean;
 };
 
-/** The formats of files. */
-export type FormatName = "csv";
+/** The formats of files: text, and those of bytes. */
+export type FormatName = "csv" | "parquet";
 
 /** Rows of inputs, and a label or target for each, or rows of targets. */
 export type ExamplesInput = {
@@ -102,6 +102,11 @@ export type DataInput =
       delimiter?: string | null;
     } & FileInput)
   | ({
+      name: Exclude<FormatName, "csv">;
+      /** The content itself, in place of `path`; in a study it is base64. Default null; a Uint8Array, or base64. */
+      bytes?: Uint8Array | string | null;
+    } & FileInput)
+  | ({
       name: "given";
       /** What the labels are; null decides by their values. Default null; one of binary, classes, regression. */
       task?: Task | null;
@@ -119,7 +124,8 @@ export type Examples = {
 
 /** Data with every parameter filled in: of the same fields as `DataInput`, which says what they are. */
 export type Data =
-  | Resolved<Exclude<DataInput, { name: "given" }>>
+  | Resolved<Exclude<DataInput, { name: Exclude<FormatName, "csv"> | "given" }>>
+  | Resolved<{ name: Exclude<FormatName, "csv">; bytes?: string | null } & FileInput>
   | ({ name: "given"; task: Task | null; test: Examples } & Examples);
 
 /** A name alone means the defaults. */
