@@ -24,6 +24,7 @@ export const READERS: readonly Reader[] = [
     isPacked: true,
     load: () => import("./read-parquet.js"),
   },
+  { name: "npy", extensions: ["npy"], inline: "bytes", load: () => import("./read-npy.js") },
 ];
 
 /** The formats of files that can be data: `{ name, path }`, or with the content itself in the field `inline`. */

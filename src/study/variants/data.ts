@@ -50,7 +50,7 @@ export type FileInput = {
 };
 
 /** The formats of files: text, and those of bytes. */
-export type FormatName = "csv" | "parquet";
+export type FormatName = "csv" | "parquet" | "npy";
 
 /** Rows of inputs, and a label or target for each, or rows of targets. */
 export type ExamplesInput = {

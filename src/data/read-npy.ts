@@ -1,0 +1,107 @@
+/**
+ * The reader of .npy: one array of numbers, whose columns are named by their indices; or two, saved one after the other
+ * into one file, of which the second is the label of each row. Written from NumPy's description of the format (NEP 1,
+ * versions 1 to 3).
+ */
+import { shown, wrongValue } from "../study/errors.js";
+import type { Content } from "./file-content.js";
+import { LARGEST } from "./synthetic.js";
+import type { Batch, Cell, Table } from "./table.js";
+
+/** Values of a batch. */
+const PIECE = 1 << 18;
+const MAGIC = "\x93NUMPY";
+
+/** How a value is read, by its kind and its bytes. */
+const READ: Record<string, (view: DataView, at: number, isLittle: boolean) => number | bigint> = {
+  b1: (view, at) => view.getUint8(at),
+  i1: (view, at) => view.getInt8(at),
+  i2: (view, at, isLittle) => view.getInt16(at, isLittle),
+  i4: (view, at, isLittle) => view.getInt32(at, isLittle),
+  i8: (view, at, isLittle) => view.getBigInt64(at, isLittle),
+  u1: (view, at) => view.getUint8(at),
+  u2: (view, at, isLittle) => view.getUint16(at, isLittle),
+  u4: (view, at, isLittle) => view.getUint32(at, isLittle),
+  u8: (view, at, isLittle) => view.getBigUint64(at, isLittle),
+  f4: (view, at, isLittle) => view.getFloat32(at, isLittle),
+  f8: (view, at, isLittle) => view.getFloat64(at, isLittle),
+};
+
+interface Numbers {
+  rows: number;
+  width: number;
+  value(row: number, column: number): Cell;
+  /** Where the file goes on. */
+  end: number;
+}
+
+export async function read({ source, bytes }: Content): Promise<Table> {
+  const view = new DataView((await bytes()).buffer);
+  const { rows, width, value, end } = arrayAt(view, 0, source);
+  const columns = Array.from({ length: width }, (_, column) => (row: number) => value(row, column));
+  const names = columns.map((_, column) => String(column));
+  let rest = view.byteLength - end;
+  if (rest > 0) {
+    const labels = arrayAt(view, end, source);
+    if (labels.rows !== rows || labels.width !== 1) {
+      const what = `a second array of ${rows} labels, one for each row of the first`;
+      throw wrongValue(source, what, `${labels.rows} rows of ${labels.width}`);
+    }
+    columns.push((row) => labels.value(row, 0));
+    names.push("label");
+    rest = view.byteLength - labels.end;
+  }
+  if (rest > 0) throw wrongValue(source, "one array, or two", `${rest} more bytes`);
+  return { source, unit: "row index", names, batches: batches() };
+
+  function* batches(): Generator<Batch> {
+    const most = Math.max(1, Math.floor(PIECE / columns.length));
+    for (let first = 0; first < rows; first += most) {
+      const numbers = Array.from({ length: Math.min(most, rows - first) }, (_, n) => first + n);
+      yield { numbers, columns: columns.map((valueAt) => numbers.map(valueAt)) };
+    }
+  }
+}
+
+/** The array whose header begins there. */
+function arrayAt(view: DataView, start: number, source: string): Numbers {
+  const { header, data } = headerAt(view, start, source);
+  const field = (form: RegExp) => form.exec(header)?.[1];
+  const [order, shape] = [field(/'fortran_order': (True|False)/), field(/'shape': \(([\d, ]*)\)/)];
+  if (order === undefined || shape === undefined)
+    throw wrongValue(source, "a header with fortran_order and shape", shown(header.trim()));
+  const type = field(/'descr': '([<>|=]?\w+)'/) ?? "records";
+  const valueAt = Object.hasOwn(READ, type.slice(1)) ? READ[type.slice(1)] : undefined;
+  if (!valueAt)
+    throw wrongValue(source, "numbers or booleans of 1 to 8 bytes", `an array of ${type}`, "Convert it with astype.");
+  const sizes = shape.split(",").filter((size) => size.trim() !== "");
+  if (sizes.length !== 1 && sizes.length !== 2)
+    throw wrongValue(source, "an array of one or two dimensions", `shape (${shape})`);
+  const [rows, width = 1] = sizes.map(Number) as [number, number?];
+  if (rows * width > LARGEST) throw wrongValue(source, `rows times columns of at most ${LARGEST}`, `shape (${shape})`);
+  const size = Number(type[2]);
+  const end = data + rows * width * size;
+  if (end > view.byteLength) {
+    const what = `${end - data} bytes of numbers for shape (${shape})`;
+    throw wrongValue(source, what, `${view.byteLength - data}, the end of the file`);
+  }
+  const [rowStep, columnStep] = order === "True" ? [size, size * rows] : [size * width, size];
+  const value = (row: number, column: number) =>
+    valueAt(view, data + row * rowStep + column * columnStep, type[0] !== ">");
+  return { rows, width, value, end };
+}
+
+/** The header that begins there, and where its numbers do. */
+function headerAt(view: DataView, start: number, source: string): { header: string; data: number } {
+  const text = (from: number, length: number, encoding: string) =>
+    new TextDecoder(encoding).decode(new Uint8Array(view.buffer).subarray(from, from + length));
+  if (text(start, 6, "latin1") !== new TextDecoder("latin1").decode(Uint8Array.from(MAGIC, (c) => c.charCodeAt(0))))
+    throw wrongValue(source, "an array as numpy.save writes it", "other bytes");
+  const rest = view.byteLength - start;
+  const version = rest > 6 ? view.getUint8(start + 6) : 0;
+  if (version < 1 || version > 3) throw wrongValue(source, "version 1, 2 or 3 of .npy", String(version));
+  const lead = version === 1 ? 10 : 12;
+  const length = rest < lead ? rest : version === 1 ? view.getUint16(start + 8, true) : view.getUint32(start + 8, true);
+  if (lead + length > rest) throw wrongValue(source, "a whole header", "the end of the file");
+  return { header: text(start + lead, length, version === 3 ? "utf-8" : "latin1"), data: start + lead + length };
+}

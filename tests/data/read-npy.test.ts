@@ -1,0 +1,229 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Dataset, makeDataset } from "../../src/data/dataset.js";
+import { resolveData } from "../../src/data/spec.js";
+import { InputError } from "../../src/study/errors.js";
+
+const make = (parameters: object, seed = 0): Promise<Dataset> =>
+  makeDataset(resolveData({ name: "npy", ...parameters }), seed);
+
+/** A file by the description of the format: the header is padded with spaces to a multiple of 64, and ends with \n. */
+function npy(fields: string, data: Uint8Array = new Uint8Array(0), version = 1): Uint8Array {
+  const lead = version === 1 ? 10 : 12;
+  const length = 64 * Math.ceil((lead + fields.length + 1) / 64) - lead;
+  const bytes = new Uint8Array(lead + length + data.length);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, version, 0]);
+  if (version === 1) new DataView(bytes.buffer).setUint16(8, length, true);
+  else new DataView(bytes.buffer).setUint32(8, length, true);
+  bytes.set(new TextEncoder().encode(`${fields.padEnd(length - 1)}\n`), lead);
+  bytes.set(data, lead + length);
+  return bytes;
+}
+
+const header = (descr: string, shape: string, order = "False") =>
+  `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`;
+
+/** Bytes of numbers one after the other. */
+function packed(values: readonly number[], size: number, set: (view: DataView, at: number, value: number) => void) {
+  const view = new DataView(new ArrayBuffer(size * values.length));
+  values.forEach((value, n) => set(view, n * size, value));
+  return new Uint8Array(view.buffer);
+}
+
+const both = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const doubles = (values: readonly number[]) => packed(values, 8, (view, at, value) => view.setFloat64(at, value, true));
+
+function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const copy = new Uint8Array(bytes);
+  copy[at] = value;
+  return copy;
+}
+
+const ROWS = [
+  [1, 2, 0],
+  [3, 5, 1],
+  [4, 7, 0],
+  [9, 1, 1],
+];
+const plain = { standardize: false, shuffle: false, test: 0.25 };
+const seen = ({ train, test: rest }: Dataset) => [...train.x, ...rest.x, ...train.y, ...rest.y];
+const EXPECTED = [1, 2, 3, 5, 4, 7, 9, 1, 0, 1, 0, 1];
+
+test("defaults", () => {
+  expect(JSON.stringify(resolveData({ name: "npy", path: "wine.npy" }))).toBe(
+    '{"name":"npy","path":"wine.npy","bytes":null,"label":null,"task":null,"test":0.2,"standardize":true,"shuffle":true}',
+  );
+});
+
+describe("every type, both byte orders", () => {
+  const types: [string, number, (view: DataView, at: number, value: number, isLittle: boolean) => void][] = [
+    ["i1", 1, (view, at, value) => view.setInt8(at, value)],
+    ["i2", 2, (view, at, value, isLittle) => view.setInt16(at, value, isLittle)],
+    ["i4", 4, (view, at, value, isLittle) => view.setInt32(at, value, isLittle)],
+    ["i8", 8, (view, at, value, isLittle) => view.setBigInt64(at, BigInt(value), isLittle)],
+    ["u1", 1, (view, at, value) => view.setUint8(at, value)],
+    ["u2", 2, (view, at, value, isLittle) => view.setUint16(at, value, isLittle)],
+    ["u4", 4, (view, at, value, isLittle) => view.setUint32(at, value, isLittle)],
+    ["u8", 8, (view, at, value, isLittle) => view.setBigUint64(at, BigInt(value), isLittle)],
+    ["f4", 4, (view, at, value, isLittle) => view.setFloat32(at, value, isLittle)],
+    ["f8", 8, (view, at, value, isLittle) => view.setFloat64(at, value, isLittle)],
+  ];
+  const cases = types.flatMap(([type, size, set]) =>
+    (size === 1 ? ["|"] : ["<", ">"]).map((order) => [`${order}${type}`, size, set, order !== ">"] as const),
+  );
+  test.each(cases)("%s", async (descr, size, set, isLittle) => {
+    const data = packed(ROWS.flat(), size, (view, at, value) => set(view, at, value, isLittle));
+    const byColumn = packed(
+      [0, 1, 2].flatMap((k) => ROWS.map((row) => row[k]!)),
+      size,
+      (view, at, value) => set(view, at, value, isLittle),
+    );
+    for (const version of [1, 2, 3]) {
+      expect(seen(await make({ ...plain, bytes: npy(header(descr, "4, 3"), data, version) }))).toEqual(EXPECTED);
+      const fortran = npy(header(descr, "4, 3", "True"), byColumn, version);
+      expect(seen(await make({ ...plain, bytes: fortran }))).toEqual(EXPECTED);
+    }
+  });
+
+  test("booleans are 0 and 1; the sign of integers is kept", async () => {
+    const inputs = npy(
+      header("<i8", "4, 1"),
+      packed([-1, -200, 3, 4], 8, (view, at, value) => view.setBigInt64(at, BigInt(value), true)),
+    );
+    const labels = npy(header("|b1", "4,"), Uint8Array.of(0, 1, 1, 0));
+    expect(seen(await make({ ...plain, bytes: both(inputs, labels) }))).toEqual([-1, -200, 3, 4, 0, 1, 1, 0]);
+  });
+});
+
+test("columns are named by their indices; the label is the last, or the one that is wanted", async () => {
+  const bytes = npy(header("<f8", "4, 3"), doubles(ROWS.flat()));
+  expect(await make({ ...plain, bytes })).toMatchObject({ name: "npy", inputNames: ["0", "1"], task: "binary" });
+  const first = await make({ ...plain, bytes, label: "0" });
+  expect(first.inputNames).toEqual(["1", "2"]);
+  expect([...first.train.y, ...first.test.y]).toEqual([0, 1, 2, 3]);
+  await expect(make({ bytes, label: "3" })).rejects.toThrow(/^study\.data\.label: expected a column of npy; got "3"\./);
+});
+
+test("a second array in the file is the label of each row", async () => {
+  const inputs = npy(header("<f8", "4, 2"), doubles(ROWS.flatMap(([a, b]) => [a!, b!])));
+  for (const shape of ["4,", "4, 1"]) {
+    const labels = npy(header("<f8", shape), doubles(ROWS.map((row) => row[2]!)));
+    const data = await make({ ...plain, bytes: both(inputs, labels) });
+    expect(seen(data)).toEqual(EXPECTED);
+    expect(data.inputNames).toEqual(["0", "1"]);
+  }
+});
+
+test("what NumPy saves gives the same data as the same numbers in CSV", async () => {
+  const { sha256 } = await makeDataset(resolveData({ name: "csv", path: "tests/data/files/points.csv" }), 0);
+  expect((await make({ path: "tests/data/files/points.npy" })).sha256).toBe(sha256);
+  expect((await make({ path: "tests/data/files/fortran.npy" })).sha256).toBe(sha256);
+});
+
+describe("refused, with one clear sentence", () => {
+  const array = npy(header("<f8", "4, 3"), doubles(ROWS.flat()));
+  const twoRows = npy(header("<f8", "2,"), doubles([0, 1]));
+  const cases: [string, Uint8Array, string][] = [
+    ["no bytes", new Uint8Array(0), "npy: expected an array as numpy.save writes it; got other bytes."],
+    [
+      "CSV",
+      new Uint8Array(readFileSync("tests/data/files/points.csv")),
+      "npy: expected an array as numpy.save writes it; got other bytes.",
+    ],
+    ["a later version", changed(array, 6, 4), "npy: expected version 1, 2 or 3 of .npy; got 4."],
+    ["the magic alone", array.subarray(0, 6), "npy: expected version 1, 2 or 3 of .npy; got 0."],
+    ["half a header", array.subarray(0, 40), "npy: expected a whole header; got the end of the file."],
+    [
+      "half the numbers",
+      array.subarray(0, -40),
+      "npy: expected 96 bytes of numbers for shape (4, 3); got 56, the end of the file.",
+    ],
+    [
+      "another header",
+      npy("{'shape': (4, 3)}"),
+      "npy: expected a header with fortran_order and shape; got \"{'shape': (4, 3)}\".",
+    ],
+    [
+      "objects",
+      npy(header("|O", "4, 3")),
+      "npy: expected numbers or booleans of 1 to 8 bytes; got an array of |O. Convert it with astype.",
+    ],
+    [
+      "text",
+      npy(header("<U3", "4, 3")),
+      "npy: expected numbers or booleans of 1 to 8 bytes; got an array of <U3. Convert it with astype.",
+    ],
+    [
+      "halves",
+      npy(header("<f2", "4, 3")),
+      "npy: expected numbers or booleans of 1 to 8 bytes; got an array of <f2. Convert it with astype.",
+    ],
+    [
+      "records",
+      npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (4,), }"),
+      "npy: expected numbers or booleans of 1 to 8 bytes; got an array of records. Convert it with astype.",
+    ],
+    [
+      "three dimensions",
+      npy(header("<f8", "4, 3, 2")),
+      "npy: expected an array of one or two dimensions; got shape (4, 3, 2).",
+    ],
+    ["no dimension", npy(header("<f8", "")), "npy: expected an array of one or two dimensions; got shape ()."],
+    [
+      "a huge shape",
+      npy(header("<f8", "99999999999, 3")),
+      "npy: expected rows times columns of at most 268435456; got shape (99999999999, 3).",
+    ],
+    ["one column", twoRows, 'npy: expected at least two columns, an input and the label; got one, "0".'],
+    [
+      "labels of other rows",
+      both(array, twoRows),
+      "npy: expected a second array of 4 labels, one for each row of the first; got 2 rows of 1.",
+    ],
+    [
+      "two labels a row",
+      both(array, npy(header("<f8", "4, 2"), doubles([0, 1, 0, 1, 0, 1, 0, 1]))),
+      "npy: expected a second array of 4 labels, one for each row of the first; got 4 rows of 2.",
+    ],
+    [
+      "bytes behind",
+      both(array, Uint8Array.of(1, 2)),
+      "npy: expected an array as numpy.save writes it; got other bytes.",
+    ],
+    [
+      "three arrays",
+      both(npy(header("<f8", "2, 1"), doubles([0, 1])), twoRows, twoRows),
+      `npy: expected one array, or two; got ${twoRows.length} more bytes.`,
+    ],
+    [
+      "NaN",
+      npy(header("<f8", "2, 2"), doubles([0, 1, Number.NaN, 0])),
+      'npy row index 1, column "0": expected a number; got NaN.',
+    ],
+    [
+      "a large integer",
+      npy(
+        header("<u8", "2, 2"),
+        packed([0, 1, 2, 3], 8, (view, at) => view.setBigUint64(at, 2n ** 53n + 1n, true)),
+      ),
+      'npy row index 0, column "0": expected an integer below 2^53 in size; got 9007199254740993.',
+    ],
+  ];
+  test.each(cases)("%s", async (_, bytes, message) => {
+    const error = await make({ bytes: new Uint8Array(bytes) }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message).toBe(message);
+  });
+
+  test("whatever bytes are changed", async () => {
+    const file = readFileSync("tests/data/files/points.npy");
+    await fc.assert(
+      fc.asyncProperty(fc.nat(file.length - 1), fc.nat(255), async (at, value) => {
+        const error = await make({ bytes: changed(file, at, value) }).catch((reason: unknown) => reason);
+        if (error instanceof Error) expect(error).toBeInstanceOf(InputError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
