@@ -31,6 +31,28 @@ const proved =
 const asks = (path: string) =>
   `study.data.path: expected a file in the folder of the JSON that names it; got ${JSON.stringify(path)}. Others are opened only where you name them: --data FILE.\n`;
 
+test("a file of any format is trained by its ending, proved, and its label chosen; what is none is refused", async () => {
+  const folder = scratchFolder();
+  const fingerprints = new Set<string>();
+  for (const name of ["points.csv", "points.parquet", "points.npy"]) {
+    copyFileSync(`tests/data/files/${name}`, join(folder, name));
+    const { stdout } = await doppelgrad(["run", "--data", name, ...tiny, "--json", "--out", "made"], folder);
+    fingerprints.add((JSON.parse(stdout) as { fingerprint: string }).fingerprint);
+    expect(await doppelgrad(["verify", "made", "--data", name], folder)).toMatchObject({ code: 0 });
+  }
+  expect(fingerprints.size).toBe(1);
+  const first = await doppelgrad(["run", "--data", "points.npy", "--label", "0", ...tiny, "--json"], folder);
+  expect(JSON.parse(first.stdout)).toMatchObject({ study: { data: { label: "0" }, loss: "squared" } });
+  for (const [name, what] of [
+    ["cut.parquet", "a whole Parquet file; got one that is cut or damaged, or no Parquet."],
+    ["cut.npy", "an array as numpy.save writes it; got other bytes."],
+  ] as const) {
+    writeFileSync(join(folder, name), "PAR1");
+    const stderr = `${name}: expected ${what}\n`;
+    expect(await doppelgrad(["run", "--data", name], folder)).toEqual({ code: 2, stdout: "", stderr });
+  }
+});
+
 describe("a result of a CSV file", () => {
   test("is proved with the file that is named, from any folder, its report too", async () => {
     const folder = await madeOfCsv();

@@ -369,6 +369,22 @@ test("the code of a CSV file trains it from beside it", async (context) => {
   await expectCodeToTrain(page, (folder) => writeFileSync(join(folder, file.name), file.buffer));
 });
 
+test("a file of bytes is trained as the same numbers are in CSV", async (context) => {
+  const { page } = await visit(context);
+  await page.getByText("Copy as code").click();
+  const prints: string[] = [];
+  for (const name of ["points.csv", "points.parquet", "points.npy"]) {
+    await page.locator(".own input").setInputFiles(`tests/data/files/${name}`);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => page.locator(".share").innerText()).toContain(`With the data beside it as ${name}.`);
+    await expect.poll(() => page.locator(".scrub input").getAttribute("max")).toBe("60");
+    await go(page, 60);
+    await expect.poll(() => page.locator(".print code").innerText()).toMatch(/^[0-9a-f]{64}$/);
+    prints.push(await page.locator(".print code").innerText());
+  }
+  expect(new Set(prints).size).toBe(1);
+});
+
 test("a dropped CSV is trained, over any two of its inputs", async (context) => {
   const { page } = await visit(context);
   const text = readFileSync("examples/data/iris.csv", "utf8");

@@ -33,6 +33,8 @@ export async function whatCompiles(json: string, given: Study): Promise<void> {
   await run({ data: { name: "spirals", turns: 2, noise: 0.1 } });
   await run({ data: { name: "teacher", hidden: [4], activation: "relu", task: "regression" } });
   await run({ data: { name: "csv", path: "iris.csv", label: "species", test: 0.3 } });
+  await run({ data: { name: "parquet", path: "iris.parquet", label: "species" } });
+  await run({ data: { name: "npy", bytes: Uint8Array.of(1), shuffle: false } });
   await run({
     data: { name: "given", x: [[0], [1]], y: [0, 1], test: { x: [Float32Array.of(1)], y: Uint8Array.of(1) } },
   });
@@ -93,6 +95,8 @@ export const refused: StudyInput[] = [
   { data: "mons" },
   // @ts-expect-error a file has to be named
   { data: "csv" },
+  // @ts-expect-error a format of bytes
+  { data: { name: "npy", text: "1" } },
   // @ts-expect-error moons have two inputs
   { data: { name: "moons", dimension: 3 } },
   // @ts-expect-error a parameter of spirals

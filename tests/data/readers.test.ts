@@ -1,0 +1,72 @@
+/**
+ * What every reader of files has in common: one table in each format is one data set, and one result.
+ */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { makeDataset } from "../../src/data/dataset.js";
+import { fileFormats, readerOf } from "../../src/data/readers.js";
+import { resolveData } from "../../src/data/spec.js";
+import { makeLink } from "../../src/link/train.js";
+import { readLink, writeLink } from "../../src/link/url.js";
+import { toJson } from "../../src/run/json.js";
+import { run } from "../../src/run/run.js";
+import { type Claimed, type GivenFile, verify } from "../../src/run/verify.js";
+
+const pathOf = (format: string) => `tests/data/files/points.${format}`;
+const tiny = { hidden: [2], epochs: 2, replicas: 2 };
+const formats = fileFormats.map(({ name }) => name);
+
+test("the formats, and the endings of their files", () => {
+  expect(fileFormats.map(({ name, extensions, inline }) => [name, extensions.join(), inline])).toEqual([
+    ["csv", "csv,tsv,txt", "text"],
+    ["parquet", "parquet", "bytes"],
+    ["npy", "npy", "bytes"],
+  ]);
+  expect(["a.csv", "A.TSV", "b.c.Parquet", "x.npy", "npy", "x.npz", ""].map((path) => readerOf(path)?.name)).toEqual([
+    "csv",
+    "csv",
+    "parquet",
+    "npy",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("one table in each format is one data set", async () => {
+  const all = await Promise.all(formats.map((name) => makeDataset(resolveData({ name, path: pathOf(name) }), 5)));
+  const [first, ...others] = all.map(({ name: _name, inputNames: _inputNames, ...data }) => data);
+  expect(first).toMatchObject({ task: "binary", train: { count: 48 }, test: { count: 12 } });
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test("and one result, proved with the file or its content", async () => {
+  const fingerprints = new Set<string>();
+  for (const { name, inline } of fileFormats) {
+    const path = pathOf(name);
+    const result = await run({ data: { name, path }, ...tiny }, { workers: 0 });
+    fingerprints.add(result.fingerprint);
+    expect(result.study).toMatchObject({ batchSize: 32, optimizer: { name: "adam" } });
+    const claimed = JSON.parse(JSON.stringify(toJson(result))) as Claimed;
+    const file = readFileSync(path);
+    const content: GivenFile = inline === "text" ? { text: file.toString() } : { bytes: new Uint8Array(file) };
+    for (const data of [{ path }, content]) expect((await verify(claimed, { workers: 0, data })).same).toBe(true);
+    const wrong = inline === "text" ? { bytes: new Uint8Array(file) } : { text: "" };
+    await expect(verify(claimed, { data: wrong })).rejects.toThrow(
+      `how.data: expected { path } or { ${inline} }; got `,
+    );
+  }
+  expect(fingerprints.size).toBe(1);
+});
+
+test("a link carries text and .npy, and no Parquet, which may be larger than it looks", async () => {
+  const bytesOf = (name: string) => new Uint8Array(readFileSync(pathOf(name)));
+  const link = await makeLink({ data: { name: "npy", bytes: bytesOf("npy") }, ...tiny });
+  expect(await readLink(await writeLink(link, "https://example.org/"))).toEqual(link);
+  await expect(makeLink({ data: { name: "parquet", bytes: bytesOf("parquet") }, ...tiny })).rejects.toThrow(
+    "study.data: expected data that a link can carry; got parquet, of which a few bytes may hold a table of any size. Write them as CSV.",
+  );
+  await expect(makeLink({ data: { name: "npy", path: pathOf("npy") } })).rejects.toThrow(
+    /^study\.data\.path: expected no file, which a link cannot carry; got .* Write the bytes of the file: /,
+  );
+});
