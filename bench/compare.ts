@@ -3,13 +3,7 @@
  * one ratio a row.
  */
 import { studentQuantile } from "../src/measure/student.js";
-import { prepare } from "../src/run/prepare.js";
-import { openGroup } from "../src/train/setting.js";
-import { type Effort, interleaved } from "./measure.js";
-import { NETWORKS, SMALL, stepsOf } from "./networks.js";
-
-/** Least nanoseconds a step and replica, by the name of the row. */
-export type Times = Record<string, number>;
+import type { Times } from "./steps.js";
 
 /** The time of one row in the new commit over that in the old, with its 95% interval. */
 export interface Change {
@@ -19,24 +13,6 @@ export interface Change {
   high: number;
   /** The interval does not hold 1. */
   resolved: boolean;
-}
-
-/** What one process measures: each network with the scalar build, with one replica alone, and with four. */
-export async function measureSteps(quick: boolean): Promise<Times> {
-  const times: Times = {};
-  const effort: Effort = quick ? { rounds: 2, milliseconds: 0.5 } : { rounds: 7, milliseconds: 6 };
-  for (const { name, study } of quick ? SMALL.slice(0, 2) : NETWORKS.slice(0, 7)) {
-    const open = async (build: "simd" | "scalar", replicas: number) =>
-      stepsOf(await openGroup(await prepare({ ...study, replicas }), build), replicas);
-    const pieces = {
-      scalar: await open("scalar", 4),
-      "simd 1": await open("simd", 1),
-      "simd 4": await open("simd", 4),
-    };
-    for (const [form, { least }] of Object.entries(await interleaved(pieces, effort)))
-      times[`${name}, ${form}`] = least;
-  }
-  return times;
 }
 
 /** Mean of the logarithms of the ratios, with Student's interval over the pairs: at least two. */

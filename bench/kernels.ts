@@ -5,8 +5,9 @@
 import { prepare } from "../src/run/prepare.js";
 import type { Group } from "../src/train/group.js";
 import { openGroup } from "../src/train/setting.js";
+import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
-import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
+import { effortOf, interleaved, type Piece, type Timing } from "./measure.js";
 import { flopsOfStep, NETWORKS, type Network, SMALL, stepsOf } from "./networks.js";
 import { benchOverheads, type OverheadRow, overheadSheet } from "./overheads.js";
 import { benchParts, type PartsReport, partsSheet } from "./parts.js";

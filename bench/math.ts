@@ -9,8 +9,9 @@ import { uniform, word } from "../src/reference/random.js";
 import { prepare } from "../src/run/prepare.js";
 import { type Activation, activationForm } from "../src/study/variants/activations.js";
 import { variantNames } from "../src/study/variants/names.js";
+import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
-import { type BenchOptions, effortOf, inTurn, interleaved, type Piece, type Timing } from "./measure.js";
+import { effortOf, interleaved, type Piece, type Timing } from "./measure.js";
 import { loadBench } from "./peak.js";
 import { type Sheet, short } from "./sheet.js";
 

@@ -2,8 +2,8 @@
  * The one way in which time is measured here: pieces of work take turns, round after round, so that whatever else the
  * machine does meets all of them alike; each piece runs long enough for the clock. The least time of a piece says what
  * the code can do, the median what it did on this machine now.
+ * It imports nothing, so that it can measure older commits too.
  */
-import { rest } from "../src/host/slices.js";
 
 /** Work that can be repeated. */
 export interface Piece {
@@ -29,17 +29,7 @@ export interface Effort {
   milliseconds: number;
 }
 
-/** How a bench is asked to run. */
-export interface BenchOptions {
-  /** A short run that shows that everything works; its times say little. */
-  quick?: boolean;
-  /** Ends the bench between two rows. */
-  signal?: AbortSignal;
-  /** What is timed next. */
-  onProgress?: (done: number, total: number, what: string) => void;
-}
-
-export function effortOf({ quick }: BenchOptions): Effort {
+export function effortOf({ quick }: { quick?: boolean }): Effort {
   return quick ? { rounds: 2, milliseconds: 0.5 } : { rounds: 21, milliseconds: 8 };
 }
 
@@ -90,22 +80,4 @@ export function quantile(sample: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   return sorted[below]! + (place - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!);
-}
-
-/**
- * Calls `measure` for each item in turn; between two of them the event loop gets its turn, with signals and progress.
- */
-export async function inTurn<Item, Row>(
-  items: readonly Item[],
-  name: (item: Item) => string,
-  { signal, onProgress }: BenchOptions,
-  measure: (item: Item) => Promise<Row>,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const item of items) {
-    onProgress?.(rows.length, items.length, name(item));
-    await rest(signal);
-    rows.push(await measure(item));
-  }
-  return rows;
 }

@@ -11,7 +11,8 @@ import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";
 import type { StudyInput } from "../src/study/study.js";
 import { openGroup } from "../src/train/setting.js";
-import { type BenchOptions, effortOf, inTurn, interleaved, type Piece } from "./measure.js";
+import { type BenchOptions, inTurn } from "./in-turn.js";
+import { effortOf, interleaved, type Piece } from "./measure.js";
 import { stepsOf } from "./networks.js";
 import { type Sheet, short } from "./sheet.js";
 

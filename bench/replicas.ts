@@ -5,8 +5,9 @@
 import { openPool } from "../src/pool/pool.js";
 import { run } from "../src/run/run.js";
 import type { StudyInput } from "../src/study/study.js";
+import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
-import { type BenchOptions, inTurn, interleaved, quantile } from "./measure.js";
+import { interleaved, quantile } from "./measure.js";
 import { type Sheet, short } from "./sheet.js";
 
 /** One network: replicas a second for each number of workers, of the least and of the median times. */

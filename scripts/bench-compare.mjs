@@ -2,7 +2,7 @@
  * Two commits, measured in turns: `npm run bench:compare BASE [-- --pairs 10] [--quick]`.
  *
  * Builds the kernels of BASE and of the working tree, each in a folder of its own outside of the repository, and
- * bundles this tree's bench/compare.ts with the sources of each. Processes of both then take turns, the first of a pair
+ * bundles this tree's bench/steps.ts with the sources of each. Processes of both then take turns, the first of a pair
  * changing from pair to pair, and the ratios of their least times are printed with intervals. The exit code does not
  * depend on them.
  */
@@ -51,37 +51,33 @@ for (let pair = 0; pair < pairs; pair++) {
   measured.push(Object.fromEntries(order.map((name) => [name, measure(bundles[name])])));
   process.stderr.write(`pair ${pair + 1} of ${pairs}\n`);
 }
-const { changes, changesText } = await import(bundles.after);
+const { changes, changesText } = await import(bundled(trees.after, "compare"));
 console.log(`before ${git("log", "-1", "--format=%h %s", base)}\nafter  the working tree\n`);
 console.log(changesText(changes(measured), pairs));
 
 /** Builds the kernels of a tree and bundles what measures them; the address of the bundle. */
 function built(tree) {
   symlinkSync(resolve("node_modules"), join(tree, "node_modules"), "dir");
-  const node = (script, ...args) =>
-    execFileSync(process.execPath, [join("node_modules", script), ...args], {
-      cwd: tree,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-  for (const build of ["simd", "scalar"]) node("assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build);
-  node(
-    "tsup/dist/cli-default.js",
-    "bench/compare.ts",
-    "--no-config",
-    "--silent",
-    "--format",
-    "esm",
-    "--target",
-    "es2022",
-    "--loader",
-    ".wasm=binary",
-    "--out-dir",
-    "compared",
-  );
-  const file = ["compare.mjs", "compare.js"]
-    .map((name) => join(tree, "compared", name))
-    .find((name) => existsSync(name));
+  for (const build of ["simd", "scalar"])
+    node(tree, "assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build);
+  return bundled(tree, "steps");
+}
+
+/** Bundles a file of bench/ with the sources of a tree; the address of the bundle. */
+function bundled(tree, name) {
+  const how = "--no-config --silent --format esm --target es2022 --loader .wasm=binary --out-dir compared";
+  node(tree, "tsup/dist/cli-default.js", `bench/${name}.ts`, ...how.split(" "));
+  const file = [`${name}.mjs`, `${name}.js`]
+    .map((written) => join(tree, "compared", written))
+    .find((written) => existsSync(written));
   return pathToFileURL(file).href;
+}
+
+function node(tree, script, ...args) {
+  execFileSync(process.execPath, [join("node_modules", script), ...args], {
+    cwd: tree,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** The times of one process. */

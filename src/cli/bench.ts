@@ -1,6 +1,7 @@
 /** `doppelgrad bench` */
+
+import type { BenchOptions } from "../../bench/in-turn.js";
 import { machineText } from "../../bench/machine.js";
-import type { BenchOptions } from "../../bench/measure.js";
 import { type Sheet, sheetText } from "../../bench/sheet.js";
 import { notOneOf, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { changes, changesText, measureSteps } from "../../bench/compare.js";
+import { changes, changesText } from "../../bench/compare.js";
+import { measureSteps } from "../../bench/steps.js";
 
 const pair = (before: number, after: number) => ({ before: { row: before }, after: { row: after } });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { inTurn, interleaved, type Piece, quantile } from "../../bench/measure.js";
+import { inTurn } from "../../bench/in-turn.js";
+import { interleaved, type Piece, quantile } from "../../bench/measure.js";
 
 describe("interleaved", () => {
   test("pieces take turns, each with the repetitions that its time asks for and prepared before each timing", async () => {
