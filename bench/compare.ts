@@ -2,7 +2,7 @@
  * Two commits against each other: each measures its steps in processes of its own, in turns; a pair of processes gives
  * one ratio a row.
  */
-import { studentQuantile } from "../src/measure/student.js";
+import { studentQuantile } from "../src/statistics/student.js";
 import type { Times } from "./steps.js";
 
 /** The time of one row in the new commit over that in the old, with its 95% interval. */

@@ -1,7 +1,7 @@
 /**
  * Where a mutant is: its file, the function in it, the expression or the statements in that.
  *
- *     { "name": "degrees of freedom of the larger arm", "file": "src/claims/contrasts.ts", "in": "pairedContrasts",
+ *     { "name": "degrees of freedom of the larger arm", "file": "src/statistics/contrasts.ts", "in": "pairedContrasts",
  *       "find": "Math.min(a, b) - 1", "replace": "Math.max(a, b) - 1" }
  *
  * `in` is a function, a class member or a constant by its name behind those of all that it stands in: "Relu.slope",

@@ -139,6 +139,7 @@ async function caughtInKernels(folder) {
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
 const ALSO = {
   host: ["tests/run", "tests/pool", "tests/link"],
+  statistics: ["tests/measure", "tests/claims"],
   study: [
     "tests/train/probe.test.ts",
     "tests/run",

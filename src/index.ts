@@ -14,10 +14,8 @@ export type {
   Contrast,
   ConvergedLength,
   Convergence,
-  OverDraws,
   Solutions,
   Verdict,
-  WithinDraws,
 } from "./claims/claim.js";
 export type {
   Audited,
@@ -39,7 +37,6 @@ export type { Link, LinkCheck } from "./link/link.js";
 export { linkSteps } from "./link/link.js";
 export type { MeasureName } from "./measure/all.js";
 export { MEASURES } from "./measure/all.js";
-export type { Estimate } from "./measure/estimate.js";
 export type { Floats, Predictions } from "./measure/predictions.js";
 export { STATISTICS } from "./measure/statistics.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
@@ -63,6 +60,9 @@ export { train, verify } from "./run/lazy.js";
 export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
 export { run } from "./run/run.js";
 export type { GivenFile } from "./run/verify.js";
+export type { PairedContrast, WithinDraws } from "./statistics/contrasts.js";
+export type { Estimate } from "./statistics/estimate.js";
+export type { OverDraws } from "./statistics/over-draws.js";
 export type { InputErrorKind, Refusal } from "./study/errors.js";
 export { DivergedError, InputError } from "./study/errors.js";
 export type { Factor } from "./study/factors.js";

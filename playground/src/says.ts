@@ -1,5 +1,5 @@
 /** What the page says of a step: what the number is, and why a map is empty. */
-import { PROMISED_REPLICAS } from "../../src/measure/estimate.js";
+import { PROMISED_REPLICAS } from "../../src/statistics/estimate.js";
 import { scaleOf } from "./draw/scale.js";
 import type { Diverged, Frame, Opened } from "./engine/protocol.js";
 import { apart, count, list, percent } from "./format.js";

@@ -5,8 +5,8 @@
  */
 import type { Factor } from "../study/factors.js";
 import type { StudyInput } from "../study/study.js";
+import type { Relation } from "../statistics/crossed-contrasts.js";
 import type { Arm, ClaimId } from "./claim.js";
-import type { Relation } from "./crossed.js";
 import { DRAWS, FIRST_DRAWS, type WorldName } from "./seeds.js";
 
 /** An arm whose replicas differ in what `study.vary` says (default: init and shuffle). */

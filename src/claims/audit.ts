@@ -1,11 +1,11 @@
 /** The audit: every verdict once more, from the JSON alone. */
 import { asJson, differences } from "../run/differences.js";
+import { intervalOf, meanOverDraws } from "../statistics/over-draws.js";
 import { read } from "../study/errors.js";
 import type { Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { togetherOf } from "./convergence.js";
-import { intervalOf, meanOverDraws } from "./over-draws.js";
 import { judge } from "./rules.js";
-import { matchedArms } from "./selection.js";
+import { LEVEL, matchedArms } from "./selection.js";
 
 /** A recomputed verdict, and whether it and all that it rests on are those in the JSON. */
 export interface Audited extends Judgement {
@@ -61,7 +61,10 @@ function recomputed(contrast: Contrast, isFirst: boolean): Contrast {
 function again(convergence: Convergence): Convergence {
   const lengths = convergence.lengths.map((length) => ({
     ...length,
-    equalMean: meanOverDraws(length.equal.filter((value) => value !== null)),
+    equalMean: meanOverDraws(
+      length.equal.filter((value) => value !== null),
+      LEVEL,
+    ),
   }));
   return { ...convergence, lengths, ...togetherOf(lengths, convergence.earlier, convergence.floor) };
 }

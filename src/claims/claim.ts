@@ -5,7 +5,9 @@
  * does). Losses are in nats, contrasts in log units (0.095 is a ratio of 1.10); a null is a quantity that does not
  * exist, never a zero.
  */
-import type { Estimate } from "../measure/estimate.js";
+import type { PairedContrast } from "../statistics/contrasts.js";
+import type { Estimate } from "../statistics/estimate.js";
+import type { OverDraws } from "../statistics/over-draws.js";
 import type { Study } from "../study/study.js";
 
 /** What the rules say of a claim; "not resolved" where the interval leaves it open. */
@@ -88,74 +90,12 @@ export interface Arm {
   failed: string | null;
 }
 
-/**
- * An interval that takes the data draws as given: other replicas on the same data would land in it. Wider than its
- * error says where solutions are equally common.
- */
-export interface WithinDraws {
-  /** Of the estimate, in log units. */
-  standardError: number;
-  /** Lower end, in log units. */
-  low: number;
-  /** Upper end, in log units. */
-  high: number;
-}
-
-/** log PD(a) - log PD(b), mean over the data draws, paired by seed within each. */
-export interface Contrast {
-  /** Name of the arm whose log PD counts positive. */
-  a: string;
-  /** Name of the arm whose log PD is taken away. */
-  b: string;
+/** What the JSON says of a contrast. */
+export interface Contrast extends PairedContrast {
   /** The replicas it is about: all, or those kept in each arm. */
   replicas: "all" | "kept";
   /** Whether the verdict rests on it; the others are shown. */
   decides: boolean;
-  /** The mean over draws, in log units; null where it does not exist. */
-  estimate: number | null;
-  /** Lower end of the interval over draws, which decides: other data and other replicas. */
-  low: number | null;
-  /** Its upper end. */
-  high: number | null;
-  /** Level of the intervals of the claim, together. */
-  level: number;
-  /** `holds` needs low above this, `does not hold` high below it. */
-  margin: number;
-  /** How the interval was made, in words. */
-  method: string;
-  /** Paired runs in all draws together. */
-  pairs: number;
-  /** Of the estimate over draws, in log units. */
-  standardError: number | null;
-  /** low and high are estimate -+ critical * standardError. */
-  critical: number | null;
-  /** Of the standard error. */
-  degreesOfFreedom: number | null;
-  /** (high - low) / 2, in log units. */
-  halfWidth: number | null;
-  /** The least true ratio of PDs at which low would lie above the margin four times in five. */
-  smallestDetectableRatio: number | null;
-  /** The contrast of each draw, in log units. */
-  byDraw: number[];
-  /** Standard deviation of these; null where fewer than two are known. */
-  betweenDraws: number | null;
-  /** Shown beside, at the same level but for this contrast alone; null where too few replicas leave no jackknife. */
-  withinDraws: WithinDraws | null;
-  /**
-   * Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where
-   * there is one.
-   */
-  noInterval: string | null;
-}
-
-/** A mean over data draws with its interval over draws; nulls where too few draws have a value. */
-export interface OverDraws {
-  /** The mean. */
-  value: number | null;
-  /** Lower end of the interval. */
-  low: number | null;
-  /** Upper end of the interval. */
-  high: number | null;
 }
 
 /** C1 at one length of training: numbers of each data draw. */

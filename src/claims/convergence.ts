@@ -14,8 +14,10 @@
  *
  * Source: the design is ours. Checked: tests/claims/convergence.test.ts.
  */
+
+import { meanOverDraws, ratioOverDraws, wilson } from "../statistics/over-draws.js";
 import type { ConvergedLength, Convergence, Solutions } from "./claim.js";
-import { LEVEL, meanOverDraws, ratioOverDraws, wilson } from "./over-draws.js";
+import { LEVEL } from "./selection.js";
 import type { ConvergedSummary } from "./summary.js";
 
 /** Shares of what there is to learn. */
@@ -50,7 +52,7 @@ export function convergenceOf(lengths: readonly LengthSummaries[], floor: number
     ...togetherOf(measured, earlier, floor),
     bands: BANDS.map((allowance) => {
       const known = last.unit.flatMap((unit, draw) => equalMean(unit, last.line[draw]!, allowance).mean ?? []);
-      return { allowance, draws: known.length, ...meanOverDraws(known) };
+      return { allowance, draws: known.length, ...meanOverDraws(known, LEVEL) };
     }),
     solutions: last.unit.map(solutionsOf),
   };
@@ -69,8 +71,9 @@ export function togetherOf(
     lasting: ratioOverDraws(
       known,
       earlier.filter((value) => value !== null),
+      LEVEL,
     ),
-    above: { count, of: equal.length, ...wilson(count, equal.length) },
+    above: { count, of: equal.length, ...wilson(count, equal.length, LEVEL) },
   };
 }
 
@@ -85,7 +88,10 @@ function lengthOf({ epochs, line, unit }: LengthSummaries): ConvergedLength {
     eligible: unit.map((each, draw) => eligibleOf(each, line[draw]!).length / each.replicas),
     equalShare: pairs.map(({ share }) => share),
     equal,
-    equalMean: meanOverDraws(equal.filter((value) => value !== null)),
+    equalMean: meanOverDraws(
+      equal.filter((value) => value !== null),
+      LEVEL,
+    ),
   };
 }
 

@@ -1,11 +1,10 @@
 /** From the summaries of the draws to the arms of the JSON, and to the sides of contrasts. */
 import { openHash, toHex } from "../host/sha256.js";
-import { meanOf } from "../measure/jackknife.js";
+import { type Distances, meanDifference, type Side } from "../statistics/contrasts.js";
+import { type GridSide, gridEstimate, type Relation } from "../statistics/crossed-contrasts.js";
+import { meanOf, standardDeviation } from "../statistics/sample.js";
 import type { PlannedArm, PlannedGrid } from "./arms.js";
 import type { Arm } from "./claim.js";
-import { type Distances, meanDifference, type Side } from "./contrasts.js";
-import { type GridSide, gridEstimate, type Relation } from "./crossed.js";
-import { spread } from "./over-draws.js";
 import type { ArmSummary, ConvergedSummary, DrawSummary, FailedDraw, GridSummary } from "./summary.js";
 
 /** A measured arm: what the JSON says of it, and its sides in contrasts. */
@@ -115,7 +114,7 @@ function finished<Summary extends DrawSummary>(draws: readonly (Summary | Failed
 
 function byDraw(values: readonly (number | undefined)[]): Pick<Arm, "predictionDifferenceByDraw" | "betweenDraws"> {
   const known = values.filter((value) => value !== undefined);
-  return { predictionDifferenceByDraw: known, betweenDraws: spread(Float64Array.from(known)) };
+  return { predictionDifferenceByDraw: known, betweenDraws: standardDeviation(Float64Array.from(known)) };
 }
 
 /** SHA-256 of the 32-byte fingerprints of the draws, in order. */

@@ -3,16 +3,16 @@
  * known here.
  */
 import type { StudyInput } from "../study/study.js";
+import { type Pair, type PairedContrast, pairedContrasts } from "../statistics/contrasts.js";
+import { crossedContrast } from "../statistics/crossed-contrasts.js";
 import { HEADLINE, type Plan, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
-import type { Claim, ClaimId, Convergence, Evidence } from "./claim.js";
-import { type Pair, pairedContrasts, type Setting } from "./contrasts.js";
+import type { Claim, ClaimId, Contrast, Convergence, Evidence } from "./claim.js";
 import { convergenceOf } from "./convergence.js";
-import { crossedContrast } from "./crossed.js";
 import { type MeasuredArm, measuredArm, measuredGrid } from "./evidence.js";
 import { firstContrast } from "./first-rule.js";
 import type { Laboratory } from "./laboratory.js";
 import type { World, WorldName } from "./seeds.js";
-import { isMatched, matchedArms } from "./selection.js";
+import { isMatched, LEVEL, matchedArms } from "./selection.js";
 import {
   type ArmSummary,
   armSummary,
@@ -120,7 +120,11 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
     headline: HEADLINE,
     arms: [...grids.flatMap(({ both, sameRow }) => [both!.arm, sameRow!.arm]), ...factors.map(({ arm }) => arm)],
     contrasts: grids.map(({ both, sameRow }, at) =>
-      crossedContrast(both!.side, sameRow!.side, { decides: at === 0, margin: bench.margin, together: 1 }),
+      decidedBy(
+        at === 0,
+        "all",
+        crossedContrast(both!.side, sameRow!.side, { level: LEVEL, margin: bench.margin, together: 1 }),
+      ),
     ),
   };
 }
@@ -137,7 +141,7 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
       plan.world,
     );
   const [grids, windows] = await Promise.all([of("grid"), of("window")]);
-  const setting = { margin: bench.margin, together: 2 };
+  const setting = { level: LEVEL, margin: bench.margin, together: 2 };
   const sides = windows.map(({ sameRow }) => sameRow!);
   const smallest = sides.find(({ arm }) => arm.name === windowName(2))!;
   return {
@@ -145,9 +149,9 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
     arms: [...grids.flatMap(({ both, sameColumn }) => [both!.arm, sameColumn!.arm]), ...sides.map(({ arm }) => arm)],
     contrasts: [
       ...grids.map(({ both, sameColumn }, at) =>
-        crossedContrast(both!.side, sameColumn!.side, { ...setting, decides: at === 0 }),
+        decidedBy(at === 0, "all", crossedContrast(both!.side, sameColumn!.side, setting)),
       ),
-      crossedContrast(sides.at(-1)!.side, smallest.side, { ...setting, decides: true }),
+      decidedBy(true, "all", crossedContrast(sides.at(-1)!.side, smallest.side, setting)),
     ],
   };
 }
@@ -163,8 +167,14 @@ async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
     learnable,
   );
   const arms = measured.map(({ arm }, index) => ({ ...arm, matched: matched[index]! }));
-  const setting: Setting = { seeds: bench.sizes.small, replicas: "kept", decides: true, margin: bench.margin };
-  return { arms, contrasts: pairedContrasts(matchedPairs(measured, learnable), setting) };
+  const setting = { seeds: bench.sizes.small, level: LEVEL, margin: bench.margin };
+  const contrasts = pairedContrasts(matchedPairs(measured, learnable), setting);
+  return { arms, contrasts: contrasts.map((contrast) => decidedBy(true, "kept", contrast)) };
+}
+
+/** A contrast with whether the verdict rests on it, and the replicas that it is about. */
+function decidedBy(decides: boolean, replicas: Contrast["replicas"], { a, b, ...numbers }: PairedContrast): Contrast {
+  return { a, b, replicas, decides, ...numbers };
 }
 
 /** Every matched pair once, the later arm against the earlier. An arm that is exactly 0 is never compared. */

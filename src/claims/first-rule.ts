@@ -4,15 +4,23 @@
  * from all draws at once. It takes the kept sets and the draws as given, and chooses the kept replicas on the 1,000
  * test inputs: by the accident of these, one or both of two equally good solutions.
  */
-import { jackknifeLog, standardError } from "../measure/jackknife.js";
-import { normalQuantile, studentQuantile } from "../measure/student.js";
+
 import { exp64, log64 } from "../reference/float64.js";
+import { logsOf, pairedRuns, type Side, withoutEachSeed, withoutInterval } from "../statistics/contrasts.js";
+import { jackknifeLog } from "../statistics/jackknife.js";
+import { intervalOf } from "../statistics/over-draws.js";
+import { standardError } from "../statistics/sample.js";
+import { normalQuantile, studentQuantile } from "../statistics/student.js";
 import type { Contrast } from "./claim.js";
-import { logsOf, pairedRuns, type Setting, type Side, withoutEachSeed, withoutInterval } from "./contrasts.js";
-import { intervalOf, LEVEL } from "./over-draws.js";
+import { LEVEL } from "./selection.js";
 
 /** Log of the ratio above which it holds. */
 export const FIRST_RULE = log64(2);
+
+/** What a contrast of the first rule is made with; `seeds` of replicas in a draw. */
+interface Setting extends Pick<Contrast, "replicas" | "decides" | "margin"> {
+  seeds: number;
+}
 
 export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, margin }: Setting): Contrast {
   const method = "paired jackknife over replica seeds, the same in all draws";

@@ -12,7 +12,8 @@
  * Checked: tests/claims/rules.test.ts feeds invented evidence that yields all three verdicts for every claim.
  */
 import { exp64 } from "../reference/float64.js";
-import type { Arm, Contrast, Evidence, Judgement, OverDraws } from "./claim.js";
+import type { OverDraws } from "../statistics/over-draws.js";
+import type { Arm, Contrast, Evidence, Judgement } from "./claim.js";
 import { FIRST_RULE } from "./first-rule.js";
 import { isMatched, LEARNED, LEAST_KEPT_SHARE, learnedShare } from "./selection.js";
 import { brief, pairOf, percent, ratio } from "./wording.js";

@@ -6,7 +6,10 @@
  *
  * The numbers are ours, chosen before any result was seen.
  */
+import { quantile } from "../statistics/sample.js";
 
+/** Level of the intervals of a claim: five claims share an error of 5%. */
+export const LEVEL = 1 - 0.05 / 5;
 /** A replica is kept if its excess is at most the arm's 10% quantile + 3% of what there is to learn. */
 export const KEPT = { quantile: 0.1, allowance: 0.03 } as const;
 /** Two arms match if their kept excesses are at most 5% of what there is to learn apart, and both have learned. */
@@ -20,16 +23,6 @@ export const LEARNED = { network: 0.5, singleUnit: 0.15 } as const;
 export const LEAST_KEPT_SHARE = 0.25;
 /** Inputs of a draw on which excess is computed. */
 export const EVALUATED = 16384;
-
-/** Quantile of a sample, linear between order statistics (Hyndman and Fan 1996, type 7; the default of R and NumPy). */
-export function quantile(values: Float64Array, share: number): number {
-  const sorted = values.slice().sort();
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (position - below) * (high - low);
-}
 
 /** The largest excess that is kept. */
 export function keptLimit(excess: Float64Array, learnable: number): number {

@@ -6,14 +6,15 @@ import type { Dataset } from "../data/dataset.js";
 import { pairwiseChurn } from "../measure/churn.js";
 import { crossedDistances } from "../measure/crossed.js";
 import { decide } from "../measure/decisions.js";
-import { leaveOneOut, meanOf } from "../measure/jackknife.js";
 import { replicaExcess } from "../measure/loss.js";
 import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../measure/predictions.js";
 import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
+import type { Distances } from "../statistics/contrasts.js";
+import type { Grid } from "../statistics/crossed-contrasts.js";
+import { leaveOneOut } from "../statistics/jackknife.js";
+import { meanOf } from "../statistics/sample.js";
 import type { Study } from "../study/study.js";
-import type { Distances } from "./contrasts.js";
-import type { Grid } from "./crossed.js";
 import { gradientNorm } from "./gradient.js";
 import { keptLimit, keptReplicas, withinLimit } from "./selection.js";
 

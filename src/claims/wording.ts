@@ -22,13 +22,3 @@ export function ratio({ estimate, low, high, noInterval }: Contrast): string {
   if (estimate === null || low === null || high === null) return `no interval (${noInterval})`;
   return `x${exp64(estimate).toFixed(2)} [${exp64(low).toFixed(2)}, ${exp64(high).toFixed(2)}]`;
 }
-
-/** Why an arm cannot be compared: a replica diverged. */
-export function noNumbers(name: string, failed: string): string {
-  return `${name} has no numbers (${failed})`;
-}
-
-/** Why an arm cannot be compared: 0 has no logarithm. */
-export function exactlyZero(name: string): string {
-  return `the PD of ${name} is exactly 0 on a data draw`;
-}

@@ -12,11 +12,21 @@
  * several columns is no sum over cells, and has its passes.)
  * Source: Klabunde et al., arXiv 2305.06329; the irreproducible share is the project's.
  */
+
+import {
+  absent,
+  bare,
+  deviationEstimate,
+  type Estimate,
+  foldedInterval,
+  LOG,
+  LOGIT,
+  type Scale,
+} from "../statistics/estimate.js";
+import { spreadOf } from "../statistics/fold.js";
+import { groupCount, groupSizes, jackknifeGroups, logWithout } from "../statistics/jackknife.js";
 import type { CellSample } from "./cell-sample.js";
 import type { Cell } from "./cells.js";
-import { absent, bare, deviationEstimate, type Estimate, foldedInterval, LOG, LOGIT, type Scale } from "./estimate.js";
-import { spreadOf } from "./fold.js";
-import { groupCount, groupSizes, jackknifeGroups, logWithout } from "./jackknife.js";
 import { distanceWeight, type Floats, labelColumn, type Shape } from "./predictions.js";
 
 /** Below this, differences and means count as 0 in the relative forms. */

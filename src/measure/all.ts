@@ -1,11 +1,12 @@
 /** Every measure of one evaluation, in the order of the tables; each number is looked at once for all of them. */
+
+import { absent, type Estimate, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
 import { accuracyCounts } from "./accuracy.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, openCells } from "./cells.js";
 import { churnCounts, churnEstimate } from "./churn.js";
 import { decideBlock } from "./decisions.js";
-import { absent, type Estimate, replicaMean } from "./estimate.js";
 import { checkEvaluation, type Evaluation, type Known, truePredictions } from "./evaluation.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, overPairs } from "./pairwise.js";

@@ -2,9 +2,10 @@
  * A bounded sample of cells, weighted by the distances in them, and what is seen along the direction in which their
  * replicas differ most.
  */
+
+import { dominantDirection, type Fold } from "../statistics/fold.js";
+import { type Kept, prioritySample } from "../statistics/priority.js";
 import type { Cell } from "./cells.js";
-import { dominantDirection, type Fold } from "./fold.js";
-import { type Kept, prioritySample } from "./priority.js";
 
 /** A cell that was kept: predictions by replica, and the replicas in their order. */
 export interface KeptCell {

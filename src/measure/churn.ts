@@ -3,14 +3,14 @@
  * Source: Milani Fard et al. 2016; Bhojanapalli et al. 2021.
  */
 
+import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import { dominantDirection, type Fold } from "../statistics/fold.js";
+import { leaveOneOut } from "../statistics/jackknife.js";
+import { type Kept, prioritySample } from "../statistics/priority.js";
 import { sampleSize } from "./cell-sample.js";
 import { decide } from "./decisions.js";
-import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
-import { dominantDirection, type Fold } from "./fold.js";
-import { leaveOneOut } from "./jackknife.js";
 import type { FoldedPairs } from "./pairwise.js";
 import { type Block, type Predictions, type Shape, wholeBlock } from "./predictions.js";
-import { type Kept, prioritySample } from "./priority.js";
 
 export interface Churn {
   /** `classes` as decideBlock writes them. */

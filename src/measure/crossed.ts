@@ -8,27 +8,17 @@
  * and the pairs of its members with the rest.
  * Checked: tests/measure/crossed.test.ts (all pairs one by one).
  */
+import type { Crossed, Grid } from "../statistics/crossed-contrasts.js";
 import { wrongValue } from "../study/errors.js";
 import { distanceSums } from "./pairwise.js";
 import type { Predictions } from "./predictions.js";
-
-/** Mean distances over the pairs with different row and column, with the same row, with the same column. */
-export interface Crossed {
-  both: number;
-  sameRow: number;
-  sameColumn: number;
-}
 
 /**
  * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; InputError otherwise), distance as in
  * pairwiseDistances. withoutRow[i] leaves out all replicas of row i, withoutColumn[j] all of column j; empty where
  * fewer than three levels leave no jackknife.
  */
-export function crossedDistances(
-  p: Predictions,
-  rows: number,
-  columns: number,
-): Crossed & { withoutRow: Crossed[]; withoutColumn: Crossed[] } {
+export function crossedDistances(p: Predictions, rows: number, columns: number): Grid {
   if (!(rows >= 2 && columns >= 2 && rows * columns === p.replicas)) {
     const what = `at least 2 rows and 2 columns for ${p.replicas} replicas`;
     throw wrongValue("crossedDistances", what, `${rows} rows and ${columns} columns`);

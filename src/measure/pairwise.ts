@@ -4,10 +4,11 @@
  * (cells.ts).
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
+
+import type { Fold } from "../statistics/fold.js";
+import { meanOf } from "../statistics/sample.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, eachCell } from "./cells.js";
-import type { Fold } from "./fold.js";
-import { meanOf } from "./jackknife.js";
 import { distanceWeight, type Predictions } from "./predictions.js";
 
 /** Mean over pairs U and each replica's mean over the others h_r (length R); U is the mean of the h_r. */

@@ -1,6 +1,6 @@
 /** The prediction difference: how far apart two replicas predict, averaged over examples and pairs of replicas. */
-import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
-import { leaveOneOut } from "./jackknife.js";
+import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import { leaveOneOut } from "../statistics/jackknife.js";
 import { type FoldedPairs, pairwiseDistances } from "./pairwise.js";
 import type { Predictions, Shape } from "./predictions.js";
 

@@ -4,8 +4,8 @@
  * training.
  * Checked: tests/measure/spread.test.ts (all pairs one by one, an interval by search, coverage).
  */
-import { absent, deviationEstimate, type Estimate } from "./estimate.js";
-import { meanOf } from "./jackknife.js";
+import { absent, deviationEstimate, type Estimate } from "../statistics/estimate.js";
+import { meanOf } from "../statistics/sample.js";
 
 /**
  * The root of the variance with divisor R-1, in the unit of the number; null without numbers (length R) and for R = 1.

@@ -5,11 +5,12 @@
  */
 
 import { checkKnown, fieldsOf } from "../study/fields.js";
+import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import type { Fold } from "../statistics/fold.js";
+import { leaveOneOut } from "../statistics/jackknife.js";
+import { meanOf } from "../statistics/sample.js";
 import { type CellSample, cellSample } from "./cell-sample.js";
 import { type Cell, eachCell } from "./cells.js";
-import { absent, type Estimate, pairwiseEstimate } from "./estimate.js";
-import type { Fold } from "./fold.js";
-import { leaveOneOut, meanOf } from "./jackknife.js";
 import { addDistances, overPairs } from "./pairwise.js";
 import { checkClasses, checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
 

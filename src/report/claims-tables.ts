@@ -1,7 +1,7 @@
 /** The tables of the claims page: verdicts, contrasts, arms. Each says which form of a measure it holds. */
 import type { Arm, Claim, ClaimId, Contrast, Verdict } from "../claims/claim.js";
-import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";
+import type { Estimate } from "../statistics/estimate.js";
 import { convergenceRows, grounds, keptShares, neededOf } from "./claims-words.js";
 import {
   ABSENT,

@@ -1,7 +1,8 @@
 /** What the pictures of a claim show, in sentences that are computed from its numbers. */
-import type { Arm, Claim, Contrast, Convergence, OverDraws } from "../claims/claim.js";
+import type { Arm, Claim, Contrast, Convergence } from "../claims/claim.js";
 import { FIRST_RULE } from "../claims/first-rule.js";
-import type { Estimate } from "../measure/estimate.js";
+import type { Estimate } from "../statistics/estimate.js";
+import type { OverDraws } from "../statistics/over-draws.js";
 import { count, estimate, interval, list, number, percent, ratio, ratioInterval } from "./format.js";
 
 type Known = Arm & { drawn: Estimate & { value: number } };

@@ -1,5 +1,5 @@
 /** Every number of the tables, the page and the plots is written here, so that one value reads the same everywhere. */
-import { type Estimate, PROMISED_REPLICAS } from "../measure/estimate.js";
+import { type Estimate, PROMISED_REPLICAS } from "../statistics/estimate.js";
 
 /** What stands where a number does not apply. */
 export const ABSENT = "–";

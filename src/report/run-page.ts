@@ -2,8 +2,8 @@
  * The page of one study: its JSON and fingerprint, every measure with its form, and the pictures of its predictions.
  */
 import { MEASURES, type MeasureName } from "../measure/all.js";
-import type { Estimate } from "../measure/estimate.js";
 import { AGAINST } from "../measure/loss.js";
+import type { Estimate } from "../statistics/estimate.js";
 import type { Study } from "../study/study.js";
 import { ABSENT, count, duration, estimate, interval, number, percent, roughness, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";

@@ -1,7 +1,7 @@
 /** The tables of the terminal: aligned columns of plain text, colour only where asked for. */
 import type { Claim, Claims, Verdict } from "../claims/claim.js";
 import type { Repeated } from "../claims/repeated.js";
-import type { Estimate } from "../measure/estimate.js";
+import type { Estimate } from "../statistics/estimate.js";
 import { convergenceRows, grounds } from "./claims-words.js";
 import { interval, number } from "./format.js";
 

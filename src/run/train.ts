@@ -4,11 +4,11 @@
 import type { Dataset } from "../data/dataset.js";
 import { now, rest } from "../host/slices.js";
 import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
-import type { Estimate } from "../measure/estimate.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import { read, shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray, namesIn, numberThat, parseField } from "../study/fields.js";
+import type { Estimate } from "../statistics/estimate.js";
 import { isList, type Numbers, readNumber, readRows, type Wanted } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { verdictsFrom } from "../../src/claims/audit.js";
 import type { Claim, Contrast, Convergence, Evidence } from "../../src/claims/claim.js";
-import { intervalOf } from "../../src/claims/over-draws.js";
 import { judge } from "../../src/claims/rules.js";
+import { intervalOf } from "../../src/statistics/over-draws.js";
 import { armOf, contrastOf, convergenceFrom, evidenceOf } from "./invented.js";
 
 function decided(evidence: Evidence): Claim {

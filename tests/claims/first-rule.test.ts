@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { firstContrast } from "../../src/claims/first-rule.js";
-import { LEVEL } from "../../src/claims/over-draws.js";
-import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
+import { LEVEL } from "../../src/claims/selection.js";
+import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
-import { logDifference, type Row, setting, sideOf } from "./invented-sides.js";
+import { logDifference, type Row, sideOf, setting as together } from "../statistics/invented-sides.js";
+
+const setting = (seeds: number) => ({ ...together(seeds), replicas: "all" as const, decides: true });
 
 const EXAMPLES = 5;
 const DRAWS = 8;

@@ -4,7 +4,8 @@
  */
 import type { Arm, ClaimId, Contrast, Convergence, Evidence } from "../../src/claims/claim.js";
 import { togetherOf } from "../../src/claims/convergence.js";
-import { LEVEL, meanOverDraws } from "../../src/claims/over-draws.js";
+import { LEVEL } from "../../src/claims/selection.js";
+import { meanOverDraws } from "../../src/statistics/over-draws.js";
 import type { Study } from "../../src/study/study.js";
 
 export const MARGIN = 0.0953;
@@ -109,7 +110,10 @@ export function convergenceFrom(
     eligible: Array(draws).fill(0.5),
     equalShare: values.map((value) => (value === null ? 0 : 0.2)),
     equal: values,
-    equalMean: meanOverDraws(values.filter((value) => value !== null)),
+    equalMean: meanOverDraws(
+      values.filter((value) => value !== null),
+      LEVEL,
+    ),
   });
   const lengths = [lengthOf(100, first), lengthOf(400, equal)];
   return {

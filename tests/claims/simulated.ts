@@ -2,15 +2,14 @@
  * How often the intervals of C4 and C5 hold together: one row of the table of docs/claims.md, by simulation from fixed
  * keys.
  */
-import type { Contrast } from "../../src/claims/claim.js";
-import { pairedContrasts, type Side } from "../../src/claims/contrasts.js";
-import { LEVEL } from "../../src/claims/over-draws.js";
-import { meanOf } from "../../src/measure/jackknife.js";
+import { LEVEL } from "../../src/claims/selection.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { predictionDifference } from "../../src/measure/prediction-difference.js";
-import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
+import { type PairedContrast, pairedContrasts, type Side } from "../../src/statistics/contrasts.js";
+import { meanOf } from "../../src/statistics/sample.js";
+import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
 import { ALIKE, drawn, everyone, latents, normals, type Pool } from "../measure/pools.js";
-import { setting } from "./invented-sides.js";
+import { setting } from "../statistics/invented-sides.js";
 
 /** As many arms as C4 has, each against each. An arm stretches the places of its basins by so much. */
 const ARMS = [0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1];
@@ -102,7 +101,7 @@ export function simulateClaims(row: RowOfTable, repeats: number): Together {
   const truth = truthOf(row.pool, row.noise);
   const expected = PAIRS.map(([a, b]) => truth[a]! - truth[b]!);
   const alone = studentQuantile((1 + LEVEL) / 2, row.draws - 1);
-  const claims = Array.from({ length: repeats }, (_, repeat): Contrast[] => {
+  const claims = Array.from({ length: repeats }, (_, repeat): PairedContrast[] => {
     const sides = invented(row, repeat);
     return pairedContrasts(
       PAIRS.map(([a, b]) => ({ a: sides[a]!, b: sides[b]! })),
@@ -110,11 +109,11 @@ export function simulateClaims(row: RowOfTable, repeats: number): Together {
     );
   });
   const whole = claims.filter((contrasts) => contrasts.every(({ noInterval }) => noInterval === null));
-  const holds = (contrasts: Contrast[], critical: number) =>
+  const holds = (contrasts: PairedContrast[], critical: number) =>
     contrasts.every(
       ({ estimate, standardError }, k) => Math.abs(estimate! - expected[k]!) <= critical * standardError!,
     );
-  const shareOf = (some: Contrast[][]) => some.length / repeats;
+  const shareOf = (some: PairedContrast[][]) => some.length / repeats;
   return {
     covered: shareOf(whole.filter((contrasts) => holds(contrasts, contrasts[0]!.critical!))),
     alone: shareOf(whole.filter((contrasts) => holds(contrasts, alone))),

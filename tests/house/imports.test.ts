@@ -9,6 +9,7 @@ const ORDER = [
   "host",
   "study",
   "reference",
+  "statistics",
   "kernel",
   "data",
   "train",

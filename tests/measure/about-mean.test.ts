@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jackknifeGroups } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
-import { studentQuantile } from "../../src/measure/student.js";
 import { symmetricRelative } from "../../src/measure/symmetric-relative.js";
+import { jackknifeGroups } from "../../src/statistics/jackknife.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { foldedEnds, measured, predictions, uniforms, vector } from "./slowly.js";
 
 /** Deviations from the mean replica: for every replica and example a vector. */

@@ -7,12 +7,12 @@
  * prove:intervals`, fewer repeats.
  */
 import { describe, expect, test } from "vitest";
-import { type Estimate, pairwiseEstimate } from "../../src/measure/estimate.js";
-import { leaveOneOut } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { predictionDifference } from "../../src/measure/prediction-difference.js";
 import type { Predictions } from "../../src/measure/predictions.js";
-import { normalQuantile } from "../../src/measure/student.js";
+import { type Estimate, pairwiseEstimate } from "../../src/statistics/estimate.js";
+import { leaveOneOut } from "../../src/statistics/jackknife.js";
+import { normalQuantile } from "../../src/statistics/student.js";
 import { drawn, everyone, normals, POOLS } from "./pools.js";
 import { type CellOfTable, simulate } from "./simulated.js";
 import { measured, uniforms } from "./slowly.js";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Crossed, crossedDistances } from "../../src/measure/crossed.js";
+import { crossedDistances } from "../../src/measure/crossed.js";
 import type { Predictions } from "../../src/measure/predictions.js";
+import type { Crossed } from "../../src/statistics/crossed-contrasts.js";
 import { InputError } from "../../src/study/errors.js";
 import { distance, overPairs, predictions } from "./slowly.js";
 

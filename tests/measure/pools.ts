@@ -7,9 +7,9 @@
  */
 
 import type { Predictions } from "../../src/measure/predictions.js";
-import { normalQuantile } from "../../src/measure/student.js";
 import { exp64 } from "../../src/reference/float64.js";
 import { threefry } from "../../src/reference/random.js";
+import { normalQuantile } from "../../src/statistics/student.js";
 
 export const EXAMPLES = 12;
 

@@ -2,12 +2,12 @@
  * How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys.
  */
 import { type MeasureName, measure } from "../../src/measure/all.js";
-import { foldsOfDifference, reachOf, spreadOf } from "../../src/measure/fold.js";
-import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/measure/jackknife.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { predictionDifference } from "../../src/measure/prediction-difference.js";
 import type { Predictions } from "../../src/measure/predictions.js";
-import { studentQuantile } from "../../src/measure/student.js";
+import { foldsOfDifference, reachOf, spreadOf } from "../../src/statistics/fold.js";
+import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/statistics/jackknife.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { ALIKE, drawn, everyone, latents, normals, type Pool } from "./pools.js";
 
 /** Of many intervals of one kind, on the log scale: shares, and widths. */

@@ -4,9 +4,9 @@
  */
 import fc from "fast-check";
 import { type MeasureName, measureAll } from "../../src/measure/all.js";
-import type { Estimate } from "../../src/measure/estimate.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import type { Predictions } from "../../src/measure/predictions.js";
+import type { Estimate } from "../../src/statistics/estimate.js";
 
 /** All measures of predictions, with what is known beside them. */
 export function measured(p: Predictions, known: Partial<Evaluation> = {}): Record<MeasureName, Estimate> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { spread } from "../../src/measure/spread.js";
-import { studentQuantile } from "../../src/measure/student.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { bend, overPairs, slowInterval, uniforms } from "./slowly.js";
 
 const shares = fc

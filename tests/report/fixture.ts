@@ -3,9 +3,9 @@
  * measured.
  */
 import type { Arm, Claim, ClaimId, Claims, Contrast, Convergence, Verdict } from "../../src/claims/claim.js";
-import type { Estimate } from "../../src/measure/estimate.js";
 import type { DecisionMaps } from "../../src/report/plots/decision-map.js";
 import type { RunPageInput } from "../../src/report/run-page.js";
+import type { Estimate } from "../../src/statistics/estimate.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import { convergenceFrom } from "../claims/invented.js";

@@ -1,6 +1,6 @@
 /** What the plots share: the row of a point with its interval, domains, grids and tick texts. */
 import * as Plot from "@observablehq/plot";
-import type { Estimate } from "../../measure/estimate.js";
+import type { Estimate } from "../../statistics/estimate.js";
 import { estimate, number } from "../format.js";
 
 /** A value on the vertical axis with its 95% interval. */

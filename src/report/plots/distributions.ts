@@ -3,7 +3,7 @@
  * of its replicas.
  */
 import * as Plot from "@observablehq/plot";
-import { meanOf } from "../../measure/jackknife.js";
+import { meanOf } from "../../statistics/sample.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { count, number } from "../format.js";
 import { ends, horizontalAxis, named, padded, verticalAxis } from "./axes.js";

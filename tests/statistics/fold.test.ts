@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { measure } from "../../src/measure/all.js";
 import { churnCounts } from "../../src/measure/churn.js";
 import { decide } from "../../src/measure/decisions.js";
-import { dominantDirection, type Fold, foldsOfDifference, reachOf, spreadOf } from "../../src/measure/fold.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, wholeBlock } from "../../src/measure/predictions.js";
-import { studentQuantile } from "../../src/measure/student.js";
-import { drawn, normals, POOLS } from "./pools.js";
-import { bend, distance, foldedEnds, overPairs, predictions, slowInterval, uniforms } from "./slowly.js";
+import { dominantDirection, type Fold, foldsOfDifference, reachOf, spreadOf } from "../../src/statistics/fold.js";
+import { studentQuantile } from "../../src/statistics/student.js";
+import { drawn, normals, POOLS } from "../measure/pools.js";
+import { bend, distance, foldedEnds, overPairs, predictions, slowInterval, uniforms } from "../measure/slowly.js";
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, each, i) => sum + each * b[i]!, 0);

@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pairwiseDistances } from "../../src/measure/pairwise.js";
+import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 import {
   deviationsOf,
   groupCount,
   jackknifeGroups,
   jackknifeLog,
   leaveOneOut,
-  meanOf,
-  standardError,
-} from "../../src/measure/jackknife.js";
-import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
-import { predictions, uniforms } from "./slowly.js";
+} from "../../src/statistics/jackknife.js";
+import { meanOf, standardError } from "../../src/statistics/sample.js";
+import { predictions, uniforms } from "../measure/slowly.js";
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 

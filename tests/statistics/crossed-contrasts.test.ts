@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { crossedContrast, type GridSide, gridEstimate } from "../../src/claims/crossed.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
-import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
+import { crossedContrast, type GridSide, gridEstimate } from "../../src/statistics/crossed-contrasts.js";
+import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 
-const SETTING = { decides: true, margin: Math.log(1.1), together: 1 };
+const SETTING = { level: 0.99, margin: Math.log(1.1), together: 1 };
 
 /** The distances of a grid of cells with one prediction vector each. */
 function gridOf(cells: readonly (readonly number[])[][]) {

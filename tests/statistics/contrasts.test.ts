@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { meanDifference, pairedContrasts, type Side } from "../../src/claims/contrasts.js";
-import { LEVEL, spread } from "../../src/claims/over-draws.js";
-import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
+import { meanDifference, pairedContrasts, type Side } from "../../src/statistics/contrasts.js";
+import { standardDeviation } from "../../src/statistics/sample.js";
+import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
-import { logDifference, type Row, setting, sideOf } from "./invented-sides.js";
+import { LEVEL, logDifference, type Row, setting, sideOf } from "./invented-sides.js";
 
 const EXAMPLES = 5;
 const DRAWS = 8;
@@ -193,8 +193,8 @@ test("the mean difference over draws has an interval over draws; a draw without 
 });
 
 test("the spread of one value is unknown", () => {
-  expect(spread(Float64Array.of(3))).toBeNull();
-  expect(spread(Float64Array.of(1, 3))).toBeCloseTo(Math.SQRT2, 14);
+  expect(standardDeviation(Float64Array.of(3))).toBeNull();
+  expect(standardDeviation(Float64Array.of(1, 3))).toBeCloseTo(Math.SQRT2, 14);
 });
 
 /**

@@ -1,9 +1,12 @@
 /** Sides of contrasts with predictions that a test makes up. */
-import type { Distances, Side } from "../../src/claims/contrasts.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
+import type { Distances, Side } from "../../src/statistics/contrasts.js";
 
-export const setting = (seeds: number) => ({ seeds, replicas: "all" as const, decides: true, margin: Math.log(1.1) });
+/** Of the intervals that are tested. */
+export const LEVEL = 0.99;
+
+export const setting = (seeds: number) => ({ seeds, level: LEVEL, margin: Math.log(1.1) });
 
 /** The values that one replica predicts. */
 export type Row = readonly number[];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { prioritySample } from "../../src/measure/priority.js";
+import { prioritySample } from "../../src/statistics/priority.js";
 
 interface Box {
   of: number;

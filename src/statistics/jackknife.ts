@@ -7,31 +7,7 @@
  * 1999.
  */
 import { log64 } from "../reference/float64.js";
-
-/**
- * Mean of the values, summed in their order. It lies among them: rounding takes it no further, and the mean of equal
- * values is their value.
- */
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  let least = Infinity;
-  let most = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    sum += value;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return Math.min(most, Math.max(least, sum / values.length));
-}
-
-/** Standard error of the mean: sqrt of sum (x - mean)^2 / (S (S-1)). */
-export function standardError(values: Float64Array): number {
-  const mean = meanOf(values);
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
-  return Math.sqrt(squares / (values.length * (values.length - 1)));
-}
+import { meanOf } from "./sample.js";
 
 /**
  * What each of S units contributes to the standard error of the mean of their pseudo-values: (pseudo - mean) / sqrt(S

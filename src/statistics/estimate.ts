@@ -6,7 +6,8 @@
  */
 import { exp64, log64 } from "../reference/float64.js";
 import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
-import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "./jackknife.js";
+import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
+import { meanOf, standardError } from "./sample.js";
 import { studentQuantile } from "./student.js";
 
 /** A measured number with its form and its 95% interval over replicas. */

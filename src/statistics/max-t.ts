@@ -8,13 +8,13 @@
  * for one pooled variance; with few units it gives a value that is too small.)
  * Source: Dunnett 1955, Hothorn, Bretz, Westfall 2008 for the largest abs(t); Bartlett 1933 for the covariance
  * matrices.
- * Checked: tests/measure/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts
+ * Checked: tests/statistics/max-t.test.ts (independence, whole experiments, Bonferroni), tests/claims/simulated.test.ts
  * (coverage).
  */
 
 import { log64 } from "../reference/float64.js";
 import { threefry } from "../reference/random.js";
-import { meanOf } from "./jackknife.js";
+import { meanOf } from "./sample.js";
 import { normalQuantile, studentQuantile } from "./student.js";
 
 const DRAWS = 40000;

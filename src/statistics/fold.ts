@@ -12,7 +12,7 @@
  * (priority.ts).
  * Source: the second-order term of a U-statistic, Hoeffding 1948, Serfling 1980 ch. 5; the interval is the project's.
  * docs/measures.md derives it.
- * Checked: tests/measure/fold.test.ts (matrices, grid searches), tests/measure/coverage.test.ts.
+ * Checked: tests/statistics/fold.test.ts (matrices, grid searches), tests/measure/coverage.test.ts.
  */
 
 import { threefry } from "../reference/random.js";

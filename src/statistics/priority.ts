@@ -5,7 +5,7 @@
  * Thing i of weight w has the priority w / u_i, u_i uniform from a fixed key of the counter-based generator: a pure
  * function of i. The things of the largest priorities stay. With t the largest priority of one that went, a sum over
  * all things is estimated, without bias, by that over the kept ones, each counted max(1, t / w) times.
- * Source: Duffield, Lund, Thorup 2007, priority sampling. Checked: tests/measure/priority.test.ts.
+ * Source: Duffield, Lund, Thorup 2007, priority sampling. Checked: tests/statistics/priority.test.ts.
  */
 import { threefry } from "../reference/random.js";
 

@@ -1,7 +1,7 @@
 /**
  * Quantiles of the standard normal and of Student's t distribution, in deterministic f64.
  *
- * Checked: tests/measure/student.test.ts (published tables, values of scipy).
+ * Checked: tests/statistics/student.test.ts (published tables, values of scipy).
  */
 import { exp64, log1p64, log64 } from "../reference/float64.js";
 import { wrongValue } from "../study/errors.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalQuantile, studentQuantile, studentTail } from "../../src/measure/student.js";
+import { normalQuantile, studentQuantile, studentTail } from "../../src/statistics/student.js";
 import { InputError } from "../../src/study/errors.js";
 
 /**

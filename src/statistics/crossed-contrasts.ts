@@ -11,20 +11,37 @@
  * another over the J columns, and the sum of the two variances: it counts the interaction of the factors twice; (min(I,
  * J) - 1) degrees of freedom a draw.
  * Source: the design is ours; for the double count see Owen 2007, "The pigeonhole bootstrap".
- * Checked: tests/claims/crossed.test.ts (coverage).
+ * Checked: tests/statistics/crossed-contrasts.test.ts (coverage).
  */
-import type { Crossed, crossedDistances } from "../measure/crossed.js";
-import type { Estimate } from "../measure/estimate.js";
-import { meanOf } from "../measure/jackknife.js";
-import { studentQuantile } from "../measure/student.js";
-import { log64 } from "../reference/float64.js";
-import type { Contrast } from "./claim.js";
-import { type DrawSpreads, meanDifference, withinDraws, withoutInterval } from "./contrasts.js";
-import { intervalOf, LEVEL } from "./over-draws.js";
-import { exactlyZero, noNumbers } from "./wording.js";
 
-/** The distances of the grid of one draw, with those without each level. */
-export type Grid = ReturnType<typeof crossedDistances>;
+import { log64 } from "../reference/float64.js";
+import {
+  type DrawSpreads,
+  exactlyZero,
+  meanDifference,
+  noNumbers,
+  type PairedContrast,
+  withinDraws,
+  withoutInterval,
+} from "./contrasts.js";
+import type { Estimate } from "./estimate.js";
+import { intervalOf } from "./over-draws.js";
+import { meanOf } from "./sample.js";
+import { studentQuantile } from "./student.js";
+
+/** Mean distances over the pairs with different row and column, with the same row, with the same column. */
+export interface Crossed {
+  both: number;
+  sameRow: number;
+  sameColumn: number;
+}
+
+/** The distances of the grid of one draw, with those without each row, and without each column. */
+export interface Grid extends Crossed {
+  withoutRow: Crossed[];
+  withoutColumn: Crossed[];
+}
+
 /** Which pairs of a grid: both levels differ, the row (initialization) is shared, the column (order) is shared. */
 export type Relation = keyof Crossed;
 
@@ -40,9 +57,9 @@ export interface GridSide {
 /** What a relation is measured from. */
 type Measured = Pick<GridSide, "grids" | "relation">;
 
-/** What a contrast on grids is made with: `together` contrasts of the claim share the level (Bonferroni). */
+/** What a contrast on grids is made with: `together` contrasts share the level (Bonferroni). */
 export interface GridSetting {
-  decides: boolean;
+  level: number;
   margin: number;
   together: number;
 }
@@ -51,20 +68,20 @@ export interface GridSetting {
  * log PD(a) - log PD(b), mean over draws, of two relations on one grid or on two grids of one shape with the same
  * levels.
  */
-export function crossedContrast(a: GridSide, b: GridSide, { decides, margin, together }: GridSetting): Contrast {
+export function crossedContrast(a: GridSide, b: GridSide, { level, margin, together }: GridSetting): PairedContrast {
   const method = `t over data draws${together > 1 ? `, Bonferroni over ${together} contrasts` : ""}`;
   const [rows, columns] = shapeOf(a);
   const pairs = rows * columns * a.grids.length;
-  const about = { a: a.name, b: b.name, replicas: "all" as const, decides, level: LEVEL, margin, method, pairs };
+  const about = { a: a.name, b: b.name, level, margin, method, pairs };
   const of = logs(a);
   const against = logs(b);
   if (!of || !against || of.length < 2) return { ...about, ...withoutInterval(obstacle(a, b)) };
   const byDraw = of.map((log, d) => log - against[d]!);
-  const critical = studentQuantile(1 - (1 - LEVEL) / (2 * together), byDraw.length - 1);
+  const critical = studentQuantile(1 - (1 - level) / (2 * together), byDraw.length - 1);
   return {
     ...about,
     ...intervalOf(byDraw, critical, margin),
-    withinDraws: withinDraws(meanOf(byDraw), levelErrors(a, b)),
+    withinDraws: withinDraws(meanOf(byDraw), levelErrors(a, b), level),
   };
 }
 

@@ -4,42 +4,52 @@
  * them are kept) is in their spread. So a plain t interval over draws speaks of other worlds, and needs no theory of
  * what happens within one.
  *
- * Checked: tests/claims/over-draws.test.ts (coverage).
+ * Checked: tests/statistics/over-draws.test.ts (coverage).
  */
-import { jackknifeLog, meanOf, standardError } from "../measure/jackknife.js";
-import { normalQuantile, studentQuantile } from "../measure/student.js";
-import { exp64 } from "../reference/float64.js";
-import type { OverDraws } from "./claim.js";
 
-/** Level of the intervals of a claim: five claims share an error of 5%. */
-export const LEVEL = 1 - 0.05 / 5;
+import { exp64 } from "../reference/float64.js";
+import { jackknifeLog } from "./jackknife.js";
+import { meanOf, standardDeviation, standardError } from "./sample.js";
+import { normalQuantile, studentQuantile } from "./student.js";
+
+/** A mean over data draws with its interval over draws; nulls where too few draws have a value. */
+export interface OverDraws {
+  /** The mean. */
+  value: number | null;
+  /** Lower end of the interval. */
+  low: number | null;
+  /** Upper end of the interval. */
+  high: number | null;
+}
+
 /** Fewest draws that give an interval. */
 const FEWEST = 3;
 /** Probability with which the smallest detectable ratio is detected. */
 const POWER = 0.8;
 
-/** The mean with its two-sided t interval at LEVEL; without an interval for fewer than 3 values. */
-export function meanOverDraws(values: readonly number[]): OverDraws {
+/** The mean with its two-sided t interval at this level; without an interval for fewer than 3 values. */
+export function meanOverDraws(values: readonly number[], level: number): OverDraws {
   if (values.length === 0) return { value: null, low: null, high: null };
   const value = meanOf(values);
   if (values.length < FEWEST) return { value, low: null, high: null };
-  const reach = critical(values.length) * standardError(Float64Array.from(values));
+  const reach = critical(values.length, level) * standardError(Float64Array.from(values));
   return { value, low: value - reach, high: value + reach };
 }
 
 /** Ratio of two means over the same draws (of positive values), by the jackknife over draws on the log scale. */
-export function ratioOverDraws(above: readonly number[], below: readonly number[]): OverDraws {
+export function ratioOverDraws(above: readonly number[], below: readonly number[], level: number): OverDraws {
   if (above.length < FEWEST) return { value: null, low: null, high: null };
   const [of, against] = [above, below].map((values) => jackknifeLog(...withoutEach(values)));
   if (!of || !against) return { value: null, low: null, high: null };
   const log = of.estimate - against.estimate;
   const reach =
-    critical(above.length) * standardError(of.pseudoValues.map((value, draw) => value - against.pseudoValues[draw]!));
+    critical(above.length, level) *
+    standardError(of.pseudoValues.map((value, draw) => value - against.pseudoValues[draw]!));
   return { value: exp64(log), low: exp64(log - reach), high: exp64(log + reach) };
 }
 
-function critical(draws: number): number {
-  return studentQuantile((1 + LEVEL) / 2, draws - 1);
+function critical(draws: number, level: number): number {
+  return studentQuantile((1 + level) / 2, draws - 1);
 }
 
 /** The mean, and the mean without each value. */
@@ -49,9 +59,9 @@ export function withoutEach(values: readonly number[]): [mean: number, without: 
   return [mean, all.map((value) => mean + (mean - value) / (all.length - 1))];
 }
 
-/** The interval of Wilson (1927) for a share of `count` in `of`, at LEVEL. */
-export function wilson(count: number, of: number): { low: number; high: number } {
-  const z = normalQuantile((1 + LEVEL) / 2);
+/** The interval of Wilson (1927) for a share of `count` in `of`, at this level. */
+export function wilson(count: number, of: number, level: number): { low: number; high: number } {
+  const z = normalQuantile((1 + level) / 2);
   const share = count / of;
   const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
   const reach = (z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
@@ -73,12 +83,7 @@ export function intervalOf(byDraw: Float64Array, critical: number, margin: numbe
     halfWidth,
     smallestDetectableRatio: exp64(margin + halfWidth + normalQuantile(POWER) * error),
     byDraw: [...byDraw],
-    betweenDraws: spread(byDraw),
+    betweenDraws: standardDeviation(byDraw),
     noInterval: null,
   };
-}
-
-/** Standard deviation, divisor n-1; null for fewer than 2 values. */
-export function spread(values: Float64Array): number | null {
-  return values.length < 2 ? null : standardError(values) * Math.sqrt(values.length);
 }

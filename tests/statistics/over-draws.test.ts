@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { intervalOf, LEVEL, meanOverDraws, ratioOverDraws, wilson, withoutEach } from "../../src/claims/over-draws.js";
-import { normalQuantile, studentQuantile } from "../../src/measure/student.js";
+import { intervalOf, meanOverDraws, ratioOverDraws, wilson, withoutEach } from "../../src/statistics/over-draws.js";
+import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
+
+const LEVEL = 0.99;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const errorOf = (values: readonly number[]) =>
@@ -16,12 +18,12 @@ test("the mean, and the mean without each value", () => {
 test("a mean over draws has a two-sided t interval; fewer than three draws have none", () => {
   const values = [0.08, 0.09, 0.07, 0.1];
   const reach = studentQuantile((1 + LEVEL) / 2, 3) * errorOf(values);
-  const { value, low, high } = meanOverDraws(values);
+  const { value, low, high } = meanOverDraws(values, LEVEL);
   expect(value).toBeCloseTo(0.085, 15);
   expect(low).toBeCloseTo(0.085 - reach, 14);
   expect(high).toBeCloseTo(0.085 + reach, 14);
-  expect(meanOverDraws([1, 3])).toEqual({ value: 2, low: null, high: null });
-  expect(meanOverDraws([])).toEqual({ value: null, low: null, high: null });
+  expect(meanOverDraws([1, 3], LEVEL)).toEqual({ value: 2, low: null, high: null });
+  expect(meanOverDraws([], LEVEL)).toEqual({ value: null, low: null, high: null });
 });
 
 test("a ratio of means: the jackknife over draws on the log scale, by hand", () => {
@@ -35,12 +37,12 @@ test("a ratio of means: the jackknife over draws on the log scale, by hand", () 
     return 3 * log(above, below) - 2 * log(without(above), without(below));
   });
   const reach = studentQuantile((1 + LEVEL) / 2, 2) * errorOf(pseudo);
-  const { value, low, high } = ratioOverDraws(above, below);
+  const { value, low, high } = ratioOverDraws(above, below, LEVEL);
   expect(value).toBeCloseTo(1 / 1.1, 14);
   expect(Math.log(low!)).toBeCloseTo(log(above, below) - reach, 12);
   expect(Math.log(high!)).toBeCloseTo(log(above, below) + reach, 12);
-  expect(ratioOverDraws([1, 2], [1, 2]).value).toBeNull();
-  expect(ratioOverDraws([1, 2, 3], [0, 0, 0]).value).toBeNull();
+  expect(ratioOverDraws([1, 2], [1, 2], LEVEL).value).toBeNull();
+  expect(ratioOverDraws([1, 2, 3], [0, 0, 0], LEVEL).value).toBeNull();
 });
 
 test("the smallest detectable ratio leaves its interval clear of the margin four times in five", () => {
@@ -58,11 +60,11 @@ test("Wilson's interval: published values at 95% become these at 99%", () => {
     [1, 10],
     [7, 8],
   ] as const) {
-    for (const p of Object.values(wilson(count, of)))
+    for (const p of Object.values(wilson(count, of, LEVEL)))
       expect((count / of - p) ** 2).toBeCloseTo((z * z * p * (1 - p)) / of, 12);
   }
-  expect(wilson(0, 8).low).toBe(0);
-  expect(wilson(8, 8).high).toBe(1);
+  expect(wilson(0, 8, LEVEL).low).toBe(0);
+  expect(wilson(8, 8, LEVEL).high).toBe(1);
 });
 
 test("coverage of the mean over eight worlds of which some have twins and some have not", () => {
@@ -73,7 +75,7 @@ test("coverage of the mean over eight worlds of which some have twins and some h
   const repeats = 2000;
   let covered = 0;
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const { low, high } = meanOverDraws(Array.from({ length: 8 }, world));
+    const { low, high } = meanOverDraws(Array.from({ length: 8 }, world), LEVEL);
     if (low! <= truth && truth <= high!) covered++;
   }
   // Nominal .99; in 2 of 256 samples all eight worlds are of one kind.

@@ -7,17 +7,72 @@
  * its kept replicas itself, so all of that is in the spread. Beside it stands the interval within draws: a delete-one
  * jackknife over the replica seeds of each draw, in which the kept replicas are chosen again without the deleted one,
  * bent where a draw's two solutions are about equally common (fold.ts). It takes the data as given.
- * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/claims/contrasts.test.ts
+ * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/statistics/contrasts.test.ts
  * (coverage).
  */
-import { absent, bare, type Estimate, interval, LOG } from "../measure/estimate.js";
-import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "../measure/fold.js";
-import { deviationsOf, jackknifeLog, leaveOneOut, meanOf, standardError } from "../measure/jackknife.js";
-import { maxT } from "../measure/max-t.js";
-import { studentQuantile } from "../measure/student.js";
-import type { Contrast, WithinDraws } from "./claim.js";
-import { intervalOf, LEVEL, withoutEach } from "./over-draws.js";
-import { exactlyZero, noNumbers } from "./wording.js";
+import { absent, bare, type Estimate, interval, LOG } from "./estimate.js";
+import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "./fold.js";
+import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
+import { maxT } from "./max-t.js";
+import { intervalOf, withoutEach } from "./over-draws.js";
+import { meanOf, standardError } from "./sample.js";
+import { studentQuantile } from "./student.js";
+
+/**
+ * An interval that takes the data draws as given: other replicas on the same data would land in it. Wider than its
+ * error says where solutions are equally common.
+ */
+export interface WithinDraws {
+  /** Of the estimate, in log units. */
+  standardError: number;
+  /** Lower end, in log units. */
+  low: number;
+  /** Upper end, in log units. */
+  high: number;
+}
+
+/** log PD(a) - log PD(b), mean over the data draws, paired by seed within each. */
+export interface PairedContrast {
+  /** Name of the arm whose log PD counts positive. */
+  a: string;
+  /** Name of the arm whose log PD is taken away. */
+  b: string;
+  /** The mean over draws, in log units; null where it does not exist. */
+  estimate: number | null;
+  /** Lower end of the interval over draws, which decides: other data and other replicas. */
+  low: number | null;
+  /** Its upper end. */
+  high: number | null;
+  /** Level of the intervals that are made together. */
+  level: number;
+  /** What low is held against: a log ratio. */
+  margin: number;
+  /** How the interval was made, in words. */
+  method: string;
+  /** Paired runs in all draws together. */
+  pairs: number;
+  /** Of the estimate over draws, in log units. */
+  standardError: number | null;
+  /** low and high are estimate -+ critical * standardError. */
+  critical: number | null;
+  /** Of the standard error. */
+  degreesOfFreedom: number | null;
+  /** (high - low) / 2, in log units. */
+  halfWidth: number | null;
+  /** The least true ratio of PDs at which low would lie above the margin four times in five. */
+  smallestDetectableRatio: number | null;
+  /** The contrast of each draw, in log units. */
+  byDraw: number[];
+  /** Standard deviation of these; null where fewer than two are known. */
+  betweenDraws: number | null;
+  /** Shown beside, at the same level but for this contrast alone; null where too few replicas leave no jackknife. */
+  withinDraws: WithinDraws | null;
+  /**
+   * Why there is no estimate and no interval: "relu keeps 2 of 4 replicas on a data draw, 3 are needed"; null where
+   * there is one.
+   */
+  noInterval: string | null;
+}
 
 /** Fewest replicas of a draw that leave a pair when one of them is deleted. */
 const FEWEST = 3;
@@ -85,20 +140,20 @@ export interface Pair {
   b: Side;
 }
 
-/** What the contrasts of a claim have in common. */
-export interface Setting {
+/** What contrasts that are made together have in common. */
+export interface Together {
   /** Replica seeds of a draw. */
   seeds: number;
-  replicas: Contrast["replicas"];
-  decides: boolean;
+  /** Of their intervals, together. */
+  level: number;
   margin: number;
 }
 
 /**
- * The contrasts of a claim, with intervals over draws that hold together at LEVEL: critical value of the largest abs(t)
+ * Contrasts with intervals over draws that hold together at their level: critical value of the largest abs(t)
  * over the contrasts' correlated values by draw. A pair with a side without numbers has nulls, and the reason.
  */
-export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decides, margin }: Setting): Contrast[] {
+export function pairedContrasts(pairs: readonly Pair[], { seeds, level, margin }: Together): PairedContrast[] {
   const measured = pairs.map(({ a, b }) => {
     const [of, against] = [logsOf(a), logsOf(b)];
     if (typeof of === "string" || typeof against === "string")
@@ -106,16 +161,16 @@ export function pairedContrasts(pairs: readonly Pair[], { seeds, replicas, decid
     return of.map((log, draw) => log - against[draw]!);
   });
   const together = measured.filter((each) => typeof each !== "string");
-  const critical = together.length > 0 ? maxT(together, LEVEL) : null;
+  const critical = together.length > 0 ? maxT(together, level) : null;
   const method = `t over data draws${together.length > 1 ? `, max-|t| over ${together.length} contrasts` : ""}`;
   return pairs.map(({ a, b }, index) => {
     const byDraw = measured[index]!;
-    const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, pairs: pairedRuns(a, b), method };
+    const about = { a: a.name, b: b.name, level, margin, pairs: pairedRuns(a, b), method };
     if (typeof byDraw === "string") return { ...about, ...withoutInterval(byDraw) };
     return {
       ...about,
       ...intervalOf(byDraw, critical!, margin),
-      withinDraws: withinDraws(meanOf(byDraw), pairedSpreads({ a, b }, seeds)),
+      withinDraws: withinDraws(meanOf(byDraw), pairedSpreads({ a, b }, seeds), level),
     };
   });
 }
@@ -159,7 +214,7 @@ export interface DrawSpreads {
  * The interval of a mean over draws that takes the draws as given: their errors add up in squares, and the mean bends
  * with each of them.
  */
-export function withinDraws(estimate: number, measured: DrawSpreads | null): WithinDraws | null {
+export function withinDraws(estimate: number, measured: DrawSpreads | null, level: number): WithinDraws | null {
   if (measured === null) return null;
   const { spreads, freedom } = measured;
   const draws = spreads.length;
@@ -167,7 +222,7 @@ export function withinDraws(estimate: number, measured: DrawSpreads | null): Wit
   const folds = spreads.flatMap((spread) =>
     spread.folds.map(({ along, curvature }) => ({ along: along / draws, curvature: curvature / draws })),
   );
-  const { below, above } = reachOf({ error: standardError, folds }, studentQuantile((1 + LEVEL) / 2, freedom));
+  const { below, above } = reachOf({ error: standardError, folds }, studentQuantile((1 + level) / 2, freedom));
   return { standardError, low: estimate - below, high: estimate + above };
 }
 
@@ -186,7 +241,7 @@ export function withoutInterval(noInterval: string) {
     betweenDraws: null,
     withinDraws: null,
     noInterval,
-  } satisfies Partial<Contrast>;
+  } satisfies Partial<PairedContrast>;
 }
 
 /** Runs of the two arms with the same seed on the same draw. */
@@ -195,4 +250,14 @@ export function pairedRuns(a: Side, b: Side): number {
     const others = new Set(b.draws[d]?.members ?? []);
     return sum + (draw?.members.filter((member) => others.has(member)).length ?? 0);
   }, 0);
+}
+
+/** Why a side cannot be compared: a replica diverged. */
+export function noNumbers(name: string, failed: string): string {
+  return `${name} has no numbers (${failed})`;
+}
+
+/** Why a side cannot be compared: 0 has no logarithm. */
+export function exactlyZero(name: string): string {
+  return `the PD of ${name} is exactly 0 on a data draw`;
 }
