@@ -7,11 +7,8 @@
  */
 import { type Activation, activationForm } from "../study/variants/activations.js";
 import { erf } from "./math/erf.js";
-import { exp } from "./math/exp.js";
-import { expm1 } from "./math/expm1.js";
-import { sigmoid } from "./math/sigmoid.js";
-import { softplus } from "./math/softplus.js";
-import { tanh } from "./math/tanh.js";
+import { exp, expm1, sigmoid, tanh } from "./math/exponential.js";
+import { softplus } from "./math/logarithm.js";
 
 const f32 = Math.fround;
 

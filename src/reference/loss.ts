@@ -6,10 +6,8 @@
  * Checked: tests/reference/loss.test.ts.
  */
 import type { LossName } from "../study/variants/losses.js";
-import { exp } from "./math/exp.js";
-import { log } from "./math/log.js";
-import { sigmoid } from "./math/sigmoid.js";
-import { softplus } from "./math/softplus.js";
+import { exp, sigmoid } from "./math/exponential.js";
+import { log, softplus } from "./math/logarithm.js";
 
 const f32 = Math.fround;
 

@@ -6,8 +6,8 @@
  * Checked: tests/reference/random.test.ts (published known answers, values published by JAX).
  */
 import { FACTOR_TABLE, type Factor } from "../study/factors.js";
-import { cospi } from "./math/cospi.js";
-import { log } from "./math/log.js";
+import { log } from "./math/logarithm.js";
+import { cospi } from "./math/turn.js";
 
 /** The streams of the data and of the noise factors. */
 export type StreamName = "data" | Factor;

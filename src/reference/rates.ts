@@ -8,7 +8,7 @@
  */
 import type { Study } from "../study/study.js";
 import type { Schedule } from "../study/variants/schedules.js";
-import { cospi } from "./math/cospi.js";
+import { cospi } from "./math/turn.js";
 
 /** What an update takes besides the gradient, all f32. */
 export interface Rates {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cospi } from "../../src/reference/math/cospi.js";
 import {
   add,
   divide,
@@ -11,14 +10,9 @@ import {
   twoSum,
 } from "../../src/reference/math/double-double.js";
 import { erf } from "../../src/reference/math/erf.js";
-import { exp } from "../../src/reference/math/exp.js";
-import { expm1 } from "../../src/reference/math/expm1.js";
-import { log } from "../../src/reference/math/log.js";
-import { log1p } from "../../src/reference/math/log1p.js";
-import { sigmoid } from "../../src/reference/math/sigmoid.js";
-import { sinpi } from "../../src/reference/math/sinpi.js";
-import { softplus } from "../../src/reference/math/softplus.js";
-import { tanh } from "../../src/reference/math/tanh.js";
+import { exp, expm1, sigmoid, tanh } from "../../src/reference/math/exponential.js";
+import { log, log1p, softplus } from "../../src/reference/math/logarithm.js";
+import { cospi, sinpi } from "../../src/reference/math/turn.js";
 import { checkMathVectors } from "../math-vectors.js";
 
 const FUNCTIONS: Record<string, (x: number) => number> = {

@@ -1,4 +1,4 @@
-/** The exponential in double-double, from which exp, expm1, tanh, sigmoid, softplus and erf are made. */
+/** The exponential in double-double, and the functions that are made of it alone. */
 import {
   add,
   type DoubleDouble,
@@ -6,6 +6,7 @@ import {
   fromNumber,
   multiply,
   negate,
+  roundToFloat,
   scale,
   twoProduct,
   twoSum,
@@ -45,4 +46,36 @@ export function exponential(x: number): DoubleDouble {
 export function exponentialMinusOne(x: number): DoubleDouble {
   const { power, rest } = reduce(x);
   return power === 1 ? rest : add(scale(add(fromNumber(1), rest), power), fromNumber(-1));
+}
+
+/** e^x, correctly rounded: f32 to f32. */
+export function exp(x: number): number {
+  if (x > 89) return Infinity; // e^88.73 is 2^128
+  if (x < -104) return 0; // e^-103.98 is 2^-150, half the least subnormal
+  return roundToFloat(exponential(x));
+}
+
+/** e^x - 1, correctly rounded: f32 to f32. */
+export function expm1(x: number): number {
+  if (x === 0) return x;
+  if (x > 89) return Infinity;
+  if (x < -20) return -1; // e^-17.4 is 2^-25, half the spacing of f32 next to 1
+  return roundToFloat(exponentialMinusOne(x));
+}
+
+/** 1 / (1 + e^-x), correctly rounded: f32 to f32. */
+export function sigmoid(x: number): number {
+  if (x > 20) return 1; // 1 - sigmoid(17.33) is 2^-25
+  if (x < -104) return 0; // e^-103.98 is 2^-150
+  if (x >= 0) return roundToFloat(divide(fromNumber(1), add(fromNumber(1), exponential(-x))));
+  const e = exponential(x);
+  return roundToFloat(divide(e, add(fromNumber(1), e)));
+}
+
+/** Hyperbolic tangent (e^2x - 1) / (e^2x + 1), correctly rounded: f32 to f32. */
+export function tanh(x: number): number {
+  if (x === 0) return x;
+  if (Math.abs(x) > 10) return Math.sign(x); // 1 - tanh(9.02) is 2^-25
+  const e = exponentialMinusOne(2 * x);
+  return roundToFloat(divide(e, add(e, fromNumber(2))));
 }

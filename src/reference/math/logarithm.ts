@@ -1,5 +1,6 @@
-/** The logarithm in double-double, from which log, log1p and softplus are made. */
-import { add, type DoubleDouble, divide, fromNumber, multiply, scale } from "./double-double.js";
+/** The logarithm in double-double, and the functions that are made of it. */
+import { add, type DoubleDouble, divide, fromNumber, multiply, roundToFloat, scale } from "./double-double.js";
+import { exponential } from "./exponential.js";
 
 const ROOT_HALF = 0.7071067811865476;
 const ROOT_2 = 1.4142135623730951;
@@ -30,4 +31,28 @@ export function logarithm(x: DoubleDouble): DoubleDouble {
   for (; m.hi < ROOT_HALF; k--) m = scale(m, 2);
   const logM = twiceAtanh(divide(add(m, fromNumber(-1)), add(m, fromNumber(1))));
   return add(multiply(fromNumber(k), LN2), logM);
+}
+
+/** Natural logarithm, correctly rounded: f32 to f32. log(0) is -Infinity, of a negative number NaN. */
+export function log(x: number): number {
+  if (x < 0) return NaN;
+  if (x === 0) return -Infinity;
+  if (x === Infinity) return x;
+  return roundToFloat(logarithm(fromNumber(x)));
+}
+
+/** log(1 + x), correctly rounded: f32 to f32. log1p(-1) is -Infinity, below it NaN. */
+export function log1p(x: number): number {
+  if (x < -1) return NaN;
+  if (x === -1) return -Infinity;
+  if (x === 0 || x === Infinity) return x;
+  return roundToFloat(logarithmOfOnePlus(fromNumber(x)));
+}
+
+/** log(1 + e^x), correctly rounded: f32 to f32. */
+export function softplus(x: number): number {
+  if (x > 104) return x;
+  if (x < -104) return 0; // e^-103.98 is 2^-150
+  if (x <= 0) return roundToFloat(logarithmOfOnePlus(exponential(x)));
+  return roundToFloat(add(fromNumber(x), logarithmOfOnePlus(exponential(-x))));
 }

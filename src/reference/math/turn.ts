@@ -1,5 +1,5 @@
-/** sin(pi x) and cos(pi x) in double-double, from which sinpi and cospi are made. */
-import { add, type DoubleDouble, divide, fromNumber, multiply, negate } from "./double-double.js";
+/** sin(pi x) and cos(pi x): in double-double, and rounded. */
+import { add, type DoubleDouble, divide, fromNumber, multiply, negate, roundToFloat } from "./double-double.js";
 
 const PI: DoubleDouble = { hi: 3.141592653589793, lo: 1.2246467991473532e-16 };
 
@@ -22,4 +22,21 @@ export function sineOfTurn(x: number, quarters: 0 | 1): DoubleDouble {
   const quadrant = ((nearest % 4) + quarters + 4) % 4;
   const value = taylor(t, quadrant % 2 === 0 ? 1 : 0);
   return quadrant < 2 ? value : negate(value);
+}
+
+/**
+ * sin(pi x), correctly rounded: f32 to f32. At an integer n it is +0 for n >= +0 and -0 for n <= -0; NaN at the
+ * infinities.
+ */
+export function sinpi(x: number): number {
+  if (Number.isInteger(x)) return x < 0 || Object.is(x, -0) ? -0 : 0;
+  if (!Number.isFinite(x)) return NaN;
+  return roundToFloat(sineOfTurn(x, 0));
+}
+
+/** cos(pi x), correctly rounded: f32 to f32. It is +0 at every half-integer; NaN at the infinities. */
+export function cospi(x: number): number {
+  if (!Number.isFinite(x)) return NaN;
+  if (Number.isInteger(2 * x) && !Number.isInteger(x)) return 0;
+  return roundToFloat(sineOfTurn(x, 1));
 }
