@@ -2,18 +2,12 @@
  * The list of all sources: the only place where a new family is entered.
  */
 import type { DataName } from "../study/variants/data.js";
-import { circles } from "./circles.js";
 import { gaussians } from "./gaussians.js";
 import { given } from "./given.js";
-import { linear } from "./linear.js";
-import { moons } from "./moons.js";
 import { fileSource, READERS } from "./readers.js";
 import type { Family, Source } from "./source.js";
-import { spirals } from "./spirals.js";
-import { staircase } from "./staircase.js";
+import { circles, linear, moons, spirals, staircase, vee, xor } from "./surfaces.js";
 import { teacher } from "./teacher.js";
-import { vee } from "./vee.js";
-import { xor } from "./xor.js";
 
 /** The synthetic families, simplest first: each has a name, a one-line summary, and a known truth. */
 export const FAMILIES: readonly Family[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];

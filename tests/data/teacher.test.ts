@@ -3,7 +3,7 @@ import { makeDataset } from "../../src/data/dataset.js";
 import { resolveData } from "../../src/data/spec.js";
 import { boxInputs, dataKey } from "../../src/data/synthetic.js";
 import { normal, word } from "../../src/reference/random.js";
-import { surfaceOf } from "./surfaces.js";
+import { surfaceOf } from "./surface-of.js";
 
 test.each(["tanh", "relu"])(
   "a %s teacher is the network of the words of part 4, of mean 0 and deviation 1/2 over 1,024 points of part 6",
