@@ -3,9 +3,10 @@
  * number of replicas; what it leaves out has the defaults of every study (hidden [8], relu, adagrad 0.1, batch 1, 1
  * epoch, full shuffle).
  */
+
+import type { Relation } from "../statistics/crossed-contrasts.js";
 import type { Factor } from "../study/factors.js";
 import type { StudyInput } from "../study/study.js";
-import type { Relation } from "../statistics/crossed-contrasts.js";
 import type { Arm, ClaimId } from "./claim.js";
 import { DRAWS, FIRST_DRAWS, type WorldName } from "./seeds.js";
 

@@ -4,12 +4,12 @@
  */
 
 import * as v from "valibot";
-import { STATISTICS } from "../measure/statistics.js";
 import { log64 } from "../reference/float64.js";
 import { chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
+import { STATISTICS } from "../statistics/estimate.js";
+import { meanOf } from "../statistics/sample.js";
 import { callback, integer, list, numberThat, text, within } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import { meanOf } from "../statistics/sample.js";
 import { BITS } from "../train/fingerprint.js";
 import { type Plan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";

@@ -2,9 +2,10 @@
  * The experiments: for each claim, the arms that are trained and the contrasts that are made of them. No verdict is
  * known here.
  */
-import type { StudyInput } from "../study/study.js";
+
 import { type Pair, type PairedContrast, pairedContrasts } from "../statistics/contrasts.js";
 import { crossedContrast } from "../statistics/crossed-contrasts.js";
+import type { StudyInput } from "../study/study.js";
 import { HEADLINE, type Plan, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
 import type { Claim, ClaimId, Contrast, Convergence, Evidence } from "./claim.js";
 import { convergenceOf } from "./convergence.js";

@@ -9,7 +9,7 @@ import type { Evaluation } from "../data/source.js";
 import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
-import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
+import { bestConstantExcess, meanEntropy } from "../measure/loss.js";
 import type { Pool } from "../pool/pool.js";
 import { checkMemory, planOf } from "../study/plan.js";
 import { resolveStudy } from "../study/resolve.js";

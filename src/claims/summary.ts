@@ -3,13 +3,11 @@
  * them.
  */
 import type { Dataset } from "../data/dataset.js";
-import { pairwiseChurn } from "../measure/churn.js";
 import { crossedDistances } from "../measure/crossed.js";
-import { decide } from "../measure/decisions.js";
-import { replicaExcess } from "../measure/loss.js";
+import { decide, pairwiseChurn } from "../measure/decisions.js";
+import { bestConstantExcess, meanEntropy, replicaExcess } from "../measure/loss.js";
 import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../measure/predictions.js";
-import { bestConstantExcess, meanEntropy } from "../measure/truth.js";
 import type { Distances } from "../statistics/contrasts.js";
 import type { Grid } from "../statistics/crossed-contrasts.js";
 import { leaveOneOut } from "../statistics/jackknife.js";

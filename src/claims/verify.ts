@@ -2,10 +2,11 @@
  * Verifies the JSON of `claims`: that each verdict follows from the evidence beside it; and, where that is asked for,
  * the evidence, by training it again.
  */
-import { STATISTICS } from "../measure/statistics.js";
+
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
 import { HOW, type How, OF_RUN } from "../run/how.js";
+import { STATISTICS } from "../statistics/estimate.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";

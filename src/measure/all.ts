@@ -2,15 +2,12 @@
 
 import { absent, type Estimate, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
-import { accuracyCounts } from "./accuracy.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, openCells } from "./cells.js";
-import { churnCounts, churnEstimate } from "./churn.js";
-import { decideBlock } from "./decisions.js";
+import { accuracyCounts, churnCounts, churnEstimate, decideBlock } from "./decisions.js";
 import { checkEvaluation, type Evaluation, type Known, truePredictions } from "./evaluation.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
-import { addDistances, overPairs } from "./pairwise.js";
-import { differenceEstimate } from "./prediction-difference.js";
+import { addDistances, differenceEstimate, overPairs } from "./pairwise.js";
 import { type Block, distanceWeight, labelColumn, type Shape, tilesOf, wholeBlock } from "./predictions.js";
 import { spread } from "./spread.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";

@@ -5,11 +5,13 @@
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
 
+import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
 import type { Fold } from "../statistics/fold.js";
+import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, eachCell } from "./cells.js";
-import { distanceWeight, type Predictions } from "./predictions.js";
+import { distanceWeight, type Predictions, type Shape } from "./predictions.js";
 
 /** Mean over pairs U and each replica's mean over the others h_r (length R); U is the mean of the h_r. */
 export interface OverPairs {
@@ -83,4 +85,19 @@ function addWithin(sums: Float64Array, { order, sorted }: Cell, groups: Groups, 
       sums[r] = sums[r]! + scratch[at + 2]!;
     }
   }
+}
+
+/**
+ * Mean over n and over pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); for values abs(f - f') in units of the target.
+ * Unbiased for every R >= 2. The default form. Source: an energy distance of the replicas; estimator by the project.
+ */
+export function predictionDifference(p: Predictions): Estimate {
+  return differenceEstimate(p, p.replicas < 2 ? null : pairwiseDistances(p));
+}
+
+/** The estimate from the distances; null for R = 1. */
+export function differenceEstimate({ kind }: Shape, distances: FoldedPairs | null): Estimate {
+  if (!distances) return absent("pairwise");
+  const { value, toOthers, fold } = distances;
+  return pairwiseEstimate("pairwise", value, leaveOneOut(value, toOthers), fold, kind === "probability" ? 1 : Infinity);
 }

@@ -4,11 +4,11 @@
  * apply to values.
  */
 
-import { checkKnown, fieldsOf } from "../study/fields.js";
 import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
 import type { Fold } from "../statistics/fold.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
+import { checkKnown, fieldsOf } from "../study/fields.js";
 import { type CellSample, cellSample } from "./cell-sample.js";
 import { type Cell, eachCell } from "./cells.js";
 import { addDistances, overPairs } from "./pairwise.js";

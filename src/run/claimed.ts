@@ -2,7 +2,7 @@
  * What a result must be before it is trained again: every field of a run and no other, of a contract and statistics
  * that this version knows. What the fields say is compared afterwards.
  */
-import { STATISTICS } from "../measure/statistics.js";
+import { STATISTICS } from "../statistics/estimate.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf } from "../study/fields.js";
 import { BITS } from "../train/fingerprint.js";

@@ -6,11 +6,11 @@ import { TASKS } from "../data/tasks.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
 import type { Evaluation } from "../measure/evaluation.js";
 import { checkClasses } from "../measure/predictions.js";
-import { STATISTICS } from "../measure/statistics.js";
+import type { Estimate } from "../statistics/estimate.js";
+import { STATISTICS } from "../statistics/estimate.js";
 import { notOneOf, read, shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
 import { isList, type Rows, readRows, type Wanted } from "../study/numbers.js";
-import type { Estimate } from "../statistics/estimate.js";
 import type { Task } from "../study/study.js";
 
 /** Predictions of several replicas on the same examples, and what is known of these. */

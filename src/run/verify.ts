@@ -10,7 +10,7 @@ import { resolveData } from "../data/spec.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
-import { STATISTICS } from "../measure/statistics.js";
+import { STATISTICS } from "../statistics/estimate.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import { elementName } from "../study/layers.js";

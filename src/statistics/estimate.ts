@@ -10,6 +10,18 @@ import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
 import { meanOf, standardError } from "./sample.js";
 import { studentQuantile } from "./student.js";
 
+/**
+ * Version of the formulas by which predictions become means and intervals (docs/measures.md).
+ *
+ * It is apart from BITS: other formulas change no trained bit. Results, claims and comparisons carry it; where it is
+ * absent it is 1.
+ *
+ *   1  first-order jackknife; sums of equal values divided by their number
+ *   2  intervals that hold where two solutions are equally common; equal values have exactly their mean, and no
+ *   interval
+ */
+export const STATISTICS = 2;
+
 /** A measured number with its form and its 95% interval over replicas. */
 export interface Estimate {
   /** Which of the published forms it is, or what it is measured against: "pairwise", "on the labels". */

@@ -1,4 +1,4 @@
-/** What the values of one sample say: their mean and its standard error, their standardDeviation, their quantiles. */
+/** What the values of one sample say: their mean and its standard error, their spread, their quantiles. */
 
 /**
  * Mean of the values, summed in their order. It lies among them: rounding takes it no further, and the mean of equal

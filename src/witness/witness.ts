@@ -11,7 +11,7 @@ import { nodeModule } from "../host/node.js";
 import { toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
-import { predictionDifference } from "../measure/prediction-difference.js";
+import { predictionDifference } from "../measure/pairwise.js";
 import type { Predictions } from "../measure/predictions.js";
 import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
 import { type Prepared, prepare } from "../run/prepare.js";

@@ -3,8 +3,7 @@
  * keys.
  */
 import { LEVEL } from "../../src/claims/selection.js";
-import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { predictionDifference } from "../../src/measure/prediction-difference.js";
+import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import { type PairedContrast, pairedContrasts, type Side } from "../../src/statistics/contrasts.js";
 import { meanOf } from "../../src/statistics/sample.js";
 import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Claim, Claims } from "../../src/claims/claim.js";
 import { claims } from "../../src/claims/claims.js";
 import { claimsDifference, verifyClaims } from "../../src/claims/verify.js";
-import { STATISTICS } from "../../src/measure/statistics.js";
+import { STATISTICS } from "../../src/statistics/estimate.js";
 import { InputError } from "../../src/study/errors.js";
 import { tamperings } from "../tampering.js";
 

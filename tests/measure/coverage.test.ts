@@ -7,8 +7,7 @@
  * prove:intervals`, fewer repeats.
  */
 import { describe, expect, test } from "vitest";
-import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { predictionDifference } from "../../src/measure/prediction-difference.js";
+import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { type Estimate, pairwiseEstimate } from "../../src/statistics/estimate.js";
 import { leaveOneOut } from "../../src/statistics/jackknife.js";

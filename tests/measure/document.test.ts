@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MEASURE_NAMES, type MeasureName, measureAll } from "../../src/measure/all.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
-import { bestConstantExcess } from "../../src/measure/truth.js";
+import { bestConstantExcess } from "../../src/measure/loss.js";
 
 /** What is measured, as nested lists. */
 interface World {

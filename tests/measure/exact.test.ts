@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
 import type { Evaluation } from "../../src/measure/evaluation.js";
 import { run } from "../../src/run/run.js";
-import type { StudyInput } from "../../src/study/study.js";
 import { meanOf } from "../../src/statistics/sample.js";
+import type { StudyInput } from "../../src/study/study.js";
 import { measured, predictions } from "./slowly.js";
 
 /** Means over replicas; every other measure is of the differences between them. */

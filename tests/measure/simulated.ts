@@ -2,8 +2,7 @@
  * How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys.
  */
 import { type MeasureName, measure } from "../../src/measure/all.js";
-import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { predictionDifference } from "../../src/measure/prediction-difference.js";
+import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { foldsOfDifference, reachOf, spreadOf } from "../../src/statistics/fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/statistics/jackknife.js";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measure } from "../../src/measure/all.js";
-import { churnCounts } from "../../src/measure/churn.js";
-import { decide } from "../../src/measure/decisions.js";
+import { churnCounts, decide } from "../../src/measure/decisions.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, wholeBlock } from "../../src/measure/predictions.js";
 import { dominantDirection, type Fold, foldsOfDifference, reachOf, spreadOf } from "../../src/statistics/fold.js";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { finish } from "../../src/host/slices.js";
-import { replicaExcess } from "../../src/measure/loss.js";
-import { meanEntropy } from "../../src/measure/truth.js";
+import { meanEntropy, replicaExcess } from "../../src/measure/loss.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { expectedLosses } from "../../src/train/expected-loss.js";
