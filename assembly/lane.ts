@@ -108,24 +108,24 @@
 }
 
 /**
- * Not finite, as a number: x - x is +0 for a finite x and NaN for the rest. So the union of excesses is +0 in a lane
+ * Flag of what is not finite: x - x is +0 for a finite x and NaN for the rest. So the union of flags is +0 in a lane
  * where every value was finite, and NaN in the others.
  */
 // @ts-ignore: decorator
-@inline export function excess<T>(x: T): T {
+@inline export function nonFinite<T>(x: T): T {
   return sub<T>(x, x);
 }
 
-/** Of two excesses. (The sum would do as well; a vector has a shorter way.) */
+/** Of two flags. (The sum would do as well; a vector has a shorter way.) */
 // @ts-ignore: decorator
 @inline export function union<T>(a: T, b: T): T {
   if (isVector<T>()) return v128.or(a, b);
   return a + b;
 }
 
-/** Whether a union of excesses is NaN in any lane. */
+/** Whether a union of flags is NaN in any lane. */
 // @ts-ignore: decorator
-@inline export function anyExcess<T>(excesses: T): bool {
-  if (isVector<T>()) return v128.any_true(excesses);
-  return excesses != excesses;
+@inline export function anyNonFinite<T>(flags: T): bool {
+  if (isVector<T>()) return v128.any_true(flags);
+  return flags != flags;
 }

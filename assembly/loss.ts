@@ -80,13 +80,13 @@ import { softplus } from "./math/softplus";
 
 function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32): void {
   const size = splat<T>(<f32>(batch * outputs));
-  const wanted = dz != 0;
+  const hasGradient = dz != 0;
   for (let n = 0; n < batch; n++) {
     let sum = splat<T>(0);
     for (let c = 0; c < outputs; c++) {
       const d = sub<T>(load<T>(z), load<T>(y));
       sum = add<T>(sum, mul<T>(d, d));
-      if (wanted) store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
+      if (hasGradient) store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
       z += sizeof<T>();
       y += sizeof<T>();
       dz += sizeof<T>();
@@ -98,7 +98,7 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, e: usize): void {
   const size = splat<T>(<f32>batch);
   const row = <usize>outputs * sizeof<T>();
-  const wanted = dz != 0;
+  const hasGradient = dz != 0;
   for (let n = 0; n < batch; n++) {
     const label = load<T>(y);
     const largest = largestOf<T>(z, outputs);
@@ -109,7 +109,7 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       const index = splat<T>(<f32>c);
       labelled = whereEqual<T>(index, label, sub<T>(load<T>(z + offset), largest), labelled);
       const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
-      if (wanted) store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
+      if (hasGradient) store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
     }
     accumulate<T, T>(losses, sub<T>(log<T>(sum), labelled));
     z += row;
@@ -119,8 +119,8 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 }
 
 /**
- * Writes dz (0: nobody wants it), and adds the losses of the batch to `losses` (0, for logistic alone: nobody wants
- * them). `kind`: 0 logistic, 1 squared, 2 softmax.
+ * Writes dz (unless it is 0), and adds the losses of the batch to `losses` (unless it is 0, for logistic alone).
+ * `kind`: 0 logistic, 1 squared, 2 softmax.
  */
 export function lossAndGradient<T, V>(
   losses: usize,

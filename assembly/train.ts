@@ -12,7 +12,7 @@
  * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
-import { anyExcess, excess, lanes, mul, splat, union } from "./lane";
+import { anyNonFinite, lanes, mul, nonFinite, splat, union } from "./lane";
 import { backward, forward } from "./layer";
 import { lossAndGradient, probabilities } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
@@ -99,8 +99,8 @@ function meanLosses(losses: usize, count: i32, batch: i32): void {
     store<f64>(losses, load<f64>(losses) / <f64>batch);
 }
 
-/** Excess of the losses: 0 while all are finite. */
-function excessOfLosses(losses: usize, count: i32): f64 {
+/** Flag of the losses: 0 while all are finite. */
+function nonFiniteLosses(losses: usize, count: i32): f64 {
   let found: f64 = 0;
   for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8)
     found += load<f64>(losses) - load<f64>(losses);
@@ -108,26 +108,26 @@ function excessOfLosses(losses: usize, count: i32): f64 {
 }
 
 /**
- * Union of the excesses of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale
+ * Union of the flags of cells times a scale: NaN in a lane where one of its values is not finite, or where the scale
  * makes it overflow.
  */
-export function excessOf<T, V>(cells: usize, count: i32, scale: f32): T {
+export function nonFiniteCells<T, V>(cells: usize, count: i32, scale: f32): T {
   const factor = splat<V>(scale);
   let found = splat<V>(0);
   const end = cells + <usize>count * sizeof<T>();
   for (; cells + sizeof<V>() <= end; cells += sizeof<V>())
-    found = union<V>(found, excess<V>(mul<V>(load<V>(cells), factor)));
+    found = union<V>(found, nonFinite<V>(mul<V>(load<V>(cells), factor)));
   if (sizeof<T>() == sizeof<V>()) return found;
   let one: f32 = v128.any_true(found) ? f32.NaN : 0;
-  for (; cells < end; cells += 4) one = union<f32>(one, excess<f32>(load<f32>(cells) * scale));
+  for (; cells < end; cells += 4) one = union<f32>(one, nonFinite<f32>(load<f32>(cells) * scale));
   return one;
 }
 
 /** Keeps the first divergence of each lane: of its logits, of its loss, of its parameters, in this order. */
-function notice<T>(model: Model, logits: T, parameters: T, t: i32): void {
+function recordDivergence<T>(model: Model, logitFlags: T, parameterFlags: T, t: i32): void {
   const cells = model.scratch;
   for (let quantity = 1; quantity <= 3; quantity++) {
-    store<T>(cells, quantity == 1 ? logits : parameters);
+    store<T>(cells, quantity == 1 ? logitFlags : parameterFlags);
     for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) {
       const finite =
         quantity == 2 ? isFinite<f64>(load<f64>(model.loss + (lane << 3))) : load<f32>(cells + (lane << 2)) == 0;
@@ -155,23 +155,27 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     gather<T>(model.y, model.labels, examples, batch, model.targets);
 
     const last = forwardAll<T, V>(model, batch);
-    const logits = excessOf<T, V>(last.z, batch * last.outputs, model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24);
+    const logitFlags = nonFiniteCells<T, V>(
+      last.z,
+      batch * last.outputs,
+      model.lossKind == SQUARED ? 1 : OVERFLOW_AT_2_24,
+    );
     for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) store<f64>(model.loss + (lane << 3), 0);
     // Only the last step's loss can be asked for. The logistic one costs as much as its gradient, and is finite while
     // its logit is in range.
-    const wanted = s == steps - 1;
-    const sums = wanted || model.lossKind != LOGISTIC ? model.loss : 0;
+    const isLast = s == steps - 1;
+    const sums = isLast || model.lossKind != LOGISTIC ? model.loss : 0;
     lossAndGradient<T, V>(sums, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
-    const losses = excessOfLosses(model.loss, lanes<T>());
-    if (wanted) meanLosses(model.loss, lanes<T>(), batch);
+    const lossFlag = nonFiniteLosses(model.loss, lanes<T>());
+    if (isLast) meanLosses(model.loss, lanes<T>(), batch);
     backwardAll<T, V>(model, batch);
 
     if (model.clipNorm) clip<T>(model.gradient, model.parameterCount, load<f64>(model.clipNorm));
     if (optimizer.weightDecay != 0) decay<V>(model.gradient, model.parameters, parameters, optimizer.weightDecay);
     update<V>(model.parameters, model.gradient, model.state, parameters, optimizer, rates, t + s);
-    const parameterExcess = excessOf<T, V>(model.parameters, model.parameterCount, 1);
-    if (losses != 0 || anyExcess<T>(union<T>(logits, parameterExcess)))
-      notice<T>(model, logits, parameterExcess, t + s);
+    const parameterFlags = nonFiniteCells<T, V>(model.parameters, model.parameterCount, 1);
+    if (lossFlag != 0 || anyNonFinite<T>(union<T>(logitFlags, parameterFlags)))
+      recordDivergence<T>(model, logitFlags, parameterFlags, t + s);
     starts += 4;
     rates += 12;
   }

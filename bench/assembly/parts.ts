@@ -11,7 +11,7 @@ import { lanes as lanesOf } from "../../assembly/lane";
 import { lossAndGradient } from "../../assembly/loss";
 import { layerAt, Model, Optimizer } from "../../assembly/model";
 import { update } from "../../assembly/optimizer";
-import { excessOf, gather, LOGISTIC, registers } from "../../assembly/train";
+import { nonFiniteCells, gather, LOGISTIC, registers } from "../../assembly/train";
 
 /** One part of one layer. `kind` is the position of the name in PARTS of bench/parts.ts. */
 function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize, batch: i32): void {
@@ -76,8 +76,8 @@ function once<T, V>(kind: i32, l: i32, model: Model, order: usize, rates: usize,
       );
     }
     case 9: {
-      store<T>(model.scratch, excessOf<T, V>(layer.z, batch * layer.outputs, 1));
-      store<T>(model.scratch, excessOf<T, V>(model.parameters, model.parameterCount, 1));
+      store<T>(model.scratch, nonFiniteCells<T, V>(layer.z, batch * layer.outputs, 1));
+      store<T>(model.scratch, nonFiniteCells<T, V>(model.parameters, model.parameterCount, 1));
     }
   }
 }

@@ -163,7 +163,7 @@ function codeOf(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * `norm > limit` of the clipping; a constant of the study that is not 0; whether a sum of excesses is 0; which quantity
+ * `norm > limit` of the clipping; a constant of the study that is not 0; whether a sum of flags is 0; which quantity
  * is not finite.
  */
 const TRAIN = ["if: f32.eq", "if: f32.ne", "if: f64.eq", "if: f64.gt", "if: f64.ne"];
@@ -190,7 +190,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     "scalar/mapFunction": ["if: i64.reinterpret_f64"],
   },
   simd: {
-    // The union of excesses: x - x is +0, or a NaN, which has bits set whatever its payload is.
+    // The union of flags of what is not finite: x - x is +0, or a NaN, which has bits set whatever its payload is.
     "train/train": [...TRAIN, "if: v128.any_true of v128.or"],
     "optimizer/update": UPDATE,
     // A label of one replica is 0 or 1.
