@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { resolveData } from "../../src/data/spec.js";
+import type { Refusal } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 
 const make = (parameters: object, seed = 0): Promise<Dataset> =>
   makeDataset(resolveData({ name: "csv", ...parameters }), seed);
@@ -131,71 +133,69 @@ test("line ends, quotes and the delimiter do not change the data", async () => {
 });
 
 describe("refused, with one clear sentence", () => {
-  const shown: [string, object, string][] = [
+  const shown: [string, object, Refusal][] = [
     [
       "no such file",
       { path: "no/wine.csv" },
-      'study.data.path: expected a file that can be read; got "no/wine.csv". There is no such file.',
+      refusal("wrong-value", "study.data.path", '"no/wine.csv"', { remedy: /no such/ }),
     ],
-    [
-      "a folder",
-      { path: "examples" },
-      'study.data.path: expected a file that can be read; got "examples". It is a folder.',
-    ],
+    ["a folder", { path: "examples" }, refusal("wrong-value", "study.data.path", '"examples"', { remedy: /folder/ })],
     [
       "a label that is not there",
       { text: TEN, label: "colour" },
-      'study.data.label: expected a column of csv; got "colour". Its columns are row, label.',
+      refusal("wrong-value", "study.data.label", '"colour"', { remedy: /row, label/ }),
     ],
     [
       "a nearly right label",
       { text: TEN, label: "labels" },
-      'study.data.label: expected a column of csv; got "labels". Did you mean "label"?',
+      refusal("wrong-value", "study.data.label", '"labels"', { remedy: 'Did you mean "label"?' }),
     ],
     [
       "a word among inputs",
       { text: TEN.replace("\n7,", "\nseven,") },
-      'csv line 9, column "row": expected a number; got "seven".',
+      refusal("wrong-value", 'csv line 9, column "row"', '"seven"'),
     ],
     [
       "NaN among inputs",
       { text: TEN.replace("\n7,", "\nNaN,") },
-      'csv line 9, column "row": expected a number; got "NaN".',
+      refusal("wrong-value", 'csv line 9, column "row"', '"NaN"'),
     ],
     [
       "an empty cell",
       { text: TEN.replace("\n7,", "\n,") },
-      'csv line 9, column "row": expected a number; got an empty cell.',
+      refusal("wrong-value", 'csv line 9, column "row"', "an empty cell"),
     ],
     [
       "a ragged row",
       { text: TEN.replace("\n7,odd", "\n7") },
-      "csv line 9: expected 2 columns as in the header; got 1.",
+      refusal("wrong-value", "csv line 9", "1", { expected: /2 columns/ }),
     ],
     [
       "one class only",
       { text: TEN.replaceAll("odd", "even") },
-      'csv, column "label": expected at least two classes; got only "even".',
+      refusal("wrong-value", 'csv, column "label"', 'only "even"'),
     ],
     [
       "one class only among the training rows",
       { text: "a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n", shuffle: false },
-      'csv: expected at least two classes among the 4 training rows; got only "x". Shuffle, or change the share of test rows.',
+      refusal("wrong-value", "csv", 'only "x"', { expected: /4 training/ }),
     ],
-    ["an empty file", { text: "" }, "csv: expected a header row and rows of data; got an empty file."],
-    ["a header alone", { text: "a,b\n" }, "csv: expected at least two rows of data; got none."],
+    ["an empty file", { text: "" }, refusal("wrong-value", "csv", "an empty file", { expected: /header/ })],
+    [
+      "a header alone",
+      { text: "a,b\n" },
+      refusal("wrong-value", "csv", "none", { expected: "at least two rows of data" }),
+    ],
   ];
-  test.each(shown)("%s", async (_, parameters, message) => {
-    await expect(make(parameters)).rejects.toMatchObject({ name: "InputError", kind: "wrong-value", message });
+  test.each(shown)("%s", async (_, parameters, error) => {
+    await expect(make(parameters)).rejects.toThrow(error);
   });
 
   test("a file that is not UTF-8", async () => {
     const folder = await mkdtemp(join(tmpdir(), "csv-"));
     const path = join(folder, "latin1.csv");
     await writeFile(path, Buffer.from("a,b\n1,caf\xe9\n2,th\xe9\n", "latin1"));
-    await expect(make({ path })).rejects.toThrow(
-      `${path}: expected text in UTF-8; got bytes that are not. Save it as text in UTF-8.`,
-    );
+    await expect(make({ path })).rejects.toThrow(refusal("wrong-value", path, /bytes/));
     await rm(folder, { recursive: true });
   });
 });
@@ -203,13 +203,13 @@ describe("refused, with one clear sentence", () => {
 test("a bad label is named by the line on which its row begins, blank lines and quoted ones counted", async () => {
   const rows = "1,x\n\n2,\n3,y\n";
   await expect(make({ text: `a,label\n${rows}` })).rejects.toThrow(
-    'csv line 4, column "label": expected a label; got an empty cell.',
+    refusal("wrong-value", 'csv line 4, column "label"', "an empty cell"),
   );
   await expect(make({ text: 'a,b,label\n1,"2\n",3.5\n4,5,6.5\n7,8,none\n', task: "regression" })).rejects.toThrow(
-    'csv line 5, column "label": expected a number; got "none".',
+    refusal("wrong-value", 'csv line 5, column "label"', '"none"'),
   );
   await expect(make({ text: 'a,label\n1,"x\ny"\n2,\n' })).rejects.toThrow(
-    'csv line 4, column "label": expected a label; got an empty cell.',
+    refusal("wrong-value", 'csv line 4, column "label"', "an empty cell"),
   );
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { makeDataset } from "../../src/data/dataset.js";
 import { resolveData } from "../../src/data/spec.js";
+import type { Refusal } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 
 const x = [
   [1, 2],
@@ -88,11 +90,10 @@ test("resolving twice changes nothing", () => {
 });
 
 describe("refused, with one clear sentence", () => {
-  const remedy = 'Write task "regression" if these are targets.';
-  const cases: [object, string][] = [
-    [{ x: 5 }, "study.data.x: expected an array of rows of numbers; got 5."],
-    [{ x: undefined }, "study.data.x: expected an array of rows of numbers; got undefined."],
-    [{ x: Float32Array.of(1, 2, 3) }, "study.data.x[0]: expected a row of numbers; got 1."],
+  const cases: [object, Refusal][] = [
+    [{ x: 5 }, refusal("wrong-type", "study.data.x", "5", { expected: /numbers/ })],
+    [{ x: undefined }, refusal("wrong-type", "study.data.x", "undefined", { expected: /numbers/ })],
+    [{ x: Float32Array.of(1, 2, 3) }, refusal("wrong-type", "study.data.x[0]", "1", { expected: /numbers/ })],
     [
       {
         x: [
@@ -101,7 +102,7 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      "study.data.x[1]: expected 2 numbers as in the first row; got 3.",
+      refusal("wrong-value", "study.data.x[1]", "3", { expected: /2 numbers/ }),
     ],
     [
       {
@@ -111,7 +112,7 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      "study.data.x[1][1]: expected a number; got undefined.",
+      refusal("wrong-type", "study.data.x[1][1]", "undefined", { expected: "a number" }),
     ],
     [
       {
@@ -121,14 +122,17 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      "study.data.x[1][0]: expected a number; got undefined.",
+      refusal("wrong-type", "study.data.x[1][0]", "undefined"),
     ],
-    [{ x: [[1, 2], , [5, 6]] }, "study.data.x[1]: expected a row of numbers; got undefined."],
-    [{ y: [0, , 1] }, "study.data.y[1]: expected a number; got undefined."],
-    [{ x: [] }, "study.data.x: expected at least one row; got none."],
-    [{ x: [1, 2, 3] }, "study.data.x[0]: expected a row of numbers; got 1."],
-    [{ x: [[], [], []] }, "study.data.x[0]: expected at least one number; got none."],
-    [{ x: [[1, 2], [3], [5, 6]] }, "study.data.x[1]: expected 2 numbers as in the first row; got 1."],
+    [
+      { x: [[1, 2], , [5, 6]] },
+      refusal("wrong-type", "study.data.x[1]", "undefined", { expected: "a row of numbers" }),
+    ],
+    [{ y: [0, , 1] }, refusal("wrong-type", "study.data.y[1]", "undefined", { expected: /number/ })],
+    [{ x: [] }, refusal("wrong-value", "study.data.x", "none", { expected: /least/ })],
+    [{ x: [1, 2, 3] }, refusal("wrong-type", "study.data.x[0]", "1", { expected: /numbers/ })],
+    [{ x: [[], [], []] }, refusal("wrong-value", "study.data.x[0]", "none", { expected: /number/ })],
+    [{ x: [[1, 2], [3], [5, 6]] }, refusal("wrong-value", "study.data.x[1]", "1", { expected: /2 numbers/ })],
     [
       {
         x: [
@@ -137,7 +141,7 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      'study.data.x[1][1]: expected a number; got "4".',
+      refusal("wrong-type", "study.data.x[1][1]", '"4"', { expected: "a number" }),
     ],
     [
       {
@@ -147,7 +151,7 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      "study.data.x[1][1]: expected a number finite in float32; got NaN.",
+      refusal("wrong-value", "study.data.x[1][1]", "NaN", { expected: /finite/ }),
     ],
     [
       {
@@ -157,59 +161,53 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      "study.data.x[1][1]: expected a number finite in float32; got 1e+39.",
+      refusal("wrong-value", "study.data.x[1][1]", "1e+39", { expected: /finite/ }),
     ],
-    [{ y: [0, 1] }, "study.data.y: expected 3 labels, one for each row of x; got 2."],
-    [{ y: [0, null, 1] }, "study.data.y[1]: expected a number; got null."],
-    [
-      { y: [0, 1.5, 1], task: "classes" },
-      `study.data.y[1]: expected a class index, an integer from 0 to 999; got 1.5. ${remedy}`,
-    ],
-    [{ y: [0, 2, 1], task: "binary" }, `study.data.y[1]: expected 0 or 1; got 2. ${remedy}`],
-    [
-      { y: [1990, 1991, 1990] },
-      `study.data.y[0]: expected a class index, an integer from 0 to 999; got 1990. ${remedy}`,
-    ],
-    [{ y: [[1], [2], [3]] }, "study.data.test.y[0]: expected a row of numbers; got 1."],
-    [{ test: { x: [[7, 8]], y: [2] } }, `study.data.test.y[0]: expected 0 or 1; got 2. ${remedy}`],
-    [{ test: { x: [[7]], y: [1] } }, "study.data.test.x[0]: expected 2 numbers as in the first row; got 1."],
-    [{ test: undefined }, "study.data.test: expected an object { x, y }; got undefined."],
+    [{ y: [0, 1] }, refusal("wrong-value", "study.data.y", "2", { expected: /3 labels/ })],
+    [{ y: [0, null, 1] }, refusal("wrong-type", "study.data.y[1]", "null", { expected: /number/ })],
+    [{ y: [0, 1.5, 1], task: "classes" }, refusal("wrong-value", "study.data.y[1]", "1.5", { expected: /0 to 999$/ })],
+    [{ y: [0, 2, 1], task: "binary" }, refusal("wrong-value", "study.data.y[1]", "2", { expected: /0 or 1$/ })],
+    [{ y: [1990, 1991, 1990] }, refusal("wrong-value", "study.data.y[0]", "1990", { expected: /0 to 999$/ })],
+    [{ y: [[1], [2], [3]] }, refusal("wrong-type", "study.data.test.y[0]", "1", { expected: /numbers/ })],
+    [{ test: { x: [[7, 8]], y: [2] } }, refusal("wrong-value", "study.data.test.y[0]", "2", { expected: /0 or 1$/ })],
+    [{ test: { x: [[7]], y: [1] } }, refusal("wrong-value", "study.data.test.x[0]", "1", { expected: /2 numbers/ })],
+    [{ test: undefined }, refusal("wrong-type", "study.data.test", "undefined")],
   ];
 
   test("typed arrays of no numbers", () => {
     const wide = BigInt64Array.of(0n, 1n, 0n);
     expect(() => resolveData({ ...base, x: [wide, [3, 4], [5, 6]] })).toThrow(
-      "study.data.x[0]: expected a row of numbers; got an instance of BigInt64Array.",
+      refusal("wrong-type", "study.data.x[0]", "an instance of BigInt64Array", { expected: /numbers/ }),
     );
     expect(() => resolveData({ ...base, y: wide })).toThrow(
-      "study.data.y: expected an array of labels, targets, or rows of targets; got an instance of BigInt64Array.",
+      refusal("wrong-type", "study.data.y", "an instance of BigInt64Array", { expected: /targets/ }),
     );
     expect(() => resolveData({ ...base, x: new DataView(new ArrayBuffer(8)) })).toThrow(
-      "study.data.x: expected an array of rows of numbers; got an instance of DataView.",
+      refusal("wrong-type", "study.data.x", /instance/, { expected: /numbers/ }),
     );
   });
 
   test("a part that is not there", () => {
     const without = (part: string) => Object.fromEntries(Object.entries(base).filter(([key]) => key !== part));
     const rows = "an array of rows of numbers";
-    expect(() => resolveData(without("x"))).toThrow(`study.data.x: expected ${rows}; got undefined.`);
+    expect(() => resolveData(without("x"))).toThrow(
+      refusal("wrong-type", "study.data.x", "undefined", { expected: rows }),
+    );
     expect(() => resolveData(without("y"))).toThrow(
-      "study.data.y: expected an array of labels, targets, or rows of targets; got undefined.",
+      refusal("wrong-type", "study.data.y", "undefined", { expected: /targets/ }),
     );
-    expect(() => resolveData(without("test"))).toThrow("study.data.test: expected an object { x, y }; got undefined.");
+    expect(() => resolveData(without("test"))).toThrow(refusal("wrong-type", "study.data.test", "undefined"));
     expect(() => resolveData({ ...base, test: { y: [1] } })).toThrow(
-      `study.data.test.x: expected ${rows}; got undefined.`,
+      refusal("wrong-type", "study.data.test.x", "undefined", { expected: rows }),
     );
-    expect(() => resolveData({ ...base, test: { x: [[1, 2]] } })).toThrow(
-      "study.data.test.y: expected an array of labels",
+    expect(() => resolveData({ ...base, test: { x: [[1, 2]] } })).toThrow(refusal("wrong-type", "study.data.test.y"));
+    expect(() => resolveData({ ...base, test: { ...test1, z: 4 } })).toThrow(
+      refusal("unknown-field", "study.data.test", "z"),
     );
-    expect(() => resolveData({ ...base, test: { ...test1, z: 4 } })).toThrow('study.data.test: unknown field "z".');
-    expect(() => resolveData({ ...base, test: null })).toThrow(
-      "study.data.test: expected an object { x, y }; got null.",
-    );
+    expect(() => resolveData({ ...base, test: null })).toThrow(refusal("wrong-type", "study.data.test", "null"));
   });
 
-  test.each(cases)("%j", (parameters, message) => {
-    expect(() => resolveData({ ...base, ...parameters })).toThrow(expect.objectContaining({ message }));
+  test.each(cases)("%j", (parameters, error) => {
+    expect(() => resolveData({ ...base, ...parameters })).toThrow(error);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readLabels } from "../../src/data/labels.js";
 import type { Cell } from "../../src/data/table.js";
+import type { Refusal } from "../../src/study/errors.js";
 import type { Task } from "../../src/study/study.js";
+import { refusal } from "../refusal.js";
 
 const read = (labels: Cell[], task: Task | null = null) => {
   return readLabels(
@@ -43,48 +45,44 @@ test("the user's word goes first", () => {
 });
 
 describe("refused, with one clear sentence", () => {
-  const cases: [string, Cell[], Task | null][] = [
-    ['wine.csv line 3, column "kind": expected a label; got an empty cell.', ["x", null, "y"], null],
-    ['wine.csv, column "kind": expected at least two classes; got only "x".', ["x", "x"], null],
-    ['wine.csv, column "kind": expected at least two classes; got only 3.', [3, 3], null],
-    ['wine.csv, column "kind": expected at least two different targets; got only 0.5.', [0.5, 0.5], null],
-    ['wine.csv, column "kind": expected two classes for task "binary"; got 3.', ["x", "y", "z"], "binary"],
-    ['wine.csv line 3, column "kind": expected a number; got "x".', [1, "x"], "regression"],
+  const cases: [Refusal, Cell[], Task | null][] = [
     [
-      'wine.csv line 4, column "kind": expected a number; got "n/a". Write task "classes" if the labels are classes.',
-      [1.5, 2, "n/a"],
+      refusal("wrong-value", 'wine.csv line 3, column "kind"', "an empty cell", { expected: /label/ }),
+      ["x", null, "y"],
       null,
     ],
     [
-      'wine.csv line 4, column "kind": expected a number; got "NaN". Write task "classes" if the labels are classes.',
-      [0, 1, "NaN"],
+      refusal("wrong-value", 'wine.csv, column "kind"', 'only "x"', { expected: "at least two classes" }),
+      ["x", "x"],
       null,
     ],
+    [refusal("wrong-value", 'wine.csv, column "kind"', "only 3", { expected: "at least two classes" }), [3, 3], null],
+    [refusal("wrong-value", 'wine.csv, column "kind"', "only 0.5", { expected: /different/ }), [0.5, 0.5], null],
+    [refusal("wrong-value", 'wine.csv, column "kind"', "3", { expected: /binary/ }), ["x", "y", "z"], "binary"],
+    [refusal("wrong-value", 'wine.csv line 3, column "kind"', '"x"', { expected: "a number" }), [1, "x"], "regression"],
+    [refusal("wrong-value", 'wine.csv line 4, column "kind"', '"n/a"'), [1.5, 2, "n/a"], null],
+    [refusal("wrong-value", 'wine.csv line 4, column "kind"', '"NaN"'), [0, 1, "NaN"], null],
+    [refusal("wrong-value", 'wine.csv line 2, column "kind"', '"?"'), ["?", 1, 0], null],
     [
-      'wine.csv line 2, column "kind": expected a number; got "?". Write task "classes" if the labels are classes.',
-      ["?", 1, 0],
-      null,
-    ],
-    [
-      'wine.csv line 3, column "kind": expected a number; got "-inf". Write task "classes" if the labels are classes.',
+      refusal("wrong-value", 'wine.csv line 3, column "kind"', '"-inf"', { expected: "a number", remedy: /classes/ }),
       [0, "-inf", 1],
       null,
     ],
     [
-      'wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".',
+      refusal("wrong-value", 'wine.csv line 3, column "kind"', '"1e400"', { expected: /within/ }),
       [0, "1e400", 1],
       null,
     ],
     [
-      'wine.csv line 3, column "kind": expected a number within the range of float32; got "1e400".',
+      refusal("wrong-value", 'wine.csv line 3, column "kind"', '"1e400"', { expected: /within/ }),
       [0, "1e400", 1],
       "classes",
     ],
-    ['wine.csv, column "kind": expected at most 1000 classes; got 1001.', upTo(1001).map((n) => `id${n}`), null],
+    [
+      refusal("wrong-value", 'wine.csv, column "kind"', "1001", { expected: /1000 classes$/ }),
+      upTo(1001).map((n) => `id${n}`),
+      null,
+    ],
   ];
-  test.each(cases)("%s", (message, labels, task) =>
-    expect(() => read(labels, task)).toThrow(
-      expect.objectContaining({ name: "InputError", kind: "wrong-value", message }),
-    ),
-  );
+  test.each(cases)("%j", (error, labels, task) => expect(() => read(labels, task)).toThrow(error));
 });

@@ -11,6 +11,7 @@ import { readLink, writeLink } from "../../src/link/url.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, type GivenFile, verify } from "../../src/run/verify.js";
+import { refusal } from "../refusal.js";
 
 const pathOf = (format: string) => `tests/data/files/points.${format}`;
 const tiny = { hidden: [2], epochs: 2, replicas: 2 };
@@ -53,7 +54,7 @@ test("and one result, proved with the file or its content", async () => {
     for (const data of [{ path }, content]) expect((await verify(claimed, { workers: 0, data })).same).toBe(true);
     const wrong = inline === "text" ? { bytes: new Uint8Array(file) } : { text: "" };
     await expect(verify(claimed, { data: wrong })).rejects.toThrow(
-      `how.data: expected { path } or { ${inline} }; got `,
+      refusal("wrong-value", "how.data", undefined, { expected: `{ path } or { ${inline} }` }),
     );
   }
   expect(fingerprints.size).toBe(1);
@@ -64,9 +65,9 @@ test("a link carries text and .npy, and no Parquet, which may be larger than it 
   const link = await makeLink({ data: { name: "npy", bytes: bytesOf("npy") }, ...tiny });
   expect(await readLink(await writeLink(link, "https://example.org/"))).toEqual(link);
   await expect(makeLink({ data: { name: "parquet", bytes: bytesOf("parquet") }, ...tiny })).rejects.toThrow(
-    "study.data: expected data that a link can carry; got parquet, of which a few bytes may hold a table of any size. Write them as CSV.",
+    refusal("wrong-value", "study.data", /parquet/),
   );
   await expect(makeLink({ data: { name: "npy", path: pathOf("npy") } })).rejects.toThrow(
-    /^study\.data\.path: expected no file, which a link cannot carry; got .* Write the bytes of the file: /,
+    refusal("wrong-value", "study.data.path", JSON.stringify(pathOf("npy")), { remedy: /bytes of the file/ }),
   );
 });
