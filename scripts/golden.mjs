@@ -3,7 +3,7 @@
  *
  *   assembly/kernel.sha256          the bytes of both builds, in the format of sha256sum
  *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the
- *                                   reference kernels
+ *                                   reference backend
  *   src/train/probe.json            the fingerprint of the tiny training that probes a host
  */
 import { execFileSync } from "node:child_process";
@@ -19,7 +19,7 @@ process.stdout.write(lines.join(""));
 
 const { host } = await import("../dist/index.js");
 const { probes } = await host();
-const { fingerprint } = probes.find(({ kernels }) => kernels === "reference");
+const { fingerprint } = probes.find(({ backend }) => backend === "reference");
 const probe = `${JSON.stringify({ fingerprint }, null, 2)}\n`;
 if (readFileSync("src/train/probe.json", "utf8") !== probe) {
   console.log("the probe changed: building again");
@@ -32,7 +32,7 @@ const file = "tests/golden/fingerprints.json";
 const before = JSON.parse(readFileSync(file, "utf8"));
 const fingerprints = {};
 for (const { name, study } of JSON.parse(readFileSync("tests/golden/studies.json", "utf8"))) {
-  fingerprints[name] = (await run(study, { kernels: "reference", workers: 0 })).fingerprint;
+  fingerprints[name] = (await run(study, { backend: "reference", workers: 0 })).fingerprint;
 }
 const changed = Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]);
 writeFileSync(file, `${JSON.stringify(fingerprints, null, 2)}\n`);

@@ -98,5 +98,5 @@ export type { Schedule, ScheduleInput } from "./study/variants/schedules.js";
 export type { Scheme, SchemeInput } from "./study/variants/schemes.js";
 export type { Resolved } from "./study/variants/table.js";
 export { BITS } from "./train/fingerprint.js";
-export type { Evaluation, Kernels } from "./train/group.js";
+export type { Backend, Evaluation } from "./train/group.js";
 export type { Probe } from "./train/probe.js";

@@ -26,7 +26,7 @@ if (workers > 0) await measurePool(Number(process.argv[3]));
 else await measureStepper();
 
 async function measureStepper() {
-  const stepper = await train(study, { kernels: "simd" });
+  const stepper = await train(study, { backend: "simd" });
   const beginning = stepper.checkpoint();
   const trainer = {
     start: () => stepper.resume(beginning),
@@ -43,7 +43,7 @@ async function measurePool(seconds) {
     const started = performance.now();
     const {
       replicas: [{ loss }],
-    } = await run({ ...study, replicas }, { pool, kernels: "simd" });
+    } = await run({ ...study, replicas }, { pool, backend: "simd" });
     return { loss, wallSeconds: (performance.now() - started) / 1000 };
   };
   await trained(study.replicas);

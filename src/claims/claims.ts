@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
-import { chooseKernels, HOW, type How, OF_RUN, withPool } from "../run/how.js";
+import { chooseBackend, HOW, type How, OF_RUN, withPool } from "../run/how.js";
 import { STATISTICS } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { callback, integer, list, numberThat, text, within } from "../study/fields.js";
@@ -66,7 +66,7 @@ type Settings = Claims["options"];
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
   const how = parseOptions<ClaimsOptions>(OPTIONS, options, "claims", OF_RUN);
   const settings = await settingsOf(how);
-  const { kernels } = await chooseKernels(how.kernels);
+  const { backend } = await chooseBackend(how.backend);
   return withPool(how, async (pool) => {
     const stop = new AbortController();
     const forward = () => stop.abort(how.signal!.reason);
@@ -87,7 +87,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
           family,
           ids,
           settings,
-          openLaboratory(family, { pool, kernels, signal: stop.signal, onWork }),
+          openLaboratory(family, { pool, backend, signal: stop.signal, onWork }),
         );
         progress.total += await totalWork(trial);
         trials.push(trial);

@@ -15,7 +15,7 @@ import { checkMemory, planOf } from "../study/plan.js";
 import { resolveStudy } from "../study/resolve.js";
 import type { DataSpec, StudyInput } from "../study/study.js";
 import { studyFingerprint } from "../train/fingerprint.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { settingOf } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { EVALUATED } from "./selection.js";
@@ -51,7 +51,7 @@ const OVERHEAD = 30;
 /** A laboratory for one data family. */
 export function openLaboratory(
   family: string,
-  { pool, kernels, signal, onWork }: { pool: Pool; kernels: Kernels; signal: AbortSignal; onWork: OnWork },
+  { pool, backend, signal, onWork }: { pool: Pool; backend: Backend; signal: AbortSignal; onWork: OnWork },
 ): Laboratory {
   const ordinary = resolveData(family, "claims.data") as DataSpec & { train: number };
   const datasets = new Map<string, Promise<Dataset>>();
@@ -92,7 +92,7 @@ export function openLaboratory(
     const { made, study, plan } = await settle(trial);
     const held = evaluation(trial.dataSeed);
     const evaluated = every > 0 ? { count: held.count, x: held.x, truth: held.truth, every } : undefined;
-    const outcomes = await pool.train({ ...settingOf(study, plan, made), evaluated }, { kernels, signal });
+    const outcomes = await pool.train({ ...settingOf(study, plan, made), evaluated }, { backend, signal });
     const shape = { replicas: outcomes.length, examples: made.test.count, columns: 1 };
     const diverged = outcomes.find((outcome) => outcome.diverged);
     return {

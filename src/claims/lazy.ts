@@ -21,7 +21,7 @@ export const claims: typeof import("./claims.js").claims = async (...input) =>
   (await import("./claims.js")).claims(...input);
 
 /**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with another backend than
  * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
  * @param options whether to train again, and how; by default only the verdicts are computed again

@@ -11,7 +11,7 @@ import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";
 import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { type ClaimsProgress, claims } from "./claims.js";
@@ -32,7 +32,7 @@ export interface ClaimsVerification {
   /** Whether everything that was compared is the same. */
   same: boolean;
   /** How the claims were trained again; null where they were not. */
-  kernels: Kernels | null;
+  backend: Backend | null;
   /** What was not compared, each with the reason. */
   notCompared: string[];
   /** What was compared, and what was not; or where the first difference is. */
@@ -120,7 +120,7 @@ const CONVERGENCE: Record<keyof Convergence, true> = {
 };
 
 /**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with other kernels than
+ * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with another backend than
  * those that most hosts use.
  * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
  * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
@@ -143,19 +143,19 @@ export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions
     ];
     return {
       same: true,
-      kernels: null,
+      backend: null,
       notCompared,
       message: `the ${judged.length} verdicts follow from their evidence. Not compared: ${notCompared[0]!}.`,
     };
   }
-  const { kernels = "scalar" } = how;
-  const difference = claimsDifference(claim, await claims({ ...claim.options, ...how, kernels }));
-  if (difference !== null) return differs(kernels, difference);
+  const { backend = "scalar" } = how;
+  const difference = claimsDifference(claim, await claims({ ...claim.options, ...how, backend }));
+  if (difference !== null) return differs(backend, difference);
   return {
     same: true,
-    kernels,
+    backend,
     notCompared: [],
-    message: `every number and verdict of the ${judged.length} claims is the same, trained again with ${kernels} kernels.`,
+    message: `every number and verdict of the ${judged.length} claims is the same, trained again with the ${backend} backend.`,
   };
 }
 
@@ -168,8 +168,8 @@ export function claimsDifference(claimed: Claims, again: Claims): string | null 
   return null;
 }
 
-function differs(kernels: Kernels | null, message: string): ClaimsVerification {
-  return { same: false, kernels, notCompared: [], message };
+function differs(backend: Backend | null, message: string): ClaimsVerification {
+  return { same: false, backend, notCompared: [], message };
 }
 
 function verdictDiffers(claimed: Claim, { id, data, verdict, reversed, reason, wrong }: Audited): string {

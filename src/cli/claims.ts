@@ -71,7 +71,7 @@ async function oneSeed(options: ClaimsOptions, how: ReportHow, out: string, say:
   });
 }
 
-type ReportHow = Pick<ClaimsOptions, "workers" | "kernels" | "signal">;
+type ReportHow = Pick<ClaimsOptions, "workers" | "backend" | "signal">;
 
 /** One seed after the other, each in a folder of its own, then the table of their verdicts. */
 async function severalSeeds(

@@ -5,7 +5,7 @@
  */
 import { failure } from "./failure.js";
 import { writtenFiles } from "./files.js";
-import { fieldHint } from "./hint.js";
+import { optionHint } from "./hint.js";
 import { interrupted, interruptedCode } from "./interrupt.js";
 import { program } from "./main.js";
 import { complain, print } from "./output.js";
@@ -13,10 +13,11 @@ import { complain, print } from "./output.js";
 /** What Commander says: help on stdout, complaints on stderr. */
 const said: (() => Promise<void>)[] = [];
 for (const command of [program, ...program.commands]) {
+  const options = command.options.map((option) => option.attributeName());
   command.configureOutput({
     writeOut: (text) => said.push(() => print(text.replace(/\n$/, ""))),
     writeErr: (text) => said.push(() => complain(text)),
-    outputError: (text, write) => write(text + fieldHint(text)),
+    outputError: (text, write) => write(text + optionHint(text, options)),
   });
 }
 

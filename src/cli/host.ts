@@ -8,16 +8,16 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
   if (options.json) await printJson(report);
   else {
     await print(`${report.engine}, ${report.architecture}`);
-    for (const { kernels, problem, load, probe } of report.probes) {
+    for (const { backend, problem, load, probe } of report.probes) {
       await print(
-        `${kernels.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`,
+        `${backend.padEnd(10)} ${problem ?? "keeps the bits of the contract"} (loaded in ${load.toFixed(1)} ms, probed in ${probe.toFixed(1)} ms)`,
       );
     }
     await print(
-      report.kernels
-        ? `run uses the ${report.kernels} kernels${report.reason ? `: ${report.reason}` : ""}`
+      report.backend
+        ? `run uses the ${report.backend} backend${report.reason ? `: ${report.reason}` : ""}`
         : `run refuses this host: ${report.reason}. ${await plainRemedy()}`.trimEnd(),
     );
   }
-  if (report.kernels === null) process.exitCode = 1;
+  if (report.backend === null) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 /** `doppelgrad link` */
 import { makeLink } from "../link/train.js";
 import { writeLink } from "../link/url.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
@@ -10,13 +10,13 @@ import { type StudyArguments, studyFrom } from "./study-input.js";
 interface LinkArguments extends StudyArguments {
   page: string;
   step?: string;
-  kernels?: Kernels;
+  backend?: Backend;
   json?: boolean;
 }
 
 export async function linkCommand(
   name: string | undefined,
-  { page, step, kernels, json, ...study }: LinkArguments,
+  { page, step, backend, json, ...study }: LinkArguments,
   signal: AbortSignal,
 ): Promise<void> {
   const input = await studyFrom(name, study);
@@ -27,7 +27,7 @@ export async function linkCommand(
       signal,
       onProgress: ({ done, total }: { done: number; total: number }) => progress.update(done, total, "training"),
     };
-    const link = await makeLink(input, at, { ...(kernels && { kernels }), ...watch });
+    const link = await makeLink(input, at, { ...(backend && { backend }), ...watch });
     const url = await writeLink(link, page);
     progress.stop();
     if (json) await printJson({ url, ...link });

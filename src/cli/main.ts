@@ -6,6 +6,7 @@ import packageJson from "../../package.json";
 import { READERS } from "../data/readers.js";
 import { FAMILIES } from "../data/sources.js";
 import { MEASURES } from "../measure/all.js";
+import { BACKENDS } from "../run/how.js";
 import { PARTS } from "../run/json.js";
 import { FACTORS } from "../study/levels.js";
 import { variantNames } from "../study/variants/names.js";
@@ -43,12 +44,8 @@ Files are written before anything is printed, whole or not at all.`,
   )
   .exitOverride();
 
-const kernels = () =>
-  new Option("--kernels <name>", "which kernels train; all give the same bits").choices([
-    "simd",
-    "scalar",
-    "reference",
-  ]);
+const backend = () =>
+  new Option("--backend <name>", "what trains; every backend gives the same bits").choices(BACKENDS);
 const workers = () => new Option("--workers <n>", "worker threads; 0 trains in this one (default: the processors)");
 const replicas = () => new Option("--replicas <n>", "the same as --set replicas=<n>");
 const seed = () => new Option("--seed <n>", "the same as --set seed=<n>");
@@ -75,7 +72,7 @@ program
   )
   .option("--out <folder>", "folder of the report", "doppelgrad-report")
   .addOption(workers())
-  .addOption(kernels())
+  .addOption(backend())
   .addOption(json())
   .action((options) => claimsCommand(options, interrupted));
 
@@ -97,7 +94,7 @@ program
   .option("--out <folder>", "also write result.json and report.html there")
   .option("--with <parts>", `with --json or --out: also ${PARTS.join(",")}`)
   .addOption(workers())
-  .addOption(kernels())
+  .addOption(backend())
   .addOption(json())
   .addHelpText(
     "after",
@@ -130,7 +127,7 @@ Examples:
 program
   .command("verify")
   .summary("prove a result, claims or a link: train again, another way, and compare")
-  .description(`Trains the study of a result again with other kernels and compares every field of it but the host; that of a link with scalar kernels. Of claims it computes the verdicts again from the evidence beside them. In a folder the report is made again too. It says what it compared and what not.
+  .description(`Trains the study of a result again with another backend and compares every field of it but the host; that of a link with the scalar backend. Of claims it computes the verdicts again from the evidence beside them. In a folder the report is made again too. It says what it compared and what not.
 
 Exit code 0 where all that was compared is the same, 1 where not, with the first difference, 2 for what is no result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, or the folder that --out wrote; or a link")
@@ -140,7 +137,7 @@ Exit code 0 where all that was compared is the same, 1 where not, with the first
   )
   .option("--train", "of claims: train them all again too, and compare every number")
   .addOption(workers())
-  .addOption(kernels())
+  .addOption(backend())
   .addOption(json())
   .addHelpText(
     "after",
@@ -166,7 +163,7 @@ program
   .addOption(replicas())
   .addOption(seed())
   .option("--data <source>", "a data family")
-  .addOption(kernels())
+  .addOption(backend())
   .addOption(json())
   .addHelpText(
     "after",
@@ -220,6 +217,6 @@ Examples:
 program
   .command("host")
   .summary("what this engine can keep")
-  .description("Trains one tiny study with each kernel and compares its bits with those of the contract.")
+  .description("Trains one tiny study with each backend and compares its bits with those of the contract.")
   .addOption(json())
   .action((options) => hostCommand(options));

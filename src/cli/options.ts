@@ -2,11 +2,11 @@
  * Numbers given on the command line.
  */
 import { shown, wrongValue } from "../study/errors.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 
 export interface HowArguments {
   workers?: string;
-  kernels?: Kernels;
+  backend?: Backend;
 }
 
 /** @throws InputError for what is no integer from `least` to `most` */
@@ -31,7 +31,7 @@ export function numberOption(name: string, text: string): number {
   return value;
 }
 
-export function howFrom({ workers, kernels }: HowArguments): { workers?: number; kernels?: Kernels } {
+export function howFrom({ workers, backend }: HowArguments): { workers?: number; backend?: Backend } {
   const count = integerOption("--workers", workers, 0, 1024);
-  return { ...(count !== undefined && { workers: count }), ...(kernels && { kernels }) };
+  return { ...(count !== undefined && { workers: count }), ...(backend && { backend }) };
 }

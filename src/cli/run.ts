@@ -81,6 +81,6 @@ function summary(result: RunResult, seconds: number): string {
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     `fingerprint ${fingerprint}`,
-    `${seconds.toFixed(1)} s, ${host.kernels} kernels, ${host.workers} workers, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
+    `${seconds.toFixed(1)} s, ${host.backend} backend, ${host.workers} workers, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
   ].join("\n");
 }

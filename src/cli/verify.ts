@@ -64,18 +64,18 @@ function isLink(what: string): boolean {
   return /^[a-z]+:\/\/|#\d+\.(?!json$)/i.test(what);
 }
 
-/** Pages make links with simd kernels where they can, and a link does not say so: the other way is scalar. */
+/** Pages make links with the simd backend where they can, and a link does not say so: the other way is scalar. */
 async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
   if (workers !== undefined)
     throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
   if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
   if (train) refuseTrain("a link");
-  const { kernels = "scalar" } = howFrom(options);
+  const { backend = "scalar" } = howFrom(options);
   const link = await readLink(url);
   return {
     unit: "steps",
     async run(watch) {
-      const checked = await checkLink(link, { kernels, ...watch });
+      const checked = await checkLink(link, { backend, ...watch });
       return { document: checked, same: checked.same, lines: [checked.message] };
     },
   };
@@ -108,10 +108,10 @@ async function resultCheck(
         ...watch,
         ...(path !== null && { data: { path } }),
       });
-      const { same, kernels, message } = verification;
+      const { same, backend, message } = verification;
       const prove = async () =>
         claimed.statistics === STATISTICS
-          ? verifyReport(page!, result, { ...how, kernels, signal: watch.signal, study: claimed.study })
+          ? verifyReport(page!, result, { ...how, backend, signal: watch.signal, study: claimed.study })
           : notCompared(`the report, which shows intervals of statistics ${Number(claimed.statistics ?? 1)}`);
       return withReport({ document: verification, same, lines: [message] }, page, prove);
     },

@@ -7,7 +7,7 @@ export type { LinkHow } from "./train.js";
  * Trains a study up to a step and writes down what it finds on the way.
  * @param input the study, as `run` takes it
  * @param step by default the last of the study
- * @param options kernels, signal and progress; by default the fastest kernels
+ * @param options backend, signal and progress; by default the fastest backend
  * @returns what `writeLink` makes an address of
  * @throws InputError for a bad study or step, or one that no link can carry, before any training;
  *   DivergedError where a replica leaves the finite numbers; the signal's reason
@@ -18,7 +18,7 @@ export const makeLink: typeof import("./train.js").makeLink = async (...input) =
 /**
  * Trains a link again and compares every fingerprint.
  * @param link what `readLink` or `makeLink` returned
- * @param options kernels, signal and progress; by default the fastest kernels
+ * @param options backend, signal and progress; by default the fastest backend
  * @returns whether all of them are the same, or where they part
  * @throws InputError for what is no link, before any training; DivergedError where a replica leaves the
  * finite numbers; the signal's reason

@@ -9,14 +9,14 @@ import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { checkedLink, prepareLinked } from "./checked.js";
 import { type Link, type LinkCheck, linkSteps } from "./link.js";
 
 /** What may change the speed, and no bit. */
 export interface LinkHow {
   /** Default: simd where the host has it, else scalar. */
-  kernels?: Kernels;
+  backend?: Backend;
   /** Ends the training early; it rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called after each slice, with steps of the study. */
@@ -36,7 +36,7 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkHo
   const how = linkHow(options);
   const { study, plan } = await prepareLinked(input, step);
   const to = step ?? plan.steps;
-  const fingerprints = await trainedTo(await train(study, kernelsOf(how)), to, how);
+  const fingerprints = await trainedTo(await train(study, backendOf(how)), to, how);
   return { study, step: to, fingerprint: fingerprints.at(-1)!, trail: fingerprints.map(beginning) };
 }
 
@@ -48,7 +48,7 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkHo
 export async function checkLink(link: Link, options: LinkHow = {}): Promise<LinkCheck> {
   const how = linkHow(options);
   const claimed = await checkedLink(link);
-  const stepper = await train(claimed.study, kernelsOf(how));
+  const stepper = await train(claimed.study, backendOf(how));
   const fingerprints = await trainedTo(stepper, claimed.step, how);
   const fingerprint = fingerprints.at(-1)!;
   const difference = partedAt(claimed, fingerprints);
@@ -57,13 +57,13 @@ export async function checkLink(link: Link, options: LinkHow = {}): Promise<Link
 }
 
 function linkHow(options: LinkHow): LinkHow {
-  const { kernels, signal, onProgress } = HOW;
-  const how = parseOptions<LinkHow>({ kernels, signal, onProgress }, options, "how", { ...OF_RUN, ...OF_POOLS });
+  const { backend, signal, onProgress } = HOW;
+  const how = parseOptions<LinkHow>({ backend, signal, onProgress }, options, "how", { ...OF_RUN, ...OF_POOLS });
   return how;
 }
 
-function kernelsOf({ kernels }: LinkHow): { kernels?: Kernels } {
-  return kernels === undefined ? {} : { kernels };
+function backendOf({ backend }: LinkHow): { backend?: Backend } {
+  return backend === undefined ? {} : { backend };
 }
 
 function beginning(fingerprint: string): string {

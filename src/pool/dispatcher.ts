@@ -81,14 +81,14 @@ export function enqueue(
   module: WebAssembly.Module | null,
   id: number,
 ): Promise<Outcome[]> {
-  const { kernels, withTrail = false, signal } = options;
+  const { backend, withTrail = false, signal } = options;
   const { study, plan, train, test, evaluated } = setting;
   return new Promise<Outcome[]>((resolve, reject) => {
     const training: Training = {
       id,
       options,
-      order: { setting: { study, plan, train, test, evaluated }, kernels, withTrail, module },
-      lanes: lanesOf(study, plan, kernels),
+      order: { setting: { study, plan, train, test, evaluated }, backend, withTrail, module },
+      lanes: lanesOf(study, plan, backend),
       next: 0,
       end: study.replicas,
       outcomes: Array<null>(study.replicas).fill(null),
@@ -101,7 +101,7 @@ export function enqueue(
     };
     dispatcher.queue.add(training);
     signal?.addEventListener("abort", training.onAbort);
-    if (dispatcher.workers === 0 || (kernels === "reference" && !REFERENCE_IN_WORKERS))
+    if (dispatcher.workers === 0 || (backend === "reference" && !REFERENCE_IN_WORKERS))
       void trainHere(dispatcher, training);
     else dispatch(dispatcher);
   });

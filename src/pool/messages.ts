@@ -1,14 +1,14 @@
 /**
  * What a pool and its workers say to each other. Plain data: it passes structured cloning in Node and in browsers.
  */
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
 
 /** What a worker must know of a training, once. */
 export interface Order {
   setting: Setting;
-  kernels: Kernels;
+  backend: Backend;
   withTrail: boolean;
   /** The kernels, compiled; null for the reference. */
   module: WebAssembly.Module | null;

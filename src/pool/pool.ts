@@ -8,7 +8,7 @@ import { stopIfAborted } from "../host/slices.js";
 import { compiled } from "../kernel/load.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
 import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
@@ -51,7 +51,7 @@ export interface Progress {
 }
 
 export interface TrainingOptions {
-  kernels: Kernels;
+  backend: Backend;
   withTrail?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
@@ -67,7 +67,7 @@ export interface Pool {
    * Trains all replicas of a setting.
    * @internal the functions that take a `pool` call it
    * @param setting a study that is resolved, with its data and its plan
-   * @param options kernels, trail, signal and progress
+   * @param options backend, trail, signal and progress
    * @returns outcomes in the order of the replicas, which end with the first that diverged
    * @throws Error where the pool is closed or a worker fails; the signal's reason
    */
@@ -80,7 +80,7 @@ export interface Pool {
 
 const LATER = "each training has its own";
 /** Options of what trains on a pool. */
-const OF_TRAININGS = { kernels: LATER, signal: LATER, onProgress: LATER, trail: LATER };
+const OF_TRAININGS = { backend: LATER, signal: LATER, onProgress: LATER, trail: LATER };
 
 /**
  * Milliseconds in which a worker must start: a machine that is busy with something else takes seconds, not a minute.
@@ -119,8 +119,8 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
       return dispatcher.workers;
     },
     async train(setting, training) {
-      const { kernels, signal } = training;
-      const module = kernels === "reference" ? null : await compiled(kernels);
+      const { backend, signal } = training;
+      const module = backend === "reference" ? null : await compiled(backend);
       if (closed) throw new Error("the pool is closed. Open another with openPool().");
       stopIfAborted(signal);
       return enqueue(dispatcher, setting, training, module, ids++);

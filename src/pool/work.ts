@@ -13,7 +13,7 @@ export interface Bench extends Order {
 }
 
 export async function openBench(order: Order): Promise<Bench> {
-  return { ...order, group: await openGroup(order.setting, order.kernels) };
+  return { ...order, group: await openGroup(order.setting, order.backend) };
 }
 
 /**

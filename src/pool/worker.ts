@@ -27,8 +27,8 @@ listen(async (message) => {
 post({ say: "ready" });
 
 function opened(order: Order): Promise<Bench> {
-  const { kernels, module } = order;
-  if (kernels !== "reference" && module) adopt(kernels, module);
+  const { backend, module } = order;
+  if (backend !== "reference" && module) adopt(backend, module);
   return openBench(order);
 }
 

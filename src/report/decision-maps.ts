@@ -1,6 +1,6 @@
 /** Two replicas of a study on a grid over the plane of its inputs. */
 import type { Claims } from "../claims/claim.js";
-import { chooseKernels, type How, withPool } from "../run/how.js";
+import { chooseBackend, type How, withPool } from "../run/how.js";
 import { prepare } from "../run/prepare.js";
 import type { Study } from "../study/study.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
@@ -17,7 +17,7 @@ const SIDE = 96;
  */
 export async function decisionMaps(study: Study, how: How = {}): Promise<DecisionMaps | null> {
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
-  const { kernels } = await chooseKernels(how.kernels);
+  const { backend } = await chooseBackend(how.backend);
   const { dataset, ...setting } = await prepare({ ...study, replicas: 2 }, { signal: how.signal });
   const { inputs, inputNames, classNames, test } = dataset;
   if (inputs !== 2) return null;
@@ -31,7 +31,7 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
   // No label is read but for the loss, which no one wants here.
   const grid = { count: SIDE * SIDE, x: points, y: new Float32Array(SIDE * SIDE) };
   const outcomes = await withPool(how, (pool) =>
-    pool.train({ ...setting, test: grid }, { kernels, signal: how.signal }),
+    pool.train({ ...setting, test: grid }, { backend, signal: how.signal }),
   );
   if (outcomes.some(({ diverged }) => diverged)) return null;
   const [first, second] = outcomes;

@@ -6,7 +6,7 @@ export type { ReportVerification, VerifyReportOptions } from "./verify.js";
 
 /**
  * A result of `run` or of `claims` as one self-contained HTML document. Decision maps are drawn where there are two
- * inputs; for that replicas 0 and 1 are trained again, as `workers`, `pool`, `kernels` and `signal` say.
+ * inputs; for that replicas 0 and 1 are trained again, as `workers`, `pool`, `backend` and `signal` say.
  * @param result what `run` or `claims` resolved to, or its JSON
  * @param options what the page says of its origin, and how the replicas of its maps are trained; by default it names no
  *   command and no host

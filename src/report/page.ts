@@ -39,8 +39,8 @@ export interface Origin {
     engine?: string;
     /** System and processor. */
     architecture?: string;
-    /** Those that trained. */
-    kernels?: string;
+    /** The backend that trained. */
+    backend?: string;
     /** How many there were. */
     workers?: number;
   }>;
@@ -52,10 +52,10 @@ export function facts(pairs: readonly (readonly [string, Html | string | null | 
 }
 
 /** Engine and machine in one line. */
-export function hostText({ engine, architecture, kernels, workers }: NonNullable<Origin["host"]> = {}): string {
+export function hostText({ engine, architecture, backend, workers }: NonNullable<Origin["host"]> = {}): string {
   const shared =
     workers === undefined ? undefined : workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
-  return [engine, architecture, kernels && `${kernels} kernels`, shared].filter(Boolean).join(", ");
+  return [engine, architecture, backend && `${backend} backend`, shared].filter(Boolean).join(", ");
 }
 
 /** A table under what says what it holds; it scrolls by itself where the screen is too narrow. */

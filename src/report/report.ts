@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { inSlices } from "../host/slices.js";
+import { hostAsNamedNow } from "../run/claimed.js";
 import { HOW, type How, OF_RUN } from "../run/how.js";
 import { read, shown, wrongType } from "../study/errors.js";
 import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
@@ -26,7 +27,7 @@ export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
   maps?: DecisionMaps | null;
 }
 
-const { signal, workers, worker, startTimeout, kernels, pool } = HOW;
+const { signal, workers, worker, startTimeout, backend, pool } = HOW;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
 export const RESULT = "what run or claims resolves to";
@@ -36,15 +37,19 @@ const MAPS = "two replicas' predictions on a grid { width, height, domain, repli
 export const ORIGIN = {
   command: text("the command line, as text"),
   seconds: between(0, Number.MAX_VALUE),
-  host: record(
-    {
-      engine: optional(text("text")),
-      architecture: optional(text("text")),
-      kernels: optional(text("text")),
-      reason: optional(v.nullable(text("text or null"))),
-      workers: optional(integer(0, 1024)),
-    },
-    "what ran it { engine, architecture, kernels, workers }",
+  host: v.pipe(
+    v.unknown(),
+    v.transform(hostAsNamedNow),
+    record(
+      {
+        engine: optional(text("text")),
+        architecture: optional(text("text")),
+        backend: optional(text("text")),
+        reason: optional(v.nullable(text("text or null"))),
+        workers: optional(integer(0, 1024)),
+      },
+      "what ran it { engine, architecture, backend, workers }",
+    ),
   ),
 };
 
@@ -54,7 +59,7 @@ export const MAPPED = {
   workers,
   worker,
   startTimeout,
-  kernels,
+  backend,
   pool,
   maps: v.nullable(v.custom<DecisionMaps>(isMaps, MAPS)),
 };

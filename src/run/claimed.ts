@@ -4,10 +4,10 @@
  */
 import { STATISTICS } from "../statistics/estimate.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { checkKnown, fieldsOf } from "../study/fields.js";
+import { checkKnown, fieldsOf, isPlain } from "../study/fields.js";
 import { BITS } from "../train/fingerprint.js";
 import { asJson } from "./differences.js";
-import { type Host, KERNELS } from "./how.js";
+import { BACKENDS, type Host } from "./how.js";
 import type { Part } from "./json.js";
 import type { ReplicaResult, RunResult } from "./run.js";
 
@@ -41,14 +41,14 @@ const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, pre
 const HOST: Record<keyof Host, (value: unknown) => boolean> = {
   engine: (value) => typeof value === "string",
   architecture: (value) => typeof value === "string",
-  kernels: (value) => (KERNELS as readonly unknown[]).includes(value),
+  backend: (value) => (BACKENDS as readonly unknown[]).includes(value),
   reason: (value) => value === null || typeof value === "string",
   workers: (value) => Number.isInteger(value) && (value as number) >= 0,
 };
 const HOST_IS = {
   engine: "a text",
   architecture: "a text",
-  kernels: `one of ${KERNELS.join(", ")}`,
+  backend: `one of ${BACKENDS.join(", ")}`,
   reason: "a text or null",
   workers: "a number of workers",
 };
@@ -80,12 +80,12 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
     );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, FIELDS, "result", ON_REQUEST);
-  checkHost(result.host);
+  const host = checkedHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string")
       throw wrongType(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica));
   });
-  return { ...(result as Claimed), host: result.host as Host, statistics };
+  return { ...(result as Claimed), host, statistics };
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {
@@ -112,13 +112,26 @@ export function checkedStatistics(statistics: unknown, path: string): number {
   throw wrongValue(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy);
 }
 
-function checkHost(host: unknown): void {
+function checkedHost(given: unknown): Host {
+  const host = hostAsNamedNow(given);
   checkKeys(host, HOST, "result.host");
   for (const key of Object.keys(HOST) as (keyof Host)[]) {
     const value = (host as Record<string, unknown>)[key];
     if (value === undefined && ADDED.includes(`host.${key}`)) continue;
-    if (!HOST[key](value)) throw wrongValue(`result.host.${key}`, HOST_IS[key], shown(value));
+    const name = Object.hasOwn(given as object, key) ? key : "kernels";
+    if (!HOST[key](value)) throw wrongValue(`result.host.${name}`, HOST_IS[key], shown(value));
   }
+  return host as Host;
+}
+
+/**
+ * A host with its fields as this version names them: release 0.1.0 wrote `kernels` for `backend`. One that has both is
+ * left as it is, to be refused.
+ */
+export function hostAsNamedNow(host: unknown): unknown {
+  if (!isPlain(host) || !Object.hasOwn(host, "kernels") || Object.hasOwn(host, "backend")) return host;
+  const { kernels, ...others } = host;
+  return { ...others, backend: kernels };
 }
 
 /**

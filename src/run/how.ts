@@ -9,13 +9,13 @@ import { openPool, POOL } from "../pool/pool.js";
 import { wrongValue } from "../study/errors.js";
 import { callback, oneOf } from "../study/fields.js";
 import { abortSignal, hasMethods } from "../study/options.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { probe } from "../train/probe.js";
 
 /** How a study is run: what may change the speed, and no bit. */
 export interface How extends PoolOptions {
-  /** Default: simd where the host has it, else scalar. */
-  kernels?: Kernels;
+  /** What trains: "simd", "scalar" or "reference". Default: simd where the host has it, else scalar. */
+  backend?: Backend;
   /** Ends the run early; it rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Told how many training steps of all replicas are done, as they go on. */
@@ -30,59 +30,57 @@ export type Host = {
   engine: string;
   /** System and processor: "linux x64"; "unknown" where the host does not tell. */
   architecture: string;
-  /** Those that trained. */
-  kernels: Kernels;
+  /** The backend that trained. */
+  backend: Backend;
   /** Why not simd, where it was not asked for otherwise. */
   reason: string | null;
   /** How many there were; 0 where the calling thread trained. */
   workers: number;
 };
 
-/** All kernels. */
-export const KERNELS = ["simd", "scalar", "reference"] as const satisfies readonly Kernels[];
+/** All backends. */
+export const BACKENDS = ["simd", "scalar", "reference"] as const satisfies readonly Backend[];
 
-/** The fastest kernels whose probe this host passes, and why it is not simd; null where it passes none. */
-export async function hostKernels(): Promise<{ kernels: Build | null; reason: string | null }> {
+/** The fastest backend whose probe this host passes, and why it is not simd; null where it passes none. */
+export async function hostBackend(): Promise<{ backend: Build | null; reason: string | null }> {
   const { problem } = await probe("simd");
-  if (problem === null) return { kernels: "simd", reason: null };
+  if (problem === null) return { backend: "simd", reason: null };
   const scalar = await probe("scalar");
   return {
-    kernels: scalar.problem === null ? "scalar" : null,
+    backend: scalar.problem === null ? "scalar" : null,
     reason: scalar.problem === null ? `simd: ${problem}` : `scalar: ${scalar.problem}`,
   };
 }
 
 /**
- * Kernels that this host can run: the wanted ones, or the fastest.
- * @throws InputError for kernels whose probe this host does not pass, Error where it passes none
+ * A backend that this host can run: the wanted one, or the fastest.
+ * @throws InputError for one whose probe this host does not pass, Error where it passes none
  */
-export async function chooseKernels(wanted?: Kernels): Promise<{ kernels: Kernels; reason: string | null }> {
+export async function chooseBackend(wanted?: Backend): Promise<{ backend: Backend; reason: string | null }> {
   if (wanted === undefined) {
-    const { kernels, reason } = await hostKernels();
-    if (kernels === null)
-      throw new Error(
-        `${hostOf().engine} can run none of the kernels of WebAssembly: ${reason}. ${await plainRemedy()}`.trimEnd(),
-      );
-    return { kernels, reason };
+    const { backend, reason } = await hostBackend();
+    if (backend === null)
+      throw new Error(`${hostOf().engine} can run no WebAssembly backend: ${reason}. ${await plainRemedy()}`.trimEnd());
+    return { backend, reason };
   }
   const { problem } = await probe(wanted);
   if (problem !== null) {
-    const plain = (await hostKernels()).kernels === null ? await plainRemedy() : "";
+    const plain = (await hostBackend()).backend === null ? await plainRemedy() : "";
     throw wrongValue(
-      "how.kernels",
-      "kernels that this host can run",
+      "how.backend",
+      "a backend that this host can run",
       wanted,
       `${capital(problem)}. ${plain}`.trimEnd(),
     );
   }
-  return { kernels: wanted, reason: null };
+  return { backend: wanted, reason: null };
 }
 
 /** The way out where no build runs: the reference trainer, if its bits are right here. */
 export async function plainRemedy(): Promise<string> {
   const { problem } = await probe("reference");
   return problem === null
-    ? 'Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.'
+    ? 'Use backend: "reference" (--backend reference): plain JavaScript, the same bits, many times slower.'
     : "";
 }
 
@@ -93,7 +91,7 @@ function capital(text: string): string {
 /** The options of `How`. */
 export const HOW = {
   ...POOL,
-  kernels: oneOf(...KERNELS),
+  backend: oneOf(...BACKENDS),
   signal: abortSignal,
   onProgress: callback(),
   pool: v.custom<Pool>((input) => hasMethods(input, "train", "close"), "a pool of openPool"),

@@ -11,7 +11,7 @@ export type { Claimed, Verification, VerifyOptions } from "./verify.js";
  *     for await (const step of stepper) if (stepper.losses().every((loss) => loss < 0.1)) break;
  *
  * @param input the study, as `run` takes it; by default that of `run`
- * @param how `kernels` alone; by default the fastest ones
+ * @param how `backend` alone; by default the fastest one
  * @returns the replicas at step 0
  * @throws InputError for a bad study or option
  */
@@ -19,12 +19,12 @@ export const train: typeof import("./train.js").train = async (...input) =>
   (await import("./train.js")).train(...input);
 
 /**
- * Trains the study of a result again, with other kernels than those that made it, and compares every field but the
+ * Trains the study of a result again, with another backend than the one that made it, and compares every field but the
  * host. Of a result of earlier statistics it compares the bits and the values of the measures, and not their intervals.
  * The content of a file stands in no message.
  *
  * @param claimed the JSON of a run, from a stranger perhaps
- * @param options the CSV file that it names, and how it is trained; by default with other kernels than made it
+ * @param options the CSV file that it names, and how it is trained; by default with another backend than made it
  * @returns whether everything is the same, what was compared, or where the first difference is
  * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
  *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite

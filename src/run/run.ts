@@ -16,7 +16,7 @@ import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { chooseKernels, HOW, type Host, type How, withPool } from "./how.js";
+import { chooseBackend, HOW, type Host, type How, withPool } from "./how.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
@@ -111,7 +111,7 @@ export interface RunOptions extends How {
  *     const { predictionDifference } = await run({ data: "vee", hidden: [8], replicas: 64 });
  *
  * @param input the study: every field has a default, and {} is vee with one hidden layer of 8; docs/study.md
- * @param options workers, kernels, signal, progress; by default a worker a processor and the fastest kernels
+ * @param options workers, backend, signal, progress; by default a worker a processor and the fastest backend
  * @returns the study with every default filled in, its measures, its fingerprint and every replica
  * @throws InputError for a bad study, before any training; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason where the run is aborted
@@ -122,7 +122,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
     options,
     "how",
   );
-  const { kernels, reason } = await chooseKernels(how.kernels);
+  const { backend, reason } = await chooseBackend(how.backend);
   const prepared = await prepare(input, { workers: how.pool?.workers ?? how.workers, signal: how.signal });
   const shape = shapeOf(prepared);
   return withPool(how, async (pool) => {
@@ -130,7 +130,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
     try {
       if (how.predictions && !outputs.all) refuseToDrop();
       const outcomes = await pool.train(prepared, {
-        kernels,
+        backend,
         withTrail: how.trail ?? false,
         signal: how.signal,
         onProgress: how.onProgress,
@@ -150,7 +150,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
       const fingerprint = await inSlices(fingerprinting(hashed), signal);
       return resultOf(prepared, outcomes, outputs, fingerprint, measured, {
         ...hostOf(),
-        kernels,
+        backend,
         reason,
         workers: pool.workers,
       });

@@ -14,10 +14,10 @@ import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
-import type { Evaluation, Group, Kernels } from "../train/group.js";
+import type { Backend, Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
-import { chooseKernels, HOW, OF_POOLS, OF_RUN } from "./how.js";
+import { chooseBackend, HOW, OF_POOLS, OF_RUN } from "./how.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 /**
@@ -102,20 +102,20 @@ const OF_CALLER = {
 const TURN = 3;
 
 /** Opens a study at step 0 (`lazy.ts` says what it takes). */
-export async function train(input: StudyInput = {}, how: { kernels?: Kernels } = {}): Promise<Stepper> {
-  const wanted = parseOptions<{ kernels?: Kernels }>({ kernels: HOW.kernels }, how, "how", {
+export async function train(input: StudyInput = {}, how: { backend?: Backend } = {}): Promise<Stepper> {
+  const wanted = parseOptions<{ backend?: Backend }>({ backend: HOW.backend }, how, "how", {
     ...OF_RUN,
     ...OF_POOLS,
     ...OF_CALLER,
   });
-  const { kernels } = await chooseKernels(wanted.kernels);
+  const { backend } = await chooseBackend(wanted.backend);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
   const states = stateCount(study.optimizer);
   const owner = identity(study, dataset.sha256);
   const groups: { group: Group; members: number[] }[] = [];
   for (let first = 0; first < study.replicas; ) {
-    const group = await openGroup(setting, kernels);
+    const group = await openGroup(setting, backend);
     const members = Array.from({ length: Math.min(group.lanes, study.replicas - first) }, (_, lane) => first + lane);
     group.start(members);
     groups.push({ group, members });

@@ -20,11 +20,11 @@ import { resolveSeeds } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
-import type { Kernels } from "../train/group.js";
+import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { ADDED, type CheckedClaim, type Claimed, checkedClaim } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
-import { chooseKernels, HOW, type How, OF_RUN } from "./how.js";
+import { chooseBackend, HOW, type How, OF_RUN } from "./how.js";
 import { PARTS, type Part, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
 import { type RunResult, run } from "./run.js";
@@ -60,7 +60,7 @@ export interface Verification {
   /** Whether everything that was compared is the same, to the last bit. */
   same: boolean;
   /** How it was trained again. */
-  kernels: Kernels;
+  backend: Backend;
   /** Of the study as it was trained here. */
   fingerprint: string;
   /** What was not compared, each with the reason: "host, which is what the result says of itself". */
@@ -87,7 +87,7 @@ function isFile(input: unknown): boolean {
 }
 
 /**
- * Trains the study of a result again, with other kernels than those that made it, and compares every field but the
+ * Trains the study of a result again, with another backend than the one that made it, and compares every field but the
  * host. Of a result of earlier statistics it compares the bits and the values of the measures, and not their intervals.
  * The content of a file stands in no message.
  *
@@ -100,18 +100,18 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
   const claim = checkedClaim(claimed);
   const study = await studyWith(claim.study, data, how.signal);
-  const kernels = how.kernels ?? (claim.host.kernels === "scalar" ? (await chooseKernels()).kernels : "scalar");
+  const backend = how.backend ?? (claim.host.backend === "scalar" ? (await chooseBackend()).backend : "scalar");
   const parts = PARTS.filter((part) =>
     part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,
   );
   const again = await run(study, {
     ...how,
-    kernels,
+    backend,
     trail: parts.includes("trail"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
   });
   const stated = statedDifference(claim, again, parts);
-  const difference = (await trainedDifference(claim, study, again, { ...how, kernels })) ?? stated.difference;
+  const difference = (await trainedDifference(claim, study, again, { ...how, backend })) ?? stated.difference;
   const notCompared = [
     ...(study === claim.study
       ? []
@@ -122,15 +122,15 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   ];
   const message =
     difference ??
-    [provedSentence(claim, again, kernels), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
-  return { same: difference === null, kernels, fingerprint: again.fingerprint, notCompared, message, result: again };
+    [provedSentence(claim, again, backend), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
+  return { same: difference === null, backend, fingerprint: again.fingerprint, notCompared, message, result: again };
 }
 
 /** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: ..." */
 function provedSentence(
   { statistics, measures }: CheckedClaim,
   { replicas, fingerprint }: RunResult,
-  kernels: Kernels,
+  backend: Backend,
 ): string {
   const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
   const measured = `${Object.keys(measures as object).length} measures`;
@@ -138,7 +138,7 @@ function provedSentence(
     statistics === STATISTICS
       ? `, the test logits and ${measured} is the same`
       : ` and the test logits is the same, and the values of ${measured} are`;
-  return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with ${kernels} kernels.`;
+  return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with the ${backend} backend.`;
 }
 
 /**
@@ -309,7 +309,7 @@ async function trainedDifference(
   claimed: CheckedClaim,
   study: StudyInput,
   again: RunResult,
-  { kernels, signal }: { kernels: Kernels; signal?: AbortSignal },
+  { backend, signal }: { backend: Backend; signal?: AbortSignal },
 ): Promise<string | null> {
   if (again.data.sha256 !== claimed.data.sha256)
     return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
@@ -319,25 +319,25 @@ async function trainedDifference(
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
   if (replica < 0)
     return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
-  const made = claimed.host.kernels;
-  const between = made === kernels ? null : await lockstep(study, replica, made, kernels, signal);
+  const made = claimed.host.backend;
+  const between = made === backend ? null : await lockstep(study, replica, made, backend, signal);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
   if (parted < 0)
-    return `fingerprints differ at replica ${replica}: ${kernels} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
+    return `fingerprints differ at replica ${replica}: ${backend} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
   const steps = trailSteps((await prepare(study, { signal })).plan.steps);
   const since =
     parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
-  return `fingerprints differ at replica ${replica}, ${since}: ${kernels} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
+  return `fingerprints differ at replica ${replica}, ${since}: ${backend} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
 }
 
-/** Trains one replica with two kernels of this host side by side; the first element that differs, or null. */
+/** Trains one replica with two backends of this host side by side; the first element that differs, or null. */
 async function lockstep(
   study: StudyInput,
   replica: number,
-  a: Kernels,
-  b: Kernels,
+  a: Backend,
+  b: Backend,
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
   const setting = await prepare(study, { signal });

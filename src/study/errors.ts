@@ -129,7 +129,12 @@ export function suggestion(name: string, names: readonly string[]): string {
     .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= most ? `Did you mean "${visible(best.candidate)}"?` : "";
+  return best && best.edits <= most ? didYouMean(best.candidate) : "";
+}
+
+/** The remedy for a name that is nearly, or was once, that of something. */
+export function didYouMean(name: string): string {
+  return `Did you mean "${visible(name)}"?`;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { stopIfAborted } from "../host/slices.js";
-import { misplaced, shown } from "./errors.js";
+import { didYouMean, misplaced, shown, unknownField } from "./errors.js";
 import { fieldsOf, parseFields } from "./fields.js";
 
 /** An AbortSignal, of whatever realm. */
@@ -23,6 +23,9 @@ export function hasMethods(input: unknown, ...names: string[]): boolean {
   );
 }
 
+/** Options by the names that they had in an earlier release. */
+export const RENAMED: Readonly<Record<string, string>> = { kernels: "backend" };
+
 /** Options that a pool has settled when it was opened. */
 const OF_POOL = ["workers", "worker", "startTimeout"];
 
@@ -40,6 +43,9 @@ export function parseOptions<Options extends object>(
   elsewhere: Record<string, string> = {},
 ): Options {
   const given = fieldsOf(options, path);
+  for (const [former, name] of Object.entries(RENAMED))
+    if (Object.hasOwn(given, former) && (name in schemas || name in elsewhere))
+      throw unknownField(path, former, Object.keys(schemas), didYouMean(name));
   for (const [name, reason] of Object.entries(elsewhere)) {
     if (!Object.hasOwn(given, name)) continue;
     if (given[name] !== undefined) throw misplaced(`${path}.${name}`, `nothing, because ${reason}`, shown(given[name]));

@@ -7,7 +7,7 @@ import type { Build } from "../kernel/load.js";
 import type { Divergence } from "../reference/trainer.js";
 
 /** Which implementation trains. All give the same bits. */
-export type Kernels = Build | "reference";
+export type Backend = Build | "reference";
 
 /** What an evaluation of one replica gives. */
 export interface Evaluation {

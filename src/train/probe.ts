@@ -8,12 +8,12 @@ import { planOf } from "../study/plan.js";
 import { resolveStudy } from "../study/resolve.js";
 import { type Activation, activationForm } from "../study/variants/activations.js";
 import { studyFingerprint } from "./fingerprint.js";
-import type { Kernels } from "./group.js";
+import type { Backend } from "./group.js";
 import golden from "./probe.json" with { type: "json" };
 import { openGroup, type Setting } from "./setting.js";
 import { trainAll } from "./train-group.js";
 
-/** What a tiny training with some kernels has shown of the host. */
+/** What a tiny training with some backend has shown of the host. */
 export interface Probe {
   /** Of the tiny training; null where it was not reached. */
   fingerprint: string | null;
@@ -69,18 +69,18 @@ function tinySetting(): Setting {
   return { study, plan: planOf(study, facts), train: examples, test: examples };
 }
 
-const known: Partial<Record<Kernels, Promise<Probe>>> = {};
+const known: Partial<Record<Backend, Promise<Probe>>> = {};
 
-/** Probes kernels on this host, once. */
-export function probe(kernels: Kernels): Promise<Probe> {
-  known[kernels] ??= probed(kernels);
-  return known[kernels];
+/** Probes a backend on this host, once. */
+export function probe(backend: Backend): Promise<Probe> {
+  known[backend] ??= probed(backend);
+  return known[backend];
 }
 
-async function probed(kernels: Kernels): Promise<Probe> {
-  if (kernels !== "reference") {
+async function probed(backend: Backend): Promise<Probe> {
+  if (backend !== "reference") {
     if (typeof WebAssembly === "undefined") return { fingerprint: null, problem: "there is no WebAssembly here" };
-    const kernel = await loadKernel(kernels).catch((error: unknown) => {
+    const kernel = await loadKernel(backend).catch((error: unknown) => {
       if (error instanceof WebAssembly.CompileError) return error;
       throw error;
     });
@@ -90,7 +90,7 @@ async function probed(kernels: Kernels): Promise<Probe> {
         : operationProblem(kernel);
     if (problem) return { fingerprint: null, problem };
   }
-  const fingerprint = await tinyFingerprint(kernels);
+  const fingerprint = await tinyFingerprint(backend);
   const problem =
     fingerprint === golden.fingerprint
       ? null
@@ -129,7 +129,7 @@ export function bitsOf(value: number): string {
   return view.getUint32(0).toString(16).padStart(8, "0");
 }
 
-async function tinyFingerprint(kernels: Kernels): Promise<string> {
+async function tinyFingerprint(backend: Backend): Promise<string> {
   const setting = tinySetting();
-  return studyFingerprint(trainAll(await openGroup(setting, kernels), setting));
+  return studyFingerprint(trainAll(await openGroup(setting, backend), setting));
 }

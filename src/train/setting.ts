@@ -7,7 +7,7 @@ import { loadKernel } from "../kernel/load.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import type { LossName } from "../study/variants/losses.js";
-import type { Examples, Group, Kernels } from "./group.js";
+import type { Backend, Examples, Group } from "./group.js";
 import { wasmGroup } from "./wasm-group.js";
 
 export interface Setting {
@@ -54,18 +54,18 @@ function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Ex
  */
 export async function openGroup(
   { study, plan, train }: Setting,
-  kernels: Kernels,
-  lanes = lanesOf(study, plan, kernels),
+  backend: Backend,
+  lanes = lanesOf(study, plan, backend),
 ): Promise<Group> {
-  if (kernels === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
-  return wasmGroup(await loadKernel(kernels), lanes, study, plan, train);
+  if (backend === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
+  return wasmGroup(await loadKernel(backend), lanes, study, plan, train);
 }
 
 /** Weights of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
 const WIDE_LAYER = 65536;
 
 /** Replicas of a group of this study: one alone, or one of wide layers, has the four floats of a register to itself. */
-export function lanesOf(study: Study, { layers }: Plan, kernels: Kernels): number {
-  if (kernels !== "simd" || study.replicas === 1) return 1;
+export function lanesOf(study: Study, { layers }: Plan, backend: Backend): number {
+  if (backend !== "simd" || study.replicas === 1) return 1;
   return layers.some(({ parameters: [weights] }) => weights!.length >= WIDE_LAYER) ? 1 : 4;
 }

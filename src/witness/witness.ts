@@ -84,7 +84,7 @@ export interface WitnessOptions {
  * @throws InputError for an engine without relaxed SIMD, and for a bad study
  */
 export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {
-  const elsewhere = { ...OF_RUN, ...OF_POOLS, kernels: "the witness trains with two" };
+  const elsewhere = { ...OF_RUN, ...OF_POOLS, backend: "the witness trains with two" };
   const { signal, onProgress } = parseOptions<WitnessOptions>(
     { signal: HOW.signal, onProgress: HOW.onProgress },
     options,

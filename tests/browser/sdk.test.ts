@@ -110,10 +110,10 @@ async function open(context: TestContext, address: string, prepare = () => undef
 /** Runs the studies in a page, at first with two workers of its own. */
 async function train(opened: Page, how: Sdk.How = { workers: 2 }) {
   return opened.evaluate(
-    async ([inputs, { kernels, ...options }]) => {
+    async ([inputs, { backend, ...options }]) => {
       const pool = await sdk.openPool(options);
       const found: string[] = [];
-      for (const { study } of inputs) found.push((await sdk.run(study, { pool, kernels })).fingerprint);
+      for (const { study } of inputs) found.push((await sdk.run(study, { pool, backend })).fingerprint);
       const { workers } = pool;
       await pool.close();
       return { found, workers, secure: isSecureContext, isolated: crossOriginIsolated };
@@ -224,7 +224,7 @@ test("hundreds of runs one after the other, more than a page has addresses for a
     async (study) => {
       const found = new Set<string>();
       for (let k = 0; k < 400; k++)
-        found.add((await sdk.run(study, { workers: 0, kernels: k % 2 ? "simd" : "scalar" })).fingerprint);
+        found.add((await sdk.run(study, { workers: 0, backend: k % 2 ? "simd" : "scalar" })).fingerprint);
       return found.size;
     },
     { data: { train: 8, test: 4 }, hidden: [2], epochs: 1, replicas: 2 } as Sdk.StudyInput,
@@ -286,9 +286,9 @@ const longer: Record<string, Sdk.StudyInput> = {
 
 test.for(["simd", "scalar", "reference"] as const)(
   "without Worker, %s trains in the page, in slices",
-  async (kernels, context) => {
+  async (backend, context) => {
     const opened = await open(context, "/tag/index.html", () => void Reflect.deleteProperty(globalThis, "Worker"));
-    expect((await train(opened, { kernels, workers: 2 })).found).toEqual(wanted);
+    expect((await train(opened, { backend, workers: 2 })).found).toEqual(wanted);
     const taken = await opened.evaluate(
       async ([study, chosen]) => {
         const { port1, port2 } = new MessageChannel();
@@ -303,7 +303,7 @@ test.for(["simd", "scalar", "reference"] as const)(
         let training: number[] | undefined;
         await sdk.run(study, {
           workers: 0,
-          kernels: chosen,
+          backend: chosen,
           onProgress({ done, total }) {
             // What comes before the first turn is the making of the data.
             if (!training) turns.length = 0;
@@ -314,11 +314,11 @@ test.for(["simd", "scalar", "reference"] as const)(
         port1.close();
         return training!.filter((turn) => turn > 1).sort((a, b) => a - b);
       },
-      [longer[kernels], kernels] as const,
+      [longer[backend], backend] as const,
     );
     const [median, most] = [taken[taken.length >> 1]!, taken.at(-1)!];
     console.log(
-      `${kernels}: ${taken.length} turns in the page, median ${median.toFixed(1)} ms, longest ${most.toFixed(1)} ms`,
+      `${backend}: ${taken.length} turns in the page, median ${median.toFixed(1)} ms, longest ${most.toFixed(1)} ms`,
     );
     expect(taken.length).toBeGreaterThan(1);
     await opened.close();

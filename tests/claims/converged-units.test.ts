@@ -24,7 +24,7 @@ const [, , UNIT, LINE] = plansOf(sizesOf(1024), 6000).C1.arms;
 test("a unit without a nonlinearity is a line: the rule does not hold", async () => {
   const laboratory = openLaboratory("vee", {
     pool,
-    kernels: "simd",
+    backend: "simd",
     signal: new AbortController().signal,
     onWork: () => {},
   });

@@ -30,7 +30,7 @@ describe("without training", () => {
   test("honest claims: the verdicts follow, and what was not compared is said", async () => {
     expect(await verifyClaims(honest)).toEqual({
       same: true,
-      kernels: null,
+      backend: null,
       notCompared: ["the evidence itself (arms, contrasts, which claims there are), for nothing was trained again"],
       message: `the ${honest.claims.length} verdicts follow from their evidence. Not compared: the evidence itself (arms, contrasts, which claims there are), for nothing was trained again.`,
     });
@@ -136,10 +136,10 @@ describe("without training", () => {
 
 describe("trained again", () => {
   test("honest claims are the same in every number", async () => {
-    const { same, message, notCompared } = await verifyClaims(honest, { train: true, kernels: "simd" });
+    const { same, message, notCompared } = await verifyClaims(honest, { train: true, backend: "simd" });
     expect({ same, message, notCompared }).toEqual({
       same: true,
-      message: `every number and verdict of the ${honest.claims.length} claims is the same, trained again with simd kernels.`,
+      message: `every number and verdict of the ${honest.claims.length} claims is the same, trained again with the simd backend.`,
       notCompared: [],
     });
     expect((await verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } })).same).toBe(true);

@@ -159,7 +159,7 @@ describe("a file or a word that is wrong", () => {
     ["run", "vee", "--epochs", "3"],
     ["run", "vee", "--learning-rate", "3"],
     ["run", "vee", "xor"],
-    ["run", "--kernels"],
+    ["run", "--backend"],
     ["run", "--with", ""],
     ["run", "vee", "--out", ""],
     ["run", "vee", "--out", "/proc/x"],

@@ -9,12 +9,12 @@ import { doppelgrad, scratchFolder, shell } from "./command-line.js";
 const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--set", "replicas=5"];
 
 describe("run and verify", () => {
-  test("the same study with any kernels, workers and replicas has one fingerprint", async () => {
+  test("the same study with any backend, workers and replicas has one fingerprint", async () => {
     const folder = scratchFolder();
     const ways = [
-      ["--kernels", "simd"],
-      ["--kernels", "scalar"],
-      ["--kernels", "reference"],
+      ["--backend", "simd"],
+      ["--backend", "scalar"],
+      ["--backend", "reference"],
       ["--workers", "0"],
       ["--workers", "1"],
       ["--workers", "2"],
@@ -33,14 +33,14 @@ describe("run and verify", () => {
     const refused = await doppelgrad(["run", "vee", ...tiny], folder, { env });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(
-      /^Node .* can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here\. Use .*--kernels reference/m,
+      /^Node .* can run no WebAssembly backend: scalar: there is no WebAssembly here\. Use .*--backend reference/m,
     );
-    const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--kernels", "reference", "--json"], folder, {
+    const { stdout, code } = await doppelgrad(["run", "vee", ...tiny, "--backend", "reference", "--json"], folder, {
       env,
     });
     expect(code).toBe(0);
-    const { fingerprint, host } = JSON.parse(stdout) as { fingerprint: string; host: { kernels: string } };
-    expect(host.kernels).toBe("reference");
+    const { fingerprint, host } = JSON.parse(stdout) as { fingerprint: string; host: { backend: string } };
+    expect(host.backend).toBe("reference");
     expect(
       (JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], folder)).stdout) as { fingerprint: string })
         .fingerprint,
@@ -80,7 +80,7 @@ describe("run and verify", () => {
     const again = await doppelgrad(["verify", "made"], folder);
     expect(again).toMatchObject({ code: 0, stderr: "" });
     expect(again.stdout).toMatch(
-      /^every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint [0-9a-f]{64}, trained again with scalar kernels\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m,
+      /^every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint [0-9a-f]{64}, trained again with the scalar backend\. Not compared: host, .*\.\nreport\.html: the report is the page of this result, .*\.$/m,
     );
 
     const path = join(folder, "made", "result.json");
@@ -207,7 +207,7 @@ describe("link and verify", () => {
     const { code, stdout, stderr } = await link();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^https:\/\/example\.org\/play\/#1\.[\w-]+\n$/);
-    expect((await link("--kernels", "reference")).stdout).toBe(stdout);
+    expect((await link("--backend", "reference")).stdout).toBe(stdout);
     const url = stdout.trim();
     const result = JSON.parse((await doppelgrad(["run", "vee", ...tiny, "--json"], scratchFolder())).stdout) as {
       fingerprint: string;
@@ -225,7 +225,7 @@ describe("link and verify", () => {
         stderr: "",
       });
     }
-    const json = await doppelgrad(["verify", url, "--json", "--kernels", "simd"], scratchFolder());
+    const json = await doppelgrad(["verify", url, "--json", "--backend", "simd"], scratchFolder());
     expect(JSON.parse(json.stdout)).toEqual({
       same: true,
       fingerprint: result.fingerprint,
@@ -309,8 +309,8 @@ describe("the rest", () => {
   test("host keeps the bits of the contract with every kernel", async () => {
     const { code, stdout } = await doppelgrad(["host"], scratchFolder());
     expect(code).toBe(0);
-    for (const kernels of ["simd", "scalar", "reference"])
-      expect(stdout).toMatch(new RegExp(`^${kernels} +keeps the bits of the contract \\(`, "m"));
+    for (const backend of ["simd", "scalar", "reference"])
+      expect(stdout).toMatch(new RegExp(`^${backend} +keeps the bits of the contract \\(`, "m"));
   });
 
   test("bench kernels compares bits before it times", async () => {

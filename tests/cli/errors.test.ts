@@ -167,14 +167,26 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
     /^--workers: expected an integer from 0 to 1024; got "two"\.$/,
   ],
   [
-    "kernels that there are not",
-    ["run", "vee", "--kernels", "avx"],
-    /^error: option '--kernels <name>' argument 'avx' is invalid\. Allowed choices are simd, scalar, reference\./,
+    "a backend that there is not",
+    ["run", "vee", "--backend", "avx"],
+    /^error: option '--backend <name>' argument 'avx' is invalid\. Allowed choices are simd, scalar, reference\./,
   ],
   [
     "an option that there is not",
     ["run", "vee", "--worker", "2"],
     /^error: unknown option '--worker'\n\(Did you mean --workers\?\)/,
+  ],
+  ...[["claims"], ["run", "vee"], ["verify", "result.json"], ["link", "--page", "http://a/"]].map(
+    (words): [string, string[], RegExp] => [
+      `the name that --backend had, for ${words[0]}`,
+      [...words, "--kernels", "scalar"],
+      /^error: unknown option '--kernels'\n\(Did you mean --backend\?\)\n/,
+    ],
+  ),
+  [
+    "that name where there is no --backend",
+    ["host", "--kernels=scalar"],
+    /^error: unknown option '--kernels=scalar'\n\(--help lists/,
   ],
   ["a command that there is not", ["claim"], /^error: unknown command 'claim'\n\(Did you mean claims\?\)/],
   [

@@ -54,8 +54,8 @@ describe.each(VERSIONS)("what %s made", (version) => {
 
   test("its checkpoint resumes, and trains on to its last fingerprint", async () => {
     const { study, step, fingerprint, checkpoint, last } = read<{ study: StudyInput; step: number; fingerprint: string; checkpoint: string; last: string }>("checkpoint.json");
-    for (const kernels of ["simd", "scalar", "reference"] as const) {
-      const stepper = await train(study, { kernels });
+    for (const backend of ["simd", "scalar", "reference"] as const) {
+      const stepper = await train(study, { backend });
       stepper.resume(new Uint8Array(Buffer.from(checkpoint, "base64")));
       expect([stepper.step, stepper.fingerprint()]).toEqual([step, fingerprint]);
       expect(Buffer.from(stepper.checkpoint()).toString("base64")).toBe(checkpoint);

@@ -11,9 +11,9 @@ test("every golden study has its fingerprint, and there are at least 30", () => 
   expect(studies.length).toBeGreaterThanOrEqual(30);
 });
 
-describe.each(["simd", "scalar", "reference"] as const)("%s", (kernels) => {
+describe.each(["simd", "scalar", "reference"] as const)("%s", (backend) => {
   test.each(studies)("$name", async ({ name, study }) => {
-    const { fingerprint } = await run(study as StudyInput, { kernels, workers: 0 });
+    const { fingerprint } = await run(study as StudyInput, { backend, workers: 0 });
     expect(fingerprint).toBe(golden[name]);
   });
 });

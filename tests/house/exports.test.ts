@@ -38,7 +38,7 @@ class Unused {
 const pool = new Unused();
 const signal = AbortSignal.abort(CHECKED);
 const callback = () => undefined;
-const options = { kernels: "simd", pool, onProgress: callback };
+const options = { backend: "simd", pool, onProgress: callback };
 
 interface Case {
   call(...given: never[]): unknown;
@@ -59,7 +59,7 @@ const CASES: Record<string, Case> = {
     given: [study, { ...options, trail: true, predictions: true, onMeasuring: callback }],
     known: [0, 1],
   },
-  train: { call: sdk.train, given: [study, { kernels: "simd" }], known: [0, 1] },
+  train: { call: sdk.train, given: [study, { backend: "simd" }], known: [0, 1] },
   verify: { call: sdk.verify, given: [json, options], known: [1] },
   compare: {
     call: sdk.compare,
@@ -98,8 +98,8 @@ const CASES: Record<string, Case> = {
     given: [{ workers: 0, worker: new URL("file:///worker.js"), startTimeout: 1000 }],
     known: [0],
   },
-  makeLink: { call: sdk.makeLink, given: [study, 4, { kernels: "simd", onProgress: callback }], known: [0, 2] },
-  checkLink: { call: sdk.checkLink, given: [link, { kernels: "simd", onProgress: callback }], known: [0, 1] },
+  makeLink: { call: sdk.makeLink, given: [study, 4, { backend: "simd", onProgress: callback }], known: [0, 2] },
+  checkLink: { call: sdk.checkLink, given: [link, { backend: "simd", onProgress: callback }], known: [0, 1] },
   writeLink: { call: sdk.writeLink, given: [link, "https://example.org/"], known: [0] },
   readLink: { call: sdk.readLink, given: [address], known: [] },
   linkSteps: { call: sdk.linkSteps, given: [4], known: [] },

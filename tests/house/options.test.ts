@@ -45,7 +45,7 @@ const WRONG: Record<string, unknown[]> = {
   workers: [-1, 2.7, NaN, Infinity, 1025, "2", null, true],
   worker: [4, null, {}, true, ""],
   startTimeout: [0, -1, 0.5, NaN, Infinity, "1000", null],
-  kernels: ["fast", 4, null, ["simd"]],
+  backend: ["fast", 4, null, ["simd"]],
   signal: [4, null, {}, "stop", new AbortController(), new EventTarget()],
   onProgress: [4, null, {}, "log"],
   pool: [4, null, {}, { train: anyFunction }, "pool"],
@@ -71,7 +71,7 @@ const RIGHT: Record<string, unknown> = {
   workers: 1,
   worker: new URL("file:///worker.js"),
   startTimeout: 1000,
-  kernels: "simd",
+  backend: "simd",
   signal: new AbortController().signal,
   onProgress: anyFunction,
   pool,
@@ -83,7 +83,7 @@ const RIGHT: Record<string, unknown> = {
 /** Each function with options: how it is called with some, which it takes, and which it refuses with a reason. */
 const POOLED = ["workers", "worker", "startTimeout", "pool"];
 const OF_RUN = ["trail", "predictions", "onMeasuring"];
-const HOW = [...POOLED, "kernels", "signal", "onProgress"];
+const HOW = [...POOLED, "backend", "signal", "onProgress"];
 interface Case {
   name: string;
   path: string;
@@ -97,7 +97,7 @@ const cases: Case[] = [
     name: "train",
     path: "how",
     call: (how) => train(study, how as never),
-    takes: ["kernels"],
+    takes: ["backend"],
     refuses: [...POOLED, ...OF_RUN, "signal", "onProgress"],
   },
   {
@@ -118,28 +118,28 @@ const cases: Case[] = [
     name: "verifyReport",
     path: "how",
     call: (how) => verifyReport(page, result, how as never),
-    takes: [...POOLED, "kernels", "signal", "maps", "study"],
+    takes: [...POOLED, "backend", "signal", "maps", "study"],
     refuses: [...OF_RUN, "onProgress"],
   },
   {
     name: "makeLink",
     path: "how",
     call: (how) => makeLink(study, 4, how as never),
-    takes: ["kernels", "signal", "onProgress"],
+    takes: ["backend", "signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN],
   },
   {
     name: "checkLink",
     path: "how",
     call: (how) => checkLink(link, how as never),
-    takes: ["kernels", "signal", "onProgress"],
+    takes: ["backend", "signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN],
   },
   {
     name: "report",
     path: "report",
     call: (options) => report(result, options as never),
-    takes: [...POOLED, "kernels", "signal", "command", "seconds", "host", "maps"],
+    takes: [...POOLED, "backend", "signal", "command", "seconds", "host", "maps"],
     refuses: [...OF_RUN, "onProgress"],
   },
   {
@@ -154,7 +154,7 @@ const cases: Case[] = [
     path: "openPool",
     call: (options) => openPool(options as never),
     takes: ["workers", "worker", "startTimeout"],
-    refuses: ["kernels", "signal", "onProgress", "trail"],
+    refuses: ["backend", "signal", "onProgress", "trail"],
   },
   {
     name: "dataset",
@@ -169,7 +169,7 @@ const cases: Case[] = [
     path: "witness",
     call: (options) => witness(study, options as never),
     takes: ["signal", "onProgress"],
-    refuses: [...POOLED, ...OF_RUN, "kernels"],
+    refuses: [...POOLED, ...OF_RUN, "backend"],
   },
 ];
 
@@ -203,6 +203,16 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
       );
     for (const name of ["__proto__", "constructor", "hasOwnProperty"])
       expect(await refused(() => call(JSON.parse(`{ "${name}": {} }`)))).toMatch(`${path}: unknown field "${name}".`);
+  });
+
+  test("one by the name that it had in an earlier release", async () => {
+    const isHere = [...takes, ...refuses].includes("backend");
+    for (const value of ["simd", undefined])
+      expect(await refused(() => call({ kernels: value }))).toMatch(
+        isHere
+          ? `${path}: unknown field "kernels". Did you mean "backend"?`
+          : new RegExp(`^${path}: unknown field "kernels"\\. (Its fields are |Take it out)`),
+      );
   });
 
   test("no object", async () => {

@@ -15,13 +15,13 @@ describe("makeLink", () => {
         const result = await run(input, { workers: 0 });
         expect(link.fingerprint).toBe(result.fingerprint);
         expect(link.study).toEqual(result.study);
-        const stepper = await train(input, { kernels: "scalar" });
+        const stepper = await train(input, { backend: "scalar" });
         const trail = linkSteps(link.step).map((step) => {
           stepper.advance(step - stepper.step);
           return stepper.fingerprint().slice(0, 8);
         });
         expect(link.trail).toEqual(trail);
-        expect(await checkLink(link, { kernels: "reference" })).toMatchObject({ same: true, difference: null });
+        expect(await checkLink(link, { backend: "reference" })).toMatchObject({ same: true, difference: null });
       }),
       { numRuns: 20 },
     );
@@ -44,8 +44,8 @@ describe("makeLink", () => {
     await expect(makeLink({ data: { name: "csv", path: "a.csv" } })).rejects.toThrow(
       "study.data.path: expected no file, which a link cannot carry",
     );
-    await expect(makeLink(study, 1, { kernel: "simd" } as never)).rejects.toThrow(
-      'how: unknown field "kernel". Did you mean "kernels"?',
+    await expect(makeLink(study, 1, { backends: "simd" } as never)).rejects.toThrow(
+      'how: unknown field "backends". Did you mean "backend"?',
     );
     await expect(makeLink({ ...study, optimizer: { name: "sgd", learningRate: 1e20 } })).rejects.toThrow(
       /^replica 0 diverged at step \d+: /,
@@ -82,9 +82,9 @@ describe("makeLink", () => {
 describe("checkLink", () => {
   test("says MATCH with what was compared", async () => {
     const link = await makeLink(study);
-    for (const kernels of ["simd", "scalar", "reference"] as const) {
+    for (const backend of ["simd", "scalar", "reference"] as const) {
       const message = `every bit of the 5 replicas' parameters and the test logits at step 15 is the same: fingerprint ${link.fingerprint}.`;
-      expect(await checkLink(link, { kernels })).toEqual({
+      expect(await checkLink(link, { backend })).toEqual({
         same: true,
         fingerprint: link.fingerprint,
         difference: null,

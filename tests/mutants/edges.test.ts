@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/run/prepare.js";
 import type { Initial, StudyInput } from "../../src/study/study.js";
-import type { Kernels } from "../../src/train/group.js";
+import type { Backend } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 
 const bits = (values: Float32Array): string =>
@@ -15,11 +15,11 @@ const bits = (values: Float32Array): string =>
   ).join(" ");
 
 /** What the replicas of one group are at the end, trained in calls of `stride` steps, and where they diverged. */
-async function outcome(study: StudyInput, kernels: Kernels, stride: number): Promise<unknown[]> {
+async function outcome(study: StudyInput, backend: Backend, stride: number): Promise<unknown[]> {
   const setting = await prepare(study);
   // Resolved studies have no -0, because JSON has none; the kernels are asked about it all the same.
   if (Array.isArray(study.initial)) setting.study.initial = study.initial as Initial;
-  const group = await openGroup(setting, kernels);
+  const group = await openGroup(setting, backend);
   const { replicas } = setting.study;
   const all: unknown[] = [];
   for (let first = 0; first < replicas; first += group.lanes) {

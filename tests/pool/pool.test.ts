@@ -97,7 +97,7 @@ describe("a pool", () => {
     const events: string[] = [];
     const seen: number[] = [];
     const outcomes = await pool.train(setting, {
-      kernels: "simd",
+      backend: "simd",
       onOutcomes: (some) => {
         events.push("outcomes");
         seen.push(...some.map(({ index }) => index));
@@ -159,7 +159,7 @@ describe("a pool", () => {
       const count = () => void (stop.signal.aborted && after++);
       const setting = await prepare(long);
       const training = pool.train(setting, {
-        kernels: "simd",
+        backend: "simd",
         signal: stop.signal,
         onOutcomes: count,
         onProgress: () => {
@@ -168,7 +168,7 @@ describe("a pool", () => {
         },
       });
       await expect(training).rejects.toThrow("enough");
-      expect((await pool.train(await prepare(study), { kernels: "simd" })).length).toBe(40);
+      expect((await pool.train(await prepare(study), { backend: "simd" })).length).toBe(40);
       expect(after).toBe(0);
       await pool.close();
     },
@@ -191,7 +191,7 @@ describe("a pool", () => {
   test.each([0, 1, 2])("with %i workers, the outcomes end with the first replica that diverges", async (workers) => {
     const pool = await openPool({ workers });
     const setting = await prepare({ ...study, optimizer: { name: "sgd", learningRate: 1e29 } });
-    const outcomes = await pool.train(setting, { kernels: "simd" });
+    const outcomes = await pool.train(setting, { backend: "simd" });
     expect(outcomes.map(({ index, diverged }) => [index, diverged !== null])).toEqual([[0, true]]);
     await pool.close();
   });
@@ -210,7 +210,7 @@ describe("a pool", () => {
   test("an error that nobody meant to raise in a worker is said to be one, with its kind", async () => {
     const pool = await openPool({ workers: 1 });
     const setting = { ...(await prepare(study)), train: null as never };
-    await expect(pool.train(setting, { kernels: "simd" })).rejects.toThrow(/^a worker failed: TypeError: /);
+    await expect(pool.train(setting, { backend: "simd" })).rejects.toThrow(/^a worker failed: TypeError: /);
     await pool.close();
   });
 
@@ -356,7 +356,7 @@ describe("a pool", () => {
     };
     await expect(run(study, { pool, onProgress: throws })).rejects.toBe(broken);
     const setting = await prepare(study);
-    await expect(pool.train(setting, { kernels: "simd", onOutcomes: throws })).rejects.toBe(broken);
+    await expect(pool.train(setting, { backend: "simd", onOutcomes: throws })).rejects.toBe(broken);
     expect((await run(study, { pool })).fingerprint).toBe(right);
     await pool.close();
   });

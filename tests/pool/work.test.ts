@@ -11,7 +11,7 @@ test.each([
   "replicas from %i on, %i of them, told every %i ms: each step and each outcome is told once",
   async (first, count, quiet) => {
     const setting = await prepare({ data: { name: "vee", train: 60, test: 20 }, epochs: 30, replicas: 7 });
-    const bench = await openBench({ setting, kernels: "simd", withTrail: false, module: null });
+    const bench = await openBench({ setting, backend: "simd", withTrail: false, module: null });
     const job = work(bench, first, count, quiet);
     const told = [];
     let next = job.next();

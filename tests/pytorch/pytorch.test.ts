@@ -157,8 +157,8 @@ describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer)
       first.advance(1);
       expect(distance(first.gradient, flatParameters(f32.grad1, task.dims))).toBeLessThan(GATE.gradient);
 
-      for (const kernels of ["simd", "scalar"] as const) {
-        const stepper = await train(study, { kernels });
+      for (const backend of ["simd", "scalar"] as const) {
+        const stepper = await train(study, { backend });
         for (const steps of [1, 10, 100] as const) {
           stepper.advance(steps - stepper.step);
           const after = f32[`after${steps}`];

@@ -12,8 +12,8 @@ const SMALL = studyOf({
 });
 
 test("replicas 0 and 1 are the same nets whatever the number of replicas", async () => {
-  const maps = (await decisionMaps(SMALL, { kernels: "reference" }))!;
-  const again = (await decisionMaps({ ...SMALL, replicas: 64 }, { kernels: "reference" }))!;
+  const maps = (await decisionMaps(SMALL, { backend: "reference" }))!;
+  const again = (await decisionMaps({ ...SMALL, replicas: 64 }, { backend: "reference" }))!;
   expect(maps.replicas.map(({ probabilities }) => probabilities.length)).toEqual([96 * 96, 96 * 96]);
   expect(again).toEqual(maps);
   expect(maps.replicas[0].probabilities).not.toEqual(maps.replicas[1].probabilities);
@@ -55,7 +55,7 @@ test.each([0, 1])("with %i workers, a signal ends the training of the maps, and 
 });
 
 test("nothing varies: the two maps are one", async () => {
-  const { replicas } = (await decisionMaps({ ...SMALL, vary: [] }, { kernels: "reference" }))!;
+  const { replicas } = (await decisionMaps({ ...SMALL, vary: [] }, { backend: "reference" }))!;
   expect(replicas[0].probabilities).toEqual(replicas[1].probabilities);
 });
 
@@ -69,9 +69,9 @@ test("no picture without a plane, for one replica, and for a crossed design", as
 test("a study as run resolves it can be drawn", async () => {
   const { study } = await run(
     { data: { name: "moons", train: 20, test: 10 }, replicas: 2 },
-    { kernels: "reference", workers: 0 },
+    { backend: "reference", workers: 0 },
   );
-  expect((await decisionMaps(study, { kernels: "reference" }))!.title).toBe("moons, hidden [8], relu");
+  expect((await decisionMaps(study, { backend: "reference" }))!.title).toBe("moons, hidden [8], relu");
 });
 
 test("the claims are pictured by their default network", () => {

@@ -8,7 +8,7 @@ import { inventedClaims, inventedMaps, inventedRun, studyOf } from "./fixture.js
 const ORIGIN = {
   command: "npx doppelgrad claims --seed 0",
   seconds: 161.4,
-  host: { engine: "Node 20.20.2", architecture: "x64", kernels: "simd", workers: 2 },
+  host: { engine: "Node 20.20.2", architecture: "x64", backend: "simd", workers: 2 },
 };
 const HOSTILE = `<script>alert("1")</script>'&`;
 
@@ -21,6 +21,18 @@ const pages = {
   claims: await report(inventedClaims(), { ...ORIGIN, maps: inventedMaps(24) }),
   run: await report(inventedRun(), { ...ORIGIN, maps: inventedMaps(24) }),
 };
+
+test("a host with the name of an earlier release, kernels, is the same; with both it is refused", async () => {
+  const { backend: kernels, ...host } = ORIGIN.host;
+  const earlier = { ...host, kernels } as object;
+  expect(await report(inventedRun(), { ...ORIGIN, host: earlier, maps: inventedMaps(24) })).toBe(pages.run);
+  await expect(report(inventedRun(), { host: { ...ORIGIN.host, ...earlier } })).rejects.toThrow(
+    'report.host: unknown field "kernels". Take it out.',
+  );
+  await expect(report(inventedRun(), { host: { kernels: 4 } as object })).rejects.toThrow(
+    "report.host.backend: expected text; got 4.",
+  );
+});
 
 describe.each(Object.entries(pages))("the page of %s", (_, page) => {
   const { document } = parseHTML(page);
@@ -55,7 +67,7 @@ describe.each(Object.entries(pages))("the page of %s", (_, page) => {
     for (const text of [
       ORIGIN.command,
       "2 min 41 s",
-      "Node 20.20.2, x64, simd kernels, 2 workers",
+      "Node 20.20.2, x64, simd backend, 2 workers",
       "prefers-color-scheme: dark",
       "max-width",
       "@media print",

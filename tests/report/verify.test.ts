@@ -11,7 +11,7 @@ import { inventedClaims } from "./fixture.js";
 const made = {
   command: "doppelgrad run 'a \"b\" <c> & d' --out .",
   seconds: 12.345678,
-  host: { engine: "Elsewhere 1", architecture: "abacus", kernels: "simd", workers: 3 },
+  host: { engine: "Elsewhere 1", architecture: "abacus", backend: "simd", workers: 3 },
 };
 const result = await run(
   { data: { name: "vee", train: 60, test: 12 }, hidden: [3], replicas: 4, batchSize: 8 },
@@ -26,7 +26,7 @@ const CHANGED = ["its command line, seconds and host, which are what it says of 
 
 describe("an honest page", () => {
   test("of a run, its maps trained again", async () => {
-    expect(await verifyReport(page, result, { workers: 0, kernels: "scalar" })).toEqual({
+    expect(await verifyReport(page, result, { workers: 0, backend: "scalar" })).toEqual({
       same: true,
       notCompared: CHANGED,
       message:

@@ -32,7 +32,7 @@ describe("pieces of work", () => {
     expect(pieces(findSource(spec.name)!.make(resolveData(spec), 0) as Generator)).toBeGreaterThanOrEqual(least);
   });
 
-  test.each(["simd", "scalar", "reference"] as const)("an evaluation with %s kernels", async (kernels) => {
+  test.each(["simd", "scalar", "reference"] as const)("an evaluation with the %s backend", async (backend) => {
     const setting = await prepare({
       ...step,
       data: { name: "vee", train: 1000, test: 4000 },
@@ -41,7 +41,7 @@ describe("pieces of work", () => {
       order: null,
       epochs: 1,
     });
-    const group = await openGroup(setting, kernels);
+    const group = await openGroup(setting, backend);
     group.start([0]);
     expect(pieces(group.evaluation(setting.test))).toBeGreaterThanOrEqual(2);
   });
@@ -82,8 +82,8 @@ test("while data are drawn, before any training", async () => {
   expect(told).toBe(0);
 });
 
-test.each(["simd", "reference"] as const)("while %s kernels train in the calling thread", async (kernels) => {
-  expect(await afterTurns(20, run1({ data: { name: "vee", train: 5000 }, epochs: 100 }, { kernels }))).toBe(enough);
+test.each(["simd", "reference"] as const)("while the %s backend trains in the calling thread", async (backend) => {
+  expect(await afterTurns(20, run1({ data: { name: "vee", train: 5000 }, epochs: 100 }, { backend }))).toBe(enough);
 });
 
 test("while replicas are measured", async () => {

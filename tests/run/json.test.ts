@@ -4,7 +4,7 @@ import { run } from "../../src/run/run.js";
 
 const result = await run(
   { data: { name: "gaussians", train: 12, test: 5, classes: 4 }, hidden: [3], replicas: 3 },
-  { workers: 0, kernels: "reference", trail: true },
+  { workers: 0, backend: "reference", trail: true },
 );
 type Nested = number[][][];
 
@@ -43,7 +43,7 @@ describe("the long parts", () => {
 test("one column is a list of one number an example", async () => {
   const binary = await run(
     { data: { name: "vee", train: 12, test: 5 }, replicas: 2 },
-    { workers: 0, kernels: "reference" },
+    { workers: 0, backend: "reference" },
   );
   const { predictions } = toJson(binary, ["predictions"]) as { predictions: Nested };
   expect(predictions.map((replica) => replica.map((row) => row.length))).toEqual([Array(5).fill(1), Array(5).fill(1)]);

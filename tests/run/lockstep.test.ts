@@ -1,5 +1,5 @@
 /**
- * Two kernels of one host that part: one of them is made to, in one bit of one parameter of one replica, from a step
+ * Two backends of one host that part: one of them is made to, in one bit of one parameter of one replica, from a step
  * on.
  */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -36,9 +36,9 @@ function parting(group: Group): Group {
 
 vi.mock("../../src/train/setting.js", async (original) => {
   const real = await original<typeof import("../../src/train/setting.js")>();
-  const openGroup: typeof real.openGroup = async (setting, kernels, ...lanes) => {
-    const group = await real.openGroup(setting, kernels, ...lanes);
-    return kernels === "scalar" ? parting(group) : group;
+  const openGroup: typeof real.openGroup = async (setting, backend, ...lanes) => {
+    const group = await real.openGroup(setting, backend, ...lanes);
+    return backend === "scalar" ? parting(group) : group;
   };
   return { ...real, openGroup };
 });
@@ -51,12 +51,12 @@ const study = {
   replicas: 3,
 } satisfies StudyInput;
 
-// While both still agree: the probe would refuse the kernels that part.
-beforeAll(async () => void (await run(study, { workers: 0, kernels: "scalar" })));
+// While both still agree: the probe would refuse the backend that parts.
+beforeAll(async () => void (await run(study, { workers: 0, backend: "scalar" })));
 beforeEach(() => void (odd.from = Infinity));
 
 async function said(from: number): Promise<string> {
-  const claimed = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, kernels: "simd" })))) as Claimed;
+  const claimed = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, backend: "simd" })))) as Claimed;
   odd.from = from;
   const { same, message } = await verify(claimed, { workers: 0 });
   expect(same).toBe(false);
@@ -80,7 +80,7 @@ test("the first step and element are named, from the initial weights to the last
   );
 });
 
-test("kernels that agree find nothing", async () => {
-  const claimed = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, kernels: "simd" })))) as Claimed;
+test("backends that agree find nothing", async () => {
+  const claimed = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, backend: "simd" })))) as Claimed;
   expect((await verify(claimed, { workers: 0 })).same).toBe(true);
 });

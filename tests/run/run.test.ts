@@ -21,7 +21,7 @@ describe("law 1: how a study is run changes no bit", () => {
   test("the pools have the workers that were asked for", () =>
     expect(pools.map((pool) => pool.workers)).toEqual([0, 1, 2]));
 
-  test("any kernels and any number of workers", async () => {
+  test("any backend and any number of workers", async () => {
     const study = fc.record({
       data: fc.constant(small),
       hidden: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
@@ -38,9 +38,9 @@ describe("law 1: how a study is run changes no bit", () => {
         study,
         fc.constantFrom("simd", "scalar", "reference"),
         fc.constantFrom(0, 1, 2),
-        async (input, kernels, workers) => {
-          const plain = await run(input, { workers: 0, kernels: "reference" });
-          const other = await run(input, { pool: pools[workers]!, kernels: kernels as "simd" });
+        async (input, backend, workers) => {
+          const plain = await run(input, { workers: 0, backend: "reference" });
+          const other = await run(input, { pool: pools[workers]!, backend: backend as "simd" });
           const { host: _, ...rest } = other;
           expect(plain).toMatchObject(rest);
         },
@@ -49,13 +49,13 @@ describe("law 1: how a study is run changes no bit", () => {
     );
   });
 
-  test("replica r is the same in 1, 3, 5 and 64 replicas, with any kernels", async () => {
+  test("replica r is the same in 1, 3, 5 and 64 replicas, with any backend", async () => {
     const most = await run({ ...base, replicas: 64 }, { pool: pools[2]! });
     const names = most.replicas.map((replica) => replica.fingerprint);
     expect(new Set(names).size).toBe(64);
     for (const replicas of [1, 3, 5]) {
-      for (const kernels of ["simd", "scalar", "reference"] as const) {
-        const fewer = await run({ ...base, replicas }, { pool: pools[1]!, kernels });
+      for (const backend of ["simd", "scalar", "reference"] as const) {
+        const fewer = await run({ ...base, replicas }, { pool: pools[1]!, backend });
         expect(fewer.replicas.map((replica) => replica.fingerprint)).toEqual(names.slice(0, replicas));
       }
     }
@@ -221,9 +221,9 @@ describe("divergence", () => {
   test("names the lowest-numbered replica and its first step, whatever trains it", async () => {
     const study = { ...base, optimizer: { name: "sgd", learningRate: 1e9 }, replicas: 9 } satisfies StudyInput;
     const messages = new Set<string>();
-    for (const kernels of ["simd", "scalar", "reference"] as const) {
+    for (const backend of ["simd", "scalar", "reference"] as const) {
       for (const workers of [0, 2])
-        await run(study, { kernels, workers }).catch((error: Error) => messages.add(error.message));
+        await run(study, { backend, workers }).catch((error: Error) => messages.add(error.message));
     }
     expect([...messages]).toEqual([
       "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000; try a smaller one.",

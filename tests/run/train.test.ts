@@ -24,17 +24,17 @@ const study = fc.record({
   shuffleWindow: fc.integer({ min: 1, max: 30 }),
   replicas: fc.integer({ min: 1, max: 6 }),
 });
-const kernels = fc.constantFrom("simd" as const, "scalar" as const, "reference" as const);
+const backend = fc.constantFrom("simd" as const, "scalar" as const, "reference" as const);
 
 describe("train", () => {
-  test("cut anywhere and resumed with other kernels, a study ends in the same bits", async () => {
+  test("cut anywhere and resumed with another backend, a study ends in the same bits", async () => {
     await fc.assert(
-      fc.asyncProperty(study, kernels, kernels, fc.nat(90), async (input, before, after, cut) => {
-        const first = await train(input, { kernels: before });
+      fc.asyncProperty(study, backend, backend, fc.nat(90), async (input, before, after, cut) => {
+        const first = await train(input, { backend: before });
         first.advance(cut);
         const bytes = first.checkpoint();
         first.advance(first.steps);
-        const second = await train(input, { kernels: after });
+        const second = await train(input, { backend: after });
         second.advance(1);
         second.resume(bytes);
         expect(second.step).toBe(Math.min(cut, second.steps));
@@ -109,8 +109,8 @@ describe("train", () => {
     expect(() => stepper.resume(undefined as never)).toThrow(
       "checkpoint: expected the bytes that checkpoint() returned; got undefined.",
     );
-    await expect(train({}, { kernel: "simd" } as never)).rejects.toThrow(
-      'how: unknown field "kernel". Did you mean "kernels"?',
+    await expect(train({}, { backends: "simd" } as never)).rejects.toThrow(
+      'how: unknown field "backends". Did you mean "backend"?',
     );
     await expect(train({ constructor: 1 } as never)).rejects.toThrow(
       'study: unknown field "constructor". Its fields are ',
@@ -123,7 +123,7 @@ describe("train", () => {
 
   test("a looked-at batch loss stays after an evaluation, and is NaN before the first step", async () => {
     for (const name of ["simd", "scalar", "reference"] as const) {
-      const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 }, { kernels: name });
+      const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 }, { backend: name });
       expect(stepper.losses()).toEqual([NaN, NaN]);
       stepper.advance(3);
       const losses = stepper.losses();

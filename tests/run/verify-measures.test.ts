@@ -22,7 +22,7 @@ type Estimates = Record<string, Record<string, unknown>>;
 async function passes(change: (measures: Estimates) => void): Promise<boolean> {
   const result = JSON.parse(honest) as Claimed;
   change(result.measures as Estimates);
-  return verify(result, { workers: 0, kernels: "scalar" }).then(
+  return verify(result, { workers: 0, backend: "scalar" }).then(
     ({ same }) => same,
     () => false,
   );
@@ -44,7 +44,7 @@ test("a result of earlier statistics is without the measures that came later, an
     const result = JSON.parse(honest) as Claimed;
     delete result.statistics;
     for (const name of forget) delete (result.measures as Estimates)[name];
-    return verify(result, { workers: 0, kernels: "scalar" });
+    return verify(result, { workers: 0, backend: "scalar" });
   };
   expect(later.length).toBeGreaterThan(0);
   const { same, notCompared, message } = await older(later);

@@ -57,11 +57,11 @@ async function verdict(result: Claimed): Promise<string> {
 }
 
 describe("verify", () => {
-  test("an honest result, through JSON, with other kernels", async () => {
+  test("an honest result, through JSON, with another backend", async () => {
     const result = await claimed();
     const verification = await verify(result, { workers: 0 });
-    expect(verification).toMatchObject({ same: true, kernels: "scalar", fingerprint: result.fingerprint });
-    expect((await verify(result, { workers: 0, kernels: "reference" })).same).toBe(true);
+    expect(verification).toMatchObject({ same: true, backend: "scalar", fingerprint: result.fingerprint });
+    expect((await verify(result, { workers: 0, backend: "reference" })).same).toBe(true);
   });
 
   test("it says what is the same, and what was not compared", async () => {
@@ -69,7 +69,7 @@ describe("verify", () => {
     const { message, notCompared, result: again } = await verify(result, { workers: 0 });
     expect(notCompared).toEqual(["host, which is what the result says of itself"]);
     expect(message).toBe(
-      `every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint ${result.fingerprint}, trained again with scalar kernels. Not compared: ${notCompared[0]!}.`,
+      `every bit of the 5 replicas' parameters, the test logits and 13 measures is the same: fingerprint ${result.fingerprint}, trained again with the scalar backend. Not compared: ${notCompared[0]!}.`,
     );
     expect(again.fingerprint).toBe(result.fingerprint);
     const one = JSON.parse(JSON.stringify(toJson(await run({ ...study, replicas: 1 }, { workers: 0 })))) as Claimed;
@@ -163,7 +163,7 @@ describe("verify", () => {
     [
       "a host without a field",
       (result) => delete result.host.workers,
-      "result.host: expected the fields engine, architecture, kernels, reason, workers; got no workers. It has been changed since it was made.",
+      "result.host: expected the fields engine, architecture, backend, reason, workers; got no workers. It has been changed since it was made.",
     ],
     [
       "newer statistics",
@@ -263,8 +263,8 @@ describe("verify", () => {
       "result.bits: expected 1, the contract of this version; got 7.",
     );
     const result = await claimed();
-    await expect(verify({ ...result, host: { ...(result.host as object), kernels: "cuda" } })).rejects.toThrow(
-      'result.host.kernels: expected one of simd, scalar, reference; got "cuda".',
+    await expect(verify({ ...result, host: { ...(result.host as object), backend: "cuda" } })).rejects.toThrow(
+      'result.host.backend: expected one of simd, scalar, reference; got "cuda".',
     );
     await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow(
       "result.replicas[0]: expected an object { index, loss, fingerprint }; got null.",
@@ -276,6 +276,47 @@ describe("verify", () => {
     cycle.loss = cycle;
     await expect(verify(cycle as Claimed)).rejects.toThrow(
       "result: expected the JSON of a run; got what cannot be written as JSON.",
+    );
+  });
+});
+
+describe("a host with the name of an earlier release, kernels", () => {
+  const renamed = (result: Claimed): Claimed => {
+    const { backend, ...host } = result.host as Record<string, unknown>;
+    return { ...result, host: { ...host, kernels: backend } };
+  };
+
+  test("proves the same, trained another way than it says", async () => {
+    for (const options of [{}, { backend: "reference" as const }]) {
+      for (const made of ["simd", "scalar"] as const) {
+        const result = JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, backend: made })))) as Claimed;
+        const [now, then] = [await verify(result, options), await verify(renamed(result), options)];
+        expect([now.same, now.backend]).toEqual([true, options.backend ?? (made === "scalar" ? "simd" : "scalar")]);
+        expect({ ...then, result: null }).toEqual({ ...now, result: null });
+      }
+    }
+  });
+
+  test("a changed result is still told from an honest one", async () => {
+    const result = await claimed();
+    result.fingerprint = result.fingerprint.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
+    const { same, message } = await verify(renamed(result));
+    expect(same).toBe(false);
+    expect(message).toBe((await verify(result)).message);
+  });
+
+  test("both names, neither, and no backend are refused", async () => {
+    const result = await claimed();
+    const { backend, ...host } = result.host as Record<string, unknown>;
+    const says = (host: unknown) => verify({ ...result, host }).then(String, (error: Error) => error.message);
+    expect(await says({ ...host, backend, kernels: backend })).toBe(
+      'result.host: unknown field "kernels". Nobody could compare it.',
+    );
+    expect(await says(host)).toBe(
+      "result.host: expected the fields engine, architecture, backend, reason, workers; got no backend. It has been changed since it was made.",
+    );
+    expect(await says({ ...host, kernels: "cuda" })).toBe(
+      'result.host.kernels: expected one of simd, scalar, reference; got "cuda".',
     );
   });
 });

@@ -107,10 +107,10 @@ describe("keys", () => {
 });
 
 describe("bits", () => {
-  test.each(["simd", "scalar", "reference"] as const)("golden studies keep theirs: %s", async (kernels) => {
+  test.each(["simd", "scalar", "reference"] as const)("golden studies keep theirs: %s", async (backend) => {
     for (const name of ["only shuffle varies", "crossed grid", "seeds of streams", "given data, weights and order"]) {
       const { study } = golden.find((each) => each.name === name)!;
-      const { fingerprint } = await run(study as StudyInput, { kernels, workers: 0 });
+      const { fingerprint } = await run(study as StudyInput, { backend, workers: 0 });
       expect(fingerprint).toBe((fingerprints as Record<string, string>)[name]);
     }
   });

@@ -4,17 +4,17 @@ import { meanEntropy, replicaExcess } from "../../src/measure/loss.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { expectedLosses } from "../../src/train/expected-loss.js";
-import type { Kernels } from "../../src/train/group.js";
+import type { Backend } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
 
 const STUDY = { data: { name: "vee", train: 300, test: 1031 }, hidden: [3], replicas: 6 } satisfies StudyInput;
 
 /** Expected losses of all replicas on the test inputs, and what the measures say of the same predictions. */
-async function both(kernels: Kernels) {
+async function both(backend: Backend) {
   const prepared = await prepare(STUDY);
   const { count, x, truth } = prepared.dataset.test;
-  const group = await openGroup(prepared, kernels);
+  const group = await openGroup(prepared, backend);
   const outcomes = trainAll(group, { ...prepared, evaluated: { count, x, truth: truth!, every: 1 } });
   const predictions = { replicas: 1, examples: count, columns: 1, kind: "probability" as const };
   return outcomes.map(({ expectedLoss, predictions: values, logits }) => ({

@@ -6,7 +6,7 @@ import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import { variantNames } from "../../src/study/variants/names.js";
-import type { Kernels } from "../../src/train/group.js";
+import type { Backend } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 
 const half = fc.constantFrom(0.25, 0.5, 1, 2);
@@ -91,8 +91,8 @@ const study: fc.Arbitrary<StudyInput> = fc
  * Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses,
  * divergence.
  */
-async function traces(setting: Prepared, kernels: Kernels, lanes?: number): Promise<unknown[]> {
-  const group = await openGroup(setting, kernels, lanes);
+async function traces(setting: Prepared, backend: Backend, lanes?: number): Promise<unknown[]> {
+  const group = await openGroup(setting, backend, lanes);
   const bits = (values: Float32Array) =>
     [...new Uint32Array(values.buffer, values.byteOffset, values.length)].join(" ");
   const { replicas } = setting.study;

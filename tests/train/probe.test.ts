@@ -25,7 +25,7 @@ function exchanged(bytes: Uint8Array<ArrayBuffer>, from: number[], to: number[])
 }
 
 /** A fresh SDK over other bytes. */
-async function withKernels(builds: Partial<Record<"simd" | "scalar", Uint8Array<ArrayBuffer>>>) {
+async function withBuilds(builds: Partial<Record<"simd" | "scalar", Uint8Array<ArrayBuffer>>>) {
   vi.resetModules();
   for (const [build, bytes] of Object.entries(builds))
     vi.doMock(`../../build/${build}.wasm`, () => ({ default: bytes }));
@@ -49,10 +49,10 @@ describe("the probe", () => {
   });
 
   test("passes on this host, quickly", async () => {
-    const { host } = await withKernels({});
-    const { probes, kernels, reason } = await host();
+    const { host } = await withBuilds({});
+    const { probes, backend, reason } = await host();
     expect(probes.map(({ problem }) => problem)).toEqual([null, null, null]);
-    expect([kernels, reason]).toEqual(["simd", null]);
+    expect([backend, reason]).toEqual(["simd", null]);
   });
 
   test.each([
@@ -72,49 +72,49 @@ describe("the probe", () => {
       /^simd: this engine cannot compile it: WebAssembly\.compile\(\): .+[^.]$/,
     ],
   ])("a SIMD build that %s is left for the scalar one, with the reason", async (_, simd, reason) => {
-    const { host, run } = await withKernels({ simd });
+    const { host, run } = await withBuilds({ simd });
     const report = await host();
-    expect(report).toMatchObject({ kernels: "scalar", reason: expect.stringMatching(reason) as string });
+    expect(report).toMatchObject({ backend: "scalar", reason: expect.stringMatching(reason) as string });
     const result = await run(study, { workers: 0 });
-    expect(result.host).toMatchObject({ kernels: "scalar", reason: report.reason });
-    const honest = await withKernels({});
+    expect(result.host).toMatchObject({ backend: "scalar", reason: report.reason });
+    const honest = await withBuilds({});
     expect(result.fingerprint).toBe((await honest.run(study, { workers: 0 })).fingerprint);
-    await expect(run(study, { kernels: "simd", workers: 0 })).rejects.toThrow(
-      /^how\.kernels: expected kernels that this host can run; got simd\. /,
+    await expect(run(study, { backend: "simd", workers: 0 })).rejects.toThrow(
+      /^how\.backend: expected a backend that this host can run; got simd\. /,
     );
   });
 
   test("a host that fails both is refused by name", async () => {
-    const { host, run } = await withKernels({
+    const { host, run } = await withBuilds({
       simd: bytesOf("simd").slice(0, -1),
       scalar: exchanged(bytesOf("scalar"), MULTIPLY_ADD, MULTIPLY_SUBTRACT),
     });
     await expect(run(study, { workers: 0 })).rejects.toThrow(
-      /^Node .* can run none of the kernels of WebAssembly: scalar: .*\. Use kernels: "reference" \(--kernels reference\): /,
+      /^Node .* can run no WebAssembly backend: scalar: .*\. Use backend: "reference" \(--backend reference\): /,
     );
-    expect(await host()).toMatchObject({ kernels: null });
-    expect((await run(study, { workers: 0, kernels: "reference" })).replicas).toHaveLength(5);
+    expect(await host()).toMatchObject({ backend: null });
+    expect((await run(study, { workers: 0, backend: "reference" })).replicas).toHaveLength(5);
   });
 
   test("a host without WebAssembly says so, and trains with the reference", async () => {
-    const { fingerprint } = await (await withKernels({})).run(study, { workers: 0 });
+    const { fingerprint } = await (await withBuilds({})).run(study, { workers: 0 });
     vi.stubGlobal("WebAssembly", undefined);
     try {
-      const { host, run, train } = await withKernels({});
-      expect(await host()).toMatchObject({ kernels: null, reason: "scalar: there is no WebAssembly here" });
+      const { host, run, train } = await withBuilds({});
+      expect(await host()).toMatchObject({ backend: null, reason: "scalar: there is no WebAssembly here" });
       const remedy =
-        'Use kernels: "reference" (--kernels reference): plain JavaScript, the same bits, many times slower.';
+        'Use backend: "reference" (--backend reference): plain JavaScript, the same bits, many times slower.';
       await expect(run(study, { workers: 0 })).rejects.toThrow(
-        `can run none of the kernels of WebAssembly: scalar: there is no WebAssembly here. ${remedy}`,
+        `can run no WebAssembly backend: scalar: there is no WebAssembly here. ${remedy}`,
       );
-      await expect(run(study, { kernels: "scalar" })).rejects.toThrow(
-        `how.kernels: expected kernels that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
+      await expect(run(study, { backend: "scalar" })).rejects.toThrow(
+        `how.backend: expected a backend that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
       );
-      expect(await run(study, { workers: 0, kernels: "reference" })).toMatchObject({
+      expect(await run(study, { workers: 0, backend: "reference" })).toMatchObject({
         fingerprint,
-        host: { kernels: "reference" },
+        host: { backend: "reference" },
       });
-      const stepper = await train(study, { kernels: "reference" });
+      const stepper = await train(study, { backend: "reference" });
       stepper.advance(stepper.steps);
       expect(stepper.fingerprint()).toBe(fingerprint);
     } finally {

@@ -16,10 +16,10 @@ const study = (learningRate: number): StudyInput => ({
 
 test.each(["simd", "scalar", "reference"] as const)(
   "%s: a logit that only the last update has put out of range is a divergence at the last step",
-  async (kernels) => {
+  async (backend) => {
     const diverged = async (learningRate: number) => {
       const setting = await prepare(study(learningRate));
-      return trainAll(await openGroup(setting, kernels), setting)[0]!.diverged;
+      return trainAll(await openGroup(setting, backend), setting)[0]!.diverged;
     };
     // w and b are rate / 2 each: on x = 1 the logit is the rate.
     expect(await diverged(2 ** 23)).toBeNull();

@@ -35,8 +35,8 @@ describe("the witness", () => {
   });
 
   test("relaxed is no way to run a study", async () => {
-    await expect(run(study, { kernels: "relaxed" as never })).rejects.toThrow(
-      'how.kernels: expected one of simd, scalar, reference; got "relaxed".',
+    await expect(run(study, { backend: "relaxed" as never })).rejects.toThrow(
+      'how.backend: expected one of simd, scalar, reference; got "relaxed".',
     );
   });
 

@@ -32,19 +32,19 @@ function Report({ report: { cases, rows, host, speed } }: { report: CorpusReport
     <>
       <p class={`claim ${good ? "good" : "bad"}`}>
         <b>{good ? "Same bits." : "Other bits."}</b> {host.engine} trained{" "}
-        {rows.map(({ kernels, equal }) => `${equal} of ${cases} (${kernels})`).join(" and ")} studies of the golden
+        {rows.map(({ backend, equal }) => `${equal} of ${cases} (${backend})`).join(" and ")} studies of the golden
         corpus to the committed fingerprints, of all parameters and test logits, in{" "}
         {number(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
         {rows.map(
-          ({ first, kernels }) =>
+          ({ first, backend }) =>
             first && (
-              <span key={kernels}>
+              <span key={backend}>
                 {" "}
-                {kernels}: {first}
+                {backend}: {first}
               </span>
             ),
         )}{" "}
-        {host.reason && `Here ${host.kernels ?? "nothing"} is used: ${host.reason}`}
+        {host.reason && `Here ${host.backend ?? "nothing"} is used: ${host.reason}`}
       </p>
       {speed.length > 0 && (
         <table class="bars">

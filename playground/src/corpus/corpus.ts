@@ -10,7 +10,7 @@ const BUILDS = ["simd", "scalar"] as const;
 const golden = fingerprints as Record<string, string>;
 
 export interface CorpusRow {
-  kernels: (typeof BUILDS)[number];
+  backend: (typeof BUILDS)[number];
   /** Studies whose fingerprint is the committed one. */
   equal: number;
   /** The first study whose fingerprint is another, or why nothing ran; null where all are equal. */
@@ -48,11 +48,11 @@ export async function runCorpus(
   const report = await host();
   const total = BUILDS.length * studies.length;
   const rows: CorpusRow[] = [];
-  for (const kernels of BUILDS) {
+  for (const backend of BUILDS) {
     const started = performance.now();
     let [equal, first]: [number, string | null] = [0, null];
     for (const [done, { name, study }] of studies.entries()) {
-      const found = await run(study as StudyInput, { kernels, workers: 0 }).then(
+      const found = await run(study as StudyInput, { backend, workers: 0 }).then(
         ({ fingerprint }) => (fingerprint === golden[name] ? null : name),
         (error: Error) => error.message,
       );
@@ -60,7 +60,7 @@ export async function runCorpus(
       else first ??= found;
       onProgress({ done: rows.length * studies.length + done + 1, total });
     }
-    rows.push({ kernels, equal, first, seconds: (performance.now() - started) / 1000 });
+    rows.push({ backend, equal, first, seconds: (performance.now() - started) / 1000 });
   }
   return {
     cases: studies.length,
@@ -84,18 +84,18 @@ async function speed(): Promise<SpeedRow[]> {
     };
     const best = { simd: 0, scalar: 0 };
     const steppers = {
-      simd: await train(study, { kernels: "simd" }),
-      scalar: await train(study, { kernels: "scalar" }),
+      simd: await train(study, { backend: "simd" }),
+      scalar: await train(study, { backend: "scalar" }),
     };
     const steps = { simd: 1, scalar: 1 };
     for (let round = 0; round < 12; round++) {
-      for (const kernels of BUILDS) {
+      for (const backend of BUILDS) {
         const started = performance.now();
-        steppers[kernels].advance(steps[kernels]);
+        steppers[backend].advance(steps[backend]);
         const seconds = (performance.now() - started) / 1000;
         // Turns of some 10 ms: clocks of pages are coarse.
-        if (seconds < 0.01) steps[kernels] *= 2;
-        else best[kernels] = Math.max(best[kernels], (study.replicas! * steps[kernels]) / seconds);
+        if (seconds < 0.01) steps[backend] *= 2;
+        else best[backend] = Math.max(best[backend], (study.replicas! * steps[backend]) / seconds);
       }
     }
     if (best.simd > 0 && best.scalar > 0)
