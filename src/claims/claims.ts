@@ -5,7 +5,8 @@
 
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
-import { chooseBackend, HOW, type How, OF_RUN, withPool } from "../run/how.js";
+import { chooseBackend } from "../run/backend.js";
+import { EXECUTION, type ExecutionOptions, OF_RUN, withPool } from "../run/execution.js";
 import { STATISTICS } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { callback, integer, list, numberThat, text, within } from "../study/fields.js";
@@ -30,7 +31,7 @@ export interface ClaimsProgress {
 }
 
 /** What is tested and how sure the answer must be, which fixes every bit; and how it is run, which fixes none. */
-export interface ClaimsOptions extends Omit<How, "onProgress"> {
+export interface ClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
   /**
    * Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have
    * as many each. At least 32, default 1024.
@@ -60,22 +61,23 @@ const FAMILIES = "a list of at least one data family";
 type Settings = Claims["options"];
 
 /**
- * Trains, compares and decides. The options that are no part of `how` fix every bit of the result.
+ * Trains, compares and decides. All options but those of `ExecutionOptions` fix every bit of the
+ * result.
  * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
-  const how = parseOptions<ClaimsOptions>(OPTIONS, options, "claims", OF_RUN);
-  const settings = await settingsOf(how);
-  const { backend } = await chooseBackend(how.backend);
-  return withPool(how, async (pool) => {
+  const checked = parseOptions<ClaimsOptions>(OPTIONS, options, OF_RUN);
+  const settings = await settingsOf(checked);
+  const { backend } = await chooseBackend(checked.backend);
+  return withPool(checked, async (pool) => {
     const stop = new AbortController();
-    const forward = () => stop.abort(how.signal!.reason);
-    how.signal?.addEventListener("abort", forward);
-    if (how.signal?.aborted) forward();
+    const forward = () => stop.abort(checked.signal!.reason);
+    checked.signal?.addEventListener("abort", forward);
+    if (checked.signal?.aborted) forward();
     const progress = { done: 0, total: 0, data: "" };
     const onWork = (work: number) => {
       progress.done += work;
-      how.onProgress?.({ ...progress });
+      checked.onProgress?.({ ...progress });
     };
     try {
       const trials: Trial[] = [];
@@ -95,7 +97,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
       const found: Claim[] = [];
       for (const trial of trials) {
         progress.data = trial.family;
-        found.push(...(await decided(trial, how.onResult)));
+        found.push(...(await decided(trial, checked.onResult)));
       }
       const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
       return { claims: inOrder, options: settings, bits: BITS, statistics: STATISTICS };
@@ -103,7 +105,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
       stop.abort(error);
       throw error;
     } finally {
-      how.signal?.removeEventListener("abort", forward);
+      checked.signal?.removeEventListener("abort", forward);
     }
   });
 }
@@ -197,7 +199,7 @@ const ratio = numberThat((value) => value > 1 && value < Infinity, "a ratio abov
 
 /** The options of `ClaimsOptions`. */
 const OPTIONS = {
-  ...HOW,
+  ...EXECUTION,
   replicas: integer(32, 65536),
   draws: integer(3, MOST_DRAWS),
   seed: integer(0, Number.MAX_SAFE_INTEGER),

@@ -12,7 +12,7 @@ export const DEFAULT_FAMILIES = ["vee", "teacher"] as const;
  * @throws InputError with the names that there are
  */
 export async function checkFamily(name: string): Promise<void> {
-  const path = "claims.data";
+  const path = "options.data";
   const names: readonly string[] = familyNames;
   if (!names.includes(name)) throw notOneOf(path, name, names);
   const { task } = await makeDataset(resolveData({ name, train: 1, test: 1 }, path), 0);

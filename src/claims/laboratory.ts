@@ -53,7 +53,7 @@ export function openLaboratory(
   family: string,
   { pool, backend, signal, onWork }: { pool: Pool; backend: Backend; signal: AbortSignal; onWork: OnWork },
 ): Laboratory {
-  const ordinary = resolveData(family, "claims.data") as DataSpec & { train: number };
+  const ordinary = resolveData(family, "options.data") as DataSpec & { train: number };
   const datasets = new Map<string, Promise<Dataset>>();
   const evaluations = new Map<number, KnownInputs>();
   const summaries = new Map<string, Promise<unknown>>();

@@ -5,7 +5,7 @@
 
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
-import { HOW, type How, OF_RUN } from "../run/how.js";
+import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
 import { STATISTICS } from "../statistics/estimate.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
@@ -17,7 +17,7 @@ import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./cla
 import { type ClaimsProgress, claims } from "./claims.js";
 
 /** How the claims are proved. */
-export interface VerifyClaimsOptions extends Omit<How, "onProgress"> {
+export interface VerifyClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
   /**
    * Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the
    * verdicts are computed again.
@@ -127,10 +127,9 @@ const CONVERGENCE: Record<keyof Convergence, true> = {
  * reason
  */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
-  const { train = false, ...how } = parseOptions<VerifyClaimsOptions>(
-    { ...HOW, train: flag() },
+  const { train = false, ...execution } = parseOptions<VerifyClaimsOptions>(
+    { ...EXECUTION, train: flag() },
     options,
-    "how",
     OF_RUN,
   );
   const claim = checkedClaims(claimed);
@@ -148,8 +147,8 @@ export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions
       message: `the ${judged.length} verdicts follow from their evidence. Not compared: ${notCompared[0]!}.`,
     };
   }
-  const { backend = "scalar" } = how;
-  const difference = claimsDifference(claim, await claims({ ...claim.options, ...how, backend }));
+  const { backend = "scalar" } = execution;
+  const difference = claimsDifference(claim, await claims({ ...claim.options, ...execution, backend }));
   if (difference !== null) return differs(backend, difference);
   return {
     same: true,

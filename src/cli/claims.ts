@@ -11,7 +11,7 @@ import { shown, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { type HowArguments, howFrom, integerOption, numberOption } from "./options.js";
+import { type ExecutionArguments, executionFrom, integerOption, numberOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 
@@ -19,7 +19,7 @@ const RESULT = "claims.json";
 const REPORT = "report.html";
 const SEEDS = "seeds.json";
 
-interface ClaimsArguments extends HowArguments {
+interface ClaimsArguments extends ExecutionArguments {
   replicas?: string;
   draws?: string;
   seed: string;
@@ -35,17 +35,17 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const replicas = integerOption("--replicas", options.replicas, 32, 65536);
   const draws = integerOption("--draws", options.draws, 3, MOST_DRAWS);
   const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
-  const how = { ...howFrom(options), signal };
+  const execution = { ...executionFrom(options), signal };
   const wanted = {
-    ...how,
+    ...execution,
     ...limits,
     ...(replicas !== undefined && { replicas }),
     ...(draws !== undefined && { draws }),
     ...(options.data.length > 0 && { data: options.data }),
   };
-  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, how, options);
+  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, execution, options);
   const seed = integerOption("--seed", options.seed, 0)!;
-  await oneSeed({ ...wanted, seed }, how, options.out, async (result, seconds, written) => {
+  await oneSeed({ ...wanted, seed }, execution, options.out, async (result, seconds, written) => {
     const took = `${seconds.toFixed(0)} s${written.length > 0 ? `; wrote ${written.join(" and ")}` : ""}`;
     await (options.json
       ? printJson(result)
@@ -58,32 +58,37 @@ const LOOK = { width: WIDTH, color: COLOR };
 type Say = (result: Claims, seconds: number, written: readonly string[]) => Promise<void>;
 
 /** Tests the claims with one seed, writes JSON and report into a folder, then says what was found. */
-async function oneSeed(options: ClaimsOptions, how: ReportHow, out: string, say: Say): Promise<void> {
+async function oneSeed(options: ClaimsOptions, execution: Execution, out: string, say: Say): Promise<void> {
   await inFolder(out, [RESULT, REPORT], async () => {
     const { result, seconds } = await tested(options);
     await writtenThenSaid(
       (written) => say(result, seconds, written),
       async () => {
-        const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...how });
-        return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, how.signal);
+        const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...execution });
+        return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, execution.signal);
       },
     );
   });
 }
 
-type ReportHow = Pick<ClaimsOptions, "workers" | "backend" | "signal">;
+type Execution = Pick<ClaimsOptions, "workers" | "backend" | "signal">;
 
 /** One seed after the other, each in a folder of its own, then the table of their verdicts. */
 async function severalSeeds(
   seeds: readonly number[],
   options: ClaimsOptions,
-  how: ReportHow,
+  execution: Execution,
   { out, json }: ClaimsArguments,
 ): Promise<void> {
   const results: Claims[] = [];
   await inFolder(out, [SEEDS], async () => {
     for (const seed of seeds)
-      await oneSeed({ ...options, seed }, how, join(out, `seed-${seed}`), async (result) => void results.push(result));
+      await oneSeed(
+        { ...options, seed },
+        execution,
+        join(out, `seed-${seed}`),
+        async (result) => void results.push(result),
+      );
     const verdicts = repeatedVerdicts(results);
     const say = async (written: readonly string[]) => {
       const table = repeatedTable(seeds, verdicts, LOOK);
@@ -92,7 +97,7 @@ async function severalSeeds(
       await (json ? printJson({ seeds, verdicts, results }) : print(`${table}${wrote}`));
     };
     await writtenThenSaid(say, () =>
-      writeFiles(out, { [SEEDS]: `${JSON.stringify({ seeds, verdicts }, null, 2)}\n` }, how.signal),
+      writeFiles(out, { [SEEDS]: `${JSON.stringify({ seeds, verdicts }, null, 2)}\n` }, execution.signal),
     );
   });
 }

@@ -3,6 +3,7 @@
  * 129, 130 and 143 ended by SIGHUP, SIGINT (Ctrl-C) and SIGTERM. A reader that closes stdout early changes none of
  * them.
  */
+import type { Command } from "commander";
 import { failure } from "./failure.js";
 import { writtenFiles } from "./files.js";
 import { optionHint } from "./hint.js";
@@ -13,7 +14,7 @@ import { complain, print } from "./output.js";
 /** What Commander says: help on stdout, complaints on stderr. */
 const said: (() => Promise<void>)[] = [];
 for (const command of [program, ...program.commands]) {
-  const options = command.options.map((option) => option.attributeName());
+  const options = optionsOf(command);
   command.configureOutput({
     writeOut: (text) => said.push(() => print(text.replace(/\n$/, ""))),
     writeErr: (text) => said.push(() => complain(text)),
@@ -31,10 +32,22 @@ export async function execute(words: readonly string[]): Promise<number> {
     }
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    const { code, says } = interrupted.aborted && error === interrupted.reason ? interruption() : failure(error);
+    const { code, says } =
+      interrupted.aborted && error === interrupted.reason
+        ? interruption()
+        : failure(error, optionsOf(commandIn(words)));
     await complain(says);
     return code;
   }
+}
+
+/** The command that was called, as far as there is one. */
+function commandIn([name]: readonly string[]): Command {
+  return program.commands.find((command) => command.name() === name) ?? program;
+}
+
+function optionsOf(command: Command): string[] {
+  return command.options.map((option) => option.attributeName());
 }
 
 function interruption(): { code: number; says: string } {

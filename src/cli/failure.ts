@@ -9,12 +9,19 @@ export const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
 /** The names of what engines raise by themselves. A failed run of ours is a plain Error, or has another name. */
 const ENGINE = ["TypeError", "RangeError", "ReferenceError", "SyntaxError", "RuntimeError"];
 
-export function failure(error: unknown): { code: number; says: string } {
+/** @param options those of the command, by name */
+export function failure(error: unknown, options: readonly string[] = []): { code: number; says: string } {
   // Commander has said it already.
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? EXIT.done : EXIT.badInput, says: "" };
-  if (error instanceof InputError) return { code: EXIT.badInput, says: `${error.message}\n` };
+  if (error instanceof InputError) return { code: EXIT.badInput, says: `${asTyped(error, options).message}\n` };
   if (error instanceof Error && !ENGINE.includes(error.name)) return { code: EXIT.failed, says: `${error.message}\n` };
   return { code: EXIT.failed, says: internal(error) };
+}
+
+/** The same with an option of the SDK as it is typed here: --floor for options.floor. */
+function asTyped({ path, ...refusal }: InputError, options: readonly string[]): InputError {
+  const typed = options.find((name) => path === `options.${name}` || path.startsWith(`options.${name}.`));
+  return new InputError({ ...refusal, path: typed === undefined ? path : `--${typed}` });
 }
 
 /** Nobody meant to raise this: what whoever repairs it needs to know. */

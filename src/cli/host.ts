@@ -1,6 +1,7 @@
 /** `doppelgrad host` */
+
+import { plainRemedy } from "../run/backend.js";
 import { host } from "../run/host.js";
-import { plainRemedy } from "../run/how.js";
 import { print, printJson } from "./output.js";
 
 export async function hostCommand(options: { json?: boolean }): Promise<void> {

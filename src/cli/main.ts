@@ -6,7 +6,7 @@ import packageJson from "../../package.json";
 import { READERS } from "../data/readers.js";
 import { FAMILIES } from "../data/sources.js";
 import { MEASURES } from "../measure/all.js";
-import { BACKENDS } from "../run/how.js";
+import { BACKENDS } from "../run/backend.js";
 import { PARTS } from "../run/json.js";
 import { FACTORS } from "../study/levels.js";
 import { variantNames } from "../study/variants/names.js";

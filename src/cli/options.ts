@@ -1,10 +1,10 @@
 /**
- * Numbers given on the command line.
+ * Options of the command line: numbers, and how a study is run.
  */
 import { shown, wrongValue } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
 
-export interface HowArguments {
+export interface ExecutionArguments {
   workers?: string;
   backend?: Backend;
 }
@@ -31,7 +31,7 @@ export function numberOption(name: string, text: string): number {
   return value;
 }
 
-export function howFrom({ workers, backend }: HowArguments): { workers?: number; backend?: Backend } {
+export function executionFrom({ workers, backend }: ExecutionArguments): { workers?: number; backend?: Backend } {
   const count = integerOption("--workers", workers, 0, 1024);
   return { ...(count !== undefined && { workers: count }), ...(backend && { backend }) };
 }

@@ -10,7 +10,7 @@ import type { StudyInput } from "../study/study.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { type HowArguments, howFrom } from "./options.js";
+import { type ExecutionArguments, executionFrom } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
@@ -18,7 +18,7 @@ import { type StudyArguments, studyFrom } from "./study-input.js";
 const RESULT = "result.json";
 const REPORT = "report.html";
 
-interface RunArguments extends StudyArguments, HowArguments {
+interface RunArguments extends StudyArguments, ExecutionArguments {
   out?: string;
   with?: string;
   json?: boolean;
@@ -27,11 +27,11 @@ interface RunArguments extends StudyArguments, HowArguments {
 export async function runCommand(name: string | undefined, options: RunArguments, signal: AbortSignal): Promise<void> {
   const parts = checkParts(options.with?.split(",").map((part) => part.trim()) ?? [], "--with");
   const input = await studyFrom(name, options);
-  const how = howFrom(options);
+  const execution = executionFrom(options);
   const { out } = options;
   const work = async () => {
     const { result, seconds } = await trained(input, {
-      ...how,
+      ...execution,
       signal,
       trail: parts.includes("trail"),
       predictions: parts.includes("predictions") || parts.includes("logits"),
@@ -45,7 +45,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
           );
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
-      const page = await report(result, { command: commandLine(), seconds, host: result.host, ...how, signal });
+      const page = await report(result, { command: commandLine(), seconds, host: result.host, ...execution, signal });
       return writeFiles(out, { [RESULT]: jsonPieces(document), [REPORT]: page }, signal);
     });
   };

@@ -7,19 +7,19 @@ import { readText } from "../data/text-file.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
-import type { How } from "../run/how.js";
+import type { ExecutionOptions } from "../run/execution.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS } from "../statistics/estimate.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
-import { type HowArguments, howFrom } from "./options.js";
+import { type ExecutionArguments, executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { repeatedKey } from "./repeated-key.js";
 import { parseJson } from "./study-input.js";
 
-interface VerifyArguments extends HowArguments {
+interface VerifyArguments extends ExecutionArguments {
   data?: string;
   train?: boolean;
   json?: boolean;
@@ -35,7 +35,7 @@ interface Found {
 interface Check {
   /** What its progress counts. */
   unit: string;
-  run(watch: Pick<How, "signal" | "onProgress">): Promise<Found>;
+  run(watch: Pick<ExecutionOptions, "signal" | "onProgress">): Promise<Found>;
 }
 
 export async function verifyCommand(what: string, options: VerifyArguments, signal: AbortSignal): Promise<void> {
@@ -70,7 +70,7 @@ async function linkCheck(url: string, { workers, data, train, ...options }: Veri
     throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
   if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
   if (train) refuseTrain("a link");
-  const { backend = "scalar" } = howFrom(options);
+  const { backend = "scalar" } = executionFrom(options);
   const link = await readLink(url);
   return {
     unit: "steps",
@@ -98,20 +98,20 @@ async function resultCheck(
   { data, train, ...options }: VerifyArguments,
 ): Promise<Check> {
   if (train) refuseTrain("a result");
-  const how = howFrom(options);
+  const execution = executionFrom(options);
   const path = data ?? (await namedFile(Object(Object(claimed).study).data, folder));
   return {
     unit: "steps",
     async run(watch) {
       const { result, ...verification } = await verify(claimed, {
-        ...how,
+        ...execution,
         ...watch,
         ...(path !== null && { data: { path } }),
       });
       const { same, backend, message } = verification;
       const prove = async () =>
         claimed.statistics === STATISTICS
-          ? verifyReport(page!, result, { ...how, backend, signal: watch.signal, study: claimed.study })
+          ? verifyReport(page!, result, { ...execution, backend, signal: watch.signal, study: claimed.study })
           : notCompared(`the report, which shows intervals of statistics ${Number(claimed.statistics ?? 1)}`);
       return withReport({ document: verification, same, lines: [message] }, page, prove);
     },
@@ -124,15 +124,15 @@ async function claimsCheck(
   { data, train = false, ...options }: VerifyArguments,
 ): Promise<Check> {
   if (data !== undefined) throw wrongValue("--data", "no file for claims, whose data are drawn", shown(data));
-  const how = howFrom(options);
+  const execution = executionFrom(options);
   return {
     unit: "parameter updates",
     async run({ signal, onProgress }) {
-      const verification = await verifyClaims(claimed, { ...how, signal, onProgress, train });
+      const verification = await verifyClaims(claimed, { ...execution, signal, onProgress, train });
       const { same, message } = verification;
       const hint = same && !train ? " With --train it is, which takes about as long as `doppelgrad claims` took." : "";
       return withReport({ document: verification, same, lines: [message + hint] }, page, () =>
-        verifyReport(page!, claimed, { ...how, signal }),
+        verifyReport(page!, claimed, { ...execution, signal }),
       );
     },
   };

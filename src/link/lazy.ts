@@ -1,7 +1,7 @@
 /**
  * Links, loaded when they are first wanted.
  */
-export type { LinkHow } from "./train.js";
+export type { LinkOptions } from "./train.js";
 
 /**
  * Trains a study up to a step and writes down what it finds on the way.

@@ -4,7 +4,7 @@
  */
 import { inSlices, paced } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
-import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
+import { EXECUTION, OF_POOLS, OF_RUN } from "../run/execution.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
@@ -14,7 +14,7 @@ import { checkedLink, prepareLinked } from "./checked.js";
 import { type Link, type LinkCheck, linkSteps } from "./link.js";
 
 /** What may change the speed, and no bit. */
-export interface LinkHow {
+export interface LinkOptions {
   /** Default: simd where the host has it, else scalar. */
   backend?: Backend;
   /** Ends the training early; it rejects with the signal's reason. */
@@ -32,11 +32,11 @@ const SLICE = 3;
  * @throws InputError for a bad study or step, or one that no link can carry, before any training;
  *   DivergedError where a replica leaves the finite numbers; the signal's reason
  */
-export async function makeLink(input: StudyInput, step?: number, options: LinkHow = {}): Promise<Link> {
-  const how = linkHow(options);
+export async function makeLink(input: StudyInput, step?: number, options: LinkOptions = {}): Promise<Link> {
+  const checked = checkedOptions(options);
   const { study, plan } = await prepareLinked(input, step);
   const to = step ?? plan.steps;
-  const fingerprints = await trainedTo(await train(study, backendOf(how)), to, how);
+  const fingerprints = await trainedTo(await train(study, backendOf(checked)), to, checked);
   return { study, step: to, fingerprint: fingerprints.at(-1)!, trail: fingerprints.map(beginning) };
 }
 
@@ -45,24 +45,23 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkHo
  * @throws InputError for what is no link, before any training; DivergedError where a replica leaves the
  *   finite numbers, which no link does that `makeLink` made; the signal's reason
  */
-export async function checkLink(link: Link, options: LinkHow = {}): Promise<LinkCheck> {
-  const how = linkHow(options);
+export async function checkLink(link: Link, options: LinkOptions = {}): Promise<LinkCheck> {
+  const checked = checkedOptions(options);
   const claimed = await checkedLink(link);
-  const stepper = await train(claimed.study, backendOf(how));
-  const fingerprints = await trainedTo(stepper, claimed.step, how);
+  const stepper = await train(claimed.study, backendOf(checked));
+  const fingerprints = await trainedTo(stepper, claimed.step, checked);
   const fingerprint = fingerprints.at(-1)!;
   const difference = partedAt(claimed, fingerprints);
   const same = difference === null && fingerprint === claimed.fingerprint;
   return { same, fingerprint, difference, message: sentence(claimed, fingerprints, difference) };
 }
 
-function linkHow(options: LinkHow): LinkHow {
-  const { backend, signal, onProgress } = HOW;
-  const how = parseOptions<LinkHow>({ backend, signal, onProgress }, options, "how", { ...OF_RUN, ...OF_POOLS });
-  return how;
+function checkedOptions(options: LinkOptions): LinkOptions {
+  const { backend, signal, onProgress } = EXECUTION;
+  return parseOptions<LinkOptions>({ backend, signal, onProgress }, options, { ...OF_RUN, ...OF_POOLS });
 }
 
-function backendOf({ backend }: LinkHow): { backend?: Backend } {
+function backendOf({ backend }: LinkOptions): { backend?: Backend } {
   return backend === undefined ? {} : { backend };
 }
 
@@ -71,7 +70,7 @@ function beginning(fingerprint: string): string {
 }
 
 /** Trains up to a step; the fingerprint at each step of `linkSteps`. */
-function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkHow): Promise<string[]> {
+function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkOptions): Promise<string[]> {
   return inSlices(trainingTo(stepper, to), signal, (done) => onProgress?.({ done, total: to }), 0);
 }
 

@@ -245,7 +245,7 @@ function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes }
  * Settles a training, unless that has been done. Workers that are still busy with it are ended: nothing else would stop
  * them.
  */
-function settle(dispatcher: Dispatcher, training: Training, how: () => void): void {
+function settle(dispatcher: Dispatcher, training: Training, tell: () => void): void {
   if (!dispatcher.queue.delete(training)) return;
   training.options.signal?.removeEventListener("abort", training.onAbort);
   for (const slot of dispatcher.slots) {
@@ -253,7 +253,7 @@ function settle(dispatcher: Dispatcher, training: Training, how: () => void): vo
     else if (slot.knows.delete(training.id)) slot.port.post({ say: "forget", id: training.id });
   }
   training.over.abort();
-  how();
+  tell();
   dispatch(dispatcher);
 }
 

@@ -102,7 +102,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     workers = processors(),
     worker,
     startTimeout = START,
-  } = parseOptions<PoolOptions>(POOL, options, "openPool", OF_TRAININGS);
+  } = parseOptions<PoolOptions>(POOL, options, OF_TRAININGS);
   const dispatcher: Dispatcher = {
     workers,
     ways: workers > 0 ? await waysOf(worker) : [],

@@ -1,6 +1,7 @@
 /** Two replicas of a study on a grid over the plane of its inputs. */
 import type { Claims } from "../claims/claim.js";
-import { chooseBackend, type How, withPool } from "../run/how.js";
+import { chooseBackend } from "../run/backend.js";
+import { type ExecutionOptions, withPool } from "../run/execution.js";
 import { prepare } from "../run/prepare.js";
 import type { Study } from "../study/study.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
@@ -15,10 +16,10 @@ const SIDE = 96;
  * probability, a crossed design, or a logit out of range.
  * @throws the signal's reason
  */
-export async function decisionMaps(study: Study, how: How = {}): Promise<DecisionMaps | null> {
+export async function decisionMaps(study: Study, options: ExecutionOptions = {}): Promise<DecisionMaps | null> {
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
-  const { backend } = await chooseBackend(how.backend);
-  const { dataset, ...setting } = await prepare({ ...study, replicas: 2 }, { signal: how.signal });
+  const { backend } = await chooseBackend(options.backend);
+  const { dataset, ...setting } = await prepare({ ...study, replicas: 2 }, { signal: options.signal });
   const { inputs, inputNames, classNames, test } = dataset;
   if (inputs !== 2) return null;
   const [x0, x1] = rangeOf(test.x, 0);
@@ -30,8 +31,8 @@ export async function decisionMaps(study: Study, how: How = {}): Promise<Decisio
   });
   // No label is read but for the loss, which no one wants here.
   const grid = { count: SIDE * SIDE, x: points, y: new Float32Array(SIDE * SIDE) };
-  const outcomes = await withPool(how, (pool) =>
-    pool.train({ ...setting, test: grid }, { backend, signal: how.signal }),
+  const outcomes = await withPool(options, (pool) =>
+    pool.train({ ...setting, test: grid }, { backend, signal: options.signal }),
   );
   if (outcomes.some(({ diverged }) => diverged)) return null;
   const [first, second] = outcomes;

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { inSlices } from "../host/slices.js";
 import { hostAsNamedNow } from "../run/claimed.js";
-import { HOW, type How, OF_RUN } from "../run/how.js";
+import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
 import { read, shown, wrongType } from "../study/errors.js";
 import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
@@ -19,7 +19,7 @@ import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
 
 /** What a page says of its origin, and how the replicas of its maps are trained. */
-export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
+export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgress"> {
   /**
    * Two replicas' predictions on a grid; null for none. Left out: replicas 0 and 1 are trained again, where there are
    * two inputs.
@@ -27,7 +27,7 @@ export interface ReportOptions extends Origin, Omit<How, "onProgress"> {
   maps?: DecisionMaps | null;
 }
 
-const { signal, workers, worker, startTimeout, backend, pool } = HOW;
+const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
 export const RESULT = "what run or claims resolves to";
@@ -78,8 +78,8 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
     command,
     seconds,
     host,
-    ...how
-  } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, "report", OF_OTHERS);
+    ...execution
+  } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
   return "claims" in result ? claimsReport(result as ClaimsPageInput) : runReport(result as RunPageInput);
 
@@ -98,11 +98,11 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
 
   /** The page of some result, each piece of it read as what was given. */
   function drawn(page: Generator<void, string>): Promise<string> {
-    return inSlices({ next: () => read("result", RESULT, result, () => page.next()) }, how.signal);
+    return inSlices({ next: () => read("result", RESULT, result, () => page.next()) }, execution.signal);
   }
 
   async function additions(study: Study | null) {
-    const maps = given === undefined && study ? await decisionMaps(study, how) : given;
+    const maps = given === undefined && study ? await decisionMaps(study, execution) : given;
     return { command, seconds, host, maps: maps ?? undefined };
   }
 }

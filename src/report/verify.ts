@@ -4,7 +4,7 @@
  */
 
 import * as v from "valibot";
-import type { How } from "../run/how.js";
+import type { ExecutionOptions } from "../run/execution.js";
 import { read, shown, wrongType } from "../study/errors.js";
 import { fieldsOf, isPlain, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
@@ -19,7 +19,7 @@ import { MAPPED, OF_OTHERS, ORIGIN, RESULT, report } from "./report.js";
 import type { RunPageInput } from "./run-page.js";
 
 /** How a page is made again. */
-export interface VerifyReportOptions extends Omit<How, "onProgress"> {
+export interface VerifyReportOptions extends Omit<ExecutionOptions, "onProgress"> {
   /** The study as the page shows it, where that names its data otherwise than the one that was trained. */
   study?: Study;
   /** The maps that the page was made with, or null for none; left out: as `report` draws them. */
@@ -54,7 +54,7 @@ export async function verifyReport(
   result: RunPageInput | ClaimsPageInput,
   options: VerifyReportOptions = {},
 ): Promise<ReportVerification> {
-  const how = parseOptions<VerifyReportOptions>(OPTIONS, options, "how", OF_OTHERS);
+  const checked = parseOptions<VerifyReportOptions>(OPTIONS, options, OF_OTHERS);
   if (typeof page !== "string") throw wrongType("page", "the text of a report", shown(page));
   fieldsOf(result, "result", RESULT);
   const found = originOf(page);
@@ -64,7 +64,7 @@ export async function verifyReport(
     const what = `the report, a page of doppelgrad ${brief(found.version)}, which version ${PAGE_VERSION} cannot make`;
     return { same: null, notCompared: [what], message: `not compared: ${what}.` };
   }
-  const again = await made(result, found.origin, how);
+  const again = await made(result, found.origin, checked);
   const difference = firstDifference(page, again);
   if (difference?.isDrawn === false)
     return differs(`line ${difference.line} is ${shown(difference.is)}, not ${shown(difference.not)}`);
@@ -76,20 +76,20 @@ export async function verifyReport(
   return { same: true, notCompared, message };
 }
 
-function differs(how: string): ReportVerification {
-  return { same: false, notCompared: [], message: `the report is not the page of this result: ${how}.` };
+function differs(where: string): ReportVerification {
+  return { same: false, notCompared: [], message: `the report is not the page of this result: ${where}.` };
 }
 
 /** The page, made again. */
 async function made(
   result: RunPageInput | ClaimsPageInput,
   origin: Origin,
-  { study, maps: given, ...how }: VerifyReportOptions,
+  { study, maps: given, ...execution }: VerifyReportOptions,
 ): Promise<string> {
   const mapped = read("result", RESULT, result, () => ("claims" in result ? mappedStudy(result) : result.study));
   // The maps are trained with the data that are here; the page shows the study as it was.
-  const maps = (given === undefined && mapped ? await decisionMaps(mapped, how) : given) ?? null;
-  return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...how, maps });
+  const maps = (given === undefined && mapped ? await decisionMaps(mapped, execution) : given) ?? null;
+  return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...execution, maps });
 }
 
 /** What the head of the page says of how it was made; null where it says nothing that a page of ours could. */
@@ -100,7 +100,6 @@ function originOf(page: string): { version: string; origin: Origin } | null {
     const { version, ...origin } = parseOptions<Origin & { version?: string }>(
       { version: text("text"), ...ORIGIN },
       JSON.parse(unescaped(content)) as Origin,
-      "page",
     );
     return version === undefined ? null : { version, origin };
   } catch {

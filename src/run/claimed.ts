@@ -6,8 +6,9 @@ import { STATISTICS } from "../statistics/estimate.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isPlain } from "../study/fields.js";
 import { BITS } from "../train/fingerprint.js";
+import { BACKENDS } from "./backend.js";
 import { asJson } from "./differences.js";
-import { BACKENDS, type Host } from "./how.js";
+import type { Host } from "./host.js";
 import type { Part } from "./json.js";
 import type { ReplicaResult, RunResult } from "./run.js";
 

@@ -17,10 +17,6 @@ import { withFamily } from "./prepare.js";
  * @throws InputError for a bad spec, Error for a file that cannot be read
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
-  const { seed = 0 } = parseOptions<{ seed?: number }>(
-    { seed: integer(0, Number.MAX_SAFE_INTEGER) },
-    options,
-    "dataset",
-  );
+  const { seed = 0 } = parseOptions<{ seed?: number }>({ seed: integer(0, Number.MAX_SAFE_INTEGER) }, options);
   return makeDataset(resolveData(withFamily(data), "data"), seed);
 }

@@ -7,7 +7,21 @@ import { loadKernel } from "../kernel/load.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
 import { type Probe, probe } from "../train/probe.js";
-import { BACKENDS, hostBackend } from "./how.js";
+import { BACKENDS, hostBackend } from "./backend.js";
+
+/** What trained. */
+export type Host = {
+  /** Name and version of the host, and the engine below it: "Node 20.20.2 (V8 11.3.244.8-node.38)". */
+  engine: string;
+  /** System and processor: "linux x64"; "unknown" where the host does not tell. */
+  architecture: string;
+  /** The backend that trained. */
+  backend: Backend;
+  /** Why not simd, where it was not asked for otherwise. */
+  reason: string | null;
+  /** How many there were; 0 where the calling thread trained. */
+  workers: number;
+};
 
 /** What this host can keep. */
 export interface HostReport {
@@ -37,7 +51,7 @@ export interface HostReport {
  * @throws InputError for an option
  */
 export async function host(options: Record<never, never> = {}): Promise<HostReport> {
-  parseOptions({}, options, "host");
+  parseOptions({}, options);
   const probes: HostReport["probes"] = [];
   for (const backend of BACKENDS) {
     const started = performance.now();

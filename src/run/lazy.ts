@@ -11,7 +11,7 @@ export type { Claimed, Verification, VerifyOptions } from "./verify.js";
  *     for await (const step of stepper) if (stepper.losses().every((loss) => loss < 0.1)) break;
  *
  * @param input the study, as `run` takes it; by default that of `run`
- * @param how `backend` alone; by default the fastest one
+ * @param options `backend` alone; by default the fastest one
  * @returns the replicas at step 0
  * @throws InputError for a bad study or option
  */

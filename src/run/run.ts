@@ -16,7 +16,9 @@ import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { chooseBackend, HOW, type Host, type How, withPool } from "./how.js";
+import { chooseBackend } from "./backend.js";
+import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
+import type { Host } from "./host.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 
@@ -93,7 +95,7 @@ export interface RunResult {
 }
 
 /** How a study is run, and what its result holds beside the measures. */
-export interface RunOptions extends How {
+export interface RunOptions extends ExecutionOptions {
   /** Also writes each replica's trail; costs time. */
   trail?: boolean;
   /**
@@ -117,27 +119,28 @@ export interface RunOptions extends How {
  *   numbers; the signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
-  const how = parseOptions<RunOptions>(
-    { ...HOW, trail: flag(), predictions: flag(), onMeasuring: callback() },
-    options,
-    "how",
-  );
-  const { backend, reason } = await chooseBackend(how.backend);
-  const prepared = await prepare(input, { workers: how.pool?.workers ?? how.workers, signal: how.signal });
+  const {
+    trail = false,
+    predictions = false,
+    onMeasuring,
+    ...execution
+  } = parseOptions<RunOptions>({ ...EXECUTION, trail: flag(), predictions: flag(), onMeasuring: callback() }, options);
+  const { signal, onProgress } = execution;
+  const { backend, reason } = await chooseBackend(execution.backend);
+  const prepared = await prepare(input, { workers: execution.pool?.workers ?? execution.workers, signal });
   const shape = shapeOf(prepared);
-  return withPool(how, async (pool) => {
+  return withPool(execution, async (pool) => {
     const outputs = await openOutputs(shape);
     try {
-      if (how.predictions && !outputs.all) refuseToDrop();
+      if (predictions && !outputs.all) refuseToDrop();
       const outcomes = await pool.train(prepared, {
         backend,
-        withTrail: how.trail ?? false,
-        signal: how.signal,
-        onProgress: how.onProgress,
+        withTrail: trail,
+        signal,
+        onProgress,
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
       });
       refuseDivergence(outcomes, prepared.study);
-      const { signal, onMeasuring } = how;
       const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) =>
         onMeasuring?.({ done, total: shape.examples }),
       );

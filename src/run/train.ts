@@ -17,7 +17,8 @@ import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
 import type { Backend, Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
-import { chooseBackend, HOW, OF_POOLS, OF_RUN } from "./how.js";
+import { chooseBackend } from "./backend.js";
+import { EXECUTION, OF_POOLS, OF_RUN } from "./execution.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 /**
@@ -102,13 +103,13 @@ const OF_CALLER = {
 const TURN = 3;
 
 /** Opens a study at step 0 (`lazy.ts` says what it takes). */
-export async function train(input: StudyInput = {}, how: { backend?: Backend } = {}): Promise<Stepper> {
-  const wanted = parseOptions<{ backend?: Backend }>({ backend: HOW.backend }, how, "how", {
+export async function train(input: StudyInput = {}, options: { backend?: Backend } = {}): Promise<Stepper> {
+  const { backend: requested } = parseOptions<{ backend?: Backend }>({ backend: EXECUTION.backend }, options, {
     ...OF_RUN,
     ...OF_POOLS,
     ...OF_CALLER,
   });
-  const { backend } = await chooseBackend(wanted.backend);
+  const { backend } = await chooseBackend(requested);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
   const states = stateCount(study.optimizer);

@@ -22,9 +22,10 @@ import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
+import { chooseBackend } from "./backend.js";
 import { ADDED, type CheckedClaim, type Claimed, checkedClaim } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
-import { chooseBackend, HOW, type How, OF_RUN } from "./how.js";
+import { EXECUTION, type ExecutionOptions, OF_RUN } from "./execution.js";
 import { PARTS, type Part, toJson } from "./json.js";
 import { prepare } from "./prepare.js";
 import { type RunResult, run } from "./run.js";
@@ -47,7 +48,7 @@ export type GivenFile =
     };
 
 /** How a result is trained again, and the file that it names. */
-export interface VerifyOptions extends How {
+export interface VerifyOptions extends ExecutionOptions {
   /**
    * The file of a study that names one: its path on this machine, or its text (CSV) or bytes. A path that stands in a
    * result is not opened.
@@ -74,7 +75,7 @@ export interface Verification {
 const FILE = "{ path }, { text } or { bytes }, the file of the result";
 
 /** The options of `VerifyOptions`. */
-const OPTIONS = { ...HOW, data: v.custom<GivenFile>(isFile, FILE) };
+const OPTIONS = { ...EXECUTION, data: v.custom<GivenFile>(isFile, FILE) };
 
 function isFile(input: unknown): boolean {
   const entries = isPlain(input) ? Object.entries(input) : [];
@@ -97,21 +98,21 @@ function isFile(input: unknown): boolean {
  *   numbers; the signal's reason
  */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
-  const { data, ...how } = parseOptions<VerifyOptions>(OPTIONS, options, "how", OF_RUN);
+  const { data, ...execution } = parseOptions<VerifyOptions>(OPTIONS, options, OF_RUN);
   const claim = checkedClaim(claimed);
-  const study = await studyWith(claim.study, data, how.signal);
-  const backend = how.backend ?? (claim.host.backend === "scalar" ? (await chooseBackend()).backend : "scalar");
+  const study = await studyWith(claim.study, data, execution.signal);
+  const backend = execution.backend ?? (claim.host.backend === "scalar" ? (await chooseBackend()).backend : "scalar");
   const parts = PARTS.filter((part) =>
     part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,
   );
   const again = await run(study, {
-    ...how,
+    ...execution,
     backend,
     trail: parts.includes("trail"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
   });
   const stated = statedDifference(claim, again, parts);
-  const difference = (await trainedDifference(claim, study, again, { ...how, backend })) ?? stated.difference;
+  const difference = (await trainedDifference(claim, study, again, { ...execution, backend })) ?? stated.difference;
   const notCompared = [
     ...(study === claim.study
       ? []
@@ -154,10 +155,10 @@ async function studyWith(
   const spec = study.data;
   const named = fileNamedIn(spec);
   if (!named && data === undefined) return study;
-  if (!named) throw wrongValue("how.data", "none, for the study names no file", shown(data));
+  if (!named) throw wrongValue("options.data", "none, for the study names no file", shown(data));
   if (data === undefined) {
     throw wrongValue(
-      "how.data",
+      "options.data",
       `the file of the result, as { path } or { ${named.reader.inline} }`,
       "none",
       `The result names ${shown(named.path)}, and a path in a result is not opened.`,
@@ -178,7 +179,7 @@ function fileNamedIn(data: unknown): { path: string; reader: Reader } | null {
 async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
   const { inline } = reader;
   if (inline in data) return { ...data, path: null };
-  if (!("path" in data)) throw wrongValue("how.data", `{ path } or { ${inline} }`, shown(data));
+  if (!("path" in data)) throw wrongValue("options.data", `{ path } or { ${inline} }`, shown(data));
   const isFile = await nodeModule("node:fs")
     ?.promises.stat(data.path)
     .then(
@@ -187,7 +188,7 @@ async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
     );
   if (!isFile)
     throw wrongValue(
-      "how.data.path",
+      "options.data.path",
       "a file that can be read",
       shown(data.path),
       isFile === undefined ? `Where there are no files, give its ${inline}.` : "",
@@ -207,7 +208,7 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
   } catch {
     stopIfAborted(signal);
     throw wrongValue(
-      "how.data",
+      "options.data",
       "the file from which the result was made",
       "one that cannot be read as the study says",
     );

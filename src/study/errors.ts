@@ -13,7 +13,7 @@ export type InputErrorKind = "wrong-type" | "wrong-value" | "unknown-field" | "m
 export interface Refusal {
   /** How the input is bad. */
   kind: InputErrorKind;
-  /** Where: "study.hidden[0]", "how.workers", "wine.csv line 18", "--seeds". Of an unknown field, what it stands in. */
+  /** Where: "study.hidden[0]", "options.workers", "wine.csv line 18", "--seeds". Of an unknown field, what it stands in. */
   path: string;
   /** What is taken there: "an integer from 1 to 1000". */
   expected: string;
@@ -35,7 +35,7 @@ export class InputError extends Error implements Refusal {
   override name = "InputError";
   /** How the input is bad. */
   declare readonly kind: InputErrorKind;
-  /** Where: "study.hidden[0]", "how.workers". */
+  /** Where: "study.hidden[0]", "options.workers". */
   declare readonly path: string;
   /** What is taken there. */
   declare readonly expected: string;
@@ -72,6 +72,9 @@ export function notOneOf(path: string, given: unknown, names: readonly string[])
     : wrongType(path, what, shown(given));
 }
 
+/** Fields by the names that they had in an earlier release. */
+export const RENAMED: ReadonlyMap<string, string> = new Map([["kernels", "backend"]]);
+
 /** Refuses a field that is none of those which `path` has. */
 export function unknownField(path: string, field: string, fields: readonly string[], remedy?: string): InputError {
   const known = fields.join(", ");
@@ -80,7 +83,9 @@ export function unknownField(path: string, field: string, fields: readonly strin
     path,
     expected: known ? `one of ${known}` : "nothing",
     got: cut(visible(field)),
-    remedy: suggestion(field, fields) || (remedy ?? (known ? `Its fields are ${known}.` : "Take it out.")),
+    remedy:
+      suggestion(RENAMED.get(field) ?? field, fields) ||
+      (remedy ?? (known ? `Its fields are ${known}.` : "Take it out.")),
   });
 }
 
@@ -129,12 +134,7 @@ export function suggestion(name: string, names: readonly string[]): string {
     .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= most ? didYouMean(best.candidate) : "";
-}
-
-/** The remedy for a name that is nearly, or was once, that of something. */
-export function didYouMean(name: string): string {
-  return `Did you mean "${visible(name)}"?`;
+  return best && best.edits <= most ? `Did you mean "${visible(best.candidate)}"?` : "";
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { stopIfAborted } from "../host/slices.js";
-import { didYouMean, misplaced, shown, unknownField } from "./errors.js";
+import { misplaced, shown } from "./errors.js";
 import { fieldsOf, parseFields } from "./fields.js";
 
 /** An AbortSignal, of whatever realm. */
@@ -23,11 +23,11 @@ export function hasMethods(input: unknown, ...names: string[]): boolean {
   );
 }
 
-/** Options by the names that they had in an earlier release. */
-export const RENAMED: Readonly<Record<string, string>> = { kernels: "backend" };
-
 /** Options that a pool has settled when it was opened. */
 const OF_POOL = ["workers", "worker", "startTimeout"];
+
+/** Where options stand, whatever the function: its parameter of that name. */
+const PATH = "options";
 
 /**
  * The options, each read once and checked by its schema; what is undefined counts as left out. Beside a pool none is
@@ -39,25 +39,21 @@ const OF_POOL = ["workers", "worker", "startTimeout"];
 export function parseOptions<Options extends object>(
   schemas: Record<keyof Options & string, v.GenericSchema>,
   options: Options,
-  path: string,
   elsewhere: Record<string, string> = {},
 ): Options {
-  const given = fieldsOf(options, path);
-  for (const [former, name] of Object.entries(RENAMED))
-    if (Object.hasOwn(given, former) && (name in schemas || name in elsewhere))
-      throw unknownField(path, former, Object.keys(schemas), didYouMean(name));
+  const given = fieldsOf(options, PATH);
   for (const [name, reason] of Object.entries(elsewhere)) {
     if (!Object.hasOwn(given, name)) continue;
-    if (given[name] !== undefined) throw misplaced(`${path}.${name}`, `nothing, because ${reason}`, shown(given[name]));
+    if (given[name] !== undefined) throw misplaced(`${PATH}.${name}`, `nothing, because ${reason}`, shown(given[name]));
     delete given[name];
   }
   const entries = Object.entries<v.GenericSchema>(schemas).map(([name, schema]) => [name, v.optional(schema)] as const);
-  const parsed: Record<string, unknown> = parseFields(Object.fromEntries(entries), given, path);
+  const parsed: Record<string, unknown> = parseFields(Object.fromEntries(entries), given, PATH);
   const twice = OF_POOL.find((name) => parsed.pool !== undefined && parsed[name] !== undefined);
   if (twice !== undefined)
     throw misplaced(
-      `${path}.${twice}`,
-      `nothing beside ${path}.pool, which was opened with its own`,
+      `${PATH}.${twice}`,
+      `nothing beside ${PATH}.pool, which was opened with its own`,
       shown(parsed[twice]),
     );
   stopIfAborted(parsed.signal as AbortSignal | undefined);

@@ -13,7 +13,7 @@ import { inSlices } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import { predictionDifference } from "../measure/pairwise.js";
 import type { Predictions } from "../measure/predictions.js";
-import { HOW, OF_POOLS, OF_RUN } from "../run/how.js";
+import { EXECUTION, OF_POOLS, OF_RUN } from "../run/execution.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
@@ -86,9 +86,8 @@ export interface WitnessOptions {
 export async function witness(input: StudyInput = {}, options: WitnessOptions = {}): Promise<Witness> {
   const elsewhere = { ...OF_RUN, ...OF_POOLS, backend: "the witness trains with two" };
   const { signal, onProgress } = parseOptions<WitnessOptions>(
-    { signal: HOW.signal, onProgress: HOW.onProgress },
+    { signal: EXECUTION.signal, onProgress: EXECUTION.onProgress },
     options,
-    "witness",
     elsewhere,
   );
   const module = await relaxedModule();

@@ -39,7 +39,7 @@ const wanted = some.map(({ name }) => golden[name]);
 const APP = 'import * as sdk from "doppelgrad"; globalThis.sdk = sdk;';
 /** Trains what it is sent, in a worker of the page. */
 const IN_WORKER =
-  'import { run } from "doppelgrad"; onmessage = async ({ data }) => { const { fingerprint, host } = await run(data.study, data.how); postMessage({ fingerprint, host }); };';
+  'import { run } from "doppelgrad"; onmessage = async ({ data }) => { const { fingerprint, host } = await run(data.study, data.options); postMessage({ fingerprint, host }); };';
 const page = (script: string, type = ' type="module"') =>
   `<!doctype html><meta charset="utf-8"><script${type} src="${script}"></script>`;
 
@@ -108,7 +108,7 @@ async function open(context: TestContext, address: string, prepare = () => undef
 }
 
 /** Runs the studies in a page, at first with two workers of its own. */
-async function train(opened: Page, how: Sdk.How = { workers: 2 }) {
+async function train(opened: Page, execution: Sdk.ExecutionOptions = { workers: 2 }) {
   return opened.evaluate(
     async ([inputs, { backend, ...options }]) => {
       const pool = await sdk.openPool(options);
@@ -118,7 +118,7 @@ async function train(opened: Page, how: Sdk.How = { workers: 2 }) {
       await pool.close();
       return { found, workers, secure: isSecureContext, isolated: crossOriginIsolated };
     },
-    [some, how] as const,
+    [some, execution] as const,
   );
 }
 
@@ -196,11 +196,11 @@ test("in a worker of the page, with workers of its own and without", async (cont
   const opened = await open(context, "/tag/index.html");
   for (const workers of [2, 0]) {
     const answers = await opened.evaluate(
-      async ([inputs, how]) => {
+      async ([inputs, options]) => {
         const worker = new Worker("in-worker.js", { type: "module" });
         const found: unknown[] = [];
         for (const { study } of inputs) {
-          worker.postMessage({ study, how });
+          worker.postMessage({ study, options });
           found.push(
             await new Promise((resolve, reject) => {
               worker.onmessage = ({ data }) => resolve([data.fingerprint, data.host.workers]);
@@ -232,7 +232,7 @@ test("hundreds of runs one after the other, more than a page has addresses for a
   expect(different).toBe(1);
 });
 
-test("how.worker: a URL, or a function", async (context) => {
+test("options.worker: a URL, or a function", async (context) => {
   const opened = await open(context, "/tag/index.html?strict");
   const script = "/node_modules/doppelgrad/dist/browser/doppelgrad-worker.js";
   const found = await opened.evaluate(

@@ -124,15 +124,15 @@ describe("32 replicas on vee", () => {
 
 test("bad options are refused before any training", async () => {
   await expect(claims({ replicas: 31 })).rejects.toThrow(
-    "claims.replicas: expected an integer from 32 to 65536; got 31.",
+    "options.replicas: expected an integer from 32 to 65536; got 31.",
   );
-  await expect(claims({ seed: -1 })).rejects.toMatchObject({ kind: "wrong-value", path: "claims.seed" });
+  await expect(claims({ seed: -1 })).rejects.toMatchObject({ kind: "wrong-value", path: "options.seed" });
   await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
-  await expect(claims({ data: ["gaussians"] })).rejects.toThrow("claims.data: expected a family of two classes");
-  await expect(claims({ data: [] })).rejects.toMatchObject({ kind: "wrong-type", path: "claims.data" });
-  await expect(claims({ floor: 0 })).rejects.toThrow("claims.floor: expected a number above 0 and below 1; got 0.");
-  await expect(claims({ floor: "0.1" as never })).rejects.toMatchObject({ kind: "wrong-type", path: "claims.floor" });
-  await expect(claims({ margin: 1 })).rejects.toThrow("claims.margin: expected a ratio above 1; got 1.");
+  await expect(claims({ data: ["gaussians"] })).rejects.toThrow("options.data: expected a family of two classes");
+  await expect(claims({ data: [] })).rejects.toMatchObject({ kind: "wrong-type", path: "options.data" });
+  await expect(claims({ floor: 0 })).rejects.toThrow("options.floor: expected a number above 0 and below 1; got 0.");
+  await expect(claims({ floor: "0.1" as never })).rejects.toMatchObject({ kind: "wrong-type", path: "options.floor" });
+  await expect(claims({ margin: 1 })).rejects.toThrow("options.margin: expected a ratio above 1; got 1.");
 });
 
 test("an abort ends it with its reason", async () => {

@@ -128,7 +128,7 @@ describe("without training", () => {
       "claims: expected the JSON of claims, { claims, options, bits, statistics }; got 4.",
     );
     await expect(verifyClaims(honest, { train: 1 as never })).rejects.toThrow(
-      "how.train: expected true or false; got 1.",
+      "options.train: expected true or false; got 1.",
     );
     await expect(verifyClaims(honest, { tran: true } as never)).rejects.toThrow(/unknown field "tran"/);
   });
@@ -145,7 +145,7 @@ describe("trained again", () => {
     expect((await verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } })).same).toBe(true);
     await expect(
       verifyClaims({ ...honest, options: { ...honest.options, margin: 1 } }, { train: true }),
-    ).rejects.toThrow(/^claims\.margin: expected /);
+    ).rejects.toThrow(/^options\.margin: expected /);
   }, 240_000);
 
   test("any leaf that is changed, any key that is missing or added, anywhere", () => {

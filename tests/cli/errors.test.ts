@@ -252,16 +252,12 @@ const wrong: [name: string, args: string[], message: RegExp][] = [
     /^--seeds: expected a range like 0\.\.4, or different integers with commas between, at most 1000; got "4\.\.1"\.$/,
   ],
   ["a seed twice", ["claims", "--seeds", "1,2,1"], /^--seeds: expected a range .*; got "1,2,1"\.$/],
-  [
-    "a floor that is none",
-    ["claims", "--floor", "1"],
-    /^claims\.floor: expected a number above 0 and below 1; got 1\.$/,
-  ],
+  ["a floor that is none", ["claims", "--floor", "1"], /^--floor: expected a number above 0 and below 1; got 1\.$/],
   ["a margin that is none", ["claims", "--margin", "ten"], /^--margin: expected a number; got "ten"\.$/],
   [
     "a family that there is not",
     ["claims", "--data", "veee"],
-    /^claims\.data.*: expected one of .*; got "veee"\. Did you mean "vee"\?$/,
+    /^--data: expected one of .*; got "veee"\. Did you mean "vee"\?$/,
   ],
   [
     "predictions to keep, but too many",

@@ -54,6 +54,14 @@ describe("our own errors are one sentence", () => {
     expect(failure(error)).toEqual({ code: 2, says: `${error.message}\n` });
   });
 
+  test("an option has the name that it has in the command", () => {
+    const says = (path: string) => failure(wrongValue(path, "less", "1"), ["floor", "data"]).says;
+    expect(says("options.floor")).toBe("--floor: expected less; got 1.\n");
+    expect(says("options.data.path")).toBe("--data: expected less; got 1.\n");
+    for (const path of ["options.margin", "options.floors", "options", "study.options.floor"])
+      expect(says(path)).toBe(`${path}: expected less; got 1.\n`);
+  });
+
   // What makes an error bad input is its class, never its words.
   test("a bug in the words of a refusal is a bug", () => {
     expect(failure(new TypeError("study.seed: expected an integer; got 1.5."))).toMatchObject({ code: 1 });

@@ -107,7 +107,7 @@ describe("a result of a CSV file", () => {
       code: 2,
       stdout: "",
       stderr:
-        "how.data: expected the file from which the result was made; got one that cannot be read as the study says.\n",
+        "--data: expected the file from which the result was made; got one that cannot be read as the study says.\n",
     });
   });
 

@@ -54,7 +54,7 @@ test("and one result, proved with the file or its content", async () => {
     for (const data of [{ path }, content]) expect((await verify(claimed, { workers: 0, data })).same).toBe(true);
     const wrong = inline === "text" ? { bytes: new Uint8Array(file) } : { text: "" };
     await expect(verify(claimed, { data: wrong })).rejects.toThrow(
-      refusal("wrong-value", "how.data", undefined, { expected: `{ path } or { ${inline} }` }),
+      refusal("wrong-value", "options.data", undefined, { expected: `{ path } or { ${inline} }` }),
     );
   }
   expect(fingerprints.size).toBe(1);

@@ -83,90 +83,78 @@ const RIGHT: Record<string, unknown> = {
 /** Each function with options: how it is called with some, which it takes, and which it refuses with a reason. */
 const POOLED = ["workers", "worker", "startTimeout", "pool"];
 const OF_RUN = ["trail", "predictions", "onMeasuring"];
-const HOW = [...POOLED, "backend", "signal", "onProgress"];
+const EXECUTION = [...POOLED, "backend", "signal", "onProgress"];
 interface Case {
   name: string;
-  path: string;
   call(options: unknown): unknown;
   takes: readonly string[];
   refuses: readonly string[];
 }
 const cases: Case[] = [
-  { name: "run", path: "how", call: (how) => run(study, how as never), takes: [...HOW, ...OF_RUN], refuses: [] },
+  { name: "run", call: (options) => run(study, options as never), takes: [...EXECUTION, ...OF_RUN], refuses: [] },
   {
     name: "train",
-    path: "how",
-    call: (how) => train(study, how as never),
+    call: (options) => train(study, options as never),
     takes: ["backend"],
     refuses: [...POOLED, ...OF_RUN, "signal", "onProgress"],
   },
   {
     name: "verify",
-    path: "how",
-    call: (how) => verify(toJson(result) as never, how as never),
-    takes: [...HOW, "data"],
+    call: (options) => verify(toJson(result) as never, options as never),
+    takes: [...EXECUTION, "data"],
     refuses: OF_RUN,
   },
   {
     name: "verifyClaims",
-    path: "how",
-    call: (how) => verifyClaims(invented, how as never),
-    takes: [...HOW, "train"],
+    call: (options) => verifyClaims(invented, options as never),
+    takes: [...EXECUTION, "train"],
     refuses: OF_RUN,
   },
   {
     name: "verifyReport",
-    path: "how",
-    call: (how) => verifyReport(page, result, how as never),
+    call: (options) => verifyReport(page, result, options as never),
     takes: [...POOLED, "backend", "signal", "maps", "study"],
     refuses: [...OF_RUN, "onProgress"],
   },
   {
     name: "makeLink",
-    path: "how",
-    call: (how) => makeLink(study, 4, how as never),
+    call: (options) => makeLink(study, 4, options as never),
     takes: ["backend", "signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN],
   },
   {
     name: "checkLink",
-    path: "how",
-    call: (how) => checkLink(link, how as never),
+    call: (options) => checkLink(link, options as never),
     takes: ["backend", "signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN],
   },
   {
     name: "report",
-    path: "report",
     call: (options) => report(result, options as never),
     takes: [...POOLED, "backend", "signal", "command", "seconds", "host", "maps"],
     refuses: [...OF_RUN, "onProgress"],
   },
   {
     name: "claims",
-    path: "claims",
     call: (options) => claims(options as never),
-    takes: [...HOW, "replicas", "draws", "seed", "data", "margin", "floor", "onResult"],
+    takes: [...EXECUTION, "replicas", "draws", "seed", "data", "margin", "floor", "onResult"],
     refuses: OF_RUN,
   },
   {
     name: "openPool",
-    path: "openPool",
     call: (options) => openPool(options as never),
     takes: ["workers", "worker", "startTimeout"],
     refuses: ["backend", "signal", "onProgress", "trail"],
   },
   {
     name: "dataset",
-    path: "dataset",
     call: (options) => dataset("vee", options as never),
     takes: ["seed"],
     refuses: [],
   },
-  { name: "host", path: "host", call: (options) => host(options as never), takes: [], refuses: [] },
+  { name: "host", call: (options) => host(options as never), takes: [], refuses: [] },
   {
     name: "witness",
-    path: "witness",
     call: (options) => witness(study, options as never),
     takes: ["signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN, "backend"],
@@ -191,33 +179,33 @@ async function refused(call: () => unknown): Promise<string> {
   return error.message;
 }
 
-describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) => {
+describe.each(cases)("the options of $name", ({ name: called, call, takes, refuses }) => {
   test("an unknown one, and a misspelt one", async () => {
     expect(await refused(() => call({ colour: 4 }))).toMatch(
-      new RegExp(`^${path}: unknown field "colour"\\. (Its fields are |Take it out)`),
+      /^options: unknown field "colour"\. (Its fields are |Take it out)/,
     );
     const [known] = takes;
     if (known)
       expect(await refused(() => call({ [`${known}z`]: 4 }))).toBe(
-        `${path}: unknown field "${known}z". Did you mean "${known}"?`,
+        `options: unknown field "${known}z". Did you mean "${known}"?`,
       );
     for (const name of ["__proto__", "constructor", "hasOwnProperty"])
-      expect(await refused(() => call(JSON.parse(`{ "${name}": {} }`)))).toMatch(`${path}: unknown field "${name}".`);
+      expect(await refused(() => call(JSON.parse(`{ "${name}": {} }`)))).toMatch(`options: unknown field "${name}".`);
   });
 
   test("one by the name that it had in an earlier release", async () => {
-    const isHere = [...takes, ...refuses].includes("backend");
+    const isHere = takes.includes("backend");
     for (const value of ["simd", undefined])
       expect(await refused(() => call({ kernels: value }))).toMatch(
         isHere
-          ? `${path}: unknown field "kernels". Did you mean "backend"?`
-          : new RegExp(`^${path}: unknown field "kernels"\\. (Its fields are |Take it out)`),
+          ? `options: unknown field "kernels". Did you mean "backend"?`
+          : /^options: unknown field "kernels"\. (Its fields are |Take it out)/,
       );
   });
 
   test("no object", async () => {
     for (const none of [null, 4, "simd", true, [], [4], new Map([["workers", 1]]), anyFunction])
-      expect(await refused(() => call(none))).toMatch(new RegExp(`^${path}: expected an object; got `));
+      expect(await refused(() => call(none))).toMatch(/^options: expected an object; got /);
   });
 
   test("values of another kind or out of range", async () => {
@@ -225,7 +213,7 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
       for (const wrong of WRONG[name]!) {
         if (name === "maps" && wrong === null) continue;
         expect(await refused(() => call({ [name]: wrong })), `${name}: ${String(wrong)}`).toMatch(
-          new RegExp(`^${path}\\.${name}(\\[\\d\\]|\\.\\w+)?: expected .+; got `),
+          new RegExp(`^options\\.${name}(\\[\\d\\]|\\.\\w+)?: expected .+; got `),
         );
       }
     }
@@ -234,7 +222,7 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
   test("those that it cannot obey, each with the reason", async () => {
     for (const name of refuses)
       expect(await refused(() => call({ [name]: RIGHT[name] }))).toMatch(
-        new RegExp(`^${path}\\.${name}: expected nothing, because .+; got `),
+        new RegExp(`^options\\.${name}: expected nothing, because .+; got `),
       );
   });
 
@@ -242,7 +230,7 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
     if (!takes.includes("pool")) return;
     for (const name of ["workers", "worker", "startTimeout"])
       expect(await refused(() => call({ pool, [name]: RIGHT[name] }))).toMatch(
-        `${path}.${name}: expected nothing beside ${path}.pool`,
+        `options.${name}: expected nothing beside options.pool`,
       );
   });
 
@@ -256,7 +244,7 @@ describe.each(cases)("the options of $name", ({ path, call, takes, refuses }) =>
   });
 
   test("undefined is left out, and an object without a prototype is one", async () => {
-    if (["claims", "openPool"].includes(path)) return;
+    if (["claims", "openPool"].includes(called)) return;
     await call(
       Object.assign(Object.create(null), Object.fromEntries([...takes, ...refuses].map((name) => [name, undefined]))),
     );

@@ -45,7 +45,7 @@ describe("makeLink", () => {
       "study.data.path: expected no file, which a link cannot carry",
     );
     await expect(makeLink(study, 1, { backends: "simd" } as never)).rejects.toThrow(
-      'how: unknown field "backends". Did you mean "backend"?',
+      'options: unknown field "backends". Did you mean "backend"?',
     );
     await expect(makeLink({ ...study, optimizer: { name: "sgd", learningRate: 1e20 } })).rejects.toThrow(
       /^replica 0 diverged at step \d+: /,

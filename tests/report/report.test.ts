@@ -27,10 +27,10 @@ test("a host with the name of an earlier release, kernels, is the same; with bot
   const earlier = { ...host, kernels } as object;
   expect(await report(inventedRun(), { ...ORIGIN, host: earlier, maps: inventedMaps(24) })).toBe(pages.run);
   await expect(report(inventedRun(), { host: { ...ORIGIN.host, ...earlier } })).rejects.toThrow(
-    'report.host: unknown field "kernels". Take it out.',
+    'options.host: unknown field "kernels". Take it out.',
   );
   await expect(report(inventedRun(), { host: { kernels: 4 } as object })).rejects.toThrow(
-    "report.host.backend: expected text; got 4.",
+    "options.host.backend: expected text; got 4.",
   );
 });
 

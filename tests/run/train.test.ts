@@ -110,7 +110,7 @@ describe("train", () => {
       "checkpoint: expected the bytes that checkpoint() returned; got undefined.",
     );
     await expect(train({}, { backends: "simd" } as never)).rejects.toThrow(
-      'how: unknown field "backends". Did you mean "backend"?',
+      'options: unknown field "backends". Did you mean "backend"?',
     );
     await expect(train({ constructor: 1 } as never)).rejects.toThrow(
       'study: unknown field "constructor". Its fields are ',

@@ -310,7 +310,7 @@ describe("a host with the name of an earlier release, kernels", () => {
     const { backend, ...host } = result.host as Record<string, unknown>;
     const says = (host: unknown) => verify({ ...result, host }).then(String, (error: Error) => error.message);
     expect(await says({ ...host, backend, kernels: backend })).toBe(
-      'result.host: unknown field "kernels". Nobody could compare it.',
+      'result.host: unknown field "kernels". Did you mean "backend"?',
     );
     expect(await says(host)).toBe(
       "result.host: expected the fields engine, architecture, backend, reason, workers; got no backend. It has been changed since it was made.",
@@ -383,7 +383,7 @@ describe("a result that names a file", () => {
 
   test("opens nothing by itself", async () => {
     await expect(verify(await made(), { workers: 0 })).rejects.toThrow(
-      /^how\.data: expected the file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
+      /^options\.data: expected the file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
     );
   });
 
@@ -436,18 +436,18 @@ describe("a result that names a file", () => {
   test("wants one file, and only where it names one", async () => {
     const result = await made();
     await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(
-      /^how\.data\.path: expected a file that can be read; got /,
+      /^options\.data\.path: expected a file that can be read; got /,
     );
     await expect(verify(result, { data: { path: folder } })).rejects.toThrow(
-      /^how\.data\.path: expected a file that can be read; got /,
+      /^options\.data\.path: expected a file that can be read; got /,
     );
     for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
       await expect(verify(result, { data: data as never })).rejects.toThrow(
-        /^how\.data: expected \{ path \}, \{ text \} or \{ bytes \}, the file of the result; got /,
+        /^options\.data: expected \{ path \}, \{ text \} or \{ bytes \}, the file of the result; got /,
       );
     }
     await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(
-      /^how\.data: expected none, for the study names no file; got /,
+      /^options\.data: expected none, for the study names no file; got /,
     );
   });
 });

@@ -80,7 +80,7 @@ describe("the probe", () => {
     const honest = await withBuilds({});
     expect(result.fingerprint).toBe((await honest.run(study, { workers: 0 })).fingerprint);
     await expect(run(study, { backend: "simd", workers: 0 })).rejects.toThrow(
-      /^how\.backend: expected a backend that this host can run; got simd\. /,
+      /^options\.backend: expected a backend that this host can run; got simd\. /,
     );
   });
 
@@ -108,7 +108,7 @@ describe("the probe", () => {
         `can run no WebAssembly backend: scalar: there is no WebAssembly here. ${remedy}`,
       );
       await expect(run(study, { backend: "scalar" })).rejects.toThrow(
-        `how.backend: expected a backend that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
+        `options.backend: expected a backend that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
       );
       expect(await run(study, { workers: 0, backend: "reference" })).toMatchObject({
         fingerprint,

@@ -36,7 +36,7 @@ describe("the witness", () => {
 
   test("relaxed is no way to run a study", async () => {
     await expect(run(study, { backend: "relaxed" as never })).rejects.toThrow(
-      'how.backend: expected one of simd, scalar, reference; got "relaxed".',
+      'options.backend: expected one of simd, scalar, reference; got "relaxed".',
     );
   });
 

@@ -118,10 +118,10 @@ export function Parameters<Variant extends { name: string }>({ of, asked, ranges
       {Object.entries(of).map(([key, value]: [string, unknown]) => {
         const set = (next: number | boolean): void => onValue({ ...latest(of, asked()), [key]: next });
         if (typeof value === "boolean") return <Tick key={key} label={key} value={value} onValue={set} />;
-        const [min, max, how] = ranges[key] ?? [];
+        const [min, max, options] = ranges[key] ?? [];
         return (
           min !== undefined && (
-            <Slider key={key} label={key} value={value as number} min={min} max={max!} {...how} onValue={set} />
+            <Slider key={key} label={key} value={value as number} min={min} max={max!} {...options} onValue={set} />
           )
         );
       })}

@@ -134,8 +134,8 @@ async function aside(what: Ask, { signal, onProgress }: Aside): Promise<Value> {
  * Trains a study from the start up to a step, and answers the address that opens it on a page. Rejects with the SDK's
  * sentence, or the signal's reason.
  */
-export function linkAside(study: StudyInput, step: number, page: string, how: Aside = {}): Promise<string> {
-  return aside({ say: "link", study, step, page }, how) as Promise<string>;
+export function linkAside(study: StudyInput, step: number, page: string, options: Aside = {}): Promise<string> {
+  return aside({ say: "link", study, step, page }, options) as Promise<string>;
 }
 
 /** The link in an address. Rejects with one sentence for what is none. */
@@ -144,11 +144,11 @@ export function readAside(url: string): Promise<Link> {
 }
 
 /** Trains a link again and compares. Rejects with the SDK's sentence, or the signal's reason. */
-export function checkAside(link: Link, how: Aside = {}): Promise<LinkCheck> {
-  return aside({ say: "check", link }, how) as Promise<LinkCheck>;
+export function checkAside(link: Link, options: Aside = {}): Promise<LinkCheck> {
+  return aside({ say: "check", link }, options) as Promise<LinkCheck>;
 }
 
 /** Trains the golden corpus. Rejects with the signal's reason. */
-export function corpusAside(how: Aside = {}): Promise<CorpusReport> {
-  return aside({ say: "corpus" }, how) as Promise<CorpusReport>;
+export function corpusAside(options: Aside = {}): Promise<CorpusReport> {
+  return aside({ say: "corpus" }, options) as Promise<CorpusReport>;
 }
