@@ -20,6 +20,7 @@ const FILES = {
   train: "train: the stepper; makeLink, checkLink",
   verify: "verify, verifyClaims, verifyReport",
   claimed: "what a result must be",
+  host: "what this host can keep",
   url: "readLink, writeLink",
   checked: "what a link may hold",
   "outputs-in-file": "predictions beyond 1 GiB: the refusal",

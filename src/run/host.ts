@@ -44,12 +44,7 @@ export interface HostReport {
   } & Probe)[];
 }
 
-/**
- * Asks this host what it can keep: rounding, subnormals, NaN, and the bits of a tiny training with each backend.
- * @param options none as yet; by default {}
- * @returns what the host is, which backend `run` uses here, and why
- * @throws InputError for an option
- */
+/** What this host can keep (`lazy.ts` says what it takes). */
 export async function host(options: Record<never, never> = {}): Promise<HostReport> {
   parseOptions({}, options);
   const probes: HostReport["probes"] = [];

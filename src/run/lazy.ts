@@ -32,3 +32,11 @@ export const train: typeof import("./train.js").train = async (...input) =>
  */
 export const verify: typeof import("./verify.js").verify = async (...input) =>
   (await import("./verify.js")).verify(...input);
+
+/**
+ * Asks this host what it can keep: rounding, subnormals, NaN, and the bits of a tiny training with each backend.
+ * @param options none as yet; by default {}
+ * @returns what the host is, which backend `run` uses here, and why
+ * @throws InputError for an option
+ */
+export const host: typeof import("./host.js").host = async (...input) => (await import("./host.js")).host(...input);
