@@ -90,9 +90,11 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
   }
 
   async function runReport(result: RunPageInput): Promise<string> {
-    checkRun(result);
+    const predictions = read("result", RESULT, result, () => {
+      checkRun(result);
+      return numbersOf(result.predictions);
+    });
     const added = await additions(result.study);
-    const predictions = numbersOf(result.predictions);
     return drawn(runPage({ ...result, predictions, ...added }));
   }
 

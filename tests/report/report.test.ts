@@ -34,6 +34,15 @@ test("a host with the name of an earlier release, kernels, is the same; with bot
   );
 });
 
+test("a list that cannot be read is refused as what it is", async () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  for (const fields of [{ replicas: proxy }, { replicas: [proxy] }, { predictions: proxy }])
+    await expect(report({ ...inventedRun(), ...(fields as object) })).rejects.toThrow(
+      /^result: expected what run or claims resolves to/,
+    );
+});
+
 describe.each(Object.entries(pages))("the page of %s", (_, page) => {
   const { document } = parseHTML(page);
 
