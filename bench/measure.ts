@@ -50,7 +50,7 @@ export async function interleaved<Name extends string>(
       times[name].push(((await timed(pieces[name], counts[name])) * 1e6) / (counts[name] * (pieces[name].units ?? 1)));
   }
   return Object.fromEntries(
-    names.map((name) => [name, { least: Math.min(...times[name]), median: quantile(times[name], 0.5) }]),
+    names.map((name) => [name, { least: Math.min(...times[name]), median: median(times[name]) }]),
   ) as Record<Name, Timing>;
 }
 
@@ -74,10 +74,8 @@ async function repetitions(piece: Piece, milliseconds: number): Promise<number> 
   }
 }
 
-/** Quantile of a sample, linear between its order statistics. */
-export function quantile(sample: readonly number[], share: number): number {
+export function median(sample: readonly number[]): number {
   const sorted = [...sample].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  return sorted[below]! + (place - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!);
+  const half = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
 }

@@ -5,7 +5,7 @@
 import { layOut } from "../src/kernel/layout.js";
 import { loadKernel } from "../src/kernel/load.js";
 import { measureAll } from "../src/measure/all.js";
-import type { Evaluation } from "../src/measure/evaluation.js";
+import type { MeasureInput } from "../src/measure/input.js";
 import { uniform, word } from "../src/reference/random.js";
 import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";
@@ -146,7 +146,7 @@ async function measuresCost(options: BenchOptions) {
   const predictions = Float32Array.from({ length: shape.replicas * shape.examples }, (_, k) =>
     uniform(word([1, 2], 0, k)),
   );
-  const evaluation: Evaluation = {
+  const evaluation: MeasureInput = {
     predictions: { ...shape, values: predictions, kind: "probability" },
     logits: predictions.map((p) => 4 * p - 2),
     labels: dataset.test.y,

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { hostOf } from "../src/host/machine.js";
 import { shown, suggestion, wrongValue } from "../src/study/errors.js";
 import { JOBS, quickJob, type WrittenJob, writeJob } from "./peers/jobs.js";
-import { ask, compileNative, type Measured, PEERS, type Said } from "./peers/processes.js";
+import { ask, compileNative, PEERS, type PeerRun, type Said } from "./peers/processes.js";
 
 /**
  * Relative difference of losses that is still agreement. Float32 sums in another order move a short run by less than
@@ -33,7 +33,7 @@ export interface PeerRow {
   /** The loss of doppelgrad's replica 0 after as many epochs. */
   expectedLoss: number | null;
   /** Every round. */
-  measured: Measured[];
+  measured: PeerRun[];
 }
 
 export interface PeerReport {
@@ -164,8 +164,8 @@ export function rowOf(
   if ("cannot" in first) return { ...none, state: "cannot", reason: first.cannot };
   const absent = said.find((one): one is { absent: string } => "absent" in one);
   if (absent) return { ...none, state: "not run", reason: absent.absent };
-  const measured = said.filter((one): one is Measured => "loss" in one);
-  const expectedOf = ({ lossEpochs }: Measured) => job.losses[lossEpochs - 1]!;
+  const measured = said.filter((one): one is PeerRun => "loss" in one);
+  const expectedOf = ({ lossEpochs }: PeerRun) => job.losses[lossEpochs - 1]!;
   const wrong = measured.find((one) => !(Math.abs(one.loss - expectedOf(one)) <= tolerance * expectedOf(one)));
   const rates = measured
     .map(({ replicas, cpuSeconds, wallSeconds }) => replicas / (cpuSeconds ?? wallSeconds))

@@ -7,7 +7,7 @@ import { run } from "../src/run/run.js";
 import type { StudyInput } from "../src/study/study.js";
 import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
-import { interleaved, quantile } from "./measure.js";
+import { interleaved, median } from "./measure.js";
 import { type Sheet, short } from "./sheet.js";
 
 /** One network: replicas a second for each number of workers, of the least and of the median times. */
@@ -121,7 +121,7 @@ async function poolTimes(workers: number, options: BenchOptions): Promise<Replic
     const all: number[] = [];
     for (let k = 0; k < times; k++) all.push(await time());
     options.signal?.throwIfAborted();
-    return { name, workers, target, least: Math.min(...all), median: quantile(all, 0.5) };
+    return { name, workers, target, least: Math.min(...all), median: median(all) };
   };
   const small: StudyInput = { data: { train: 200, test: 50 }, epochs: 1, replicas: 4 };
   return [

@@ -11,7 +11,7 @@ import type { WrittenJob } from "./jobs.js";
 const LONGEST = 600000;
 
 /** What one process said of one job. */
-export interface Measured {
+export interface PeerRun {
   version: string;
   /** Replicas trained; a fraction where the last one, or the only one, was not trained for all epochs. */
   replicas: number;
@@ -24,7 +24,7 @@ export interface Measured {
 }
 
 /** A measurement; or what the peer has no words for, or why it could not be asked. */
-export type Said = Measured | { cannot: string } | { absent: string };
+export type Said = PeerRun | { cannot: string } | { absent: string };
 
 export interface Peer {
   name: string;
@@ -122,7 +122,7 @@ export async function ask(peer: Peer, job: WrittenJob, { scripts, scratch, secon
 function together(parts: Said[]): Said {
   const other = parts.find((part) => !("loss" in part));
   if (other) return other;
-  const measured = parts as Measured[];
+  const measured = parts as PeerRun[];
   const { cpuSeconds: _, ...first } = measured[0]!;
   const rate = measured.reduce((sum, { replicas, wallSeconds }) => sum + replicas / wallSeconds, 0);
   return { ...first, replicas: rate * first.wallSeconds };

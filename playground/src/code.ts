@@ -2,7 +2,7 @@
 import type { StudyInput } from "doppelgrad";
 
 /** The content of a file in the study, if it has one: text, or bytes in base64. */
-export function contentOf({ data }: StudyInput): string | null {
+export function fileContent({ data }: StudyInput): string | null {
   const { text, bytes } = Object(data) as { text?: unknown; bytes?: unknown };
   return ([text, bytes].find((content) => typeof content === "string") as string | undefined) ?? null;
 }

@@ -74,12 +74,12 @@ export const brush = signal<0 | 1 | null>(null);
 export const painted = signal<readonly { x: readonly [number, number]; y: 0 | 1 }[]>([]);
 
 /** The link in the address of the page: while it is trained again, and after. */
-export type Claim = { step: number; replicas: number } & (
+export type LinkClaim = { step: number; replicas: number } & (
   | { state: "training"; share: number }
   | { state: "done"; check: LinkCheck }
   | { state: "failed"; message: string }
 );
-export const claim = signal<Claim | null>(null);
+export const claim = signal<LinkClaim | null>(null);
 
 /** How far the link to the shown step is, or its address. */
 export type Sharing =

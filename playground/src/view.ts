@@ -1,5 +1,5 @@
 /** What the maps show of a study: a plane of its inputs where that is all there is to see, else its test examples. */
-import type { Cells, Opened, Plane, View } from "./engine/protocol.js";
+import type { CellView, Opened, PlaneView, View } from "./engine/protocol.js";
 
 /** Points of a side; fewer where there are many replicas, whose maps are small. */
 const gridOf = (replicas: number): number => (replicas > 32 ? 32 : 48);
@@ -36,7 +36,7 @@ function planeOf(
   varying: readonly number[],
   axes: readonly [number, number],
   maps: number[],
-): Plane {
+): PlaneView {
   const fixed = [...train.x.subarray(0, inputs)];
   for (const input of varying) {
     let sum = 0;
@@ -65,7 +65,7 @@ function planeOf(
 }
 
 /** Columns and rows of a map. Cells fill a square as far as they reach. */
-export function sizeOf(view: Plane | Cells, { cells }: Opened): { across: number; down: number } {
+export function sizeOf(view: PlaneView | CellView, { cells }: Opened): { across: number; down: number } {
   if (view.of === "plane") return { across: view.grid, down: view.axes[0] === view.axes[1] ? 1 : view.grid };
   const across = Math.ceil(Math.sqrt(cells.count));
   return { across, down: Math.ceil(cells.count / across) };

@@ -77,7 +77,7 @@ export function sizesOf(replicas: number): Sizes {
  * What a claim trains, and on which draws. Where it is tuned, each arm is first trained at each of RATES on other seeds
  * and data.
  */
-export interface Plan {
+export interface ClaimPlan {
   world: WorldName;
   arms: PlannedArm[];
   grids: PlannedGrid[];
@@ -85,9 +85,9 @@ export interface Plan {
 }
 
 /** Every arm of every claim, in the order in which they are trained. `examples`: training examples of a draw. */
-export function plansOf(sizes: Sizes, examples: number): Record<ClaimId, Plan> {
+export function plansOf(sizes: Sizes, examples: number): Record<ClaimId, ClaimPlan> {
   const grids = crossedGrids(sizes);
-  const main: Plan = { world: "main", arms: [], grids: [], isTuned: false };
+  const main: ClaimPlan = { world: "main", arms: [], grids: [], isTuned: false };
   return {
     control: { ...main, arms: [controlArm(sizes)] },
     linear: { ...main, arms: [convergedLinearArm(sizes, examples)] },

@@ -1,7 +1,7 @@
 /** The audit: every verdict once more, from the JSON alone. */
 import { asJson, differences } from "../run/differences.js";
 import { intervalOf, meanOverDraws } from "../statistics/over-draws.js";
-import { read } from "../study/errors.js";
+import { readOrRefuse } from "../study/errors.js";
 import type { Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { togetherOf } from "./convergence.js";
 import { judge } from "./rules.js";
@@ -29,7 +29,7 @@ export interface Audited extends Judgement {
  * @throws InputError for what is no such JSON
  */
 export function verdictsFrom(result: Pick<Claims, "claims">): Audited[] {
-  return read("result", "what claims resolves to", result, () => audited(result));
+  return readOrRefuse("result", "what claims resolves to", result, () => audited(result));
 }
 
 function audited({ claims }: Pick<Claims, "claims">): Audited[] {

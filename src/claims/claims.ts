@@ -9,12 +9,12 @@ import { chooseBackend } from "../run/backend.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN, withPool } from "../run/execution.js";
 import { STATISTICS } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
-import { callback, integer, list, numberThat, text, within } from "../study/fields.js";
+import { callback, integer, listOf, numberThat, text, within } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { BITS } from "../train/fingerprint.js";
-import { type Plan, plansOf, sizesOf } from "./arms.js";
+import { type ClaimPlan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
-import { type Bench, candidatesOf, EXPERIMENTS, TITLES } from "./experiments.js";
+import { candidatesOf, EXPERIMENTS, type ExperimentContext, TITLES } from "./experiments.js";
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
 import { openLaboratory } from "./laboratory.js";
 import { judge } from "./rules.js";
@@ -119,22 +119,22 @@ const NEGATIVE = "linear";
 interface Trial {
   family: string;
   ids: readonly ClaimId[];
-  bench: Bench;
-  plans: Record<ClaimId, Plan>;
+  context: ExperimentContext;
+  plans: Record<ClaimId, ClaimPlan>;
 }
 
 function openTrial(
   family: string,
   ids: readonly ClaimId[],
   settings: Settings,
-  laboratory: Bench["laboratory"],
+  laboratory: ExperimentContext["laboratory"],
 ): Trial {
-  const bench = benchOf(laboratory, settings);
-  return { family, ids, bench, plans: plansOf(bench.sizes, laboratory.examples) };
+  const context = contextOf(laboratory, settings);
+  return { family, ids, context, plans: plansOf(context.sizes, laboratory.examples) };
 }
 
 /** The claims of a trial. Their studies share one queue, so that the workers are busy until the last. */
-function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
+function decided({ family, ids, context, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
   return Promise.all(
     ids.map(async (id) => {
       const {
@@ -142,13 +142,13 @@ function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["
         convergence = null,
         learnable = null,
         ...findings
-      } = await EXPERIMENTS[id](bench, plans[id]);
+      } = await EXPERIMENTS[id](context, plans[id]);
       const evidence = {
         id,
         data: family,
         title: TITLES[id],
         headline,
-        learnable: learnable ?? bench.learnable(plans[id].world),
+        learnable: learnable ?? context.learnable(plans[id].world),
         convergence,
         ...findings,
       };
@@ -159,7 +159,7 @@ function decided({ family, ids, bench, plans }: Trial, onResult: ClaimsOptions["
   );
 }
 
-function benchOf(laboratory: Bench["laboratory"], settings: Settings): Bench {
+function contextOf(laboratory: ExperimentContext["laboratory"], settings: Settings): ExperimentContext {
   const worlds = worldsOf(settings.seed, settings.draws);
   return {
     laboratory,
@@ -172,7 +172,7 @@ function benchOf(laboratory: Bench["laboratory"], settings: Settings): Bench {
 }
 
 /** The work of all plans of a trial, tuning included. */
-async function totalWork({ ids, bench: { laboratory, sizes, worlds }, plans }: Trial): Promise<number> {
+async function totalWork({ ids, context: { laboratory, sizes, worlds }, plans }: Trial): Promise<number> {
   const studies = ids.flatMap((id) => {
     const { arms, grids, isTuned, world } = plans[id];
     const { data } = worlds[world];
@@ -205,7 +205,7 @@ const OPTIONS = {
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   data: v.pipe(
     v.custom<readonly unknown[]>((input) => Array.isArray(input) && input.length > 0, FAMILIES),
-    list(text("the name of a data family"), FAMILIES),
+    listOf(text("the name of a data family"), FAMILIES),
   ),
   margin: ratio,
   floor: within(0, 1),

@@ -6,7 +6,7 @@
 import { type Pair, type PairedContrast, pairedContrasts } from "../statistics/contrasts.js";
 import { crossedContrast } from "../statistics/crossed-contrasts.js";
 import type { StudyInput } from "../study/study.js";
-import { HEADLINE, type Plan, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
+import { type ClaimPlan, HEADLINE, type PlannedArm, type PlannedGrid, RATES, type Sizes, windowName } from "./arms.js";
 import type { Claim, ClaimId, Contrast, Convergence, Evidence } from "./claim.js";
 import { convergenceOf } from "./convergence.js";
 import { type MeasuredArm, measuredArm, measuredGrid } from "./evidence.js";
@@ -28,7 +28,7 @@ import {
 } from "./summary.js";
 
 /** What the experiments on one family share. */
-export interface Bench {
+export interface ExperimentContext {
   laboratory: Laboratory;
   sizes: Sizes;
   /** What there is to learn on the inputs for evaluation, mean over the draws of a world. */
@@ -59,7 +59,7 @@ export const TITLES: Record<ClaimId, Claim["title"]> = {
   C5: "The complexity of the model matters",
 };
 
-export const EXPERIMENTS: Record<ClaimId, (bench: Bench, plan: Plan) => Promise<Findings>> = {
+export const EXPERIMENTS: Record<ClaimId, (context: ExperimentContext, plan: ClaimPlan) => Promise<Findings>> = {
   control: onlyArms,
   linear: onlyArms,
   negative: singleUnit,
@@ -71,22 +71,22 @@ export const EXPERIMENTS: Record<ClaimId, (bench: Bench, plan: Plan) => Promise<
   C5: tuned,
 };
 
-async function onlyArms(bench: Bench, plan: Plan): Promise<Findings> {
-  const measured = await trainArms(bench, plan.arms, plan.world);
+async function onlyArms(context: ExperimentContext, plan: ClaimPlan): Promise<Findings> {
+  const measured = await trainArms(context, plan.arms, plan.world);
   return { arms: measured.map(({ arm }) => arm), contrasts: [] };
 }
 
 /** C1: units and lines until they have converged; the same in the default setting is shown beside. */
-async function singleUnit(bench: Bench, { arms, world }: Plan): Promise<Findings> {
+async function singleUnit(context: ExperimentContext, { arms, world }: ClaimPlan): Promise<Findings> {
   const measured = await Promise.all(
     arms.map(async (plan) => {
-      const draws = await trainDraws(bench, plan, world, plan.group === "converged" ? convergedSummary : armSummary);
+      const draws = await trainDraws(context, plan, world, plan.group === "converged" ? convergedSummary : armSummary);
       return { plan, draws, ...measuredArm(plan, draws) };
     }),
   );
   const converged = measured.filter(({ plan }) => plan.group === "converged");
   const finished = converged.map(({ draws }) => draws.filter((draw): draw is ConvergedSummary => draw.failed === null));
-  const isWhole = finished.every((draws) => draws.length === bench.worlds[world].data.length);
+  const isWhole = finished.every((draws) => draws.length === context.worlds[world].data.length);
   // The plan has a unit and a line of each length, in this order.
   const lengths = converged.flatMap(({ plan }, at) =>
     at % 2 === 0 ? [{ epochs: plan.at!, unit: finished[at]!, line: finished[at + 1]! }] : [],
@@ -94,16 +94,16 @@ async function singleUnit(bench: Bench, { arms, world }: Plan): Promise<Findings
   return {
     arms: measured.map(({ arm }) => arm),
     contrasts: [],
-    convergence: isWhole ? convergenceOf(lengths, bench.floor) : null,
+    convergence: isWhole ? convergenceOf(lengths, context.floor) : null,
   };
 }
 
 /** The first rule of C1: kept replicas of the single unit decide; all of them are shown beside. */
-async function firstRule(bench: Bench, plan: Plan): Promise<Findings> {
+async function firstRule(context: ExperimentContext, plan: ClaimPlan): Promise<Findings> {
   const [unit, line] = (await Promise.all(
-    plan.arms.map(async (arm) => measuredArm(arm, await trainDraws(bench, arm, plan.world, firstSummary))),
+    plan.arms.map(async (arm) => measuredArm(arm, await trainDraws(context, arm, plan.world, firstSummary))),
   )) as [MeasuredArm, MeasuredArm];
-  const setting = { seeds: bench.sizes.first, margin: bench.margin };
+  const setting = { seeds: context.sizes.first, margin: context.margin };
   const contrasts = [
     firstContrast(unit.kept, line.all, { ...setting, replicas: "kept", decides: true }),
     firstContrast(unit.all, line.all, { ...setting, replicas: "all", decides: false }),
@@ -112,10 +112,10 @@ async function firstRule(bench: Bench, plan: Plan): Promise<Findings> {
 }
 
 /** C2: both factors against the order alone. */
-async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
+async function initialization(context: ExperimentContext, plan: ClaimPlan): Promise<Findings> {
   const [grids, factors] = await Promise.all([
-    trainGrids(bench, plan.grids, plan.world),
-    trainArms(bench, plan.arms, plan.world),
+    trainGrids(context, plan.grids, plan.world),
+    trainArms(context, plan.arms, plan.world),
   ]);
   return {
     headline: HEADLINE,
@@ -124,7 +124,7 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
       decidedBy(
         at === 0,
         "all",
-        crossedContrast(both!.side, sameRow!.side, { level: LEVEL, margin: bench.margin, together: 1 }),
+        crossedContrast(both!.side, sameRow!.side, { level: LEVEL, margin: context.margin, together: 1 }),
       ),
     ),
   };
@@ -134,15 +134,15 @@ async function initialization(bench: Bench, plan: Plan): Promise<Findings> {
  * C3: both factors against the initialization alone, and the full shuffle against the window of 2; the two share the
  * level.
  */
-async function order(bench: Bench, plan: Plan): Promise<Findings> {
+async function order(context: ExperimentContext, plan: ClaimPlan): Promise<Findings> {
   const of = (group: PlannedGrid["group"]) =>
     trainGrids(
-      bench,
+      context,
       plan.grids.filter((grid) => grid.group === group),
       plan.world,
     );
   const [grids, windows] = await Promise.all([of("grid"), of("window")]);
-  const setting = { level: LEVEL, margin: bench.margin, together: 2 };
+  const setting = { level: LEVEL, margin: context.margin, together: 2 };
   const sides = windows.map(({ sameRow }) => sameRow!);
   const smallest = sides.find(({ arm }) => arm.name === windowName(2))!;
   return {
@@ -158,17 +158,17 @@ async function order(bench: Bench, plan: Plan): Promise<Findings> {
 }
 
 /** C4 and C5: each arm at its own learning rate; all pairs of arms that match in loss, on kept replicas. */
-async function tuned(bench: Bench, plan: Plan): Promise<Findings> {
+async function tuned(context: ExperimentContext, plan: ClaimPlan): Promise<Findings> {
   const measured = await Promise.all(
-    plan.arms.map(async (arm) => trainArm(bench, { ...arm, study: await atBestRate(bench, arm) }, plan.world)),
+    plan.arms.map(async (arm) => trainArm(context, { ...arm, study: await atBestRate(context, arm) }, plan.world)),
   );
-  const learnable = bench.learnable(plan.world);
+  const learnable = context.learnable(plan.world);
   const matched = matchedArms(
     measured.map(({ arm }) => arm.excessKept),
     learnable,
   );
   const arms = measured.map(({ arm }, index) => ({ ...arm, matched: matched[index]! }));
-  const setting = { seeds: bench.sizes.small, level: LEVEL, margin: bench.margin };
+  const setting = { seeds: context.sizes.small, level: LEVEL, margin: context.margin };
   const contrasts = pairedContrasts(matchedPairs(measured, learnable), setting);
   return { arms, contrasts: contrasts.map((contrast) => decidedBy(true, "kept", contrast)) };
 }
@@ -190,7 +190,7 @@ function matchedPairs(measured: readonly MeasuredArm[], learnable: number): Pair
 
 /** One summary a draw, or the reason why it has none. */
 function trainDraws<T>(
-  { laboratory, worlds }: Bench,
+  { laboratory, worlds }: ExperimentContext,
   plan: PlannedArm,
   world: WorldName,
   summary: Summary<T>,
@@ -211,16 +211,16 @@ const SUMMARIES: Partial<Record<PlannedArm["group"], Summary<ArmSummary | Failed
   linear: convergedSummary,
 };
 
-async function trainArm(bench: Bench, plan: PlannedArm, world: WorldName): Promise<MeasuredArm> {
+async function trainArm(context: ExperimentContext, plan: PlannedArm, world: WorldName): Promise<MeasuredArm> {
   const summary: Summary<ArmSummary | FailedDraw> = SUMMARIES[plan.group] ?? armSummary;
-  return measuredArm(plan, await trainDraws(bench, plan, world, summary));
+  return measuredArm(plan, await trainDraws(context, plan, world, summary));
 }
 
-function trainArms(bench: Bench, plans: readonly PlannedArm[], world: WorldName): Promise<MeasuredArm[]> {
-  return Promise.all(plans.map((plan) => trainArm(bench, plan, world)));
+function trainArms(context: ExperimentContext, plans: readonly PlannedArm[], world: WorldName): Promise<MeasuredArm[]> {
+  return Promise.all(plans.map((plan) => trainArm(context, plan, world)));
 }
 
-function trainGrids({ laboratory, worlds }: Bench, plans: readonly PlannedGrid[], world: WorldName) {
+function trainGrids({ laboratory, worlds }: ExperimentContext, plans: readonly PlannedGrid[], world: WorldName) {
   const { data, replicas: seeds } = worlds[world];
   return Promise.all(
     plans.map(async (plan) => {
@@ -244,7 +244,10 @@ export function candidatesOf({ study }: PlannedArm, sizes: Sizes): StudyInput[] 
 }
 
 /** The study of a plan with the rate of the least mean loss; a rate at which a replica diverges is out. */
-async function atBestRate({ laboratory, sizes, worlds: { tuning } }: Bench, plan: PlannedArm): Promise<StudyInput> {
+async function atBestRate(
+  { laboratory, sizes, worlds: { tuning } }: ExperimentContext,
+  plan: PlannedArm,
+): Promise<StudyInput> {
   const losses = await Promise.all(
     candidatesOf(plan, sizes).map(async (study) => {
       const excess = await Promise.all(

@@ -18,11 +18,11 @@ import { LEVEL } from "./selection.js";
 export const FIRST_RULE = log64(2);
 
 /** What a contrast of the first rule is made with; `seeds` of replicas in a draw. */
-interface Setting extends Pick<Contrast, "replicas" | "decides" | "margin"> {
+interface FirstContrastOptions extends Pick<Contrast, "replicas" | "decides" | "margin"> {
   seeds: number;
 }
 
-export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, margin }: Setting): Contrast {
+export function firstContrast(a: Side, b: Side, { seeds, replicas, decides, margin }: FirstContrastOptions): Contrast {
   const method = "paired jackknife over replica seeds, the same in all draws";
   const about = { a: a.name, b: b.name, replicas, decides, level: LEVEL, margin, pairs: pairedRuns(a, b), method };
   const [of, against] = [logsOf(a), logsOf(b)];

@@ -5,7 +5,7 @@
 
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
-import type { Evaluation } from "../data/source.js";
+import type { EvaluationInputs } from "../data/source.js";
 import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
@@ -130,13 +130,13 @@ export function openLaboratory(
 }
 
 /** Inputs with their true probabilities, and what these say. */
-interface KnownInputs extends Evaluation {
+interface KnownInputs extends EvaluationInputs {
   /** What there is to learn: the excess of the best constant. */
   learnable: number;
   lossOfTruth: number;
 }
 
-function knownInputs(evaluation: Evaluation): KnownInputs {
+function knownInputs(evaluation: EvaluationInputs): KnownInputs {
   const { truth, count } = evaluation;
   return {
     ...evaluation,

@@ -1,5 +1,5 @@
 /** The verdicts of several seeds side by side: what does not depend on one draw of chance. */
-import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray } from "../study/fields.js";
 import type { Claim, Claims, Verdict } from "./claim.js";
 
@@ -23,7 +23,7 @@ export interface Repeated {
  */
 export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {
   if (!isArray(results)) throw wrongType("results", "a list of results of claims", shown(results));
-  return read("results", "results of claims", results, () => counted(results));
+  return readOrRefuse("results", "results of claims", results, () => counted(results));
 }
 
 function counted(results: readonly Pick<Claims, "claims">[]): Repeated[] {

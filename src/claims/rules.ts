@@ -16,7 +16,7 @@ import type { OverDraws } from "../statistics/over-draws.js";
 import type { Arm, Contrast, Evidence, Judgement } from "./claim.js";
 import { FIRST_RULE } from "./first-rule.js";
 import { isMatched, LEARNED, LEAST_KEPT_SHARE, learnedShare } from "./selection.js";
-import { brief, pairOf, percent, ratio } from "./wording.js";
+import { brief, pairOf, ratioWithInterval, wholePercent } from "./wording.js";
 
 /** This share of the draws may disagree with a verdict. */
 const DISAGREEING = 1 / 4;
@@ -159,11 +159,13 @@ function firstRule({ arms, contrasts }: Evidence): Judgement {
   if (unit?.kept == null || unit.excessKept === null || line?.excess == null)
     return unresolved("an arm has no numbers");
   if (unit.kept < LEAST_KEPT_SHARE) {
-    return unresolved(`only ${percent(unit.kept)} of the replicas are kept, ${percent(LEAST_KEPT_SHARE)} are needed`);
+    return unresolved(
+      `only ${wholePercent(unit.kept)} of the replicas are kept, ${wholePercent(LEAST_KEPT_SHARE)} are needed`,
+    );
   }
   if (!(unit.excessKept < line.excess)) return unresolved("the kept replicas are no better than the linear model");
   return held(
-    `${judgement.reason}; ${percent(unit.kept)} of the replicas are kept, and they are better than the linear model`,
+    `${judgement.reason}; ${wholePercent(unit.kept)} of the replicas are kept, and they are better than the linear model`,
   );
 }
 
@@ -204,7 +206,7 @@ function someContrast({ arms, contrasts, learnable }: Evidence): Judgement {
   const widest = beyond[0];
   if (widest) {
     const others = beyond.length > 1 ? ` (the largest of ${beyond.length} such pairs)` : "";
-    return held(`${pairOf(widest)}: ${ratio(widest)}, wholly beyond the margin${others}`);
+    return held(`${pairOf(widest)}: ${ratioWithInterval(widest)}, wholly beyond the margin${others}`);
   }
   if (pairs.every(isInside))
     return refused(
@@ -214,14 +216,14 @@ function someContrast({ arms, contrasts, learnable }: Evidence): Judgement {
     );
   const nearest = pairs.filter((pair) => !isInside(pair)).sort((p, q) => reach(q) - reach(p))[0]!;
   return unresolved(
-    `no pair of arms is wholly beyond the margin, and not all are inside it; nearest is ${pairOf(nearest)}: ${ratio(nearest)}. ${needs(nearest, Math.abs(nearest.estimate ?? 0) - nearest.margin)}`,
+    `no pair of arms is wholly beyond the margin, and not all are inside it; nearest is ${pairOf(nearest)}: ${ratioWithInterval(nearest)}. ${needs(nearest, Math.abs(nearest.estimate ?? 0) - nearest.margin)}`,
   );
 }
 
 /** The verdict of one directed contrast. `needed`: what `holds` needs, where that is more than the margin. */
 export function judgeContrast(contrast: Contrast, needed = contrast.margin): Judgement {
   const { low, high, margin, byDraw } = contrast;
-  const text = `${pairOf(contrast)}: ${ratio(contrast)}`;
+  const text = `${pairOf(contrast)}: ${ratioWithInterval(contrast)}`;
   if (low === null || high === null) return unresolved(text);
   const allowed = DISAGREEING * byDraw.length;
   if (low > needed) {
@@ -290,7 +292,9 @@ function notLearned({ arms, learnable }: Evidence, needed: number): Judgement | 
     .map((arm) => learnedShare(arm.excess!, learnable));
   const best = Math.max(0, ...shares);
   if (best >= needed) return null;
-  return unresolved(`not learned: at most ${percent(best)} of what there is to learn, ${percent(needed)} is needed`);
+  return unresolved(
+    `not learned: at most ${wholePercent(best)} of what there is to learn, ${wholePercent(needed)} is needed`,
+  );
 }
 
 function isNonlinear({ study }: Arm): boolean {

@@ -8,7 +8,7 @@ export function brief(value: number): string {
 }
 
 /** A share as a whole percentage. */
-export function percent(share: number): string {
+export function wholePercent(share: number): string {
   return `${Math.round(100 * share)}%`;
 }
 
@@ -18,7 +18,7 @@ export function pairOf({ a, b }: Contrast): string {
 }
 
 /** A contrast as the ratio that it is, with its interval: x1.85 [1.62, 2.11]; or why there is none. */
-export function ratio({ estimate, low, high, noInterval }: Contrast): string {
+export function ratioWithInterval({ estimate, low, high, noInterval }: Contrast): string {
   if (estimate === null || low === null || high === null) return `no interval (${noInterval})`;
   return `x${exp64(estimate).toFixed(2)} [${exp64(low).toFixed(2)}, ${exp64(high).toFixed(2)}]`;
 }

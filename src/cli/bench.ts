@@ -29,7 +29,7 @@ interface PeerChoice {
   jobs?: string[];
 }
 
-interface Bench {
+interface BenchCommand {
   summary: string;
   measure(options: BenchOptions & PeerChoice): Promise<Finished>;
 }
@@ -37,7 +37,7 @@ interface Bench {
 const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.same);
 
 /** Each bench is loaded when it is wanted. */
-const BENCHES: Record<string, Bench> = {
+const BENCHES: Record<string, BenchCommand> = {
   kernels: {
     summary:
       "whole training steps and each kernel, as a fraction of the peak of multiply-add, and what a run costs around them",
@@ -153,7 +153,7 @@ function peerChoice(
   };
 }
 
-async function measured(bench: Bench, options: Parameters<Bench["measure"]>[0]): Promise<Finished> {
+async function measured(bench: BenchCommand, options: Parameters<BenchCommand["measure"]>[0]): Promise<Finished> {
   const progress = progressLine("rows");
   try {
     return await bench.measure({ ...options, onProgress: (done, total, what) => progress.update(done, total, what) });

@@ -3,7 +3,7 @@ import { exp64 } from "../reference/float64.js";
 import { below, normal, type StreamKey, uniform, word } from "../reference/random.js";
 import { between, integer, positive } from "../study/fields.js";
 import type { Family } from "./source.js";
-import { dimensionField, PARTS, sizeFields, syntheticSource, withCoins } from "./synthetic.js";
+import { dimensionField, STREAM_PARTS, sizeFields, syntheticSource, withCoins } from "./synthetic.js";
 
 interface Parameters {
   dimension: number;
@@ -54,7 +54,7 @@ export const gaussians: Family = syntheticSource({
  */
 export function drawMeans(key: StreamKey, classes: number, dimension: number): number[][] {
   return Array.from({ length: classes }, (_, c) =>
-    Array.from({ length: dimension }, (_, k) => 2 * uniform(word(key, PARTS.constants, c * 1000 + k)) - 1),
+    Array.from({ length: dimension }, (_, k) => 2 * uniform(word(key, STREAM_PARTS.constants, c * 1000 + k)) - 1),
   );
 }
 

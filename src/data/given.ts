@@ -4,8 +4,9 @@
  */
 import * as v from "valibot";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { anything, isNumbers, list, oneOf, record } from "../study/fields.js";
+import { anything, isNumbers, listOf, oneOf, record } from "../study/fields.js";
 import type { Task } from "../study/study.js";
+import type { Examples } from "../study/variants/data.js";
 import type { Split } from "./dataset.js";
 import type { Source } from "./source.js";
 import { looksLikeClasses, TASKS } from "./tasks.js";
@@ -15,16 +16,9 @@ const MOST_CLASSES = 1000;
 
 const REMEDY = 'Write task "regression" if these are targets.';
 
-interface Table {
-  /** One row of inputs an example. */
-  x: number[][];
-  /** A label or target an example, or a row of targets. */
-  y: number[] | number[][];
-}
-
-interface Given extends Table {
+interface Given extends Examples {
   task: Task | null;
-  test: Table;
+  test: Examples;
 }
 
 /**
@@ -33,13 +27,13 @@ interface Given extends Table {
  */
 const rows = (what: string) =>
   v.pipe(
-    list(anything(), what),
+    listOf(anything(), what),
     v.transform((input) =>
       input.map((row) => (Array.isArray(row) || isNumbers(row) ? Array.from(row as ArrayLike<unknown>) : row)),
     ),
   );
 
-const table = {
+const examples = {
   x: rows("an array of rows of numbers"),
   y: rows("an array of labels, targets, or rows of targets"),
 };
@@ -47,14 +41,14 @@ const table = {
 export const given: Source = {
   name: "given",
   fields: () => ({
-    ...table,
+    ...examples,
     task: v.optional(v.nullable(oneOf(...TASKS)), null),
-    test: record(table, "an object { x, y }"),
+    test: record(examples, "an object { x, y }"),
   }),
   check(spec, path) {
     const { x, y, task, test } = spec as unknown as Given;
-    checkTable({ x, y }, path, x[0]?.length, columnsOf(y));
-    checkTable(test, `${path}.test`, x[0]!.length, columnsOf(y));
+    checkExamples({ x, y }, path, x[0]?.length, columnsOf(y));
+    checkExamples(test, `${path}.test`, x[0]!.length, columnsOf(y));
     const kind = task ?? taskOf(y);
     if (kind === "regression") return;
     checkLabels(y, kind, `${path}.y`);
@@ -79,18 +73,23 @@ export const given: Source = {
 };
 
 /** Width of the rows of targets, or undefined for one number an example. */
-function columnsOf(y: Table["y"]): number | undefined {
+function columnsOf(y: Examples["y"]): number | undefined {
   return Array.isArray(y[0]) ? y[0].length : undefined;
 }
 
 /** Without a word from the user: rows of targets are a regression, a few different class indices are classes. */
-function taskOf(y: Table["y"]): Task {
+function taskOf(y: Examples["y"]): Task {
   if (columnsOf(y) !== undefined || !looksLikeClasses(y as number[]) || y.some((label) => (label as number) < 0))
     return "regression";
   return y.every((label) => (label as number) <= 1) ? "binary" : "classes";
 }
 
-function checkTable({ x, y }: Table, path: string, inputs: number | undefined, targets: number | undefined): void {
+function checkExamples(
+  { x, y }: Examples,
+  path: string,
+  inputs: number | undefined,
+  targets: number | undefined,
+): void {
   if (x.length === 0) throw wrongValue(`${path}.x`, "at least one row", "none");
   x.forEach((row, n) => checkRow(row, `${path}.x[${n}]`, inputs));
   if (y.length !== x.length)
@@ -113,7 +112,7 @@ function checkNumber(value: unknown, path: string): void {
   if (!Number.isFinite(Math.fround(value))) throw wrongValue(path, "a number finite in float32", shown(value));
 }
 
-function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): void {
+function checkLabels(y: Examples["y"], task: "binary" | "classes", path: string): void {
   const what = task === "binary" ? "0 or 1" : `a class index, an integer from 0 to ${MOST_CLASSES - 1}`;
   y.forEach((label, n) => {
     const fits =
@@ -122,7 +121,7 @@ function checkLabels(y: Table["y"], task: "binary" | "classes", path: string): v
   });
 }
 
-function toSplit({ x, y }: Table): Split {
+function toSplit({ x, y }: Examples): Split {
   // JSON has no -0: it becomes +0, so that a result read back has the same data.
   const floats = (numbers: readonly number[]) => Float32Array.from(numbers, (number) => number + 0);
   return { count: x.length, x: floats(x.flat()), y: floats((y as (number | number[])[]).flat()), truth: null };

@@ -3,7 +3,7 @@
  */
 import { shown, wrongValue } from "../study/errors.js";
 import type { Task } from "../study/study.js";
-import { type Cell, cellPlace, isNumber, readNumber, type Table } from "./table.js";
+import { cellPlace, isNumber, readCell, type Table, type TableCell } from "./table.js";
 import { looksLikeClasses } from "./tasks.js";
 
 /** Classes beyond this are more likely a column of identifiers. */
@@ -20,7 +20,7 @@ export interface Labels {
 /** The cells of the label column, all in their order. */
 export interface LabelColumn extends Pick<Table, "source" | "unit"> {
   name: string;
-  cells: Cell[];
+  cells: TableCell[];
   /** The number of the row for each. */
   rows: number[];
 }
@@ -50,7 +50,7 @@ export function readLabels(column: LabelColumn, task: Task | null): Labels {
 }
 
 function numberAt(column: LabelColumn, n: number, remedy = ""): number {
-  return readNumber(column.cells[n]!, () => cellPlace(column, column.rows[n]!, column.name), remedy);
+  return readCell(column.cells[n]!, () => cellPlace(column, column.rows[n]!, column.name), remedy);
 }
 
 function targets(column: LabelColumn): Labels {

@@ -6,7 +6,7 @@
 import { shown, wrongValue } from "../study/errors.js";
 import type { Content } from "./file-content.js";
 import { LARGEST } from "./synthetic.js";
-import type { Batch, Cell, Table } from "./table.js";
+import type { Batch, Table, TableCell } from "./table.js";
 
 /** Values of a batch. */
 const PIECE = 1 << 18;
@@ -30,7 +30,7 @@ const READ: Record<string, (view: DataView, at: number, isLittle: boolean) => nu
 interface Numbers {
   rows: number;
   width: number;
-  value(row: number, column: number): Cell;
+  value(row: number, column: number): TableCell;
   /** Where the file goes on. */
   end: number;
 }

@@ -14,7 +14,7 @@ import type { ColumnMetaData, FileMetaData, PageHeader, RowGroup, SchemaElement 
 import { shown, wrongValue } from "../study/errors.js";
 import type { Content } from "./file-content.js";
 import { LARGEST } from "./synthetic.js";
-import type { Batch, Cell, Table } from "./table.js";
+import type { Batch, Table, TableCell } from "./table.js";
 
 /** Values of a batch. */
 const PIECE = 1 << 18;
@@ -109,10 +109,10 @@ function checkChunk(chunk: ColumnMetaData | undefined, source: string): void {
 }
 
 /** The cells of one column in one row group. Whatever it throws says that the file is damaged. */
-function chunkCells(file: Uint8Array<ArrayBuffer>, chunk: ColumnMetaData, column: Column, rows: number): Cell[] {
-  const cells: Cell[] = [];
+function chunkCells(file: Uint8Array<ArrayBuffer>, chunk: ColumnMetaData, column: Column, rows: number): TableCell[] {
+  const cells: TableCell[] = [];
   const view = new DataView(file.buffer);
-  let dictionary: Cell[] = [];
+  let dictionary: TableCell[] = [];
   let offset = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
   while (cells.length < rows) {
     const reader = { view, offset };
@@ -140,8 +140,8 @@ function pageCells(
   { data_page_header: v1, data_page_header_v2: v2, uncompressed_page_size }: PageHeader,
   { codec }: ColumnMetaData,
   column: Column,
-  dictionary: Cell[],
-): Cell[] {
+  dictionary: TableCell[],
+): TableCell[] {
   const isOptional = column.repetition_type !== "REQUIRED";
   const { num_values: count, encoding } = (v1 ?? v2)!;
   let levels: Uint32Array | null = null;
@@ -173,8 +173,8 @@ function valuesOf(
   encoding: string,
   column: Column,
   count: number,
-  dictionary: Cell[],
-): Cell[] {
+  dictionary: TableCell[],
+): TableCell[] {
   const { type } = column;
   if (count === 0) return [];
   switch (encoding) {
@@ -201,7 +201,7 @@ function valuesOf(
 }
 
 /** Values as cells: booleans as 0 and 1, bytes as text, integers without a sign as such. */
-function converted(values: ArrayLike<unknown>, { type, converted_type, logical_type }: Column): Cell[] {
+function converted(values: ArrayLike<unknown>, { type, converted_type, logical_type }: Column): TableCell[] {
   const isUnsigned = converted_type?.startsWith("UINT") || (logical_type?.type === "INTEGER" && !logical_type.isSigned);
   if (type === "BOOLEAN") return Array.from(values as boolean[], Number);
   if (type === "BYTE_ARRAY") {

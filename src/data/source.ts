@@ -7,7 +7,7 @@ import type { DataSpec } from "../study/study.js";
 import type { Dataset } from "./dataset.js";
 
 /** Further inputs of a synthetic family with what is true there; no labels. */
-export interface Evaluation {
+export interface EvaluationInputs {
   count: number;
   /** count x inputs. */
   x: Float32Array;
@@ -33,7 +33,7 @@ export interface Source {
     signal?: AbortSignal,
   ): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">> | Generator<void, Omit<Dataset, "sha256">>;
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
-  evaluation?(spec: DataSpec, seed: number, count: number): Evaluation;
+  evaluation?(spec: DataSpec, seed: number, count: number): EvaluationInputs;
 }
 
 /** A synthetic family: a source with a known truth. */

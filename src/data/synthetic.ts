@@ -13,10 +13,10 @@ import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
-import type { Evaluation, Family } from "./source.js";
+import type { EvaluationInputs, Family } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
-export const PARTS = {
+export const STREAM_PARTS = {
   trainInputs: 0,
   trainLabels: 1,
   testInputs: 2,
@@ -87,7 +87,7 @@ export function syntheticSource(
     },
     evaluation(spec, seed, count) {
       const made = finish(inPieces(law(spec, dataKey(seed))));
-      return finish(drawInputs(made, PARTS.evaluation, count));
+      return finish(drawInputs(made, STREAM_PARTS.evaluation, count));
     },
   };
 }
@@ -108,8 +108,8 @@ function* drawDataset(spec: DataSpec, key: StreamKey, law: Law): Generator<void,
     targets: 1,
     classNames: null,
     inputNames: null,
-    train: yield* drawSplit(key, law, train, PARTS.trainInputs, PARTS.trainLabels),
-    test: yield* drawSplit(key, law, test, PARTS.testInputs, PARTS.testLabels),
+    train: yield* drawSplit(key, law, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
+    test: yield* drawSplit(key, law, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
   };
 }
 
@@ -117,7 +117,7 @@ function* drawDataset(spec: DataSpec, key: StreamKey, law: Law): Generator<void,
 const PIECE = 32768;
 
 /** The first `count` inputs of a part, and what is true there. */
-function* drawInputs(law: Law, part: number, count: number): Generator<void, Evaluation> {
+function* drawInputs(law: Law, part: number, count: number): Generator<void, EvaluationInputs> {
   const columns = law.task === "classes" ? law.classes : 1;
   const most = Math.max(1, Math.floor(PIECE / (law.inputs + columns + (law.products ?? 0))));
   const x = new Float32Array(count * law.inputs);

@@ -7,12 +7,12 @@ import { shown, wrongValue } from "../study/errors.js";
 /**
  * One value. Text in decimal notation counts as a number: a file may have no other way to write one. null is missing.
  */
-export type Cell = number | bigint | string | null;
+export type TableCell = number | bigint | string | null;
 
 /** Some rows, one after the other, by column. */
 export interface Batch {
   /** For each column its cells, as many as there are rows: a typed array, or any cells. */
-  columns: readonly ArrayLike<Cell>[];
+  columns: readonly ArrayLike<TableCell>[];
   /** For each row the number by which a user finds it. */
   numbers: ArrayLike<number>;
 }
@@ -31,7 +31,7 @@ export interface Table {
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Whether a cell is a number, or written as a decimal one. */
-export function isNumber(cell: Cell): cell is number | bigint | string {
+export function isNumber(cell: TableCell): cell is number | bigint | string {
   return typeof cell === "string" ? DECIMAL.test(cell) : typeof cell === "bigint" || Number.isFinite(cell);
 }
 
@@ -40,7 +40,7 @@ export function isNumber(cell: Cell): cell is number | bigint | string {
  * @param place where it stands; called for a message
  * @throws InputError naming the place
  */
-export function readNumber(cell: Cell, place: () => string, remedy = ""): number {
+export function readCell(cell: TableCell, place: () => string, remedy = ""): number {
   const value = isNumber(cell) ? Number(cell) : NaN;
   const isRounded = typeof cell === "bigint" && !Number.isSafeInteger(value);
   if (Number.isFinite(Math.fround(value)) && !isRounded) return value;

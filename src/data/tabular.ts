@@ -10,8 +10,8 @@ import type { Dataset, Split } from "./dataset.js";
 import { contentOf } from "./file-content.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
 import type { FileParameters, Reader } from "./reader.js";
-import { dataKey, LARGEST, PARTS } from "./synthetic.js";
-import { type Batch, cellPlace, readNumber, type Table } from "./table.js";
+import { dataKey, LARGEST, STREAM_PARTS } from "./synthetic.js";
+import { type Batch, cellPlace, readCell, type Table } from "./table.js";
 
 /** Values that are computed at a time. */
 const PIECE = 1 << 20;
@@ -83,7 +83,7 @@ function addRows(table: Table, at: number, { columns, numbers }: Batch, inputs: 
     let k = 0;
     for (let column = 0; column < columns.length; column++) {
       if (column !== at)
-        values[k++] = readNumber(columns[column]![n]!, () => cellPlace(table, row, table.names[column]!));
+        values[k++] = readCell(columns[column]![n]!, () => cellPlace(table, row, table.names[column]!));
     }
     label.cells.push(columns[at]![n]!);
     label.rows.push(row);
@@ -137,7 +137,7 @@ function shuffled(count: number, seed: number): number[] {
   const key = dataKey(seed);
   const order = Array.from({ length: count }, (_, n) => n);
   for (let i = count - 1; i > 0; i--) {
-    const j = below(i + 1, word(key, PARTS.split, i));
+    const j = below(i + 1, word(key, STREAM_PARTS.split, i));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;

@@ -3,7 +3,7 @@ import { expm164 } from "../reference/float64.js";
 import { normal, type StreamKey, word } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { integer, oneOf } from "../study/fields.js";
-import { boxInputs, dimensionField, PARTS, type Surface, surfaceFamily } from "./synthetic.js";
+import { boxInputs, dimensionField, STREAM_PARTS, type Surface, surfaceFamily } from "./synthetic.js";
 
 /** Points over which the output of the network is brought to mean 0 and standard deviation 1/2. */
 const PROBES = 1024;
@@ -49,7 +49,7 @@ export const teacher = surfaceFamily({
     const layers = yield* drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
     const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
     const net: Surface = (x) => forward(layers, squash, x);
-    const probes = boxInputs(key, PARTS.probe, 0, PROBES, dimension);
+    const probes = boxInputs(key, STREAM_PARTS.probe, 0, PROBES, dimension);
     const outputs: number[] = [];
     for (let n = 0; n < PROBES; n++) {
       outputs.push(net(probes.subarray(n * dimension, (n + 1) * dimension)));
@@ -67,7 +67,7 @@ function* drawLayers(key: StreamKey, widths: number[], gain: number): Generator<
   let position = 0;
   const draw = (scale: number) => {
     const p = position++;
-    return scale * normal(word(key, PARTS.constants, 2 * p), word(key, PARTS.constants, 2 * p + 1));
+    return scale * normal(word(key, STREAM_PARTS.constants, 2 * p), word(key, STREAM_PARTS.constants, 2 * p + 1));
   };
   const layers: Layer[] = [];
   for (const [l, outputs] of widths.slice(1).entries()) {

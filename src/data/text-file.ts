@@ -12,7 +12,7 @@ const MOST_IN_ONE = 500000000;
 /** Bytes that are read at a time. */
 const PIECE = 1 << 20;
 
-export interface Wanted {
+export interface FileRequest {
   /** For messages: `field: expected what; got path.` */
   field: string;
   what: string;
@@ -36,7 +36,7 @@ const REASONS: Record<string, string> = {
  * All of a file.
  * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
-export async function readText(path: string, wanted: Wanted): Promise<string> {
+export async function readText(path: string, wanted: FileRequest): Promise<string> {
   let text = "";
   for await (const piece of textPieces(path, wanted, MOST_IN_ONE)) text += piece;
   return text;
@@ -46,7 +46,7 @@ export async function readText(path: string, wanted: Wanted): Promise<string> {
  * The text of a file in pieces; a byte order mark is left out.
  * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
-export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTES): AsyncGenerator<string> {
+export async function* textPieces(path: string, wanted: FileRequest, most = MOST_BYTES): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decoded = (piece?: Uint8Array) => {
     try {
@@ -63,7 +63,7 @@ export async function* textPieces(path: string, wanted: Wanted, most = MOST_BYTE
  * The bytes of a file in pieces.
  * @throws InputError that says why it cannot be read; the signal's reason
  */
-export async function* bytePieces(path: string, wanted: Wanted, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
+export async function* bytePieces(path: string, wanted: FileRequest, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const piece of piecesOf(path, wanted)) {
     wanted.signal?.throwIfAborted();
@@ -73,7 +73,7 @@ export async function* bytePieces(path: string, wanted: Wanted, most = MOST_BYTE
   }
 }
 
-async function* piecesOf(path: string, { field, what, remedy, signal }: Wanted): AsyncGenerator<Uint8Array> {
+async function* piecesOf(path: string, { field, what, remedy, signal }: FileRequest): AsyncGenerator<Uint8Array> {
   const refused = (reason: string, cause?: unknown) => wrongValue(field, what, shown(path), reason, { cause });
   const fs = nodeModule("node:fs");
   if (!fs) throw refused("Where there are no files, give its content: text or bytes.");

@@ -4,6 +4,7 @@
  * Shapes: a cell is `lanes` floats. Regions start at multiples of 16 bytes.
  */
 import { stateCount } from "../reference/optimizer.js";
+import type { LabelledExamples } from "../reference/trainer.js";
 import type { Factor } from "../study/factors.js";
 import { perFactor } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
@@ -14,13 +15,6 @@ import { optimizerRecord } from "./codes.js";
 import type { Kernel } from "./load.js";
 import { reserve } from "./load.js";
 import { writeDouble, writeWords } from "./memory.js";
-
-/** Examples to train on: x [count][inputs], y [count][targets] in the form that the loss wants. */
-export interface TrainingSet {
-  count: number;
-  x: Float32Array;
-  y: Float32Array;
-}
 
 /** Byte addresses of one group. */
 export interface Layout {
@@ -71,7 +65,7 @@ export function layOut(
   lanes: number,
   study: Study,
   plan: Plan,
-  data: TrainingSet,
+  data: LabelledExamples,
   stepsAtOnce: number,
 ): Layout {
   const { memory } = kernel;

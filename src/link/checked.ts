@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { findReader } from "../data/readers.js";
 import { resolveData } from "../data/spec.js";
 import { type Prepared, prepare, withFamily } from "../run/prepare.js";
-import { InputError, read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";
 import { writtenFields } from "../study/resolve.js";
@@ -47,7 +47,7 @@ const FIELDS = {
 export async function checkedLink(value: unknown): Promise<Link> {
   const what = "an object { study, step, fingerprint, trail }";
   const fields = fieldsOf(value, "link", what);
-  read("link", what, value, () => checkNames(fields, 0));
+  readOrRefuse("link", what, value, () => checkNames(fields, 0));
   for (const key of Object.keys(FIELDS)) {
     if (!Object.hasOwn(fields, key)) throw wrongType("link", "study, step, fingerprint and trail", `no ${key}`);
   }

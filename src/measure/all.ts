@@ -3,9 +3,9 @@
 import { absent, type Estimate, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
 import { cellSample } from "./cell-sample.js";
-import { type Cell, openCells } from "./cells.js";
+import { type Cell, openCellReader } from "./cells.js";
 import { accuracyCounts, churnCounts, churnEstimate, decideBlock } from "./decisions.js";
-import { checkEvaluation, type Evaluation, type Known, truePredictions } from "./evaluation.js";
+import { checkMeasureInput, type Known, type MeasureInput, truePredictions } from "./input.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, differenceEstimate, overPairs } from "./pairwise.js";
 import { type Block, distanceWeight, labelColumn, type Shape, tilesOf, wholeBlock } from "./predictions.js";
@@ -72,13 +72,13 @@ const MOST_FOR_ALL_PAIRS = 64;
  * predictionDifferenceSymmetric, which `symmetricRelative` computes on request). Parts that do not fit each other:
  * InputError.
  */
-export function measureAll(e: Evaluation): Measured {
+export function measureAll(e: MeasureInput): Measured {
   return measure(e, MEASURE_NAMES);
 }
 
 /** Some measures, with the same bits; what only the others need is not computed. */
-export function measure<Name extends MeasureName>(e: Evaluation, names: readonly Name[]): Measured<Name> {
-  checkEvaluation(e, "measure");
+export function measure<Name extends MeasureName>(e: MeasureInput, names: readonly Name[]): Measured<Name> {
+  checkMeasureInput(e, "measure");
   const measuring = openMeasures(e.predictions, e, Boolean(e.logits), names);
   for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) measuring.add(tile);
   return measuring.measured();
@@ -97,7 +97,7 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const { labels = null, truth = null } = known;
   const several = replicas > 1;
   const decided = kind === "probability";
-  const cells = openCells(shape);
+  const cells = openCellReader(shape);
   const label = labelColumn(shape, labels);
   const distances = wants("predictionDifference") ? new Float64Array(replicas) : null;
   const sample = cellSample(shape);

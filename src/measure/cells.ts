@@ -30,9 +30,9 @@ export interface Cell extends Sorted {
 }
 
 /** Hands on the cells of a tile, example by example. */
-export type Cells = (tile: Block, use: (cell: Cell) => void) => void;
+export type CellReader = (tile: Block, use: (cell: Cell) => void) => void;
 
-export function openCells({ replicas, columns }: Shape): Cells {
+export function openCellReader({ replicas, columns }: Shape): CellReader {
   let turned: Floats = new Float32Array(0);
   let rows: Floats[] = [];
   const cell: Cell & Sorter = {
@@ -71,7 +71,7 @@ function turn({ values, stride, offset }: Block, size: number, replicas: number,
 
 /** All cells of predictions in memory. */
 export function eachCell(p: Predictions, use: (cell: Cell) => void): void {
-  const cells = openCells(p);
+  const cells = openCellReader(p);
   for (const tile of tilesOf(wholeBlock(p), p)) cells(tile, use);
 }
 

@@ -6,7 +6,7 @@
 
 import { log64 } from "../reference/float64.js";
 import type { LossName } from "../study/variants/losses.js";
-import { type Evaluation, type Known, targets, truePredictions, trueProbability } from "./evaluation.js";
+import { type Known, type MeasureInput, targets, truePredictions, trueProbability } from "./input.js";
 import { type LogProbabilities, logProbabilities } from "./log-probabilities.js";
 import { type Block, type Shape, tilesOf, wholeBlock } from "./predictions.js";
 
@@ -76,7 +76,7 @@ function entropyOf(truth: Float64Array, shape: Shape, fromLogits: boolean): numb
 }
 
 /** The excess of each replica (length R); null without the truth. */
-export function replicaExcess(e: Evaluation): Float64Array | null {
+export function replicaExcess(e: MeasureInput): Float64Array | null {
   const sums = lossSums(e.predictions, { ...e, labels: null }, Boolean(e.logits));
   for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) sums.add(tile);
   return sums.excess();

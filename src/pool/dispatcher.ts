@@ -14,7 +14,7 @@ import type { TrainingOptions } from "./pool.js";
 import type { Port, WorkerLike } from "./port.js";
 import { isWorker, portOf } from "./port.js";
 import { REFERENCE_IN_WORKERS } from "./start.js";
-import { openBench, work } from "./work.js";
+import { openTraining, work } from "./work.js";
 
 /** Ticks of a clock in the time to start. What is heard between two of them is heard, however long the thread stood. */
 const TICKS = 20;
@@ -272,8 +272,8 @@ function dismiss({ slots }: Dispatcher, slot: Slot): void {
 /** Trains what is left of a training in the calling thread. */
 async function trainHere(dispatcher: Dispatcher, training: Training): Promise<void> {
   try {
-    const bench = await openBench(training.order);
-    const job = work(bench, training.next, training.end - training.next, TURN);
+    const opened = await openTraining(training.order);
+    const job = work(opened, training.next, training.end - training.next, TURN);
     const take = (done: Done) => collect(dispatcher, training, done);
     take(await inSlices(job, training.over.signal, take, 0));
   } catch (error) {

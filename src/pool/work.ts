@@ -7,21 +7,21 @@ import { openGroup } from "../train/setting.js";
 import { trainGroup } from "../train/train-group.js";
 import type { Done, Order } from "./messages.js";
 
-/** A training with the group that does it, job after job. */
-export interface Bench extends Order {
+/** A training and the group that does it, job after job. */
+export interface OpenTraining extends Order {
   group: Group;
 }
 
-export async function openBench(order: Order): Promise<Bench> {
+export async function openTraining(order: Order): Promise<OpenTraining> {
   return { ...order, group: await openGroup(order.setting, order.backend) };
 }
 
 /**
- * Trains `count` replicas at a bench. Yields what is done, at the first slice after every `quiet` ms, and returns the
+ * Trains `count` replicas. Yields what is done, at the first slice after every `quiet` ms, and returns the
  * rest.
  */
 export function* work(
-  { setting, group, withTrail }: Bench,
+  { setting, group, withTrail }: OpenTraining,
   first: number,
   count: number,
   quiet: number,

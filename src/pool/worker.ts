@@ -4,21 +4,21 @@
 import { adopt } from "../kernel/load.js";
 import type { FromWorker, Order, ToWorker } from "./messages.js";
 import { workerSide } from "./port.js";
-import type { Bench } from "./work.js";
-import { openBench, work } from "./work.js";
+import type { OpenTraining } from "./work.js";
+import { openTraining, work } from "./work.js";
 
 /** Milliseconds between two messages of a job. */
 const QUIET = 50;
 
-const benches = new Map<number, Promise<Bench>>();
+const trainings = new Map<number, Promise<OpenTraining>>();
 const { listen, post } = workerSide<ToWorker, FromWorker>();
 
 listen(async (message) => {
   try {
-    if (message.say === "forget") benches.delete(message.id);
+    if (message.say === "forget") trainings.delete(message.id);
     else {
-      if (message.order) benches.set(message.id, opened(message.order));
-      train(await benches.get(message.id)!, message.first, message.count);
+      if (message.order) trainings.set(message.id, open(message.order));
+      train(await trainings.get(message.id)!, message.first, message.count);
     }
   } catch (error) {
     post({ say: "failed", message: String(error) });
@@ -26,14 +26,14 @@ listen(async (message) => {
 });
 post({ say: "ready" });
 
-function opened(order: Order): Promise<Bench> {
+function open(order: Order): Promise<OpenTraining> {
   const { backend, module } = order;
   if (backend !== "reference" && module) adopt(backend, module);
-  return openBench(order);
+  return openTraining(order);
 }
 
-function train(bench: Bench, first: number, count: number): void {
-  const job = work(bench, first, count, QUIET);
+function train(training: OpenTraining, first: number, count: number): void {
+  const job = work(training, first, count, QUIET);
   for (let next = job.next(); ; next = job.next()) {
     const buffers = next.value.outcomes.flatMap(({ logits, predictions, parameters }) => [
       logits.buffer,

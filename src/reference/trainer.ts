@@ -21,13 +21,17 @@ import type { StreamKey } from "./random.js";
 import { stepRates } from "./rates.js";
 import { epochOrder } from "./shuffle.js";
 
-/** Examples to train on. x: count x inputs; y: count x targets, in the form that the loss wants. */
-export interface TrainingSet {
+/** Examples to train or evaluate on: x [count][inputs], y [count][targets] in the form that the loss takes. */
+export interface LabelledExamples {
   count: number;
-  inputs: number;
-  targets: number;
   x: Float32Array;
   y: Float32Array;
+}
+
+/** Examples to train on, with the widths of their rows. */
+export interface TrainingSet extends LabelledExamples {
+  inputs: number;
+  targets: number;
 }
 
 /** One replica of a study. */
@@ -67,15 +71,15 @@ export interface Replica {
   advance(steps: number): void;
 }
 
-/** Everything that a later step takes from the earlier ones. */
+/** Parameters and optimizer state of one replica after some step: everything that a later step needs. */
 export interface Snapshot {
-  step: number;
   parameters: Float32Array;
+  /** In the order of docs/arithmetic.md section 8. */
   state: Float32Array[];
 }
 
-/** The replica before its first step, or as it stood at a snapshot. */
-export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot): Replica {
+/** The replica before its first step, or as it stood after some step. */
+export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot & { step: number }): Replica {
   const { study, layers } = spec;
   const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.keys.init);
   const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);

@@ -3,9 +3,9 @@ import type { Arm, Claim } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
 import { alongSize, decisive, drawnDifference, neededOf } from "./claims-words.js";
 import { figure, type Panel } from "./figure.js";
-import { factor, list } from "./format.js";
+import { list, roundRatio } from "./format.js";
 import { type Html, html } from "./html.js";
-import { fromZero, type Measured, measured } from "./plots/axes.js";
+import { fromZero, measured, type PlottedEstimate } from "./plots/axes.js";
 import { type BarRow, barsPlot } from "./plots/bars.js";
 import { complexityPlot, type SizeRow } from "./plots/complexity.js";
 import { type FloorRow, floorPlot } from "./plots/floor.js";
@@ -28,10 +28,10 @@ export function claimFigures(families: readonly Claim[]): Html[] {
 }
 
 /** The rows of the arms of some groups that have a number, and each row's arm. */
-function rowsOf<Row extends Measured>(
+function rowsOf<Row extends PlottedEstimate>(
   claim: Claim,
   groups: readonly Arm["group"][],
-  row: (arm: Arm, base: Measured) => Row,
+  row: (arm: Arm, base: PlottedEstimate) => Row,
 ): Row[] {
   return claim.arms.flatMap((arm) => {
     const base = groups.includes(arm.group) ? measured(arm.name, drawnDifference(arm)) : null;
@@ -158,7 +158,11 @@ function complexityFigure(families: readonly Claim[]): Html | null {
         axis,
       );
       const size = (arm: Arm) => (axis === "depth" ? arm.study.hidden.length : arm.study.hidden[0]!);
-      const row = (arm: Arm, base: Measured): SizeRow => ({ ...base, size: size(arm), matched: arm.matched !== false });
+      const row = (arm: Arm, base: PlottedEstimate): SizeRow => ({
+        ...base,
+        size: size(arm),
+        matched: arm.matched !== false,
+      });
       const rows = rowsOf({ ...claim, arms }, ["size"], row);
       return rows.length > 1
         ? [complexityPlot(`${claim.data}, ${axis}`, axis, formOf(claim), rows, fromZero(all))]
@@ -185,7 +189,7 @@ function forestFigure(families: readonly Claim[]): Html | null {
   );
   const panels = entries.map(({ claim, rows }) => forestPlot(claim.data, rows, limits, domain));
   const needs =
-    limits.needed > limits.margin ? ` Dashed: ${factor(Math.exp(limits.needed))}, what the claim needs.` : "";
+    limits.needed > limits.margin ? ` Dashed: ${roundRatio(Math.exp(limits.needed))}, what the claim needs.` : "";
   const counts = families.map(({ contrasts }) => contrasts.filter(({ noInterval }) => noInterval === null).length);
   const most = Math.max(...counts);
   const cut =
@@ -195,7 +199,7 @@ function forestFigure(families: readonly Claim[]): Html | null {
   return figure(
     panels,
     html`Ratios of prediction differences (${formOf(families[0]!)}) with intervals that hold together within the claim. Grey band: the margin,
-${factor(Math.exp(-first.margin))} to ${factor(Math.exp(first.margin))}; filled: the verdict rests on it.${needs}${cut}${absent}`,
+${roundRatio(Math.exp(-first.margin))} to ${roundRatio(Math.exp(first.margin))}; filled: the verdict rests on it.${needs}${cut}${absent}`,
   );
 }
 

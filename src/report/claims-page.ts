@@ -6,10 +6,10 @@ import { AGAINST } from "../measure/loss.js";
 import { claimFigures } from "./claims-figures.js";
 import { armsTables, badge, contrastsTable, convergenceTable, isControl, verdictsTable } from "./claims-tables.js";
 import { keptShares, pictureSays, sentence } from "./claims-words.js";
-import { count, duration, factor, list, number, unbroken } from "./format.js";
+import { count, duration, list, number, roundRatio, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
-import { commandOf, facts, hostText, type Origin, page } from "./page.js";
+import { commandBlock, facts, hostText, type Origin, page } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 
 export type ClaimsPageInput = Claims & Origin & { maps?: DecisionMaps };
@@ -56,13 +56,13 @@ ${facts([
     `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`,
   ],
   ["Kept replicas", keptShares(arms)],
-  ["Margin", `${factor(margin)}; C1: equally good units that differ by more than ${number(floor)}`],
+  ["Margin", `${roundRatio(margin)}; C1: equally good units that differ by more than ${number(floor)}`],
   ["Seed", String(seed)],
   ["Contract", `bits ${input.bits}, statistics ${input.statistics}`],
   ["Took", input.seconds === undefined ? null : duration(input.seconds)],
   ["Computed on", hostText(input.host)],
 ])}
-${commandOf(input.command)}
+${commandBlock(input.command)}
 </header>`;
 }
 

@@ -6,13 +6,13 @@ import { convergenceRows, grounds, keptShares, neededOf } from "./claims-words.j
 import {
   ABSENT,
   count,
-  factor,
   interval,
   list,
   number,
   percent,
   ratio,
   ratioInterval,
+  roundRatio,
   shortFingerprint,
 } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -85,12 +85,12 @@ export function contrastsTable(claim: Claim): Html | null {
   const first = claim.contrasts[0];
   if (!first) return null;
   const needed = neededOf(claim, first);
-  const needs = needed > first.margin ? `, the claim needs ${factor(Math.exp(needed))}` : "";
+  const needs = needed > first.margin ? `, the claim needs ${roundRatio(Math.exp(needed))}` : "";
   const methods = list([...new Set(claim.contrasts.map(({ method }) => method))]);
   return tableOf(
     `Contrasts on ${claim.data}`,
     `Contrasts on ${claim.data}: ratio of pairwise prediction differences, ${percentOf(first.level)} intervals over data draws, simultaneous within the ` +
-      `claim; beside each, the interval on these data draws alone, for this contrast alone; margin ${factor(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
+      `claim; beside each, the interval on these data draws alone, for this contrast alone; margin ${roundRatio(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
     html`${heads([
       ["Contrast", ""],
       ["Ratio", "n"],

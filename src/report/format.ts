@@ -74,7 +74,7 @@ export function ratio(logarithm: number | null | undefined): string {
 }
 
 /** A round ratio without trailing zeros: ×1.1. */
-export function factor(x: number): string {
+export function roundRatio(x: number): string {
   return `×${Number(x.toPrecision(3))}`;
 }
 

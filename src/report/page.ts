@@ -70,7 +70,7 @@ export function heads(columns: readonly (readonly [text: string, kind: "n" | "wi
 }
 
 /** The command line that makes the numbers again. */
-export function commandOf(command: string | undefined): Html | null {
+export function commandBlock(command: string | undefined): Html | null {
   if (!command) return null;
   return html`<div class="block"><p class="soft">Every bit of the numbers on this page follows from this command:</p>
 <pre><code>${command}</code></pre></div>`;

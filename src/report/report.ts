@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { inSlices } from "../host/slices.js";
 import { hostAsNamedNow } from "../run/claimed.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
-import { read, shown, wrongType } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType } from "../study/errors.js";
 import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
@@ -84,13 +84,13 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
   return "claims" in result ? claimsReport(result as ClaimsPageInput) : runReport(result as RunPageInput);
 
   async function claimsReport(result: ClaimsPageInput): Promise<string> {
-    const study = read("result", RESULT, result, () => mappedStudy(result));
+    const study = readOrRefuse("result", RESULT, result, () => mappedStudy(result));
     const added = await additions(study);
     return drawn(claimsPage({ ...result, ...added }));
   }
 
   async function runReport(result: RunPageInput): Promise<string> {
-    const predictions = read("result", RESULT, result, () => {
+    const predictions = readOrRefuse("result", RESULT, result, () => {
       checkRun(result);
       return numbersOf(result.predictions);
     });
@@ -100,7 +100,7 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
 
   /** The page of some result, each piece of it read as what was given. */
   function drawn(page: Generator<void, string>): Promise<string> {
-    return inSlices({ next: () => read("result", RESULT, result, () => page.next()) }, execution.signal);
+    return inSlices({ next: () => readOrRefuse("result", RESULT, result, () => page.next()) }, execution.signal);
   }
 
   async function additions(study: Study | null) {

@@ -8,7 +8,7 @@ import type { Study } from "../study/study.js";
 import { ABSENT, count, duration, estimate, interval, number, percent, roughness, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
-import { commandOf, facts, heads, hostText, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, heads, hostText, type Origin, page, tableOf } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { examplesFigure, lossesFigure } from "./run-figures.js";
 import { studyJson, studyName, variesText } from "./study-text.js";
@@ -58,7 +58,7 @@ ${facts([
   ["Computed on", hostText(result.host)],
 ])}
 <div class="block"><p class="soft">Study fingerprint, the same on every machine:</p><pre><code>${result.fingerprint}</code></pre></div>
-${commandOf(result.command)}
+${commandBlock(result.command)}
 </header>
 <section><h2>Measures</h2>${measuresTable(result)}</section>
 ${pictures && html`<section><h2>Examples and replicas</h2>${pictures}</section>`}

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import type { ExecutionOptions } from "../run/execution.js";
-import { read, shown, wrongType } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType } from "../study/errors.js";
 import { fieldsOf, isPlain, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
@@ -86,7 +86,9 @@ async function made(
   origin: Origin,
   { study, maps: given, ...execution }: VerifyReportOptions,
 ): Promise<string> {
-  const mapped = read("result", RESULT, result, () => ("claims" in result ? mappedStudy(result) : result.study));
+  const mapped = readOrRefuse("result", RESULT, result, () =>
+    "claims" in result ? mappedStudy(result) : result.study,
+  );
   // The maps are trained with the data that are here; the page shows the study as it was.
   const maps = (given === undefined && mapped ? await decisionMaps(mapped, execution) : given) ?? null;
   return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...execution, maps });

@@ -4,13 +4,13 @@
  */
 import { TASKS } from "../data/tasks.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
-import type { Evaluation } from "../measure/evaluation.js";
+import type { MeasureInput } from "../measure/input.js";
 import { checkClasses } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS } from "../statistics/estimate.js";
-import { notOneOf, read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
-import { isList, type Rows, readRows, type Wanted } from "../study/numbers.js";
+import { isList, type NumberRange, type Rows, readRows } from "../study/numbers.js";
 import type { Task } from "../study/study.js";
 
 /** Predictions of several replicas on the same examples, and what is known of these. */
@@ -48,7 +48,7 @@ const FIELDS = ["predictions", "task", "labels", "truth"];
 /** By how much a row of probabilities may miss 1: as much as printing them with three or four digits moves it. */
 const OFF = 1e-3;
 
-const PROBABILITY: Wanted = {
+const PROBABILITY: NumberRange = {
   least: 0,
   most: 1,
   what: "a probability from 0 to 1",
@@ -56,7 +56,7 @@ const PROBABILITY: Wanted = {
 };
 
 /** So that no square and no sum of them is infinite. */
-const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 to 1e100" };
+const VALUE: NumberRange = { least: -1e100, most: 1e100, what: "a number from -1e100 to 1e100" };
 
 /**
  * Every measure of predictions that are given: of replicas of a model trained elsewhere, of two versions of a model.
@@ -69,14 +69,14 @@ const VALUE: Wanted = { least: -1e100, most: 1e100, what: "a number from -1e100 
 export function compare(input: CompareInput): Comparison {
   const fields = fieldsOf(input, "compare");
   checkKnown(fields, FIELDS, "compare");
-  const given = read("predictions", "what can be read", input, () => evaluationIn(fields));
+  const given = readOrRefuse("predictions", "what can be read", input, () => evaluationIn(fields));
   const { measures, ties } = measureAll(given);
   const { replicas, examples } = given.predictions;
   return { replicas, examples, statistics: STATISTICS, measures, ties };
 }
 
 /** The predictions, and what is known beside them, as they are measured. */
-function evaluationIn({ predictions, task: named, labels, truth }: Record<string, unknown>): Evaluation {
+function evaluationIn({ predictions, task: named, labels, truth }: Record<string, unknown>): MeasureInput {
   if (!isArray(predictions)) throw wrongType("predictions", "an array [replica][example]", shown(predictions));
   const [replicas, examples, columns] = shapeOf(predictions);
   const task = taskOf(named, columns);

@@ -1,7 +1,7 @@
 /**
  * A result as JSON: what `doppelgrad run --json` prints, `verify` reads and `report` draws.
  */
-import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
 import type { RunResult } from "./run.js";
 
@@ -23,7 +23,7 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
   if (!isArray(fields.parameters) || !isArray(fields.replicas) || !isPlain(fields.data))
     throw wrongType("result", RESULT, shown(result));
   const wanted = namesIn(parts, PARTS, "parts", `a list of parts, ${PARTS.join(", ")}`);
-  return read("result", RESULT, result, () => withParts(fields, wanted));
+  return readOrRefuse("result", RESULT, result, () => withParts(fields, wanted));
 }
 
 function withParts(result: RunResult, wanted: readonly Part[]): Record<string, unknown> {

@@ -6,7 +6,7 @@ import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import { findSource } from "../data/sources.js";
 import { resolveData } from "../data/spec.js";
-import type { Known } from "../measure/evaluation.js";
+import type { Known } from "../measure/input.js";
 import type { Shape } from "../measure/predictions.js";
 import { stepRates } from "../reference/rates.js";
 import { shown, wrongValue } from "../study/errors.js";

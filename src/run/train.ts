@@ -7,9 +7,9 @@ import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { read, shown, wrongType, wrongValue } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray, namesIn, numberThat, parseField } from "../study/fields.js";
-import { isList, type Numbers, readNumber, readRows, type Wanted } from "../study/numbers.js";
+import { isList, type NumberRange, type Numbers, readNumber, readRows } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -149,7 +149,7 @@ export async function train(input: StudyInput = {}, options: { backend?: Backend
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = read("x", "rows of inputs", x, () => inputsIn(x, plan.inputs));
+      const rows = readOrRefuse("x", "rows of inputs", x, () => inputsIn(x, plan.inputs));
       const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) =>
@@ -200,7 +200,7 @@ export async function train(input: StudyInput = {}, options: { backend?: Backend
 }
 
 /** A number that is finite in the precision of the net. */
-const INPUT: Wanted = {
+const INPUT: NumberRange = {
   least: -3.4028234663852886e38,
   most: 3.4028234663852886e38,
   what: "a number finite in float32",

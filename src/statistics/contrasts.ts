@@ -10,7 +10,7 @@
  * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/statistics/contrasts.test.ts
  * (coverage).
  */
-import { absent, bare, type Estimate, interval, LOG } from "./estimate.js";
+import { absent, bare, type Estimate, LOG, tInterval } from "./estimate.js";
 import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "./fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
 import { maxT } from "./max-t.js";
@@ -120,7 +120,7 @@ export function meanDifference(form: string, values: readonly (number | null)[])
   const jackknife =
     known.length < FEWEST || known.every((each) => each === known[0]) ? null : jackknifeLog(value, without);
   return jackknife
-    ? interval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1)
+    ? tInterval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1)
     : bare(form, value);
 }
 

@@ -55,10 +55,10 @@ export interface GridSide {
 }
 
 /** What a relation is measured from. */
-type Measured = Pick<GridSide, "grids" | "relation">;
+type MeasuredGrids = Pick<GridSide, "grids" | "relation">;
 
 /** What a contrast on grids is made with: `together` contrasts share the level (Bonferroni). */
-export interface GridSetting {
+export interface GridContrastOptions {
   level: number;
   margin: number;
   together: number;
@@ -68,7 +68,11 @@ export interface GridSetting {
  * log PD(a) - log PD(b), mean over draws, of two relations on one grid or on two grids of one shape with the same
  * levels.
  */
-export function crossedContrast(a: GridSide, b: GridSide, { level, margin, together }: GridSetting): PairedContrast {
+export function crossedContrast(
+  a: GridSide,
+  b: GridSide,
+  { level, margin, together }: GridContrastOptions,
+): PairedContrast {
   const method = `t over data draws${together > 1 ? `, Bonferroni over ${together} contrasts` : ""}`;
   const [rows, columns] = shapeOf(a);
   const pairs = rows * columns * a.grids.length;
@@ -96,7 +100,7 @@ function obstacle(a: GridSide, b: GridSide): string {
 }
 
 /** The mean of one relation over the draws with its 95% interval. `form` names the statistic. */
-export function gridEstimate(form: string, { grids, relation }: Measured): Estimate {
+export function gridEstimate(form: string, { grids, relation }: MeasuredGrids): Estimate {
   return meanDifference(
     form,
     grids.map((grid) => grid?.[relation] ?? null),
@@ -143,7 +147,7 @@ function jackknifeLevels(statistic: (pick: Without) => number | null, rows: numb
 }
 
 /** log PD of each draw; null where one has none. */
-function logs({ grids, relation }: Measured): Float64Array | null {
+function logs({ grids, relation }: MeasuredGrids): Float64Array | null {
   const values = grids.map((grid) => logOrNull(grid?.[relation]));
   return values.every((value) => value !== null) ? Float64Array.from(values) : null;
 }

@@ -70,7 +70,7 @@ const ROUNDING = 1e-12;
  * Interval of the value, symmetric on the scale: error is the standard error there, freedom the degrees of freedom of
  * t.
  */
-export function interval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
+export function tInterval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
   if (!(error > 0) || !Number.isFinite(error)) return bare(form, value);
   const reach = studentQuantile(0.975, freedom) * error;
   const [low, high] = [scale.from(scale.to(value) - reach), scale.from(scale.to(value) + reach)];
@@ -141,5 +141,5 @@ export function replicaMean(form: string, values: Float64Array, least: number, l
   const value = meanOf(values);
   if (values.length < 3 || !Number.isFinite(value)) return bare(form, value);
   const identity = { to: (x: number) => x, from: (x: number) => Math.min(largest, Math.max(least, x)) };
-  return interval(form, value, identity, standardError(values), values.length - 1);
+  return tInterval(form, value, identity, standardError(values), values.length - 1);
 }

@@ -159,7 +159,7 @@ export function editsBetween(a: string, b: string): number {
  * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the
  * work relies on, and the engine stumbles, the error refuses what was given.
  */
-export function read<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
+export function readOrRefuse<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
   try {
     return work();
   } catch (error) {

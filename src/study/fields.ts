@@ -3,7 +3,7 @@
  * into messages of the house form.
  */
 import * as v from "valibot";
-import { notOneOf, read, shown, unknownField, wrongType, wrongValue } from "./errors.js";
+import { notOneOf, readOrRefuse, shown, unknownField, wrongType, wrongValue } from "./errors.js";
 
 /** JSON has no -0: it becomes +0, so that what is read back is the same. */
 const plus = v.transform((value: number) => value + 0);
@@ -87,7 +87,7 @@ export function oneOf<const Names extends readonly string[]>(...names: Names) {
 }
 
 /** An array, or a typed array of numbers, which becomes one. A hole in it is an undefined. */
-export function list<const Item extends v.GenericSchema>(item: Item, what: string) {
+export function listOf<const Item extends v.GenericSchema>(item: Item, what: string) {
   return v.pipe(
     v.custom<readonly unknown[]>((input) => Array.isArray(input) || isNumbers(input), what),
     v.transform((input) => Array.from(input)),
@@ -143,7 +143,7 @@ export function isArray(input: unknown): input is readonly unknown[] {
  * @throws InputError for anything but a plain object
  */
 export function fieldsOf(input: unknown, path: string, what = "an object"): Record<string, unknown> {
-  if (isPlain(input)) return read(path, what, input, () => ({ ...input }));
+  if (isPlain(input)) return readOrRefuse(path, what, input, () => ({ ...input }));
   const isObject = typeof input === "object" && input !== null && !isArray(input);
   throw wrongType(path, what, shown(input), isObject ? "Write { ...it } for a plain one." : "");
 }
@@ -170,7 +170,7 @@ export function namesIn<Name extends string>(
     if (!names.includes(name as Name)) throw notOneOf(`${path}[${at}]`, name, names);
     return name as Name;
   };
-  return read(path, what, given, () => Array.from(given, check));
+  return readOrRefuse(path, what, given, () => Array.from(given, check));
 }
 
 /**
@@ -199,7 +199,7 @@ export function parseFields<const Entries extends v.ObjectEntries>(
 
 /** One value, checked. */
 export function parseField<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown, path: string): Output {
-  const result = read(path, "what can be read", input, () => v.safeParse(schema, input, { abortEarly: true }));
+  const result = readOrRefuse(path, "what can be read", input, () => v.safeParse(schema, input, { abortEarly: true }));
   if (result.success) return result.output;
   const issue = result.issues[0];
   const keys = (issue.path ?? []).map(({ key }) => key);

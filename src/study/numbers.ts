@@ -22,7 +22,7 @@ export type Numbers =
 export type Rows = Numbers | readonly (number | Numbers)[];
 
 /** Which numbers are taken: from least to most, and how that is said. */
-export interface Wanted {
+export interface NumberRange {
   least: number;
   most: number;
   what: string;
@@ -36,7 +36,7 @@ export function isList(given: unknown): given is ArrayLike<unknown> {
 }
 
 /** @throws InputError for what is no number, and for one out of range */
-export function readNumber(given: unknown, path: string, { least, most, what, remedy }: Wanted): number {
+export function readNumber(given: unknown, path: string, { least, most, what, remedy }: NumberRange): number {
   if (typeof given !== "number") throw wrongType(path, what, shown(given));
   if (!(given >= least && given <= most)) throw wrongValue(path, what, shown(given), remedy);
   return given;
@@ -52,7 +52,7 @@ export function readRows(
   given: ArrayLike<unknown>,
   columns: number,
   path: string,
-  wanted: Wanted,
+  wanted: NumberRange,
   into: Float64Array | Float32Array,
   at: number,
   checkRow?: (row: Float64Array | Float32Array, path: string) => void,

@@ -11,7 +11,7 @@ import {
   flag,
   integer,
   isPlain,
-  list,
+  listOf,
   numberThat,
   oneOf,
   parseField,
@@ -55,7 +55,7 @@ const FIELDS = {
   data: field,
   hidden: v.optional(
     v.pipe(
-      list(integer(1, 65536), "an array of widths"),
+      listOf(integer(1, 65536), "an array of widths"),
       v.check((widths) => widths.length <= 8, "at most 8 hidden layers"),
     ),
   ),
@@ -72,11 +72,14 @@ const FIELDS = {
   reshuffle: v.optional(flag(), true),
   order: v.optional(
     v.nullable(
-      list(list(integer(0, 1e9), "an array of example indices"), "an array of steps, each an array of example indices"),
+      listOf(
+        listOf(integer(0, 1e9), "an array of example indices"),
+        "an array of steps, each an array of example indices",
+      ),
     ),
     null,
   ),
-  vary: v.optional(list(oneOf(...FACTORS), `an array of noise factors (${FACTORS.join(", ")})`)),
+  vary: v.optional(listOf(oneOf(...FACTORS), `an array of noise factors (${FACTORS.join(", ")})`)),
   design: v.optional(
     v.nullable(
       record(
@@ -240,7 +243,7 @@ function numbersOf(shape: readonly number[]): v.GenericSchema {
   // What is wrong with a row is said of all rows.
   const exactly = (element: v.GenericSchema, size: number) =>
     v.pipe(
-      list(element, what),
+      listOf(element, what),
       v.check((elements) => elements.length === size, what),
     );
   return shape.reduceRight<v.GenericSchema>(exactly, number);

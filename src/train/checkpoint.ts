@@ -8,10 +8,10 @@
 import { concatBytes } from "@noble/hashes/utils";
 import { littleEndianBytes } from "../host/bytes.js";
 import { sha256 } from "../host/sha256.js";
+import type { Snapshot } from "../reference/trainer.js";
 import { wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { BITS } from "./fingerprint.js";
-import type { Snapshot } from "./group.js";
 
 /** What a checkpoint belongs to: the study (key order is fixed by its resolution), the data, and the contract. */
 export function identity(study: Study, dataSha256: string): Uint8Array {

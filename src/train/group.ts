@@ -4,7 +4,7 @@
  */
 
 import type { Build } from "../kernel/load.js";
-import type { Divergence } from "../reference/trainer.js";
+import type { Divergence, LabelledExamples, Snapshot } from "../reference/trainer.js";
 
 /** Which implementation trains. All give the same bits. */
 export type Backend = Build | "reference";
@@ -17,20 +17,6 @@ export interface Evaluation {
   predictions: Float32Array;
   /** Mean over the examples, on their labels, in double precision. */
   loss: number;
-}
-
-/** Examples to evaluate on: x [count][inputs], y [count][targets] in the form that the loss wants. */
-export interface Examples {
-  count: number;
-  x: Float32Array;
-  y: Float32Array;
-}
-
-/** Parameters and optimizer state of one replica after some step. */
-export interface Snapshot {
-  parameters: Float32Array;
-  /** In the order of docs/arithmetic.md section 8. */
-  state: Float32Array[];
 }
 
 export interface Group {
@@ -54,7 +40,7 @@ export interface Group {
    * Logits, predictions and mean losses of the replicas of `start`, in their order. Pauses between pieces of the
    * examples.
    */
-  evaluation(examples: Examples): Generator<void, Evaluation[]>;
+  evaluation(examples: LabelledExamples): Generator<void, Evaluation[]>;
   /** The same, without a pause. */
-  evaluate(examples: Examples): Evaluation[];
+  evaluate(examples: LabelledExamples): Evaluation[];
 }

@@ -3,22 +3,22 @@
  */
 
 import { finish } from "../host/slices.js";
-import type { Replica, ReplicaSpec } from "../reference/trainer.js";
+import type { LabelledExamples, Replica, ReplicaSpec } from "../reference/trainer.js";
 import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
-import type { Evaluation, Examples, Group } from "./group.js";
+import type { Evaluation, Group } from "./group.js";
 import { keysOf } from "./keys.js";
 
 /** Multiplications of one piece of an evaluation, about. */
 const WORK_PER_PIECE = 1e5;
 
-export function referenceGroup(study: Study, plan: Plan, data: Examples): Group {
+export function referenceGroup(study: Study, plan: Plan, data: LabelledExamples): Group {
   const trainingSet = { ...data, inputs: plan.inputs, targets: plan.targets };
   let spec: ReplicaSpec;
   let replica: Replica;
 
-  function* evaluation({ x, y, count }: Examples): Generator<void, Evaluation[]> {
+  function* evaluation({ x, y, count }: LabelledExamples): Generator<void, Evaluation[]> {
     const parameters = replica.parameters();
     const { inputs, outputs } = plan;
     const whole = {

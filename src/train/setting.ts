@@ -4,23 +4,24 @@
  */
 import type { Dataset, Split } from "../data/dataset.js";
 import { loadKernel } from "../kernel/load.js";
+import type { LabelledExamples } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import type { LossName } from "../study/variants/losses.js";
-import type { Backend, Examples, Group } from "./group.js";
+import type { Backend, Group } from "./group.js";
 import { wasmGroup } from "./wasm-group.js";
 
 export interface Setting {
   study: Study;
   plan: Plan;
-  train: Examples;
-  test: Examples;
+  train: LabelledExamples;
+  test: LabelledExamples;
   /** Where the expected loss under a known truth is wanted too. */
   evaluated?: Evaluated;
 }
 
 /** Inputs with known probabilities of two classes, on which the expected logistic loss of some replicas is wanted. */
-export interface Evaluated extends Pick<Examples, "count" | "x"> {
+export interface Evaluated extends Pick<LabelledExamples, "count" | "x"> {
   /** P(y = 1) of each. */
   truth: Float64Array;
   /** Only of replicas whose index it divides. */
@@ -41,7 +42,7 @@ export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
  * The labels in the form that the loss wants: squared takes class labels as one column of 0 and 1, or one-hot for more
  * than two classes.
  */
-function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): Examples {
+function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): LabelledExamples {
   if (loss !== "squared" || y.length === count * outputs) return { count, x, y };
   const oneHot = new Float32Array(count * outputs);
   for (let n = 0; n < count; n++) oneHot[n * outputs + y[n]!] = 1;

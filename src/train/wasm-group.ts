@@ -4,17 +4,17 @@
 
 import { finish } from "../host/slices.js";
 import { quantityOf } from "../kernel/codes.js";
-import type { TrainingSet } from "../kernel/layout.js";
 import { layOut, RATE_BYTES, START_BYTES } from "../kernel/layout.js";
 import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, givenParameters } from "../reference/initial.js";
 import { initialState } from "../reference/optimizer.js";
 import { stepRates } from "../reference/rates.js";
+import type { LabelledExamples, Snapshot } from "../reference/trainer.js";
 import { FACTORS } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
-import type { Evaluation, Examples, Group, Snapshot } from "./group.js";
+import type { Evaluation, Group } from "./group.js";
 import { keysOf } from "./keys.js";
 
 /** Rates of all epochs are kept up to this size: they are the same for every group of replicas. */
@@ -32,7 +32,7 @@ const WORK_PER_PIECE = 1e7;
  * @param kernel a fresh instance, which the group keeps
  * @param lanes replicas of the group: as many as a register has floats, or 1
  */
-export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: TrainingSet): Group {
+export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: LabelledExamples): Group {
   const { exports, memory } = kernel;
   const { inputs, outputs, parameterCount, steps, stepsPerEpoch } = plan;
   // A given order is one long epoch.
@@ -145,7 +145,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     writeWords(memory, layout.divergence, new Int32Array(2 * lanes));
   }
 
-  function* evaluation({ count, x, y }: Examples): Generator<void, Evaluation[]> {
+  function* evaluation({ count, x, y }: LabelledExamples): Generator<void, Evaluation[]> {
     const results = replicas.map(() => ({
       logits: new Float32Array(count * outputs),
       predictions: new Float32Array(count * outputs),

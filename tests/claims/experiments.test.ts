@@ -1,7 +1,7 @@
 /** The experiments with a laboratory that trains nothing: each summary follows from the study that is asked for. */
 import { expect, test } from "vitest";
 import { plansOf, sizesOf } from "../../src/claims/arms.js";
-import { type Bench, EXPERIMENTS } from "../../src/claims/experiments.js";
+import { EXPERIMENTS, type ExperimentContext } from "../../src/claims/experiments.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import type { Predictions } from "../../src/measure/predictions.js";
@@ -65,23 +65,23 @@ const laboratory = {
   },
 };
 
-const bench = {
+const context = {
   laboratory,
   sizes,
   learnable: () => 0.16,
   margin: Math.log(1.1),
   floor: 0.01,
   worlds: { main: { data: [1, 2], replicas: [3, 4] }, tuning: { data: [5, 6], replicas: [7, 8] } },
-} as unknown as Bench;
+} as unknown as ExperimentContext;
 const plans = plansOf(sizes, EXAMPLES);
 
 test("each arm is trained at the rate of the least mean excess; one at which a replica diverges is out", async () => {
-  const { arms } = await EXPERIMENTS.C4(bench, plans.C4);
+  const { arms } = await EXPERIMENTS.C4(context, plans.C4);
   expect(arms.map((arm) => arm.learningRate)).toEqual(arms.map(() => 0.3));
 });
 
 test("only arms that match in loss are compared, the later against the earlier", async () => {
-  const { arms, contrasts } = await EXPERIMENTS.C4(bench, plans.C4);
+  const { arms, contrasts } = await EXPERIMENTS.C4(context, plans.C4);
   expect(arms.filter((arm) => !arm.matched).map((arm) => arm.name)).toEqual(["tanh"]);
   const matched = arms.filter((arm) => arm.matched).map((arm) => arm.name);
   expect(contrasts.map(({ a, b }) => [a, b])).toEqual(
@@ -93,7 +93,7 @@ test("only arms that match in loss are compared, the later against the earlier",
 test.each(["C2", "C3"] as const)(
   "%s is decided by its headline, the first setting of the grid; the others are shown",
   async (id) => {
-    const { contrasts, headline } = await EXPERIMENTS[id](bench, plans[id]);
+    const { contrasts, headline } = await EXPERIMENTS[id](context, plans[id]);
     const windows = contrasts.filter(({ a }) => a.startsWith("window"));
     const settings = contrasts.filter(({ a }) => !a.startsWith("window"));
     expect(settings.map(({ decides }) => decides)).toEqual([true, false, false, false]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readLabels } from "../../src/data/labels.js";
-import type { Cell } from "../../src/data/table.js";
+import type { TableCell } from "../../src/data/table.js";
 import type { Refusal } from "../../src/study/errors.js";
 import type { Task } from "../../src/study/study.js";
 import { refusal } from "../refusal.js";
 
-const read = (labels: Cell[], task: Task | null = null) => {
+const read = (labels: TableCell[], task: Task | null = null) => {
   return readLabels(
     { source: "wine.csv", unit: "line", name: "kind", cells: labels, rows: labels.map((_, n) => n + 2) },
     task,
@@ -45,7 +45,7 @@ test("the user's word goes first", () => {
 });
 
 describe("refused, with one clear sentence", () => {
-  const cases: [Refusal, Cell[], Task | null][] = [
+  const cases: [Refusal, TableCell[], Task | null][] = [
     [
       refusal("wrong-value", 'wine.csv line 3, column "kind"', "an empty cell", { expected: /label/ }),
       ["x", null, "y"],

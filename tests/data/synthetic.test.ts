@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { familyNames, findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
-import { dataKey, PARTS, withCoins } from "../../src/data/synthetic.js";
+import { dataKey, STREAM_PARTS, withCoins } from "../../src/data/synthetic.js";
 import { uniform, word } from "../../src/reference/random.js";
 
 const make = (name: string, parameters: object = {}, seed = 0): Promise<Dataset> =>
@@ -161,7 +161,7 @@ describe.each(surfaces)("%s", (name) => {
 });
 
 test("no two draws share a part of the stream", () => {
-  const parts = Object.values(PARTS);
+  const parts = Object.values(STREAM_PARTS);
   expect(new Set(parts).size).toBe(parts.length);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Cell, cellPlace, readNumber } from "../../src/data/table.js";
+import { cellPlace, readCell, type TableCell } from "../../src/data/table.js";
 import { refusal } from "../refusal.js";
 
 test("a place is said as its reader counts", () => {
@@ -8,7 +8,7 @@ test("a place is said as its reader counts", () => {
 });
 
 describe("numbers", () => {
-  const read = (cell: Cell) => readNumber(cell, () => 'wine.csv line 2, column "ash"');
+  const read = (cell: TableCell) => readCell(cell, () => 'wine.csv line 2, column "ash"');
   test.each([
     ["1", 1],
     ["-2.5", -2.5],

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MEASURE_NAMES, MEASURES, measure, measureAll, openMeasures } from "../../src/measure/all.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import type { Block } from "../../src/measure/predictions.js";
 import { uniforms } from "./slowly.js";
 
 const values = new Float32Array([0.9, 0.2, 0.7, 0.5, 0.6, 0.4]);
 const predictions = { values, replicas: 3, examples: 2, columns: 1, kind: "probability" as const };
-const evaluation: Evaluation = {
+const evaluation: MeasureInput = {
   predictions,
   labels: [1, 0],
   truth: new Float64Array([0.75, 0.25]),
@@ -41,7 +41,7 @@ test("each measure alone has the bits that it has among all", () => {
 });
 
 /** Examples `first` ... of all replicas, copied into arrays of their own. */
-function blockOf({ predictions: p, logits }: Evaluation, first: number, examples: number): Block {
+function blockOf({ predictions: p, logits }: MeasureInput, first: number, examples: number): Block {
   const stride = examples * p.columns;
   const copy = (all: ArrayLike<number>) =>
     Float32Array.from(
@@ -69,7 +69,7 @@ test("any split into blocks gives the same bits", () => {
         const numbers = (length: number) => Float32Array.from({ length }, uniform);
         const total = shape.replicas * shape.examples * shape.columns;
         const regression = kind === "value";
-        const e: Evaluation = {
+        const e: MeasureInput = {
           predictions: { ...shape, kind: kind as "value", values: numbers(total) },
           logits: regression ? null : numbers(total).map((z) => 8 * z - 4),
           labels: regression ? numbers(shape.examples * shape.columns) : numbers(shape.examples).map(Math.round),
@@ -110,7 +110,7 @@ test("one replica has only loss, excess and accuracy", () => {
 });
 
 test("regression decides nothing and has no relative form", () => {
-  const regression: Evaluation = {
+  const regression: MeasureInput = {
     predictions: { ...predictions, kind: "value" },
     labels: [1, 0],
     task: "regression",
@@ -146,7 +146,7 @@ test("the form that needs all pairs is left out above 64 replicas", () => {
   expect(many(65)).toBeNull();
 });
 
-test.each<[string, Partial<Evaluation>, string]>([
+test.each<[string, Partial<MeasureInput>, string]>([
   [
     "too few numbers",
     { predictions: { ...predictions, replicas: 4 } },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measureAll } from "../../src/measure/all.js";
 import { decide, pairwiseChurn } from "../../src/measure/decisions.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { measured, overPairs, predictions } from "./slowly.js";
 
@@ -31,7 +31,7 @@ describe("decisions", () => {
 });
 
 describe("accuracy", () => {
-  const accuracy = (e: Evaluation) => measureAll(e).measures.accuracy;
+  const accuracy = (e: MeasureInput) => measureAll(e).measures.accuracy;
 
   const predictions = {
     values: new Float32Array([0.9, 0.2, 0.9, 0.8, 0.1, 0.2]),

@@ -7,13 +7,13 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MEASURE_NAMES, type MeasureName, measureAll } from "../../src/measure/all.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import { bestConstantExcess } from "../../src/measure/loss.js";
 
 /** What is measured, as nested lists. */
 interface World {
   kind: "probability" | "value";
-  task: Evaluation["task"];
+  task: MeasureInput["task"];
   /** Whether the predictions are given in double precision. */
   double: boolean;
   /** [replica][example][column] */
@@ -317,7 +317,7 @@ function bestConstant(w: World): number {
   return mean(rows.map((q) => -entropy(q) - weighed(q, (c) => Math.log(centre[c]!))));
 }
 
-function evaluationOf(w: World): Evaluation {
+function evaluationOf(w: World): MeasureInput {
   const [columns, examples] = [w.P[0]![0]!.length, w.P[0]!.length];
   return {
     predictions: {

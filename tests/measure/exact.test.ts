@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import { run } from "../../src/run/run.js";
 import { meanOf } from "../../src/statistics/sample.js";
 import type { StudyInput } from "../../src/study/study.js";
@@ -41,7 +41,7 @@ describe("equal replicas", () => {
         (p, about, replicas) => {
           const classes = Math.max(2, p.columns);
           const targets = p.kind === "value";
-          const beside: Partial<Evaluation> = {
+          const beside: Partial<MeasureInput> = {
             labels: targets
               ? Array.from(p.values, (value, i) => value + about[i % 6]!.truth)
               : about.slice(0, p.examples).map(({ label }) => label % classes),

@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measureAll } from "../../src/measure/all.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import { bestConstantExcess, lossOfTruth, lossSums, meanEntropy, replicaExcess } from "../../src/measure/loss.js";
 import { wholeBlock } from "../../src/measure/predictions.js";
 
 describe("loss", () => {
-  const loss = (e: Evaluation) => measureAll(e).measures.loss;
-  const excessLoss = (e: Evaluation) => measureAll(e).measures.excessLoss;
+  const loss = (e: MeasureInput) => measureAll(e).measures.loss;
+  const excessLoss = (e: MeasureInput) => measureAll(e).measures.excessLoss;
 
-  function replicaLosses(e: Evaluation): Float64Array | null {
+  function replicaLosses(e: MeasureInput): Float64Array | null {
     const sums = lossSums(e.predictions, e, Boolean(e.logits));
     sums.add(wholeBlock(e.predictions, e.logits));
     return sums.losses();
   }
 
   /** Two classes from logits, R x N, with or without truth and labels. */
-  function binary(logits: number[], replicas: number, rest: Partial<Evaluation> = {}): Evaluation {
+  function binary(logits: number[], replicas: number, rest: Partial<MeasureInput> = {}): MeasureInput {
     const z = Float32Array.from(logits);
     const values = z.map((each) => 1 / (1 + Math.exp(-each)));
     const predictions = { values, replicas, examples: z.length / replicas, columns: 1, kind: "probability" as const };
@@ -87,7 +87,7 @@ describe("loss", () => {
       kind: "probability" as const,
     };
     const truth = new Float64Array([0.5, 0.5, 0, 0.2, 0.3, 0.5]);
-    const e: Evaluation = { predictions, logits, truth, labels: [1, 2], task: "classes", loss: "softmax" };
+    const e: MeasureInput = { predictions, logits, truth, labels: [1, 2], task: "classes", loss: "softmax" };
     const p1 = 1 / (1 + Math.exp(1));
     const first = 0.5 * Math.log(0.5 / p1) + 0.5 * Math.log(0.5 / (1 - p1));
     const second = [0.2, 0.3, 0.5].reduce((sum, q) => sum + q * Math.log(q * 3), 0);
@@ -99,7 +99,7 @@ describe("loss", () => {
     const truth = new Float64Array([0.25, 0.8]);
     const one = binary([0.5, -1.5], 1, { truth });
     const predictions = { ...one.predictions, values: new Float32Array([0.4, 0.6, 0.8, 0.2]), columns: 2 };
-    const two: Evaluation = {
+    const two: MeasureInput = {
       predictions,
       logits: new Float32Array([0, 0.5, 1, -0.5]),
       truth,
@@ -117,7 +117,7 @@ describe("loss", () => {
       columns: 3,
       kind: "probability" as const,
     };
-    const e: Evaluation = { predictions: certain, labels: [0, 2], task: "classes", loss: "softmax" };
+    const e: MeasureInput = { predictions: certain, labels: [0, 2], task: "classes", loss: "softmax" };
     expect(loss(e).value).toBeCloseTo(Math.log(2) / 2, 15);
     expect(excessLoss({ ...e, truth: new Float64Array([1, 0, 0, 0.5, 0, 0.5]) }).value).toBe(0);
     expect(
@@ -146,7 +146,7 @@ describe("loss", () => {
     };
 
     test("regression: the loss is on the labels, the excess against the noiseless target", () => {
-      const e: Evaluation = {
+      const e: MeasureInput = {
         predictions,
         labels: [1, 4],
         truth: new Float64Array([0, 2]),

@@ -4,12 +4,12 @@
  */
 import fc from "fast-check";
 import { type MeasureName, measureAll } from "../../src/measure/all.js";
-import type { Evaluation } from "../../src/measure/evaluation.js";
+import type { MeasureInput } from "../../src/measure/input.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import type { Estimate } from "../../src/statistics/estimate.js";
 
 /** All measures of predictions, with what is known beside them. */
-export function measured(p: Predictions, known: Partial<Evaluation> = {}): Record<MeasureName, Estimate> {
+export function measured(p: Predictions, known: Partial<MeasureInput> = {}): Record<MeasureName, Estimate> {
   const classes =
     p.columns === 1 ? ({ task: "binary", loss: "logistic" } as const) : ({ task: "classes", loss: "softmax" } as const);
   return measureAll({

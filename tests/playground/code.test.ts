@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { train } from "doppelgrad";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { besideFile, commandOf, contentOf, scriptOf } from "../../playground/src/code.js";
+import { besideFile, commandOf, fileContent, scriptOf } from "../../playground/src/code.js";
 import type { StudyInput } from "../../src/study/study.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import studies from "../golden/studies.json" with { type: "json" };
@@ -34,7 +34,7 @@ test("strings of every kind stay what they are, in JavaScript and in a shell", a
   const fingerprint = stepper.fingerprint();
   const name = "it's $mine.csv";
   writeFileSync(join(folder, name), text);
-  expect(contentOf(study)).toBe(text);
+  expect(fileContent(study)).toBe(text);
   for (const each of [study, besideFile(study, name)]) {
     const [script, command] = [
       runModuleThere(folder, scriptOf(each, fingerprint)),

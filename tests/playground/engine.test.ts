@@ -1,9 +1,9 @@
 import { compare, dataset, train } from "doppelgrad";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { disagreement } from "../../playground/src/engine/disagreement.js";
+import { disagreementMap } from "../../playground/src/engine/disagreement.js";
 import { openHistory } from "../../playground/src/engine/history.js";
-import type { Frame, Plane, View } from "../../playground/src/engine/protocol.js";
+import type { Frame, PlaneView, View } from "../../playground/src/engine/protocol.js";
 import { openSession, type Session } from "../../playground/src/engine/session.js";
 import { varyingOf, viewOf } from "../../playground/src/view.js";
 import type { StudyInput } from "../../src/study/study.js";
@@ -17,7 +17,7 @@ const study = {
   epochs: 2,
   replicas: 5,
 } satisfies StudyInput;
-const view: Plane = {
+const view: PlaneView = {
   of: "plane",
   grid: 6,
   axes: [0, 1],
@@ -158,7 +158,7 @@ test("disagreement is the mean over pairs", () => {
           Float32Array.from(numbers.slice(6 * r, 6 * r + 6)),
         );
         const points = 6 / columns;
-        const map = disagreement(predictions, points, columns, regression);
+        const map = disagreementMap(predictions, points, columns, regression);
         for (let point = 0; point < points; point++) {
           let [sum, pairs] = [0, 0];
           for (let a = 0; a < replicas; a++) {
@@ -238,7 +238,7 @@ test("constant inputs are on no plane, and stay what they are", async () => {
   const y = x.map(([a]) => (a! > 0 ? 1 : 0));
   const session = await openSession({ data: { name: "given", x, y, test: { x, y } }, replicas: 2, epochs: 2 });
   expect(varyingOf(session.opened)).toEqual([0, 2]);
-  const plane = viewOf(session.opened, [0, 2], null) as Plane;
+  const plane = viewOf(session.opened, [0, 2], null) as PlaneView;
   expect([plane.of, plane.axes, plane.fixed[1]]).toEqual(["plane", [0, 2], Math.fround(0.7)]);
   const frame = session.seek(0, plane);
   const centre = (at: number, axis: 0 | 1): number =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openBench, work } from "../../src/pool/work.js";
+import { openTraining, work } from "../../src/pool/work.js";
 import { prepare } from "../../src/run/prepare.js";
 
 test.each([
@@ -11,8 +11,8 @@ test.each([
   "replicas from %i on, %i of them, told every %i ms: each step and each outcome is told once",
   async (first, count, quiet) => {
     const setting = await prepare({ data: { name: "vee", train: 60, test: 20 }, epochs: 30, replicas: 7 });
-    const bench = await openBench({ setting, backend: "simd", withTrail: false, module: null });
-    const job = work(bench, first, count, quiet);
+    const training = await openTraining({ setting, backend: "simd", withTrail: false, module: null });
+    const job = work(training, first, count, quiet);
     const told = [];
     let next = job.next();
     for (; !next.done; next = job.next()) told.push(next.value);

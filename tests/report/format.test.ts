@@ -3,7 +3,6 @@ import {
   count,
   duration,
   estimate,
-  factor,
   interval,
   list,
   number,
@@ -11,6 +10,7 @@ import {
   ratio,
   ratioInterval,
   roughness,
+  roundRatio,
   shortFingerprint,
   unbroken,
 } from "../../src/report/format.js";
@@ -68,7 +68,7 @@ test("contrasts of logarithms are ratios", () => {
   expect(ratio(Math.log(1.85))).toBe("×1.85");
   expect(ratioInterval(Math.log(0.5), Math.log(2))).toBe("[0.50, 2.00]");
   expect(ratio(null) + ratioInterval(null, null)).toBe("–");
-  expect(factor(Math.exp(Math.log(1.1)))).toBe("×1.1");
+  expect(roundRatio(Math.exp(Math.log(1.1)))).toBe("×1.1");
 });
 
 test("a count is grouped from five digits on, a minute has 60 seconds", () => {

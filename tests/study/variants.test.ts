@@ -12,7 +12,7 @@ import { variantNames } from "../../src/study/variants/names.js";
 import { OPTIMIZER_KINDS, OPTIMIZERS } from "../../src/study/variants/optimizers.js";
 import { SCHEDULES } from "../../src/study/variants/schedules.js";
 import { SCHEMES } from "../../src/study/variants/schemes.js";
-import { resolveVariant, type Table } from "../../src/study/variants/table.js";
+import { resolveVariant, type VariantTable } from "../../src/study/variants/table.js";
 
 const FOLDER = "src/study/variants";
 const files = ["activations", "optimizers", "schedules", "schemes", "data"].map((name) => `${FOLDER}/${name}.ts`);
@@ -145,7 +145,7 @@ test("kinds of the kernels are counted from 0, each once", () => {
 });
 
 test("the defaults of a table satisfy their own ranges", () => {
-  for (const { table } of Object.values(KINDS) as { table: Table<{ name: string }> }[])
+  for (const { table } of Object.values(KINDS) as { table: VariantTable<{ name: string }> }[])
     for (const name of Object.keys(table)) {
       const resolved = resolveVariant(table, name, { name }, "study.x");
       expect(resolveVariant(table, resolved, { name }, "study.x")).toEqual(resolved);

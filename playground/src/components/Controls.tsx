@@ -3,7 +3,7 @@ import { type DataInput, familyNames, type Study, type StudyInput, taskLosses, v
 import { count } from "../format.js";
 import { opened, study, wanted } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
-import { Choice, latest, More, Parameters, type Ranges, Slider, Tick, Variant } from "./Fields.js";
+import { Choice, latest, More, ParameterFields, type Ranges, Slider, Tick, Variant } from "./Fields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
 
@@ -212,7 +212,7 @@ function Training({ of }: { of: Study }) {
         }
       />
       <More title={`More of ${optimizer.name}`}>
-        <Parameters
+        <ParameterFields
           of={optimizer}
           asked={() => wanted.value.optimizer}
           ranges={OF_OPTIMIZERS}

@@ -112,7 +112,12 @@ interface ParametersProps<Variant> {
   onValue: (value: Variant) => void;
 }
 
-export function Parameters<Variant extends { name: string }>({ of, asked, ranges, onValue }: ParametersProps<Variant>) {
+export function ParameterFields<Variant extends { name: string }>({
+  of,
+  asked,
+  ranges,
+  onValue,
+}: ParametersProps<Variant>) {
   return (
     <>
       {Object.entries(of).map(([key, value]: [string, unknown]) => {
@@ -138,7 +143,7 @@ export function Variant<Kind extends { name: string }>({
   return (
     <>
       <Choice label={label} value={rest.of.name} options={options} onValue={(name) => rest.onValue({ name } as Kind)} />
-      <Parameters {...rest} />
+      <ParameterFields {...rest} />
     </>
   );
 }

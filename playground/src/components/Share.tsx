@@ -1,7 +1,7 @@
 /** The link to what is shown, its fingerprint, and the study as code. */
 import { signal } from "@preact/signals";
 import { copy } from "../clipboard.js";
-import { besideFile, commandOf, contentOf, scriptOf } from "../code.js";
+import { besideFile, commandOf, fileContent, scriptOf } from "../code.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
 import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
@@ -45,7 +45,7 @@ export function Share() {
 }
 
 function Code() {
-  const content = contentOf(wanted.value);
+  const content = fileContent(wanted.value);
   const { name } = Object(wanted.value.data) as { name?: string };
   const path = content === null ? null : content === file.value?.content ? file.value.name : `data.${name}`;
   const input = path === null ? wanted.value : besideFile(wanted.value, path);

@@ -12,7 +12,7 @@ type Predictions = readonly Float32Array[];
  * For the eye: the numbers beside the map are the SDK's own.
  * @param predictions of R >= 1 replicas; for one it is 0 everywhere
  */
-export function disagreement(
+export function disagreementMap(
   predictions: Predictions,
   points: number,
   columns: number,

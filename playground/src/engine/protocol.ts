@@ -5,9 +5,9 @@ import type { Dataset, Link, LinkCheck, Refusal, Study, StudyInput } from "doppe
 import type { CorpusReport } from "../corpus/corpus.js";
 
 /** What is drawn: a plane of the inputs, or the test examples themselves. */
-export type View = Plane | Cells;
+export type View = PlaneView | CellView;
 
-export interface Plane {
+export interface PlaneView {
   of: "plane";
   /**
    * Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of
@@ -28,7 +28,7 @@ export interface Plane {
 }
 
 /** A cell each of `Opened.cells`, in that order. */
-export interface Cells {
+export interface CellView {
   of: "cells";
   maps: number[];
 }
@@ -64,7 +64,7 @@ export type Answer =
   /** An ask that failed; with what the SDK refused, where it did. */
   | { message: string; refusal: Refusal | null };
 
-export interface Examples {
+export interface ShownExamples {
   count: number;
   /** [count][inputs] */
   x: Float32Array;
@@ -83,12 +83,12 @@ export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" |
   replicas: number;
   /** Parameters of one replica. */
   parameterCount: number;
-  train: Examples;
+  train: ShownExamples;
   /**
    * All test examples, or where there are many some in even distances, in the order of their labels; `index` is their
    * place in the test set.
    */
-  cells: Examples & { index: Uint32Array };
+  cells: ShownExamples & { index: Uint32Array };
   testCount: number;
 }
 

@@ -2,9 +2,9 @@
  * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
  */
 import { type Stepper, type StudyInput, train } from "doppelgrad";
-import { disagreement } from "./disagreement.js";
+import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
-import type { Diverged, Frame, Opened, Plane, View } from "./protocol.js";
+import type { Diverged, Frame, Opened, PlaneView, View } from "./protocol.js";
 
 /** Milliseconds of training before a look, so that the next ask never waits for long. */
 const TURN = 50;
@@ -73,7 +73,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
       churn: measured?.churn.value ?? null,
       identical: allSame(stepper.parameters()),
       maps,
-      disagreement: disagreement(predictions, size / columns, columns, opened.task === "regression"),
+      disagreement: disagreementMap(predictions, size / columns, columns, opened.task === "regression"),
       diverged: out,
     };
   }
@@ -142,7 +142,7 @@ function intervalOf({ low, high }: { low: number | null; high: number | null }):
 }
 
 /** The points of a view, [grid][grid][inputs] (one row for one input); those of the last view are remembered. */
-function rememberedPoints(inputs: number): (view: Plane) => Float32Array {
+function rememberedPoints(inputs: number): (view: PlaneView) => Float32Array {
   let key = "";
   let points = new Float32Array(0);
   return ({ grid, axes, ranges, fixed }) => {

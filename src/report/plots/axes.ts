@@ -4,7 +4,7 @@ import type { Estimate } from "../../statistics/estimate.js";
 import { estimate, number } from "../format.js";
 
 /** A value on the vertical axis with its 95% interval. */
-export interface Measured {
+export interface PlottedEstimate {
   y: number;
   low: number | null;
   high: number | null;
@@ -13,12 +13,12 @@ export interface Measured {
 }
 
 /** The estimate as a row of a plot; null where there is no value. */
-export function measured(name: string, e: Estimate): Measured | null {
+export function measured(name: string, e: Estimate): PlottedEstimate | null {
   return e.value === null ? null : { y: e.value, low: e.low, high: e.high, title: `${name}: PD ${estimate(e)}` };
 }
 
 /** From 0 to a little above the largest value or interval, the same for every panel of a figure. */
-export function fromZero(rows: readonly Pick<Measured, "y" | "high">[]): [number, number] {
+export function fromZero(rows: readonly Pick<PlottedEstimate, "y" | "high">[]): [number, number] {
   const top = Math.max(0, ...rows.map((row) => Math.max(row.y, row.high ?? 0)));
   return [0, top > 0 ? top * 1.08 : 1];
 }
@@ -59,7 +59,7 @@ export function horizontalAxis(label: string, ticks?: readonly number[]): Plot.M
 }
 
 /** Dots with their intervals, in one colour; 0 without an interval is a dot alone. */
-export function points<Row extends Measured>(
+export function points<Row extends PlottedEstimate>(
   rows: readonly Row[],
   x: (row: Row) => number,
   colour: string,

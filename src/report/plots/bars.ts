@@ -2,9 +2,9 @@
 import * as Plot from "@observablehq/plot";
 import { type Panel, plot } from "../figure.js";
 import { estimate, number } from "../format.js";
-import { horizontalAxis, type Measured, named } from "./axes.js";
+import { horizontalAxis, named, type PlottedEstimate } from "./axes.js";
 
-export type BarRow = Measured & { name: string; form: string };
+export type BarRow = PlottedEstimate & { name: string; form: string };
 
 const BAND = 40;
 

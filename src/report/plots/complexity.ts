@@ -1,9 +1,9 @@
 /** Prediction difference against depth (linear) or width (logarithmic, base 2). */
 import * as Plot from "@observablehq/plot";
 import { type Panel, plot } from "../figure.js";
-import { horizontalAxis, type Measured, named, points, spoken, verticalAxis } from "./axes.js";
+import { horizontalAxis, named, type PlottedEstimate, points, spoken, verticalAxis } from "./axes.js";
 
-export type SizeRow = Measured & { size: number; matched: boolean };
+export type SizeRow = PlottedEstimate & { size: number; matched: boolean };
 export type SizeAxis = "depth" | "width";
 
 const LABELS: Record<SizeAxis, string> = { depth: "hidden layers", width: "units of the hidden layer" };

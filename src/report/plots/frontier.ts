@@ -3,10 +3,10 @@ import * as Plot from "@observablehq/plot";
 import { AGAINST } from "../../measure/loss.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
-import { horizontalAxis, type Measured, named, padded, verticalAxis } from "./axes.js";
+import { horizontalAxis, named, type PlottedEstimate, padded, verticalAxis } from "./axes.js";
 import { placeLabels } from "./labels.js";
 
-export type FrontierRow = Measured & {
+export type FrontierRow = PlottedEstimate & {
   name: string;
   /** The activation, which gives colour and symbol: arms of one family of parameters look alike and are joined. */
   activation: string;

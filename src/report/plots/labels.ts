@@ -10,7 +10,7 @@ export interface Dot {
   text: string;
 }
 
-export interface Side {
+export interface LabelSide {
   dx: number;
   dy: number;
   textAnchor: "start" | "middle" | "end";
@@ -25,7 +25,7 @@ interface Box {
 
 const CHARACTER = 6.4;
 const HEIGHT = 13;
-const SIDES: readonly Side[] = [
+const SIDES: readonly LabelSide[] = [
   { dx: 9, dy: 0, textAnchor: "start" },
   { dx: -9, dy: 0, textAnchor: "end" },
   { dx: 7, dy: -11, textAnchor: "start" },
@@ -43,11 +43,11 @@ const SIDES: readonly Side[] = [
 ];
 
 /** One side per dot; where none is free, the one that covers least. `frame`: the box that no text should leave. */
-export function placeLabels(dots: readonly Dot[], frame: Box): Side[] {
+export function placeLabels(dots: readonly Dot[], frame: Box): LabelSide[] {
   const taken: Box[] = dots.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
   return dots.map((dot, own) => {
     const others = taken.filter((_, i) => i !== own);
-    const cost = (side: Side) => {
+    const cost = (side: LabelSide) => {
       const box = boxOf(dot, side);
       return others.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame);
     };
@@ -57,7 +57,7 @@ export function placeLabels(dots: readonly Dot[], frame: Box): Side[] {
   });
 }
 
-function boxOf({ x, y, text }: Dot, { dx, dy, textAnchor }: Side): Box {
+function boxOf({ x, y, text }: Dot, { dx, dy, textAnchor }: LabelSide): Box {
   const width = text.length * CHARACTER;
   const left = x + dx - (textAnchor === "end" ? width : textAnchor === "middle" ? width / 2 : 0);
   return { left, right: left + width, top: y + dy - HEIGHT / 2, bottom: y + dy + HEIGHT / 2 };

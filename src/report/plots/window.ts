@@ -5,9 +5,9 @@
 import * as Plot from "@observablehq/plot";
 import { type Panel, plot } from "../figure.js";
 import { count } from "../format.js";
-import { horizontalAxis, type Measured, named, points, spoken, verticalAxis } from "./axes.js";
+import { horizontalAxis, named, type PlottedEstimate, points, spoken, verticalAxis } from "./axes.js";
 
-export type WindowRow = Measured & { window: number };
+export type WindowRow = PlottedEstimate & { window: number };
 
 export function windowPlot(data: string, form: string, rows: readonly WindowRow[], domain: [number, number]): Panel {
   const sorted = [...rows].sort((a, b) => a.window - b.window);

@@ -7,8 +7,8 @@
  */
 import { wrongValue } from "../errors.js";
 import { isPlain } from "../fields.js";
-import { orZero, positive, real, size } from "./ranges.js";
-import { type Named, type Resolved, resolveVariant, type Table } from "./table.js";
+import { invertible, orZero, real, size } from "./ranges.js";
+import { type Named, type Resolved, resolveVariant, type VariantTable } from "./table.js";
 
 /** An activation as it is written: a parameter that is left out has its default. */
 export type ActivationInput =
@@ -75,7 +75,7 @@ export type ActivationInput =
 export type Activation = Resolved<Exclude<ActivationInput, { name: "silu" }>>;
 
 /** Parameters, each with its range and default. */
-export const ACTIVATIONS: Table<Activation> = {
+export const ACTIVATIONS: VariantTable<Activation> = {
   identity: {},
   relu: {},
   relu6: {},
@@ -90,7 +90,7 @@ export const ACTIVATIONS: Table<Activation> = {
     beta: size(1),
     t: real(0),
   },
-  softplus: { beta: positive(1, 1e6) },
+  softplus: { beta: invertible(1, 1e6) },
   swish: { beta: real(1) },
   gelu: {},
   gelu_tanh: {},

@@ -6,8 +6,8 @@
  *   Hinton 2012, centered in Graves 2013; adam is Kingma and Ba 2015; amsgrad is Reddi et al. 2018; adamw is Loshchilov
  *   and Hutter 2019.
  */
-import { fraction, orZero, positive, rate, size, upTo, yesNo } from "./ranges.js";
-import type { Resolved, Table } from "./table.js";
+import { fraction, invertible, orZero, rate, size, upTo, yesNo } from "./ranges.js";
+import type { Resolved, VariantTable } from "./table.js";
 
 /**
  * An optimizer as it is written: a parameter that is left out has its default. Without a name it is the default one:
@@ -104,7 +104,7 @@ export type OptimizerInput =
 export type Optimizer = Resolved<OptimizerInput>;
 
 /** Parameters, each with its range and default. */
-export const OPTIMIZERS: Table<Optimizer> = {
+export const OPTIMIZERS: VariantTable<Optimizer> = {
   sgd: { learningRate: rate(0.01), weightDecay: orZero(0) },
   momentum: {
     learningRate: rate(0.01),
@@ -116,7 +116,7 @@ export const OPTIMIZERS: Table<Optimizer> = {
   adagrad: {
     learningRate: rate(0.1),
     weightDecay: orZero(0),
-    epsilon: positive(1e-10, 1),
+    epsilon: invertible(1e-10, 1),
     initialAccumulator: size(0),
     learningRateDecay: upTo(1e6, 0),
   },
@@ -124,7 +124,7 @@ export const OPTIMIZERS: Table<Optimizer> = {
     learningRate: rate(0.01),
     weightDecay: orZero(0),
     alpha: fraction(0.99),
-    epsilon: positive(1e-8, 1),
+    epsilon: invertible(1e-8, 1),
     momentum: fraction(0, 1e-30),
     centered: yesNo(false),
   },
@@ -133,7 +133,7 @@ export const OPTIMIZERS: Table<Optimizer> = {
     weightDecay: orZero(0),
     beta1: fraction(0.9),
     beta2: fraction(0.999),
-    epsilon: positive(1e-8, 1),
+    epsilon: invertible(1e-8, 1),
     amsgrad: yesNo(false),
   },
   adamw: {
@@ -141,7 +141,7 @@ export const OPTIMIZERS: Table<Optimizer> = {
     weightDecay: orZero(0.01),
     beta1: fraction(0.9),
     beta2: fraction(0.999),
-    epsilon: positive(1e-8, 1),
+    epsilon: invertible(1e-8, 1),
     amsgrad: yesNo(false),
   },
 };

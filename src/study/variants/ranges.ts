@@ -31,7 +31,7 @@ export function orZero(value: number) {
 
 /** Positive, and large enough that neither it nor its inverse leaves the normal f32 range. */
 // @__NO_SIDE_EFFECTS__
-export function positive(value: number, most: number) {
+export function invertible(value: number, most: number) {
   return v.optional(between(1e-30, most), value);
 }
 
@@ -66,7 +66,7 @@ export function upTo(most: number, value: number) {
 
 /** Above 0. */
 // @__NO_SIDE_EFFECTS__
-export function factor(value: number) {
+export function aboveZero(value: number) {
   return v.optional(within(0, 1e6), value);
 }
 

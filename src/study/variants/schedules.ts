@@ -3,8 +3,8 @@
  *
  * Source: cosine is Loshchilov and Hutter 2017.
  */
-import { factor, size, whole } from "./ranges.js";
-import type { Resolved, Table } from "./table.js";
+import { aboveZero, size, whole } from "./ranges.js";
+import type { Resolved, VariantTable } from "./table.js";
 
 /** A schedule as it is written: a parameter that is left out has its default. */
 export type ScheduleInput =
@@ -28,9 +28,9 @@ export type ScheduleInput =
 export type Schedule = Resolved<ScheduleInput>;
 
 /** Parameters, each with its range and default. */
-export const SCHEDULES: Table<Schedule> = {
+export const SCHEDULES: VariantTable<Schedule> = {
   constant: {},
-  step: { factor: factor(0.1), every: whole(1) },
+  step: { factor: aboveZero(0.1), every: whole(1) },
   linear: { final: size(0, 1e30) },
   cosine: { final: size(0, 1e30) },
 };

@@ -5,7 +5,7 @@
  */
 import { wrongValue } from "../errors.js";
 import { gain, real, size } from "./ranges.js";
-import { type Resolved, resolveVariant, type Table } from "./table.js";
+import { type Resolved, resolveVariant, type VariantTable } from "./table.js";
 
 /** A scheme as it is written: a parameter that is left out has its default. */
 export type SchemeInput =
@@ -41,7 +41,7 @@ export type SchemeInput =
 export type Scheme = Resolved<SchemeInput>;
 
 /** Parameters, each with its range and default. */
-export const SCHEMES: Table<Scheme> = {
+export const SCHEMES: VariantTable<Scheme> = {
   glorot_uniform: { gain: gain(1) },
   glorot_normal: { gain: gain(1) },
   he_uniform: { gain: gain(1) },

@@ -17,7 +17,7 @@ export type Named<Variant, Name> = Variant extends { name?: infer Names }
 export type Resolved<Variant> = Variant extends unknown ? { [Field in keyof Variant]-?: Variant[Field] } : never;
 
 /** For each name its parameters: the schema of each, with its default. */
-export type Table<Variant extends { name: string }> = {
+export type VariantTable<Variant extends { name: string }> = {
   readonly [Name in Variant["name"]]: {
     readonly [Parameter in Exclude<keyof Named<Variant, Name>, "name">]: v.GenericSchema<
       Named<Variant, Name>[Parameter] | undefined,
@@ -36,7 +36,7 @@ export function namesOf<Name extends string>(table: Readonly<Record<Name, unknow
  * @throws InputError for a wrong type, an unknown name or parameter, and a wrong value
  */
 export function resolveVariant<Variant extends { name: string }>(
-  table: Table<Variant>,
+  table: VariantTable<Variant>,
   input: unknown,
   fallback: { name: Variant["name"] },
   path: string,

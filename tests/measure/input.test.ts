@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { targets, truePredictions, trueProbability } from "../../src/measure/evaluation.js";
+import { targets, truePredictions, trueProbability } from "../../src/measure/input.js";
 import { measured } from "./slowly.js";
 
 const shape = (columns: number, kind: "probability" | "value" = "probability") => ({

@@ -17,14 +17,17 @@ export interface Known {
   loss: LossName;
 }
 
-export interface Evaluation extends Known {
+export interface MeasureInput extends Known {
   predictions: Predictions;
   /** R x N x C; makes decisions and log-probabilities exact where probabilities have been rounded to 0, .5 or 1. */
   logits?: Float32Array | null;
 }
 
 /** Refuses an evaluation whose parts do not fit each other: InputError. */
-export function checkEvaluation({ predictions: p, logits, labels, truth, task, loss }: Evaluation, path: string): void {
+export function checkMeasureInput(
+  { predictions: p, logits, labels, truth, task, loss }: MeasureInput,
+  path: string,
+): void {
   checkPredictions(p, `${path}.predictions`);
   if (p.kind !== (loss === "squared" ? "value" : "probability")) {
     const kind = loss === "squared" ? "value" : "probability";
