@@ -1,8 +1,8 @@
 /** The data families on which the claims can be tested: two classes with a known true probability. */
-import { makeDataset } from "../data/dataset.js";
 import { familyNames } from "../data/sources.js";
-import { resolveData } from "../data/spec.js";
+import { dataset } from "../run/dataset.js";
 import { notOneOf, shown, wrongValue } from "../study/errors.js";
+import type { DataName } from "../study/variants/data.js";
 
 /** Those of the table, in its order: a shape that no line can follow, and a random network. */
 export const DEFAULT_FAMILIES = ["vee", "teacher"] as const;
@@ -15,6 +15,6 @@ export async function checkFamily(name: string): Promise<void> {
   const path = "options.data";
   const names: readonly string[] = familyNames;
   if (!names.includes(name)) throw notOneOf(path, name, names);
-  const { task } = await makeDataset(resolveData({ name, train: 1, test: 1 }, path), 0);
+  const { task } = await dataset({ name: name as DataName, train: 1, test: 1 });
   if (task !== "binary") throw wrongValue(path, "a family of two classes", shown(name), "Try vee or teacher.");
 }

@@ -11,12 +11,11 @@ import { resolveData } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
 import { bestConstantExcess, meanEntropy } from "../measure/loss.js";
 import type { Pool } from "../pool/pool.js";
-import { checkMemory, planOf } from "../study/plan.js";
-import { resolveStudy } from "../study/resolve.js";
+import { type MakeData, type Prepared, prepare } from "../run/prepare.js";
 import type { DataSpec, StudyInput } from "../study/study.js";
+import type { Data } from "../study/variants/data.js";
 import { studyFingerprint } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
-import { settingOf } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { EVALUATED } from "./selection.js";
 import type { Summary, Trained } from "./summary.js";
@@ -59,12 +58,12 @@ export function openLaboratory(
   const summaries = new Map<string, Promise<unknown>>();
   const enter = gate(pool.workers + 2);
 
-  function dataset(data: DataSpec, dataSeed: number): Promise<Dataset> {
-    const key = JSON.stringify([data, dataSeed]);
-    const known = datasets.get(key) ?? makeDataset(data, dataSeed);
+  const make: MakeData = (data, seed) => {
+    const key = JSON.stringify([data, seed]);
+    const known = datasets.get(key) ?? makeDataset(data, seed);
     datasets.set(key, known);
     return known;
-  }
+  };
 
   function evaluation(dataSeed: number): KnownInputs {
     const known =
@@ -73,31 +72,22 @@ export function openLaboratory(
     return known;
   }
 
-  async function settle({ study: input, dataSeed, examples = ordinary.train }: Trial) {
-    const data = { ...ordinary, train: examples };
-    const made = await dataset(data, dataSeed);
-    const facts = { ...made, train: made.train.count };
-    const study = resolveStudy({ ...input, seeds: { data: dataSeed } }, data, facts);
-    const plan = planOf(study, facts);
-    checkMemory(study, plan, { train: made.train.count, test: made.test.count }, pool.workers);
-    return {
-      made,
-      study,
-      plan,
-      work: plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD),
-    };
-  }
+  const settle = ({ study, dataSeed, examples = ordinary.train }: Trial): Promise<Prepared> =>
+    prepare(
+      { ...study, data: { ...ordinary, train: examples } as Data, seeds: { data: dataSeed } },
+      { workers: pool.workers, make },
+    );
 
   async function trained(trial: Trial, every: number): Promise<Trained> {
-    const { made, study, plan } = await settle(trial);
+    const { dataset, ...setting } = await settle(trial);
     const held = evaluation(trial.dataSeed);
     const evaluated = every > 0 ? { count: held.count, x: held.x, truth: held.truth, every } : undefined;
-    const outcomes = await pool.train({ ...settingOf(study, plan, made), evaluated }, { backend, signal });
-    const shape = { replicas: outcomes.length, examples: made.test.count, columns: 1 };
+    const outcomes = await pool.train({ ...setting, evaluated }, { backend, signal });
+    const shape = { replicas: outcomes.length, examples: dataset.test.count, columns: 1 };
     const diverged = outcomes.find((outcome) => outcome.diverged);
     return {
-      study,
-      dataset: made,
+      study: setting.study,
+      dataset,
       fingerprint: studyFingerprint(outcomes),
       digests: outcomes.map(({ digest }) => toHex(digest)),
       parameters: outcomes.map(({ parameters }) => parameters),
@@ -116,17 +106,21 @@ export function openLaboratory(
     examples: ordinary.train,
     evaluation,
     async workOf(trial) {
-      return (await settle(trial)).work;
+      return workIn(await settle(trial));
     },
     async train<T>(trial: Trial, summary: Summary<T>) {
       const key = JSON.stringify([summary.name, trial]);
       const known = summaries.get(key) ?? enter(async () => summary.of(await trained(trial, summary.every)));
       summaries.set(key, known);
       const result = (await known) as T;
-      onWork((await settle(trial)).work);
+      onWork(workIn(await settle(trial)));
       return result;
     },
   };
+}
+
+function workIn({ study, plan }: Prepared): number {
+  return plan.steps * study.batchSize * study.replicas * (plan.parameterCount + OVERHEAD);
 }
 
 /** Inputs with their true probabilities, and what these say. */

@@ -3,15 +3,13 @@
  * rules of a study it opens no file, and its data, its memory and its training are bounded.
  */
 import * as v from "valibot";
+import { makeDataset } from "../data/dataset.js";
 import { findReader } from "../data/readers.js";
-import { resolveData } from "../data/spec.js";
-import { type Prepared, prepare, withFamily } from "../run/prepare.js";
+import { type Prepared, prepare } from "../run/prepare.js";
 import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
 import { memoryOf } from "../study/plan.js";
-import { writtenFields } from "../study/resolve.js";
 import type { DataSpec, StudyInput } from "../study/study.js";
-import type { Data } from "../study/variants/data.js";
 import { type Link, linkSteps } from "./link.js";
 
 /** Products that drawing the data of a link may take: well under a second. */
@@ -69,8 +67,22 @@ export async function checkedLink(value: unknown): Promise<Link> {
  * @throws InputError
  */
 export async function prepareLinked(input: StudyInput, step?: number): Promise<Prepared> {
-  const written = writtenFields(input);
-  const data = resolveData(withFamily(written.data));
+  const prepared = await prepare(input, {
+    make(data, seed) {
+      checkData(data);
+      return makeDataset(data, seed);
+    },
+  });
+  const { steps } = prepared.plan;
+  if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
+    throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));
+  }
+  checkTraining(prepared, step ?? steps);
+  return prepared;
+}
+
+/** Before the data are made: they are in the link, and drawing them takes little. */
+function checkData(data: DataSpec): void {
   if (data.path !== undefined && data.path !== null) {
     const { inline } = findReader(data.name)!;
     const remedy = `Write the ${inline} of the file: { "name": "${data.name}", "${inline}": ... }.`;
@@ -81,16 +93,9 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
     throw wrongValue("study.data", "data that a link can carry", got, "Write them as CSV.");
   }
   checkDrawing(data);
-  const prepared = await prepare({ ...written, data: data as Data });
-  const { steps } = prepared.plan;
-  if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
-    throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));
-  }
-  checkTraining(prepared, step ?? steps);
-  return prepared;
 }
 
-/** Before the data are made: examples times the products that one of them takes, at most. */
+/** Examples times the products that one of them takes, at most. */
 function checkDrawing(data: DataSpec): void {
   const {
     train,

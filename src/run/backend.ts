@@ -21,11 +21,17 @@ export async function hostBackend(): Promise<{ backend: Build | null; reason: st
   };
 }
 
+/** A backend to train with, and why it is not simd where nobody asked for another. */
+export interface ChosenBackend {
+  backend: Backend;
+  reason: string | null;
+}
+
 /**
  * A backend that this host can run: the wanted one, or the fastest.
  * @throws InputError for one whose probe this host does not pass, Error where it passes none
  */
-export async function chooseBackend(wanted?: Backend): Promise<{ backend: Backend; reason: string | null }> {
+export async function chooseBackend(wanted?: Backend): Promise<ChosenBackend> {
   if (wanted === undefined) {
     const { backend, reason } = await hostBackend();
     if (backend === null)

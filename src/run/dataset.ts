@@ -3,11 +3,10 @@
  */
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
-import { resolveData } from "../data/spec.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
-import { withFamily } from "./prepare.js";
+import { parseData } from "./prepare.js";
 
 /**
  * Draws or reads data, as `run` would.
@@ -18,5 +17,5 @@ import { withFamily } from "./prepare.js";
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
   const { seed = 0 } = parseOptions<{ seed?: number }>({ seed: integer(0, Number.MAX_SAFE_INTEGER) }, options);
-  return makeDataset(resolveData(withFamily(data), "data"), seed);
+  return makeDataset(parseData(data, "data"), seed);
 }

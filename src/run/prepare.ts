@@ -1,6 +1,6 @@
 /**
- * From what a user writes to a setting: the study resolved, its data made, its plan and its memory checked. All that
- * can be wrong is said here, before any training.
+ * The one way from what a user writes to what can be trained: parse the data's spec, make the data, settle the study
+ * against them, plan. All that can be wrong is said here, before any training.
  */
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
@@ -15,7 +15,7 @@ import { seedOf } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf } from "../study/plan.js";
 import { resolveSeeds, resolveStudy, writtenFields } from "../study/resolve.js";
-import type { Study, StudyInput } from "../study/study.js";
+import type { DataSpec, Study, StudyInput } from "../study/study.js";
 import type { Setting } from "../train/setting.js";
 import { settingOf } from "../train/setting.js";
 
@@ -23,22 +23,33 @@ export interface Prepared extends Setting {
   dataset: Dataset;
 }
 
+/** How the data of a study are made: `makeDataset`, or what checks their spec first, or has them already. */
+export type MakeData = (data: DataSpec, seed: number, signal?: AbortSignal) => Promise<Dataset>;
+
 /**
+ * @param given the study as a user writes it
+ * @param options `workers` for the memory that training takes; the signal that ends the making of the data; `make` in
+ *   place of `makeDataset`
  * @throws InputError that names the field, Error for data that cannot be made; the signal's reason
  */
 export async function prepare(
   given: StudyInput,
-  { workers = 1, signal }: { workers?: number; signal?: AbortSignal } = {},
+  { workers = 1, signal, make = makeDataset }: { workers?: number; signal?: AbortSignal; make?: MakeData } = {},
 ): Promise<Prepared> {
   const input = writtenFields(given);
-  const data = resolveData(withFamily(input.data));
-  const dataset = await makeDataset(data, seedOf(resolveSeeds(input), "data"), signal);
+  const data = parseData(input.data, "study.data");
+  const dataset = await make(data, seedOf(resolveSeeds(input), "data"), signal);
   const facts = { ...dataset, train: dataset.train.count };
   const study = resolveStudy(input, data, facts, findSource(data.name)!.recipe);
   const plan = planOf(study, facts);
   checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
   return { ...settingOf(study, plan, dataset), dataset };
+}
+
+/** A spec with every default filled in; without a name its parameters are those of the default family. */
+export function parseData(data: StudyInput["data"] = {}, path: string): DataSpec {
+  return resolveData(isPlain(data) && !Object.hasOwn(data, "name") ? { name: "vee", ...data } : data, path);
 }
 
 /**
@@ -69,10 +80,4 @@ export function shapeOf({ study, plan, test }: Prepared): Shape {
 /** What is known of the test set beside predictions. */
 export function knownOf({ study, dataset: { test, task } }: Prepared): Known {
   return { labels: test.y, truth: test.truth, task, loss: study.loss };
-}
-
-/** Parameters without a name belong to the default family. */
-export function withFamily(data: StudyInput["data"]): unknown {
-  if (data === undefined) return "vee";
-  return isPlain(data) && !Object.hasOwn(data, "name") ? { name: "vee", ...data } : data;
 }

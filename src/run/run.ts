@@ -16,7 +16,7 @@ import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
 import { BITS, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
-import { chooseBackend } from "./backend.js";
+import { type ChosenBackend, chooseBackend } from "./backend.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
 import type { Host } from "./host.js";
 import { type Outputs, openOutputs } from "./outputs.js";
@@ -119,15 +119,22 @@ export interface RunOptions extends ExecutionOptions {
  *   numbers; the signal's reason where the run is aborted
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
-  const {
-    trail = false,
-    predictions = false,
-    onMeasuring,
-    ...execution
-  } = parseOptions<RunOptions>({ ...EXECUTION, trail: flag(), predictions: flag(), onMeasuring: callback() }, options);
+  const parsed = parseOptions<RunOptions>(
+    { ...EXECUTION, trail: flag(), predictions: flag(), onMeasuring: callback() },
+    options,
+  );
+  const { backend, pool, workers, signal } = parsed;
+  const chosen = await chooseBackend(backend);
+  return runPrepared(await prepare(input, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
+}
+
+/** Trains, measures and signs a study that is prepared, with options that are parsed. */
+export async function runPrepared(
+  prepared: Prepared,
+  { backend, reason }: ChosenBackend,
+  { trail = false, predictions = false, onMeasuring, ...execution }: RunOptions,
+): Promise<RunResult> {
   const { signal, onProgress } = execution;
-  const { backend, reason } = await chooseBackend(execution.backend);
-  const prepared = await prepare(input, { workers: execution.pool?.workers ?? execution.workers, signal });
   const shape = shapeOf(prepared);
   return withPool(execution, async (pool) => {
     const outputs = await openOutputs(shape);

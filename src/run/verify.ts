@@ -6,7 +6,6 @@ import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import type { Reader } from "../data/reader.js";
 import { findReader, readingFile } from "../data/readers.js";
-import { resolveData } from "../data/spec.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
@@ -14,9 +13,7 @@ import { STATISTICS } from "../statistics/estimate.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import { elementName } from "../study/layers.js";
-import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
-import { resolveSeeds } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
@@ -27,8 +24,8 @@ import { ADDED, type CheckedClaim, type Claimed, checkedClaim } from "./claimed.
 import { asJson, type Difference, differences } from "./differences.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN } from "./execution.js";
 import { PARTS, type Part, toJson } from "./json.js";
-import { prepare } from "./prepare.js";
-import { type RunResult, run } from "./run.js";
+import { type MakeData, type Prepared, prepare } from "./prepare.js";
+import { type RunResult, runPrepared } from "./run.js";
 
 export type { Claimed } from "./claimed.js";
 
@@ -100,19 +97,25 @@ function isFile(input: unknown): boolean {
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
   const { data, ...execution } = parseOptions<VerifyOptions>(OPTIONS, options, OF_RUN);
   const claim = checkedClaim(claimed);
-  const study = await studyWith(claim.study, data, execution.signal);
+  const study = await studyWith(claim.study, data);
+  const { pool, workers, signal } = execution;
   const backend = execution.backend ?? (claim.host.backend === "scalar" ? (await chooseBackend()).backend : "scalar");
+  const chosen = await chooseBackend(backend);
   const parts = PARTS.filter((part) =>
     part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,
   );
-  const again = await run(study, {
+  const prepared = await prepare(study, {
+    workers: pool?.workers ?? workers,
+    signal,
+    make: data === undefined ? makeDataset : makeFromGiven,
+  });
+  const again = await runPrepared(prepared, chosen, {
     ...execution,
-    backend,
     trail: parts.includes("trail"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
   });
   const stated = statedDifference(claim, again, parts);
-  const difference = (await trainedDifference(claim, study, again, { ...execution, backend })) ?? stated.difference;
+  const difference = (await trainedDifference(claim, prepared, again, { signal, backend })) ?? stated.difference;
   const notCompared = [
     ...(study === claim.study
       ? []
@@ -147,11 +150,7 @@ function provedSentence(
  * @throws InputError where a file is named and none is given, or the other way round, and for one that is not the
  * study's
  */
-async function studyWith(
-  study: StudyInput,
-  data: VerifyOptions["data"],
-  signal: AbortSignal | undefined,
-): Promise<StudyInput> {
+async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
   const spec = study.data;
   const named = fileNamedIn(spec);
   if (!named && data === undefined) return study;
@@ -164,9 +163,7 @@ async function studyWith(
       `The result names ${shown(named.path)}, and a path in a result is not opened.`,
     );
   }
-  const given = { ...(spec as object), ...(await fileOf(data, named.reader)) } as DataInput;
-  await refuseUnreadable({ ...study, data: given }, signal);
-  return { ...study, data: given };
+  return { ...study, data: { ...(spec as object), ...(await fileOf(data, named.reader)) } as DataInput };
 }
 
 /** The file that data name, with its reader. */
@@ -197,14 +194,12 @@ async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
 }
 
 /**
- * Whether the data can be made at all. The reader's own words stay unsaid: they quote the file, which may be none of
- * the result's.
+ * Makes the data of a file that was given for the result's. The reader's own words stay unsaid: they quote the file,
+ * which may be none of the result's.
  */
-async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefined): Promise<void> {
-  const spec = resolveData(study.data);
-  const seed = seedOf(resolveSeeds(study), "data");
+const makeFromGiven: MakeData = async (spec, seed, signal) => {
   try {
-    await makeDataset(spec, seed, signal);
+    return await makeDataset(spec, seed, signal);
   } catch {
     stopIfAborted(signal);
     throw wrongValue(
@@ -213,7 +208,7 @@ async function refuseUnreadable(study: StudyInput, signal: AbortSignal | undefin
       "one that cannot be read as the study says",
     );
   }
-}
+};
 
 /**
  * Something that the result states and that does not follow from the trained replicas, or null; and what of it was not
@@ -308,7 +303,7 @@ function digits(claimed: unknown): string {
 /** Where the trained replicas and the claimed ones part, or null. */
 async function trainedDifference(
   claimed: CheckedClaim,
-  study: StudyInput,
+  prepared: Prepared,
   again: RunResult,
   { backend, signal }: { backend: Backend; signal?: AbortSignal },
 ): Promise<string | null> {
@@ -321,13 +316,13 @@ async function trainedDifference(
   if (replica < 0)
     return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
   const made = claimed.host.backend;
-  const between = made === backend ? null : await lockstep(study, replica, made, backend, signal);
+  const between = made === backend ? null : await lockstep(prepared, replica, made, backend, signal);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
   if (parted < 0)
     return `fingerprints differ at replica ${replica}: ${backend} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
-  const steps = trailSteps((await prepare(study, { signal })).plan.steps);
+  const steps = trailSteps(prepared.plan.steps);
   const since =
     parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
   return `fingerprints differ at replica ${replica}, ${since}: ${backend} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
@@ -335,18 +330,17 @@ async function trainedDifference(
 
 /** Trains one replica with two backends of this host side by side; the first element that differs, or null. */
 async function lockstep(
-  study: StudyInput,
+  prepared: Prepared,
   replica: number,
   a: Backend,
   b: Backend,
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
-  const setting = await prepare(study, { signal });
-  const groups = await Promise.all([openGroup(setting, a), openGroup(setting, b)]);
+  const groups = await Promise.all([openGroup(prepared, a), openGroup(prepared, b)]);
   return inSlices(sideBySide(), signal);
 
   function* sideBySide(): Generator<void, string | null> {
-    const { steps, layers } = setting.plan;
+    const { steps, layers } = prepared.plan;
     for (const group of groups) group.start([replica]);
     for (let step = 0; step <= steps; step++) {
       const [left, right] = groups.map((group) => new Uint32Array(group.snapshot(0).parameters.buffer)) as [
