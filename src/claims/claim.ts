@@ -215,7 +215,7 @@ export interface Claims {
     /** Prediction difference above which equally good units differ. */
     floor: number;
   };
-  /** Version of the arithmetic contract. */
+  /** Version of the arithmetic contract: CONTRACT_VERSION when it was made. */
   bits: number;
   /** Version of the formulas of means and intervals; the rules of the verdicts change with it too. */
   statistics: number;

@@ -7,11 +7,11 @@ import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
 import { chooseBackend } from "../run/backend.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN, withPool } from "../run/execution.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { callback, integer, listOf, numberThat, text, within } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import { BITS } from "../train/fingerprint.js";
+import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { type ClaimPlan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
 import { candidatesOf, EXPERIMENTS, type ExperimentContext, TITLES } from "./experiments.js";
@@ -100,7 +100,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
         found.push(...(await decided(trial, checked.onResult)));
       }
       const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
-      return { claims: inOrder, options: settings, bits: BITS, statistics: STATISTICS };
+      return { claims: inOrder, options: settings, bits: CONTRACT_VERSION, statistics: STATISTICS_VERSION };
     } catch (error) {
       stop.abort(error);
       throw error;

@@ -6,11 +6,11 @@
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import { BITS } from "../train/fingerprint.js";
+import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { type Audited, verdictsFrom } from "./audit.js";
 import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
@@ -189,16 +189,21 @@ function checkedClaims(claimed: unknown): Claims {
   }
   if (!Array.isArray(Object(json).claims))
     throw wrongType("claims", "the JSON of claims, { claims, options, bits, statistics }", shown(claimed));
-  if (json.bits !== BITS)
+  if (json.bits !== CONTRACT_VERSION)
     throw wrongValue(
       "claims.bits",
-      `${BITS}, the contract of this version`,
+      `${CONTRACT_VERSION}, the contract of this version`,
       shown(json.bits),
       "Verify it with the version that made it.",
     );
-  if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS) {
+  if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS_VERSION) {
     const remedy = "Its rules and intervals were others: verify it with the version that made it.";
-    throw wrongValue("claims.statistics", `${STATISTICS}, that of this version`, shown(json.statistics ?? 1), remedy);
+    throw wrongValue(
+      "claims.statistics",
+      `${STATISTICS_VERSION}, that of this version`,
+      shown(json.statistics ?? 1),
+      remedy,
+    );
   }
   checkKeys(json, CLAIMS, "claims");
   // Only what fixes the bits: how it is trained again, such as by which script, nobody else decides.

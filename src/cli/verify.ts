@@ -9,7 +9,7 @@ import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { type Claimed, verify } from "../run/verify.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
@@ -110,7 +110,7 @@ async function resultCheck(
       });
       const { same, backend, message } = verification;
       const prove = async () =>
-        claimed.statistics === STATISTICS
+        claimed.statistics === STATISTICS_VERSION
           ? verifyReport(page!, result, { ...execution, backend, signal: watch.signal, study: claimed.study })
           : notCompared(`the report, which shows intervals of statistics ${Number(claimed.statistics ?? 1)}`);
       return withReport({ document: verification, same, lines: [message] }, page, prove);

@@ -30,7 +30,7 @@ export const gaussians: Family = syntheticSource({
     spread: v.optional(positive(), 0.5),
     noise: v.optional(between(0, 1), 0),
   }),
-  law(spec, key) {
+  distribution(spec, key) {
     const { dimension, classes, spread, noise } = spec as unknown as Parameters;
     const means = drawMeans(key, classes, dimension);
     return {

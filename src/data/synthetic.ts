@@ -53,7 +53,7 @@ function checkSize(spec: DataSpec, path: string): void {
 }
 
 /** How a family draws its examples, and what is true of them. */
-export interface Law {
+export interface Distribution {
   task: Task;
   inputs: number;
   /** 2 for binary, 0 for regression. */
@@ -69,24 +69,24 @@ export interface Law {
 }
 
 /**
- * A synthetic family as a source of data: its law, for the parameters of a resolved spec and the key of the data
- * stream, says all.
+ * A synthetic family as a source of data: its distribution, for the parameters of a resolved spec and the key of the
+ * data stream, says all.
  */
 export function syntheticSource(
   family: Pick<Family, "name" | "summary" | "fields"> & {
-    law(spec: DataSpec, key: StreamKey): Law | Generator<void, Law>;
+    distribution(spec: DataSpec, key: StreamKey): Distribution | Generator<void, Distribution>;
   },
 ): Family {
-  const { law, ...named } = family;
+  const { distribution, ...named } = family;
   return {
     ...named,
     check: checkSize,
     *make(spec, seed) {
       const key = dataKey(seed);
-      return yield* drawDataset(spec, key, yield* inPieces(law(spec, key)));
+      return yield* drawDataset(spec, key, yield* inPieces(distribution(spec, key)));
     },
     evaluation(spec, seed, count) {
-      const made = finish(inPieces(law(spec, dataKey(seed))));
+      const made = finish(inPieces(distribution(spec, dataKey(seed))));
       return finish(drawInputs(made, STREAM_PARTS.evaluation, count));
     },
   };
@@ -98,18 +98,22 @@ function* inPieces<Made extends object>(made: Made | Generator<void, Made>): Gen
 }
 
 /** Draws both splits of a family. */
-function* drawDataset(spec: DataSpec, key: StreamKey, law: Law): Generator<void, Omit<Dataset, "sha256">> {
+function* drawDataset(
+  spec: DataSpec,
+  key: StreamKey,
+  distribution: Distribution,
+): Generator<void, Omit<Dataset, "sha256">> {
   const { train, test } = spec as unknown as { train: number; test: number };
   return {
     name: spec.name,
-    task: law.task,
-    inputs: law.inputs,
-    classes: law.classes,
+    task: distribution.task,
+    inputs: distribution.inputs,
+    classes: distribution.classes,
     targets: 1,
     classNames: null,
     inputNames: null,
-    train: yield* drawSplit(key, law, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
-    test: yield* drawSplit(key, law, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
+    train: yield* drawSplit(key, distribution, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
+    test: yield* drawSplit(key, distribution, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
   };
 }
 
@@ -117,16 +121,16 @@ function* drawDataset(spec: DataSpec, key: StreamKey, law: Law): Generator<void,
 const PIECE = 32768;
 
 /** The first `count` inputs of a part, and what is true there. */
-function* drawInputs(law: Law, part: number, count: number): Generator<void, EvaluationInputs> {
-  const columns = law.task === "classes" ? law.classes : 1;
-  const most = Math.max(1, Math.floor(PIECE / (law.inputs + columns + (law.products ?? 0))));
-  const x = new Float32Array(count * law.inputs);
+function* drawInputs(distribution: Distribution, part: number, count: number): Generator<void, EvaluationInputs> {
+  const columns = distribution.task === "classes" ? distribution.classes : 1;
+  const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + (distribution.products ?? 0))));
+  const x = new Float32Array(count * distribution.inputs);
   const truth = new Float64Array(count * columns);
   for (let first = 0; first < count; first += most) {
     const end = Math.min(first + most, count);
-    x.set(law.draw(part, first, end - first), first * law.inputs);
+    x.set(distribution.draw(part, first, end - first), first * distribution.inputs);
     for (let n = first; n < end; n++)
-      truth.set(law.truth(x.subarray(n * law.inputs, (n + 1) * law.inputs)), n * columns);
+      truth.set(distribution.truth(x.subarray(n * distribution.inputs, (n + 1) * distribution.inputs)), n * columns);
     yield;
   }
   return { count, x, truth };
@@ -134,33 +138,33 @@ function* drawInputs(law: Law, part: number, count: number): Generator<void, Eva
 
 function* drawSplit(
   key: StreamKey,
-  law: Law,
+  distribution: Distribution,
   count: number,
   inputPart: number,
   labelPart: number,
 ): Generator<void, Split> {
-  const { x, truth } = yield* drawInputs(law, inputPart, count);
+  const { x, truth } = yield* drawInputs(distribution, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
   const most = Math.max(1, Math.floor(PIECE / (columns + 2)));
   for (let n = 0; n < count; n++) {
-    y[n] = drawLabel(key, law, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
+    y[n] = drawLabel(key, distribution, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
     if (n % most === 0) yield;
   }
   return { count, x, y, truth };
 }
 
-function drawLabel(key: StreamKey, law: Law, part: number, n: number, truth: Float64Array): number {
-  if (law.task === "regression")
-    return truth[0]! + law.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
+function drawLabel(key: StreamKey, distribution: Distribution, part: number, n: number, truth: Float64Array): number {
+  if (distribution.task === "regression")
+    return truth[0]! + distribution.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
   const u = uniform(word(key, part, n));
-  if (law.task === "binary") return u < truth[0]! ? 1 : 0;
+  if (distribution.task === "binary") return u < truth[0]! ? 1 : 0;
   let reached = 0;
-  for (let c = 0; c < law.classes - 1; c++) {
+  for (let c = 0; c < distribution.classes - 1; c++) {
     reached += truth[c]!;
     if (u < reached) return c;
   }
-  return law.classes - 1;
+  return distribution.classes - 1;
 }
 
 /**
@@ -220,7 +224,7 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
         noise: real ? v.optional(between(0, 1000000), 0.1) : v.optional(between(0, 1), 0),
       };
     },
-    *law(spec, key) {
+    *distribution(spec, key) {
       const { dimension = 2, task, scale, noise } = spec as unknown as Shared;
       const parameters = spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>;
       const surface = yield* inPieces(family.surface(parameters, key));

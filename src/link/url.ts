@@ -8,7 +8,7 @@
 import { toBase64 } from "../host/base64.js";
 import { sha256 } from "../host/sha256.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { BITS } from "../train/fingerprint.js";
+import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { checkedLink } from "./checked.js";
 import type { Link } from "./link.js";
 
@@ -37,7 +37,7 @@ export async function writeLink(link: Link, page: string): Promise<string> {
       "Use fewer examples of your own, or share the result of a run instead.",
     );
   }
-  return `${address}#${BITS}.${toBase64url(withChecksum(packed))}`;
+  return `${address}#${CONTRACT_VERSION}.${toBase64url(withChecksum(packed))}`;
 }
 
 /**
@@ -51,11 +51,12 @@ export async function readLink(url: string): Promise<Link> {
     throw wrongValue("link", `at most ${MOST_CHARACTERS} characters`, String(url.length));
   const fragment = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
   const [, bits, body] = /^(\d{1,9})\.(.*)$/s.exec(fragment) ?? [];
-  if (bits === undefined) throw wrongValue("link", `an address that ends in #${BITS}. and the link`, shown(url));
-  if (bits !== String(BITS)) {
+  if (bits === undefined)
+    throw wrongValue("link", `an address that ends in #${CONTRACT_VERSION}. and the link`, shown(url));
+  if (bits !== String(CONTRACT_VERSION)) {
     throw wrongValue(
       "link",
-      `${BITS} behind the #, the contract of this version`,
+      `${CONTRACT_VERSION} behind the #, the contract of this version`,
       bits,
       "Open it with the version that made it.",
     );

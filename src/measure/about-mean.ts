@@ -14,13 +14,13 @@
  */
 
 import {
-  absent,
-  bare,
   deviationEstimate,
   type Estimate,
   foldedInterval,
   LOG,
   LOGIT,
+  notApplicable,
+  pointEstimate,
   type Scale,
 } from "../statistics/estimate.js";
 import { spreadOf } from "../statistics/fold.js";
@@ -99,12 +99,12 @@ export function aboutMean(
     folding: CellSample,
     curvature: (direction: Float64Array) => number,
   ): Estimate {
-    if (replicas < 2) return absent(form);
+    if (replicas < 2) return notApplicable(form);
     const statistic = sums.map((sum, g) => (factor * sum) / (kept[g]! * shape.examples));
     const value = statistic[groups]!;
     return value > 0
       ? groupEstimate(form, LOG, statistic, folding, curvature, (each) => logWithout(each, value))
-      : bare(form, value);
+      : pointEstimate(form, value);
   }
 
   /**
@@ -120,7 +120,7 @@ export function aboutMean(
     without: (each: number) => number = scale.to,
   ): Estimate {
     const value = statistic[groups]!;
-    if (replicas < 3) return bare(form, value);
+    if (replicas < 3) return pointEstimate(form, value);
     const direction = folding.direction();
     const fold = direction && { direction: byGroup(direction, sizes), curvature: curvature(direction) };
     const deviations = jackknifeGroups(replicas, scale.to(value), statistic.subarray(0, groups).map(without));
@@ -163,11 +163,11 @@ export function aboutMean(
       const share = (centre: number) => (centre < NOTHING ? 0 : 1 / centre);
       return label
         ? estimated(form, relative, 1, labelSample, (direction) => apartCurvature(labelSample, direction, share))
-        : absent(form);
+        : notApplicable(form);
     },
     standardDeviation() {
       const form = "standard deviation";
-      if (replicas < 2) return absent(form);
+      if (replicas < 2) return notApplicable(form);
       const average = (distanceWeight(shape) * variance[groups]!) / (replicas * shape.examples);
       const value = Math.sqrt((average * replicas) / (replicas - 1));
       const direction = sample.direction();
@@ -176,7 +176,7 @@ export function aboutMean(
     },
     irreproducibleShare() {
       const form = "variance over squared error";
-      if (!truth || replicas < 2) return absent(form);
+      if (!truth || replicas < 2) return notApplicable(form);
       const shares = variance.map((sum, g) => sum / kept[g]! / (sum / kept[g]! + bias[g]!));
       // The logit is the log of variance / bias^2: what the variance loses along the direction, the square of the bias
       // gains.

@@ -1,6 +1,6 @@
 /** Every measure of one evaluation, in the order of the tables; each number is looked at once for all of them. */
 
-import { absent, type Estimate, replicaMean } from "../statistics/estimate.js";
+import { type Estimate, notApplicable, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, openCellReader } from "./cells.js";
@@ -139,8 +139,8 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
     predictionDifferenceAboutMean1: () => about!.norm1(),
     predictionDifferenceAboutMean2: () => about!.norm2(),
     predictionDifferenceRelative: () => about!.relative(),
-    predictionDifferenceSymmetric: () => pairs?.estimate() ?? absent("symmetric relative, pairwise"),
-    predictionDifferenceSymmetricRatio: () => ratio?.estimate() ?? absent("symmetric relative, ratio of means"),
+    predictionDifferenceSymmetric: () => pairs?.estimate() ?? notApplicable("symmetric relative, pairwise"),
+    predictionDifferenceSymmetricRatio: () => ratio?.estimate() ?? notApplicable("symmetric relative, ratio of means"),
     predictionDifferenceStandardDeviation: () => about!.standardDeviation(),
     churn: () => churnEstimate(several ? (churn?.pairs() ?? null) : null),
     loss: () => overReplicas(losses!.losses(), underTruth(known) ? AGAINST.probabilities : AGAINST.labels),
@@ -169,5 +169,5 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
 
 /** The mean of a number per replica (length R), from 0 to `largest`. */
 function overReplicas(perReplica: Float64Array | null, form: string, largest = Infinity): Estimate {
-  return perReplica ? replicaMean(form, perReplica, 0, largest) : absent(form);
+  return perReplica ? replicaMean(form, perReplica, 0, largest) : notApplicable(form);
 }

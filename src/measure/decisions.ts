@@ -4,7 +4,7 @@
  * Source: churn by Milani Fard et al. 2016; Bhojanapalli et al. 2021.
  */
 
-import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import { type Estimate, notApplicable, pairwiseEstimate } from "../statistics/estimate.js";
 import { dominantDirection, type Fold } from "../statistics/fold.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { type Kept, prioritySample } from "../statistics/priority.js";
@@ -177,7 +177,7 @@ function foldOf(kept: readonly Kept<Uint32Array>[], classCount: number): Fold | 
 export function churnEstimate(pairs: FoldedPairs | null): Estimate {
   return pairs
     ? pairwiseEstimate("pairwise", pairs.value, leaveOneOut(pairs.value, pairs.toOthers), pairs.fold, 1)
-    : absent("pairwise");
+    : notApplicable("pairwise");
 }
 
 /** Churn over all pairs and each replica's mean churn against the others (length R), R >= 2; null for values. */

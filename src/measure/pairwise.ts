@@ -5,7 +5,7 @@
  * Checked: tests/measure/pairwise.test.ts (all pairs one by one).
  */
 
-import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import { type Estimate, notApplicable, pairwiseEstimate } from "../statistics/estimate.js";
 import type { Fold } from "../statistics/fold.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
@@ -97,7 +97,7 @@ export function predictionDifference(p: Predictions): Estimate {
 
 /** The estimate from the distances; null for R = 1. */
 export function differenceEstimate({ kind }: Shape, distances: FoldedPairs | null): Estimate {
-  if (!distances) return absent("pairwise");
+  if (!distances) return notApplicable("pairwise");
   const { value, toOthers, fold } = distances;
   return pairwiseEstimate("pairwise", value, leaveOneOut(value, toOthers), fold, kind === "probability" ? 1 : Infinity);
 }

@@ -4,7 +4,7 @@
  * training.
  * Checked: tests/measure/spread.test.ts (all pairs one by one, an interval by search, coverage).
  */
-import { absent, deviationEstimate, type Estimate } from "../statistics/estimate.js";
+import { deviationEstimate, type Estimate, notApplicable } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 
 /**
@@ -12,7 +12,7 @@ import { meanOf } from "../statistics/sample.js";
  * Replicas differ in one direction, that of the numbers themselves, so it has all of the curvature, which is 1/R.
  */
 export function spread(form: string, perReplica: Float64Array | null): Estimate {
-  if (!perReplica || perReplica.length < 2) return absent(form);
+  if (!perReplica || perReplica.length < 2) return notApplicable(form);
   const replicas = perReplica.length;
   const mean = meanOf(perReplica);
   const direction = perReplica.map((value) => value - mean);

@@ -4,7 +4,7 @@
  * apply to values.
  */
 
-import { absent, type Estimate, pairwiseEstimate } from "../statistics/estimate.js";
+import { type Estimate, notApplicable, pairwiseEstimate } from "../statistics/estimate.js";
 import type { Fold } from "../statistics/fold.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
@@ -46,7 +46,7 @@ export function symmetricRelative(given: Predictions, labels?: ArrayLike<number>
     sample.add(cell);
   };
   if (label) eachCell(p, (cell) => label(cell.example) === cell.column && add(cell));
-  return label ? measure.estimate() : absent("symmetric relative, pairwise");
+  return label ? measure.estimate() : notApplicable("symmetric relative, pairwise");
 }
 
 /** `symmetricRelative`, cell by cell. The same cells are to be added to the sample. */
@@ -61,7 +61,7 @@ export function symmetricPairs({ replicas, examples }: Shape, sample: CellSample
     },
     estimate() {
       const form = "symmetric relative, pairwise";
-      if (replicas < 2) return absent(form);
+      if (replicas < 2) return notApplicable(form);
       const { value, toOthers } = overPairs(sums, 2 / examples);
       return pairwiseEstimate(form, value, leaveOneOut(value, toOthers), quotientFold(sample, sums), 2);
     },
@@ -121,7 +121,7 @@ export function symmetricRatio({ replicas, examples }: Shape, sample: CellSample
       const form = "symmetric relative, ratio of means";
       const means = totals.map((sum) => sum / examples);
       const mean = meanOf(means);
-      if (replicas < 2 || mean === 0) return absent(form);
+      if (replicas < 2 || mean === 0) return notApplicable(form);
       const { value, toOthers } = overPairs(distances, 1 / examples);
       const without = leaveOneOut(value, toOthers).map((u, r) => (u * (replicas - 1)) / (replicas * mean - means[r]!));
       // The denominator is a mean over replicas: it does not bend.

@@ -1,7 +1,7 @@
 /** The figures of one claim, a panel a data family, all panels of a figure on one scale. */
 import type { Arm, Claim } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
-import { alongSize, decisive, drawnDifference, neededOf } from "./claims-words.js";
+import { alongSize, decisive, neededOf, plottedDifference } from "./claims-words.js";
 import { figure, type Panel } from "./figure.js";
 import { list, roundRatio } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -14,7 +14,7 @@ import { type FrontierRow, frontierPlot } from "./plots/frontier.js";
 import { type WindowRow, windowPlot } from "./plots/window.js";
 
 const INTERVALS = "Whiskers: 95% intervals.";
-/** More contrasts than this are not drawn; the table holds all. */
+/** More contrasts than this are not plotted; the table holds all. */
 const MOST_CONTRASTS = 12;
 const HOLLOW = html`<div class="legend"><span>${key("var(--ink)")}matches another in loss</span>
 <span>${key("none")}matches none, outside the verdict</span></div>`;
@@ -24,7 +24,7 @@ export function claimFigures(families: readonly Claim[]): Html[] {
   const others = [floorFigure, windowFigure, frontierFigure, complexityFigure, forestFigure].map((draw) =>
     draw(families),
   );
-  return [...barsFigures(families), ...others].filter((drawn) => drawn !== null);
+  return [...barsFigures(families), ...others].filter((figure) => figure !== null);
 }
 
 /** The rows of the arms of some groups that have a number, and each row's arm. */
@@ -34,7 +34,7 @@ function rowsOf<Row extends PlottedEstimate>(
   row: (arm: Arm, base: PlottedEstimate) => Row,
 ): Row[] {
   return claim.arms.flatMap((arm) => {
-    const base = groups.includes(arm.group) ? measured(arm.name, drawnDifference(arm)) : null;
+    const base = groups.includes(arm.group) ? measured(arm.name, plottedDifference(arm)) : null;
     return base ? [row(arm, base)] : [];
   });
 }
@@ -126,8 +126,8 @@ w = 1 is file order, the last point a full shuffle. The horizontal axis is logar
 }
 
 function frontierFigure(families: readonly Claim[]): Html | null {
-  const drawn = families.flatMap((claim) => claim.arms.filter((arm) => arm.group === "activation"));
-  const activations = [...new Set(drawn.map((arm) => arm.study.activation.name))];
+  const plotted = families.flatMap((claim) => claim.arms.filter((arm) => arm.group === "activation"));
+  const activations = [...new Set(plotted.map((arm) => arm.study.activation.name))];
   const panels = panelsOf(
     families,
     (claim): FrontierRow[] =>
@@ -195,7 +195,7 @@ function forestFigure(families: readonly Claim[]): Html | null {
   const cut =
     most > MOST_CONTRASTS ? ` The ${MOST_CONTRASTS} largest of up to ${most} contrasts; the tables hold all.` : "";
   const missing = families.reduce((sum, { contrasts }, i) => sum + contrasts.length - counts[i]!, 0);
-  const absent = missing > 0 ? ` Not drawn: ${missing} without an interval; the tables say why.` : "";
+  const absent = missing > 0 ? ` Not plotted: ${missing} without an interval; the tables say why.` : "";
   return figure(
     panels,
     html`Ratios of prediction differences (${formOf(families[0]!)}) with intervals that hold together within the claim. Grey band: the margin,

@@ -5,16 +5,16 @@ import type { Estimate } from "../statistics/estimate.js";
 import type { OverDraws } from "../statistics/over-draws.js";
 import { count, estimate, interval, list, number, percent, ratio, ratioInterval } from "./format.js";
 
-type Known = Arm & { drawn: Estimate & { value: number } };
+type Known = Arm & { plotted: Estimate & { value: number } };
 
-/** Groups whose verdicts rest on the kept replicas: those are drawn too. */
+/** Groups whose verdicts rest on the kept replicas: those are plotted too. */
 const ON_KEPT: readonly Arm["group"][] = ["single unit", "activation", "size"];
 
 /**
- * The prediction difference that is drawn for an arm: of the kept replicas where the verdict rests on them, else of
+ * The prediction difference that is plotted for an arm: of the kept replicas where the verdict rests on them, else of
  * all.
  */
-export function drawnDifference(arm: Arm): Estimate {
+export function plottedDifference(arm: Arm): Estimate {
   return ON_KEPT.includes(arm.group) && arm.predictionDifferenceKept
     ? arm.predictionDifferenceKept
     : arm.predictionDifference;
@@ -23,8 +23,8 @@ export function drawnDifference(arm: Arm): Estimate {
 /** One sentence or two for each kind of picture that the claim has. */
 export function pictureSays(claim: Claim): string {
   const arms = claim.arms.flatMap((arm) => {
-    const drawn = drawnDifference(arm);
-    return drawn.value === null ? [] : [{ ...arm, drawn: { ...drawn, value: drawn.value } }];
+    const plotted = plottedDifference(arm);
+    return plotted.value === null ? [] : [{ ...arm, plotted: { ...plotted, value: plotted.value } }];
   });
   const of = (...groups: Arm["group"][]) => arms.filter((arm) => groups.includes(arm.group));
   const failed = claim.arms.filter((arm) => arm.failed !== null);
@@ -141,21 +141,21 @@ function windowSays(arms: readonly Known[]): string {
   const first = sorted[0];
   const last = sorted.at(-1);
   if (!first || !last || first === last) return "";
-  const start = first.drawn.value === 0 ? "exactly 0" : estimate(first.drawn);
-  const second = sorted.find((arm) => arm.drawn.value > 0);
+  const start = first.plotted.value === 0 ? "exactly 0" : estimate(first.plotted);
+  const second = sorted.find((arm) => arm.plotted.value > 0);
   const at = (arm: Arm) =>
     `at w = ${count(arm.study.shuffleWindow)}${arm.study.shuffleWindow === 1 ? " (file order)" : ""}`;
   const growth =
-    second && second !== last ? `, ×${number(last.drawn.value / second.drawn.value)} its value ${at(second)}` : "";
+    second && second !== last ? `, ×${number(last.plotted.value / second.plotted.value)} its value ${at(second)}` : "";
   return (
-    `With the initial weights fixed, the prediction difference is ${start} ${at(first)} and ${estimate(last.drawn)} ${at(last)}${growth}. ` +
+    `With the initial weights fixed, the prediction difference is ${start} ${at(first)} and ${estimate(last.plotted)} ${at(last)}${growth}. ` +
     course(sorted, "window")
   );
 }
 
 function activationSays(arms: readonly Known[]): string {
   if (arms.length === 0) return "";
-  const matched = arms.filter((arm) => arm.matched).sort((a, b) => a.drawn.value - b.drawn.value);
+  const matched = arms.filter((arm) => arm.matched).sort((a, b) => a.plotted.value - b.plotted.value);
   const least = matched[0];
   const most = matched.at(-1);
   const others = arms.filter((arm) => !arm.matched).map((arm) => arm.name);
@@ -165,7 +165,7 @@ function activationSays(arms: readonly Known[]): string {
   const rank = relu >= 0 ? ` relu is number ${relu + 1} of ${matched.length}, counted from the most reproducible.` : "";
   return (
     `Among the ${matched.length} activations that each match some other in loss, ${least.name} has the smallest prediction difference, ` +
-    `${estimate(least.drawn)}, and ${most.name} the largest, ${estimate(most.drawn)}.${rank}${left}`
+    `${estimate(least.plotted)}, and ${most.name} the largest, ${estimate(most.plotted)}.${rank}${left}`
   );
 }
 
@@ -177,7 +177,7 @@ function sizeSays(arms: readonly Known[]): string {
       const last = sorted.at(-1);
       if (!first || !last || first === last) return "";
       const size = (arm: Arm) => (axis === "depth" ? layers(arm.study.hidden.length) : `width ${arm.study.hidden[0]}`);
-      const values = `from ${estimate(first.drawn)} to ${estimate(last.drawn)}`;
+      const values = `from ${estimate(first.plotted)} to ${estimate(last.plotted)}`;
       return `From ${size(first)} to ${size(last)} the prediction difference goes ${values}. ${course(sorted, axis)}`;
     })
     .filter(Boolean)
@@ -186,15 +186,15 @@ function sizeSays(arms: readonly Known[]): string {
 
 function barsSay(arms: readonly Known[]): string {
   if (arms.length === 0) return "";
-  const sorted = [...arms].sort((a, b) => a.drawn.value - b.drawn.value);
+  const sorted = [...arms].sort((a, b) => a.plotted.value - b.plotted.value);
   const least = sorted[0]!;
   const most = sorted.at(-1)!;
   const norm =
     most.gradientNorm === null ? "" : `; the largest gradient norm at the end is ${number(most.gradientNorm)}`;
-  if (least === most) return `The prediction difference of ${most.name} is ${estimate(most.drawn)}${norm}.`;
-  const times = least.drawn.value > 0 ? `, ×${number(most.drawn.value / least.drawn.value)} as large` : "";
-  const smallest = least.drawn.value === 0 ? "exactly 0" : estimate(least.drawn);
-  const largest = `${estimate(most.drawn)}${times}`;
+  if (least === most) return `The prediction difference of ${most.name} is ${estimate(most.plotted)}${norm}.`;
+  const times = least.plotted.value > 0 ? `, ×${number(most.plotted.value / least.plotted.value)} as large` : "";
+  const smallest = least.plotted.value === 0 ? "exactly 0" : estimate(least.plotted);
+  const largest = `${estimate(most.plotted)}${times}`;
   return `The prediction difference is smallest for ${least.name}, ${smallest}, and largest for ${most.name}, ${largest}.`;
 }
 
@@ -220,13 +220,13 @@ function ordinarySays(arms: readonly Known[]): string {
   const [unit, line] = [byName("single unit"), byName("line")];
   if (unit.length < 2 || line.length < 2) return "";
   const course = (of: readonly Known[]) =>
-    `${number(of[0]!.drawn.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.drawn.value)} after ${count(of.at(-1)!.at!)} examples`;
+    `${number(of[0]!.plotted.value)} after ${count(of[0]!.at!)} examples and ${number(of.at(-1)!.plotted.value)} after ${count(of.at(-1)!.at!)} examples`;
   return `In the default setting, one pass at a constant rate, the line differs by ${course(line)}, the single unit by ${course(unit)}.`;
 }
 
 function factorsSay(arms: readonly Known[]): string {
   if (arms.length === 0) return "";
-  return `One factor at a time, the other fixed at one level: ${list(arms.map((arm) => `${arm.name} ${estimate(arm.drawn)}`))}.`;
+  return `One factor at a time, the other fixed at one level: ${list(arms.map((arm) => `${arm.name} ${estimate(arm.plotted)}`))}.`;
 }
 
 /** The arms of the headline setting, which comes first, and how many settings there are. */
@@ -236,7 +236,7 @@ function gridsSay(headline: string | null, arms: readonly Known[]): string {
   const headlined = arms.filter((arm) => setting(arm) === setting(arms[0]!));
   const others = new Set(arms.map(setting)).size - 1;
   const more = others > 0 ? ` The figure shows ${others} further setting${others > 1 ? "s" : ""}.` : "";
-  const values = list(headlined.map((arm) => `${arm.name} ${estimate(arm.drawn)}`));
+  const values = list(headlined.map((arm) => `${arm.name} ${estimate(arm.plotted)}`));
   return `On the crossed grid${headline ? ` (${headline})` : ""}: ${values}.${more}`;
 }
 
@@ -253,16 +253,16 @@ export function alongSize<A extends Arm>(arms: readonly A[], axis: "depth" | "wi
 }
 
 function course(sorted: readonly Known[], axis: "window" | "depth" | "width"): string {
-  const steps = sorted.slice(1).map((arm, i) => arm.drawn.value - sorted[i]!.drawn.value);
+  const steps = sorted.slice(1).map((arm, i) => arm.plotted.value - sorted[i]!.plotted.value);
   if (steps.every((step) => step > 0)) return `It grows at every step of the ${axis}.`;
   if (steps.every((step) => step < 0)) return `It falls at every step of the ${axis}.`;
-  const peak = sorted.reduce((most, arm) => (arm.drawn.value > most.drawn.value ? arm : most));
+  const peak = sorted.reduce((most, arm) => (arm.plotted.value > most.plotted.value ? arm : most));
   const places = {
     window: `w = ${count(peak.study.shuffleWindow)}`,
     depth: layers(peak.study.hidden.length),
     width: `width ${peak.study.hidden[0]}`,
   };
-  return `It is not monotone in the ${axis}: the largest value, ${number(peak.drawn.value)}, stands at ${places[axis]}.`;
+  return `It is not monotone in the ${axis}: the largest value, ${number(peak.plotted.value)}, stands at ${places[axis]}.`;
 }
 
 function layers(n: number): string {

@@ -1,5 +1,5 @@
 /**
- * A figure: panels side by side (one a data family), one caption. Plots are drawn by Observable Plot into a DOM that is
+ * A figure: panels side by side (one a data family), one caption. Plots are made by Observable Plot into a DOM that is
  * no browser's, and leave as plain SVG: colours are variables of the page's style sheet, so that light, dark and print
  * all work.
  */
@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { escaped, type Html, html, raw } from "./html.js";
 
-/** The width that panels are drawn at: two fit a desktop column, one a phone. Pixels. */
+/** The width that panels are plotted at: two fit a desktop column, one a phone. Pixels. */
 export const PANEL_WIDTH = 400;
 
 export interface Panel {
@@ -16,7 +16,7 @@ export interface Panel {
   /** What a reader who does not see the plot is told. */
   label: string;
   svg: Html;
-  /** Pixels it is drawn at, and the most it takes on the page. */
+  /** Pixels it is plotted at, and the most it takes on the page. */
   width: number;
 }
 
@@ -25,7 +25,7 @@ const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 26, marginBottom: 
 /** One plot as SVG with the role of an image; `label` is its accessible name. The same options give the same text. */
 export function plot(title: string, label: string, options: Plot.PlotOptions): Panel {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const drawn = Plot.plot({
+  const plot = Plot.plot({
     document: document as unknown as Document,
     width: PANEL_WIDTH,
     height: 280,
@@ -34,7 +34,7 @@ export function plot(title: string, label: string, options: Plot.PlotOptions): P
     ...options,
   });
   // A label may hold a name from a file, and "$&" in a replacement text is no text.
-  const svg = drawn.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(label)}"`);
+  const svg = plot.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(label)}"`);
   return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH };
 }
 
@@ -53,7 +53,7 @@ export function withCoordinates(svg: string, change: (numbers: string) => string
   );
 }
 
-/** Panels and what stands below them. `caption` names the form of every measure drawn. */
+/** Panels and what stands below them. `caption` names the form of every measure plotted. */
 export function figure(panels: readonly Panel[], caption: Html, legend?: Html): Html {
   return html`<figure>
 ${legend}<div class="row">${panels.map(

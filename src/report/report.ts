@@ -86,7 +86,7 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
   async function claimsReport(result: ClaimsPageInput): Promise<string> {
     const study = readOrRefuse("result", RESULT, result, () => mappedStudy(result));
     const added = await additions(study);
-    return drawn(claimsPage({ ...result, ...added }));
+    return rendered(claimsPage({ ...result, ...added }));
   }
 
   async function runReport(result: RunPageInput): Promise<string> {
@@ -95,11 +95,11 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
       return numbersOf(result.predictions);
     });
     const added = await additions(result.study);
-    return drawn(runPage({ ...result, predictions, ...added }));
+    return rendered(runPage({ ...result, predictions, ...added }));
   }
 
   /** The page of some result, each piece of it read as what was given. */
-  function drawn(page: Generator<void, string>): Promise<string> {
+  function rendered(page: Generator<void, string>): Promise<string> {
     return inSlices({ next: () => readOrRefuse("result", RESULT, result, () => page.next()) }, execution.signal);
   }
 
@@ -109,7 +109,7 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
   }
 }
 
-/** Refuses what has not the parts of a result from which anything is drawn. */
+/** Refuses what has not the parts of a result from which a report is made. */
 function checkRun(result: RunPageInput): void {
   const { study, data, measures, replicas } = result;
   const isThere =

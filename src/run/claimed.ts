@@ -2,10 +2,10 @@
  * What a result must be before it is trained again: every field of a run and no other, of a contract and statistics
  * that this version knows. What the fields say is compared afterwards.
  */
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isPlain } from "../study/fields.js";
-import { BITS } from "../train/fingerprint.js";
+import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { BACKENDS } from "./backend.js";
 import { asJson } from "./differences.js";
 import type { Host } from "./host.js";
@@ -72,10 +72,10 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   if (!study || !Array.isArray(replicas) || typeof fingerprint !== "string" || !data) {
     throw wrongType("result", RESULT, shown(claimed));
   }
-  if (bits !== BITS)
+  if (bits !== CONTRACT_VERSION)
     throw wrongValue(
       "result.bits",
-      `${BITS}, the contract of this version`,
+      `${CONTRACT_VERSION}, the contract of this version`,
       shown(bits),
       "Verify it with the version that made it.",
     );
@@ -106,11 +106,16 @@ function plainResult(claimed: unknown): Record<string, unknown> {
  */
 export function checkedStatistics(statistics: unknown, path: string): number {
   if (statistics === undefined) return 1;
-  if (Number.isInteger(statistics) && (statistics as number) >= 1 && (statistics as number) <= STATISTICS)
+  if (Number.isInteger(statistics) && (statistics as number) >= 1 && (statistics as number) <= STATISTICS_VERSION)
     return statistics as number;
-  const isNewer = Number.isInteger(statistics) && (statistics as number) > STATISTICS;
+  const isNewer = Number.isInteger(statistics) && (statistics as number) > STATISTICS_VERSION;
   const remedy = isNewer ? "A newer version made it: verify it with that one." : "";
-  throw wrongValue(path, `a version of the formulas, an integer from 1 to ${STATISTICS}`, shown(statistics), remedy);
+  throw wrongValue(
+    path,
+    `a version of the formulas, an integer from 1 to ${STATISTICS_VERSION}`,
+    shown(statistics),
+    remedy,
+  );
 }
 
 function checkedHost(given: unknown): Host {

@@ -7,7 +7,7 @@ import { type MeasureName, measureAll } from "../measure/all.js";
 import type { MeasureInput } from "../measure/input.js";
 import { checkClasses } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
 import { isList, type NumberRange, type Rows, readRows } from "../study/numbers.js";
@@ -72,7 +72,7 @@ export function compare(input: CompareInput): Comparison {
   const given = readOrRefuse("predictions", "what can be read", input, () => evaluationIn(fields));
   const { measures, ties } = measureAll(given);
   const { replicas, examples } = given.predictions;
-  return { replicas, examples, statistics: STATISTICS, measures, ties };
+  return { replicas, examples, statistics: STATISTICS_VERSION, measures, ties };
 }
 
 /** The predictions, and what is known beside them, as they are measured. */

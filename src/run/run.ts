@@ -9,12 +9,12 @@ import { type Measured, type MeasureName, openMeasures } from "../measure/all.js
 import { type Shape, tilesOf } from "../measure/predictions.js";
 import type { Progress } from "../pool/pool.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
-import { BITS, fingerprinting } from "../train/fingerprint.js";
+import { CONTRACT_VERSION, fingerprinting } from "../train/fingerprint.js";
 import type { Outcome } from "../train/train-group.js";
 import { type ChosenBackend, chooseBackend } from "./backend.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
@@ -40,7 +40,7 @@ export interface RunResult {
   study: Study;
   /** SHA-256 over the replicas' parameters and test logits. */
   fingerprint: string;
-  /** Version of the arithmetic contract. */
+  /** Version of the arithmetic contract: CONTRACT_VERSION when it was made. */
   bits: number;
   /** Version of the formulas of means and intervals. */
   statistics: number;
@@ -217,8 +217,8 @@ function resultOf(
   return {
     study,
     fingerprint,
-    bits: BITS,
-    statistics: STATISTICS,
+    bits: CONTRACT_VERSION,
+    statistics: STATISTICS_VERSION,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     loss: measures.loss,
     excessLoss: known(measures.excessLoss),

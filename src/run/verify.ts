@@ -9,7 +9,7 @@ import { findReader, readingFile } from "../data/readers.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
-import { STATISTICS } from "../statistics/estimate.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import { elementName } from "../study/layers.js";
@@ -139,7 +139,7 @@ function provedSentence(
   const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
   const measured = `${Object.keys(measures as object).length} measures`;
   const same =
-    statistics === STATISTICS
+    statistics === STATISTICS_VERSION
       ? `, the test logits and ${measured} is the same`
       : ` and the test logits is the same, and the values of ${measured} are`;
   return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with the ${backend} backend.`;
@@ -226,7 +226,7 @@ function statedDifference(
     { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) },
     "",
   );
-  const older = claim.statistics < STATISTICS;
+  const older = claim.statistics < STATISTICS_VERSION;
   const [missing, rounded]: [string[], string[]] = [[], []];
   for (const difference of all) {
     const { path, claimed } = difference;
@@ -246,7 +246,7 @@ function statedDifference(
   const notCompared = [
     ...(older
       ? [
-          `the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS}`,
+          `the intervals and the forms of the measures, which statistics ${claim.statistics} made by other formulas than statistics ${STATISTICS_VERSION}`,
         ]
       : []),
     ...(rounded.length > 0

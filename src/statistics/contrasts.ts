@@ -10,7 +10,7 @@
  * Source: Arvesen 1969 for the jackknife of U-statistics; the design is ours. Checked: tests/statistics/contrasts.test.ts
  * (coverage).
  */
-import { absent, bare, type Estimate, LOG, tInterval } from "./estimate.js";
+import { type Estimate, LOG, notApplicable, pointEstimate, tInterval } from "./estimate.js";
 import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "./fold.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
 import { maxT } from "./max-t.js";
@@ -115,13 +115,13 @@ export function withoutEachSeed({ members, value, toOthers, without }: Distances
  */
 export function meanDifference(form: string, values: readonly (number | null)[]): Estimate {
   const known = values.filter((value) => value !== null);
-  if (known.length < values.length || known.length === 0) return absent(form);
+  if (known.length < values.length || known.length === 0) return notApplicable(form);
   const [value, without] = withoutEach(known);
   const jackknife =
     known.length < FEWEST || known.every((each) => each === known[0]) ? null : jackknifeLog(value, without);
   return jackknife
     ? tInterval(form, value, LOG, standardError(jackknife.pseudoValues), known.length - 1)
-    : bare(form, value);
+    : pointEstimate(form, value);
 }
 
 /** log U of each draw; or, where a draw has none, the reason. */

@@ -13,14 +13,14 @@ import { studentQuantile } from "./student.js";
 /**
  * Version of the formulas by which predictions become means and intervals (docs/measures.md).
  *
- * It is apart from BITS: other formulas change no trained bit. Results, claims and comparisons carry it; where it is
- * absent it is 1.
+ * It is apart from CONTRACT_VERSION: other formulas change no trained bit. Results, claims and comparisons carry it in
+ * the field `statistics`; where that is absent it is 1.
  *
  *   1  first-order jackknife; sums of equal values divided by their number
  *   2  intervals that hold where two solutions are equally common; equal values have exactly their mean, and no
  *   interval
  */
-export const STATISTICS = 2;
+export const STATISTICS_VERSION = 2;
 
 /** A measured number with its form and its 95% interval over replicas. */
 export interface Estimate {
@@ -42,12 +42,12 @@ export interface Estimate {
 export const PROMISED_REPLICAS = 64;
 
 /** A measure that does not apply. */
-export function absent(form: string): Estimate {
+export function notApplicable(form: string): Estimate {
   return { form, value: null, low: null, high: null };
 }
 
 /** A value without an interval; a value that is not finite counts as absent. */
-export function bare(form: string, value: number): Estimate {
+export function pointEstimate(form: string, value: number): Estimate {
   return { form, value: Number.isFinite(value) ? value : null, low: null, high: null };
 }
 
@@ -71,10 +71,10 @@ const ROUNDING = 1e-12;
  * t.
  */
 export function tInterval(form: string, value: number, scale: Scale, error: number, freedom: number): Estimate {
-  if (!(error > 0) || !Number.isFinite(error)) return bare(form, value);
+  if (!(error > 0) || !Number.isFinite(error)) return pointEstimate(form, value);
   const reach = studentQuantile(0.975, freedom) * error;
   const [low, high] = [scale.from(scale.to(value) - reach), scale.from(scale.to(value) + reach)];
-  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
+  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : pointEstimate(form, value);
 }
 
 /**
@@ -90,11 +90,11 @@ export function foldedInterval(
   largest = Infinity,
 ): Estimate {
   const { below, above } = reachOf(spread, studentQuantile(0.975, freedom));
-  if (!Number.isFinite(below + above)) return bare(form, value);
+  if (!Number.isFinite(below + above)) return pointEstimate(form, value);
   const centre = scale.to(value);
   const low = Math.min(value, scale.from(centre - below));
   const high = Math.min(largest, above > 0 ? Math.max(value, scale.from(centre + above)) : value);
-  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : bare(form, value);
+  return high - low > ROUNDING * Math.abs(value) ? { form, value, low, high } : pointEstimate(form, value);
 }
 
 /**
@@ -110,7 +110,7 @@ export function pairwiseEstimate(
   largest = Infinity,
 ): Estimate {
   const jackknife = without.length < 3 ? null : jackknifeLog(value, without);
-  if (!jackknife) return bare(form, value);
+  if (!jackknife) return pointEstimate(form, value);
   return foldedInterval(
     form,
     value,
@@ -132,14 +132,14 @@ export function deviationEstimate(form: string, value: number, squares: Float64A
   const toOthers = squares.map((square) => (squares.length * square + sum) / (2 * sum));
   const { low, high } = pairwiseEstimate(form, 1, leaveOneOut(1, toOthers), fold);
   return low === null || high === null
-    ? bare(form, value)
+    ? pointEstimate(form, value)
     : { form, value, low: value * Math.sqrt(low), high: value * Math.sqrt(high) };
 }
 
 /** The mean over replicas of a number per replica (length R) with its t interval, cut to the measure's range. */
 export function replicaMean(form: string, values: Float64Array, least: number, largest: number): Estimate {
   const value = meanOf(values);
-  if (values.length < 3 || !Number.isFinite(value)) return bare(form, value);
+  if (values.length < 3 || !Number.isFinite(value)) return pointEstimate(form, value);
   const identity = { to: (x: number) => x, from: (x: number) => Math.min(largest, Math.max(least, x)) };
   return tInterval(form, value, identity, standardError(values), values.length - 1);
 }

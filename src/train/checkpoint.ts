@@ -11,11 +11,11 @@ import { sha256 } from "../host/sha256.js";
 import type { Snapshot } from "../reference/trainer.js";
 import { wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
-import { BITS } from "./fingerprint.js";
+import { CONTRACT_VERSION } from "./fingerprint.js";
 
 /** What a checkpoint belongs to: the study (key order is fixed by its resolution), the data, and the contract. */
 export function identity(study: Study, dataSha256: string): Uint8Array {
-  return sha256(new TextEncoder().encode(JSON.stringify([BITS, study, dataSha256])));
+  return sha256(new TextEncoder().encode(JSON.stringify([CONTRACT_VERSION, study, dataSha256])));
 }
 
 export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: readonly Snapshot[]): Uint8Array {

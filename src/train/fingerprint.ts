@@ -5,8 +5,8 @@ import { littleEndianBytes } from "../host/bytes.js";
 import { openHash, sha256, toHex } from "../host/sha256.js";
 import { finish } from "../host/slices.js";
 
-/** Version of the arithmetic contract. */
-export const BITS = 1;
+/** Version of the arithmetic contract (docs/arithmetic.md): the field `bits` of results, links and claims. */
+export const CONTRACT_VERSION = 1;
 
 /** Digest of one replica: its parameters in flat order, nothing else. 32 bytes. */
 export function replicaDigest(parameters: Float32Array): Uint8Array {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Claim, Claims } from "../../src/claims/claim.js";
 import { claims } from "../../src/claims/claims.js";
 import { claimsDifference, verifyClaims } from "../../src/claims/verify.js";
-import { STATISTICS } from "../../src/statistics/estimate.js";
+import { STATISTICS_VERSION } from "../../src/statistics/estimate.js";
 import { InputError } from "../../src/study/errors.js";
 import { tamperings } from "../tampering.js";
 
@@ -81,7 +81,7 @@ describe("without training", () => {
       (copy) => delete copy.statistics,
       /^claims\.statistics: expected \d+, that of this version; got 1\. Its rules and intervals were others: verify it with the version that made it\.$/,
     ],
-    ["newer statistics", (copy) => (copy.statistics = STATISTICS + 1), /A newer version made it/],
+    ["newer statistics", (copy) => (copy.statistics = STATISTICS_VERSION + 1), /A newer version made it/],
     [
       "a file",
       (copy) => (copy.claims[3].arms[0].study.data = { name: "csv", path: "/etc/passwd" }),

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import {
   alongSize,
   decisive,
-  drawnDifference,
   grounds,
   keptShares,
   pictureSays,
+  plottedDifference,
 } from "../../src/report/claims-words.js";
 import { armOf, contrastOf, inventedClaims } from "./fixture.js";
 
@@ -55,7 +55,7 @@ test("relu has its rank among the matched, from 1 on", () => {
   expect(says(arm("tanh", 0.01), arm("gelu", 0.02, false))).toContain("No two activations match in loss.");
 });
 
-test("the kept replicas are drawn where the verdict rests on them, all replicas elsewhere", () => {
+test("the kept replicas are plotted where the verdict rests on them, all replicas elsewhere", () => {
   for (const [group, kept] of [
     ["single unit", true],
     ["activation", true],
@@ -63,9 +63,12 @@ test("the kept replicas are drawn where the verdict rests on them, all replicas 
     ["factor", false],
     ["linear", false],
   ] as const) {
-    expect(drawnDifference(armOf("a", group, 0.1, {}, { kept: 0.5 })).value, group).toBeCloseTo(kept ? 0.093 : 0.1, 12);
+    expect(plottedDifference(armOf("a", group, 0.1, {}, { kept: 0.5 })).value, group).toBeCloseTo(
+      kept ? 0.093 : 0.1,
+      12,
+    );
   }
-  expect(drawnDifference(armOf("a", "size", 0.1, {})).value).toBe(0.1);
+  expect(plottedDifference(armOf("a", "size", 0.1, {})).value).toBe(0.1);
 });
 
 test("activations: least and largest among the matched only", () => {

@@ -200,7 +200,7 @@ test("claims without a single number still make a page", async () => {
   expect(missing(page)).toBeNull();
 });
 
-test("a contrast without an interval says why in its row, and the figure that it is not drawn", async () => {
+test("a contrast without an interval says why in its row, and the figure that it is not plotted", async () => {
   const { claims, ...rest } = inventedClaims();
   const noInterval = "relu keeps 2 of 4 replicas on a data draw, 3 are needed";
   const without = { estimate: null, low: null, high: null, byDraw: [], smallestDetectableRatio: null, noInterval };
@@ -215,7 +215,7 @@ test("a contrast without an interval says why in its row, and the figure that it
     expect(row.textContent).toContain(`${contrasts[1]!.a} / ${contrasts[1]!.b}`);
     expect(row.textContent).toContain(`no interval: ${noInterval}`);
   }
-  expect(page).toContain("Not drawn: 2 without an interval; the tables say why.");
+  expect(page).toContain("Not plotted: 2 without an interval; the tables say why.");
   expect(missing(page)).toBeNull();
 });
 

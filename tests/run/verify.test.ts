@@ -8,7 +8,7 @@ import { differences } from "../../src/run/differences.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
-import { STATISTICS } from "../../src/statistics/estimate.js";
+import { STATISTICS_VERSION } from "../../src/statistics/estimate.js";
 import { InputError } from "../../src/study/errors.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { type Tampering, tamperings } from "../tampering.js";
@@ -167,13 +167,13 @@ describe("verify", () => {
     ],
     [
       "newer statistics",
-      (result) => (result.statistics = STATISTICS + 1),
-      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got ${STATISTICS + 1}. A newer version made it: verify it with that one.`,
+      (result) => (result.statistics = STATISTICS_VERSION + 1),
+      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS_VERSION}; got ${STATISTICS_VERSION + 1}. A newer version made it: verify it with that one.`,
     ],
     [
       "no statistics at all",
       (result) => (result.statistics = null),
-      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS}; got null.`,
+      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS_VERSION}; got null.`,
     ],
   ])("forged: %s", async (_, change, message) => {
     const result = await claimed();

@@ -10,7 +10,7 @@ import { differenceColour, hex, LIGHT, predictionColour, SIDE_NAMES } from "../m
 
 /** A grid of predictions; row 0 is at y0, so that index = row * width + column. */
 export interface DecisionMaps {
-  /** What is drawn, e.g. the data family and the study. */
+  /** What is plotted, e.g. the data family and the study. */
   title?: string;
   /** Points of the grid along the first input. */
   width: number;
@@ -18,7 +18,7 @@ export interface DecisionMaps {
   height: number;
   /** x0, x1, y0, y1 in units of the inputs. */
   domain: [number, number, number, number];
-  /** The two that are drawn. */
+  /** The two that are plotted. */
   replicas: [DecisionMap, DecisionMap];
   /** Names of the two inputs. */
   inputNames?: [string, string];

@@ -66,7 +66,7 @@ export function differenceScatter(
   const largest = rows.reduce((most, row) => (row.difference > most.difference ? row : most));
   // More dots than this are a cloud, and a page of many megabytes.
   const every = Math.ceil(rows.length / MOST_DOTS);
-  const drawn = every === 1 ? rows : [...rows.filter((_, n) => n % every === 0), largest];
+  const plotted = every === 1 ? rows : [...rows.filter((_, n) => n % every === 0), largest];
   const top = largest.difference * 1.08 || 1;
   return plot(
     every === 1 ? "Where they differ" : `Where they differ: one in ${every} examples`,
@@ -84,13 +84,13 @@ export function differenceScatter(
       marks: [
         ...verticalAxis(named(form)),
         ...horizontalAxis(across),
-        Plot.dot(drawn, { x: "mean", y: "difference", r: 1.8, fill: "var(--blue)", fillOpacity: 0.45 }),
+        Plot.dot(plotted, { x: "mean", y: "difference", r: 1.8, fill: "var(--blue)", fillOpacity: 0.45 }),
       ],
     },
   );
 }
 
-/** Places of a strip, four a pixel: of the values that fall on one, the first is drawn. */
+/** Places of a strip, four a pixel: of the values that fall on one, the first is plotted. */
 const PLACES = 4 * PANEL_WIDTH;
 
 /** One value for each place that has any, where there are more values than places. */
