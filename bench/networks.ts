@@ -62,12 +62,12 @@ export function flopsOfStep(layers: readonly Pick<Layer, "work">[], batch: numbe
 }
 
 /**
- * Steps as a piece; the unit is a step of one replica. At most `wanted` replicas train, and never more than the group
+ * Steps as a piece; the unit is a step of one replica. At most `most` replicas train, and never more than the group
  * has lanes: how many that is depends on the shape of the network. The group starts again before each timing, so that
  * there are steps left.
  */
-export function stepsOf(group: Group, wanted: number): Piece {
-  const replicas = Array.from({ length: Math.min(wanted, group.lanes) }, (_, r) => r);
+export function stepsOf(group: Group, most: number): Piece {
+  const replicas = Array.from({ length: Math.min(most, group.lanes) }, (_, r) => r);
   return {
     units: replicas.length,
     prepare() {

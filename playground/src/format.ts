@@ -1,5 +1,5 @@
 /** Numbers and words as the page writes them. */
-import type { Frame, Opened } from "./engine/protocol.js";
+import type { ActiveStudy, Frame } from "./engine/protocol.js";
 
 /** Three digits that count, in at most eight characters; with an exponent below `least` and from a million on. */
 export function number(value: number, least = 0.001): string {
@@ -17,14 +17,14 @@ export function percent(share: number): string {
 }
 
 /** A difference of predictions: of probabilities in percent, or in units of the target. */
-export function apart(difference: number, opened: Opened | null): string {
-  return (opened?.task === "regression" ? number : percent)(difference);
+export function apart(difference: number, active: ActiveStudy | null): string {
+  return (active?.task === "regression" ? number : percent)(difference);
 }
 
 /** The prediction difference: "0" only where it is exactly that, a dash where there is none. */
-export function differenceText(opened: Opened, { predictionDifference }: Frame): string {
+export function differenceText(active: ActiveStudy, { predictionDifference }: Frame): string {
   if (!predictionDifference) return predictionDifference === 0 ? "0" : "–";
-  return apart(predictionDifference, opened);
+  return apart(predictionDifference, active);
 }
 
 export function count(of: number, one: string, many = `${one}s`): string {
@@ -38,9 +38,9 @@ export function list(words: readonly string[], most = 6): string {
 }
 
 /** Names of the classes, of a CSV or numbers. */
-export const classNamesOf = ({ classNames, columns, task }: Opened): readonly string[] =>
+export const classNamesOf = ({ classNames, columns, task }: ActiveStudy): readonly string[] =>
   classNames ?? Array.from({ length: task === "binary" ? 2 : columns }, (_, c) => String(c));
 
 /** Names of the inputs, of a CSV or x1, x2, ... */
-export const inputNamesOf = ({ inputNames, inputs }: Opened): readonly string[] =>
+export const inputNamesOf = ({ inputNames, inputs }: ActiveStudy): readonly string[] =>
   inputNames ?? Array.from({ length: inputs }, (_, i) => `x${i + 1}`);

@@ -6,7 +6,7 @@ import { effect } from "@preact/signals";
 import type { Link, StudyInput } from "doppelgrad";
 import { copy } from "./clipboard.js";
 import { checkAside, linkAside, readAside, SUPERSEDED } from "./engine/client.js";
-import { claim, frame, problem, sharing, study, wanted } from "./state.js";
+import { claim, frame, problem, requested, sharing, study } from "./state.js";
 import { checkSize, open, pause } from "./training.js";
 
 /** The study that the address of the page holds, as far as it is a link. */
@@ -15,7 +15,7 @@ let checking = new AbortController();
 
 /** Neither the address nor the badge speaks of a study that the visitor has changed. */
 effect(() => {
-  const now = wanted.value;
+  const now = requested.value;
   if (addressed === null || addressed === now) return;
   [addressed, claim.value] = [null, null];
   checking.abort(SUPERSEDED);
@@ -38,7 +38,7 @@ export async function share(): Promise<void> {
       onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }),
     });
     history.replaceState(null, "", url);
-    addressed = wanted.value;
+    addressed = requested.value;
     sharing.value = { state: "made", url, copied: await copy(url) };
   } catch (error) {
     if (error !== SUPERSEDED) sharing.value = { state: "failed", message: (error as Error).message };
@@ -50,11 +50,11 @@ export async function share(): Promise<void> {
 /** Opens the link in the address of the page, if there is one, and trains it again beside what is shown. */
 export async function openLinked(): Promise<void> {
   if (location.hash.length < 2) return;
-  const before = wanted.value;
+  const before = requested.value;
   try {
     const link = await readAside(location.href);
     // Who chose something meanwhile keeps it.
-    if (wanted.value !== before) return;
+    if (requested.value !== before) return;
     checkSize(link.study);
     void checkLinked(link);
     addressed = link.study;
@@ -62,7 +62,7 @@ export async function openLinked(): Promise<void> {
   } catch (error) {
     problem.value = (error as Error).message;
     // An address that is no link goes with the next study.
-    addressed = wanted.value;
+    addressed = requested.value;
   }
 }
 

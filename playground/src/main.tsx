@@ -12,7 +12,7 @@ import { Stage } from "./components/Stage.js";
 import { Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
-import { frame, opened, playing, problem, wanted } from "./state.js";
+import { active, frame, playing, problem, requested } from "./state.js";
 import { open, pause, play } from "./training.js";
 
 function Problem() {
@@ -37,7 +37,7 @@ function StartAnew() {
 }
 
 function Page() {
-  const empty = problem.value !== null && opened.value === null;
+  const empty = problem.value !== null && active.value === null;
   if (empty) {
     return (
       <>
@@ -87,4 +87,4 @@ render(<Page />, page);
 takeDrops(page);
 if (import.meta.env.PROD) void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
 await openLinked();
-if (problem.value === null && !opened.value && wanted.value === FIRST) await open(FIRST);
+if (problem.value === null && !active.value && requested.value === FIRST) await open(FIRST);

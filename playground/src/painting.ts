@@ -1,6 +1,6 @@
 /** Points of the visitor's own: painted on a map, and trained as soon as there are both classes. */
 import type { StudyInput } from "doppelgrad";
-import { brush, painted, wanted } from "./state.js";
+import { brush, painted, requested } from "./state.js";
 import { open } from "./training.js";
 
 /** Most points; a link has to carry them. */
@@ -23,7 +23,7 @@ export function trainPainted(): void {
   const points = painted.value;
   if (!points.some(({ y }) => y === 0) || !points.some(({ y }) => y === 1)) return;
   const [x, y] = [points.map((point) => [...point.x]), points.map((point) => point.y)];
-  const { replicas = 2, vary, hidden = [16, 16], activation = "relu" } = wanted.value;
+  const { replicas = 2, vary, hidden = [16, 16], activation = "relu" } = requested.value;
   const recipe: StudyInput = {
     hidden,
     activation,

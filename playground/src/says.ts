@@ -1,7 +1,7 @@
 /** What the page says of a step: what the number is, and why a map is empty. */
 import { PROMISED_REPLICAS } from "../../src/statistics/estimate.js";
 import { scaleOf } from "./draw/scale.js";
-import type { Diverged, Frame, Opened } from "./engine/protocol.js";
+import type { ActiveStudy, Diverged, Frame } from "./engine/protocol.js";
 import { apart, count, list, percent } from "./format.js";
 
 export interface Says {
@@ -13,8 +13,11 @@ export interface Says {
 }
 
 /** What the number in the headline is. */
-export function headline(opened: Opened, { diverged, identical, predictionDifference, churn, interval }: Frame): Says {
-  const { replicas, study, task, testCount } = opened;
+export function headline(
+  active: ActiveStudy,
+  { diverged, identical, predictionDifference, churn, interval }: Frame,
+): Says {
+  const { replicas, study, task, testCount } = active;
   const all = `all ${count(replicas, "replica")}`;
   if (diverged.length > 0) {
     const [{ replica, step, quantity }] = diverged as [Diverged];
@@ -28,7 +31,7 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
   }
   if (replicas < 2) return { title: "One replica.", text: "There is no second one to compare it with." };
   if (identical) {
-    const same = `${all} have the same ${count(opened.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
+    const same = `${all} have the same ${count(active.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
     return study.vary.length === 0
       ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` }
       : { title: "Identical in every bit.", text: `At this step ${same}.` };
@@ -43,7 +46,7 @@ export function headline(opened: Opened, { diverged, identical, predictionDiffer
     title: "Prediction difference.",
     text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
     ...(interval && {
-      aside: `95% interval over replicas: ${apart(interval[0], opened)} to ${apart(interval[1], opened)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,
+      aside: `95% interval over replicas: ${apart(interval[0], active)} to ${apart(interval[1], active)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,
     }),
   };
 }
@@ -54,11 +57,11 @@ export function largestOf({ disagreement }: Frame): number {
 }
 
 /** Why the map of disagreement has no colour, or null where it has. */
-export function emptyBecause(opened: Opened, frame: Frame): string | null {
+export function emptyBecause(active: ActiveStudy, frame: Frame): string | null {
   if (frame.diverged.length > 0) return "nothing to compare";
-  if (opened.replicas < 2) return "one replica: nothing to compare";
+  if (active.replicas < 2) return "one replica: nothing to compare";
   if (frame.identical) return "identical in every bit";
   const largest = largestOf(frame);
   if (largest === 0) return "no difference here";
-  return largest < scaleOf(opened) / 50 ? `too little for this scale: at most ${apart(largest, opened)}` : null;
+  return largest < scaleOf(active) / 50 ? `too little for this scale: at most ${apart(largest, active)}` : null;
 }

@@ -1,22 +1,24 @@
 /**
- * What the page knows: the study that is wanted and how its training stands, written by training.ts and links.ts; and
+ * What the page knows: the study that is requested and how its training stands, written by training.ts and links.ts; and
  * what the visitor looks at, written by components.
  */
 import { computed, effect, signal } from "@preact/signals";
 import type { LinkCheck, StudyInput } from "doppelgrad";
 import { FIRST } from "./chapters.js";
-import type { Frame, Opened } from "./engine/protocol.js";
+import type { ActiveStudy, Frame } from "./engine/protocol.js";
 import { varyingOf, viewOf } from "./view.js";
 
-export const wanted = signal<StudyInput>(FIRST);
-export const opened = signal<Opened | null>(null);
+/** The study as the visitor requested it last. */
+export const requested = signal<StudyInput>(FIRST);
+/** The study in training: the requested one as soon as it is there. */
+export const active = signal<ActiveStudy | null>(null);
 /** Every field of the study in training. */
-export const study = computed(() => opened.value?.study);
+export const study = computed(() => active.value?.study);
 /** The inputs that the visitor wants on the maps, across and up; null for what suits the data. */
 export const axes = signal<readonly [number, number] | null>(null);
 /** The inputs that are not constant. */
-export const varying = computed(() => (opened.value ? varyingOf(opened.value) : []));
-export const view = computed(() => opened.value && viewOf(opened.value, varying.value, axes.value));
+export const varying = computed(() => (active.value ? varyingOf(active.value) : []));
+export const view = computed(() => active.value && viewOf(active.value, varying.value, axes.value));
 export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
 /** The step that the training is on its way to, where it is sought; null at rest and while it plays. */

@@ -4,24 +4,24 @@
 import { batch, effect } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
 import { SUPERSEDED, startEngine } from "./engine/client.js";
-import type { Frame, Opened, View } from "./engine/protocol.js";
+import type { ActiveStudy, Frame, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
 import {
+  active,
   axes,
   emptyTrace,
   fingerprint,
   frame,
-  opened,
   type Place,
   pair,
   playing,
   point,
   problem,
+  requested,
   sharing,
   sought,
   trace,
   view,
-  wanted,
 } from "./state.js";
 
 /** Most replicas that the page holds. */
@@ -29,8 +29,8 @@ export const MOST_REPLICAS = 64;
 
 const engine = startEngine();
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-/** What was asked for to get the study that is shown. */
-let asked = wanted.value;
+/** What was requested to get the active study. */
+let activeInput = requested.value;
 /** The place that was asked about last; `point` is it as soon as there is an answer. */
 let looked: Place | null = null;
 /** Counts what takes the place of the loop that runs. */
@@ -40,7 +40,7 @@ function takeTurn(): number {
   return ++turn;
 }
 
-/** Runs one thing the visitor asked for: what supersedes it is silent, what fails is shown. */
+/** Runs one thing the visitor requested: what supersedes it is silent, what fails is shown. */
 async function guarded(job: () => Promise<void>): Promise<void> {
   try {
     await job();
@@ -117,14 +117,14 @@ export function checkSize({ replicas = 0 }: StudyInput): void {
     );
 }
 
-async function openInEngine(next: StudyInput): Promise<Opened> {
+async function openInEngine(next: StudyInput): Promise<ActiveStudy> {
   try {
     checkSize(next);
     const now = await engine.open(next);
-    asked = next;
+    activeInput = next;
     return now;
   } catch (error) {
-    if (wanted.value === next) wanted.value = asked;
+    if (requested.value === next) requested.value = activeInput;
     throw error;
   }
 }
@@ -135,11 +135,11 @@ async function openInEngine(next: StudyInput): Promise<Opened> {
  */
 export function open(next: StudyInput, at?: number): Promise<void> {
   const mine = takeTurn();
-  [wanted.value, sharing.value] = [next, null];
+  [requested.value, sharing.value] = [next, null];
   return guarded(async () => {
     const now = await openInEngine(next);
     batch(() => {
-      [opened.value, trace.value, problem.value, frame.value] = [now, emptyTrace(), null, null];
+      [active.value, trace.value, problem.value, frame.value] = [now, emptyTrace(), null, null];
       lookAway();
       axes.value = null;
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
@@ -153,13 +153,13 @@ export function open(next: StudyInput, at?: number): Promise<void> {
   });
 }
 
-/** Changes some fields of the wanted study. */
+/** Changes some fields of the requested study. */
 export function change(fields: StudyInput): void {
-  void open({ ...wanted.value, ...fields });
+  void open({ ...requested.value, ...fields });
 }
 
 export function play(): Promise<void> {
-  const now = opened.value!;
+  const now = active.value!;
   const mine = takeTurn();
   const dueSteps = startPace(now.steps);
   playing.value = true;
@@ -195,15 +195,15 @@ export function seek(step: number): void {
 }
 
 /** Shows a plane of two inputs, or with null what suits the data, at the step that is shown. */
-export function turnTo(wanted: readonly [number, number] | null): void {
-  axes.value = wanted;
+export function turnTo(inputs: readonly [number, number] | null): void {
+  axes.value = inputs;
   lookAway();
   seek(frame.value?.step ?? 0);
 }
 
 /** Trains data of the visitor's own with the recipe that suits them. */
 export function openOwn(data: StudyInput["data"]): void {
-  const { replicas = 2, vary } = wanted.value;
+  const { replicas = 2, vary } = requested.value;
   void open({ data, replicas, ...(vary && { vary }) });
 }
 

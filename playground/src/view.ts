@@ -1,11 +1,11 @@
 /** What the maps show of a study: a plane of its inputs where that is all there is to see, else its test examples. */
-import type { CellView, Opened, PlaneView, View } from "./engine/protocol.js";
+import type { ActiveStudy, CellView, PlaneView, View } from "./engine/protocol.js";
 
 /** Points of a side; fewer where there are many replicas, whose maps are small. */
 const gridOf = (replicas: number): number => (replicas > 32 ? 32 : 48);
 
 /** Inputs that are not the same in all training examples: what a plane can be made of. */
-export function varyingOf({ inputs, train: { count, x } }: Opened): number[] {
+export function varyingOf({ inputs, train: { count, x } }: ActiveStudy): number[] {
   return Array.from({ length: inputs }, (_, input) => input).filter((input) => {
     for (let n = 1; n < count; n++) if (x[n * inputs + input] !== x[input]) return true;
     return false;
@@ -17,14 +17,14 @@ export const isWhole = (varying: readonly number[]): boolean => varying.length <
 
 /**
  * @param varying of varyingOf
- * @param axes the inputs across and up that are wanted, or null: the plane where it is the whole, else the test
+ * @param axes the inputs across and up that are requested, or null: the plane where it is the whole, else the test
  * examples
  */
-export function viewOf(opened: Opened, varying: readonly number[], axes: readonly [number, number] | null): View {
-  const maps = Array.from({ length: opened.replicas }, (_, r) => r);
+export function viewOf(active: ActiveStudy, varying: readonly number[], axes: readonly [number, number] | null): View {
+  const maps = Array.from({ length: active.replicas }, (_, r) => r);
   if (!axes && !isWhole(varying)) return { of: "cells", maps };
   const across = varying[0] ?? 0;
-  return planeOf(opened, varying, axes ?? [across, varying[1] ?? across], maps);
+  return planeOf(active, varying, axes ?? [across, varying[1] ?? across], maps);
 }
 
 /**
@@ -32,7 +32,7 @@ export function viewOf(opened: Opened, varying: readonly number[], axes: readonl
  * their mean over the training examples.
  */
 function planeOf(
-  { inputs, train, replicas }: Opened,
+  { inputs, train, replicas }: ActiveStudy,
   varying: readonly number[],
   axes: readonly [number, number],
   maps: number[],
@@ -65,7 +65,7 @@ function planeOf(
 }
 
 /** Columns and rows of a map. Cells fill a square as far as they reach. */
-export function sizeOf(view: PlaneView | CellView, { cells }: Opened): { across: number; down: number } {
+export function sizeOf(view: PlaneView | CellView, { cells }: ActiveStudy): { across: number; down: number } {
   if (view.of === "plane") return { across: view.grid, down: view.axes[0] === view.axes[1] ? 1 : view.grid };
   const across = Math.ceil(Math.sqrt(cells.count));
   return { across, down: Math.ceil(cells.count / across) };

@@ -36,16 +36,16 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const draws = integerOption("--draws", options.draws, 3, MOST_DRAWS);
   const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
   const execution = { ...executionFrom(options), signal };
-  const wanted = {
+  const requested = {
     ...execution,
     ...limits,
     ...(replicas !== undefined && { replicas }),
     ...(draws !== undefined && { draws }),
     ...(options.data.length > 0 && { data: options.data }),
   };
-  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), wanted, execution, options);
+  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), requested, execution, options);
   const seed = integerOption("--seed", options.seed, 0)!;
-  await oneSeed({ ...wanted, seed }, execution, options.out, async (result, seconds, written) => {
+  await oneSeed({ ...requested, seed }, execution, options.out, async (result, seconds, written) => {
     const took = `${seconds.toFixed(0)} s${written.length > 0 ? `; wrote ${written.join(" and ")}` : ""}`;
     await (options.json
       ? printJson(result)

@@ -19,11 +19,11 @@ export interface Content {
 const PIECE = 1 << 20;
 
 export function contentOf({ path, text, bytes }: FileParameters, source: string, signal?: AbortSignal): Content {
-  const wanted = { field: "study.data.path", what: "a file that can be read", signal };
+  const request = { field: "study.data.path", what: "a file that can be read", signal };
   return {
     source,
-    text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, wanted)),
-    bytes: async () => (typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, wanted))),
+    text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, request)),
+    bytes: async () => (typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, request))),
   };
 }
 

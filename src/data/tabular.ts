@@ -59,13 +59,13 @@ interface Columns {
 }
 
 /** The label column apart from the others, which are the inputs. */
-async function readColumns(table: Table, wanted: string | null, signal?: AbortSignal): Promise<Columns> {
+async function readColumns(table: Table, requested: string | null, signal?: AbortSignal): Promise<Columns> {
   const { source, unit, names } = table;
   if (names.length < 2) {
     const got = names.length === 0 ? "none" : `one, ${shown(names[0])}`;
     throw wrongValue(source, "at least two columns, an input and the label", got);
   }
-  const at = findLabel(source, names, wanted);
+  const at = findLabel(source, names, requested);
   const inputNames = names.filter((_, column) => column !== at);
   const inputs = matrixOf(inputNames.length);
   const label: LabelColumn = { source, unit, name: names[at]!, cells: [], rows: [] };

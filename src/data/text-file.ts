@@ -36,9 +36,9 @@ const REASONS: Record<string, string> = {
  * All of a file.
  * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
-export async function readText(path: string, wanted: FileRequest): Promise<string> {
+export async function readText(path: string, request: FileRequest): Promise<string> {
   let text = "";
-  for await (const piece of textPieces(path, wanted, MOST_IN_ONE)) text += piece;
+  for await (const piece of textPieces(path, request, MOST_IN_ONE)) text += piece;
   return text;
 }
 
@@ -46,7 +46,7 @@ export async function readText(path: string, wanted: FileRequest): Promise<strin
  * The text of a file in pieces; a byte order mark is left out.
  * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
-export async function* textPieces(path: string, wanted: FileRequest, most = MOST_BYTES): AsyncGenerator<string> {
+export async function* textPieces(path: string, request: FileRequest, most = MOST_BYTES): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decoded = (piece?: Uint8Array) => {
     try {
@@ -55,7 +55,7 @@ export async function* textPieces(path: string, wanted: FileRequest, most = MOST
       throw wrongValue(visible(path), "text in UTF-8", "bytes that are not", "Save it as text in UTF-8.", { cause });
     }
   };
-  for await (const piece of bytePieces(path, wanted, most)) yield decoded(piece);
+  for await (const piece of bytePieces(path, request, most)) yield decoded(piece);
   yield decoded();
 }
 
@@ -63,10 +63,10 @@ export async function* textPieces(path: string, wanted: FileRequest, most = MOST
  * The bytes of a file in pieces.
  * @throws InputError that says why it cannot be read; the signal's reason
  */
-export async function* bytePieces(path: string, wanted: FileRequest, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
+export async function* bytePieces(path: string, request: FileRequest, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const piece of piecesOf(path, wanted)) {
-    wanted.signal?.throwIfAborted();
+  for await (const piece of piecesOf(path, request)) {
+    request.signal?.throwIfAborted();
     bytes += piece.length;
     if (bytes > most) throw wrongValue(visible(path), `at most ${most} bytes`, "more", "Use a part of it.");
     yield piece;

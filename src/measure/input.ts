@@ -36,10 +36,10 @@ export function checkMeasureInput(
   if (logits && logits.length !== p.values.length) {
     throw wrongValue(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length));
   }
-  const wanted = task === "regression" ? p.examples * p.columns : p.examples;
+  const expected = task === "regression" ? p.examples * p.columns : p.examples;
   if (labels && p.kind === "probability") checkClasses(labels, p, `${path}.labels`);
-  else if (labels && labels.length !== wanted) {
-    throw wrongValue(`${path}.labels`, `${wanted} labels, one an example and target`, String(labels.length));
+  else if (labels && labels.length !== expected) {
+    throw wrongValue(`${path}.labels`, `${expected} labels, one an example and target`, String(labels.length));
   }
   const twoClasses = task !== "regression" && p.columns <= 2;
   const size = p.examples * p.columns;

@@ -47,7 +47,7 @@ export interface Training {
   /** Replicas of a group. */
   readonly lanes: number;
   /**
-   * The first replica that has not been dealt, and the end of those that are wanted: behind the first that diverged,
+   * The first replica that has not been dealt, and the end of those that are needed: behind the first that diverged,
    * none.
    */
   next: number;
@@ -237,8 +237,8 @@ function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes }
   } catch (error) {
     settle(dispatcher, training, () => training.reject(error));
   }
-  const wanted = training.outcomes.slice(0, training.end);
-  if (wanted.every((outcome) => outcome !== null)) settle(dispatcher, training, () => training.resolve(wanted));
+  const needed = training.outcomes.slice(0, training.end);
+  if (needed.every((outcome) => outcome !== null)) settle(dispatcher, training, () => training.resolve(needed));
 }
 
 /**

@@ -31,10 +31,10 @@ function painter(color: boolean): Paint {
  */
 export function verdictTable(
   { claims }: Pick<Claims, "claims">,
-  { width: asked = 100, color = false }: TableOptions = {},
+  { width: requested = 100, color = false }: TableOptions = {},
 ): string {
   const paint = painter(color);
-  const width = Math.max(LEAST_WIDTH, asked);
+  const width = Math.max(LEAST_WIDTH, requested);
   const data = Math.max(4, ...claims.map((claim) => claim.data.length));
   const left = 9 + data + 2 + 15;
   const columns = `${"claim".padEnd(9)}${"data".padEnd(data + 2)}${"verdict".padEnd(15)}`;
@@ -53,10 +53,10 @@ export function verdictTable(
 /** The data draws behind each verdict of C1, below the table of verdicts; empty where there are none. */
 export function drawsTable(
   { claims }: Pick<Claims, "claims">,
-  { width: asked = 100, color = false }: TableOptions = {},
+  { width: requested = 100, color = false }: TableOptions = {},
 ): string {
   const paint = painter(color);
-  const width = Math.max(LEAST_WIDTH, asked);
+  const width = Math.max(LEAST_WIDTH, requested);
   return claims
     .flatMap((claim) => {
       if (claim.convergence === null) return [];
@@ -111,10 +111,10 @@ function titleOf({ id, title }: Claim): string {
 /** A line a measure that applies: name, value, 95% interval, form. */
 export function measureTable(
   { measures }: { measures: Readonly<Record<string, Estimate>> },
-  { width: asked = 100, color = false }: TableOptions = {},
+  { width: requested = 100, color = false }: TableOptions = {},
 ): string {
   const paint = painter(color);
-  const width = Math.max(LEAST_WIDTH, asked);
+  const width = Math.max(LEAST_WIDTH, requested);
   const rows = Object.entries(measures)
     .filter(([, e]) => e.value !== null)
     .map(([name, e]) => [name, number(e.value), interval(e.low, e.high), e.form] as const);

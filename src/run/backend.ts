@@ -28,27 +28,27 @@ export interface ChosenBackend {
 }
 
 /**
- * A backend that this host can run: the wanted one, or the fastest.
+ * A backend that this host can run: the requested one, or the fastest.
  * @throws InputError for one whose probe this host does not pass, Error where it passes none
  */
-export async function chooseBackend(wanted?: Backend): Promise<ChosenBackend> {
-  if (wanted === undefined) {
+export async function chooseBackend(requested?: Backend): Promise<ChosenBackend> {
+  if (requested === undefined) {
     const { backend, reason } = await hostBackend();
     if (backend === null)
       throw new Error(`${hostOf().engine} can run no WebAssembly backend: ${reason}. ${await plainRemedy()}`.trimEnd());
     return { backend, reason };
   }
-  const { problem } = await probe(wanted);
+  const { problem } = await probe(requested);
   if (problem !== null) {
     const plain = (await hostBackend()).backend === null ? await plainRemedy() : "";
     throw wrongValue(
       "options.backend",
       "a backend that this host can run",
-      wanted,
+      requested,
       `${capital(problem)}. ${plain}`.trimEnd(),
     );
   }
-  return { backend: wanted, reason: null };
+  return { backend: requested, reason: null };
 }
 
 /** The way out where no build runs: the reference trainer, if its bits are right here. */

@@ -22,13 +22,13 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
   const fields = fieldsOf(result, "result", RESULT) as unknown as RunResult;
   if (!isArray(fields.parameters) || !isArray(fields.replicas) || !isPlain(fields.data))
     throw wrongType("result", RESULT, shown(result));
-  const wanted = namesIn(parts, PARTS, "parts", `a list of parts, ${PARTS.join(", ")}`);
-  return readOrRefuse("result", RESULT, result, () => withParts(fields, wanted));
+  const requested = namesIn(parts, PARTS, "parts", `a list of parts, ${PARTS.join(", ")}`);
+  return readOrRefuse("result", RESULT, result, () => withParts(fields, requested));
 }
 
-function withParts(result: RunResult, wanted: readonly Part[]): Record<string, unknown> {
+function withParts(result: RunResult, requested: readonly Part[]): Record<string, unknown> {
   const { predictions, logits, parameters, ...rest } = result;
-  if (wanted.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
+  if (requested.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
     throw wrongValue("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail.");
   }
   const nested = (values: Float32Array | null) => {
@@ -47,9 +47,9 @@ function withParts(result: RunResult, wanted: readonly Part[]): Record<string, u
   };
   return {
     ...rest,
-    ...(wanted.includes("predictions") && { predictions: nested(predictions) }),
-    ...(wanted.includes("logits") && { logits: nested(logits) }),
-    ...(wanted.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
+    ...(requested.includes("predictions") && { predictions: nested(predictions) }),
+    ...(requested.includes("logits") && { logits: nested(logits) }),
+    ...(requested.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
   };
 }
 

@@ -52,7 +52,7 @@ export function readRows(
   given: ArrayLike<unknown>,
   columns: number,
   path: string,
-  wanted: NumberRange,
+  range: NumberRange,
   into: Float64Array | Float32Array,
   at: number,
   checkRow?: (row: Float64Array | Float32Array, path: string) => void,
@@ -60,13 +60,13 @@ export function readRows(
   for (let n = 0; n < given.length; n++, at += columns) {
     const row = given[n];
     if (columns === 1 && !isList(row)) {
-      into[at] = readNumber(row, `${path}[${n}]`, wanted);
+      into[at] = readNumber(row, `${path}[${n}]`, range);
       continue;
     }
     if (!isList(row)) throw wrongType(`${path}[${n}]`, `a row of ${columns} numbers`, shown(row));
     if (row.length !== columns)
       throw wrongValue(`${path}[${n}]`, `${columns} ${columns === 1 ? "number" : "numbers"}`, shown(Array.from(row)));
-    for (let c = 0; c < columns; c++) into[at + c] = readNumber(row[c], `${path}[${n}][${c}]`, wanted);
+    for (let c = 0; c < columns; c++) into[at + c] = readNumber(row[c], `${path}[${n}][${c}]`, range);
     checkRow?.(into.subarray(at, at + columns), `${path}[${n}]`);
   }
 }

@@ -56,7 +56,7 @@ function tinySetting(): Setting {
   const y = Float32Array.from({ length: 13 }, (_, n) => (n * 5) % 2);
   const examples = { count: 13, x, y };
   const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 13 } as const;
-  const wanted = {
+  const input = {
     hidden: [5, 3],
     activation: "gelu",
     optimizer: "adam",
@@ -65,7 +65,7 @@ function tinySetting(): Setting {
     shuffleWindow: 4,
     replicas: 6,
   };
-  const study = resolveStudy(wanted, { name: "given" }, facts);
+  const study = resolveStudy(input, { name: "given" }, facts);
   return { study, plan: planOf(study, facts), train: examples, test: examples };
 }
 

@@ -51,7 +51,7 @@ export function* trainGroup(
   setting: Setting,
   withTrail: boolean,
 ): Generator<number, Outcome[]> {
-  const { study, plan, test, evaluated: wanted } = setting;
+  const { study, plan, test, evaluated } = setting;
   const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
   const trails: string[][] = replicas.map(() => []);
   const advance = paced(SLICE, (steps) => group.advance(steps));
@@ -62,8 +62,8 @@ export function* trainGroup(
       trails.forEach((trail, lane) => trail.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
   }
   const evaluations = yield* inPieces(group.evaluation(test));
-  const isWanted = (index: number) => wanted !== undefined && index % wanted.every === 0;
-  const expected = replicas.some(isWanted) ? yield* inPieces(expectedLosses(group, wanted!)) : null;
+  const isEvaluated = (index: number) => evaluated !== undefined && index % evaluated.every === 0;
+  const expected = replicas.some(isEvaluated) ? yield* inPieces(expectedLosses(group, evaluated!)) : null;
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;
@@ -75,7 +75,7 @@ export function* trainGroup(
       logits,
       predictions,
       loss,
-      expectedLoss: isWanted(index) ? expected![lane]! : null,
+      expectedLoss: isEvaluated(index) ? expected![lane]! : null,
       trail: withTrail ? trails[lane]! : null,
       diverged: group.diverged(lane) ?? (inRange ? null : { step: plan.steps, quantity: "logit" as const }),
     };

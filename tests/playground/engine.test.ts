@@ -33,13 +33,13 @@ const view: PlaneView = {
 function reach(session: Session, step: number, of: View = view): Frame {
   for (;;) {
     const frame = session.seek(step, of);
-    if (frame.step === Math.max(0, Math.min(session.opened.steps, step))) return frame;
+    if (frame.step === Math.max(0, Math.min(session.active.steps, step))) return frame;
   }
 }
 
 test("any step is reached exactly, forwards and backwards", async () => {
   const session = await openSession(study);
-  expect(session.opened).toMatchObject({
+  expect(session.active).toMatchObject({
     steps: 200,
     stepsPerEpoch: 100,
     task: "binary",
@@ -117,7 +117,7 @@ test("diverged replicas are named from their steps on, the earliest first, also 
   expect(diverged.length).toBeGreaterThan(0);
   expect(diverged.map(({ step }) => step)).toEqual(diverged.map(({ step }) => step).sort((a, b) => a - b));
   expect(new Set(diverged.map(({ replica }) => replica)).size).toBe(diverged.length);
-  const stepper = await train(session.opened.study);
+  const stepper = await train(session.active.study);
   stepper.advance(200);
   const expected = stepper.diverged().map((at) => at?.step ?? null);
   expect(expected.map((_, r) => diverged.find(({ replica }) => replica === r)?.step ?? null)).toEqual(expected);
@@ -131,7 +131,7 @@ test("one input is one row, and classes have a column each", async () => {
   const line = await openSession({ data: { name: "linear", dimension: 1, train: 50, test: 20 }, replicas: 2 });
   expect(line.advance(1, { ...view, axes: [0, 0], fixed: [0], maps: [0, 1] }).maps.length).toBe(12);
   const clouds = await openSession({ data: { name: "gaussians", train: 50, test: 20 }, replicas: 2, epochs: 1 });
-  expect(clouds.opened.columns).toBe(3);
+  expect(clouds.active.columns).toBe(3);
   expect(clouds.advance(1, { ...view, maps: [1] }).maps.length).toBe(108);
 });
 
@@ -203,7 +203,7 @@ test("cells are the test examples in the order of their labels, and their mean i
     { name: "teacher", dimension: 4, train: 60, test: 37 },
   ] as const) {
     const session = await openSession({ data, replicas: 4, epochs: 3 });
-    const { cells, testCount, columns, inputs } = session.opened;
+    const { cells, testCount, columns, inputs } = session.active;
     const { test: examples } = await dataset(data);
     expect([cells.count, testCount, [...cells.index].sort((a, b) => a - b)]).toEqual([
       37,
@@ -228,24 +228,24 @@ test("cells are the test examples in the order of their labels, and their mean i
 });
 
 test("where test examples are more than can be drawn, cells are some of all labels", async () => {
-  const { opened } = await openSession({ data: { name: "moons", train: 20, test: 10_000 }, replicas: 2, epochs: 1 });
-  expect([opened.cells.count, opened.testCount, new Set(opened.cells.index).size]).toEqual([2304, 10_000, 2304]);
-  expect(Math.abs(opened.cells.y.reduce((sum, y) => sum + y, 0) / 2304 - 0.5)).toBeLessThan(0.05);
+  const { active } = await openSession({ data: { name: "moons", train: 20, test: 10_000 }, replicas: 2, epochs: 1 });
+  expect([active.cells.count, active.testCount, new Set(active.cells.index).size]).toEqual([2304, 10_000, 2304]);
+  expect(Math.abs(active.cells.y.reduce((sum, y) => sum + y, 0) / 2304 - 0.5)).toBeLessThan(0.05);
 });
 
 test("constant inputs are on no plane, and stay what they are", async () => {
   const x = Array.from({ length: 12 }, (_, i) => [i / 6 - 1, 0.7, ((i * 5) % 12) / 6 - 1]);
   const y = x.map(([a]) => (a! > 0 ? 1 : 0));
   const session = await openSession({ data: { name: "given", x, y, test: { x, y } }, replicas: 2, epochs: 2 });
-  expect(varyingOf(session.opened)).toEqual([0, 2]);
-  const plane = viewOf(session.opened, [0, 2], null) as PlaneView;
+  expect(varyingOf(session.active)).toEqual([0, 2]);
+  const plane = viewOf(session.active, [0, 2], null) as PlaneView;
   expect([plane.of, plane.axes, plane.fixed[1]]).toEqual(["plane", [0, 2], Math.fround(0.7)]);
   const frame = session.seek(0, plane);
   const centre = (at: number, axis: 0 | 1): number =>
     plane.ranges[axis][0] + ((at + 0.5) / plane.grid) * (plane.ranges[axis][1] - plane.ranges[axis][0]);
   expect(frame.maps[0]).toBe(session.predict([centre(0, 0), 0.7, centre(plane.grid - 1, 1)])[0]![0]);
   // One that varies is a line; more than two are no plane, unless one is asked for.
-  expect(viewOf(session.opened, [2], null)).toMatchObject({ axes: [2, 2] });
-  expect(viewOf(session.opened, [0, 1, 2], null).of).toBe("cells");
-  expect(viewOf(session.opened, [0, 1, 2], [2, 0])).toMatchObject({ of: "plane", axes: [2, 0] });
+  expect(viewOf(session.active, [2], null)).toMatchObject({ axes: [2, 2] });
+  expect(viewOf(session.active, [0, 1, 2], null).of).toBe("cells");
+  expect(viewOf(session.active, [0, 1, 2], [2, 0])).toMatchObject({ of: "plane", axes: [2, 0] });
 });

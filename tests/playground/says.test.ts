@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLASS_COLOURS, labelColour } from "../../playground/src/draw/colours.js";
-import type { Frame, Opened } from "../../playground/src/engine/protocol.js";
+import type { ActiveStudy, Frame } from "../../playground/src/engine/protocol.js";
 import { apart, differenceText, list, number, percent } from "../../playground/src/format.js";
 import { emptyBecause, headline } from "../../playground/src/says.js";
 import { DARK, hex, LIGHT, type Rgb } from "../../src/report/map-colours.js";
@@ -56,14 +56,14 @@ test("a list is not longer than it can be read", () => {
   ]);
 });
 
-const opened = {
+const active = {
   task: "binary",
   replicas: 4,
   parameterCount: 337,
   testCount: 500,
   study: { vary: ["init", "shuffle"] },
-} as unknown as Opened;
-const control = { ...opened, study: { vary: [] } } as unknown as Opened;
+} as unknown as ActiveStudy;
+const control = { ...active, study: { vary: [] } } as unknown as ActiveStudy;
 const frame = {
   step: 7,
   diverged: [],
@@ -83,46 +83,46 @@ const equal: Frame = {
 };
 
 test("each state has its sentence: what is equal, of what; what diverged, and when; what there is none of", () => {
-  const said = (at: Opened, now: Frame): string => Object.values(headline(at, now)).join(" ");
-  expect(said(opened, frame)).toMatch(
+  const said = (at: ActiveStudy, now: Frame): string => Object.values(headline(at, now)).join(" ");
+  expect(said(active, frame)).toMatch(
     /^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/,
   );
-  expect(said({ ...opened, replicas: 64 }, frame)).toMatch(/95% interval over replicas: 5% to 7%\.$/);
-  expect(said({ ...opened, task: "regression" }, { ...frame, churn: null })).toContain(
+  expect(said({ ...active, replicas: 64 }, frame)).toMatch(/95% interval over replicas: 5% to 7%\.$/);
+  expect(said({ ...active, task: "regression" }, { ...frame, churn: null })).toContain(
     "values this far apart, in units of the target.",
   );
   expect(said(control, equal)).toBe(
     "Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.",
   );
-  expect(said(opened, equal)).toBe(
+  expect(said(active, equal)).toBe(
     "Identical in every bit. At this step all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions.",
   );
-  expect(said(opened, { ...equal, identical: false })).toBe(
+  expect(said(active, { ...equal, identical: false })).toBe(
     "Exactly, on the test set. The parameters differ, but the predictions of all 4 replicas for the 500 test examples are the same.",
   );
-  expect(said({ ...opened, replicas: 1 }, equal)).toBe("One replica. There is no second one to compare it with.");
+  expect(said({ ...active, replicas: 1 }, equal)).toBe("One replica. There is no second one to compare it with.");
   const diverged = [
     { replica: 2, step: 1500, quantity: "logit" },
     { replica: 0, step: 1501, quantity: "loss" },
   ];
-  expect(said(opened, { ...frame, diverged })).toMatch(
+  expect(said(active, { ...frame, diverged })).toMatch(
     /^Replica 2 diverged at step 1,500\. Its logit is no longer a finite number\. So did replica 0 by this step\. There is nothing to compare\./,
   );
-  expect(differenceText(opened, { ...frame, predictionDifference: null })).toBe("–");
+  expect(differenceText(active, { ...frame, predictionDifference: null })).toBe("–");
 });
 
 test("a map without colour says why", () => {
-  expect(emptyBecause(opened, frame)).toBeNull();
-  expect(emptyBecause(opened, equal)).toBe("identical in every bit");
-  expect(emptyBecause(opened, { ...equal, identical: false })).toBe("no difference here");
-  expect(emptyBecause(opened, { ...frame, disagreement: Float32Array.of(0, 0.001) })).toBe(
+  expect(emptyBecause(active, frame)).toBeNull();
+  expect(emptyBecause(active, equal)).toBe("identical in every bit");
+  expect(emptyBecause(active, { ...equal, identical: false })).toBe("no difference here");
+  expect(emptyBecause(active, { ...frame, disagreement: Float32Array.of(0, 0.001) })).toBe(
     "too little for this scale: at most 0.1%",
   );
-  expect(emptyBecause({ ...opened, replicas: 1 }, equal)).toBe("one replica: nothing to compare");
-  expect(emptyBecause(opened, { ...equal, diverged: [{ replica: 0, step: 1, quantity: "logit" }] })).toBe(
+  expect(emptyBecause({ ...active, replicas: 1 }, equal)).toBe("one replica: nothing to compare");
+  expect(emptyBecause(active, { ...equal, diverged: [{ replica: 0, step: 1, quantity: "logit" }] })).toBe(
     "nothing to compare",
   );
-  expect(apart(0.25, opened)).toBe("25%");
+  expect(apart(0.25, active)).toBe("25%");
 });
 
 test("the style sheet has the colours of the maps", () => {

@@ -3,25 +3,25 @@
 import { SIDE_NAMES } from "../../../src/report/map-colours.js";
 import { labelColour } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
-import type { Opened } from "../engine/protocol.js";
+import type { ActiveStudy } from "../engine/protocol.js";
 import { classNamesOf, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened, type Place, point, view } from "../state.js";
+import { active, type Place, point, view } from "../state.js";
 
 export function Answers() {
-  const [asked, at] = [point.value, opened.value];
-  if (!asked || !at)
+  const [answered, at] = [point.value, active.value];
+  if (!answered || !at)
     return (
       <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>
     );
   return (
     <div class="answers">
       <p>
-        {placeName(asked, at)}:{" "}
+        {placeName(answered, at)}:{" "}
         {hasClasses(at)
-          ? votes(asked.predictions, at)
+          ? votes(answered.predictions, at)
           : span(
-              asked.predictions.map(([p]) => p!),
+              answered.predictions.map(([p]) => p!),
               at,
             )}
         .
@@ -29,7 +29,7 @@ export function Answers() {
       <svg class="strip" aria-hidden="true">
         <line x1="0" x2="100%" y1="8" y2="8" />
         {at.task === "binary" && !hasClasses(at) && <line x1="50%" x2="50%" y1="1" y2="15" />}
-        {asked.predictions.map((prediction, r) => (
+        {answered.predictions.map((prediction, r) => (
           <circle key={r} {...dotOf(prediction, at)} cy="8" r="5" />
         ))}
       </svg>
@@ -38,7 +38,7 @@ export function Answers() {
 }
 
 /** Where it is asked: the coordinates of a plane, or the test example with what is true of it. */
-function placeName({ x, cell }: Place, at: Opened): string {
+function placeName({ x, cell }: Place, at: ActiveStudy): string {
   const now = view.value!;
   if (now.of === "plane")
     return `At (${[...new Set(now.axes)].map((axis) => number(Number(x[axis]!.toFixed(2)))).join(", ")})`;
@@ -47,12 +47,12 @@ function placeName({ x, cell }: Place, at: Opened): string {
 }
 
 /** Whether a prediction is a probability a class, and not of one of two, or values. */
-const hasClasses = ({ task, columns }: Opened): boolean => task !== "regression" && columns > 1;
+const hasClasses = ({ task, columns }: ActiveStudy): boolean => task !== "regression" && columns > 1;
 
 const decided = (probabilities: readonly number[]): number => probabilities.indexOf(Math.max(...probabilities));
 
 /** How many replicas decide for which class. */
-function votes(predictions: number[][], at: Opened): string {
+function votes(predictions: number[][], at: ActiveStudy): string {
   const { columns, replicas } = at;
   const names = classNamesOf(at);
   const counts = new Array<number>(columns).fill(0);
@@ -64,7 +64,7 @@ function votes(predictions: number[][], at: Opened): string {
 }
 
 /** From where to where the predictions of the replicas reach. */
-function span(values: number[], at: Opened): string {
+function span(values: number[], at: ActiveStudy): string {
   const { task, replicas } = at;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const reach = `the replicas predict ${low === high ? number(low) : `${number(low)} to ${number(high)}`}`;
@@ -77,7 +77,7 @@ function span(values: number[], at: Opened): string {
  * The place and colour of a replica: its probability, of the class that it decides where there are more than two, or
  * its value within the targets.
  */
-function dotOf(prediction: number[], at: Opened): { cx: string; fill: string } {
+function dotOf(prediction: number[], at: ActiveStudy): { cx: string; fill: string } {
   const classes = hasClasses(at);
   const [low, high] = targetRange(at) ?? [0, 1];
   const best = classes ? decided(prediction) : 0;

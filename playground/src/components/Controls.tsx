@@ -1,7 +1,7 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
 import { type DataInput, familyNames, type Study, type StudyInput, taskLosses, variantNames } from "doppelgrad";
 import { count } from "../format.js";
-import { opened, study, wanted } from "../state.js";
+import { active, requested, study } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
 import { Choice, latest, More, ParameterFields, type Ranges, Slider, Tick, Variant } from "./Fields.js";
 import { Dice } from "./Mixer.js";
@@ -31,7 +31,7 @@ const OF_SCHEMES: Ranges = {
 
 /** What was chosen for other data and may not fit these is left out. */
 function openData(data: StudyInput["data"]): void {
-  const { loss: _loss, shuffleWindow: _window, order: _order, initial, ...rest } = wanted.value;
+  const { loss: _loss, shuffleWindow: _window, order: _order, initial, ...rest } = requested.value;
   void open({ ...rest, ...(initial && !Array.isArray(initial) && { initial }), data });
 }
 
@@ -42,7 +42,7 @@ function familyOf(data: Study["data"]) {
 
 function Data({ of: { data } }: { of: Study }) {
   const family = familyOf(data);
-  const set = (fields: object): void => openData({ ...latest(data, wanted.value.data), ...fields } as DataInput);
+  const set = (fields: object): void => openData({ ...latest(data, requested.value.data), ...fields } as DataInput);
   return (
     <fieldset>
       <legend>Data</legend>
@@ -78,30 +78,30 @@ function Data({ of: { data } }: { of: Study }) {
 /** Which column of a file is predicted. */
 function Label({ data }: { data: Extract<Study["data"], { label: unknown }> }) {
   const [last, label] = ["the last", data.label];
-  const options = [last, ...(label === null ? [] : [label]), ...(opened.value!.inputNames ?? [])];
+  const options = [last, ...(label === null ? [] : [label]), ...(active.value!.inputNames ?? [])];
   return (
     <Choice
       label="Label column"
       value={label ?? last}
       options={options}
-      onValue={(name) => openData({ ...latest(data, wanted.value.data), label: name === last ? null : name })}
+      onValue={(name) => openData({ ...latest(data, requested.value.data), label: name === last ? null : name })}
     />
   );
 }
 
-/** What is wanted counts and not what is shown: a second click may come before the first one has an answer. */
+/** What is requested counts and not what is shown: a second click may come before the first one has an answer. */
 function changeHidden(to: (widths: readonly number[]) => number[]): void {
-  change({ hidden: to(wanted.value.hidden ?? study.value!.hidden) });
+  change({ hidden: to(requested.value.hidden ?? study.value!.hidden) });
 }
 
 type Schemes = Exclude<StudyInput["initial"], string | readonly unknown[] | undefined>;
 
 /**
- * The initial schemes as they were asked for last; where parameters are given, or nothing was asked for, there are
+ * The initial schemes as they were requested last; where parameters are given, or nothing was requested, there are
  * none.
  */
-function askedInitial(): Schemes {
-  const { initial } = wanted.value;
+function requestedInitial(): Schemes {
+  const { initial } = requested.value;
   return typeof initial === "object" && !Array.isArray(initial) ? (initial as Schemes) : {};
 }
 
@@ -145,7 +145,7 @@ function Network({ of }: { of: Study }) {
       <Variant
         label="Activation"
         of={activation}
-        asked={() => wanted.value.activation}
+        requested={() => requested.value.activation}
         options={variantNames.activation}
         ranges={OF_ACTIVATIONS}
         onValue={(chosen) => change({ activation: chosen })}
@@ -153,7 +153,7 @@ function Network({ of }: { of: Study }) {
       <Choice
         label="Loss"
         value={loss}
-        options={taskLosses[opened.value!.task]}
+        options={taskLosses[active.value!.task]}
         onValue={(chosen) => change({ loss: chosen as Study["loss"] })}
       />
       {!Array.isArray(initial) && (
@@ -161,29 +161,29 @@ function Network({ of }: { of: Study }) {
           <Variant
             label="Weights"
             of={initial.weights}
-            asked={() => askedInitial().weights}
+            requested={() => requestedInitial().weights}
             options={variantNames.scheme}
             ranges={OF_SCHEMES}
-            onValue={(weights) => change({ initial: { ...initial, ...askedInitial(), weights } })}
+            onValue={(weights) => change({ initial: { ...initial, ...requestedInitial(), weights } })}
           />
           <Variant
             label="Biases"
             of={initial.biases}
-            asked={() => askedInitial().biases}
+            requested={() => requestedInitial().biases}
             options={variantNames.scheme}
             ranges={OF_SCHEMES}
-            onValue={(biases) => change({ initial: { ...initial, ...askedInitial(), biases } })}
+            onValue={(biases) => change({ initial: { ...initial, ...requestedInitial(), biases } })}
           />
         </More>
       )}
-      <p class="soft">{count(opened.value!.parameterCount, "parameter")} a replica</p>
+      <p class="soft">{count(active.value!.parameterCount, "parameter")} a replica</p>
     </fieldset>
   );
 }
 
 function Training({ of }: { of: Study }) {
   const { optimizer, schedule, clipNorm, batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, replicas } = of;
-  const examples = opened.value!.train.count;
+  const examples = active.value!.train.count;
   return (
     <fieldset>
       <legend>Training</legend>
@@ -208,20 +208,20 @@ function Training({ of }: { of: Study }) {
         max={10}
         log
         onValue={(learningRate) =>
-          change({ optimizer: { ...latest(optimizer, wanted.value.optimizer), learningRate } })
+          change({ optimizer: { ...latest(optimizer, requested.value.optimizer), learningRate } })
         }
       />
       <More title={`More of ${optimizer.name}`}>
         <ParameterFields
           of={optimizer}
-          asked={() => wanted.value.optimizer}
+          requested={() => requested.value.optimizer}
           ranges={OF_OPTIMIZERS}
           onValue={(next) => change({ optimizer: next })}
         />
         <Variant
           label="Schedule of the learning rate"
           of={schedule}
-          asked={() => wanted.value.schedule}
+          requested={() => requested.value.schedule}
           options={variantNames.schedule}
           ranges={OF_SCHEDULES}
           onValue={(next) => change({ schedule: next })}

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { apart, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened, reading, trace } from "../state.js";
+import { active, reading, trace } from "../state.js";
 
 type Lines = (number | null)[][];
 
@@ -47,7 +47,7 @@ function Curve({ title, lines, text, colour }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { time: false, range: () => [0, opened.peek()?.steps ?? 1] },
+          x: { time: false, range: () => [0, active.peek()?.steps ?? 1] },
           y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 0.1] },
         },
         axes: [
@@ -113,7 +113,7 @@ export function Curves() {
         title="Prediction difference, pairwise"
         colour="--purple"
         lines={() => [trace.value.predictionDifference]}
-        text={(value) => apart(value, opened.peek())}
+        text={(value) => apart(value, active.peek())}
       />
       <Curve
         title="Test loss on the labels"

@@ -95,18 +95,18 @@ export type Ranges = Readonly<
 >;
 
 /**
- * A variant as it was asked for last, where it still is that one: a second parameter may be set before the first one
+ * A variant as it was requested last, where it still is that one: a second parameter may be set before the first one
  * has an answer.
  */
-export function latest<Variant extends { name: string }>(shown: Variant, asked: unknown): Variant {
-  const isSame = typeof asked === "object" && asked !== null && (asked as Variant).name === shown.name;
-  return isSame ? { ...shown, ...asked } : shown;
+export function latest<Variant extends { name: string }>(shown: Variant, requested: unknown): Variant {
+  const isSame = typeof requested === "object" && requested !== null && (requested as Variant).name === shown.name;
+  return isSame ? { ...shown, ...requested } : shown;
 }
 
 interface ParametersProps<Variant> {
   of: Variant;
-  /** What was asked for last, a name alone or a variant. */
-  asked: () => unknown;
+  /** What was requested last, a name alone or a variant. */
+  requested: () => unknown;
   /** What stands here gets a slider; flags always have a tick. */
   ranges: Ranges;
   onValue: (value: Variant) => void;
@@ -114,14 +114,14 @@ interface ParametersProps<Variant> {
 
 export function ParameterFields<Variant extends { name: string }>({
   of,
-  asked,
+  requested,
   ranges,
   onValue,
 }: ParametersProps<Variant>) {
   return (
     <>
       {Object.entries(of).map(([key, value]: [string, unknown]) => {
-        const set = (next: number | boolean): void => onValue({ ...latest(of, asked()), [key]: next });
+        const set = (next: number | boolean): void => onValue({ ...latest(of, requested()), [key]: next });
         if (typeof value === "boolean") return <Tick key={key} label={key} value={value} onValue={set} />;
         const [min, max, options] = ranges[key] ?? [];
         return (

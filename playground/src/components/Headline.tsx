@@ -1,10 +1,10 @@
 /** The number that the page is about, in words. */
 import { differenceText } from "../format.js";
 import { headline } from "../says.js";
-import { opened, reading } from "../state.js";
+import { active, reading } from "../state.js";
 
 export function Headline() {
-  const [now, at] = [reading.value, opened.value];
+  const [now, at] = [reading.value, active.value];
   if (!now || !at)
     return (
       <section class="headline">

@@ -3,14 +3,14 @@ import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import { classNamesOf, number } from "../format.js";
 import { dark } from "../scheme.js";
-import { opened } from "../state.js";
+import { active } from "../state.js";
 
 export function Ramp({ of }: { of: Parameters<typeof rampOf>[0] }) {
   return <span class="ramp" aria-hidden="true" style={{ background: rampOf(of, dark.value) }} />;
 }
 
 export function Legend() {
-  const at = opened.value;
+  const at = active.value;
   if (!at) return null;
   const names = classNamesOf(at);
   const range = targetRange(at);

@@ -1,6 +1,6 @@
 /** The mixer: a switch and a dice for each source of chance. */
 import type { Factor } from "doppelgrad";
-import { study, wanted } from "../state.js";
+import { requested, study } from "../state.js";
 import { change } from "../training.js";
 
 const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
@@ -15,10 +15,10 @@ const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
 /** Every factor that the SDK knows, or this file does not compile. */
 const FACTORS = Object.keys(WORDS) as Factor[];
 
-// What is wanted counts and not what is shown: a second click may come before the first one has an answer.
+// What is requested counts and not what is shown: a second click may come before the first one has an answer.
 const varied = (): readonly Factor[] =>
-  (wanted.value.vary as readonly Factor[] | undefined) ?? study.value?.vary ?? FACTORS;
-const seedOf = (stream: Factor | "data"): number => wanted.value.seeds?.[stream] ?? wanted.value.seed ?? 0;
+  (requested.value.vary as readonly Factor[] | undefined) ?? study.value?.vary ?? FACTORS;
+const seedOf = (stream: Factor | "data"): number => requested.value.seeds?.[stream] ?? requested.value.seed ?? 0;
 
 /** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
 export function Dice({ stream, label }: { stream: Factor | "data"; label: string }) {
@@ -26,7 +26,7 @@ export function Dice({ stream, label }: { stream: Factor | "data"; label: string
   return (
     <button
       class="dice"
-      onClick={() => change({ seeds: { ...wanted.value.seeds, [stream]: seedOf(stream) + 1 } })}
+      onClick={() => change({ seeds: { ...requested.value.seeds, [stream]: seedOf(stream) + 1 } })}
       aria-label={`${label}: throw the dice. Seed ${seed}.`}
       title="The next seed"
     >

@@ -9,7 +9,7 @@ import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { paint, trainPainted } from "../painting.js";
 import { dark } from "../scheme.js";
-import { brush, frame, opened, type Place, painted, point, varying, view } from "../state.js";
+import { active, brush, frame, type Place, painted, point, varying, view } from "../state.js";
 import { look } from "../training.js";
 import { isWhole, sizeOf } from "../view.js";
 
@@ -40,7 +40,7 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
 
   // One pixel a point of the grid, or a cell: the browser enlarges it.
   useSignalEffect(() => {
-    const [now, at, target] = [frame.value, opened.value, canvas.current];
+    const [now, at, target] = [frame.value, active.value, canvas.current];
     if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
     const { across, down } = sizeOf(view.value!, at);
     const size = view.value!.of === "cells" ? at.cells.count : across * down;
@@ -70,7 +70,7 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
 
   // Examples and the point do not change with the steps.
   useSignalEffect(() => {
-    const [at, where, target] = [opened.value, point.value, layer.current];
+    const [at, where, target] = [active.value, point.value, layer.current];
     if (!at || !target) return;
     const context = target.getContext("2d")!;
     context.clearRect(0, 0, SIDE, SIDE);
@@ -136,23 +136,23 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
   if (!large) return <canvas ref={canvas} aria-hidden="true" />;
 
   const onPointer = (event: PointerEvent): void => {
-    if (!opened.value) return;
+    if (!active.value) return;
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const [across, up] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
     if (brush.value === null) look(placeAt(across, up));
     else if (event.buttons & 1) paint(across, up, event.type === "pointermove");
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && brush.value !== null && opened.value) {
+    if (event.key === "Enter" && brush.value !== null && active.value) {
       paint(...sharesOf(point.value), false);
       trainPainted();
       return;
     }
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (!step || !opened.value) return;
+    if (!step || !active.value) return;
     event.preventDefault();
     const [across, up] = sharesOf(point.value);
-    const size = view.value!.of === "cells" ? sizeOf(view.value!, opened.value) : { across: 40, down: 40 };
+    const size = view.value!.of === "cells" ? sizeOf(view.value!, active.value) : { across: 40, down: 40 };
     look(placeAt(across + step[0]! / size.across, up + step[1]! / size.down));
   };
   return (
@@ -181,7 +181,7 @@ const within = (t: number, low: number, high: number): number => Math.max(low, M
 
 /** The input at a place of the map. @param across, up shares of its sides; those outside are at its edge */
 function placeAt(across: number, up: number): Place {
-  const [at, now] = [opened.value!, view.value!];
+  const [at, now] = [active.value!, view.value!];
   if (now.of === "cells") {
     const size = sizeOf(now, at);
     const [column, row] = [
@@ -203,7 +203,7 @@ function sharesOf(place: Place | null): [across: number, up: number] {
   const now = view.value!;
   if (!place) return [0.5, 0.5];
   if (now.of === "cells") {
-    const { across, down } = sizeOf(now, opened.value!);
+    const { across, down } = sizeOf(now, active.value!);
     return [((place.cell! % across) + 0.5) / across, 1 - (Math.floor(place.cell! / across) + 0.5) / down];
   }
   const share = (axis: 0 | 1): number =>

@@ -4,7 +4,7 @@ import { copy } from "../clipboard.js";
 import { besideFile, commandOf, fileContent, scriptOf } from "../code.js";
 import { percent } from "../format.js";
 import { share } from "../links.js";
-import { claim, file, fingerprint, opened, playing, reading, sharing, study, wanted } from "../state.js";
+import { active, claim, file, fingerprint, playing, reading, requested, sharing, study } from "../state.js";
 
 export function Share() {
   const made = sharing.value;
@@ -45,12 +45,12 @@ export function Share() {
 }
 
 function Code() {
-  const content = fileContent(wanted.value);
-  const { name } = Object(wanted.value.data) as { name?: string };
+  const content = fileContent(requested.value);
+  const { name } = Object(requested.value.data) as { name?: string };
   const path = content === null ? null : content === file.value?.content ? file.value.name : `data.${name}`;
-  const input = path === null ? wanted.value : besideFile(wanted.value, path);
+  const input = path === null ? requested.value : besideFile(requested.value, path);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
-  const last = reading.value?.step === opened.value?.steps ? fingerprint.value : null;
+  const last = reading.value?.step === active.value?.steps ? fingerprint.value : null;
   return (
     <>
       {path !== null && <p class="soft">With the data beside it as {path}.</p>}

@@ -1,11 +1,11 @@
 /** What the maps show where the inputs are more than two, and which inputs they leave out. */
 import { inputNamesOf, list } from "../format.js";
-import { opened, varying, view } from "../state.js";
+import { active, varying, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { isWhole } from "../view.js";
 
 export function Shown() {
-  const [at, now] = [opened.value, view.value];
+  const [at, now] = [active.value, view.value];
   if (!at || !now) return null;
   const names = inputNamesOf(at);
   const constant = names.filter((_, input) => !varying.value.includes(input));

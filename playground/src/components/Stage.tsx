@@ -6,14 +6,14 @@ import { computed } from "@preact/signals";
 import { scaleOf } from "../draw/scale.js";
 import { apart, number } from "../format.js";
 import { emptyBecause, largestOf } from "../says.js";
-import { opened, pair, reading, view } from "../state.js";
+import { active, pair, reading, view } from "../state.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
 import { Legend, Ramp } from "./Legend.js";
 import { PredictionMap } from "./PredictionMap.js";
 import { Shown } from "./Shown.js";
 
-const replicas = computed(() => opened.value?.replicas ?? 2);
+const replicas = computed(() => active.value?.replicas ?? 2);
 /** For who does not see the maps. */
 const over = computed(() => (view.value?.of === "cells" ? "for each test example" : "over the plane of two inputs"));
 
@@ -42,7 +42,7 @@ function enlarge(replica: number): void {
 }
 
 function Disagreement() {
-  const [at, now] = [opened.value, reading.value];
+  const [at, now] = [active.value, reading.value];
   const veil = at && now && emptyBecause(at, now);
   return (
     <figure class="apart">

@@ -1,17 +1,17 @@
 /** Play, step, go back, and any step by the slider. It stays in sight, and with it how far apart the replicas are. */
 import { computed } from "@preact/signals";
 import { differenceText } from "../format.js";
-import { frame, opened, playing, reading, sought, speed } from "../state.js";
+import { active, frame, playing, reading, sought, speed } from "../state.js";
 import { pause, play, seek } from "../training.js";
 
 const SPEEDS = [0.1, 0.3, 1, 3, 10];
-const ready = computed(() => opened.value !== null && frame.value !== null);
+const ready = computed(() => active.value !== null && frame.value !== null);
 
 export function Transport() {
-  const [step, steps] = [frame.value?.step ?? 0, opened.value?.steps ?? 1];
+  const [step, steps] = [frame.value?.step ?? 0, active.value?.steps ?? 1];
   // On the way to a step the thumb stays where it was put.
   const thumb = sought.value ?? step;
-  const epoch = opened.value ? step / opened.value.stepsPerEpoch : 0;
+  const epoch = active.value ? step / active.value.stepsPerEpoch : 0;
   const off = !ready.value;
   return (
     <div class="transport">
@@ -59,7 +59,7 @@ export function Transport() {
         <span class="wide">, epoch {epoch.toFixed(1)}</span>
       </output>
       <b class="pd" aria-hidden="true" title="Prediction difference">
-        {opened.value && reading.value && differenceText(opened.value, reading.value)}
+        {active.value && reading.value && differenceText(active.value, reading.value)}
       </b>
     </div>
   );

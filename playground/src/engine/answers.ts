@@ -7,7 +7,7 @@ import { openSession, type Session } from "./session.js";
 
 let session: Session | null = null;
 
-function opened(): Session {
+function activeSession(): Session {
   if (!session) throw new Error("no study is open.");
   return session;
 }
@@ -17,15 +17,15 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
   switch (ask.say) {
     case "open":
       session = await openSession(ask.study);
-      return session.opened;
+      return session.active;
     case "advance":
-      return opened().advance(ask.steps, ask.view);
+      return activeSession().advance(ask.steps, ask.view);
     case "seek":
-      return opened().seek(ask.step, ask.view);
+      return activeSession().seek(ask.step, ask.view);
     case "predict":
-      return opened().predict(ask.x);
+      return activeSession().predict(ask.x);
     case "fingerprint":
-      return opened().fingerprint();
+      return activeSession().fingerprint();
     case "link":
       return writeLink(await makeLink(ask.study, ask.step, { onProgress }), ask.page);
     case "read":

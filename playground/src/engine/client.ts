@@ -4,11 +4,11 @@
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
-import type { Answer, Ask, Frame, Opened, View } from "./protocol.js";
+import type { ActiveStudy, Answer, Ask, Frame, View } from "./protocol.js";
 
 export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
-  open(study: StudyInput): Promise<Opened>;
+  open(study: StudyInput): Promise<ActiveStudy>;
   advance(steps: number, view: View): Promise<Frame>;
   /**
    * Goes towards a step. Takes the place of every earlier seek and advance: of those that wait only the last is done.
@@ -107,7 +107,7 @@ function startWorker(): {
 export function startEngine(): Engine {
   const { ask, close } = startWorker();
   return {
-    open: (study) => ask({ say: "open", study }) as Promise<Opened>,
+    open: (study) => ask({ say: "open", study }) as Promise<ActiveStudy>,
     advance: (steps, view) => ask({ say: "advance", steps, view }) as Promise<Frame>,
     seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
     predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,

@@ -23,18 +23,18 @@ export interface PlaneView {
   ranges: [[number, number], [number, number]];
   /** Value of each input, where it is not on an axis. */
   fixed: number[];
-  /** Replicas whose maps are wanted. */
+  /** Replicas whose maps are requested. */
   maps: number[];
 }
 
-/** A cell each of `Opened.cells`, in that order. */
+/** A cell each of `ActiveStudy.cells`, in that order. */
 export interface CellView {
   of: "cells";
   maps: number[];
 }
 
 export type Ask =
-  /** Replaces what was open, once it is there. Answers Opened. */
+  /** Replaces what was open, once it is there. Answers ActiveStudy. */
   | { say: "open"; study: StudyInput }
   /** Trains so many steps, or those that are left, or those for which there is time, and looks. Answers Frame. */
   | { say: "advance"; steps: number; view: View }
@@ -60,7 +60,7 @@ export type Ask =
 
 export type Answer =
   | { progress: { done: number; total: number } }
-  | { value: Opened | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
+  | { value: ActiveStudy | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
   /** An ask that failed; with what the SDK refused, where it did. */
   | { message: string; refusal: Refusal | null };
 
@@ -72,7 +72,8 @@ export interface ShownExamples {
   y: Float32Array;
 }
 
-export interface Opened extends Pick<Dataset, "task" | "inputs" | "inputNames" | "classNames"> {
+/** The study in training, with what the page shows of its data. */
+export interface ActiveStudy extends Pick<Dataset, "task" | "inputs" | "inputNames" | "classNames"> {
   /** The study with every default filled in. */
   study: Study;
   /** All its steps. */
@@ -113,7 +114,7 @@ export interface Frame {
   /** Whether all replicas have the same parameters, bit for bit. */
   identical: boolean;
   /**
-   * One map a wanted replica, [maps][points][columns], points being [grid][grid] or the cells: P(y = 1), the
+   * One map a requested replica, [maps][points][columns], points being [grid][grid] or the cells: P(y = 1), the
    * probabilities of the classes, or the value.
    */
   maps: Float32Array;

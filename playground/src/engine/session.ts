@@ -4,7 +4,7 @@
 import { type Stepper, type StudyInput, train } from "doppelgrad";
 import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
-import type { Diverged, Frame, Opened, PlaneView, View } from "./protocol.js";
+import type { ActiveStudy, Diverged, Frame, PlaneView, View } from "./protocol.js";
 
 /** Milliseconds of training before a look, so that the next ask never waits for long. */
 const TURN = 50;
@@ -16,7 +16,7 @@ const CELLS = 48 * 48;
 const WAYPOINTS = 50;
 
 export interface Session {
-  opened: Opened;
+  active: ActiveStudy;
   /** Trains so many steps, or those that are left, or those for which there is time, and looks. */
   advance(steps: number, view: View): Frame;
   /** Goes to a step or, where that is far, towards it, and looks: the frame tells how far it got. */
@@ -30,9 +30,9 @@ export interface Session {
 /** @throws InputError for a bad study, with the SDK's sentence */
 export async function openSession(input: StudyInput): Promise<Session> {
   const stepper = await train(input);
-  const opened = openedFrom(stepper);
+  const active = activeFrom(stepper);
   const history = openHistory(stepper.steps, stepper.checkpoint());
-  const pointsOf = rememberedPoints(opened.inputs);
+  const pointsOf = rememberedPoints(active.inputs);
   /** Of each replica that diverged, as soon as it was seen; going back does not forget it. */
   const diverged = new Map<number, Diverged>();
 
@@ -55,16 +55,16 @@ export async function openSession(input: StudyInput): Promise<Session> {
       .filter(({ step }) => step <= stepper.step)
       .sort((a, b) => a.step - b.step || a.replica - b.replica);
     const evaluations = stepper.evaluate();
-    const { columns } = opened;
+    const { columns } = active;
     const predictions =
       view.of === "plane"
         ? stepper.predict(pointsOf(view)).map((replica) => replica.predictions)
-        : evaluations.map((replica) => gathered(replica.predictions, opened.cells.index, columns));
+        : evaluations.map((replica) => gathered(replica.predictions, active.cells.index, columns));
     const size = predictions[0]!.length;
     const maps = new Float32Array(view.maps.length * size);
     view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * size));
     const measured =
-      opened.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
+      active.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
     return {
       step: stepper.step,
       losses: evaluations.map((replica) => replica.loss),
@@ -73,13 +73,13 @@ export async function openSession(input: StudyInput): Promise<Session> {
       churn: measured?.churn.value ?? null,
       identical: allSame(stepper.parameters()),
       maps,
-      disagreement: disagreementMap(predictions, size / columns, columns, opened.task === "regression"),
+      disagreement: disagreementMap(predictions, size / columns, columns, active.task === "regression"),
       diverged: out,
     };
   }
 
   return {
-    opened,
+    active,
     advance(steps, view) {
       forward(Math.min(stepper.step + steps, stepper.steps));
       return look(view);
@@ -96,7 +96,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
   };
 }
 
-function openedFrom(stepper: Stepper): Opened {
+function activeFrom(stepper: Stepper): ActiveStudy {
   const { study, dataset, steps } = stepper;
   const { task, inputs, targets, inputNames, classNames } = dataset;
   const { count, x, y } = dataset.train;
@@ -122,7 +122,7 @@ function cellsOf(
   inputs: number,
   targets: number,
   replicas: number,
-): Opened["cells"] {
+): ActiveStudy["cells"] {
   const label = (n: number): number => y[n * targets]!;
   const sorted = Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => label(a) - label(b) || a - b);
   const most = Math.min(count, replicas > 32 ? CELLS / 2 : CELLS);
@@ -146,9 +146,9 @@ function rememberedPoints(inputs: number): (view: PlaneView) => Float32Array {
   let key = "";
   let points = new Float32Array(0);
   return ({ grid, axes, ranges, fixed }) => {
-    const wanted = JSON.stringify([grid, axes, ranges, fixed]);
-    if (wanted === key) return points;
-    key = wanted;
+    const next = JSON.stringify([grid, axes, ranges, fixed]);
+    if (next === key) return points;
+    key = next;
     const [[left, right], [bottom, top]] = ranges;
     const rows = axes[0] === axes[1] ? 1 : grid;
     points = new Float32Array(rows * grid * inputs);
