@@ -23,10 +23,8 @@ const shown = ({ value, low, high }) =>
 
 const pool = await openPool();
 for (const [name, recipe] of Object.entries(recipes)) {
-  const { loss, accuracy, predictionDifference, churn } = await run(
-    { data: { name: "csv", path }, hidden: [16], replicas: 32, ...recipe },
-    { pool },
-  );
+  const { measures } = await run({ data: { name: "csv", path }, hidden: [16], replicas: 32, ...recipe }, { pool });
+  const { loss, accuracy, predictionDifference, churn } = measures;
   console.log(`${name}: loss ${loss.value.toFixed(4)}, accuracy ${shown(accuracy)}`);
   console.log(`    two replicas differ by ${shown(predictionDifference)} and decide ${shown(churn)} otherwise`);
 }

@@ -4,7 +4,7 @@
  *
  *     import { run } from "doppelgrad";
  *     const result = await run({ data: "vee", hidden: [8], replicas: 16, vary: ["init", "shuffle"] });
- *     console.log(result.predictionDifference.value, result.fingerprint);
+ *     console.log(result.measures.predictionDifference.value, result.fingerprint);
  */
 export type {
   Arm,

@@ -24,7 +24,7 @@ export function scriptOf(study: StudyInput, fingerprint: string | null): string 
 
 const result = await run({
 ${fields.join("")}});
-console.log(result.predictionDifference.value);
+console.log(result.measures.predictionDifference.value);
 console.log(result.fingerprint);${fingerprint ? ` // ${fingerprint}` : ""}`;
 }
 

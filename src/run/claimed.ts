@@ -25,17 +25,16 @@ const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
   bits: true,
   statistics: true,
   data: true,
-  loss: true,
-  excessLoss: true,
-  irreproducibleShare: true,
-  accuracy: true,
-  predictionDifference: true,
-  churn: true,
   measures: true,
   ties: true,
   replicas: true,
   host: true,
 };
+/**
+ * Measures that results of statistics 1 have a second time, beside `measures`: null, but for the first two, where the
+ * value is.
+ */
+const TWICE = ["loss", "predictionDifference", "excessLoss", "irreproducibleShare", "accuracy", "churn"] as const;
 const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, predictions: true, logits: true };
 
 /** What the host says of itself. Nobody can prove it, but it must be there, and nothing beside it. */
@@ -80,13 +79,22 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
       "Verify it with the version that made it.",
     );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
-  checkKeys(result, FIELDS, "result", ON_REQUEST);
+  checkKeys(result, { ...FIELDS, ...twice(statistics, result.measures) }, "result", ON_REQUEST);
   const host = checkedHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string")
       throw wrongType(`result.replicas[${r}]`, "an object { index, loss, fingerprint }", shown(replica));
   });
   return { ...(result as Claimed), host, statistics };
+}
+
+/** What a result of these statistics says a second time of its measures. */
+export function twice(statistics: number, measures: unknown): Record<string, unknown> {
+  if (statistics > 1) return {};
+  const all = Object(measures) as Partial<Record<string, { value?: unknown }>>;
+  return Object.fromEntries(
+    TWICE.map((name, index) => [name, index > 1 && all[name]?.value === null ? null : all[name]]),
+  );
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {

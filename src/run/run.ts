@@ -60,21 +60,9 @@ export interface RunResult {
     classes: number;
   };
   /**
-   * Mean over replicas, in nats, or in squared units of the target. `form` says what it is measured against: the labels,
-   * or the true probabilities.
+   * Every measure by its name (docs/measures.md): `measures.predictionDifference`, `measures.loss`. One that this study
+   * does not have, as the churn of a regression, has the value null.
    */
-  loss: Estimate;
-  /** Mean loss above that of the truth, in the unit of the loss; null where the truth is not known. */
-  excessLoss: Estimate | null;
-  /** Share of the squared error that replicas do not have in common, 0 to 1; null where the truth is not known. */
-  irreproducibleShare: Estimate | null;
-  /** Share of the examples decided as labelled, 0 to 1; null for a regression. */
-  accuracy: Estimate | null;
-  /** Mean distance of two replicas' predictions: 0 to 1, or in units of the target. */
-  predictionDifference: Estimate;
-  /** Share of the examples that two replicas decide differently, 0 to 1; null for a regression. */
-  churn: Estimate | null;
-  /** Every measure by its name, those above among them. */
   measures: Record<MeasureName, Estimate>;
   /** Decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
@@ -110,7 +98,8 @@ export interface RunOptions extends ExecutionOptions {
  * Trains the replicas of a study and measures how differently they predict. The study fixes every bit of the result;
  * the options may change only the speed.
  *
- *     const { predictionDifference } = await run({ data: "vee", hidden: [8], replicas: 64 });
+ *     const { measures } = await run({ data: "vee", hidden: [8], replicas: 64 });
+ *     console.log(measures.predictionDifference.value);
  *
  * @param input the study: every field has a default, and {} is vee with one hidden layer of 8; docs/study.md
  * @param options workers, backend, signal, progress; by default a worker a processor and the fastest backend
@@ -213,19 +202,12 @@ function resultOf(
   host: Host,
 ): RunResult {
   const { task, inputs, classes, sha256, train, test } = dataset;
-  const known = (estimate: Estimate): Estimate | null => (estimate.value === null ? null : estimate);
   return {
     study,
     fingerprint,
     bits: CONTRACT_VERSION,
     statistics: STATISTICS_VERSION,
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
-    loss: measures.loss,
-    excessLoss: known(measures.excessLoss),
-    irreproducibleShare: known(measures.irreproducibleShare),
-    accuracy: known(measures.accuracy),
-    predictionDifference: measures.predictionDifference,
-    churn: known(measures.churn),
     measures,
     ties,
     replicas: outcomes.map(({ index, loss, digest, trail }) => ({

@@ -20,7 +20,7 @@ import { trailSteps } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { chooseBackend } from "./backend.js";
-import { ADDED, type CheckedClaim, type Claimed, checkedClaim } from "./claimed.js";
+import { ADDED, type CheckedClaim, type Claimed, checkedClaim, twice } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
 import { EXECUTION, type ExecutionOptions, OF_RUN } from "./execution.js";
 import { PARTS, type Part, toJson } from "./json.js";
@@ -223,7 +223,12 @@ function statedDifference(
   const { host: _claimed, ...stated } = claim;
   const all = differences(
     stated,
-    { ...computed, statistics: claim.statistics, study: studyAsNamed(claim.study, again.study) },
+    {
+      ...computed,
+      ...twice(claim.statistics, again.measures),
+      statistics: claim.statistics,
+      study: studyAsNamed(claim.study, again.study),
+    },
     "",
   );
   const older = claim.statistics < STATISTICS_VERSION;

@@ -141,7 +141,7 @@ describe("installed in an empty project", () => {
     export async function main(): Promise<[string, number]> {
       const result: RunResult = await run(study, { workers: 0 });
       const wide: Witness = await witness(study);
-      const value: number | null = result.predictionDifference.value;
+      const value: number | null = result.measures.predictionDifference.value;
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number

@@ -97,7 +97,7 @@ describe("32 replicas on vee", () => {
     const arm = of("C4").arms[0]!;
     for (const draw of [0, 9]) {
       const alone = await run({ ...arm.study, seed: arm.seeds[draw]!, seeds: { data: arm.draws[draw]! } });
-      expect(alone.predictionDifference.value).toBe(arm.predictionDifferenceByDraw[draw]);
+      expect(alone.measures.predictionDifference.value).toBe(arm.predictionDifferenceByDraw[draw]);
     }
   });
 

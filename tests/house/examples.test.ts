@@ -34,9 +34,9 @@ test("compare-recipes.mjs, on the file that it is given", async () => {
   const out = printed(commandOf("compare-recipes.mjs").replace("your.csv", "examples/data/iris.csv"));
   for (const activation of ["relu", "smelu"] as const) {
     const data = { name: "csv", path: "examples/data/iris.csv" } as const;
-    const { loss, predictionDifference } = await run({ data, hidden: [16], replicas: 32, activation });
-    expect(out).toContain(`${activation}: loss ${loss.value!.toFixed(4)}, accuracy `);
-    expect(out).toContain(`differ by ${(100 * predictionDifference.value!).toFixed(1)} % [`);
+    const { measures } = await run({ data, hidden: [16], replicas: 32, activation });
+    expect(out).toContain(`${activation}: loss ${measures.loss.value!.toFixed(4)}, accuracy `);
+    expect(out).toContain(`differ by ${(100 * measures.predictionDifference.value!).toFixed(1)} % [`);
   }
   expect(printed("node examples/compare-recipes.mjs")).toBe(out);
 });
@@ -50,7 +50,7 @@ test("stop-early.mjs, which stops early, and where run would be then", async () 
   const result = await run({ data, hidden: [8], batchSize: 10, epochs, replicas: 16 });
   expect(result.fingerprint).toBe(fingerprint);
   expect(out).toContain(
-    `epoch ${epochs}: loss ${result.loss.value!.toFixed(4)}, two replicas differ by ${(100 * result.predictionDifference.value!).toFixed(2)} percentage points`,
+    `epoch ${epochs}: loss ${result.measures.loss.value!.toFixed(4)}, two replicas differ by ${(100 * result.measures.predictionDifference.value!).toFixed(2)} percentage points`,
   );
 });
 

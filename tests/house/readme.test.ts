@@ -6,7 +6,7 @@ import { largestDifference } from "../../src/report/plots/decision-map.js";
 import { run } from "../../src/run/run.js";
 
 test("the README prints what its program prints", async () => {
-  const { predictionDifference, fingerprint } = await run({
+  const { measures, fingerprint } = await run({
     data: "vee",
     hidden: [8],
     activation: "relu",
@@ -14,7 +14,7 @@ test("the README prints what its program prints", async () => {
     vary: ["init", "shuffle"],
   });
   const readme = readFileSync("README.md", "utf8");
-  expect(readme).toContain(`// ${String(predictionDifference.value).slice(0, 7)}...`);
+  expect(readme).toContain(`// ${String(measures.predictionDifference.value).slice(0, 7)}...`);
   expect(readme).toContain(`// ${fingerprint.slice(0, 16)}...`);
 });
 

@@ -12,6 +12,7 @@ import { STATISTICS_VERSION } from "../../src/statistics/estimate.js";
 import { InputError } from "../../src/study/errors.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { type Tampering, tamperings } from "../tampering.js";
+import { older } from "./older.js";
 
 const study = {
   data: { name: "vee", train: 40, test: 10 },
@@ -23,22 +24,13 @@ const study = {
 const asWhole = async (input: StudyInput) =>
   toJson(await run(input, { workers: 0, trail: true }), ["parameters", "predictions", "logits"]);
 const whole = JSON.stringify(await asWhole(study));
-/**
- * Without its version a result is what an earlier release would have made; without a part, what is made where nobody
- * asks for it. Both are honest.
- */
+/** Without a part a result is what is made where nobody asks for it: honest. */
 const isTampering = ({ at, kind }: Tampering) =>
-  !(kind === "deleted" && ["statistics", "parameters", "predictions", "logits"].includes(at));
+  !(kind === "deleted" && ["parameters", "predictions", "logits"].includes(at));
 const isKey = (kind: Tampering["kind"]) => kind === "added" || kind === "deleted";
 
 async function claimed(trail = false): Promise<Claimed> {
   return JSON.parse(JSON.stringify(toJson(await run(study, { workers: 0, trail })))) as Claimed;
-}
-
-/** The result as a release made it whose formulas were others. */
-function older(result: Claimed): Claimed {
-  const { statistics: _now, ...rest } = result;
-  return rest as Claimed;
 }
 
 /**
@@ -108,8 +100,7 @@ describe("verify", () => {
   test.each<[name: string, change: (result: any) => void, message: string | RegExp]>([
     ["the study's fingerprint", (result) => (result.fingerprint = "1".repeat(64)), /but not the fingerprint/],
     ["a loss", (result) => (result.replicas[2].loss = 0.5), /but not replicas\[2\]\.loss/],
-    ["a measure", (result) => (result.predictionDifference.value = 0.001), /but not predictionDifference\.value: /],
-    ["a measure among all", (result) => (result.measures.churn.high = 0.9), /but not measures\.churn\.high: /],
+    ["a measure", (result) => (result.measures.churn.high = 0.9), /but not measures\.churn\.high: /],
     [
       "a measure that is not there",
       (result) => delete result.measures.churn,
@@ -121,9 +112,9 @@ describe("verify", () => {
       /^result: expected the fields study, .*, host; got no measures\. It has been changed since it was made\.$/,
     ],
     [
-      "the prediction difference",
-      (result) => delete result.predictionDifference,
-      /^result: expected the fields .*; got no predictionDifference\./,
+      "a measure a second time, as results of 0.1.0 had it",
+      (result) => (result.churn = result.measures.churn),
+      /^result: unknown field "churn"/,
     ],
     ["ties", (result) => (result.ties = 7), /but not ties: 0, claimed 7\.$/],
     ["data", (result) => (result.data.test = 11), /but not data\.test: 10, claimed 11\.$/],
@@ -151,8 +142,8 @@ describe("verify", () => {
     ],
     [
       "a field inside a measure",
-      (result) => (result.loss.note = "best"),
-      /but not loss\.note: nothing, claimed "best"\.$/,
+      (result) => (result.measures.loss.note = "best"),
+      /but not measures\.loss\.note: nothing, claimed "best"\.$/,
     ],
     ["no host", (result) => delete result.host, /^result: expected the fields .*; got no host\./],
     [

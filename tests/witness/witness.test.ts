@@ -12,7 +12,7 @@ describe("the witness", () => {
     const found = await witness(study);
     const strict = await run(study, { workers: 0, trail: true });
     expect(found.bits).toBeNull();
-    expect(found.predictionDifference).toEqual(strict.predictionDifference);
+    expect(found.predictionDifference).toEqual(strict.measures.predictionDifference);
     expect(found.replicas.map(({ trail }) => trail[0])).toEqual(strict.replicas.map(({ trail }) => trail![0]));
     // Whatever the engine does, the three ways to say it agree.
     expect(found.replicas.some(({ parted }) => parted !== null)).toBe(found.fuses);
