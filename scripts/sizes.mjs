@@ -21,6 +21,7 @@ const FILES = {
   verify: "verify, verifyClaims, verifyReport",
   claimed: "what a result must be",
   host: "what this host can keep",
+  elsewhere: "options that a function cannot obey, with the reasons",
   url: "readLink, writeLink",
   checked: "what a link may hold",
   "outputs-in-file": "predictions beyond 1 GiB: the refusal",

@@ -6,7 +6,8 @@
 import * as v from "valibot";
 import { log64 } from "../reference/float64.js";
 import { chooseBackend } from "../run/backend.js";
-import { EXECUTION, type ExecutionOptions, OF_RUN, withPool } from "../run/execution.js";
+import { OF_RUN } from "../run/elsewhere.js";
+import { EXECUTION, type ExecutionOptions, withPool } from "../run/execution.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { callback, integer, listOf, numberThat, text, within } from "../study/fields.js";

@@ -5,7 +5,8 @@
 
 import { checkedStatistics, checkKeys } from "../run/claimed.js";
 import { asJson, differences } from "../run/differences.js";
-import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
+import { OF_RUN } from "../run/elsewhere.js";
+import { EXECUTION, type ExecutionOptions } from "../run/execution.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { InputError, shown, wrongType, wrongValue } from "../study/errors.js";
 import { flag } from "../study/fields.js";

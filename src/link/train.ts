@@ -4,7 +4,8 @@
  */
 import { inSlices, paced } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
-import { EXECUTION, OF_POOLS, OF_RUN } from "../run/execution.js";
+import { OF_POOLS, OF_RUN } from "../run/elsewhere.js";
+import { EXECUTION } from "../run/execution.js";
 import { type Stepper, train } from "../run/train.js";
 import { DivergedError } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";

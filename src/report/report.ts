@@ -7,7 +7,8 @@
 import * as v from "valibot";
 import { inSlices } from "../host/slices.js";
 import { hostAsNamedNow } from "../run/claimed.js";
-import { EXECUTION, type ExecutionOptions, OF_RUN } from "../run/execution.js";
+import { OF_RUN } from "../run/elsewhere.js";
+import { EXECUTION, type ExecutionOptions } from "../run/execution.js";
 import { readOrRefuse, shown, wrongType } from "../study/errors.js";
 import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";

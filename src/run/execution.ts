@@ -30,17 +30,6 @@ export const EXECUTION = {
   pool: v.custom<Pool>((input) => hasMethods(input, "train", "close"), "a pool of openPool"),
 };
 
-/** Options of `run` that other functions have no use for. */
-export const OF_RUN = {
-  trail: "only run writes trails",
-  predictions: "only run keeps predictions",
-  onMeasuring: "only run tells of its measuring",
-};
-
-const ONE_THREAD = "this trains in the calling thread";
-/** Options that would share the work out. */
-export const OF_POOLS = { workers: ONE_THREAD, worker: ONE_THREAD, startTimeout: ONE_THREAD, pool: ONE_THREAD };
-
 /** Calls `use` with the pool of the options, or with one that is open only so long. */
 export async function withPool<T>(
   { pool: given, workers, worker, startTimeout }: Pick<ExecutionOptions, keyof PoolOptions | "pool">,

@@ -18,7 +18,8 @@ import type { Backend, Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
-import { EXECUTION, OF_POOLS, OF_RUN } from "./execution.js";
+import { OF_POOLS, OF_RUN } from "./elsewhere.js";
+import { EXECUTION } from "./execution.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 /**
