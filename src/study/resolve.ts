@@ -3,30 +3,16 @@
  */
 import * as v from "valibot";
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
-import { FACTOR_TABLE, type Factor } from "./factors.js";
-import {
-  anything,
-  checkKnown,
-  fieldsOf,
-  flag,
-  integer,
-  isPlain,
-  listOf,
-  numberThat,
-  oneOf,
-  parseField,
-  parseFields,
-  record,
-} from "./fields.js";
-import { type Layer, layersOf } from "./layers.js";
+import { anything, checkKnown, fieldsOf, flag, integer, listOf, oneOf, parseFields, record } from "./fields.js";
+import { resolveInitial } from "./initial.js";
 import { FACTORS, perFactor } from "./levels.js";
-import type { DataSpec, GivenLayer, Initial, Study, StudyInput, Task } from "./study.js";
+import { resolveReplicas } from "./replicas.js";
+import type { DataSpec, Study, StudyInput, Task } from "./study.js";
 import { resolveActivation } from "./variants/activations.js";
 import { LOSS_KINDS, type LossName, resolveLoss } from "./variants/losses.js";
 import { OPTIMIZERS } from "./variants/optimizers.js";
 import { positiveSingle } from "./variants/ranges.js";
 import { SCHEDULES } from "./variants/schedules.js";
-import { resolveScheme } from "./variants/schemes.js";
 import { namesOf, resolveVariant } from "./variants/table.js";
 
 /** What a study needs to know of its data, which are made before it is resolved. */
@@ -205,84 +191,4 @@ function checkOrder(order: number[][], train: number): void {
       throw wrongValue(`study.order[${step}][${outside}]`, what, String(batch[outside]));
     }
   });
-}
-
-function resolveInitial(written: unknown, sizes: number[]): Initial {
-  if (Array.isArray(written)) return givenLayers(written, layersOf(sizes, []));
-  if (written !== undefined && written !== null && !isPlain(written) && typeof written !== "string") {
-    throw wrongType(
-      "study.initial",
-      "{ weights, biases }, a scheme for the weights, or an array of { W, b }",
-      shown(written),
-    );
-  }
-  const object = typeof written === "string" ? { weights: written } : (written ?? {});
-  const parts = parseFields({ weights: field, biases: field }, object, "study.initial");
-  return {
-    weights: resolveScheme(parts.weights, "glorot_uniform", "study.initial.weights"),
-    biases: resolveScheme(parts.biases, "zeros", "study.initial.biases"),
-  };
-}
-
-function givenLayers(written: unknown[], layers: readonly Layer[]): GivenLayer[] {
-  if (written.length !== layers.length)
-    throw wrongValue("study.initial", `${layers.length} layers { W, b }`, `${written.length}`);
-  return written.map((layer, index) => {
-    const { parameters } = layers[index]!;
-    const fields = Object.fromEntries(parameters.map(({ name, shape }) => [name, numbersOf(shape)]));
-    const what = `an object { ${Object.keys(fields).join(", ")} }`;
-    return parseField(record(fields, what), layer, `study.initial[${index}]`) as unknown as GivenLayer;
-  });
-}
-
-/** Numbers of a shape: a row, or rows. */
-function numbersOf(shape: readonly number[]): v.GenericSchema {
-  const [length, ...row] = shape;
-  const what = row.length ? `${length} rows of ${row} numbers` : `${length} numbers`;
-  const number = numberThat((value) => Number.isFinite(Math.fround(value)), "a number finite in float32");
-  // What is wrong with a row is said of all rows.
-  const exactly = (element: v.GenericSchema, size: number) =>
-    v.pipe(
-      listOf(element, what),
-      v.check((elements) => elements.length === size, what),
-    );
-  return shape.reduceRight<v.GenericSchema>(exactly, number);
-}
-
-interface WrittenReplicas {
-  vary?: Factor[] | undefined;
-  design: Partial<Record<Factor, number | undefined>> | null;
-  replicas?: number | undefined;
-}
-
-/** Which factors vary and how many replicas there are; a factor that is given cannot vary. */
-function resolveReplicas(
-  { vary, design, replicas }: WrittenReplicas,
-  given: Pick<Study, "initial" | "order">,
-): { vary: Factor[]; replicas: number } {
-  const fixed = perFactor((factor) => FACTOR_TABLE[factor].given(given));
-  const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
-  if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
-  const chosen = design
-    ? levels
-    : (vary ?? FACTORS.filter((factor) => FACTOR_TABLE[factor].byDefault && !fixed[factor]));
-  for (const factor of chosen) {
-    if (fixed[factor])
-      throw wrongValue(
-        `study.${design ? "design" : "vary"}`,
-        `no "${factor}", because ${fixed[factor]}`,
-        shown(design ?? vary),
-        "Take it out.",
-      );
-  }
-  if (new Set(chosen).size < chosen.length) throw wrongValue("study.vary", "each factor once", shown(vary));
-  if (!design) return { vary: FACTORS.filter((factor) => chosen.includes(factor)), replicas: replicas ?? 16 };
-  if (vary && (vary.length !== levels.length || vary.some((factor) => !levels.includes(factor)))) {
-    throw wrongValue("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out.");
-  }
-  const grid = levels.reduce((product, factor) => product * design[factor]!, 1);
-  if (replicas !== undefined && replicas !== grid) {
-    throw wrongValue("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out.");
-  }
-  return { vary: levels, replicas: grid };
 }

@@ -1,0 +1,45 @@
+/**
+ * Which noise factors vary, and how many replicas there are.
+ */
+import { shown, wrongValue } from "./errors.js";
+import { FACTOR_TABLE, type Factor } from "./factors.js";
+import { FACTORS, perFactor } from "./levels.js";
+import type { Study } from "./study.js";
+
+interface WrittenReplicas {
+  vary?: Factor[] | undefined;
+  design: Partial<Record<Factor, number | undefined>> | null;
+  replicas?: number | undefined;
+}
+
+/** Which factors vary and how many replicas there are; a factor that is given cannot vary. */
+export function resolveReplicas(
+  { vary, design, replicas }: WrittenReplicas,
+  given: Pick<Study, "initial" | "order">,
+): { vary: Factor[]; replicas: number } {
+  const fixed = perFactor((factor) => FACTOR_TABLE[factor].given(given));
+  const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
+  if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
+  const chosen = design
+    ? levels
+    : (vary ?? FACTORS.filter((factor) => FACTOR_TABLE[factor].byDefault && !fixed[factor]));
+  for (const factor of chosen) {
+    if (fixed[factor])
+      throw wrongValue(
+        `study.${design ? "design" : "vary"}`,
+        `no "${factor}", because ${fixed[factor]}`,
+        shown(design ?? vary),
+        "Take it out.",
+      );
+  }
+  if (new Set(chosen).size < chosen.length) throw wrongValue("study.vary", "each factor once", shown(vary));
+  if (!design) return { vary: FACTORS.filter((factor) => chosen.includes(factor)), replicas: replicas ?? 16 };
+  if (vary && (vary.length !== levels.length || vary.some((factor) => !levels.includes(factor)))) {
+    throw wrongValue("study.vary", `the factors of study.design (${levels.join(", ")})`, shown(vary), "Leave it out.");
+  }
+  const grid = levels.reduce((product, factor) => product * design[factor]!, 1);
+  if (replicas !== undefined && replicas !== grid) {
+    throw wrongValue("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out.");
+  }
+  return { vary: levels, replicas: grid };
+}
