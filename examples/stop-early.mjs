@@ -5,9 +5,9 @@
  *
  * Early on, replicas differ because nothing is learned yet; a loss that no longer falls does not mean that they agree.
  */
-import { train } from "doppelgrad";
+import { openTrainer } from "doppelgrad";
 
-const stepper = await train({
+const trainer = await openTrainer({
   data: { name: "moons", train: 500, test: 500 },
   hidden: [8],
   batchSize: 10,
@@ -17,13 +17,13 @@ const stepper = await train({
 const epoch = 50; // 500 examples in batches of 10
 
 let best = Number.POSITIVE_INFINITY;
-for await (const step of stepper) {
+for await (const step of trainer) {
   if (step % (5 * epoch) !== 0) continue;
-  const { loss, predictionDifference } = stepper.measure(["loss", "predictionDifference"]);
+  const { loss, predictionDifference } = trainer.measure(["loss", "predictionDifference"]);
   const difference = `${(100 * predictionDifference.value).toFixed(2)} percentage points`;
   console.log(`epoch ${step / epoch}: loss ${loss.value.toFixed(4)}, two replicas differ by ${difference}`);
   if (loss.value > 0.98 * best) break;
   best = loss.value;
 }
 
-console.log(`stopped after ${stepper.step} of ${stepper.steps} steps: ${stepper.fingerprint()}`);
+console.log(`stopped after ${trainer.step} of ${trainer.steps} steps: ${trainer.fingerprint()}`);

@@ -1,11 +1,11 @@
 /**
  * The built SDK on the same jobs. It draws initial parameters and orders itself; drawing the orders is part of its
  * time.
- * One thread: the stepper. With a fifth argument, WORKERS: whole runs on a pool that is open, by wall time, reading the
+ * One thread: the trainer. With a fifth argument, WORKERS: whole runs on a pool that is open, by wall time, reading the
  * data and the measures included.
  */
 import { readFileSync } from "node:fs";
-import { openPool, run, train } from "../../dist/index.js";
+import { openPool, openTrainer, run } from "../../dist/index.js";
 import { measure, readJob } from "./job.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -23,17 +23,17 @@ const data = {
 const study = { ...job.study, data };
 
 if (workers > 0) await measurePool(Number(process.argv[3]));
-else await measureStepper();
+else await measureTrainer();
 
-async function measureStepper() {
-  const stepper = await train(study, { backend: "simd" });
-  const beginning = stepper.checkpoint();
-  const trainer = {
-    start: () => stepper.resume(beginning),
-    epoch: (_, orders) => stepper.advance(Math.ceil(orders[0].length / job.batchSize)),
-    loss: () => stepper.evaluate()[0].loss,
+async function measureTrainer() {
+  const trainer = await openTrainer(study, { backend: "simd" });
+  const beginning = trainer.checkpoint();
+  const training = {
+    start: () => trainer.resume(beginning),
+    epoch: (_, orders) => trainer.advance(Math.ceil(orders[0].length / job.batchSize)),
+    loss: () => trainer.evaluate()[0].loss,
   };
-  await measure("doppelgrad", version, job, trainer, true);
+  await measure("doppelgrad", version, job, training, true);
 }
 
 /** Trains more replicas of the same study, so that it lasts as long as asked. */

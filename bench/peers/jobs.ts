@@ -8,7 +8,7 @@ import type { Dataset, Split } from "../../src/data/dataset.js";
 import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 import { prepare } from "../../src/run/prepare.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 
 export interface Job {
@@ -115,7 +115,7 @@ export async function writeJob(job: Job, within: string): Promise<WrittenJob> {
   ];
   writeFileSync(join(folder, "job.txt"), `${words.join(" ")}\n`);
 
-  const initial = (await train(given)).parameters();
+  const initial = (await openTrainer(given)).parameters();
   const orders = Array.from({ length: replicas }, (_, replica) => {
     const key = streamKey(seed, "shuffle", replica);
     return Array.from({ length: epochs }, (_, epoch) =>
@@ -143,9 +143,9 @@ function givenData({ task, inputs, train, test }: Dataset) {
 }
 
 async function lossesOf(study: Job["study"], stepsPerEpoch: number): Promise<number[]> {
-  const stepper = await train({ ...study, replicas: 1 });
+  const trainer = await openTrainer({ ...study, replicas: 1 });
   return Array.from({ length: study.epochs }, () => {
-    stepper.advance(stepsPerEpoch);
-    return stepper.evaluate()[0]!.loss;
+    trainer.advance(stepsPerEpoch);
+    return trainer.evaluate()[0]!.loss;
   });
 }

@@ -6,7 +6,7 @@ import { inSlices, paced } from "../host/slices.js";
 import type { Progress } from "../pool/pool.js";
 import { OF_POOLS, OF_RUN } from "../run/elsewhere.js";
 import { EXECUTION } from "../run/execution.js";
-import { type Stepper, train } from "../run/train.js";
+import { openTrainer, type Trainer } from "../run/trainer.js";
 import { DivergedError } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
@@ -37,7 +37,7 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkOp
   const checked = checkedOptions(options);
   const { study, plan } = await prepareLinked(input, step);
   const to = step ?? plan.steps;
-  const fingerprints = await trainedTo(await train(study, backendOf(checked)), to, checked);
+  const fingerprints = await trainedTo(await openTrainer(study, backendOf(checked)), to, checked);
   return { study, step: to, fingerprint: fingerprints.at(-1)!, trail: fingerprints.map(beginning) };
 }
 
@@ -49,8 +49,8 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkOp
 export async function checkLink(link: Link, options: LinkOptions = {}): Promise<LinkCheck> {
   const checked = checkedOptions(options);
   const claimed = await checkedLink(link);
-  const stepper = await train(claimed.study, backendOf(checked));
-  const fingerprints = await trainedTo(stepper, claimed.step, checked);
+  const trainer = await openTrainer(claimed.study, backendOf(checked));
+  const fingerprints = await trainedTo(trainer, claimed.step, checked);
   const fingerprint = fingerprints.at(-1)!;
   const difference = partedAt(claimed, fingerprints);
   const same = difference === null && fingerprint === claimed.fingerprint;
@@ -71,28 +71,28 @@ function beginning(fingerprint: string): string {
 }
 
 /** Trains up to a step; the fingerprint at each step of `linkSteps`. */
-function trainedTo(stepper: Stepper, to: number, { signal, onProgress }: LinkOptions): Promise<string[]> {
-  return inSlices(trainingTo(stepper, to), signal, (done) => onProgress?.({ done, total: to }), 0);
+function trainedTo(trainer: Trainer, to: number, { signal, onProgress }: LinkOptions): Promise<string[]> {
+  return inSlices(trainingTo(trainer, to), signal, (done) => onProgress?.({ done, total: to }), 0);
 }
 
 /** The same; yields the step after each slice. */
-function* trainingTo(stepper: Stepper, to: number): Generator<number, string[]> {
-  const advance = paced(SLICE, (steps) => stepper.advance(steps));
+function* trainingTo(trainer: Trainer, to: number): Generator<number, string[]> {
+  const advance = paced(SLICE, (steps) => trainer.advance(steps));
   const fingerprints: string[] = [];
   for (const mark of linkSteps(to)) {
-    while (stepper.step < mark) {
-      advance(mark - stepper.step);
-      yield stepper.step;
+    while (trainer.step < mark) {
+      advance(mark - trainer.step);
+      yield trainer.step;
     }
-    refuseDivergence(stepper);
-    fingerprints.push(stepper.fingerprint());
+    refuseDivergence(trainer);
+    fingerprints.push(trainer.fingerprint());
   }
   return fingerprints;
 }
 
 /** Numbers that are not finite have no bits to compare. */
-function refuseDivergence(stepper: Stepper): void {
-  const all = stepper.diverged();
+function refuseDivergence(trainer: Trainer): void {
+  const all = trainer.diverged();
   const replica = all.findIndex((divergence) => divergence !== null);
   if (replica < 0) return;
   const { step, quantity } = all[replica]!;
@@ -100,7 +100,7 @@ function refuseDivergence(stepper: Stepper): void {
     replica,
     step,
     quantity,
-    `optimizer.learningRate is ${stepper.study.optimizer.learningRate}; try a smaller one, or an earlier step.`,
+    `optimizer.learningRate is ${trainer.study.optimizer.learningRate}; try a smaller one, or an earlier step.`,
   );
 }
 

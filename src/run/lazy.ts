@@ -1,22 +1,22 @@
 /**
  * What not every user of `run` needs, loaded when it is first wanted.
  */
-export type { Stepper } from "./train.js";
+export type { Trainer, TrainerOptions } from "./trainer.js";
 export type { Claimed, Verification, VerifyOptions } from "./verify.js";
 
 /**
- * Opens a study that is trained step by step, in the calling thread. Same bits as `run`.
+ * Opens a trainer: it trains a study step by step, in the calling thread. Same bits as `run`.
  *
- *     const stepper = await train({ data: "xor", replicas: 4 });
- *     for await (const step of stepper) if (stepper.losses().every((loss) => loss < 0.1)) break;
+ *     const trainer = await openTrainer({ data: "xor", replicas: 4 });
+ *     for await (const step of trainer) if (trainer.losses().every((loss) => loss < 0.1)) break;
  *
  * @param input the study, as `run` takes it; by default that of `run`
  * @param options `backend` alone; by default the fastest one
  * @returns the replicas at step 0
  * @throws InputError for a bad study or option
  */
-export const train: typeof import("./train.js").train = async (...input) =>
-  (await import("./train.js")).train(...input);
+export const openTrainer: typeof import("./trainer.js").openTrainer = async (...input) =>
+  (await import("./trainer.js")).openTrainer(...input);
 
 /**
  * Trains the study of a result again, with another backend than the one that made it, and compares every field but the

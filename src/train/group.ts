@@ -1,6 +1,6 @@
 /**
  * A group: replicas that train side by side in the lanes of one kernel, or one by one in the reference. What the pool,
- * the stepper and the tests see is the same for every kernel.
+ * the trainer and the tests see is the same for every kernel.
  */
 
 import type { Build } from "../kernel/load.js";

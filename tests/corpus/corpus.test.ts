@@ -6,7 +6,7 @@ import { fileBeside } from "../../src/data/beside.js";
 import { checkLink } from "../../src/link/train.js";
 import { readLink, writeLink } from "../../src/link/url.js";
 import { type Claimed, verify, type VerifyOptions } from "../../src/run/verify.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 
 const VERSIONS = readdirSync("tests/corpus", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -55,12 +55,12 @@ describe.each(VERSIONS)("what %s made", (version) => {
   test("its checkpoint resumes, and trains on to its last fingerprint", async () => {
     const { study, step, fingerprint, checkpoint, last } = read<{ study: StudyInput; step: number; fingerprint: string; checkpoint: string; last: string }>("checkpoint.json");
     for (const backend of ["simd", "scalar", "reference"] as const) {
-      const stepper = await train(study, { backend });
-      stepper.resume(new Uint8Array(Buffer.from(checkpoint, "base64")));
-      expect([stepper.step, stepper.fingerprint()]).toEqual([step, fingerprint]);
-      expect(Buffer.from(stepper.checkpoint()).toString("base64")).toBe(checkpoint);
-      stepper.advance(stepper.steps);
-      expect(stepper.fingerprint()).toBe(last);
+      const trainer = await openTrainer(study, { backend });
+      trainer.resume(new Uint8Array(Buffer.from(checkpoint, "base64")));
+      expect([trainer.step, trainer.fingerprint()]).toEqual([step, fingerprint]);
+      expect(Buffer.from(trainer.checkpoint()).toString("base64")).toBe(checkpoint);
+      trainer.advance(trainer.steps);
+      expect(trainer.fingerprint()).toBe(last);
     }
   });
 });

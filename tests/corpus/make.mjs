@@ -12,7 +12,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [dist, folder] = process.argv.slice(2).map((path) => resolve(path));
-const { makeLink, run, toJson, train, writeLink } = await import(pathToFileURL(join(dist, "index.js")).href);
+const { makeLink, run, openTrainer, toJson, writeLink } = await import(pathToFileURL(join(dist, "index.js")).href);
 
 const small = { train: 40, test: 10 };
 const points = [[0.5, -1], [-0.25, 0.75], [1, 1], [-1, -0.5], [0.125, 0.25], [-0.75, 1.5]];
@@ -51,9 +51,9 @@ const links = [
 write("links.json", await Promise.all(links.map(async ([study, step]) => writeLink(await makeLink(study, step), page))));
 
 const study = { data: { name: "spirals", ...small }, hidden: [3], optimizer: "adam", replicas: 3, batchSize: 8, epochs: 4 };
-const stepper = await train(study);
-stepper.advance(9);
-const checkpoint = Buffer.from(stepper.checkpoint()).toString("base64");
-const [step, fingerprint] = [stepper.step, stepper.fingerprint()];
-stepper.advance(stepper.steps);
-write("checkpoint.json", { study, step, fingerprint, checkpoint, last: stepper.fingerprint() });
+const trainer = await openTrainer(study);
+trainer.advance(9);
+const checkpoint = Buffer.from(trainer.checkpoint()).toString("base64");
+const [step, fingerprint] = [trainer.step, trainer.fingerprint()];
+trainer.advance(trainer.steps);
+write("checkpoint.json", { study, step, fingerprint, checkpoint, last: trainer.fingerprint() });

@@ -22,7 +22,7 @@ const claimed = JSON.parse(JSON.stringify(inventedClaims()));
 const link = await sdk.makeLink(study as never, 4);
 const address = await sdk.writeLink(link, "https://example.org/");
 const page = await sdk.report(result, { maps: null });
-const stepper = await sdk.train(study as never);
+const trainer = await sdk.openTrainer(study as never);
 const opened = await sdk.openPool({ workers: 0 });
 afterAll(() => opened.close());
 
@@ -52,14 +52,14 @@ interface Case {
 /** Claims of nothing are all claims, which take minutes. */
 const isEmpty = (given: unknown) => given === undefined || (isPlain(given) && Object.keys(given).length === 0);
 
-/** Each export, and what a stepper can be asked for. */
+/** Each export, and what a trainer can be asked for. */
 const CASES: Record<string, Case> = {
   run: {
     call: sdk.run,
     given: [study, { ...options, trail: true, predictions: true, onMeasuring: callback }],
     known: [0, 1],
   },
-  train: { call: sdk.train, given: [study, { backend: "simd" }], known: [0, 1] },
+  openTrainer: { call: sdk.openTrainer, given: [study, { backend: "simd" }], known: [0, 1] },
   verify: { call: sdk.verify, given: [json, options], known: [1] },
   compare: {
     call: sdk.compare,
@@ -136,10 +136,10 @@ const CASES: Record<string, Case> = {
     runs: 100,
   },
   witness: { call: relaxed.witness, given: [study, { onProgress: callback }], known: [0, 1], runs: 50 },
-  "stepper.advance": { call: stepper.advance, given: [1], known: [] },
-  "stepper.predict": { call: stepper.predict, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
-  "stepper.measure": { call: stepper.measure, given: [["churn"]], known: [] },
-  "stepper.resume": { call: stepper.resume, given: [stepper.checkpoint()], known: [] },
+  "trainer.advance": { call: trainer.advance, given: [1], known: [] },
+  "trainer.predict": { call: trainer.predict, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
+  "trainer.measure": { call: trainer.measure, given: [["churn"]], known: [] },
+  "trainer.resume": { call: trainer.resume, given: [trainer.checkpoint()], known: [] },
 };
 
 /** What asks for nothing: there is nothing to refuse. */
@@ -149,9 +149,9 @@ test("every export has a case", () => {
   const functions = (of: object) =>
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
-  const asked = functions(stepper).filter((name) => !WITHOUT.includes(name));
+  const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
   const exported = [...functions(sdk), ...functions(relaxed)].filter((name) => !classes.includes(name));
-  expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `stepper.${name}`)].sort());
+  expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());
 });
 
 function revoked(target: object): object {

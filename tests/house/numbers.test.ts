@@ -5,7 +5,7 @@ import { resolveData } from "../../src/data/spec.js";
 import { drawOf } from "../../src/reference/initial.js";
 import { stepRates } from "../../src/reference/rates.js";
 import { dataset } from "../../src/run/dataset.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import { InputError } from "../../src/study/errors.js";
 import { resolveStudy } from "../../src/study/resolve.js";
 import type { Study, StudyInput } from "../../src/study/study.js";
@@ -229,12 +229,12 @@ test("the rate of the first step is above 0, whatever the optimizer makes of the
         replicas: 1,
         hidden: [],
       } satisfies StudyInput;
-      const stepper = await train(study).catch((error: unknown) => {
+      const trainer = await openTrainer(study).catch((error: unknown) => {
         expect(error instanceof InputError, String(error)).toBe(true);
         return null;
       });
-      if (!stepper) continue;
-      const [rate] = stepRates(stepper.study, stepper.steps, stepper.steps)(0, 1);
+      if (!trainer) continue;
+      const [rate] = stepRates(trainer.study, trainer.steps, trainer.steps)(0, 1);
       expect(rate).toBeGreaterThan(0);
       expect(rate).toBeLessThan(Infinity);
     }

@@ -11,13 +11,13 @@ import {
   host,
   makeLink,
   openPool,
+  openTrainer,
   readLink,
   repeatedVerdicts,
   report,
   run,
   symmetricRelative,
   toJson,
-  train,
   verdictsFrom,
   verify,
   verifyClaims,
@@ -34,7 +34,7 @@ const result = await run(study, { workers: 0 });
 const link = await makeLink(study, 4);
 const page = await report(result, { maps: null });
 const invented = JSON.parse(JSON.stringify(inventedClaims())) as never;
-const stepper = await train(study);
+const trainer = await openTrainer(study);
 const url = await writeLink(link, "https://example.org/");
 const pool = await openPool({ workers: 1 });
 afterAll(() => pool.close());
@@ -93,8 +93,8 @@ interface Case {
 const cases: Case[] = [
   { name: "run", call: (options) => run(study, options as never), takes: [...EXECUTION, ...OF_RUN], refuses: [] },
   {
-    name: "train",
-    call: (options) => train(study, options as never),
+    name: "openTrainer",
+    call: (options) => openTrainer(study, options as never),
     takes: ["backend"],
     refuses: [...POOLED, ...OF_RUN, "signal", "onProgress"],
   },
@@ -255,7 +255,7 @@ const NONE = [undefined, null, 4, "", "x", [], {}, true];
 /** Arguments beside options: each call with one that is no such thing. */
 const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["run", (wrong) => run(wrong), [null, 4, "x", [], true, new Map()]],
-  ["train", (wrong) => train(wrong), [null, 4, "x", [], true]],
+  ["openTrainer", (wrong) => openTrainer(wrong), [null, 4, "x", [], true]],
   ["makeLink", (wrong) => makeLink(wrong), [null, 4, "x", [], true]],
   ["makeLink step", (wrong) => makeLink(study, wrong), [null, -1, 0.5, "4", NaN, 1e9, {}]],
   ["witness", (wrong) => witness(wrong), [null, 4, "x", [], true]],
@@ -293,16 +293,16 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["toJson parts", (wrong) => toJson(result, wrong), [null, 4, "predictions", ["prediction"], [4], ["trail"], {}]],
   ["compare", (wrong) => compare(wrong), [...NONE, { predictions: [[0.5]], labelz: [1] }]],
   ["symmetricRelative", (wrong) => symmetricRelative(wrong), NONE],
-  ["stepper.advance", (wrong) => stepper.advance(wrong), [null, -1, 0.5, NaN, Infinity, "1", {}, []]],
-  ["stepper.measure", (wrong) => stepper.measure(wrong), [null, 4, "churn", ["chrun"], [4], [null], {}]],
+  ["trainer.advance", (wrong) => trainer.advance(wrong), [null, -1, 0.5, NaN, Infinity, "1", {}, []]],
+  ["trainer.measure", (wrong) => trainer.measure(wrong), [null, 4, "churn", ["chrun"], [4], [null], {}]],
   [
-    "stepper.resume",
-    (wrong) => stepper.resume(wrong),
-    [undefined, null, 4, "x", [], {}, new Uint8Array(4), stepper.checkpoint().buffer],
+    "trainer.resume",
+    (wrong) => trainer.resume(wrong),
+    [undefined, null, 4, "x", [], {}, new Uint8Array(4), trainer.checkpoint().buffer],
   ],
   [
-    "stepper.predict",
-    (wrong) => stepper.predict(wrong),
+    "trainer.predict",
+    (wrong) => trainer.predict(wrong),
     [undefined, null, 4, "x", [], {}, [1, 2], [[1]], [[1, NaN]], new Float32Array(3)],
   ],
 ];

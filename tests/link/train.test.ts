@@ -3,22 +3,22 @@ import { describe, expect, test } from "vitest";
 import { linkSteps } from "../../src/link/link.js";
 import { checkLink, makeLink } from "../../src/link/train.js";
 import { run } from "../../src/run/run.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { studies, study } from "./studies.js";
 
 describe("makeLink", () => {
-  test("has the fingerprint of the run at the last step, and the stepper's on the way", async () => {
+  test("has the fingerprint of the run at the last step, and the trainer's on the way", async () => {
     await fc.assert(
       fc.asyncProperty(studies, async (input) => {
         const link = await makeLink(input);
         const result = await run(input, { workers: 0 });
         expect(link.fingerprint).toBe(result.fingerprint);
         expect(link.study).toEqual(result.study);
-        const stepper = await train(input, { backend: "scalar" });
+        const trainer = await openTrainer(input, { backend: "scalar" });
         const trail = linkSteps(link.step).map((step) => {
-          stepper.advance(step - stepper.step);
-          return stepper.fingerprint().slice(0, 8);
+          trainer.advance(step - trainer.step);
+          return trainer.fingerprint().slice(0, 8);
         });
         expect(link.trail).toEqual(trail);
         expect(await checkLink(link, { backend: "reference" })).toMatchObject({ same: true, difference: null });
@@ -29,10 +29,10 @@ describe("makeLink", () => {
 
   test("stops at the step that is wanted; step 0 is the initial weights", async () => {
     const link = await makeLink(study, 7);
-    const stepper = await train(study);
-    expect((await makeLink(study, 0)).fingerprint).toBe(stepper.fingerprint());
-    stepper.advance(7);
-    expect(link).toMatchObject({ step: 7, fingerprint: stepper.fingerprint() });
+    const trainer = await openTrainer(study);
+    expect((await makeLink(study, 0)).fingerprint).toBe(trainer.fingerprint());
+    trainer.advance(7);
+    expect(link).toMatchObject({ step: 7, fingerprint: trainer.fingerprint() });
     expect(link.trail).toHaveLength(8);
   });
 

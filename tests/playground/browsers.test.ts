@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkLink, readLink, train } from "doppelgrad";
+import { checkLink, openTrainer, readLink } from "doppelgrad";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIRST } from "../../playground/src/chapters.js";
 import { percent } from "../../playground/src/format.js";
@@ -74,10 +74,10 @@ async function visit(report: (line: string) => unknown): Promise<void> {
 test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
   const seen = await answerOf<Seen>(context, browser, "the page", folder, (report) => `(${visit})(${report})`);
   expect(seen.problem).toBe("");
-  const stepper = await train(FIRST);
-  stepper.advance(stepper.steps);
-  expect(seen.fingerprint).toBe(stepper.fingerprint());
-  const { value } = stepper.measure(["predictionDifference"]).predictionDifference;
+  const trainer = await openTrainer(FIRST);
+  trainer.advance(trainer.steps);
+  expect(seen.fingerprint).toBe(trainer.fingerprint());
+  const { value } = trainer.measure(["predictionDifference"]).predictionDifference;
   expect(seen.difference).toBe(percent(value!));
   expect(seen.off).toBe("0");
   expect(seen.claim).toMatch(/^MATCH/);

@@ -3,7 +3,7 @@
  * seeds; what is said of a study, of that study. The sentences are quoted in full, so that none can change, come or go
  * without its check.
  */
-import { checkLink, makeLink, type Study, type StudyInput, train } from "doppelgrad";
+import { checkLink, makeLink, openTrainer, type Study, type StudyInput } from "doppelgrad";
 import { expect, test } from "vitest";
 import { CHAPTERS } from "../../playground/src/chapters.js";
 import { streamKey } from "../../src/reference/random.js";
@@ -31,12 +31,12 @@ interface Look {
 type Curve = Look[];
 
 async function curveOf(study: StudyInput): Promise<Curve> {
-  const stepper = await train(study);
-  return MARKS.filter((step) => step <= stepper.steps).map((step) => {
-    stepper.advance(step - stepper.step);
-    const { predictionDifference, churn, accuracy } = stepper.measure(["predictionDifference", "churn", "accuracy"]);
-    const losses = stepper.evaluate().map((replica) => replica.loss);
-    const parameters = stepper
+  const trainer = await openTrainer(study);
+  return MARKS.filter((step) => step <= trainer.steps).map((step) => {
+    trainer.advance(step - trainer.step);
+    const { predictionDifference, churn, accuracy } = trainer.measure(["predictionDifference", "churn", "accuracy"]);
+    const losses = trainer.evaluate().map((replica) => replica.loss);
+    const parameters = trainer
       .parameters()
       .map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("latin1"));
     return {
@@ -78,7 +78,7 @@ const always =
 const of =
   (study: StudyInput, holds: (study: Study) => boolean): Check =>
   async () =>
-    holds((await train(study)).study) ? [] : [0];
+    holds((await openTrainer(study)).study) ? [] : [0];
 const both =
   (...checks: Check[]): Check =>
   async () =>
@@ -127,13 +127,13 @@ const otherDice: Check = async () => {
 
 /** All replicas are the same in every bit of every step: looked at after each. */
 const oneNetwork: Check = async () => {
-  const stepper = await train(off);
-  for (; ; stepper.advance(1)) {
-    const [first, ...others] = stepper
+  const trainer = await openTrainer(off);
+  for (; ; trainer.advance(1)) {
+    const [first, ...others] = trainer
       .parameters()
       .map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength));
     if (others.length !== 15 || others.some((other) => !other.equals(first!))) return [0];
-    if (stepper.step === stepper.steps) return [];
+    if (trainer.step === trainer.steps) return [];
   }
 };
 

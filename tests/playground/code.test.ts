@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { train } from "doppelgrad";
+import { openTrainer } from "doppelgrad";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { besideFile, commandOf, fileContent, scriptOf } from "../../playground/src/code.js";
 import type { StudyInput } from "../../src/study/study.js";
@@ -19,7 +19,7 @@ const golden: Record<string, string> = fingerprints;
 test.for(studies.filter((_, index) => index % 11 === 0))(
   "$name: a script and a command train it",
   async ({ name, study }) => {
-    const whole = (await train(study as StudyInput)).study;
+    const whole = (await openTrainer(study as StudyInput)).study;
     const [script, command] = [runModuleThere(folder, scriptOf(whole, null)), runShellThere(folder, commandOf(whole))];
     expect(script.stdout.trim().split("\n").at(-1), script.stderr).toBe(golden[name]);
     expect(command.stdout, command.stderr).toContain(`fingerprint ${golden[name]}`);
@@ -29,9 +29,9 @@ test.for(studies.filter((_, index) => index % 11 === 0))(
 test("strings of every kind stay what they are, in JavaScript and in a shell", async () => {
   const text = 'a,"it\'s ""so"" $HOME `id` \\n",y\n1,2,0\n2,1,1\n3,5,0\n4,4,1\n6,2,0\n7,3,1\n';
   const study = { data: { name: "csv", text }, hidden: [2], batchSize: 2, epochs: 1, replicas: 2 } satisfies StudyInput;
-  const stepper = await train(study);
-  stepper.advance(stepper.steps);
-  const fingerprint = stepper.fingerprint();
+  const trainer = await openTrainer(study);
+  trainer.advance(trainer.steps);
+  const fingerprint = trainer.fingerprint();
   const name = "it's $mine.csv";
   writeFileSync(join(folder, name), text);
   expect(fileContent(study)).toBe(text);

@@ -1,4 +1,4 @@
-import { compare, dataset, train } from "doppelgrad";
+import { compare, dataset, openTrainer } from "doppelgrad";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disagreementMap } from "../../playground/src/engine/disagreement.js";
@@ -117,9 +117,9 @@ test("diverged replicas are named from their steps on, the earliest first, also 
   expect(diverged.length).toBeGreaterThan(0);
   expect(diverged.map(({ step }) => step)).toEqual(diverged.map(({ step }) => step).sort((a, b) => a - b));
   expect(new Set(diverged.map(({ replica }) => replica)).size).toBe(diverged.length);
-  const stepper = await train(session.active.study);
-  stepper.advance(200);
-  const expected = stepper.diverged().map((at) => at?.step ?? null);
+  const trainer = await openTrainer(session.active.study);
+  trainer.advance(200);
+  const expected = trainer.diverged().map((at) => at?.step ?? null);
   expect(expected.map((_, r) => diverged.find(({ replica }) => replica === r)?.step ?? null)).toEqual(expected);
   expect(session.seek(0, view).diverged).toEqual([]);
   const again = reach(session, 150);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeLink, readLink, train, writeLink } from "doppelgrad";
+import { makeLink, openTrainer, readLink, writeLink } from "doppelgrad";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
@@ -554,8 +554,8 @@ test("maps have the colours of the report: class 1 is blue, and the legend says 
   } satisfies StudyInput;
   const { page } = await visit(context, await writeLink(await makeLink(study, step), address));
   await expect.poll(() => stepOf(page)).toBe(step);
-  const stepper = await train(study);
-  stepper.advance(step);
+  const trainer = await openTrainer(study);
+  trainer.advance(step);
   const pixels = await pixelsOf(page, 0);
   for (const [row, column] of [
     [0, 0],
@@ -563,7 +563,7 @@ test("maps have the colours of the report: class 1 is blue, and the legend says 
     [47, 0],
     [30, 12],
   ] as const) {
-    const p = stepper.predict([[-1 + (2 * (column + 0.5)) / 48, 1 - (2 * (row + 0.5)) / 48]])[0]!.predictions[0]!;
+    const p = trainer.predict([[-1 + (2 * (column + 0.5)) / 48, 1 - (2 * (row + 0.5)) / 48]])[0]!.predictions[0]!;
     // The page has a table of 256 colours.
     const expected = predictionColour(Math.round(255 * p) / 255, LIGHT)
       .map(Math.round)
@@ -580,9 +580,9 @@ test("a replica that diverges is named with its step, and nothing is compared", 
     optimizer: { name: "sgd", learningRate: 1e9 },
     replicas: 3,
   } satisfies StudyInput;
-  const stepper = await train(study);
-  stepper.advance(stepper.steps);
-  const first = Math.min(...stepper.diverged().map((at) => at?.step ?? Infinity));
+  const trainer = await openTrainer(study);
+  trainer.advance(trainer.steps);
+  const first = Math.min(...trainer.diverged().map((at) => at?.step ?? Infinity));
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 0), address));
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await expect

@@ -9,7 +9,7 @@ import { readFloats, writeWords } from "../../src/kernel/memory.js";
 import { activation } from "../../src/reference/activation.js";
 import { startReplica } from "../../src/reference/trainer.js";
 import { prepare } from "../../src/run/prepare.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { type Activation, activationForm } from "../../src/study/variants/activations.js";
 
@@ -158,14 +158,14 @@ describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer)
       expect(distance(first.gradient, flatParameters(f32.grad1, task.dims))).toBeLessThan(GATE.gradient);
 
       for (const backend of ["simd", "scalar"] as const) {
-        const stepper = await train(study, { backend });
+        const trainer = await openTrainer(study, { backend });
         for (const steps of [1, 10, 100] as const) {
-          stepper.advance(steps - stepper.step);
+          trainer.advance(steps - trainer.step);
           const after = f32[`after${steps}`];
-          expect(distance(stepper.parameters()[0]!, flatParameters(after.w, task.dims))).toBeLessThan(GATE[steps]);
-          expect(distance(stepper.evaluate()[0]!.logits, after.out)).toBeLessThan(GATE[steps]);
+          expect(distance(trainer.parameters()[0]!, flatParameters(after.w, task.dims))).toBeLessThan(GATE[steps]);
+          expect(distance(trainer.evaluate()[0]!.logits, after.out)).toBeLessThan(GATE[steps]);
           const loss = f32.losses[[1, 2, 10, 100].indexOf(steps)]!;
-          expect(distance(stepper.losses(), [loss])).toBeLessThan(GATE[steps]);
+          expect(distance(trainer.losses(), [loss])).toBeLessThan(GATE[steps]);
         }
       }
     },

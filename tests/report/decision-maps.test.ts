@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { decisionMaps, mappedStudy } from "../../src/report/decision-maps.js";
 import { report } from "../../src/report/report.js";
 import { run } from "../../src/run/run.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import { inventedClaims, studyOf } from "./fixture.js";
 
 const SMALL = studyOf({
@@ -21,9 +21,9 @@ test("replicas 0 and 1 are the same nets whatever the number of replicas", async
   expect(x0 < x1 && y0 < y1).toBe(true);
 });
 
-test("they are the nets of the stepper, wherever they are trained", async () => {
-  const stepper = await train({ ...SMALL, replicas: 2 });
-  stepper.advance(stepper.steps);
+test("they are the nets of the trainer, wherever they are trained", async () => {
+  const trainer = await openTrainer({ ...SMALL, replicas: 2 });
+  trainer.advance(trainer.steps);
   const maps = (await decisionMaps(SMALL, { workers: 0 }))!;
   const [x0, x1, y0, y1] = maps.domain;
   // The middle of a cell: the columns are the first input, the rows the second.
@@ -34,7 +34,7 @@ test("they are the nets of the stepper, wherever they are trained", async () => 
   ] as const) {
     const middle = Float32Array.of(x0 + ((column + 0.5) / 96) * (x1 - x0), y0 + ((row + 0.5) / 96) * (y1 - y0));
     expect(maps.replicas.map(({ probabilities }) => probabilities[row * 96 + column])).toEqual(
-      stepper.predict(middle).map(({ predictions }) => predictions[0]),
+      trainer.predict(middle).map(({ predictions }) => predictions[0]),
     );
   }
   expect(await decisionMaps(SMALL, { workers: 1 })).toEqual(maps);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPool, type Pool } from "../../src/pool/pool.js";
 import { dataset } from "../../src/run/dataset.js";
 import { run } from "../../src/run/run.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { Factor } from "../../src/study/factors.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { DataInput } from "../../src/study/variants/data.js";
@@ -115,13 +115,13 @@ describe("law 1: how a study is run changes no bit", () => {
 
 describe("law 2: one stream moves no other", () => {
   const only = async (seeds: object, vary: string[] = []) => {
-    const stepper = await train({ ...base, seeds, vary, replicas: 1 } as StudyInput);
-    const initial = bits(stepper.parameters()[0]!);
-    stepper.advance(1);
+    const trainer = await openTrainer({ ...base, seeds, vary, replicas: 1 } as StudyInput);
+    const initial = bits(trainer.parameters()[0]!);
+    trainer.advance(1);
     return {
       initial,
-      afterwards: bits(stepper.parameters()[0]!),
-      data: (await dataset(small, { seed: stepper.study.seeds.data ?? 0 })).sha256,
+      afterwards: bits(trainer.parameters()[0]!),
+      data: (await dataset(small, { seed: trainer.study.seeds.data ?? 0 })).sha256,
     };
   };
 
@@ -166,9 +166,9 @@ describe("the science", () => {
       names.map(async (activation) => {
         // So large that relu6 meets numbers beyond 6.
         const initial = { weights: { name: "glorot_uniform", gain: 8 } } as const;
-        const stepper = await train({ ...base, activation, initial, optimizer: "sgd", vary: [], replicas: 1 });
-        stepper.advance(1);
-        return bits(stepper.parameters()[0]!).join();
+        const trainer = await openTrainer({ ...base, activation, initial, optimizer: "sgd", vary: [], replicas: 1 });
+        trainer.advance(1);
+        return bits(trainer.parameters()[0]!).join();
       }),
     );
     // gsmelu with its defaults is smelu(1), which may round alike; every other pair must differ.
@@ -188,7 +188,7 @@ describe("the science", () => {
       replicas: 16,
     } satisfies StudyInput;
     const { measures, parameters } = await run(study, { workers: 0 });
-    const starts = (await train(study)).parameters().map((flat) => flat.join());
+    const starts = (await openTrainer(study)).parameters().map((flat) => flat.join());
     expect(new Set(starts).size).toBe(16);
     expect(measures.predictionDifference.value!).toBeLessThan(1e-4);
     const { train: examples } = await dataset(study.data);

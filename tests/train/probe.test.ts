@@ -32,7 +32,7 @@ async function withBuilds(builds: Partial<Record<"simd" | "scalar", Uint8Array<A
   return {
     ...(await import("../../src/run/host.js")),
     ...(await import("../../src/run/run.js")),
-    ...(await import("../../src/run/train.js")),
+    ...(await import("../../src/run/trainer.js")),
   };
 }
 
@@ -100,7 +100,7 @@ describe("the probe", () => {
     const { fingerprint } = await (await withBuilds({})).run(study, { workers: 0 });
     vi.stubGlobal("WebAssembly", undefined);
     try {
-      const { host, run, train } = await withBuilds({});
+      const { host, run, openTrainer } = await withBuilds({});
       expect(await host()).toMatchObject({ backend: null, reason: "scalar: there is no WebAssembly here" });
       const remedy =
         'Use backend: "reference" (--backend reference): plain JavaScript, the same bits, many times slower.';
@@ -114,9 +114,9 @@ describe("the probe", () => {
         fingerprint,
         host: { backend: "reference" },
       });
-      const stepper = await train(study, { backend: "reference" });
-      stepper.advance(stepper.steps);
-      expect(stepper.fingerprint()).toBe(fingerprint);
+      const trainer = await openTrainer(study, { backend: "reference" });
+      trainer.advance(trainer.steps);
+      expect(trainer.fingerprint()).toBe(fingerprint);
     } finally {
       vi.unstubAllGlobals();
     }

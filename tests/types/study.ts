@@ -9,11 +9,11 @@ import {
   familyNames,
   type Optimizer,
   type OptimizerInput,
+  openTrainer,
   run,
   type Study,
   type StudyInput,
   taskLosses,
-  train,
   variantNames,
 } from "doppelgrad";
 
@@ -46,7 +46,7 @@ export async function whatCompiles(json: string, given: Study): Promise<void> {
   await run(given);
   await run((await run()).study);
   await run(JSON.parse(json));
-  await train(JSON.parse(json));
+  await openTrainer(JSON.parse(json));
   // What is written apart says of which type it is.
   const study = { data: { name: "vee", train: 100 }, activation: "gelu", vary: ["init"] } satisfies StudyInput;
   await run({ ...study, epochs: 2 });

@@ -2,7 +2,7 @@
  * "Same bits?": the golden corpus trained with this engine, and how much faster its vectors are. Knows nothing of
  * workers.
  */
-import { type HostReport, host, run, type StudyInput, train } from "doppelgrad";
+import { type HostReport, host, openTrainer, run, type StudyInput } from "doppelgrad";
 import fingerprints from "../../../tests/golden/fingerprints.json" with { type: "json" };
 import studies from "../../../tests/golden/studies.json" with { type: "json" };
 
@@ -83,15 +83,15 @@ async function speed(): Promise<SpeedRow[]> {
       optimizer: "sgd",
     };
     const best = { simd: 0, scalar: 0 };
-    const steppers = {
-      simd: await train(study, { backend: "simd" }),
-      scalar: await train(study, { backend: "scalar" }),
+    const trainers = {
+      simd: await openTrainer(study, { backend: "simd" }),
+      scalar: await openTrainer(study, { backend: "scalar" }),
     };
     const steps = { simd: 1, scalar: 1 };
     for (let round = 0; round < 12; round++) {
       for (const backend of BUILDS) {
         const started = performance.now();
-        steppers[backend].advance(steps[backend]);
+        trainers[backend].advance(steps[backend]);
         const seconds = (performance.now() - started) / 1000;
         // Turns of some 10 ms: clocks of pages are coarse.
         if (seconds < 0.01) steps[backend] *= 2;

@@ -1,7 +1,7 @@
 /**
  * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
  */
-import { type Stepper, type StudyInput, train } from "doppelgrad";
+import { openTrainer, type StudyInput, type Trainer } from "doppelgrad";
 import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
 import type { ActiveStudy, Diverged, Frame, PlaneView, View } from "./protocol.js";
@@ -23,55 +23,55 @@ export interface Session {
   seek(step: number, view: View): Frame;
   /** [replicas][columns] */
   predict(x: number[]): number[][];
-  /** The stepper's: SHA-256 over parameters and test logits. */
+  /** The trainer's: SHA-256 over parameters and test logits. */
   fingerprint(): string;
 }
 
 /** @throws InputError for a bad study, with the SDK's sentence */
 export async function openSession(input: StudyInput): Promise<Session> {
-  const stepper = await train(input);
-  const active = activeFrom(stepper);
-  const history = openHistory(stepper.steps, stepper.checkpoint());
+  const trainer = await openTrainer(input);
+  const active = activeFrom(trainer);
+  const history = openHistory(trainer.steps, trainer.checkpoint());
   const pointsOf = rememberedPoints(active.inputs);
   /** Of each replica that diverged, as soon as it was seen; going back does not forget it. */
   const diverged = new Map<number, Diverged>();
 
   function forward(to: number): void {
     const started = performance.now();
-    while (stepper.step < to && performance.now() - started < TURN) {
-      stepper.advance(Math.min(to, history.due(stepper.step), stepper.step + STRIDE) - stepper.step);
-      stepper
+    while (trainer.step < to && performance.now() - started < TURN) {
+      trainer.advance(Math.min(to, history.due(trainer.step), trainer.step + STRIDE) - trainer.step);
+      trainer
         .diverged()
         .forEach(
           (at, replica) =>
             at && !diverged.has(replica) && diverged.set(replica, { replica, step: at.step, quantity: at.quantity }),
         );
-      if (history.lacks(stepper.step)) history.keep(stepper.step, stepper.checkpoint());
+      if (history.lacks(trainer.step)) history.keep(trainer.step, trainer.checkpoint());
     }
   }
 
   function look(view: View): Frame {
     const out = [...diverged.values()]
-      .filter(({ step }) => step <= stepper.step)
+      .filter(({ step }) => step <= trainer.step)
       .sort((a, b) => a.step - b.step || a.replica - b.replica);
-    const evaluations = stepper.evaluate();
+    const evaluations = trainer.evaluate();
     const { columns } = active;
     const predictions =
       view.of === "plane"
-        ? stepper.predict(pointsOf(view)).map((replica) => replica.predictions)
+        ? trainer.predict(pointsOf(view)).map((replica) => replica.predictions)
         : evaluations.map((replica) => gathered(replica.predictions, active.cells.index, columns));
     const size = predictions[0]!.length;
     const maps = new Float32Array(view.maps.length * size);
     view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * size));
     const measured =
-      active.replicas > 1 && out.length === 0 ? stepper.measure(["predictionDifference", "churn"]) : null;
+      active.replicas > 1 && out.length === 0 ? trainer.measure(["predictionDifference", "churn"]) : null;
     return {
-      step: stepper.step,
+      step: trainer.step,
       losses: evaluations.map((replica) => replica.loss),
       predictionDifference: measured?.predictionDifference.value ?? null,
       interval: measured && intervalOf(measured.predictionDifference),
       churn: measured?.churn.value ?? null,
-      identical: allSame(stepper.parameters()),
+      identical: allSame(trainer.parameters()),
       maps,
       disagreement: disagreementMap(predictions, size / columns, columns, active.task === "regression"),
       diverged: out,
@@ -81,23 +81,23 @@ export async function openSession(input: StudyInput): Promise<Session> {
   return {
     active,
     advance(steps, view) {
-      forward(Math.min(stepper.step + steps, stepper.steps));
+      forward(Math.min(trainer.step + steps, trainer.steps));
       return look(view);
     },
     seek(step, view) {
-      const to = Math.max(0, Math.min(step, stepper.steps));
+      const to = Math.max(0, Math.min(step, trainer.steps));
       const checkpoint = history.before(to);
-      if (to < stepper.step || checkpoint.step > stepper.step) stepper.resume(checkpoint.bytes);
-      forward(Math.min(to, stepper.step + Math.ceil(stepper.steps / WAYPOINTS)));
+      if (to < trainer.step || checkpoint.step > trainer.step) trainer.resume(checkpoint.bytes);
+      forward(Math.min(to, trainer.step + Math.ceil(trainer.steps / WAYPOINTS)));
       return look(view);
     },
-    predict: (x) => stepper.predict([x]).map((replica) => [...replica.predictions]),
-    fingerprint: () => stepper.fingerprint(),
+    predict: (x) => trainer.predict([x]).map((replica) => [...replica.predictions]),
+    fingerprint: () => trainer.fingerprint(),
   };
 }
 
-function activeFrom(stepper: Stepper): ActiveStudy {
-  const { study, dataset, steps } = stepper;
+function activeFrom(trainer: Trainer): ActiveStudy {
+  const { study, dataset, steps } = trainer;
   const { task, inputs, targets, inputNames, classNames } = dataset;
   const { count, x, y } = dataset.train;
   return {
@@ -106,11 +106,11 @@ function activeFrom(stepper: Stepper): ActiveStudy {
     stepsPerEpoch: study.order ? steps : Math.ceil(count / study.batchSize),
     task,
     inputs,
-    columns: stepper.predict(new Float32Array(inputs))[0]!.predictions.length,
+    columns: trainer.predict(new Float32Array(inputs))[0]!.predictions.length,
     replicas: study.replicas,
     inputNames,
     classNames,
-    parameterCount: stepper.parameters()[0]!.length,
+    parameterCount: trainer.parameters()[0]!.length,
     train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
     cells: cellsOf(dataset.test, inputs, targets, study.replicas),
     testCount: dataset.test.count,
@@ -118,7 +118,7 @@ function activeFrom(stepper: Stepper): ActiveStudy {
 }
 
 function cellsOf(
-  { count, x, y }: Stepper["dataset"]["test"],
+  { count, x, y }: Trainer["dataset"]["test"],
   inputs: number,
   targets: number,
   replicas: number,

@@ -1,5 +1,5 @@
 /**
- * The stepper: trains a study step by step in the calling thread, looks at it, sets it back. Same bits as `run`.
+ * The trainer of a study: step by step in the calling thread, open to questions on the way. Same bits as `run`.
  */
 import type { Dataset } from "../data/dataset.js";
 import { now, rest } from "../host/slices.js";
@@ -14,19 +14,19 @@ import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
-import type { Backend, Evaluation, Group } from "../train/group.js";
+import type { Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
 import { OF_POOLS, OF_RUN } from "./elsewhere.js";
-import { EXECUTION } from "./execution.js";
+import { EXECUTION, type ExecutionOptions } from "./execution.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 /**
  * A study that is trained step by step. As an async iterator it trains a step at a time, yields how many are done, and
  * leaves the thread free now and then; `break` leaves it where it is, to be trained on.
  */
-export interface Stepper extends AsyncIterable<number> {
+export interface Trainer extends AsyncIterable<number> {
   /** The study with every default filled in. */
   readonly study: Study;
   /** What it trains and is tested on. */
@@ -88,13 +88,13 @@ export interface Stepper extends AsyncIterable<number> {
   checkpoint(): Uint8Array;
   /**
    * Goes to where a checkpoint was taken, backwards or forwards.
-   * @param bytes what `checkpoint` returned, of this or another stepper of the same study
+   * @param bytes what `checkpoint` returned, of this or another trainer of the same study
    * @throws InputError for bytes of another study, and for bytes that have been changed
    */
   resume(bytes: Uint8Array): void;
 }
 
-/** Options for which a stepper has no use. */
+/** Options for which a trainer has no use. */
 const OF_CALLER = {
   signal: "the training ends where advance is called no more",
   onProgress: "step says how far the training is",
@@ -103,9 +103,12 @@ const OF_CALLER = {
 /** Milliseconds of an iteration after which others may have the thread. */
 const TURN = 3;
 
+/** How a trainer is opened. */
+export type TrainerOptions = Pick<ExecutionOptions, "backend">;
+
 /** Opens a study at step 0 (`lazy.ts` says what it takes). */
-export async function train(input: StudyInput = {}, options: { backend?: Backend } = {}): Promise<Stepper> {
-  const { backend: requested } = parseOptions<{ backend?: Backend }>({ backend: EXECUTION.backend }, options, {
+export async function openTrainer(input: StudyInput = {}, options: TrainerOptions = {}): Promise<Trainer> {
+  const { backend: requested } = parseOptions<TrainerOptions>({ backend: EXECUTION.backend }, options, {
     ...OF_RUN,
     ...OF_POOLS,
     ...OF_CALLER,
@@ -131,7 +134,7 @@ export async function train(input: StudyInput = {}, options: { backend?: Backend
   const parameters = (): Float32Array[] => each((group, lane) => group.snapshot(lane).parameters);
   const evaluate = (): Evaluation[] => groups.flatMap(({ group }) => group.evaluate(test));
 
-  const stepper: Stepper = {
+  const trainer: Trainer = {
     study,
     dataset,
     steps: plan.steps,
@@ -188,16 +191,16 @@ export async function train(input: StudyInput = {}, options: { backend?: Backend
     },
     async *[Symbol.asyncIterator]() {
       let rested = now();
-      while (stepper.step < stepper.steps) {
-        stepper.advance();
-        yield stepper.step;
+      while (trainer.step < trainer.steps) {
+        trainer.advance();
+        yield trainer.step;
         if (now() - rested < TURN) continue;
         await rest();
         rested = now();
       }
     },
   };
-  return stepper;
+  return trainer;
 }
 
 /** A number that is finite in the precision of the net. */

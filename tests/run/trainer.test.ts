@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { sha256 } from "../../src/host/sha256.js";
 import { run } from "../../src/run/run.js";
-import { train } from "../../src/run/train.js";
+import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { DataInput } from "../../src/study/variants/data.js";
 
@@ -26,15 +26,15 @@ const study = fc.record({
 });
 const backend = fc.constantFrom("simd" as const, "scalar" as const, "reference" as const);
 
-describe("train", () => {
+describe("trainer", () => {
   test("cut anywhere and resumed with another backend, a study ends in the same bits", async () => {
     await fc.assert(
       fc.asyncProperty(study, backend, backend, fc.nat(90), async (input, before, after, cut) => {
-        const first = await train(input, { backend: before });
+        const first = await openTrainer(input, { backend: before });
         first.advance(cut);
         const bytes = first.checkpoint();
         first.advance(first.steps);
-        const second = await train(input, { backend: after });
+        const second = await openTrainer(input, { backend: after });
         second.advance(1);
         second.resume(bytes);
         expect(second.step).toBe(Math.min(cut, second.steps));
@@ -55,14 +55,14 @@ describe("train", () => {
       replicas: 5,
     } satisfies StudyInput;
     const result = await run(input, { workers: 0 });
-    const stepper = await train(input);
-    while (stepper.step < stepper.steps) stepper.advance();
-    expect(stepper.parameters()).toEqual(result.parameters);
-    expect(stepper.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits!]);
-    expect(stepper.diverged()).toEqual(Array(5).fill(null));
-    expect(stepper.fingerprint()).toBe(result.fingerprint);
-    expect(stepper.measure()).toEqual(result.measures);
-    expect(stepper.dataset.sha256).toBe(result.data.sha256);
+    const trainer = await openTrainer(input);
+    while (trainer.step < trainer.steps) trainer.advance();
+    expect(trainer.parameters()).toEqual(result.parameters);
+    expect(trainer.evaluate().flatMap(({ logits }) => [...logits])).toEqual([...result.logits!]);
+    expect(trainer.diverged()).toEqual(Array(5).fill(null));
+    expect(trainer.fingerprint()).toBe(result.fingerprint);
+    expect(trainer.measure()).toEqual(result.measures);
+    expect(trainer.dataset.sha256).toBe(result.data.sha256);
   });
 
   test("predict gives what evaluate gives, for rows and for flat inputs, and refuses others", async () => {
@@ -70,17 +70,17 @@ describe("train", () => {
       [0.5, -0.25],
       [0.125, 1],
     ];
-    const stepper = await train({
+    const trainer = await openTrainer({
       data: { name: "given", x, y: [0, 1], test: { x, y: [0, 1] } },
       replicas: 3,
       batchSize: 1,
     });
-    stepper.advance(2);
-    const evaluated = stepper.evaluate().map(({ predictions }) => predictions);
-    expect(stepper.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(stepper.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(() => stepper.predict([[1], [2]])).toThrow("x[0]: expected 2 numbers; got [1].");
-    expect(() => stepper.predict([[0, NaN]])).toThrow("x[0][1]: expected a number finite in float32; got NaN.");
+    trainer.advance(2);
+    const evaluated = trainer.evaluate().map(({ predictions }) => predictions);
+    expect(trainer.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(trainer.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(() => trainer.predict([[1], [2]])).toThrow("x[0]: expected 2 numbers; got [1].");
+    expect(() => trainer.predict([[0, NaN]])).toThrow("x[0][1]: expected a number finite in float32; got NaN.");
     for (const [bad, message] of [
       [[[null, 2]], "x[0][0]: expected a number finite in float32; got null."],
       [
@@ -99,63 +99,63 @@ describe("train", () => {
       [new Float32Array(3), "x: expected rows of 2 inputs; got 3 numbers."],
       [Float64Array.of(0, 1, Infinity, 1), "x[1][0]: expected a number finite in float32; got Infinity."],
     ] as const) {
-      expect(() => stepper.predict(bad as never)).toThrow(message);
+      expect(() => trainer.predict(bad as never)).toThrow(message);
     }
-    expect(stepper.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(
+    expect(trainer.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(
       evaluated,
     );
-    expect(stepper.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(() => stepper.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
-    expect(() => stepper.resume(undefined as never)).toThrow(
+    expect(trainer.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
+    expect(() => trainer.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
+    expect(() => trainer.resume(undefined as never)).toThrow(
       "checkpoint: expected the bytes that checkpoint() returned; got undefined.",
     );
-    await expect(train({}, { backends: "simd" } as never)).rejects.toThrow(
+    await expect(openTrainer({}, { backends: "simd" } as never)).rejects.toThrow(
       'options: unknown field "backends". Did you mean "backend"?',
     );
-    await expect(train({ constructor: 1 } as never)).rejects.toThrow(
+    await expect(openTrainer({ constructor: 1 } as never)).rejects.toThrow(
       'study: unknown field "constructor". Its fields are ',
     );
-    await expect(train(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow(
+    await expect(openTrainer(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow(
       'study: unknown field "__proto__". Its fields are ',
     );
-    expect(() => stepper.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
+    expect(() => trainer.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
   });
 
   test("a looked-at batch loss stays after an evaluation, and is NaN before the first step", async () => {
     for (const name of ["simd", "scalar", "reference"] as const) {
-      const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 }, { backend: name });
-      expect(stepper.losses()).toEqual([NaN, NaN]);
-      stepper.advance(3);
-      const losses = stepper.losses();
-      stepper.evaluate();
-      expect(stepper.losses()).toEqual(losses);
-      stepper.resume(stepper.checkpoint());
-      expect(stepper.losses()).toEqual([NaN, NaN]);
+      const trainer = await openTrainer({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 }, { backend: name });
+      expect(trainer.losses()).toEqual([NaN, NaN]);
+      trainer.advance(3);
+      const losses = trainer.losses();
+      trainer.evaluate();
+      expect(trainer.losses()).toEqual(losses);
+      trainer.resume(trainer.checkpoint());
+      expect(trainer.losses()).toEqual([NaN, NaN]);
     }
   });
 
   test("a checkpoint that is damaged or of another study is refused", async () => {
-    const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
-    const bytes = stepper.checkpoint();
+    const trainer = await openTrainer({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
+    const bytes = trainer.checkpoint();
     const damaged = bytes.slice();
     damaged[50]! ^= 1;
-    expect(() => stepper.resume(damaged)).toThrow("checkpoint: expected the bytes that checkpoint() returned;");
-    expect(() => stepper.resume(new Uint8Array(3))).toThrow("3 bytes that are damaged");
-    const other = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2, seed: 1 });
+    expect(() => trainer.resume(damaged)).toThrow("checkpoint: expected the bytes that checkpoint() returned;");
+    expect(() => trainer.resume(new Uint8Array(3))).toThrow("3 bytes that are damaged");
+    const other = await openTrainer({ data: { name: "vee", train: 30, test: 10 }, replicas: 2, seed: 1 });
     expect(() => other.resume(bytes)).toThrow("checkpoint: expected a checkpoint of this study and its data;");
   });
 
   test("a checkpoint that a stranger cut, lengthened or set to another step is refused, and changes nothing", async () => {
-    const stepper = await train({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
-    stepper.advance(7);
-    const [bytes, fingerprint] = [stepper.checkpoint(), stepper.fingerprint()];
+    const trainer = await openTrainer({ data: { name: "vee", train: 30, test: 10 }, replicas: 2 });
+    trainer.advance(7);
+    const [bytes, fingerprint] = [trainer.checkpoint(), trainer.fingerprint()];
     /** With a right checksum. */
     const forged = (body: Uint8Array) => new Uint8Array([...body, ...sha256(body)]);
     const body = bytes.subarray(0, -32);
     expect(forged(body)).toEqual(bytes);
     const isRefused = (wrong: Uint8Array) => {
-      expect(() => stepper.resume(wrong)).toThrow(/^checkpoint: expected .+; got /);
-      expect([stepper.step, stepper.fingerprint()]).toEqual([7, fingerprint]);
+      expect(() => trainer.resume(wrong)).toThrow(/^checkpoint: expected .+; got /);
+      expect([trainer.step, trainer.fingerprint()]).toEqual([7, fingerprint]);
     };
     for (const more of [1, 4, 32, 72]) {
       isRefused(new Uint8Array([...bytes, ...new Uint8Array(more)]));
@@ -171,11 +171,11 @@ describe("train", () => {
     };
     isRefused(atStep(31, 0));
     isRefused(atStep(7, 1));
-    expect(() => stepper.resume(atStep(31, 0))).toThrow(
+    expect(() => trainer.resume(atStep(31, 0))).toThrow(
       "checkpoint: expected a step from 0 to 30, the steps of the study; got 31.",
     );
-    stepper.resume(atStep(30, 0));
-    expect(stepper.step).toBe(30);
+    trainer.resume(atStep(30, 0));
+    expect(trainer.step).toBe(30);
   });
 });
 
@@ -183,32 +183,32 @@ describe("an iteration", () => {
   const iterated: StudyInput = { data: { name: "vee", train: 40, test: 8 }, hidden: [3], epochs: 2, replicas: 5 };
 
   test("yields every step, and ends in the bits of run", async () => {
-    const stepper = await train(iterated);
+    const trainer = await openTrainer(iterated);
     const seen: number[] = [];
-    for await (const step of stepper) seen.push(step);
-    expect(seen).toEqual(Array.from({ length: stepper.steps }, (_, k) => k + 1));
-    expect(stepper.fingerprint()).toBe((await run(iterated, { workers: 0 })).fingerprint);
-    for await (const step of stepper) expect(step).toBe("none is left");
+    for await (const step of trainer) seen.push(step);
+    expect(seen).toEqual(Array.from({ length: trainer.steps }, (_, k) => k + 1));
+    expect(trainer.fingerprint()).toBe((await run(iterated, { workers: 0 })).fingerprint);
+    for await (const step of trainer) expect(step).toBe("none is left");
   });
 
   test("left by break or by an error, the study stays where it is, and another goes on", async () => {
-    const stepper = await train(iterated);
-    for await (const step of stepper) if (step === 7) break;
-    expect(stepper.step).toBe(7);
+    const trainer = await openTrainer(iterated);
+    for await (const step of trainer) if (step === 7) break;
+    expect(trainer.step).toBe(7);
     const failing = async () => {
-      for await (const step of stepper) if (step === 9) throw new Error("enough");
+      for await (const step of trainer) if (step === 9) throw new Error("enough");
     };
     await expect(failing()).rejects.toThrow("enough");
-    const bytes = stepper.checkpoint();
-    for await (const step of stepper) expect(step).toBeGreaterThan(9);
-    const last = stepper.fingerprint();
-    stepper.resume(bytes);
-    for await (const step of stepper) if (step < stepper.steps - 1) stepper.advance();
-    expect([stepper.step, stepper.fingerprint()]).toEqual([stepper.steps, last]);
+    const bytes = trainer.checkpoint();
+    for await (const step of trainer) expect(step).toBeGreaterThan(9);
+    const last = trainer.fingerprint();
+    trainer.resume(bytes);
+    for await (const step of trainer) if (step < trainer.steps - 1) trainer.advance();
+    expect([trainer.step, trainer.fingerprint()]).toEqual([trainer.steps, last]);
   });
 
   test("leaves the thread free now and then, long before its end", async () => {
-    const stepper = await train({ ...iterated, data: { name: "vee", train: 4000, test: 8 }, hidden: [32] });
+    const trainer = await openTrainer({ ...iterated, data: { name: "vee", train: 4000, test: 8 }, hidden: [32] });
     // A millisecond passes each time that somebody looks at the clock, on a machine of any speed.
     let time = 0;
     const clock = vi.spyOn(performance, "now").mockImplementation(() => time++);
@@ -219,11 +219,11 @@ describe("an iteration", () => {
       port2.postMessage(null);
     };
     port2.postMessage(null);
-    for await (const _ of stepper) if (turns >= 5) break;
+    for await (const _ of trainer) if (turns >= 5) break;
     port1.close();
     clock.mockRestore();
-    expect(stepper.step).toBeGreaterThan(1);
-    expect(stepper.step).toBeLessThan(stepper.steps);
+    expect(trainer.step).toBeGreaterThan(1);
+    expect(trainer.step).toBeLessThan(trainer.steps);
   });
 });
 
@@ -242,8 +242,8 @@ test("weights, biases and orders may be typed arrays, and are plain in the study
     initial: [{ W: [Float32Array.of(1), [2]], b: Float64Array.of(3) }],
     order: [Uint32Array.of(0, 1), Uint8Array.of(7)],
   };
-  const [a, b] = [await train(plain), await train(typed as never)];
-  for (const stepper of [a, b]) stepper.advance(2);
+  const [a, b] = [await openTrainer(plain), await openTrainer(typed as never)];
+  for (const trainer of [a, b]) trainer.advance(2);
   expect(JSON.stringify(b.study)).toBe(JSON.stringify(a.study));
   expect(b.fingerprint()).toBe(a.fingerprint());
 });
