@@ -30,6 +30,10 @@ export const gaussians: Family = syntheticSource({
     spread: v.optional(positive(), 0.5),
     noise: v.optional(between(0, 1), 0),
   }),
+  products(spec) {
+    const { classes, dimension } = spec as unknown as Parameters;
+    return 10 * classes * dimension;
+  },
   distribution(spec, key) {
     const { dimension, classes, spread, noise } = spec as unknown as Parameters;
     const means = drawMeans(key, classes, dimension);
@@ -38,7 +42,6 @@ export const gaussians: Family = syntheticSource({
       inputs: dimension,
       classes,
       noise,
-      products: 10 * classes * dimension,
       draw: (part, first, count) => drawClouds(key, part, first, count, means, spread),
       truth(x) {
         const probabilities = posterior(x, means, spread).map((probability) => withCoins(probability, noise, classes));

@@ -32,6 +32,8 @@ export interface Source {
     seed: number,
     signal?: AbortSignal,
   ): Omit<Dataset, "sha256"> | Promise<Omit<Dataset, "sha256">> | Generator<void, Omit<Dataset, "sha256">>;
+  /** Of a synthetic family: multiplications that one example of a resolved spec takes, about. */
+  products?(spec: DataSpec): number;
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
   evaluation?(spec: DataSpec, seed: number, count: number): EvaluationInputs;
 }

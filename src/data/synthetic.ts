@@ -62,8 +62,6 @@ export interface Distribution {
   noise: number;
   /** Inputs of `count` examples of a part from the `first` on, count x inputs. */
   draw(part: number, first: number, count: number): Float32Array;
-  /** Multiplications that the truth at one example takes, about, where they are many. */
-  products?: number;
   /** At the inputs of one example: [P(y = 1)], the class probabilities, or [the noiseless target]. */
   truth(x: Float32Array): number[];
 }
@@ -73,7 +71,7 @@ export interface Distribution {
  * data stream, says all.
  */
 export function syntheticSource(
-  family: Pick<Family, "name" | "summary" | "fields"> & {
+  family: Required<Pick<Family, "name" | "summary" | "fields" | "products">> & {
     distribution(spec: DataSpec, key: StreamKey): Distribution | Generator<void, Distribution>;
   },
 ): Family {
@@ -83,11 +81,12 @@ export function syntheticSource(
     check: checkSize,
     *make(spec, seed) {
       const key = dataKey(seed);
-      return yield* drawDataset(spec, key, yield* inPieces(distribution(spec, key)));
+      const made = yield* inPieces(distribution(spec, key));
+      return yield* drawDataset(spec, key, made, named.products(spec));
     },
     evaluation(spec, seed, count) {
       const made = finish(inPieces(distribution(spec, dataKey(seed))));
-      return finish(drawInputs(made, STREAM_PARTS.evaluation, count));
+      return finish(drawInputs(made, named.products(spec), STREAM_PARTS.evaluation, count));
     },
   };
 }
@@ -102,6 +101,7 @@ function* drawDataset(
   spec: DataSpec,
   key: StreamKey,
   distribution: Distribution,
+  products: number,
 ): Generator<void, Omit<Dataset, "sha256">> {
   const { train, test } = spec as unknown as { train: number; test: number };
   return {
@@ -112,8 +112,8 @@ function* drawDataset(
     targets: 1,
     classNames: null,
     inputNames: null,
-    train: yield* drawSplit(key, distribution, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
-    test: yield* drawSplit(key, distribution, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
+    train: yield* drawSplit(key, distribution, products, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
+    test: yield* drawSplit(key, distribution, products, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
   };
 }
 
@@ -121,9 +121,14 @@ function* drawDataset(
 const PIECE = 32768;
 
 /** The first `count` inputs of a part, and what is true there. */
-function* drawInputs(distribution: Distribution, part: number, count: number): Generator<void, EvaluationInputs> {
+function* drawInputs(
+  distribution: Distribution,
+  products: number,
+  part: number,
+  count: number,
+): Generator<void, EvaluationInputs> {
   const columns = distribution.task === "classes" ? distribution.classes : 1;
-  const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + (distribution.products ?? 0))));
+  const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + products)));
   const x = new Float32Array(count * distribution.inputs);
   const truth = new Float64Array(count * columns);
   for (let first = 0; first < count; first += most) {
@@ -139,11 +144,12 @@ function* drawInputs(distribution: Distribution, part: number, count: number): G
 function* drawSplit(
   key: StreamKey,
   distribution: Distribution,
+  products: number,
   count: number,
   inputPart: number,
   labelPart: number,
 ): Generator<void, Split> {
-  const { x, truth } = yield* drawInputs(distribution, inputPart, count);
+  const { x, truth } = yield* drawInputs(distribution, products, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
   const most = Math.max(1, Math.floor(PIECE / (columns + 2)));
@@ -198,7 +204,7 @@ export type Surface = (x: Float32Array) => number;
  * @param own fields beside the shared ones; without `dimension` there are 2 inputs
  * @param surface f for these parameters, or what makes it in pieces; constants of the family's own are drawn from the
  * stream of the key
- * @param products multiplications of one f, about, where they are many
+ * @param products multiplications of one f, about; by default one an input
  */
 export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
   name: string;
@@ -224,6 +230,10 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
         noise: real ? v.optional(between(0, 1000000), 0.1) : v.optional(between(0, 1), 0),
       };
     },
+    products: (spec) => {
+      const { dimension = 2 } = spec as unknown as Shared;
+      return family.products?.(spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>) ?? dimension;
+    },
     *distribution(spec, key) {
       const { dimension = 2, task, scale, noise } = spec as unknown as Shared;
       const parameters = spec as unknown as v.InferOutput<v.ObjectSchema<Own, undefined>>;
@@ -234,7 +244,6 @@ export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
         inputs: dimension,
         classes: task === "binary" ? 2 : 0,
         noise,
-        products: family.products?.(parameters) ?? 0,
         draw: (part, first, count) => boxInputs(key, part, first, count, dimension),
         truth: task === "binary" ? (x) => [withCoins(sigmoid64(target(x)), noise, 2)] : (x) => [target(x)],
       };

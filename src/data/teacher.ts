@@ -3,6 +3,7 @@ import { expm164 } from "../reference/float64.js";
 import { normal, type StreamKey, word } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { integer, oneOf } from "../study/fields.js";
+import { layersOf, type Parameters } from "../study/layers.js";
 import { boxInputs, dimensionField, STREAM_PARTS, type Surface, surfaceFamily } from "./synthetic.js";
 
 /** Points over which the output of the network is brought to mean 0 and standard deviation 1/2. */
@@ -16,7 +17,7 @@ const DEAD = [
   "Take another data seed, wider layers, or activation tanh.",
 ] as const;
 
-interface Layer {
+interface DrawnLayer {
   outputs: number;
   /** Rows of outputs, one for each input. */
   W: Float64Array;
@@ -44,7 +45,7 @@ export const teacher = surfaceFamily({
     ),
     activation: v.optional(oneOf("tanh", "relu"), "tanh"),
   },
-  products: ({ dimension, hidden }) => productsOf([dimension, ...hidden, 1]),
+  products: ({ dimension, hidden }) => layersOf([dimension, ...hidden, 1], []).reduce((sum, { work }) => sum + work, 0),
   *surface({ dimension, hidden, activation }, key) {
     const layers = yield* drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
     const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
@@ -63,34 +64,26 @@ export const teacher = surfaceFamily({
 });
 
 /** Position p of the flat parameter list (W1 as I rows of O, b1, W2, ...) is drawn by block p of the constants. */
-function* drawLayers(key: StreamKey, widths: number[], gain: number): Generator<void, Layer[]> {
-  let position = 0;
-  const draw = (scale: number) => {
-    const p = position++;
-    return scale * normal(word(key, STREAM_PARTS.constants, 2 * p), word(key, STREAM_PARTS.constants, 2 * p + 1));
-  };
-  const layers: Layer[] = [];
-  for (const [l, outputs] of widths.slice(1).entries()) {
-    const inputs = widths[l]!;
-    const spread = Math.sqrt((l === 0 ? 12 : gain) / inputs);
-    const layer = { outputs, W: new Float64Array(inputs * outputs), b: new Float64Array(outputs) };
-    for (let i = 0; i < inputs; i++) {
-      for (let o = 0; o < outputs; o++) layer.W[i * outputs + o] = draw(spread);
-      yield;
+function* drawLayers(key: StreamKey, widths: number[], gain: number): Generator<void, DrawnLayer[]> {
+  const draw = (p: number, scale: number) =>
+    scale * normal(word(key, STREAM_PARTS.constants, 2 * p), word(key, STREAM_PARTS.constants, 2 * p + 1));
+  const layers: DrawnLayer[] = [];
+  for (const { inputs, outputs, parameters } of layersOf(widths, [])) {
+    const [weights, biases] = parameters as [Parameters, Parameters];
+    const spread = Math.sqrt((layers.length === 0 ? 12 : gain) / inputs);
+    const W = new Float64Array(weights.length);
+    for (let i = 0; i < W.length; i++) {
+      W[i] = draw(weights.offset + i, spread);
+      if (i % outputs === 0) yield;
     }
-    layer.b.forEach((_, o) => (layer.b[o] = draw(1)));
-    layers.push(layer);
+    const b = Float64Array.from({ length: biases.length }, (_, o) => draw(biases.offset + o, 1));
+    layers.push({ outputs, W, b });
   }
   return layers;
 }
 
-/** Multiplications of one forward pass. */
-function productsOf(widths: number[]): number {
-  return widths.slice(1).reduce((sum, outputs, l) => sum + widths[l]! * outputs, 0);
-}
-
 /** The output of the network in f64; hidden layers are squashed, the last one is not. */
-function forward(layers: Layer[], squash: (z: number) => number, x: ArrayLike<number>): number {
+function forward(layers: DrawnLayer[], squash: (z: number) => number, x: ArrayLike<number>): number {
   let a = x;
   layers.forEach(({ outputs, W, b }, l) => {
     const z = Float64Array.from(b);

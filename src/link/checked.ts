@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { findReader } from "../data/readers.js";
+import { findSource } from "../data/sources.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
@@ -95,19 +96,11 @@ function checkData(data: DataSpec): void {
   checkDrawing(data);
 }
 
-/** Examples times the products that one of them takes, at most. */
+/** Examples times the products that one of them takes. Data that stand in the link are as short as the link. */
 function checkDrawing(data: DataSpec): void {
-  const {
-    train,
-    test,
-    dimension = 2,
-    hidden = [],
-    classes = 1,
-  } = data as { train?: number; test?: number; dimension?: number; hidden?: number[]; classes?: number };
-  // Data that stand in the link are as short as the link.
-  if (typeof train !== "number" || typeof test !== "number") return;
-  const sizes = [dimension, ...hidden, classes];
-  const products = sizes.slice(1).reduce((sum, size, layer) => sum + sizes[layer]! * size, 0);
+  const products = findSource(data.name)!.products?.(data);
+  if (products === undefined) return;
+  const { train, test } = data as unknown as { train: number; test: number };
   const drawn = (train + test) * products;
   if (drawn <= MOST_DRAWN) return;
   const remedy = `Use fewer examples. ${SHARE}`;
