@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { benchCommand } from "../../src/cli/bench.js";
+import { refusal } from "../refusal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-bench-"));
 
@@ -34,17 +35,21 @@ test("--json prints one document and nothing else; --out writes it and a page wi
 
 test("an unknown bench, and a folder that cannot be made, are said before anything is timed", async () => {
   await expect(benchCommand("math", { peers: "numpy" })).rejects.toThrow(
-    "--peers: expected bench peers, which alone takes it; got bench math.",
+    refusal("wrong-value", "--peers", "bench math"),
   );
   await expect(benchCommand("peers", { peers: "numpy-batch" })).rejects.toThrow(
-    'got "numpy-batch". Did you mean "numpy-batched"?',
+    refusal("wrong-value", "peers", '"numpy-batch"', { remedy: 'Did you mean "numpy-batched"?' }),
   );
-  await expect(benchCommand("peers", { rounds: "0" })).rejects.toThrow("--rounds: expected an integer from 1");
+  await expect(benchCommand("peers", { rounds: "0" })).rejects.toThrow(
+    refusal("wrong-value", "--rounds", '"0"', { expected: /from 1 / }),
+  );
   await expect(benchCommand("kernel", {})).rejects.toThrow(
-    'bench: expected one of kernels, math, replicas, peers; got "kernel". Did you mean "kernels"?',
+    refusal("wrong-value", "bench", '"kernel"', { remedy: 'Did you mean "kernels"?' }),
   );
   const file = join(mkdtempSync(join(tmpdir(), "doppelgrad-bench-")), "file");
   writeFileSync(file, "");
-  await expect(benchCommand("kernels", { out: file })).rejects.toMatchObject({ name: "InputError", path: "--out" });
+  await expect(benchCommand("kernels", { out: file })).rejects.toThrow(
+    refusal("wrong-value", "--out", JSON.stringify(file)),
+  );
   expect(existsSync(file)).toBe(true);
 });

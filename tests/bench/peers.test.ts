@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { benchPeers, type PeerReport, peersTable, rowOf } from "../../bench/peers.js";
 import { notRun } from "../not-run.js";
+import { refusal } from "../refusal.js";
 
 const measured = { version: "1", replicas: 4, cpuSeconds: 2, wallSeconds: 2, lossEpochs: 2 };
 const job = { name: "S1", losses: [0.5, 0.25] };
@@ -105,7 +106,9 @@ test("the table gives a ratio only to those that agree, and says why the others 
 
 test("a name that there is not", async () => {
   await expect(benchPeers({ peers: ["nunpy"] })).rejects.toThrow(
-    "peers: expected some of doppelgrad, native, numpy-batched",
+    refusal("wrong-value", "peers", undefined, { expected: /doppelgrad, native, numpy-batched/ }),
   );
-  await expect(benchPeers({ jobs: ["XL"] })).rejects.toThrow("jobs: expected some of S1, S32, M-relu, M-tanh, L");
+  await expect(benchPeers({ jobs: ["XL"] })).rejects.toThrow(
+    refusal("wrong-value", "jobs", undefined, { expected: /S1, S32, M-relu, M-tanh, L$/ }),
+  );
 });

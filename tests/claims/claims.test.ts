@@ -7,6 +7,7 @@ import type { Claim, Claims } from "../../src/claims/claim.js";
 import { type ClaimsProgress, claims } from "../../src/claims/claims.js";
 import { worldsOf } from "../../src/claims/seeds.js";
 import { run } from "../../src/run/run.js";
+import { refusal } from "../refusal.js";
 
 describe("32 replicas on vee", () => {
   let result: Claims;
@@ -124,15 +125,23 @@ describe("32 replicas on vee", () => {
 
 test("bad options are refused before any training", async () => {
   await expect(claims({ replicas: 31 })).rejects.toThrow(
-    "options.replicas: expected an integer from 32 to 65536; got 31.",
+    refusal("wrong-value", "options.replicas", "31", { expected: /32 to 65536$/ }),
   );
-  await expect(claims({ seed: -1 })).rejects.toMatchObject({ kind: "wrong-value", path: "options.seed" });
-  await expect(claims({ data: ["vea"] })).rejects.toThrow('Did you mean "vee"?');
-  await expect(claims({ data: ["gaussians"] })).rejects.toThrow("options.data: expected a family of two classes");
-  await expect(claims({ data: [] })).rejects.toMatchObject({ kind: "wrong-type", path: "options.data" });
-  await expect(claims({ floor: 0 })).rejects.toThrow("options.floor: expected a number above 0 and below 1; got 0.");
-  await expect(claims({ floor: "0.1" as never })).rejects.toMatchObject({ kind: "wrong-type", path: "options.floor" });
-  await expect(claims({ margin: 1 })).rejects.toThrow("options.margin: expected a ratio above 1; got 1.");
+  await expect(claims({ seed: -1 })).rejects.toThrow(refusal("wrong-value", "options.seed", "-1"));
+  await expect(claims({ data: ["vea"] })).rejects.toThrow(
+    refusal("wrong-value", "options.data", '"vea"', { remedy: 'Did you mean "vee"?' }),
+  );
+  await expect(claims({ data: ["gaussians"] })).rejects.toThrow(
+    refusal("wrong-value", "options.data", undefined, { expected: /two classes/ }),
+  );
+  await expect(claims({ data: [] })).rejects.toThrow(refusal("wrong-type", "options.data", "[]"));
+  await expect(claims({ floor: 0 })).rejects.toThrow(
+    refusal("wrong-value", "options.floor", "0", { expected: /0 and below 1$/ }),
+  );
+  await expect(claims({ floor: "0.1" as never })).rejects.toThrow(refusal("wrong-type", "options.floor", '"0.1"'));
+  await expect(claims({ margin: 1 })).rejects.toThrow(
+    refusal("wrong-value", "options.margin", "1", { expected: /1$/ }),
+  );
 });
 
 test("an abort ends it with its reason", async () => {

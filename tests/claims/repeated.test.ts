@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Claims } from "../../src/claims/claim.js";
 import { repeatedVerdicts } from "../../src/claims/repeated.js";
 import { repeatedTable } from "../../src/report/table.js";
+import { refusal } from "../refusal.js";
 
 const resultOf = (...verdicts: string[]) =>
   ({
@@ -28,8 +29,8 @@ test("how many hold, and the verdict of each seed", () => {
 });
 
 test("results on other claims are refused", () => {
-  expect(() => repeatedVerdicts([])).toThrow("results: expected at least one result of claims; got none.");
+  expect(() => repeatedVerdicts([])).toThrow(refusal("wrong-value", "results", "none"));
   expect(() => repeatedVerdicts([resultOf("holds", "holds"), resultOf("holds")])).toThrow(
-    "results[1]: expected a verdict on C2 with vee",
+    refusal("wrong-value", "results[1]", undefined, { expected: /C2 with vee/ }),
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { assignAll } from "../../src/cli/assign.js";
+import { refusal } from "../refusal.js";
 
 function assigned(...assignments: string[]): Record<string, unknown> {
   const study = {};
@@ -65,7 +66,7 @@ test("the study that is given is changed, and nothing in it", () => {
 });
 
 test("no prototype is changed", () => {
-  expect(() => assigned('__proto__={"replicas":9}')).toThrow('study: unknown field "__proto__". Take it out.');
-  expect(() => assigned("optimizer.__proto__.x=1")).toThrow('study.optimizer: unknown field "__proto__". Take it out.');
+  expect(() => assigned('__proto__={"replicas":9}')).toThrow(refusal("unknown-field", "study", "__proto__"));
+  expect(() => assigned("optimizer.__proto__.x=1")).toThrow(refusal("unknown-field", "study.optimizer", "__proto__"));
   expect(({} as { x?: unknown }).x).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inFolder, writeFiles } from "../../src/cli/files.js";
+import { refusal } from "../refusal.js";
 import { scratchFolder } from "./command-line.js";
 
 const HOST = hostname().replace(/[^\w-]/g, "-");
@@ -82,9 +83,7 @@ describe("a folder", () => {
   ])("that cannot be made is refused at once: %j", async (path) => {
     const folder = scratchFolder();
     const place = path === "" || path.startsWith("/") ? path : join(folder, path);
-    await expect(inFolder(place, [], async () => "made")).rejects.toThrow(
-      /^--out: expected a folder that can be made and written; got ".*\.$/,
-    );
+    await expect(inFolder(place, [], async () => "made")).rejects.toThrow(refusal("wrong-value", "--out", /^"/));
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -92,7 +91,7 @@ describe("a folder", () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, "report.html"));
     await expect(inFolder(folder, ["result.json", "report.html"], async () => "made")).rejects.toThrow(
-      "report.html in it is a folder.",
+      refusal("wrong-value", "--out", JSON.stringify(folder), { remedy: /report\.html/ }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { integerOption } from "../../src/cli/options.js";
 import { studyFrom } from "../../src/cli/study-input.js";
+import { refusal } from "../refusal.js";
 
 const withSet = (...set: string[]) => studyFrom("vee", { set });
 
@@ -39,10 +40,8 @@ describe("--set", () => {
   });
 
   test("what has no key is refused", async () => {
-    await expect(withSet("epochs")).rejects.toThrow(
-      '--set: expected key=value; got "epochs". For example: --set epochs=5.',
-    );
-    await expect(withSet("=5")).rejects.toThrow('--set: expected key=value; got "=5".');
+    await expect(withSet("epochs")).rejects.toThrow(refusal("wrong-type", "--set", '"epochs"', { remedy: /example/ }));
+    await expect(withSet("=5")).rejects.toThrow(refusal("wrong-type", "--set", '"=5"'));
   });
 });
 
@@ -54,6 +53,6 @@ test("an integer option is met at both ends, and an empty one is none", () => {
   ]).toEqual([0, 8, undefined]);
   for (const text of ["-1", "9", "1.5", "", " ", "x"])
     expect(() => integerOption("--n", text, 0, 8), text).toThrow(
-      `--n: expected an integer from 0 to 8; got "${text}".`,
+      refusal("wrong-value", "--n", `"${text}"`, { expected: /0 to 8$/ }),
     );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { prepareLinked } from "../../src/link/checked.js";
+import { refusal } from "../refusal.js";
 
 /**
  * 33 parameters; an epoch of 6,000 steps of one example costs a replica 33 x (3 + 1) x 6,000 multiplications, and 33 x
@@ -9,34 +10,38 @@ const study = { epochs: 1000 };
 const MOST = 1e12 / (33 * (4 * 6000 * 1000 + 9 * 1000));
 
 test("a training costs as much as its replicas, its steps and the examples of a step together", async () => {
-  const refusal = (input: object, step?: number) =>
+  const refused = (input: object, step?: number) =>
     prepareLinked(input, step).then(
-      () => "",
-      (error: Error) => error.message,
+      () => null,
+      (error: unknown) => error,
     );
-  expect(await refusal({ ...study, replicas: Math.floor(MOST) })).toBe("");
-  expect(await refusal({ ...study, replicas: Math.ceil(MOST) })).toMatch(
-    /^study: expected a training of at most 1e\+12 multiplications in a link; got 6000000 steps of \d+ replicas, about 1\.0e\+12\./,
+  expect(await refused({ ...study, replicas: Math.floor(MOST) })).toBe(null);
+  expect(await refused({ ...study, replicas: Math.ceil(MOST) })).toEqual(
+    refusal("wrong-value", "study", /^6000000 steps of \d+ replicas, about 1\.0e\+12/, {
+      expected: /1e\+12 multiplications/,
+    }),
   );
-  expect(await refusal({ ...study, replicas: Math.ceil(MOST) }, 5_900_000)).toBe("");
+  expect(await refused({ ...study, replicas: Math.ceil(MOST) }, 5_900_000)).toBe(null);
   // With batches of 3 a third of the updates: 33 x (3 + 1/3) x 6,000.
   const batched = { epochs: 1000, batchSize: 3 };
   const most = 1e12 / (33 * ((3 + 1 / 3) * 6000 * 1000 + 9 * 1000));
-  expect(await refusal({ ...batched, replicas: Math.floor(most) })).toBe("");
-  expect(await refusal({ ...batched, replicas: Math.ceil(most) })).toContain("multiplications in a link");
+  expect(await refused({ ...batched, replicas: Math.floor(most) })).toBe(null);
+  expect(await refused({ ...batched, replicas: Math.ceil(most) })).toEqual(
+    refusal("wrong-value", "study", /steps/, { expected: /multiplications/ }),
+  );
 });
 
 test("drawing costs as much as its examples and the layers of a teacher together", async () => {
-  const refusal = (data: object) =>
+  const refused = (data: object) =>
     prepareLinked({ data: data as never }).then(
-      () => "",
-      (error: Error) => error.message,
+      () => null,
+      (error: unknown) => error,
     );
   // 2 x 20 + 20 products an example.
   const examples = 20_000_000 / 60;
   const teacher = { name: "teacher", hidden: [20], test: 1000 };
-  expect(await refusal({ ...teacher, train: Math.floor(examples) - 1000 })).toBe("");
-  expect(await refusal({ ...teacher, train: Math.ceil(examples) - 999 })).toMatch(
-    /^study\.data: expected data that a link can draw in at most 20000000 products; got \d+ \+ 1000 examples of 60 each\./,
+  expect(await refused({ ...teacher, train: Math.floor(examples) - 1000 })).toBe(null);
+  expect(await refused({ ...teacher, train: Math.ceil(examples) - 999 })).toEqual(
+    refusal("wrong-value", "study.data", /\d+ \+ 1000 examples of 60 each/, { expected: /20000000 products/ }),
   );
 });

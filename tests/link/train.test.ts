@@ -5,6 +5,7 @@ import { checkLink, makeLink } from "../../src/link/train.js";
 import { run } from "../../src/run/run.js";
 import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { refusal } from "../refusal.js";
 import { studies, study } from "./studies.js";
 
 describe("makeLink", () => {
@@ -37,15 +38,13 @@ describe("makeLink", () => {
   });
 
   test("refuses a step that there is not, a file, an option, a divergence", async () => {
-    await expect(makeLink(study, 16)).rejects.toThrow(
-      "step: expected an integer from 0 to 15, the steps of the study; got 16.",
-    );
+    await expect(makeLink(study, 16)).rejects.toThrow(refusal("wrong-value", "step", "16", { expected: /0 to 15/ }));
     await expect(makeLink(study, 0.5)).rejects.toMatchObject({ kind: "wrong-value", path: "step" });
     await expect(makeLink({ data: { name: "csv", path: "a.csv" } })).rejects.toThrow(
-      "study.data.path: expected no file, which a link cannot carry",
+      refusal("wrong-value", "study.data.path", '"a.csv"'),
     );
     await expect(makeLink(study, 1, { backends: "simd" } as never)).rejects.toThrow(
-      'options: unknown field "backends". Did you mean "backend"?',
+      refusal("unknown-field", "options", "backends", { remedy: 'Did you mean "backend"?' }),
     );
     await expect(makeLink({ ...study, optimizer: { name: "sgd", learningRate: 1e20 } })).rejects.toThrow(
       /^replica 0 diverged at step \d+: /,
@@ -133,12 +132,8 @@ describe("checkLink", () => {
   });
 
   test("refuses what is no link, before any training", async () => {
-    await expect(checkLink(null as never)).rejects.toThrow(
-      "link: expected an object { study, step, fingerprint, trail }; got null.",
-    );
-    await expect(checkLink([] as never)).rejects.toThrow(
-      "link: expected an object { study, step, fingerprint, trail }; got [].",
-    );
+    await expect(checkLink(null as never)).rejects.toThrow(refusal("wrong-type", "link", "null"));
+    await expect(checkLink([] as never)).rejects.toThrow(refusal("wrong-type", "link", "[]"));
     const link = await makeLink(study, 3);
     await expect(checkLink({ ...link, step: 99 })).rejects.toMatchObject({ kind: "wrong-value", path: "link.trail" });
     const diverging = { ...link.study, optimizer: { ...link.study.optimizer, name: "sgd", learningRate: 1e20 } };

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Link } from "../../src/link/link.js";
 import { makeLink } from "../../src/link/train.js";
 import { readLink, writeLink } from "../../src/link/url.js";
-import { InputError } from "../../src/study/errors.js";
+import { InputError, type Refusal } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 import { studies, study } from "./studies.js";
 
 const page = "https://example.org/play/?theme=dark";
@@ -27,8 +28,8 @@ function forgedBytes(packed: Buffer): string {
   return `${page}#1.${Buffer.concat([checksum, packed]).toString("base64url")}`;
 }
 
-/** Kind and sentence of the error with which a link is refused. */
-async function refusal(text: string): Promise<string> {
+/** The error with which a link is refused: one sentence, which says nothing of how links are read. */
+async function refused(text: string): Promise<unknown> {
   const error: unknown = await readLink(text).then(
     () => null,
     (reason: unknown) => reason,
@@ -38,7 +39,7 @@ async function refusal(text: string): Promise<string> {
   expect(message).toMatch(/^link\b[^\n]*[.?]$/);
   expect(message).not.toMatch(/call stack|JSON at position|Unexpected token|is not a function|undefined \(/);
   expect(message.length).toBeLessThan(400);
-  return message;
+  return error;
 }
 
 describe("an address", () => {
@@ -83,9 +84,7 @@ describe("an address", () => {
   test.each(["javascript:alert(1)", "data:text/html,x", "nowhere", "ftp://a/b", ""])(
     "of no page: %s",
     async (wrong) => {
-      await expect(writeLink(link, wrong)).rejects.toThrow(
-        `page: expected the address of a page, http, https or file; got "${wrong}".`,
-      );
+      await expect(writeLink(link, wrong)).rejects.toThrow(refusal("wrong-value", "page", `"${wrong}"`));
     },
   );
 
@@ -96,7 +95,7 @@ describe("an address", () => {
       0,
     );
     await expect(writeLink(large, page)).rejects.toThrow(
-      /^link: expected at most 32000 characters; got \d+\. Use fewer examples of your own, or share the result of a run instead\.$/,
+      refusal("wrong-value", "link", /\d+/, { expected: /32000 characters/, remedy: /examples/ }),
     );
   });
 });
@@ -111,7 +110,7 @@ describe("damage", () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: start, max: url.length - 1 }), characters, async (at, character) => {
         fc.pre(url[at] !== character);
-        await refusal(url.slice(0, at) + character + url.slice(at + 1));
+        await refused(url.slice(0, at) + character + url.slice(at + 1));
       }),
       { numRuns: 1000 },
     );
@@ -119,15 +118,15 @@ describe("damage", () => {
 
   test("every other last character is seen, and every cut", async () => {
     for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") {
-      if (character !== url.at(-1)) await refusal(url.slice(0, -1) + character);
+      if (character !== url.at(-1)) await refused(url.slice(0, -1) + character);
     }
-    for (let length = url.length - 1; length > 0; length--) await refusal(url.slice(0, length));
-    await refusal(`${url}A`);
-    await refusal(`${url}=`);
+    for (let length = url.length - 1; length > 0; length--) await refused(url.slice(0, length));
+    await refused(`${url}A`);
+    await refused(`${url}=`);
   });
 
   test("any text is refused in one sentence", async () => {
-    const isRefused = async (text: string) => void (await refusal(text));
+    const isRefused = async (text: string) => void (await refused(text));
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -152,42 +151,40 @@ describe("damage", () => {
   });
 
   test("what it says", async () => {
-    expect(await refusal("https://example.org/")).toBe(
-      'link: expected an address that ends in #1. and the link; got "https://example.org/".',
+    expect(await refused("https://example.org/")).toEqual(
+      refusal("wrong-value", "link", '"https://example.org/"', { expected: /#1/ }),
     );
-    expect(await refusal(url.replace("#1.", "#2."))).toBe(
-      "link: expected 1 behind the #, the contract of this version; got 2. Open it with the version that made it.",
+    expect(await refused(url.replace("#1.", "#2."))).toEqual(
+      refusal("wrong-value", "link", "2", { expected: /1 behind the #/ }),
     );
-    expect(await refusal(url.slice(0, -9))).toBe(
-      "link: expected the characters with which it was made; got others, or not all of them. Copy it again, whole.",
+    expect(await refused(url.slice(0, -9))).toEqual(refusal("wrong-value", "link", /others/));
+    expect(await refused(forged("no deflate", false))).toEqual(
+      refusal("wrong-value", "link", /inflated/, { expected: /deflated/ }),
     );
-    expect(await refusal(forged("no deflate", false))).toBe(
-      "link: expected deflated JSON; got bytes that cannot be inflated.",
+    expect(await refused(forged("{"))).toEqual(refusal("wrong-type", "link", /text/, { expected: /deflated/ }));
+    expect(await refused(`${page}#1.${"A".repeat(40000)}`)).toEqual(
+      refusal("wrong-value", "link", /\d+/, { expected: /32000 characters/ }),
     );
-    expect(await refusal(forged("{"))).toBe("link: expected deflated JSON; got text that is none.");
-    expect(await refusal(`${page}#1.${"A".repeat(40000)}`)).toMatch(
-      /^link: expected at most 32000 characters; got \d+\.$/,
-    );
-    await expect(readLink(7 as never)).rejects.toThrow("link: expected an address; got 7.");
+    await expect(readLink(7 as never)).rejects.toThrow(refusal("wrong-type", "link", "7", { expected: "an address" }));
   });
 });
 
 describe("a hostile link", () => {
   test("bombs: inflated, nested, numerous", async () => {
-    expect(await refusal(forged(" ".repeat(20_000_000)))).toBe(
-      "link: expected at most 1048576 bytes when inflated; got more.",
+    expect(await refused(forged(" ".repeat(20_000_000)))).toEqual(
+      refusal("wrong-value", "link", "more", { expected: /1048576 bytes/ }),
     );
-    await refusal(forged("[".repeat(500_000)));
-    await refusal(forged(`${"[".repeat(500_000)}${"]".repeat(500_000)}`));
+    await refused(forged("[".repeat(500_000)));
+    await refused(forged(`${"[".repeat(500_000)}${"]".repeat(500_000)}`));
     expect(
-      await refusal(
+      await refused(
         forged(
           JSON.stringify(link).replace('"study":', `"x":${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)},"study":`),
         ),
       ),
-    ).toBe("link: expected at most 12 levels of arrays and objects; got more.");
-    expect(await refusal(forged({ ...link, trail: Array(50_000).fill("00000000") }))).toBe(
-      "link.trail: expected 9 entries, as step 15 has; got 50000.",
+    ).toEqual(refusal("wrong-value", "link", "more", { expected: /12 levels/ }));
+    expect(await refused(forged({ ...link, trail: Array(50_000).fill("00000000") }))).toEqual(
+      refusal("wrong-value", "link.trail", "50000", { expected: /9 entries/ }),
     );
   });
 
@@ -203,12 +200,14 @@ describe("a hostile link", () => {
             ...(huffmanOnly && { strategy: 2 }),
           });
           expect(await readLink(forgedBytes(packed))).toEqual(link);
-          expect(await refusal(forgedBytes(Buffer.concat([packed, behind])))).toMatch(
-            /^link: expected deflated JSON( and nothing behind it; got more bytes|; got bytes that cannot be inflated)\.$/,
+          expect(await refused(forgedBytes(Buffer.concat([packed, behind])))).toEqual(
+            refusal("wrong-value", "link", /^(more bytes|bytes that cannot be inflated)$/, {
+              expected: /deflated JSON/,
+            }),
           );
           const cut = packed.subarray(0, Math.max(0, packed.length - behind.length));
-          expect(await refusal(forgedBytes(cut))).toBe(
-            "link: expected deflated JSON; got bytes that cannot be inflated.",
+          expect(await refused(forgedBytes(cut))).toEqual(
+            refusal("wrong-value", "link", /inflated/, { expected: /deflated/ }),
           );
         },
       ),
@@ -216,82 +215,90 @@ describe("a hostile link", () => {
     );
   });
 
-  test.each<[name: string, change: (copy: any) => void, message: string | RegExp]>([
-    [
-      "an unknown field",
-      (copy) => (copy.extra = 1),
-      'link: unknown field "extra". Its fields are study, step, fingerprint, trail.',
-    ],
+  test.each<[name: string, change: (copy: any) => void, error: Refusal]>([
+    ["an unknown field", (copy) => (copy.extra = 1), refusal("unknown-field", "link", "extra")],
     [
       "a field that is missing",
       (copy) => delete copy.trail,
-      "link: expected study, step, fingerprint and trail; got no trail.",
+      refusal("wrong-type", "link", "no trail", { expected: /fingerprint/ }),
     ],
     [
       "an unknown field of the study",
       (copy) => (copy.study.epoch = 1),
-      'link.study: unknown field "epoch". Did you mean "epochs"?',
+      refusal("unknown-field", "link.study", "epoch", { remedy: 'Did you mean "epochs"?' }),
     ],
-    ["a study that is none", (copy) => (copy.study = null), "link.study: expected an object; got null."],
+    ["a study that is none", (copy) => (copy.study = null), refusal("wrong-type", "link.study", "null")],
     [
       "a name of every object",
       (copy) => (copy.study.constructor = 1),
-      'link: expected the fields of a study; got a field "constructor".',
+      refusal("wrong-type", "link", 'a field "constructor"', { expected: /fields/ }),
     ],
     [
       "a file",
       (copy) => (copy.study.data = { name: "csv", path: "/etc/passwd" }),
-      /^link\.study\.data\.path: expected no file, which a link cannot carry; got "\/etc\/passwd"\./,
+      refusal("wrong-value", "link.study.data.path", '"/etc/passwd"'),
     ],
     [
       "a step behind the end",
       (copy) => (copy.step = 16),
-      "link.step: expected an integer from 0 to 15, the steps of the study; got 16.",
+      refusal("wrong-value", "link.step", "16", { expected: /0 to 15/ }),
     ],
-    ["a negative step", (copy) => (copy.step = -1), "link.step: expected an integer from 0 to 2147483647; got -1."],
-    ["half a step", (copy) => (copy.step = 1.5), "link.step: expected an integer from 0 to 2147483647; got 1.5."],
-    ["a trail of another length", (copy) => copy.trail.pop(), "link.trail: expected 9 entries, as step 15 has; got 8."],
+    [
+      "a negative step",
+      (copy) => (copy.step = -1),
+      refusal("wrong-value", "link.step", "-1", { expected: /0 to 2147483647$/ }),
+    ],
+    [
+      "half a step",
+      (copy) => (copy.step = 1.5),
+      refusal("wrong-value", "link.step", "1.5", { expected: /0 to 2147483647$/ }),
+    ],
+    [
+      "a trail of another length",
+      (copy) => copy.trail.pop(),
+      refusal("wrong-value", "link.trail", "8", { expected: /9 entries/ }),
+    ],
     [
       "a trail of other things",
       (copy) => (copy.trail[2] = 5),
-      "link.trail[2]: expected 8 hex digits, in lower case; got 5.",
+      refusal("wrong-type", "link.trail[2]", "5", { expected: /8 hex/ }),
     ],
     [
       "a short fingerprint",
       (copy) => (copy.fingerprint = "abc"),
-      'link.fingerprint: expected 64 hex digits, in lower case; got "abc".',
+      refusal("wrong-value", "link.fingerprint", '"abc"', { expected: /64 hex/ }),
     ],
     [
       "a batch beyond the data",
       (copy) => (copy.study.batchSize = 41),
-      /^link\.study\.batchSize: expected an integer from 1 to 40,/,
+      refusal("wrong-value", "link.study.batchSize", undefined, { expected: /1 to 40/ }),
     ],
     [
       "data without end",
       (copy) => (copy.study.data = { name: "teacher", train: 1e6, hidden: Array(8).fill(1000) }),
-      /^link\.study\.data: expected data that a link can draw in at most 20000000 products; got /,
+      refusal("wrong-value", "link.study.data", undefined, { expected: /20000000 products/ }),
     ],
     [
       "a network without end",
       (copy) => (copy.study.hidden = [65536, 65536]),
-      /^link\.study: expected at most 4 GiB of memory; got /,
+      refusal("wrong-value", "link.study", undefined, { expected: /4 GiB/ }),
     ],
     [
       "a large network",
       (copy) => (copy.study.hidden = [3000, 3000]),
-      /^link\.study: expected at most 512 MiB of memory in a link; got a study that needs about \d+ MiB\./,
+      refusal("wrong-value", "link.study", /study/, { expected: /512 MiB/ }),
     ],
     [
       "a training without end",
       (copy) => Object.assign(copy.study, { epochs: 1e6, hidden: [100, 100] }) && (copy.step = 5e6),
-      /^link\.study: expected a training of at most 1e\+12 multiplications in a link; got 5000000 steps of 5 replicas, about \S+\. Show an earlier step\./,
+      refusal("wrong-value", "link.study", /5000000 steps of 5 replicas, about \S+/, {
+        expected: /1e\+12 multiplications/,
+      }),
     ],
-  ])("%s", async (_, change, message) => {
+  ])("%s", async (_, change, error) => {
     const copy = structuredClone(link);
     change(copy);
-    const text = await refusal(forged(copy));
-    if (typeof message === "string") expect(text).toBe(message);
-    else expect(text).toMatch(message);
+    expect(await refused(forged(copy))).toEqual(error);
   });
 
   test("__proto__ anywhere, which changes no prototype", async () => {
@@ -302,7 +309,9 @@ describe("a hostile link", () => {
       json.replace('"optimizer":{', '"optimizer":{"__proto__":{},'),
     ]) {
       expect(text).not.toBe(json);
-      expect(await refusal(forged(text))).toBe('link: expected the fields of a study; got a field "__proto__".');
+      expect(await refused(forged(text))).toEqual(
+        refusal("wrong-type", "link", 'a field "__proto__"', { expected: /fields/ }),
+      );
     }
     expect(({} as { step?: unknown }).step).toBeUndefined();
   });

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { MEASURE_NAMES, MEASURES, measure, measureAll, openMeasures } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import type { Block } from "../../src/measure/predictions.js";
+import type { Refusal } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 import { uniforms } from "./slowly.js";
 
 const values = new Float32Array([0.9, 0.2, 0.7, 0.5, 0.6, 0.4]);
@@ -146,42 +148,48 @@ test("the form that needs all pairs is left out above 64 replicas", () => {
   expect(many(65)).toBeNull();
 });
 
-test.each<[string, Partial<MeasureInput>, string]>([
+test.each<[string, Partial<MeasureInput>, Refusal]>([
   [
     "too few numbers",
     { predictions: { ...predictions, replicas: 4 } },
-    "measure.predictions.values: expected 8 numbers (4 replicas x 2 examples x 1 columns); got 6.",
+    refusal("wrong-value", "measure.predictions.values", "6", { expected: /8 numbers/ }),
   ],
   [
     "no replica",
     { predictions: { ...predictions, replicas: 0 } },
-    "measure.predictions.replicas: expected a positive integer; got 0.",
+    refusal("wrong-value", "measure.predictions.replicas", "0"),
   ],
   [
     "a NaN",
     { predictions: { ...predictions, values: changed(1, NaN) } },
-    "measure.predictions.values[1]: expected probabilities from 0 to 1; got NaN.",
+    refusal("wrong-value", "measure.predictions.values[1]", "NaN", { expected: /0 to 1$/ }),
   ],
   [
     "no probability",
     { predictions: { ...predictions, values: changed(2, 1.5) } },
-    "measure.predictions.values[2]: expected probabilities from 0 to 1; got 1.5.",
+    refusal("wrong-value", "measure.predictions.values[2]", "1.5", { expected: /0 to 1$/ }),
   ],
   [
     "values for a log loss",
     { predictions: { ...predictions, kind: "value" } },
-    'measure.predictions.kind: expected "probability" for the logistic loss; got "value".',
+    refusal("wrong-value", "measure.predictions.kind", '"value"'),
   ],
   [
     "too few logits",
     { logits: new Float32Array(5) },
-    "measure.logits: expected 6 numbers, as many as predictions; got 5.",
+    refusal("wrong-value", "measure.logits", "5", { expected: /6 numbers/ }),
   ],
-  ["too many labels", { labels: [0, 1, 1] }, "measure.labels: expected 2 labels, one an example; got 3."],
-  ["a label that is no class", { labels: [0, 2] }, "measure.labels[1]: expected 0 or 1; got 2."],
-  ["a truth of another size", { truth: new Float64Array(3) }, "measure.truth: expected 2 numbers; got 3."],
-])("refuses %s", (_, change, message) => {
-  expect(() => measureAll({ ...evaluation, ...change })).toThrow(
-    expect.objectContaining({ name: "InputError", kind: "wrong-value", message }),
-  );
+  ["too many labels", { labels: [0, 1, 1] }, refusal("wrong-value", "measure.labels", "3", { expected: /2 labels/ })],
+  [
+    "a label that is no class",
+    { labels: [0, 2] },
+    refusal("wrong-value", "measure.labels[1]", "2", { expected: /0 or 1$/ }),
+  ],
+  [
+    "a truth of another size",
+    { truth: new Float64Array(3) },
+    refusal("wrong-value", "measure.truth", "3", { expected: /2 numbers$/ }),
+  ],
+])("refuses %s", (_, change, error) => {
+  expect(() => measureAll({ ...evaluation, ...change })).toThrow(error);
 });

@@ -4,6 +4,7 @@ import { crossedDistances } from "../../src/measure/crossed.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import type { Crossed } from "../../src/statistics/crossed-contrasts.js";
 import { InputError } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 import { distance, overPairs, predictions } from "./slowly.js";
 
 /** The definition: pairs of the grid among the levels kept. */
@@ -89,7 +90,7 @@ test("a factor without influence has distance exactly 0", () => {
 test("a grid that is not the replicas is refused", () => {
   const p: Predictions = { values: new Float32Array(6), replicas: 6, examples: 1, columns: 1, kind: "value" };
   expect(() => crossedDistances(p, 2, 4)).toThrow(
-    "crossedDistances: expected at least 2 rows and 2 columns for 6 replicas; got 2 rows and 4 columns.",
+    refusal("wrong-value", "crossedDistances", "2 rows and 4 columns", { expected: /for 6/ }),
   );
   expect(() => crossedDistances(p, 1, 6)).toThrow(InputError);
 });

@@ -5,6 +5,7 @@ import type { WorkerLike } from "../../src/pool/port.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { refusal } from "../refusal.js";
 
 const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 40 } satisfies StudyInput;
 const long = { epochs: 10_000, replicas: 8 };
@@ -329,7 +330,7 @@ describe("a pool", () => {
       ["half a worker", { postMessage: () => undefined }],
     ])("a function that makes %s is an error", async (_, made) => {
       const pool = await openPool({ workers: 2, worker: () => made as never });
-      await expect(run(study, { pool })).rejects.toThrow(/^worker: expected a function that makes a worker; got /);
+      await expect(run(study, { pool })).rejects.toThrow(refusal("wrong-type", "worker"));
       await pool.close();
     });
 

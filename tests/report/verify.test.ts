@@ -6,6 +6,7 @@ import { PAGE_VERSION } from "../../src/report/page.js";
 import { report } from "../../src/report/report.js";
 import { firstDifference, verifyReport } from "../../src/report/verify.js";
 import { run } from "../../src/run/run.js";
+import { refusal } from "../refusal.js";
 import { inventedClaims } from "./fixture.js";
 
 const made = {
@@ -118,7 +119,7 @@ describe("a page that was changed", () => {
     expect((await verifyReport(page, other, { workers: 0 })).same).toBe(false);
     expect((await verifyReport(claimsPage, result, { maps })).same).toBe(false);
     expect((await verifyReport("", result, { maps })).same).toBe(false);
-    await expect(verifyReport(4 as never, result)).rejects.toThrow("page: expected the text of a report; got 4.");
+    await expect(verifyReport(4 as never, result)).rejects.toThrow(refusal("wrong-type", "page", "4"));
   });
 });
 

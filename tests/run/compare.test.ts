@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { measureAll } from "../../src/measure/all.js";
 import { type CompareInput, compare } from "../../src/run/compare.js";
-import { InputError } from "../../src/study/errors.js";
+import type { Refusal } from "../../src/study/errors.js";
 import type { Rows } from "../../src/study/numbers.js";
 import { predictions } from "../measure/slowly.js";
+import { refusal } from "../refusal.js";
 
 describe("compare", () => {
   test("two replicas that anybody made", () => {
@@ -105,81 +106,109 @@ describe("compare", () => {
 });
 
 describe("what is no prediction is refused by its path", () => {
-  const REMEDY = 'Of logits take the sigmoid or the softmax; for values of a regression write task: "regression".';
-  const MULTI =
-    "Divide a row by its sum; where an example may have several labels, compare one label after the other, each as one column.";
   const hole = [, 0.9] as unknown as number[];
 
-  test.each<[unknown, string]>([
-    [{ predictions: [] }, "predictions: expected at least one replica with one example; got 0 x 0."],
-    [{ predictions: [[]] }, "predictions: expected at least one replica with one example; got 1 x 0."],
-    [{ predictions: [[0.5, 0.5], [0.5]] }, "predictions[1]: expected 2 examples, as many as replica 0 has; got 1."],
-    [{ predictions: [[0.5], , [0.5]] }, "predictions[1]: expected 1 example, as many as replica 0 has; got undefined."],
+  test.each<[unknown, Refusal]>([
+    [{ predictions: [] }, refusal("wrong-value", "predictions", "0 x 0")],
+    [{ predictions: [[]] }, refusal("wrong-value", "predictions", "1 x 0")],
+    [{ predictions: [[0.5, 0.5], [0.5]] }, refusal("wrong-value", "predictions[1]", "1", { expected: /^2 example/ })],
     [
-      { predictions: [, [0.5]] },
-      "predictions[0]: expected a list of numbers or of rows, one an example; got undefined.",
+      { predictions: [[0.5], , [0.5]] },
+      refusal("wrong-type", "predictions[1]", "undefined", { expected: /^1 example/ }),
     ],
-    [{ predictions: [0.5, 0.4] }, "predictions[0]: expected a list of numbers or of rows, one an example; got 0.5."],
-    [{ predictions: ["ab"] }, 'predictions[0]: expected a list of numbers or of rows, one an example; got "ab".'],
-    [{ predictions: [[0.5, [0.5, 0.5]]] }, "predictions[0][1]: expected 1 number; got [0.5,0.5]."],
-    [{ predictions: [[[]]] }, "predictions[0][0]: expected at least one number; got none."],
-    [{ predictions: [hole, [0.1, 0.9]] }, "predictions[0][0]: expected a probability from 0 to 1; got undefined."],
+    [{ predictions: [, [0.5]] }, refusal("wrong-type", "predictions[0]", "undefined")],
+    [{ predictions: [0.5, 0.4] }, refusal("wrong-type", "predictions[0]", "0.5")],
+    [{ predictions: ["ab"] }, refusal("wrong-type", "predictions[0]", '"ab"')],
+    [
+      { predictions: [[0.5, [0.5, 0.5]]] },
+      refusal("wrong-value", "predictions[0][1]", "[0.5,0.5]", { expected: /1 number$/ }),
+    ],
+    [{ predictions: [[[]]] }, refusal("wrong-value", "predictions[0][0]", "none", { expected: /least/ })],
+    [
+      { predictions: [hole, [0.1, 0.9]] },
+      refusal("wrong-type", "predictions[0][0]", "undefined", { expected: /0 to 1$/ }),
+    ],
     [
       { predictions: [[hole], [[0.1, 0.9]]] },
-      "predictions[0][0][0]: expected a probability from 0 to 1; got undefined.",
+      refusal("wrong-type", "predictions[0][0][0]", "undefined", { expected: /0 to 1$/ }),
     ],
-    [{ predictions: [[null]] }, "predictions[0][0]: expected a probability from 0 to 1; got null."],
-    [{ predictions: [["0.5"]] }, 'predictions[0][0]: expected a probability from 0 to 1; got "0.5".'],
-    [{ predictions: [[NaN]] }, `predictions[0][0]: expected a probability from 0 to 1; got NaN. ${REMEDY}`],
-    [{ predictions: [[1.5]] }, `predictions[0][0]: expected a probability from 0 to 1; got 1.5. ${REMEDY}`],
+    [{ predictions: [[null]] }, refusal("wrong-type", "predictions[0][0]", "null", { expected: /0 to 1$/ })],
+    [{ predictions: [["0.5"]] }, refusal("wrong-type", "predictions[0][0]", '"0.5"', { expected: /0 to 1$/ })],
+    [
+      { predictions: [[NaN]] },
+      refusal("wrong-value", "predictions[0][0]", "NaN", { expected: /0 to 1$/, remedy: /sigmoid/ }),
+    ],
+    [
+      { predictions: [[1.5]] },
+      refusal("wrong-value", "predictions[0][0]", "1.5", { expected: /0 to 1$/, remedy: /sigmoid/ }),
+    ],
     [
       { predictions: [[1e200]], task: "regression" },
-      "predictions[0][0]: expected a number from -1e100 to 1e100; got 1e+200.",
+      refusal("wrong-value", "predictions[0][0]", "1e+200", { expected: /-1e100 to 1e100$/ }),
     ],
     [
       { predictions: [[[1, 1, 1]], [[0, 0, 0]]] },
-      `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 3. ${MULTI}`,
+      refusal("wrong-value", "predictions[0][0]", "a sum of 3", {
+        expected: /1 \(within 0\.001\)$/,
+        remedy: /one column/,
+      }),
     ],
     [
       { predictions: [[[0.4, 0.4, 0.1]]] },
-      `predictions[0][0]: expected probabilities that add up to 1 (within 0.001); got a sum of 0.9. ${MULTI}`,
+      refusal("wrong-value", "predictions[0][0]", "a sum of 0.9", {
+        expected: /1 \(within 0\.001\)$/,
+        remedy: /one column/,
+      }),
     ],
-    [{ predictions: [[0.5]], truth: [2, 0] }, "truth: expected 1 example, as many as replica 0 has; got 2."],
-    [{ predictions: [[0.5, 0.5]], truth: [2, 0] }, `truth[0]: expected a probability from 0 to 1; got 2. ${REMEDY}`],
+    [{ predictions: [[0.5]], truth: [2, 0] }, refusal("wrong-value", "truth", "2", { expected: /^1 example/ })],
+    [
+      { predictions: [[0.5, 0.5]], truth: [2, 0] },
+      refusal("wrong-value", "truth[0]", "2", { expected: /0 to 1$/, remedy: /sigmoid/ }),
+    ],
     [
       { predictions: [[[0.5, 0.5]]], truth: [[0.9, 0.9]] },
-      `truth[0]: expected probabilities that add up to 1 (within 0.001); got a sum of 1.8. ${MULTI}`,
+      refusal("wrong-value", "truth[0]", "a sum of 1.8", { expected: /1 \(within 0\.001\)$/, remedy: /one column/ }),
     ],
-    [{ predictions: [[[0.5, 0.5]]], truth: [0.5] }, "truth[0]: expected a row of 2 numbers; got 0.5."],
-    [{ predictions: [[0.5]], truth: 0 }, "truth: expected 1 example, as many as replica 0 has; got 0."],
-    [{ predictions: [[0.5]], labels: "1" }, 'labels: expected 1 label, one an example; got "1".'],
-    [{ predictions: [[0.5]], labels: [2] }, "labels[0]: expected 0 or 1; got 2."],
-    [{ predictions: [[0.5]], labels: [true] }, "labels[0]: expected 0 or 1; got true."],
-    [{ predictions: [[0.5, 0.5]], labels: [0, ,] }, "labels[1]: expected 0 or 1; got undefined."],
+    [
+      { predictions: [[[0.5, 0.5]]], truth: [0.5] },
+      refusal("wrong-type", "truth[0]", "0.5", { expected: /2 numbers$/ }),
+    ],
+    [{ predictions: [[0.5]], truth: 0 }, refusal("wrong-type", "truth", "0", { expected: /^1 example/ })],
+    [{ predictions: [[0.5]], labels: "1" }, refusal("wrong-type", "labels", '"1"', { expected: /1 label/ })],
+    [{ predictions: [[0.5]], labels: [2] }, refusal("wrong-value", "labels[0]", "2", { expected: /0 or 1$/ })],
+    [{ predictions: [[0.5]], labels: [true] }, refusal("wrong-type", "labels[0]", "true", { expected: /0 or 1$/ })],
+    [
+      { predictions: [[0.5, 0.5]], labels: [0, ,] },
+      refusal("wrong-type", "labels[1]", "undefined", { expected: /0 or 1$/ }),
+    ],
     [
       { predictions: [[[0.5, 0.25, 0.25]]], labels: [1.5] },
-      "labels[0]: expected a class index, an integer from 0 to 2; got 1.5.",
+      refusal("wrong-value", "labels[0]", "1.5", { expected: /0 to 2$/ }),
     ],
     [
       { predictions: [[1, 2]], labels: [1, NaN], task: "regression" },
-      "labels[1]: expected a number from -1e100 to 1e100; got NaN.",
+      refusal("wrong-value", "labels[1]", "NaN", { expected: /-1e100 to 1e100$/ }),
     ],
-    [{ predictions: [[0.5]], label: [1] }, 'compare: unknown field "label". Did you mean "labels"?'],
-    [{ predictions: [[0.5]], task: "foo" }, 'task: expected one of binary, classes, regression; got "foo".'],
-    [{ predictions: [[0.5]], task: 3 }, "task: expected one of binary, classes, regression; got 3."],
-    [{ predictions: [[0.5]], task: "classes" }, 'task: expected binary or regression for one column; got "classes".'],
+    [
+      { predictions: [[0.5]], label: [1] },
+      refusal("unknown-field", "compare", "label", { remedy: 'Did you mean "labels"?' }),
+    ],
+    [
+      { predictions: [[0.5]], task: "foo" },
+      refusal("wrong-value", "task", '"foo"', { expected: "one of binary, classes, regression" }),
+    ],
+    [
+      { predictions: [[0.5]], task: 3 },
+      refusal("wrong-type", "task", "3", { expected: "one of binary, classes, regression" }),
+    ],
+    [{ predictions: [[0.5]], task: "classes" }, refusal("wrong-value", "task", '"classes"', { expected: /column/ })],
     [
       { predictions: [[[0.5, 0.25, 0.25]]], task: "binary" },
-      'task: expected classes or regression for 3 columns; got "binary".',
+      refusal("wrong-value", "task", '"binary"', { expected: /3 columns$/ }),
     ],
-    [null, "compare: expected an object; got null."],
-  ])("%j", (input, message) => {
-    expect(() => compare(input as CompareInput)).toThrow(message);
-    try {
-      compare(input as CompareInput);
-    } catch (error) {
-      expect(error instanceof InputError).toBe(true);
-    }
+    [null, refusal("wrong-type", "compare", "null")],
+  ])("%j", (input, error) => {
+    expect(() => compare(input as CompareInput)).toThrow(error);
   });
 
   test("rows that add up to 1 as far as printed digits do are taken", () => {
@@ -233,14 +262,10 @@ describe("what is no prediction is refused by its path", () => {
           );
           if (removed) delete rows[r]![n]![c];
           else rows[r]![n]![c] = wrong;
-          let message = "";
-          try {
-            compare({ predictions: rows as never });
-          } catch (error) {
-            expect(error instanceof InputError).toBe(true);
-            message = (error as Error).message;
-          }
-          expect(message).toMatch(new RegExp(`^predictions\\[${r}\\]\\[${n}\\]\\[${c}\\]: expected a probability`));
+          const kind = typeof (removed ? undefined : wrong) === "number" ? "wrong-value" : "wrong-type";
+          expect(() => compare({ predictions: rows as never })).toThrow(
+            refusal(kind, `predictions[${r}][${n}][${c}]`, undefined, { expected: /probability/ }),
+          );
         },
       ),
     );

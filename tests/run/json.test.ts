@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkParts, toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
+import { refusal } from "../refusal.js";
 
 const result = await run(
   { data: { name: "gaussians", train: 12, test: 5, classes: 4 }, hidden: [3], replicas: 3 },
@@ -35,7 +36,7 @@ describe("the long parts", () => {
 
   test("that are too many to keep are refused", () => {
     expect(() => toJson({ ...result, predictions: null, logits: null }, ["logits"])).toThrow(
-      "result: expected predictions and logits; got too many of them to keep.",
+      refusal("wrong-value", "result", /many/),
     );
   });
 });
@@ -51,7 +52,5 @@ test("one column is a list of one number an example", async () => {
 
 test("a part that there is not is refused by its name", () => {
   expect(checkParts(["trail", "logits"], "--with")).toEqual(["trail", "logits"]);
-  expect(() => checkParts(["logits", "losses"], "--with")).toThrow(
-    '--with: expected parts of parameters, predictions, logits, trail, with commas between; got "losses".',
-  );
+  expect(() => checkParts(["logits", "losses"], "--with")).toThrow(refusal("wrong-value", "--with", '"losses"'));
 });

@@ -4,6 +4,7 @@ import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import { memoryOf } from "../../src/study/plan.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { refusal } from "../refusal.js";
 
 /** Most bytes that a process of its own had while it ran a study. */
 function peakOf(study: object, workers: number): number {
@@ -34,14 +35,14 @@ test("the memory that is accounted is that which a run takes beside the engine",
 
 test("more than 4 GiB is refused with the figure", async () => {
   await expect(run({ data: { name: "vee", test: 2 }, hidden: [300, 300], replicas: 100000 })).rejects.toThrow(
-    /^study: expected at most 4 GiB of memory; got a study that needs about \d{2}\.\d GiB\. Use fewer replicas, /,
+    refusal("wrong-value", "study", /a study that needs about \d{2}\.\d GiB/, { expected: /4 GiB/ }),
   );
 });
 
 test("predictions that must be in the result and are too many to keep are refused before any training", async () => {
   const study = { data: { name: "vee", train: 100, test: 20000 }, replicas: 10000 } satisfies StudyInput;
   await expect(run(study, { predictions: true })).rejects.toThrow(
-    "predictions and logits: expected at most 1 GiB, to be kept; got a study with more. Leave them out, or use fewer replicas or fewer test examples.",
+    refusal("wrong-value", "predictions and logits", /study/, { expected: /1 GiB/ }),
   );
 });
 

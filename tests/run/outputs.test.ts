@@ -6,6 +6,7 @@ import { openMeasures } from "../../src/measure/all.js";
 import type { Shape } from "../../src/measure/predictions.js";
 import { openOutputs } from "../../src/run/outputs.js";
 import { uniforms } from "../measure/slowly.js";
+import { refusal } from "../refusal.js";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -81,10 +82,10 @@ test("the file has no name, and is gone when it is closed", async () => {
 test("no room, or no file: refused before any training", async () => {
   const large: Shape = { replicas: 1e6, examples: 1e9, columns: 1, kind: "value" };
   await expect(openOutputs(large)).rejects.toThrow(
-    /^study: expected at most \S+ GiB of predictions and logits, the room in .*; got a study whose predictions and logits take \S+ GiB\. Use fewer replicas or fewer test examples\.$/,
+    refusal("wrong-value", "study", /predictions/, { expected: /room/ }),
   );
   vi.stubGlobal("process", undefined);
   await expect(openOutputs({ ...large, replicas: 3 })).rejects.toThrow(
-    "study: expected at most 1 GiB of predictions and logits outside of Node; got a study whose predictions and logits take 22.4 GiB. Use fewer replicas or fewer test examples.",
+    refusal("wrong-value", "study", "a study whose predictions and logits take 22.4 GiB", { expected: /1 GiB/ }),
   );
 });

@@ -8,6 +8,7 @@ import type { Factor } from "../../src/study/factors.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { DataInput } from "../../src/study/variants/data.js";
 import { variantNames } from "../../src/study/variants/names.js";
+import { refusal } from "../refusal.js";
 
 const small = { name: "vee", train: 60, test: 20 } satisfies DataInput;
 const base: StudyInput = { data: small, hidden: [4], batchSize: 8, epochs: 2 };
@@ -239,7 +240,7 @@ describe("size", () => {
       }),
     ).rejects.toThrow(/^study\.replicas: /);
     await expect(run({ epochs: 1_000_000, data: { name: "vee", train: 10_000 } })).rejects.toThrow(
-      "study.epochs: expected at most 2147483647 steps; got 10000000000 steps. Use fewer epochs or larger batches.",
+      refusal("wrong-value", "study.epochs", "10000000000 steps", { expected: /2147483647 steps$/ }),
     );
   });
 

@@ -5,6 +5,7 @@ import { run } from "../../src/run/run.js";
 import { openTrainer } from "../../src/run/trainer.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { DataInput } from "../../src/study/variants/data.js";
+import { refusal } from "../refusal.js";
 
 const optimizers: StudyInput["optimizer"][] = [
   "sgd",
@@ -79,46 +80,48 @@ describe("trainer", () => {
     const evaluated = trainer.evaluate().map(({ predictions }) => predictions);
     expect(trainer.predict(x).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(trainer.predict(Float32Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(() => trainer.predict([[1], [2]])).toThrow("x[0]: expected 2 numbers; got [1].");
-    expect(() => trainer.predict([[0, NaN]])).toThrow("x[0][1]: expected a number finite in float32; got NaN.");
-    for (const [bad, message] of [
-      [[[null, 2]], "x[0][0]: expected a number finite in float32; got null."],
+    expect(() => trainer.predict([[1], [2]])).toThrow(
+      refusal("wrong-value", "x[0]", "[1]", { expected: /2 numbers$/ }),
+    );
+    expect(() => trainer.predict([[0, NaN]])).toThrow(refusal("wrong-value", "x[0][1]", "NaN"));
+    for (const [bad, error] of [
+      [[[null, 2]], refusal("wrong-type", "x[0][0]", "null")],
       [
         [
           [0, 1],
           [, 0.9],
         ],
-        "x[1][0]: expected a number finite in float32; got undefined.",
+        refusal("wrong-type", "x[1][0]", "undefined"),
       ],
-      [[["1", 2]], 'x[0][0]: expected a number finite in float32; got "1".'],
-      [[[0, 1e39]], "x[0][1]: expected a number finite in float32; got 1e+39."],
-      [[, [0, 1]], "x[0]: expected a row of 2 numbers; got undefined."],
-      [[1, 2], "x[0]: expected a row of 2 numbers; got 1."],
-      ["ab", 'x: expected rows of 2 inputs; got "ab".'],
-      [[], "x: expected rows of 2 inputs; got none."],
-      [new Float32Array(3), "x: expected rows of 2 inputs; got 3 numbers."],
-      [Float64Array.of(0, 1, Infinity, 1), "x[1][0]: expected a number finite in float32; got Infinity."],
+      [[["1", 2]], refusal("wrong-type", "x[0][0]", '"1"')],
+      [[[0, 1e39]], refusal("wrong-value", "x[0][1]", "1e+39")],
+      [[, [0, 1]], refusal("wrong-type", "x[0]", "undefined", { expected: /2 numbers$/ })],
+      [[1, 2], refusal("wrong-type", "x[0]", "1", { expected: /2 numbers$/ })],
+      ["ab", refusal("wrong-type", "x", '"ab"', { expected: /2 inputs$/ })],
+      [[], refusal("wrong-value", "x", "none", { expected: /2 inputs$/ })],
+      [new Float32Array(3), refusal("wrong-value", "x", "3 numbers", { expected: /2 inputs$/ })],
+      [Float64Array.of(0, 1, Infinity, 1), refusal("wrong-value", "x[1][0]", "Infinity")],
     ] as const) {
-      expect(() => trainer.predict(bad as never)).toThrow(message);
+      expect(() => trainer.predict(bad as never)).toThrow(error);
     }
     expect(trainer.predict(x.map((row) => Float64Array.from(row))).map(({ predictions }) => predictions)).toEqual(
       evaluated,
     );
     expect(trainer.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
-    expect(() => trainer.predict(5 as never)).toThrow("x: expected rows of 2 inputs; got 5.");
+    expect(() => trainer.predict(5 as never)).toThrow(refusal("wrong-type", "x", "5", { expected: /2 inputs$/ }));
     expect(() => trainer.resume(undefined as never)).toThrow(
-      "checkpoint: expected the bytes that checkpoint() returned; got undefined.",
+      refusal("wrong-type", "checkpoint", "undefined", { expected: /bytes/ }),
     );
     await expect(openTrainer({}, { backends: "simd" } as never)).rejects.toThrow(
-      'options: unknown field "backends". Did you mean "backend"?',
+      refusal("unknown-field", "options", "backends", { remedy: 'Did you mean "backend"?' }),
     );
     await expect(openTrainer({ constructor: 1 } as never)).rejects.toThrow(
-      'study: unknown field "constructor". Its fields are ',
+      refusal("unknown-field", "study", "constructor"),
     );
     await expect(openTrainer(JSON.parse('{ "__proto__": {} }'))).rejects.toThrow(
-      'study: unknown field "__proto__". Its fields are ',
+      refusal("unknown-field", "study", "__proto__"),
     );
-    expect(() => trainer.advance(-1)).toThrow("steps: expected a number of steps, 0 or more; got -1.");
+    expect(() => trainer.advance(-1)).toThrow(refusal("wrong-value", "steps", "-1", { expected: /0 or more/ }));
   });
 
   test("a looked-at batch loss stays after an evaluation, and is NaN before the first step", async () => {
@@ -139,10 +142,12 @@ describe("trainer", () => {
     const bytes = trainer.checkpoint();
     const damaged = bytes.slice();
     damaged[50]! ^= 1;
-    expect(() => trainer.resume(damaged)).toThrow("checkpoint: expected the bytes that checkpoint() returned;");
-    expect(() => trainer.resume(new Uint8Array(3))).toThrow("3 bytes that are damaged");
+    expect(() => trainer.resume(damaged)).toThrow(refusal("wrong-value", "checkpoint", /damaged/));
+    expect(() => trainer.resume(new Uint8Array(3))).toThrow(
+      refusal("wrong-value", "checkpoint", /^3 bytes that are damaged/),
+    );
     const other = await openTrainer({ data: { name: "vee", train: 30, test: 10 }, replicas: 2, seed: 1 });
-    expect(() => other.resume(bytes)).toThrow("checkpoint: expected a checkpoint of this study and its data;");
+    expect(() => other.resume(bytes)).toThrow(refusal("wrong-value", "checkpoint", undefined, { expected: /this/ }));
   });
 
   test("a checkpoint that a stranger cut, lengthened or set to another step is refused, and changes nothing", async () => {
@@ -154,7 +159,7 @@ describe("trainer", () => {
     const body = bytes.subarray(0, -32);
     expect(forged(body)).toEqual(bytes);
     const isRefused = (wrong: Uint8Array) => {
-      expect(() => trainer.resume(wrong)).toThrow(/^checkpoint: expected .+; got /);
+      expect(() => trainer.resume(wrong)).toThrow(refusal("wrong-value", "checkpoint"));
       expect([trainer.step, trainer.fingerprint()]).toEqual([7, fingerprint]);
     };
     for (const more of [1, 4, 32, 72]) {
@@ -172,7 +177,7 @@ describe("trainer", () => {
     isRefused(atStep(31, 0));
     isRefused(atStep(7, 1));
     expect(() => trainer.resume(atStep(31, 0))).toThrow(
-      "checkpoint: expected a step from 0 to 30, the steps of the study; got 31.",
+      refusal("wrong-value", "checkpoint", "31", { expected: /0 to 30/ }),
     );
     trainer.resume(atStep(30, 0));
     expect(trainer.step).toBe(30);

@@ -9,8 +9,9 @@ import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";
 import { STATISTICS_VERSION } from "../../src/statistics/estimate.js";
-import { InputError } from "../../src/study/errors.js";
+import { InputError, type Refusal } from "../../src/study/errors.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { refusal } from "../refusal.js";
 import { type Tampering, tamperings } from "../tampering.js";
 import { older } from "./older.js";
 
@@ -34,9 +35,10 @@ async function claimed(trail = false): Promise<Claimed> {
 }
 
 /**
- * What verify says of a result: "same", the difference, or the refusal. Anything else that it throws fails the test.
+ * What verify says of a result: "same", the difference, or the error that refuses it. Anything else that it throws
+ * fails the test.
  */
-async function verdict(result: Claimed): Promise<string> {
+async function verdict(result: Claimed): Promise<unknown> {
   try {
     const { same, message } = await verify(result, { workers: 0 });
     return same ? "same" : message;
@@ -44,7 +46,7 @@ async function verdict(result: Claimed): Promise<string> {
     const { name, message } = error as Error;
     if (name === "DivergedError") return message;
     expect(error instanceof InputError, String((error as Error).stack)).toBe(true);
-    return message;
+    return error;
   }
 }
 
@@ -97,7 +99,7 @@ describe("verify", () => {
     );
   });
 
-  test.each<[name: string, change: (result: any) => void, message: string | RegExp]>([
+  test.each<[name: string, change: (result: any) => void, says: string | RegExp | Refusal]>([
     ["the study's fingerprint", (result) => (result.fingerprint = "1".repeat(64)), /but not the fingerprint/],
     ["a loss", (result) => (result.replicas[2].loss = 0.5), /but not replicas\[2\]\.loss/],
     ["a measure", (result) => (result.measures.churn.high = 0.9), /but not measures\.churn\.high: /],
@@ -106,15 +108,11 @@ describe("verify", () => {
       (result) => delete result.measures.churn,
       /but not measures\.churn: \{.*, claimed nothing\.$/,
     ],
-    [
-      "all measures",
-      (result) => delete result.measures,
-      /^result: expected the fields study, .*, host; got no measures\. It has been changed since it was made\.$/,
-    ],
+    ["all measures", (result) => delete result.measures, refusal("wrong-type", "result", "no measures")],
     [
       "a measure a second time, as results of 0.1.0 had it",
       (result) => (result.churn = result.measures.churn),
-      /^result: unknown field "churn"/,
+      refusal("unknown-field", "result", "churn"),
     ],
     ["ties", (result) => (result.ties = 7), /but not ties: 0, claimed 7\.$/],
     ["data", (result) => (result.data.test = 11), /but not data\.test: 10, claimed 11\.$/],
@@ -125,53 +123,46 @@ describe("verify", () => {
       (result) => delete result.study.shuffleForm,
       /but not study\.shuffleForm: "buffer", claimed nothing\.$/,
     ],
-    [
-      "a field that nobody knows",
-      (result) => (result.extra = 1),
-      'result: unknown field "extra". Nobody could compare it.',
-    ],
+    ["a field that nobody knows", (result) => (result.extra = 1), refusal("unknown-field", "result", "extra")],
     [
       "a field that is almost one",
       (result) => (result.measure = 1),
-      'result: unknown field "measure". Did you mean "measures"?',
+      refusal("unknown-field", "result", "measure", { remedy: 'Did you mean "measures"?' }),
     ],
     [
       "a field of every object",
       (result) => Object.defineProperty(result, "__proto__", { value: 1, enumerable: true }),
-      'result: unknown field "__proto__". Nobody could compare it.',
+      refusal("unknown-field", "result", "__proto__"),
     ],
     [
       "a field inside a measure",
       (result) => (result.measures.loss.note = "best"),
       /but not measures\.loss\.note: nothing, claimed "best"\.$/,
     ],
-    ["no host", (result) => delete result.host, /^result: expected the fields .*; got no host\./],
-    [
-      "a host of other things",
-      (result) => (result.host.cpu = "fast"),
-      'result.host: unknown field "cpu". Nobody could compare it.',
-    ],
+    ["no host", (result) => delete result.host, refusal("wrong-type", "result", "no host")],
+    ["a host of other things", (result) => (result.host.cpu = "fast"), refusal("unknown-field", "result.host", "cpu")],
     [
       "a host without a field",
       (result) => delete result.host.workers,
-      "result.host: expected the fields engine, architecture, backend, reason, workers; got no workers. It has been changed since it was made.",
+      refusal("wrong-type", "result.host", "no workers"),
     ],
     [
       "newer statistics",
       (result) => (result.statistics = STATISTICS_VERSION + 1),
-      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS_VERSION}; got ${STATISTICS_VERSION + 1}. A newer version made it: verify it with that one.`,
+      refusal("wrong-value", "result.statistics", String(STATISTICS_VERSION + 1), {
+        expected: new RegExp(`1 to ${STATISTICS_VERSION}$`),
+        remedy: /newer/i,
+      }),
     ],
     [
       "no statistics at all",
       (result) => (result.statistics = null),
-      `result.statistics: expected a version of the formulas, an integer from 1 to ${STATISTICS_VERSION}; got null.`,
+      refusal("wrong-value", "result.statistics", "null", { expected: new RegExp(`1 to ${STATISTICS_VERSION}$`) }),
     ],
-  ])("forged: %s", async (_, change, message) => {
+  ])("forged: %s", async (_, change, says) => {
     const result = await claimed();
     change(result);
-    const said = await verdict(result);
-    if (typeof message === "string") expect(said).toBe(message);
-    else expect(said).toMatch(message);
+    expect(await verdict(result)).toEqual(says instanceof RegExp ? expect.stringMatching(says) : says);
   });
 
   test("no word of a stranger's reaches a terminal as it is", async () => {
@@ -248,25 +239,25 @@ describe("verify", () => {
 
   test("what is no result, or of another contract, is refused", async () => {
     await expect(verify({} as Claimed)).rejects.toThrow(
-      "result: expected the JSON of a run, with study, data, replicas and fingerprint; got {}.",
+      refusal("wrong-type", "result", "{}", { expected: /fingerprint/ }),
     );
     await expect(verify({ ...(await claimed()), bits: 7 })).rejects.toThrow(
-      "result.bits: expected 1, the contract of this version; got 7.",
+      refusal("wrong-value", "result.bits", "7", { expected: /^1, / }),
     );
     const result = await claimed();
     await expect(verify({ ...result, host: { ...(result.host as object), backend: "cuda" } })).rejects.toThrow(
-      'result.host.backend: expected one of simd, scalar, reference; got "cuda".',
+      refusal("wrong-value", "result.host.backend", '"cuda"'),
     );
     await expect(verify({ ...result, replicas: [null as never] })).rejects.toThrow(
-      "result.replicas[0]: expected an object { index, loss, fingerprint }; got null.",
+      refusal("wrong-type", "result.replicas[0]", "null"),
     );
     await expect(verify((await run(study, { workers: 0 })) as never)).rejects.toThrow(
-      "result.predictions: expected plain JSON; got a typed array. Give toJson(result).",
+      refusal("wrong-type", "result.predictions", "a typed array"),
     );
     const cycle: Record<string, unknown> = { ...result };
     cycle.loss = cycle;
     await expect(verify(cycle as Claimed)).rejects.toThrow(
-      "result: expected the JSON of a run; got what cannot be written as JSON.",
+      refusal("wrong-type", "result", /written/, { expected: "the JSON of a run" }),
     );
   });
 });
@@ -299,16 +290,12 @@ describe("a host with the name of an earlier release, kernels", () => {
   test("both names, neither, and no backend are refused", async () => {
     const result = await claimed();
     const { backend, ...host } = result.host as Record<string, unknown>;
-    const says = (host: unknown) => verify({ ...result, host }).then(String, (error: Error) => error.message);
-    expect(await says({ ...host, backend, kernels: backend })).toBe(
-      'result.host: unknown field "kernels". Did you mean "backend"?',
+    const says = (host: unknown) => verify({ ...result, host }).then(String, (error: unknown) => error);
+    expect(await says({ ...host, backend, kernels: backend })).toEqual(
+      refusal("unknown-field", "result.host", "kernels", { remedy: 'Did you mean "backend"?' }),
     );
-    expect(await says(host)).toBe(
-      "result.host: expected the fields engine, architecture, backend, reason, workers; got no backend. It has been changed since it was made.",
-    );
-    expect(await says({ ...host, kernels: "cuda" })).toBe(
-      'result.host.kernels: expected one of simd, scalar, reference; got "cuda".',
-    );
+    expect(await says(host)).toEqual(refusal("wrong-type", "result.host", "no backend"));
+    expect(await says({ ...host, kernels: "cuda" })).toEqual(refusal("wrong-value", "result.host.kernels", '"cuda"'));
   });
 });
 
@@ -374,7 +361,7 @@ describe("a result that names a file", () => {
 
   test("opens nothing by itself", async () => {
     await expect(verify(await made(), { workers: 0 })).rejects.toThrow(
-      /^options\.data: expected the file of the result, as \{ path \} or \{ text \}; got none\. The result names ".*", and a path in a result is not opened\.$/,
+      refusal("wrong-value", "options.data", "none", { expected: "the file of the result, as { path } or { text }" }),
     );
   });
 
@@ -427,18 +414,18 @@ describe("a result that names a file", () => {
   test("wants one file, and only where it names one", async () => {
     const result = await made();
     await expect(verify(result, { data: { path: join(folder, "absent") } })).rejects.toThrow(
-      /^options\.data\.path: expected a file that can be read; got /,
+      refusal("wrong-value", "options.data.path"),
     );
     await expect(verify(result, { data: { path: folder } })).rejects.toThrow(
-      /^options\.data\.path: expected a file that can be read; got /,
+      refusal("wrong-value", "options.data.path"),
     );
     for (const data of [{}, { path, text }, { file: path }, path, 4, null, { path: 4 }]) {
       await expect(verify(result, { data: data as never })).rejects.toThrow(
-        /^options\.data: expected \{ path \}, \{ text \} or \{ bytes \}, the file of the result; got /,
+        refusal("wrong-type", "options.data", undefined, { expected: /bytes/ }),
       );
     }
     await expect(verify(await claimed(), { data: { path } })).rejects.toThrow(
-      /^options\.data: expected none, for the study names no file; got /,
+      refusal("wrong-value", "options.data", undefined, { expected: /study/ }),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalQuantile, studentQuantile, studentTail } from "../../src/statistics/student.js";
 import { InputError } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
 
 /**
  * Published to three decimals in every table of Student's t; digits from scipy 1.17.1, stats.t.ppf and stats.norm.ppf.
@@ -71,7 +72,9 @@ test("quantiles of the normal distribution", () => {
 });
 
 test("what has no quantile is refused", () => {
-  expect(() => studentQuantile(1, 5)).toThrow("quantile: p: expected a probability strictly between 0 and 1; got 1.");
-  expect(() => studentQuantile(0.975, 0)).toThrow("studentQuantile: freedom: expected a number of at least 1; got 0.");
+  expect(() => studentQuantile(1, 5)).toThrow(refusal("wrong-value", "quantile: p", "1", { expected: /0 and 1$/ }));
+  expect(() => studentQuantile(0.975, 0)).toThrow(
+    refusal("wrong-value", "studentQuantile: freedom", "0", { expected: /1$/ }),
+  );
   expect(() => normalQuantile(0)).toThrow(InputError);
 });

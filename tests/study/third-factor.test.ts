@@ -16,6 +16,7 @@ import { keysOf } from "../../src/train/keys.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import golden from "../golden/studies.json" with { type: "json" };
+import { refusal } from "../refusal.js";
 
 vi.mock("../../src/study/factors.js", async (original) => {
   const { FACTOR_TABLE } = await original<typeof import("../../src/study/factors.js")>();
@@ -46,9 +47,15 @@ describe("what is written", () => {
   });
 
   test("what is refused names it", async () => {
-    await expect(prepare(studyOf({ vary: ["labels"] }))).rejects.toThrow('one of init, shuffle, label; got "labels"');
-    await expect(prepare(studyOf({ design: { init: 2, label: 0 } }))).rejects.toThrow("study.design.label");
-    await expect(prepare(studyOf({ seeds: 1 }))).rejects.toThrow("{ data, init, shuffle, label }");
+    await expect(prepare(studyOf({ vary: ["labels"] }))).rejects.toThrow(
+      refusal("wrong-value", "study.vary[0]", '"labels"', { expected: "one of init, shuffle, label" }),
+    );
+    await expect(prepare(studyOf({ design: { init: 2, label: 0 } }))).rejects.toThrow(
+      refusal("wrong-value", "study.design.label", "0"),
+    );
+    await expect(prepare(studyOf({ seeds: 1 }))).rejects.toThrow(
+      refusal("wrong-type", "study.seeds", "1", { expected: /\{ data, init, shuffle, label \}/ }),
+    );
   });
 });
 

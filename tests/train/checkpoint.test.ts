@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Study } from "../../src/study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../../src/train/checkpoint.js";
+import { refusal } from "../refusal.js";
 
 const study = { seed: 1, hidden: [8] } as unknown as Study;
 /** More steps than any study has. */
@@ -32,14 +33,14 @@ test("a step is at most the last of the study", () => {
   const bytes = writeCheckpoint(owner, 7, snapshots);
   expect(readCheckpoint(bytes, owner, 2, 3, 2, 7).step).toBe(7);
   expect(() => readCheckpoint(bytes, owner, 2, 3, 2, 6)).toThrow(
-    "checkpoint: expected a step from 0 to 6, the steps of the study; got 7.",
+    refusal("wrong-value", "checkpoint", "7", { expected: /0 to 6/ }),
   );
 });
 
 test("of another study, of another size, damaged in any byte: refused", () => {
   const bytes = writeCheckpoint(owner, 7, snapshots);
-  const damaged = "checkpoint: expected the bytes that checkpoint() returned;";
-  const foreign = "checkpoint: expected a checkpoint of this study and its data;";
+  const damaged = refusal("wrong-value", "checkpoint", /damaged/);
+  const foreign = refusal("wrong-value", "checkpoint", undefined, { expected: /this/ });
   expect(() => readCheckpoint(bytes, identity(study, "ac".repeat(32)), 2, 3, 2, MOST)).toThrow(foreign);
   for (const [replicas, parameters, states] of [
     [1, 3, 2],

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { run } from "../../src/run/run.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { witness } from "../../src/witness/witness.js";
+import { refusal } from "../refusal.js";
 
 const study = { data: { name: "vee", train: 300, test: 50 }, hidden: [8], replicas: 6 } satisfies StudyInput;
 
@@ -36,7 +37,7 @@ describe("the witness", () => {
 
   test("relaxed is no way to run a study", async () => {
     await expect(run(study, { backend: "relaxed" as never })).rejects.toThrow(
-      'options.backend: expected one of simd, scalar, reference; got "relaxed".',
+      refusal("wrong-value", "options.backend", '"relaxed"'),
     );
   });
 
@@ -47,7 +48,7 @@ describe("the witness", () => {
       reason,
     );
     await expect(witness({ hidden: [0] })).rejects.toThrow(
-      "study.hidden[0]: expected an integer from 1 to 65536; got 0.",
+      refusal("wrong-value", "study.hidden[0]", "0", { expected: /1 to 65536$/ }),
     );
   });
 });
