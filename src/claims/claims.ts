@@ -61,11 +61,7 @@ const FAMILIES = "a list of at least one data family";
 
 type Settings = Claims["options"];
 
-/**
- * Trains, compares and decides. All options but those of `ExecutionOptions` fix every bit of the
- * result.
- * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
- */
+/** Trains, compares and decides (`lazy.ts` says what it takes). */
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
   const checked = parseOptions<ClaimsOptions>(OPTIONS, options, OF_RUN);
   const settings = await settingsOf(checked);

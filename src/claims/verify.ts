@@ -120,13 +120,7 @@ const CONVERGENCE: Record<keyof Convergence, true> = {
   above: true,
 };
 
-/**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with another backend than
- * those that most hosts use.
- * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
- * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
- * reason
- */
+/** Computes every verdict again, and what it rests on if asked (`lazy.ts` says what it takes). */
 export async function verifyClaims(claimed: Claims, options: VerifyClaimsOptions = {}): Promise<ClaimsVerification> {
   const { train = false, ...execution } = parseOptions<VerifyClaimsOptions>(
     { ...EXECUTION, train: flag() },

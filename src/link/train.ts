@@ -27,12 +27,7 @@ export interface LinkOptions {
 /** Milliseconds for which the thread trains at a time, about, where a step is not longer. */
 const SLICE = 3;
 
-/**
- * Trains a study up to a step and writes down what it finds on the way.
- * @param step by default the last of the study
- * @throws InputError for a bad study or step, or one that no link can carry, before any training;
- *   DivergedError where a replica leaves the finite numbers; the signal's reason
- */
+/** Trains a study up to a step (`lazy.ts` says what it takes). */
 export async function makeLink(input: StudyInput, step?: number, options: LinkOptions = {}): Promise<Link> {
   const checked = checkedOptions(options);
   const { study, plan } = await prepareLinked(input, step);
@@ -41,11 +36,7 @@ export async function makeLink(input: StudyInput, step?: number, options: LinkOp
   return { study, step: to, fingerprint: fingerprints.at(-1)!, trail: fingerprints.map(beginning) };
 }
 
-/**
- * Trains a link again and compares every fingerprint.
- * @throws InputError for what is no link, before any training; DivergedError where a replica leaves the
- *   finite numbers, which no link does that `makeLink` made; the signal's reason
- */
+/** Trains a link again (`lazy.ts` says what it takes). */
 export async function checkLink(link: Link, options: LinkOptions = {}): Promise<LinkCheck> {
   const checked = checkedOptions(options);
   const claimed = await checkedLink(link);

@@ -18,11 +18,7 @@ const MOST_CHARACTERS = 32000;
 const MOST_BYTES = 1048576;
 const CHECKSUM = 4;
 
-/**
- * The address that opens the link on a page; its own fragment is replaced. One engine writes one link always alike.
- * @param page an http, https or file address
- * @throws InputError for what is no link or no page, and for a link of more than 32000 characters
- */
+/** The address of a link (`lazy.ts` says what it takes). One engine writes one link always alike. */
 export async function writeLink(link: Link, page: string): Promise<string> {
   const address = pageOf(page);
   const text = new TextEncoder().encode(JSON.stringify(await checkedLink(link)));
@@ -40,11 +36,7 @@ export async function writeLink(link: Link, page: string): Promise<string> {
   return `${address}#${CONTRACT_VERSION}.${toBase64url(withChecksum(packed))}`;
 }
 
-/**
- * The link in an address, checked in every respect but its training. Nothing but the fragment is looked at, and nothing
- * is fetched.
- * @throws InputError with one sentence for anything malformed
- */
+/** The link in an address (`lazy.ts` says what it takes). Nothing but the fragment is looked at. */
 export async function readLink(url: string): Promise<Link> {
   if (typeof url !== "string") throw wrongType("link", "an address", shown(url));
   if (url.length > MOST_CHARACTERS)

@@ -67,12 +67,7 @@ export const MAPPED = {
 /** What other functions take, and a page has no use for. */
 export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained" };
 
-/**
- * The page of a result of `run` or of `claims`, as it is or as JSON. `options` add what the result does not hold
- * (command line, seconds, host), and how the replicas of the maps are trained.
- * @throws InputError for a bad option, or for what is no result; the signal's reason where that is ended
- * early
- */
+/** The page of a result (`lazy.ts` says what it takes). */
 export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
   const {
     maps: given,

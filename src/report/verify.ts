@@ -42,13 +42,7 @@ const OPTIONS = { ...MAPPED, study: v.custom<Study>(isPlain, "the study as the p
 /** Engines may compute the place of a mark with another last digit, and round it to the next hundredth of a pixel. */
 const HUNDREDTH = 0.0101;
 
-/**
- * Whether a page is that of a result: every sentence, table and drawing. Command line, seconds and host are what the
- * page says of itself.
- * @param page the text of a file that `report` made
- * @param result as `verify` found it, or claims
- * @throws the signal's reason
- */
+/** Whether a page is that of a result (`lazy.ts` says what it takes). */
 export async function verifyReport(
   page: string,
   result: RunPageInput | ClaimsPageInput,

@@ -85,16 +85,7 @@ function isFile(input: unknown): boolean {
   );
 }
 
-/**
- * Trains the study of a result again, with another backend than the one that made it, and compares every field but the
- * host. Of a result of earlier statistics it compares the bits and the values of the measures, and not their intervals.
- * The content of a file stands in no message.
- *
- * @param claimed the JSON of a run, from a stranger perhaps
- * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
- *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
- *   numbers; the signal's reason
- */
+/** Trains a result again and compares (`lazy.ts` says what it takes). */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
   const { data, ...execution } = parseOptions<VerifyOptions>(OPTIONS, options, OF_RUN);
   const claim = checkedClaim(claimed);
