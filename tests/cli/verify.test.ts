@@ -205,7 +205,9 @@ test("a folder: a changed report, a changed result, none, and two kinds of resul
   change(join(made, "result.json"), /"value": 0\.\d/, '"value": 0.77');
   expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/^the replicas are the same, but not loss\.value: .*\n$/) as string,
+    stdout: expect.stringMatching(
+      /^the replicas are the same, but not measures\.predictionDifference\.value: .*\n$/,
+    ) as string,
   });
   change(join(made, "result.json"), '"ties": 0', '"ties": 7, "ties": 0');
   expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
