@@ -17,9 +17,9 @@ import { type ClaimPlan, plansOf, sizesOf } from "./arms.js";
 import type { Claim, ClaimId, Claims } from "./claim.js";
 import { candidatesOf, EXPERIMENTS, type ExperimentContext, TITLES } from "./experiments.js";
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
-import { openLaboratory } from "./laboratory.js";
 import { judge } from "./rules.js";
 import { DRAWS, MOST_DRAWS, worldsOf } from "./seeds.js";
+import { openTrials } from "./trials.js";
 
 /** How far the claims are, in units that are about proportional to time. */
 export interface ClaimsProgress {
@@ -77,24 +77,24 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
       checked.onProgress?.({ ...progress });
     };
     try {
-      const trials: Trial[] = [];
+      const familyPlans: FamilyPlan[] = [];
       for (const { family, ids } of [
         ...settings.data.map((family) => ({ family, ids: OF_A_FAMILY })),
         { family: NEGATIVE, ids: ["negative"] as const },
       ]) {
-        const trial = openTrial(
+        const familyPlan = planFamily(
           family,
           ids,
           settings,
-          openLaboratory(family, { pool, backend, signal: stop.signal, onWork }),
+          openTrials(family, { pool, backend, signal: stop.signal, onWork }),
         );
-        progress.total += await totalWork(trial);
-        trials.push(trial);
+        progress.total += await totalWork(familyPlan);
+        familyPlans.push(familyPlan);
       }
       const found: Claim[] = [];
-      for (const trial of trials) {
-        progress.data = trial.family;
-        found.push(...(await decided(trial, checked.onResult)));
+      for (const familyPlan of familyPlans) {
+        progress.data = familyPlan.family;
+        found.push(...(await decided(familyPlan, checked.onResult)));
       }
       const inOrder = Object.keys(TITLES).flatMap((id) => found.filter((claim) => claim.id === id));
       return { claims: inOrder, options: settings, bits: CONTRACT_VERSION, statistics: STATISTICS_VERSION };
@@ -113,25 +113,25 @@ const OF_A_FAMILY = (Object.keys(TITLES) as ClaimId[]).filter((id) => id !== "ne
 const NEGATIVE = "linear";
 
 /** What is planned on one family. */
-interface Trial {
+interface FamilyPlan {
   family: string;
   ids: readonly ClaimId[];
   context: ExperimentContext;
   plans: Record<ClaimId, ClaimPlan>;
 }
 
-function openTrial(
+function planFamily(
   family: string,
   ids: readonly ClaimId[],
   settings: Settings,
-  laboratory: ExperimentContext["laboratory"],
-): Trial {
-  const context = contextOf(laboratory, settings);
-  return { family, ids, context, plans: plansOf(context.sizes, laboratory.examples) };
+  trials: ExperimentContext["trials"],
+): FamilyPlan {
+  const context = contextOf(trials, settings);
+  return { family, ids, context, plans: plansOf(context.sizes, trials.examples) };
 }
 
-/** The claims of a trial. Their studies share one queue, so that the workers are busy until the last. */
-function decided({ family, ids, context, plans }: Trial, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
+/** The claims of a familyPlan. Their studies share one queue, so that the workers are busy until the last. */
+function decided({ family, ids, context, plans }: FamilyPlan, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
   return Promise.all(
     ids.map(async (id) => {
       const {
@@ -156,20 +156,20 @@ function decided({ family, ids, context, plans }: Trial, onResult: ClaimsOptions
   );
 }
 
-function contextOf(laboratory: ExperimentContext["laboratory"], settings: Settings): ExperimentContext {
+function contextOf(trials: ExperimentContext["trials"], settings: Settings): ExperimentContext {
   const worlds = worldsOf(settings.seed, settings.draws);
   return {
-    laboratory,
+    trials,
     sizes: sizesOf(settings.replicas),
-    learnable: (world) => meanOf(worlds[world].data.map((draw) => laboratory.evaluation(draw).learnable)),
+    learnable: (world) => meanOf(worlds[world].data.map((draw) => trials.evaluation(draw).learnable)),
     worlds,
     margin: log64(settings.margin),
     floor: settings.floor,
   };
 }
 
-/** The work of all plans of a trial, tuning included. */
-async function totalWork({ ids, context: { laboratory, sizes, worlds }, plans }: Trial): Promise<number> {
+/** The work of all plans of a family, tuning included. */
+async function totalWork({ ids, context: { trials, sizes, worlds }, plans }: FamilyPlan): Promise<number> {
   const studies = ids.flatMap((id) => {
     const { arms, grids, isTuned, world } = plans[id];
     const { data } = worlds[world];
@@ -185,9 +185,7 @@ async function totalWork({ ids, context: { laboratory, sizes, worlds }, plans }:
     ];
   });
   const works = await Promise.all(
-    studies.map(
-      async ({ data, ...trial }) => data.length * (await laboratory.workOf({ ...trial, dataSeed: data[0]! })),
-    ),
+    studies.map(async ({ data, ...trial }) => data.length * (await trials.workOf({ ...trial, dataSeed: data[0]! }))),
   );
   return works.reduce((sum, work) => sum + work, 0);
 }

@@ -11,7 +11,6 @@ import type { Claim, ClaimId, Contrast, Convergence, Evidence } from "./claim.js
 import { convergenceOf } from "./convergence.js";
 import { type MeasuredArm, measuredArm, measuredGrid } from "./evidence.js";
 import { firstContrast } from "./first-rule.js";
-import type { Laboratory } from "./laboratory.js";
 import type { World, WorldName } from "./seeds.js";
 import { isMatched, LEVEL, matchedArms } from "./selection.js";
 import {
@@ -26,10 +25,11 @@ import {
   type Summary,
   tuningSummary,
 } from "./summary.js";
+import type { Trials } from "./trials.js";
 
 /** What the experiments on one family share. */
 export interface ExperimentContext {
-  laboratory: Laboratory;
+  trials: Trials;
   sizes: Sizes;
   /** What there is to learn on the inputs for evaluation, mean over the draws of a world. */
   learnable(world: WorldName): number;
@@ -190,7 +190,7 @@ function matchedPairs(measured: readonly MeasuredArm[], learnable: number): Pair
 
 /** One summary a draw, or the reason why it has none. */
 function trainDraws<T>(
-  { laboratory, worlds }: ExperimentContext,
+  { trials, worlds }: ExperimentContext,
   plan: PlannedArm,
   world: WorldName,
   summary: Summary<T>,
@@ -199,7 +199,7 @@ function trainDraws<T>(
   const { study, replicas, examples } = plan;
   return Promise.all(
     data.map((dataSeed, draw) =>
-      laboratory.train({ study: { ...study, seed: seeds[draw]!, replicas }, dataSeed, examples }, summary),
+      trials.train({ study: { ...study, seed: seeds[draw]!, replicas }, dataSeed, examples }, summary),
     ),
   );
 }
@@ -220,7 +220,7 @@ function trainArms(context: ExperimentContext, plans: readonly PlannedArm[], wor
   return Promise.all(plans.map((plan) => trainArm(context, plan, world)));
 }
 
-function trainGrids({ laboratory, worlds }: ExperimentContext, plans: readonly PlannedGrid[], world: WorldName) {
+function trainGrids({ trials, worlds }: ExperimentContext, plans: readonly PlannedGrid[], world: WorldName) {
   const { data, replicas: seeds } = worlds[world];
   return Promise.all(
     plans.map(async (plan) => {
@@ -231,7 +231,7 @@ function trainGrids({ laboratory, worlds }: ExperimentContext, plans: readonly P
         await Promise.all(
           data
             .slice(0, plan.draws)
-            .map((dataSeed, draw) => laboratory.train({ study: { ...study, seed: seeds[draw]! }, dataSeed }, summary)),
+            .map((dataSeed, draw) => trials.train({ study: { ...study, seed: seeds[draw]! }, dataSeed }, summary)),
         ),
       );
     }),
@@ -245,14 +245,14 @@ export function candidatesOf({ study }: PlannedArm, sizes: Sizes): StudyInput[] 
 
 /** The study of a plan with the rate of the least mean loss; a rate at which a replica diverges is out. */
 async function atBestRate(
-  { laboratory, sizes, worlds: { tuning } }: ExperimentContext,
+  { trials, sizes, worlds: { tuning } }: ExperimentContext,
   plan: PlannedArm,
 ): Promise<StudyInput> {
   const losses = await Promise.all(
     candidatesOf(plan, sizes).map(async (study) => {
       const excess = await Promise.all(
         tuning.data.map((dataSeed, draw) =>
-          laboratory.train({ study: { ...study, seed: tuning.replicas[draw]! }, dataSeed }, tuningSummary),
+          trials.train({ study: { ...study, seed: tuning.replicas[draw]! }, dataSeed }, tuningSummary),
         ),
       );
       return excess.reduce<number>((sum, each) => sum + (each ?? Infinity), 0);

@@ -5,9 +5,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plansOf, sizesOf } from "../../src/claims/arms.js";
 import { convergenceOf } from "../../src/claims/convergence.js";
-import { openLaboratory } from "../../src/claims/laboratory.js";
 import { judge } from "../../src/claims/rules.js";
 import { type ConvergedSummary, convergedSummary } from "../../src/claims/summary.js";
+import { openTrials } from "../../src/claims/trials.js";
 import { openPool, type Pool } from "../../src/pool/pool.js";
 import { dataset } from "../../src/run/dataset.js";
 import { run } from "../../src/run/run.js";
@@ -22,7 +22,7 @@ afterAll(() => pool.close());
 const [, , UNIT, LINE] = plansOf(sizesOf(1024), 6000).C1.arms;
 
 test("a unit without a nonlinearity is a line: the rule does not hold", async () => {
-  const laboratory = openLaboratory("vee", {
+  const trials = openTrials("vee", {
     pool,
     backend: "simd",
     signal: new AbortController().signal,
@@ -31,7 +31,7 @@ test("a unit without a nonlinearity is a line: the rule does not hold", async ()
   const draws = (study: StudyInput) =>
     Promise.all(
       [1, 2, 3].map((seed) =>
-        laboratory.train(
+        trials.train(
           { study: { ...study, seed, replicas: 16 }, dataSeed: 100 + seed, examples: 1000 },
           convergedSummary,
         ),

@@ -1,4 +1,4 @@
-/** The experiments with a laboratory that trains nothing: each summary follows from the study that is asked for. */
+/** The experiments with trials that train nothing: each summary follows from the study that is asked for. */
 import { expect, test } from "vitest";
 import { plansOf, sizesOf } from "../../src/claims/arms.js";
 import { EXPERIMENTS, type ExperimentContext } from "../../src/claims/experiments.js";
@@ -33,7 +33,7 @@ function predictions(replicas: number): Predictions {
 const excessKept = ({ activation }: Asked): number =>
   activation === "tanh" ? 0.1 : activation === "relu" ? 0.01 : 0.012;
 
-const laboratory = {
+const trials = {
   async train({ study }: { study: Asked }, { name }: { name: string }) {
     const shared = {
       study: { ...study, seed: 0, seeds: { data: 0 }, optimizer: study.optimizer ?? { learningRate: 0.1 } },
@@ -66,7 +66,7 @@ const laboratory = {
 };
 
 const context = {
-  laboratory,
+  trials,
   sizes,
   learnable: () => 0.16,
   margin: Math.log(1.1),

@@ -27,7 +27,8 @@ export interface Trial {
   examples?: number;
 }
 
-export interface Laboratory {
+/** What trains the trials of one data family, each once. */
+export interface Trials {
   /** Trains one study on a data draw, once, and returns its summary. */
   train<T>(trial: Trial, summary: Summary<T>): Promise<T>;
   /** The work of one study on a data draw, in the units of OnWork. */
@@ -47,11 +48,11 @@ export type OnWork = (work: number) => void;
 /** Parameters' worth of time that an example costs whatever the size of the network. */
 const OVERHEAD = 30;
 
-/** A laboratory for one data family. */
-export function openLaboratory(
+/** Opens the trials of one data family. */
+export function openTrials(
   family: string,
   { pool, backend, signal, onWork }: { pool: Pool; backend: Backend; signal: AbortSignal; onWork: OnWork },
-): Laboratory {
+): Trials {
   const ordinary = resolveData(family, "options.data") as DataSpec & { train: number };
   const datasets = new Map<string, Promise<Dataset>>();
   const evaluations = new Map<number, KnownInputs>();
