@@ -53,7 +53,7 @@ const BENCHES: Record<string, BenchCommand> = {
     },
   },
   math: {
-    summary: "elementary functions and activations, ns an element, beside the host's Math and AssemblyScript's",
+    summary: "elementary functions and activations, ns per element, beside the host's Math and AssemblyScript's",
     async measure(options) {
       const { benchMath, mathSheets } = await import("../../bench/math.js");
       const report = await benchMath(options);
@@ -61,7 +61,7 @@ const BENCHES: Record<string, BenchCommand> = {
     },
   },
   replicas: {
-    summary: "whole runs, replicas a second by network and workers; start and cancel of the pool",
+    summary: "whole runs: replicas per second by network and workers; time to start and cancel a pool",
     async measure(options) {
       const { benchReplicas, replicasSheets } = await import("../../bench/replicas.js");
       const report = await benchReplicas(options);
@@ -74,7 +74,7 @@ const BENCHES: Record<string, BenchCommand> = {
     },
   },
   peers: {
-    summary: "the same work in other libraries, those that are installed (in a copy of the repository)",
+    summary: "the same work in other libraries, where they are installed (in a copy of the repository)",
     async measure({ onProgress, signal, ...choice }) {
       const { benchPeers, peersTable } = await import("../../bench/peers.js");
       const { machineOf } = await import("../../bench/machine.js");

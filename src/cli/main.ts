@@ -39,38 +39,48 @@ export const program = new Command("doppelgrad")
   .addHelpText(
     "after",
     `
-Exit codes: 0 done; 1 a difference, or a run that failed; 2 bad input; 130, 143 and 129 ended by Ctrl-C, SIGTERM and SIGHUP.
-Files are written before anything is printed, whole or not at all.`,
+Exit codes: 0 success; 1 a difference, or a failed run; 2 bad input; 130, 143, 129 ended by Ctrl-C, SIGTERM, SIGHUP.
+Files are written whole or not at all, before anything is printed.`,
   )
   .exitOverride();
 
 const backend = () =>
-  new Option("--backend <name>", "what trains; every backend gives the same bits").choices(BACKENDS);
-const workers = () => new Option("--workers <n>", "worker threads; 0 trains in this one (default: the processors)");
-const replicas = () => new Option("--replicas <n>", "the same as --set replicas=<n>");
-const seed = () => new Option("--seed <n>", "the same as --set seed=<n>");
+  new Option("--backend <name>", "the implementation that trains; all give the same bits").choices(BACKENDS);
+const workers = () =>
+  new Option("--workers <n>", "worker threads; 0 trains in the main thread (default: one per processor)");
+const set = (example = "") =>
+  new Option("--set <key=value>", `set a field of the study${example}; repeatable`)
+    .argParser(collect)
+    .default([], "none");
+const replicas = () => new Option("--replicas <n>", "short for --set replicas=<n>");
+const seed = () => new Option("--seed <n>", "short for --set seed=<n>");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
+const label = () => new Option("--label <column>", "the label column of the file (default: the last)");
 
 const DATA = `a data family, or a file (${READERS.flatMap(({ extensions }) => extensions.map((end) => `.${end}`)).join(", ")})`;
 
 program
   .command("claims")
-  .summary("test the claims of the paper, each with a verdict and an interval")
+  .summary("test the claims of the paper: a verdict and an interval for each")
   .description(
     'Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.',
   )
-  .option("--replicas <n>", "replicas of an arm on 16 data draws (default: 1024, for larger networks 512)")
-  .option("--draws <n>", "data draws, each with as many replicas (default: 16); time grows with them")
-  .option("--seed <n>", "seed of every stream", "0")
-  .option("--seeds <range>", "several seeds, 0..4 or 0,3,17: how many of them hold; a folder for each")
-  .option("--data <family>", "only this data family (default: vee and teacher); may be repeated", collect, [])
-  .option("--margin <ratio>", "the least ratio of prediction differences that counts", "1.1")
+  .option("--replicas <n>", "replicas of each arm over 16 data draws (default: 1024; 512 for larger networks)")
+  .option("--draws <n>", "number of data draws (default: 16); more take more time")
+  .option("--seed <n>", "seed of all random streams", "0")
+  .option("--seeds <range>", "repeat for several seeds, 0..4 or 0,3,17, and count the verdicts; one folder per seed")
+  .addOption(
+    new Option("--data <family>", "test on this data family only; repeatable")
+      .argParser(collect)
+      .default([], "vee and teacher"),
+  )
+  .option("--margin <ratio>", "smallest ratio of prediction differences that counts as an effect", "1.1")
   .option(
     "--floor <difference>",
-    "C1: equally good single units differ if their prediction difference lies above this",
+    "C1: prediction difference above which two equally good single units count as different",
     "0.01",
   )
-  .option("--out <folder>", "folder of the report", "doppelgrad-report")
+  .option("--out <folder>", "folder for the report", "doppelgrad-report")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -80,19 +90,14 @@ program
   .command("run")
   .summary("train a study and measure how differently its replicas predict")
   .description("Trains the replicas of a study and measures how differently they predict.")
-  .argument("[study]", "a preset's name or a JSON file; may be left out")
-  .option(
-    "--set <key=value>",
-    "set a field of the study, e.g. hidden=16,16 or optimizer.learningRate=0.03; may be repeated",
-    collect,
-    [],
-  )
+  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .addOption(set(", e.g. hidden=16,16 or optimizer.learningRate=0.03"))
   .addOption(replicas())
   .addOption(seed())
   .option("--data <source>", DATA)
-  .option("--label <column>", "the label column of the file (default: the last)")
-  .option("--out <folder>", "also write result.json and report.html there")
-  .option("--with <parts>", `with --json or --out: also ${PARTS.join(",")}`)
+  .addOption(label())
+  .option("--out <folder>", "write result.json and report.html into this folder")
+  .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -127,15 +132,12 @@ Examples:
 program
   .command("verify")
   .summary("prove a result, claims or a link: train again, another way, and compare")
-  .description(`Trains the study of a result again with another backend and compares every field of it but the host; that of a link with the scalar backend. Of claims it computes the verdicts again from the evidence beside them. In a folder the report is made again too. It says what it compared and what not.
+  .description(`Trains the study of a result again with another backend and compares every field except the host. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
 
-Exit code 0 where all that was compared is the same, 1 where not, with the first difference, 2 for what is no result.`)
-  .argument("<result>", "a JSON file of `run` or `claims`, or the folder that --out wrote; or a link")
-  .option(
-    "--data <file>",
-    "the file of a result that names one; a file in the result's own folder is found, no other is opened",
-  )
-  .option("--train", "of claims: train them all again too, and compare every number")
+Exit codes: 0 everything compared is the same; 1 something differs, and the first difference is printed; 2 not a result.`)
+  .argument("<result>", "a JSON file of `run` or `claims`, a folder written by --out, or a link")
+  .option("--data <file>", "the data file that the result names, if it is not in the folder of the result")
+  .option("--train", "for claims: also train them all again and compare every number")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -154,12 +156,12 @@ program
   .command("link")
   .summary("train a study and print a link that anybody can check")
   .description(
-    "Trains a study up to a step and prints an address that holds the study and what it found: a page opens it, `doppelgrad verify` checks it.",
+    "Trains a study up to a step and prints an address that holds the study and its fingerprints. A page opens it; `doppelgrad verify` checks it.",
   )
-  .argument("[study]", "a preset's name or a JSON file; may be left out")
-  .requiredOption("--page <url>", "the address of the page that opens it, http, https or file")
-  .option("--step <n>", "the step that is shown (default: the last)")
-  .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .requiredOption("--page <url>", "address of the page that opens the link: http, https or file")
+  .option("--step <n>", "step at which the page opens (default: the last)")
+  .addOption(set())
   .addOption(replicas())
   .addOption(seed())
   .option("--data <source>", "a data family")
@@ -176,36 +178,40 @@ Examples:
 
 program
   .command("witness")
-  .summary("what relaxed arithmetic does to a study, on this engine")
+  .summary("show what relaxed arithmetic does to a study on this engine")
   .description(
-    "Trains a study with strict and with relaxed multiply-add, which each engine may fuse or not: where they part, and how far the predictions move compared with a change of seed. Never a result.",
+    "Trains a study with strict and with relaxed multiply-add, which an engine may fuse or not. Shows where the two part, and how far the predictions move compared with a change of seed. Never a result.",
   )
-  .argument("[study]", "a preset's name or a JSON file; may be left out")
-  .option("--set <key=value>", "set a field of the study; may be repeated", collect, [])
+  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .addOption(set())
   .addOption(replicas())
   .addOption(seed())
   .option("--data <source>", DATA)
-  .option("--label <column>", "the label column of the file (default: the last)")
+  .addOption(label())
   .addOption(json())
   .action((study, options) => witnessCommand(study, options, interrupted));
 
 program
   .command("bench")
-  .summary("how fast it is here, as ratios and fractions of the peak")
-  .description(`Times one of these; bits are compared first, and the exit code is 1 where they differ.
-
-${BENCH_LIST.map(([name, summary]) => `  ${name.padEnd(9)} ${summary}`).join("\n")}`)
-  .argument("[what]", "what to time", "kernels")
-  .option("--quick", "everything shortly, to see that it works; the numbers measure nothing")
-  .option("--workers <n>", "bench peers: two or more workers against each peer in as many processes, by wall time")
-  .option("--rounds <n>", "bench peers: every peer so often, and the best counts (default 3)")
-  .option("--peers <names>", "bench peers: these only, such as doppelgrad,numpy-batched")
-  .option("--jobs <names>", "bench peers: these only, such as S1,S32")
+  .summary("measure speed on this machine, as ratios and fractions of the peak")
+  .description("Measures speed. Bits are compared first; the exit code is 1 if they differ.")
+  .argument("[what]", "kernels, math, replicas or peers", "kernels")
+  .option("--quick", "a short trial run; its numbers mean nothing")
+  .option(
+    "--workers <n>",
+    "peers: compare this many workers, 2 or more, with as many processes of each peer, by wall time",
+  )
+  .option("--rounds <n>", "peers: times that each is run; the best counts (default: 3)")
+  .option("--peers <names>", "peers: only these, e.g. doppelgrad,numpy-batched")
+  .option("--jobs <names>", "peers: only these jobs, e.g. S1,S32")
   .option("--out <folder>", "write the numbers and a page of plots into this folder")
   .addOption(json())
   .addHelpText(
     "after",
     `
+Benchmarks:
+${list(BENCH_LIST)}
+
 Examples:
   doppelgrad bench
   doppelgrad bench math --json
@@ -216,7 +222,7 @@ Examples:
 
 program
   .command("host")
-  .summary("what this engine can keep")
+  .summary("check what this engine guarantees")
   .description("Trains one tiny study with each backend and compares its bits with those of the contract.")
   .addOption(json())
   .action((options) => hostCommand(options));
