@@ -41,6 +41,8 @@ function withParts(result: RunResult, requested: readonly Part[]): Record<string
       );
     const perReplica = values.length / result.replicas.length;
     const columns = perReplica / result.data.test;
+    if (!(Number.isInteger(columns) && columns > 0))
+      throw wrongValue("result", "as many predictions and logits as replicas and test examples have", shown(values));
     const rows = (array: Float32Array, size: number) =>
       Array.from({ length: array.length / size }, (_, index) => array.subarray(index * size, (index + 1) * size));
     return rows(values, perReplica).map((replica) => rows(replica, columns).map((row) => Array.from(row)));

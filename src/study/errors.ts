@@ -156,14 +156,16 @@ export function editsBetween(a: string, b: string): number {
 }
 
 /**
- * What `work` makes of something deep that was given, such as the JSON of a result: where it has not the shape that the
- * work relies on, and the engine stumbles, the error refuses what was given.
+ * What `work` makes of something deep that was given, such as the JSON of a result. Where it has not the shape that the
+ * work relies on, the engine raises a TypeError (so it does for a revoked proxy and most getters that throw), and the
+ * error refuses what was given. A RangeError goes through: the machine has no stack or no memory left, whatever was
+ * given.
  */
 export function readOrRefuse<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    if (!(error instanceof TypeError)) throw error;
     throw wrongType(path, what, shown(given), "", { cause: error });
   }
 }

@@ -34,6 +34,13 @@ describe("the long parts", () => {
     expect(Object.keys(toJson(result, ["logits"]))).toEqual([...Object.keys(rest), "logits"]);
   });
 
+  test("that are not those of the examples are refused", () => {
+    for (const test of [3, -1, 2 ** 53, NaN, "x"] as number[]) {
+      const other = { ...result, data: { ...result.data, test } };
+      expect(() => toJson(other, ["logits"])).toThrow(refusal("wrong-value", "result", /Float32Array/));
+    }
+  });
+
   test("that are too many to keep are refused", () => {
     expect(() => toJson({ ...result, predictions: null, logits: null }, ["logits"])).toThrow(
       refusal("wrong-value", "result", /many/),

@@ -4,6 +4,7 @@ import {
   editsBetween,
   InputError,
   notOneOf,
+  readOrRefuse,
   suggestion,
   unknownField,
   wrongType,
@@ -85,5 +86,68 @@ describe("an InputError", () => {
     expect(String(error)).toBe("InputError: --out: expected a folder; got none.");
     expect(error.cause).toBe(cause);
     expect("cause" in wrongValue("--out", "a folder", "none")).toBe(false);
+  });
+});
+
+describe("what was given and cannot be read", () => {
+  const thrown = (work: () => unknown, given: unknown = null): unknown => {
+    try {
+      return readOrRefuse("result", "a result", given, work);
+    } catch (error) {
+      return error;
+    }
+  };
+  const engine = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test("is refused where it has another shape, whatever it is, and the reason is kept", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const given of [null, undefined, 4, {}, Object.create(null), proxy, () => 4]) {
+      const cause = engine(() => (given as { a: { b: number } }).a.b);
+      expect(cause).toBeInstanceOf(TypeError);
+      const error = thrown(() => (given as { a: { b: number } }).a.b, given);
+      expect(error).toMatchObject({ name: "InputError", kind: "wrong-type", path: "result", expected: "a result" });
+      expect((error as Error).cause).toEqual(cause);
+    }
+  });
+
+  test("is no bad input where the machine has no stack or no memory left, nor where anybody else raises an error", () => {
+    const endless = (): unknown => [endless()];
+    const machines = [
+      endless,
+      () => new Array(-1),
+      () => new Float32Array(2 ** 53 - 1),
+      () => new ArrayBuffer(2 ** 53 - 1),
+      () => "x".repeat(2 ** 32),
+    ];
+    for (const machine of machines) {
+      const error = thrown(machine);
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error).not.toBeInstanceOf(InputError);
+    }
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.anything(),
+          fc.string().map((text) => new RangeError(text)),
+          fc.string().map((text) => new Error(text)),
+          fc.string().map((text) => wrongValue("x", text, "4")),
+        ),
+        fc.anything(),
+        (other, given) => {
+          const raise = () => {
+            throw other;
+          };
+          expect(thrown(raise, given)).toBe(other);
+          expect(thrown(() => other, given)).toBe(other);
+        },
+      ),
+    );
   });
 });
