@@ -18,7 +18,7 @@ export type ClaimId = "control" | "linear" | "negative" | "C1" | "C1-first" | "C
 export interface Judgement {
   /** What the rules say. */
   verdict: Verdict;
-  /** With `does not hold`: the interval lies on the other side of 0. */
+  /** With `does not hold`: whether the interval lies on the other side of 0. */
   reversed: boolean;
   /** The sentence that gives the numbers behind the verdict. */
   reason: string;
@@ -29,7 +29,7 @@ export interface Judgement {
  * weight.
  */
 export interface Arm {
-  /** What tells it from the other arms: "relu", "both seeds vary". */
+  /** What distinguishes it from the other arms: "relu", "both seeds vary". */
   name: string;
   /** The plot that this arm belongs to. */
   group:
@@ -46,8 +46,7 @@ export interface Arm {
   /** Its place on the axis of that plot (a window, a width); null where the arms have no order. */
   at: number | null;
   /**
-   * The study of the first draw; in that of draw i, `draws[i]` stands in place of `seeds.data` and `seeds[i]` in place
-   * of `seed`.
+   * The study of the first draw. That of draw i has `draws[i]` as `seeds.data` and `seeds[i]` as `seed`.
    */
   study: Study;
   /** Seed of the data of each draw. */
@@ -56,9 +55,9 @@ export interface Arm {
   seeds: number[];
   /** SHA-256 of the 32-byte fingerprints of the draws' results, in order. */
   fingerprint: string | null;
-  /** Different replica fingerprints within a draw, at most over the draws. */
+  /** Most different replica fingerprints within any one draw. */
   distinctReplicas: number | null;
-  /** The rate that it trains with: that of its study, or the best one of those tried. */
+  /** Its learning rate: that of its study, or the best of those tried. */
   learningRate: number;
   /** Replicas of all draws together. */
   replicas: number;
@@ -74,9 +73,9 @@ export interface Arm {
    * Whether the excess of its kept replicas is near that of some other arm; null where the claim does not match arms.
    */
   matched: boolean | null;
-  /** Between all replicas of a draw, pairwise; 0 to 1. */
+  /** Prediction difference of all replicas of a draw, pairwise; 0 to 1. */
   predictionDifference: Estimate;
-  /** Between its kept replicas; null where the claim keeps none apart. */
+  /** Prediction difference of its kept replicas; null where the claim keeps none apart. */
   predictionDifferenceKept: Estimate | null;
   /** Share of the inputs that two replicas of a draw decide differently; 0 to 1. */
   churn: Estimate;
@@ -189,7 +188,7 @@ export interface Claim extends Judgement {
   arms: Arm[];
   /** What was compared. */
   contrasts: Contrast[];
-  /** Of C1 and its negative control. */
+  /** How training to convergence went, for C1 and its negative control; else null. */
   convergence: Convergence | null;
 }
 
@@ -202,15 +201,15 @@ export interface Claims {
   claims: Claim[];
   /** What fixes every bit of the above: the options of `claims`, with every default filled in. */
   options: {
-    /** Of an arm up to 16 wide on 16 draws. */
+    /** Replicas of an arm up to 16 wide, over 16 draws. */
     replicas: number;
     /** Data draws. */
     draws: number;
-    /** From which all seeds follow. */
+    /** The seed from which all others follow. */
     seed: number;
     /** The data families. */
     data: string[];
-    /** The least ratio of prediction differences that counts. */
+    /** Smallest ratio of prediction differences that counts as an effect. */
     margin: number;
     /** Prediction difference above which equally good units differ. */
     floor: number;

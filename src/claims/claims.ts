@@ -21,30 +21,30 @@ import { judge } from "./rules.js";
 import { DRAWS, MOST_DRAWS, worldsOf } from "./seeds.js";
 import { openTrials } from "./trials.js";
 
-/** How far the claims are, in units that are about proportional to time. */
+/** Progress of the claims, in units about proportional to time. */
 export interface ClaimsProgress {
-  /** Steps of single replicas that are done. */
+  /** Units done. */
   done: number;
-  /** All of them. */
+  /** All units. */
   total: number;
   /** What is being trained: "vee". */
   data: string;
 }
 
-/** What is tested and how sure the answer must be, which fixes every bit; and how it is run, which fixes none. */
+/** What is tested and how sure the answer must be, which fixes every bit; and how it is run, which changes none. */
 export interface ClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
   /**
-   * Replicas of an arm up to 16 wide and one layer deep on 16 data draws; half as many for larger ones. More draws have
-   * as many each. At least 32, default 1024.
+   * Replicas of an arm over 16 data draws, for networks up to 16 wide and one layer deep; half as many for larger ones.
+   * Each further draw has as many as one of the 16. At least 32, default 1024.
    */
   replicas?: number;
-  /** Data draws, from 3 to 512: an interval over draws shrinks with their square root. Default 16. */
+  /** Number of data draws, from 3 to 512: intervals shrink with their square root. Default 16. */
   draws?: number;
-  /** From which all seeds follow, of data and of replicas. Default 0; an integer from 0 to 2^53 - 1. */
+  /** The seed from which all seeds of data and replicas follow: an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number;
-  /** Families of two classes. Default vee and teacher. */
+  /** Data families, of two classes each. Default vee and teacher. */
   data?: readonly string[];
-  /** The least ratio of prediction differences that counts, above 1. Default 1.10. */
+  /** Smallest ratio of prediction differences that counts as an effect, above 1. Default 1.10. */
   margin?: number;
   /**
    * Equally good single units (C1) count as different above this prediction difference, between 0 and 1. Default 0.01,
@@ -53,7 +53,7 @@ export interface ClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
   floor?: number;
   /** Called with each claim as soon as it is decided. */
   onResult?: (claim: Claim) => void;
-  /** Told what is trained, and how far it is. */
+  /** Called with what is being trained, and how far it is. */
   onProgress?: (progress: ClaimsProgress) => void;
 }
 
@@ -130,7 +130,7 @@ function planFamily(
   return { family, ids, context, plans: plansOf(context.sizes, trials.examples) };
 }
 
-/** The claims of a familyPlan. Their studies share one queue, so that the workers are busy until the last. */
+/** The claims of one family. Their studies share one queue, so that the workers are busy until the last. */
 function decided({ family, ids, context, plans }: FamilyPlan, onResult: ClaimsOptions["onResult"]): Promise<Claim[]> {
   return Promise.all(
     ids.map(async (id) => {

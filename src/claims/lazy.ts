@@ -1,5 +1,5 @@
 /**
- * The claims, loaded when they are first wanted.
+ * The claims, loaded at the first call.
  */
 import type { Audited } from "./audit.js";
 import type { Claims } from "./claim.js";
@@ -13,7 +13,7 @@ export type { ClaimsVerification, VerifyClaimsOptions } from "./verify.js";
 /**
  * Tests the claims of "Synthesizing Irreproducibility in Deep Networks": trains, compares and decides.
  * @param options what is tested, which fixes every bit of the result, and how it is run; by default all claims on vee
- *   and teacher, 1024 replicas an arm
+ *   and teacher, with 1024 replicas per arm
  * @returns a verdict for each claim and family, with every number that it rests on
  * @throws InputError for a bad option, before any training; the signal's reason where it is aborted
  */
@@ -21,9 +21,9 @@ export const claims: typeof import("./claims.js").claims = async (...input) =>
   (await import("./claims.js")).claims(...input);
 
 /**
- * Computes every verdict again from the evidence in the JSON; with `train` the evidence too, with another backend than
- * those that most hosts use.
- * @param claimed the JSON of `claims`, from a stranger perhaps: it opens no file
+ * Computes every verdict again from the evidence in the JSON; with `train`, the evidence too, by default on a backend
+ * other than the one that most hosts use.
+ * @param claimed the JSON of `claims`; it may come from a stranger, and opens no file
  * @param options whether to train again, and how; by default only the verdicts are computed again
  * @returns whether everything is the same, and what was compared
  * @throws InputError for what is no such JSON, or of another contract or other statistics; the signal's
@@ -33,20 +33,20 @@ export const verifyClaims: typeof import("./verify.js").verifyClaims = async (..
   (await import("./verify.js")).verifyClaims(...input);
 
 /**
- * The verdicts that follow from what the JSON says of arms and contrasts, in the order of the claims, each with whether
- * it is the one that stands there.
+ * Computes the verdicts that follow from the arms and contrasts in the JSON, and compares each with the one it states.
  * @param result what `claims` resolved to, or its JSON
- * @returns one entry a claim
+ * @returns one entry per claim, in their order
  * @throws InputError for what is no such JSON
  */
 export const verdictsFrom = async (result: Pick<Claims, "claims">): Promise<Audited[]> =>
   (await import("./audit.js")).verdictsFrom(result);
 
 /**
- * Counts the verdicts of results of `claims` that differ in their seed alone.
- * @param results what `claims` resolved to, one a seed
- * @returns one entry a claim, in the order of the first result
- * @throws InputError for what is no list of them, for none, and for results on other claims or families
+ * Counts the verdicts of several results of `claims` that differ only in their seed.
+ * @param results what `claims` resolved to, one per seed
+ * @returns one entry per claim, in the order of the first result
+ * @throws InputError for anything but a list of results, for an empty one, and for results on different claims or
+ *   families
  */
 export const repeatedVerdicts = async (results: readonly Pick<Claims, "claims">[]): Promise<Repeated[]> =>
   (await import("./repeated.js")).repeatedVerdicts(results);

@@ -18,7 +18,7 @@ export interface Repeated {
 }
 
 /**
- * Counts the verdicts of results of `claims` that differ in their seed alone, in the order of the first.
+ * Counts the verdicts of several results of `claims` that differ only in their seed, in the order of the first.
  * @throws InputError for what is no list of them, for none, and for results on other claims or families
  */
 export function repeatedVerdicts(results: readonly Pick<Claims, "claims">[]): Repeated[] {

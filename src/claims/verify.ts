@@ -17,22 +17,22 @@ import { type Audited, verdictsFrom } from "./audit.js";
 import type { Arm, Claim, Claims, Contrast, Convergence, Judgement } from "./claim.js";
 import { type ClaimsProgress, claims } from "./claims.js";
 
-/** How the claims are proved. */
+/** Whether and how the claims are trained again. */
 export interface VerifyClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
   /**
    * Trains all claims again, which takes as long as `claims` took, and compares every number. Default false: only the
    * verdicts are computed again.
    */
   train?: boolean;
-  /** Told what is trained again, and how far it is. */
+  /** Called with what is being trained again, and how far it is. */
   onProgress?: (progress: ClaimsProgress) => void;
 }
 
-/** What the proof of claims has shown. */
+/** What `verifyClaims` found. */
 export interface ClaimsVerification {
   /** Whether everything that was compared is the same. */
   same: boolean;
-  /** How the claims were trained again; null where they were not. */
+  /** The backend that trained the claims again; null where none did. */
   backend: Backend | null;
   /** What was not compared, each with the reason. */
   notCompared: string[];

@@ -24,7 +24,7 @@ export interface Split {
 
 /** Examples to train on and to test on, as float32. */
 export interface Dataset {
-  /** The family, "given", or the path of a CSV file. */
+  /** The family, "given", or the path of a file. */
   name: string;
   /** What the labels are. */
   task: Task;
@@ -32,11 +32,11 @@ export interface Dataset {
   inputs: number;
   /** 2 for binary, 0 for regression. */
   classes: number;
-  /** Columns of y: 1 but for regression on several targets. */
+  /** Columns of y: 1, except for a regression on several targets. */
   targets: number;
   /** The labels as they stand in the file, by class index; null where classes have no names. */
   classNames: string[] | null;
-  /** One name a column of x; null where the columns have none. */
+  /** One name per column of x; null where the columns have none. */
   inputNames: string[] | null;
   /** What is trained on. */
   train: Split;

@@ -22,18 +22,18 @@ export interface FileParameters {
   [own: string]: unknown;
 }
 
-/** A format of files of data, as a page that opens them needs to know it. */
+/** A format of data files, with what a page that opens them needs to know. */
 export interface FileFormat {
   /** The name of the data in a study. */
   name: FormatName;
-  /** How names of such files end, in lower case, without the dot. */
+  /** File extensions, in lower case, without the dot. */
   extensions: readonly string[];
-  /** The field in which the content itself may stand. */
+  /** The field that may hold the content itself. */
   inline: "text" | "bytes";
 }
 
 export interface Reader extends FileFormat {
-  /** Whether a few bytes may hold a table of any size: no link carries such a file. */
+  /** Whether a few bytes may hold a table of any size, so that no link carries such a file. */
   isPacked?: boolean;
   /** The fields that no other reader has. */
   own?: ObjectEntries;

@@ -17,23 +17,23 @@ export interface Link {
   trail: string[];
 }
 
-/** What training a link again has shown. */
+/** What `checkLink` found. */
 export interface LinkCheck {
   /** Whether the fingerprint and the whole trail are the same. */
   same: boolean;
   /** The fingerprint at the link's step, as trained here. */
   fingerprint: string;
   /**
-   * The first interval of the trail that differs: the steps behind `after` up to `upTo`; `after` is null for the
-   * initial weights. null where the trail is the same.
+   * The first interval of the trail that differs: the steps after `after`, up to `upTo`. null where the trail is the
+   * same.
    */
   difference: {
-    /** The last step of the trail that is the same; null for none. */
+    /** The last step of the trail that is the same; null where already the initial weights differ. */
     after: number | null;
-    /** The first that is not. */
+    /** The first step of the trail that differs. */
     upTo: number;
   } | null;
-  /** One sentence: what was compared, or where it parts. */
+  /** One sentence: what was compared, or where the first difference is. */
   message: string;
 }
 
@@ -41,7 +41,7 @@ export interface LinkCheck {
  * Steps at which the trail of a link is written: 0 and ceil(k step / 8) for k = 1 ... 8, each once.
  * @param step the step of the link, an integer of 0 or more
  * @returns 1 to 9 steps, ascending
- * @throws InputError for what is no step
+ * @throws InputError for anything else
  */
 export function linkSteps(step: number): number[] {
   parseField(integer(0, 2147483647), step, "step");

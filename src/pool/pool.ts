@@ -15,19 +15,19 @@ import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
 import type { WorkerLike } from "./port.js";
 import { isAddress, ownWorkers, workersAt } from "./start.js";
 
-/** How many workers there are, and where their script is. */
+/** How many workers a pool has, and where their script is. */
 export interface PoolOptions {
-  /** Number of workers; 0 trains in the calling thread. Default: the processors of the machine. */
+  /** Number of workers; 0 trains in the calling thread. Default: one per processor. */
   workers?: number;
   /**
-   * Where the worker script (`doppelgrad/worker`) is, or a function that makes a worker of it. Default: the script
-   * inside this package.
+   * The address of the worker script (`doppelgrad/worker`), or a function that makes a worker from it. Default: the
+   * script inside this package.
    */
   worker?: URL | string | (() => WorkerLike);
   /**
-   * Milliseconds in which a worker must say that it has started; the time in which this thread stands still does not
-   * count. Of workers of your own none that starts is an error that says so; without those of this package the calling
-   * thread trains. Default: 60000.
+   * Milliseconds within which a worker must start; time in which this thread is blocked does not count. If no worker of
+   * your own starts, training fails with an error that says so; if none of this package's starts, the calling thread
+   * trains. Default: 60000.
    */
   startTimeout?: number;
 }
@@ -42,11 +42,11 @@ export const POOL = {
   startTimeout: integer(1, 2147483647),
 };
 
-/** How far a training is, in steps of single replicas. */
+/** Progress of a training, in steps of single replicas. */
 export interface Progress {
-  /** Those that are done. */
+  /** Steps done. */
   done: number;
-  /** All of them. */
+  /** All steps. */
   total: number;
 }
 
@@ -55,13 +55,13 @@ export interface TrainingOptions {
   withTrail?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
-  /** Called with outcomes as they come, in any order; what it takes out of them is held no longer. */
+  /** Called with outcomes as they come, in any order. It may empty their arrays to free memory. */
   onOutcomes?: (outcomes: Outcome[]) => void;
 }
 
 /** Workers that train the replicas of one study after the other; `run` and `verify` take it as the option `pool`. */
 export interface Pool {
-  /** The most that it uses. 0 where the calling thread trains: none was asked for, or none could start. */
+  /** The most workers it uses; 0 where the calling thread trains, by request or because none could start. */
   readonly workers: number;
   /**
    * Trains all replicas of a setting.
@@ -72,7 +72,7 @@ export interface Pool {
    * @throws Error where the pool is closed or a worker fails; the signal's reason
    */
   train(setting: Setting, options: TrainingOptions): Promise<Outcome[]>;
-  /** Ends all workers; what still trains fails. A pool that is closed stays closed, and may be closed again. */
+  /** Ends all workers; any training still going on fails. A closed pool stays closed; closing it again does nothing. */
   close(): Promise<void>;
   /** `close`, at the end of a block: `await using pool = await openPool()`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -88,12 +88,12 @@ const OF_TRAININGS = { backend: LATER, signal: LATER, onProgress: LATER, trail: 
 const START = 60_000;
 
 /**
- * Opens a pool of workers, to be closed when no study needs it any more. A worker starts when there is work for it.
+ * Opens a pool of workers; close it when no study needs it any more. A worker starts when there is work for it.
  *
  *     await using pool = await openPool({ workers: 4 });
  *     const results = await Promise.all(studies.map((study) => run(study, { pool })));
  *
- * @param options workers and their script; by default one worker a processor, of the script inside this package
+ * @param options workers and their script; by default one worker per processor, with the script inside this package
  * @returns the pool, which has started no worker yet
  * @throws InputError for a bad option
  */

@@ -45,7 +45,7 @@ export interface ReplicaSpec {
   keys: Record<Factor, StreamKey>;
 }
 
-/** Where the numbers first ceased to be finite. */
+/** Where a number of a training first ceased to be finite. */
 export interface Divergence {
   /** The first step after which one of them was not. */
   step: number;

@@ -19,11 +19,11 @@ import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
 
-/** What a page says of its origin, and how the replicas of its maps are trained. */
+/** What a page says about its origin, and how the replicas of its maps are trained. */
 export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgress"> {
   /**
-   * Two replicas' predictions on a grid; null for none. Left out: replicas 0 and 1 are trained again, where there are
-   * two inputs.
+   * Two replicas' predictions on a grid; null for no maps. Default: those of replicas 0 and 1, trained again, where the
+   * data have two inputs.
    */
   maps?: DecisionMaps | null;
 }

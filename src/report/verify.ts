@@ -20,15 +20,15 @@ import type { RunPageInput } from "./run-page.js";
 
 /** How a page is made again. */
 export interface VerifyReportOptions extends Omit<ExecutionOptions, "onProgress"> {
-  /** The study as the page shows it, where that names its data otherwise than the one that was trained. */
+  /** The study as the page shows it, where it names its data differently from the one that was trained. */
   study?: Study;
-  /** The maps that the page was made with, or null for none; left out: as `report` draws them. */
+  /** The maps that the page was made with, or null for none. Default: as `report` makes them. */
   maps?: DecisionMaps | null;
 }
 
-/** What the proof of a page has shown. */
+/** What `verifyReport` found. */
 export interface ReportVerification {
-  /** Whether it is the page of the result; null where another version made it, whose pages cannot be made here. */
+  /** Whether it is the page of the result; null where another version made it, which cannot be repeated here. */
   same: boolean | null;
   /** What was not compared, each with the reason. */
   notCompared: string[];

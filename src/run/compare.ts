@@ -29,17 +29,17 @@ export interface CompareInput {
   truth?: Rows | null;
 }
 
-/** What `compare` has measured. */
+/** What `compare` returns. */
 export interface Comparison {
   /** How many replicas were given. */
   replicas: number;
-  /** On how many examples. */
+  /** How many examples they predict. */
   examples: number;
   /** Version of the formulas of means and intervals. */
   statistics: number;
   /** Every measure by its name; value null where one does not apply. */
   measures: Record<MeasureName, Estimate>;
-  /** Decisions that broke a tie; null where nothing is decided. */
+  /** Number of decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
 }
 
@@ -59,11 +59,11 @@ const PROBABILITY: NumberRange = {
 const VALUE: NumberRange = { least: -1e100, most: 1e100, what: "a number from -1e100 to 1e100" };
 
 /**
- * Every measure of predictions that are given: of replicas of a model trained elsewhere, of two versions of a model.
+ * Measures given predictions: of replicas of a model trained elsewhere, or of two versions of a model.
  * @param input the predictions, [replica][example] or [replica][example][column], and what is known beside them
  * @returns every measure with its interval over replicas, where there are three or more
  * @throws InputError, with the path of what does not fit, for anything but numbers (a hole in a list is
- *   none), for probabilities outside of [0, 1] or rows of them that are no distribution, for labels or a truth of
+ *   none), for probabilities outside [0, 1], for rows of them that do not add up to 1, and for labels or a truth of
  *   another shape or range
  */
 export function compare(input: CompareInput): Comparison {

@@ -11,13 +11,13 @@ import { BACKENDS } from "./backend.js";
 
 /** How a study is run: what may change the speed, and no bit. */
 export interface ExecutionOptions extends PoolOptions {
-  /** What trains: "simd", "scalar" or "reference". Default: simd where the host has it, else scalar. */
+  /** The implementation that trains. Default: "simd" where the host has it, else "scalar"; "reference" is slow. */
   backend?: Backend;
-  /** Ends the run early; it rejects with the signal's reason. */
+  /** Aborts the run, which then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Told how many training steps of all replicas are done, as they go on. */
+  /** Called now and then with how many training steps of all replicas are done. */
   onProgress?: (progress: Progress) => void;
-  /** A pool of `openPool` to train on; it stays open. Default: one of its own. */
+  /** A pool of `openPool` to train on, which stays open. Default: a pool for this call alone. */
   pool?: Pool;
 }
 

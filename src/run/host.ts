@@ -9,7 +9,7 @@ import type { Backend } from "../train/group.js";
 import { type Probe, probe } from "../train/probe.js";
 import { BACKENDS, hostBackend } from "./backend.js";
 
-/** What trained. */
+/** The machine and the backend that trained. */
 export type Host = {
   /** Name and version of the host, and the engine below it: "Node 20.20.2 (V8 11.3.244.8-node.38)". */
   engine: string;
@@ -17,13 +17,13 @@ export type Host = {
   architecture: string;
   /** The backend that trained. */
   backend: Backend;
-  /** Why not simd, where it was not asked for otherwise. */
+  /** Why not simd, where nothing else was requested. */
   reason: string | null;
-  /** How many there were; 0 where the calling thread trained. */
+  /** Worker threads; 0 where the calling thread trained. */
   workers: number;
 };
 
-/** What this host can keep. */
+/** Which guarantees this host keeps. */
 export interface HostReport {
   /** Name and version of the host, and the engine below it: "Node 20.20.2 (V8 11.3.244.8-node.38)". */
   engine: string;
@@ -33,7 +33,7 @@ export interface HostReport {
   backend: Backend | null;
   /** Why it is not simd, or why nothing runs. */
   reason: string | null;
-  /** What each backend has shown, the fastest first. */
+  /** The outcome of probing each backend, the fastest first. */
   probes: ({
     /** Which one. */
     backend: Backend;

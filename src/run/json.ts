@@ -7,16 +7,16 @@ import type { RunResult } from "./run.js";
 
 /** Parts that are left out unless asked for, because they are long. */
 export const PARTS = ["parameters", "predictions", "logits", "trail"] as const;
-/** A part of a result that JSON has only on request. */
+/** A part of a result that its JSON has only on request. */
 export type Part = (typeof PARTS)[number];
 
 /**
- * A result as plain data, for `JSON.stringify`: predictions and logits as [replica][example][output], parameters as [replica][position].
+ * Turns a result into plain data for `JSON.stringify`: predictions and logits as [replica][example][output], parameters
+ * as [replica][position].
  * @param result what `run` resolved to
- * @param parts "parameters", "predictions", "logits", "trail", for they are long; default none
+ * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail"; default none
  * @returns what `verify` and `report` take
- * @throws InputError for an unknown part, for predictions or logits that the result has too
- * many of to keep, or trails that it has not
+ * @throws InputError for an unknown part, and for predictions, logits or trails that the result does not have
  */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   const fields = fieldsOf(result, "result", RESULT) as unknown as RunResult;

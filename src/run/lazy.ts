@@ -1,5 +1,5 @@
 /**
- * What not every user of `run` needs, loaded when it is first wanted.
+ * What not every user of `run` needs, loaded at the first call.
  */
 export type { Trainer, TrainerOptions } from "./trainer.js";
 export type { Claimed, Verification, VerifyOptions } from "./verify.js";
@@ -19,24 +19,25 @@ export const openTrainer: typeof import("./trainer.js").openTrainer = async (...
   (await import("./trainer.js")).openTrainer(...input);
 
 /**
- * Trains the study of a result again, with another backend than the one that made it, and compares every field but the
- * host. Of a result of earlier statistics it compares the bits and the values of the measures, and not their intervals.
- * The content of a file stands in no message.
+ * Trains the study of a result again, with another backend than the one that made it, and compares every field except
+ * the host. Of a result of earlier statistics it compares the bits and the values of the measures, but not their
+ * intervals. No message quotes the content of a file.
  *
- * @param claimed the JSON of a run, from a stranger perhaps
- * @param options the CSV file that it names, and how it is trained; by default with another backend than made it
- * @returns whether everything is the same, what was compared, or where the first difference is
+ * @param claimed the JSON of a run; it may come from a stranger
+ * @param options the data file that it names, and how it is trained; by default with a backend other than the one that
+ *   made it
+ * @returns whether everything is the same, with what was compared, or where the first difference is
  * @throws InputError for what is no result: a field that is missing or unknown, another contract, newer
- *   statistics; for data that are not given, or given and not wanted; DivergedError where a replica leaves the finite
+ *   statistics; for a data file that is missing or not needed; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason
  */
 export const verify: typeof import("./verify.js").verify = async (...input) =>
   (await import("./verify.js")).verify(...input);
 
 /**
- * Asks this host what it can keep: rounding, subnormals, NaN, and the bits of a tiny training with each backend.
- * @param options none as yet; by default {}
- * @returns what the host is, which backend `run` uses here, and why
+ * Checks which guarantees this host keeps: rounding, subnormals, NaN, and the bits of a tiny training by each backend.
+ * @param options none yet; by default {}
+ * @returns what the host is, and which backend `run` uses here and why
  * @throws InputError for an option
  */
 export const host: typeof import("./host.js").host = async (...input) => (await import("./host.js")).host(...input);

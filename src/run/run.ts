@@ -30,7 +30,7 @@ export interface ReplicaResult {
   loss: number;
   /** SHA-256 of its final parameters. */
   fingerprint: string;
-  /** First 8 hex digits of its fingerprint after the steps of `trailSteps`; only on request. */
+  /** First 8 hex digits of its fingerprint at step 0 and at up to 64 equally spaced steps; only on request. */
   trail?: string[];
 }
 
@@ -64,33 +64,33 @@ export interface RunResult {
    * does not have, as the churn of a regression, has the value null.
    */
   measures: Record<MeasureName, Estimate>;
-  /** Decisions that broke a tie; null where nothing is decided. */
+  /** Number of decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
   /** Each replica, in order. */
   replicas: ReplicaResult[];
   /**
    * R x N x C: probabilities (one column: of the positive class), or values for the squared loss. null where
-   * predictions and logits together take more than 1 GiB: they are then measured out of a temporary file, and gone with
-   * it.
+   * predictions and logits together take more than 1 GiB: they are then measured from a temporary file and not kept.
    */
   predictions: Float32Array | null;
   /** R x N x C; null where the predictions are. */
   logits: Float32Array | null;
   /** Final parameters of each replica, in flat order. */
   parameters: Float32Array[];
-  /** What trained. */
+  /** The machine and the backend that trained. */
   host: Host;
 }
 
 /** How a study is run, and what its result holds beside the measures. */
 export interface RunOptions extends ExecutionOptions {
-  /** Also writes each replica's trail; costs time. */
+  /** Also records each replica's trail, which costs time. Default false. */
   trail?: boolean;
   /**
-   * The result must have its predictions and logits: refuses a study, before any training, that has too many to keep.
+   * Requires predictions and logits in the result: a study with too many to keep is refused before any training.
+   * Default false.
    */
   predictions?: boolean;
-  /** How many examples are measured; called where that takes longer than a moment. */
+  /** Called with how many examples have been measured, where measuring takes longer than a moment. */
   onMeasuring?: (progress: Progress) => void;
 }
 
@@ -102,7 +102,7 @@ export interface RunOptions extends ExecutionOptions {
  *     console.log(measures.predictionDifference.value);
  *
  * @param input the study: every field has a default, and {} is vee with one hidden layer of 8; docs/study.md
- * @param options workers, backend, signal, progress; by default a worker a processor and the fastest backend
+ * @param options workers, backend, signal, progress; by default one worker per processor and the fastest backend
  * @returns the study with every default filled in, its measures, its fingerprint and every replica
  * @throws InputError for a bad study, before any training; DivergedError where a replica leaves the finite
  *   numbers; the signal's reason where the run is aborted

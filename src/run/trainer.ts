@@ -29,38 +29,38 @@ import { knownOf, prepare, shapeOf } from "./prepare.js";
 export interface Trainer extends AsyncIterable<number> {
   /** The study with every default filled in. */
   readonly study: Study;
-  /** What it trains and is tested on. */
+  /** The data it trains on and is tested on. */
   readonly dataset: Dataset;
   /** All steps of the study. */
   readonly steps: number;
   /** Steps done. */
   readonly step: number;
   /**
-   * Trains some steps, or those that are left, without leaving the thread free in between.
+   * Trains some steps, or those that are left, in one go: the thread is not free in between.
    * @param steps how many, an integer of 0 or more; default 1
-   * @throws InputError for what is no number of steps
+   * @throws InputError for anything else
    */
   advance(steps?: number): void;
   /**
-   * Parameters as they are now.
-   * @returns one array a replica, flat: W1 as I rows of O, b1, W2, ...
+   * The current parameters.
+   * @returns one array per replica, flat: W1 as I rows of O, b1, W2, ...
    */
   parameters(): Float32Array[];
   /**
    * Mean loss on the labels of the last batch, before its update.
-   * @returns one number a replica; NaN before the first step, and after `resume` before the next one
+   * @returns one number per replica; NaN before the first step, and after `resume` before the next one
    */
   losses(): number[];
   /**
-   * Where replicas left the finite numbers.
-   * @returns one entry a replica: the first such step since the start or the last `resume`, or null
+   * Where replicas diverged: the first step at which a number ceased to be finite.
+   * @returns one entry per replica: its first divergence since the start or the last `resume`, or null
    */
   diverged(): (Divergence | null)[];
   /**
    * Predicts any inputs; no labels are needed.
    * @param x [count][inputs], as rows or flat in a typed array, in the units of the training data
    * @returns logits and predictions of each replica, [count][outputs]
-   * @throws InputError, with the path, for rows of another length and for what is no number
+   * @throws InputError, with the path, for rows of another length and for anything but numbers
    */
   predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
   /**
@@ -69,27 +69,27 @@ export interface Trainer extends AsyncIterable<number> {
    */
   evaluate(): Evaluation[];
   /**
-   * Measures on the test set, as it is now; after the last step those of `run`.
-   * @param names keys of `MEASURES`, of which a few cost less; default every one
+   * Measures on the test set, with the current parameters; after the last step, the measures of `run`.
+   * @param names keys of `MEASURES`; fewer cost less time; default all
    * @returns an estimate for each name
-   * @throws InputError for a name that is none
+   * @throws InputError for an unknown name
    */
   measure(): Record<MeasureName, Estimate>;
   measure<Name extends MeasureName>(names: readonly Name[]): Record<Name, Estimate>;
   /**
-   * The fingerprint as it is now; after the last step that of `run`.
+   * The current fingerprint; after the last step, that of `run`.
    * @returns SHA-256 over the replicas' parameters and test logits, 64 hex digits
    */
   fingerprint(): string;
   /**
-   * Writes down where the training is.
+   * Saves the state of the training.
    * @returns parameters and optimizer state of all replicas as bytes, the same from every kernel
    */
   checkpoint(): Uint8Array;
   /**
-   * Goes to where a checkpoint was taken, backwards or forwards.
+   * Returns to the state of a checkpoint, earlier or later.
    * @param bytes what `checkpoint` returned, of this or another trainer of the same study
-   * @throws InputError for bytes of another study, and for bytes that have been changed
+   * @throws InputError for bytes of another study, and for damaged bytes
    */
   resume(bytes: Uint8Array): void;
 }

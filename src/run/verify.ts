@@ -37,36 +37,36 @@ export type GivenFile =
       path: string;
     }
   | {
-      /** What stands in it: a text format. */
+      /** Its content, in a text format. */
       text: string;
     }
   | {
-      /** What stands in it: any other format. */
+      /** Its content, in any other format. */
       bytes: Uint8Array;
     };
 
 /** How a result is trained again, and the file that it names. */
 export interface VerifyOptions extends ExecutionOptions {
   /**
-   * The file of a study that names one: its path on this machine, or its text (CSV) or bytes. A path that stands in a
-   * result is not opened.
+   * The data file that the study names: its path on this machine, or its text (CSV) or bytes. A path in a result is
+   * never opened.
    */
   data?: GivenFile;
 }
 
-/** What the proof of a result has shown. */
+/** What `verify` found. */
 export interface Verification {
   /** Whether everything that was compared is the same, to the last bit. */
   same: boolean;
-  /** How it was trained again. */
+  /** The backend that trained it again. */
   backend: Backend;
-  /** Of the study as it was trained here. */
+  /** The fingerprint as trained here. */
   fingerprint: string;
   /** What was not compared, each with the reason: "host, which is what the result says of itself". */
   notCompared: string[];
   /** What was compared, and what was not; or where the first difference is. */
   message: string;
-  /** The result as it was trained here: what `verifyReport` proves a page with. */
+  /** The result as trained here; `verifyReport` compares a page with it. */
   result: RunResult;
 }
 

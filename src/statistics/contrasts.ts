@@ -23,7 +23,7 @@ import { studentQuantile } from "./student.js";
  * error says where solutions are equally common.
  */
 export interface WithinDraws {
-  /** Of the estimate, in log units. */
+  /** Standard error of the estimate, in log units. */
   standardError: number;
   /** Lower end, in log units. */
   low: number;
@@ -35,7 +35,7 @@ export interface WithinDraws {
 export interface PairedContrast {
   /** Name of the arm whose log PD counts positive. */
   a: string;
-  /** Name of the arm whose log PD is taken away. */
+  /** Name of the arm whose log PD is subtracted. */
   b: string;
   /** The mean over draws, in log units; null where it does not exist. */
   estimate: number | null;
@@ -45,17 +45,17 @@ export interface PairedContrast {
   high: number | null;
   /** Level of the intervals that are made together. */
   level: number;
-  /** What low is held against: a log ratio. */
+  /** The log ratio that low must exceed. */
   margin: number;
   /** How the interval was made, in words. */
   method: string;
   /** Paired runs in all draws together. */
   pairs: number;
-  /** Of the estimate over draws, in log units. */
+  /** Standard error of the estimate over draws, in log units. */
   standardError: number | null;
   /** low and high are estimate -+ critical * standardError. */
   critical: number | null;
-  /** Of the standard error. */
+  /** Degrees of freedom of the standard error. */
   degreesOfFreedom: number | null;
   /** (high - low) / 2, in log units. */
   halfWidth: number | null;

@@ -13,11 +13,11 @@ export type InputErrorKind = "wrong-type" | "wrong-value" | "unknown-field" | "m
 export interface Refusal {
   /** How the input is bad. */
   kind: InputErrorKind;
-  /** Where: "study.hidden[0]", "options.workers", "wine.csv line 18", "--seeds". Of an unknown field, what it stands in. */
+  /** Where: "study.hidden[0]", "options.workers", "wine.csv line 18", "--seeds"; for an unknown field, its parent. */
   path: string;
-  /** What is taken there: "an integer from 1 to 1000". */
+  /** What is expected there: "an integer from 1 to 1000". */
   expected: string;
-  /** What was given, as the sentence shows it: "0", '"much"', "none". Of an unknown field, its name. */
+  /** What was given, as the sentence shows it: "0", '"much"', "none"; for an unknown field, its name. */
   got: string;
   /** What to do: whole sentences, or empty. */
   remedy: string;
@@ -37,7 +37,7 @@ export class InputError extends Error implements Refusal {
   declare readonly kind: InputErrorKind;
   /** Where: "study.hidden[0]", "options.workers". */
   declare readonly path: string;
-  /** What is taken there. */
+  /** What is expected there. */
   declare readonly expected: string;
   /** What was given, as the sentence shows it. */
   declare readonly got: string;
@@ -176,12 +176,12 @@ const LEFT = {
   parameter: "a parameter is not finite",
 };
 
-/** A training replica left the finite numbers: the study fails. Exit code 1 on the command line. */
+/** A replica diverged: a number in its training ceased to be finite. Exit code 1 on the command line. */
 export class DivergedError extends Error {
   /** "DivergedError", in every bundle. */
   override name = "DivergedError";
   constructor(
-    /** The lowest-numbered replica that left the finite numbers. */
+    /** The lowest-numbered replica that diverged. */
     readonly replica: number,
     /** The first step at which it did. */
     readonly step: number,

@@ -50,7 +50,7 @@ export type Initial =
     }
   | GivenLayer[];
 
-/** Initial parameters as they are written: a scheme that is left out has its default. */
+/** Initial parameters as they are written: an omitted scheme is the default one. */
 export interface InitialInput {
   /** Default glorot_uniform. */
   weights?: Scheme["name"] | SchemeInput;
@@ -59,15 +59,15 @@ export interface InitialInput {
 }
 
 /**
- * What a user writes: every field may be left out, and a variant may be a bare name. JSON that was read, `any` to
- * TypeScript, is checked when it is used, as all input is.
+ * What a user writes: every field may be left out, and a variant may be a bare name. All input is checked when it is
+ * used, so parsed JSON, `any` to TypeScript, is fine.
  */
 export interface StudyInput {
   /** A synthetic family, a file, or given numbers. Default vee. */
   data?: DataName | DataInput;
   /** Widths of the hidden layers, 0 to 8 of them. Default [8], of a file [16]; integers from 1 to 65536. */
   hidden?: readonly number[];
-  /** On every hidden layer. Default relu. */
+  /** The activation of every hidden layer. Default relu. */
   activation?: ActivationInput["name"] | ActivationInput;
   /** Default by the task: logistic for two classes, softmax for more, squared for targets. */
   loss?: LossName;
@@ -79,7 +79,7 @@ export interface StudyInput {
   clipNorm?: number | null;
   /** A scheme for the weights, schemes for both, or given layers. Default glorot_uniform, biases zeros. */
   initial?: Scheme["name"] | InitialInput | readonly GivenLayerInput[];
-  /** Examples of a step. Default 1, of a file 32; an integer from 1 to N, the number of training examples. */
+  /** Examples per step. Default 1, of a file 32; an integer from 1 to N, the number of training examples. */
   batchSize?: number;
   /** Passes over the training examples. Default 1, of a file 30; an integer from 1 to 1000000. */
   epochs?: number;
@@ -95,11 +95,11 @@ export interface StudyInput {
   vary?: readonly Factor[];
   /** Levels of a crossed grid, in place of `vary` and `replicas`. Default null; integers from 1 to 65536. */
   design?: Readonly<Partial<Record<Factor, number>>> | null;
-  /** Networks that are trained. Default 16; an integer from 1 to 1000000. */
+  /** Number of networks to train. Default 16; an integer from 1 to 1000000. */
   replicas?: number;
-  /** Of all streams. Default 0; an integer from 0 to 2^53 - 1. */
+  /** The seed of all random streams. Default 0; an integer from 0 to 2^53 - 1. */
   seed?: number;
-  /** Of single streams, in place of `seed`. Default {}; integers from 0 to 2^53 - 1. */
+  /** Seeds of single streams, in place of `seed`. Default {}; integers from 0 to 2^53 - 1. */
   seeds?: Readonly<Partial<Record<"data" | Factor, number>>>;
 }
 

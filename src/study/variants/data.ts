@@ -14,7 +14,7 @@ export type SizesInput = {
   test?: number;
 };
 
-/** What the families share whose truth is one function f of the inputs. */
+/** Fields of the families whose truth is one function f of the inputs. */
 export type SurfaceInput = SizesInput & {
   /** Two classes, or real targets. Default binary; one of binary, regression. */
   task?: "binary" | "regression";
@@ -33,9 +33,9 @@ export type DimensionInput = {
   dimension?: number;
 };
 
-/** A file of the user's own. One of `path` and the content is needed. */
+/** A file of the user's own, by its path or its content. */
 export type FileInput = {
-  /** Where the file is. Default null; the path of a file. */
+  /** Path of the file. Default null; the path of a file. */
   path?: string | null;
   /** The column to predict; null is the last. Default null; the name of a column. */
   label?: string | null;
@@ -60,7 +60,7 @@ export type ExamplesInput = {
   y: Rows;
 };
 
-/** Data as they are written: a parameter that is left out has its default. Without a name they are vee. */
+/** Data as a user writes them: an omitted parameter has its default. Without a name they are vee. */
 export type DataInput =
   | ({ name?: "vee" } & SurfaceInput & DimensionInput)
   | ({ name: "linear" | "xor" | "circles" } & SurfaceInput & DimensionInput)
@@ -90,7 +90,7 @@ export type DataInput =
       name: "teacher";
       /** Widths of the hidden layers. Default 16,16; 0 to 8 integers from 1 to 1000. */
       hidden?: readonly number[];
-      /** Of its hidden layers. Default tanh; one of tanh, relu. */
+      /** Activation of its hidden layers. Default tanh; one of tanh, relu. */
       activation?: "tanh" | "relu";
     } & SurfaceInput &
       DimensionInput)
@@ -98,7 +98,7 @@ export type DataInput =
       name: "csv";
       /** The content itself, in place of `path`. Default null; CSV text. */
       text?: string | null;
-      /** What separates the cells; null is what gives the header most columns. Default null; one character. */
+      /** What separates the cells; null finds it by the header. Default null; one character. */
       delimiter?: string | null;
     } & FileInput)
   | ({

@@ -10,8 +10,8 @@ import { fraction, invertible, orZero, rate, size, upTo, yesNo } from "./ranges.
 import type { Resolved, VariantTable } from "./table.js";
 
 /**
- * An optimizer as it is written: a parameter that is left out has its default. Without a name it is the default one:
- * adagrad, for tables of the user's own adam.
+ * An optimizer as a user writes it: an omitted parameter has its default. Without a name it is the default one:
+ * adagrad, or adam for a table of the user's own.
  */
 export type OptimizerInput =
   | {

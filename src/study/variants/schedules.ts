@@ -6,16 +6,16 @@
 import { aboveZero, size, whole } from "./ranges.js";
 import type { Resolved, VariantTable } from "./table.js";
 
-/** A schedule as it is written: a parameter that is left out has its default. */
+/** A schedule as a user writes it: an omitted parameter has its default. */
 export type ScheduleInput =
   | {
       name: "constant";
     }
   | {
       name: "step";
-      /** The rate is multiplied by this. Default 0.1; a number above 0 and below 1000000. */
+      /** The rate is multiplied by this at each reduction. Default 0.1; a number above 0 and below 1000000. */
       factor?: number;
-      /** So many epochs apart. Default 1; an integer from 1 to 1000000000. */
+      /** Epochs from one reduction to the next. Default 1; an integer from 1 to 1000000000. */
       every?: number;
     }
   | {

@@ -7,7 +7,7 @@ import { wrongValue } from "../errors.js";
 import { gain, real, size } from "./ranges.js";
 import { type Resolved, resolveVariant, type VariantTable } from "./table.js";
 
-/** A scheme as it is written: a parameter that is left out has its default. */
+/** A scheme as a user writes it: an omitted parameter has its default. */
 export type SchemeInput =
   | {
       name: "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal";
@@ -30,7 +30,7 @@ export type SchemeInput =
     }
   | {
       name: "constant";
-      /** What all of them are. Default 0; a number from -1e+30 to 1e+30, 0 or at least 1e-45 in size. */
+      /** The value of every parameter. Default 0; a number from -1e+30 to 1e+30, 0 or at least 1e-45 in size. */
       value?: number;
     }
   | {
