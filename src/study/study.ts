@@ -52,8 +52,15 @@ export type Initial =
 
 /** Initial parameters as they are written: an omitted scheme is the default one. */
 export interface InitialInput {
-  /** Default glorot_uniform. */
-  weights?: Scheme["name"] | SchemeInput;
+  /** Default glorot_uniform, to which a gain without a name belongs. */
+  weights?:
+    | Scheme["name"]
+    | SchemeInput
+    | {
+        name?: "glorot_uniform";
+        /** Multiplies the spread of the draws. Default 1; a number from 1e-40 up to, but not including, 1000000. */
+        gain?: number;
+      };
   /** Default zeros. */
   biases?: Scheme["name"] | SchemeInput;
 }

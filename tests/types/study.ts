@@ -42,6 +42,7 @@ export async function whatCompiles(json: string, given: Study): Promise<void> {
   await run({ design: { init: 2, shuffle: 3 }, seeds: { data: 1 }, shuffleForm: "block" });
   // Parameters without a name belong to the default.
   await run({ data: { train: 100, dimension: 3 }, optimizer: { learningRate: 0.03 } });
+  await run({ initial: { weights: { gain: 2 } } });
   // A result is a study again, and so is JSON that was read.
   await run(given);
   await run((await run()).study);
