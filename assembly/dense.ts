@@ -395,15 +395,13 @@ export function backwardInputs<T, V>(
 }
 
 /** From the layer's x to its z. */
-// @ts-ignore: decorator
-@inline export function forwardDense<T, V>(layer: Layer, batch: i32, panel: usize): void {
+export function forwardDense<T, V>(layer: Layer, batch: i32, panel: usize): void {
   const biases = biasesOf<T>(layer, layer.parameters);
   forward<T, V>(layer.z, layer.x, layer.parameters, biases, batch, layer.inputs, layer.outputs, panel);
 }
 
 /** From the layer's dz to the gradient of its parameters, and to that of its x unless `dX` is 0. */
-// @ts-ignore: decorator
-@inline export function backwardDense<T, V>(layer: Layer, dX: usize, batch: i32, panel: usize): void {
+export function backwardDense<T, V>(layer: Layer, dX: usize, batch: i32, panel: usize): void {
   backwardWeights<T, V>(layer.gradient, layer.x, layer.dz, batch, layer.inputs, layer.outputs, panel);
   backwardBiases<T, V>(biasesOf<T>(layer, layer.gradient), layer.dz, batch, layer.outputs);
   if (dX) backwardInputs<T, V>(dX, layer.dz, layer.parameters, batch, layer.inputs, layer.outputs, panel);

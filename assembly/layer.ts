@@ -3,7 +3,6 @@
  *
  * Shapes:  the layer's x [batch][inputs], z and dz [batch][outputs]; parameters and gradient as its kind has them.
  * Lanes:   a cell T and a register V as in assembly/train.ts.
- * Inlined, all the way to the products: a step of a small network is a few calls, and two more a layer are 2% of it.
  * Source:  the kinds of src/study/layers.ts, with their codes.
  * Checked: tests/kernel/layout.test.ts (codes), tests/train/kernels.test.ts against src/reference/layer.ts.
  */
@@ -13,15 +12,13 @@ import { Layer } from "./model";
 export const DENSE = 0;
 
 /** From the layer's x to its z. */
-// @ts-ignore: decorator
-@inline export function forward<T, V>(layer: Layer, batch: i32, panel: usize): void {
+export function forward<T, V>(layer: Layer, batch: i32, panel: usize): void {
   if (layer.kind == DENSE) forwardDense<T, V>(layer, batch, panel);
   else unreachable();
 }
 
 /** From the layer's dz to the gradient of its parameters, and to that of its x unless `dX` is 0. */
-// @ts-ignore: decorator
-@inline export function backward<T, V>(layer: Layer, dX: usize, batch: i32, panel: usize): void {
+export function backward<T, V>(layer: Layer, dX: usize, batch: i32, panel: usize): void {
   if (layer.kind == DENSE) backwardDense<T, V>(layer, dX, batch, panel);
   else unreachable();
 }
