@@ -28,16 +28,6 @@ const WORK_PER_CALL = 2e6;
 /** Multiplications of one piece of an evaluation, about. */
 const WORK_PER_PIECE = 1e7;
 
-/** The lanes of an instance, and what they train. */
-interface Lanes {
-  readonly kernel: Kernel;
-  /** How many there are. */
-  readonly lanes: number;
-  readonly layout: Layout;
-  readonly study: Study;
-  readonly plan: Plan;
-}
-
 /**
  * @param kernel a fresh instance, which the group keeps
  * @param lanes replicas of the group: as many as a register has floats, or 1
@@ -48,7 +38,6 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
   // A given order is one long epoch.
   const period = study.order ? steps : stepsPerEpoch;
   const layout = layOut(kernel, lanes, study, plan, data, period);
-  const all: Lanes = { kernel, lanes, layout, study, plan };
   const rates = ratesOfEpochs(study, plan, period);
   // Forward and both gradients of each example; the update takes about as long as ten multiplications.
   const stepWork = lanes * (3 * study.batchSize * plan.work + 10 * parameterCount);
@@ -56,14 +45,19 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
   let replicas: readonly number[] = [];
   let step = 0;
   let prepared = -1;
-  writeBatches(all, period, data.count);
+  writeBatches(memory, layout, lanes, study, period, data.count);
 
   /** Order and rates of the epoch in which the next step lies. */
   function prepare(): void {
     const epoch = Math.floor(step / period);
     if (epoch === prepared) return;
     writeWords(memory, layout.rates, rates(epoch));
-    if (!study.order && (study.reshuffle || prepared < 0)) drawOrder(all, study.reshuffle ? epoch : 0, data.count);
+    if (!study.order && (study.reshuffle || prepared < 0)) {
+      const part = study.reshuffle ? epoch : 0;
+      const buffer = study.shuffleForm === "buffer" ? 1 : 0;
+      const { order, slots, keys } = layout;
+      exports.epochOrder(lanes, buffer, order, slots, keys.shuffle, part, data.count, study.shuffleWindow);
+    }
     prepared = epoch;
   }
 
@@ -73,7 +67,15 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     writeWords(memory, layout.divergence, new Int32Array(2 * lanes));
   }
 
-  const evaluation = (examples: LabelledExamples) => evaluating(all, replicas.length, examples);
+  /** The state of the optimizer, one list of arrays a lane. */
+  function writeStates(states: readonly (readonly Float32Array[])[]): void {
+    for (let s = 0; s < layout.states; s++) {
+      const arrays = states.map((state) => state[s]!);
+      writeCells(memory, layout.state + s * layout.stateBytes, lanes, arrays);
+    }
+  }
+
+  const evaluation = (examples: LabelledExamples) => evaluating(kernel, layout, lanes, plan, replicas.length, examples);
 
   return {
     lanes,
@@ -83,9 +85,9 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     start(chosen) {
       replicas = chosen;
       restart(0);
-      writeKeys(all, replicas);
-      initialize(all);
-      writeStates(all, [initialState(study.optimizer, parameterCount)]);
+      writeKeys(memory, layout, lanes, study, replicas);
+      initialize(kernel, layout, lanes, study, plan);
+      writeStates([initialState(study.optimizer, parameterCount)]);
     },
     restore(at, snapshots) {
       restart(at);
@@ -96,10 +98,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
         lanes,
         snapshots.map((snapshot) => snapshot.parameters),
       );
-      writeStates(
-        all,
-        snapshots.map((snapshot) => snapshot.state),
-      );
+      writeStates(snapshots.map((snapshot) => snapshot.state));
     },
     advance(count) {
       for (const end = Math.min(step + count, steps); step < end; ) {
@@ -151,7 +150,14 @@ function ratesOfEpochs(study: Study, { steps, stepsPerEpoch }: Plan, period: num
 }
 
 /** Where each batch of an epoch starts, and the order of the examples where it is given. */
-function writeBatches({ kernel: { memory }, lanes, layout, study }: Lanes, period: number, count: number): void {
+function writeBatches(
+  memory: WebAssembly.Memory,
+  layout: Layout,
+  lanes: number,
+  study: Study,
+  period: number,
+  count: number,
+): void {
   const starts = new Int32Array(period + 1);
   for (let s = 0; s < period; s++) {
     starts[s + 1] = study.order ? starts[s]! + study.order[s]!.length : Math.min((s + 1) * study.batchSize, count);
@@ -163,7 +169,13 @@ function writeBatches({ kernel: { memory }, lanes, layout, study }: Lanes, perio
 }
 
 /** Keys of all streams, a lane each; a lane without a replica repeats the last one. */
-function writeKeys({ kernel: { memory }, lanes, layout, study }: Lanes, replicas: readonly number[]): void {
+function writeKeys(
+  memory: WebAssembly.Memory,
+  layout: Layout,
+  lanes: number,
+  study: Study,
+  replicas: readonly number[],
+): void {
   const keys = Array.from({ length: lanes }, (_, lane) =>
     keysOf(study, replicas[Math.min(lane, replicas.length - 1)]!),
   );
@@ -174,7 +186,7 @@ function writeKeys({ kernel: { memory }, lanes, layout, study }: Lanes, replicas
 }
 
 /** Writes the initial parameters, or has them drawn. */
-function initialize({ kernel: { memory, exports }, lanes, layout, study, plan }: Lanes): void {
+function initialize({ memory, exports }: Kernel, layout: Layout, lanes: number, study: Study, plan: Plan): void {
   if (Array.isArray(study.initial))
     return writeCells(memory, layout.parameters, lanes, [givenParameters(plan.layers, study.initial)]);
   for (const { offset: position, length, fanIn, fanOut, scheme } of plan.layers.flatMap((layer) => layer.parameters)) {
@@ -184,23 +196,12 @@ function initialize({ kernel: { memory, exports }, lanes, layout, study, plan }:
   }
 }
 
-/** Has the order of the examples drawn, from this part of the stream. */
-function drawOrder({ kernel: { exports }, lanes, layout, study }: Lanes, part: number, count: number): void {
-  const buffer = study.shuffleForm === "buffer" ? 1 : 0;
-  exports.epochOrder(lanes, buffer, layout.order, layout.slots, layout.keys.shuffle, part, count, study.shuffleWindow);
-}
-
-/** The state of the optimizer, one list of arrays a lane. */
-function writeStates({ kernel: { memory }, lanes, layout }: Lanes, states: readonly (readonly Float32Array[])[]): void {
-  for (let s = 0; s < layout.states; s++) {
-    const arrays = states.map((state) => state[s]!);
-    writeCells(memory, layout.state + s * layout.stateBytes, lanes, arrays);
-  }
-}
-
 /** Evaluates the first lanes, a replica each; the loss of the last batch is left as it was. */
 function* evaluating(
-  { kernel: { memory, exports }, lanes, layout, plan }: Lanes,
+  { memory, exports }: Kernel,
+  layout: Layout,
+  lanes: number,
+  plan: Plan,
   replicas: number,
   { count, x, y }: LabelledExamples,
 ): Generator<void, Evaluation[]> {
