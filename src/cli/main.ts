@@ -4,11 +4,11 @@
 import { Command, Option } from "commander";
 import packageJson from "../../package.json";
 import { READERS } from "../data/readers.js";
-import { FAMILIES } from "../data/sources.js";
 import { MEASURES } from "../measure/all.js";
 import { BACKENDS } from "../run/backend.js";
 import { PARTS } from "../run/json.js";
 import { FACTORS } from "../study/levels.js";
+import { FAMILY_SUMMARIES } from "../study/variants/data.js";
 import { variantNames } from "../study/variants/names.js";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
@@ -105,7 +105,7 @@ program
     "after",
     () => `
 Presets and data families:
-${list(FAMILIES.map(({ name, summary }) => [name, summary]))}
+${list(Object.entries(FAMILY_SUMMARIES))}
 
 Fields of a study and their defaults (docs/study.md):
 ${list([

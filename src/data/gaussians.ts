@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { exp64 } from "../reference/float64.js";
 import { below, normal, type StreamKey, uniform, word } from "../reference/random.js";
 import { between, integer, positive } from "../study/fields.js";
-import type { Family } from "./source.js";
+import type { Source } from "./source.js";
 import { dimensionField, STREAM_PARTS, sizeFields, syntheticSource, withCoins } from "./synthetic.js";
 
 interface Parameters {
@@ -20,9 +20,8 @@ interface Parameters {
  * The label is drawn from the posterior at x and not from the cloud that x came from: the joint distribution is the
  * same, and noise moves no input.
  */
-export const gaussians: Family = syntheticSource({
+export const gaussians: Source = syntheticSource({
   name: "gaussians",
-  summary: "clouds of points, one for each of C classes",
   fields: () => ({
     ...sizeFields(),
     dimension: dimensionField(),

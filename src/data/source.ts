@@ -37,9 +37,3 @@ export interface Source {
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
   evaluation?(spec: DataSpec, seed: number, count: number): EvaluationInputs;
 }
-
-/** A synthetic family: a source with a known truth. */
-export interface Family extends Source {
-  /** One line for help and documentation, lower case, without a full stop. */
-  summary: string;
-}

@@ -5,12 +5,12 @@ import type { DataName } from "../study/variants/data.js";
 import { gaussians } from "./gaussians.js";
 import { given } from "./given.js";
 import { fileSource, READERS } from "./readers.js";
-import type { Family, Source } from "./source.js";
+import type { Source } from "./source.js";
 import { circles, linear, moons, spirals, staircase, vee, xor } from "./surfaces.js";
 import { teacher } from "./teacher.js";
 
-/** The synthetic families, simplest first: each has a name, a one-line summary, and a known truth. */
-export const FAMILIES: readonly Family[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
+/** The synthetic families, simplest first: each has a name and a known truth. */
+export const FAMILIES: readonly Source[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
 
 /** Names of the synthetic families; each is also the name of a preset. */
 export const familyNames = FAMILIES.map((family) => family.name) as readonly DataName[];

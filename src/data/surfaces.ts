@@ -22,7 +22,6 @@ export function projection(x: Float32Array): number {
 /** f(x) = x1 + x2/2 + x3/4 + ...: the control, a truth that a network without hidden units can represent. */
 export const linear = surfaceFamily({
   name: "linear",
-  summary: "a linear logit",
   own: { dimension: dimensionField() },
   surface: () => projection,
 });
@@ -30,7 +29,6 @@ export const linear = surfaceFamily({
 /** f(x) = |x1 + x2/2 + x3/4 + ...| - 1/2: the simplest truth that needs a nonlinearity. */
 export const vee = surfaceFamily({
   name: "vee",
-  summary: "a V-shaped logit: two half-planes folded along a line",
   own: { dimension: dimensionField() },
   surface: () => (x) => Math.abs(projection(x)) - 0.5,
 });
@@ -41,7 +39,6 @@ export const vee = surfaceFamily({
  */
 export const xor = surfaceFamily({
   name: "xor",
-  summary: "the parity of the signs of the inputs",
   own: { dimension: dimensionField() },
   surface: () => (x) => {
     let product = 0.5;
@@ -56,7 +53,6 @@ export const xor = surfaceFamily({
  */
 export const circles = surfaceFamily({
   name: "circles",
-  summary: "inside or outside of a circle",
   own: { dimension: dimensionField() },
   surface: ({ dimension }) => {
     const radius = Math.sqrt(dimension / 3);
@@ -85,7 +81,6 @@ function toHalfCircle(a: number, b: number): number {
  */
 export const moons = surfaceFamily({
   name: "moons",
-  summary: "two interleaved half-moons",
   own: {},
   surface: () => (x) => {
     const a = 0.5 + 2 * x[0]!;
@@ -100,7 +95,6 @@ export const moons = surfaceFamily({
  */
 export const spirals = surfaceFamily({
   name: "spirals",
-  summary: "two interleaved spiral arms",
   own: { turns: v.optional(within(0, 100), 1) },
   surface:
     ({ turns }) =>
@@ -118,7 +112,6 @@ export const spirals = surfaceFamily({
  */
 export const staircase = surfaceFamily({
   name: "staircase",
-  summary: "a logit that climbs in equal steps",
   own: { dimension: dimensionField(), steps: v.optional(integer(2, 1000), 4) },
   surface: ({ dimension, steps }) => {
     const reach = projection(new Float32Array(dimension).fill(1));

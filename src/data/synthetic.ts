@@ -13,7 +13,7 @@ import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
-import type { EvaluationInputs, Family } from "./source.js";
+import type { EvaluationInputs, Source } from "./source.js";
 
 /** Parts of the data stream (docs/arithmetic.md section 3). */
 export const STREAM_PARTS = {
@@ -71,10 +71,10 @@ export interface Distribution {
  * data stream, says all.
  */
 export function syntheticSource(
-  family: Required<Pick<Family, "name" | "summary" | "fields" | "products">> & {
+  family: Required<Pick<Source, "name" | "fields" | "products">> & {
     distribution(spec: DataSpec, key: StreamKey): Distribution | Generator<void, Distribution>;
   },
-): Family {
+): Source {
   const { distribution, ...named } = family;
   return {
     ...named,
@@ -208,18 +208,16 @@ export type Surface = (x: Float32Array) => number;
  */
 export function surfaceFamily<const Own extends v.ObjectEntries>(family: {
   name: string;
-  summary: string;
   own: Own;
   surface(
     parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>,
     key: StreamKey,
   ): Surface | Generator<void, Surface>;
   products?(parameters: v.InferOutput<v.ObjectSchema<Own, undefined>>): number;
-}): Family {
+}): Source {
   type Shared = { dimension?: number; task: "binary" | "regression"; scale: number; noise: number };
   return syntheticSource({
     name: family.name,
-    summary: family.summary,
     fields({ task }) {
       const real = task === "regression";
       return {

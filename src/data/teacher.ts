@@ -33,7 +33,6 @@ interface DrawnLayer {
  */
 export const teacher = surfaceFamily({
   name: "teacher",
-  summary: "a random network of any depth and width",
   own: {
     dimension: dimensionField(),
     hidden: v.optional(

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { FAMILIES, familyNames, SOURCES } from "../../src/data/sources.js";
+import { familyNames, SOURCES } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import type { Refusal } from "../../src/study/errors.js";
+import { FAMILY_SUMMARIES } from "../../src/study/variants/data.js";
 import { refusal } from "../refusal.js";
 
 const NAMES = SOURCES.map(({ name }) => name);
@@ -54,7 +55,8 @@ test("the families are those of the list, each with a summary of one line", () =
     "teacher",
   ]);
   expect(new Set(NAMES).size).toBe(NAMES.length);
-  for (const { summary } of FAMILIES) expect(summary).toMatch(/^[a-z][^\n.]+$/);
+  expect(Object.keys(FAMILY_SUMMARIES)).toEqual(familyNames);
+  for (const summary of Object.values(FAMILY_SUMMARIES)) expect(summary).toMatch(/^[a-z][^\n.]+$/);
 });
 
 describe("refused, with one clear sentence", () => {

@@ -130,3 +130,16 @@ export type Data =
 
 /** A name alone means the defaults. */
 export type DataName = NonNullable<Exclude<DataInput, { name: FormatName | "given" }>["name"]>;
+
+/** What each synthetic family is, in a line for help. */
+export const FAMILY_SUMMARIES: Readonly<Record<DataName, string>> = {
+  linear: "a linear logit",
+  vee: "a V-shaped logit: two half-planes folded along a line",
+  xor: "the parity of the signs of the inputs",
+  circles: "inside or outside of a circle",
+  moons: "two interleaved half-moons",
+  spirals: "two interleaved spiral arms",
+  staircase: "a logit that climbs in equal steps",
+  gaussians: "clouds of points, one for each of C classes",
+  teacher: "a random network of any depth and width",
+};
