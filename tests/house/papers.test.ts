@@ -1,4 +1,4 @@
-/** What the papers of the repository say of it: CONTRIBUTING.md, SECURITY.md, CITATION.cff. */
+/** What the papers of the repository say of it: CONTRIBUTING.md, SECURITY.md, CITATION.cff, docs/architecture.md. */
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
@@ -20,6 +20,15 @@ test.each(["CONTRIBUTING.md", "SECURITY.md", "examples/README.md"])(
     expect([...paths, ...links].filter((path) => !existsSync(path))).toEqual([]);
   },
 );
+
+test("a newcomer follows one study through six files, under 700 lines together", () => {
+  const [, list] = /^Ten minutes([^]*?)\. What a step/m.exec(readFileSync("docs/architecture.md", "utf8"))!;
+  const files = [...list!.matchAll(/`(src\/[\w/.-]+)`/g)].map(([, path]) => path!);
+  expect(new Set(files).size).toBe(6);
+  expect(files.filter((path) => !existsSync(path))).toEqual([]);
+  const lines = files.map((path) => readFileSync(path, "utf8").split("\n").length - 1);
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThan(700);
+});
 
 test("CITATION.cff has what CFF 1.2.0 requires, and the version, licence and keywords of the package", () => {
   const text = readFileSync("CITATION.cff", "utf8");
