@@ -158,16 +158,26 @@ export function editsBetween(a: string, b: string): number {
 /**
  * What `work` makes of something deep that was given, such as the JSON of a result. Where it has not the shape that the
  * work relies on, the engine raises a TypeError (so it does for a revoked proxy and most getters that throw), and the
- * error refuses what was given. A RangeError goes through: the machine has no stack or no memory left, whatever was
- * given.
+ * error refuses what was given. So it does for what is nested so deeply that the engine's stack ends. Any other
+ * RangeError goes through: the machine has no room left, whatever was given.
  */
 export function readOrRefuse<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof TypeError || (error instanceof RangeError && isDeep(given)))) throw error;
     throw wrongType(path, what, shown(given), "", { cause: error });
   }
+}
+
+/** Whether objects stand in each other at more levels than any input of doppelgrad has, or cannot be read. */
+function isDeep(given: unknown): boolean {
+  let row = new Set([given]);
+  try {
+    for (let level = 0; level < 99; level++)
+      row = new Set([...row].flatMap((value) => (typeof value === "object" && value ? Object.values(value) : [])));
+  } catch {}
+  return row.size > 0;
 }
 
 const LEFT = {

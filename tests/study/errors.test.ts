@@ -117,6 +117,18 @@ describe("what was given and cannot be read", () => {
     }
   });
 
+  test("is bad input where the stack ends in what was given", () => {
+    const nested = (levels: number) => {
+      let value: unknown = 1;
+      for (let level = 0; level < levels; level++) value = level % 2 ? [value] : { a: value, b: value };
+      return value;
+    };
+    const deep = nested(100_000);
+    expect(thrown(() => JSON.stringify(deep), deep)).toMatchObject({ name: "InputError", path: "result" });
+    const endless = (): unknown => [endless()];
+    expect(thrown(endless, nested(90))).toBeInstanceOf(RangeError);
+  });
+
   test("is no bad input where the machine has no stack or no memory left, nor where anybody else raises an error", () => {
     const endless = (): unknown => [endless()];
     const machines = [
