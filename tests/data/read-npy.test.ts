@@ -164,6 +164,11 @@ describe("refused, with one clear sentence", () => {
       npy(header("<f8", "99999999999, 3")),
       refusal("wrong-value", "npy", "shape (99999999999, 3)", { expected: /268435456$/ }),
     ],
+    [
+      "a wide shape",
+      npy(header("<f8", "268435456, 3")),
+      refusal("wrong-value", "npy", "shape (268435456, 3)", { expected: /268435456$/ }),
+    ],
     ["one column", twoRows, refusal("wrong-value", "npy", 'one, "0"', { expected: /least/ })],
     [
       "labels of other rows",
@@ -201,6 +206,11 @@ describe("refused, with one clear sentence", () => {
   ];
   test.each(cases)("%s", async (_, bytes, error) => {
     await expect(make({ bytes: new Uint8Array(bytes) })).rejects.toThrow(error);
+  });
+
+  test("a file that ends anywhere before its end", async () => {
+    for (let length = 0; length < array.length; length++)
+      await expect(make({ bytes: array.slice(0, length) })).rejects.toThrow(refusal("wrong-value", "npy"));
   });
 
   test("whatever bytes are changed", async () => {

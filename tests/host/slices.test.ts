@@ -71,6 +71,11 @@ describe("paced work", () => {
     return counts;
   }
 
+  test("a call of the few that were left says nothing of the next", () => {
+    const advance = paced(4, () => undefined);
+    expect([100, 100, 1, 100].map((left) => advance(left))).toEqual([1, 2, 1, 4]);
+  });
+
   test("takes twice as many steps while a call is short, and never more than are left", () => {
     expect(calls(40, () => 0.25)).toEqual([1, 2, 4, 8, 8, 8, 8, 1]);
     expect(calls(10, () => 0)).toEqual([1, 2, 4, 3]);
