@@ -56,20 +56,23 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
   }
 }
 
+// The kernels of a layer are called in one place each: the compiler puts them there, and a step of a small network is few calls.
+
 /** From the batch in the first layer's x to the logits in the last layer's z. */
 function forwardAll<T, V>(model: Model, batch: i32): Layer {
   let layer = layerAt(model, 0);
-  forward<T, V>(layer, batch, model.panel);
-  for (let l = 1; l < model.layerCount; l++) {
+  for (let l = 0; l < model.layerCount; l++) {
     const below = layer;
     layer = layerAt(model, l);
-    forwardActivation<V>(
-      layer.x,
-      below.z,
-      registers<T, V>(batch * below.outputs),
-      model.activation,
-      model.activationConstants,
-    );
+    if (l > 0) {
+      forwardActivation<V>(
+        layer.x,
+        below.z,
+        registers<T, V>(batch * below.outputs),
+        model.activation,
+        model.activationConstants,
+      );
+    }
     forward<T, V>(layer, batch, model.panel);
   }
   return layer;
@@ -77,20 +80,22 @@ function forwardAll<T, V>(model: Model, batch: i32): Layer {
 
 /** From the last layer's dz to the gradient of every parameter. */
 function backwardAll<T, V>(model: Model, batch: i32): void {
-  for (let l = model.layerCount - 1; l > 0; l--) {
-    const layer = layerAt(model, l);
-    const below = layerAt(model, l - 1);
-    backward<T, V>(layer, below.dz, batch, model.panel);
-    backwardActivation<V>(
-      below.dz,
-      below.z,
-      layer.x,
-      registers<T, V>(batch * layer.inputs),
-      model.activation,
-      model.activationConstants,
-    );
+  let layer = layerAt(model, model.layerCount - 1);
+  for (let l = model.layerCount - 1; l >= 0; l--) {
+    const below = layerAt(model, max(l - 1, 0));
+    backward<T, V>(layer, l > 0 ? below.dz : 0, batch, model.panel);
+    if (l > 0) {
+      backwardActivation<V>(
+        below.dz,
+        below.z,
+        layer.x,
+        registers<T, V>(batch * layer.inputs),
+        model.activation,
+        model.activationConstants,
+      );
+    }
+    layer = below;
   }
-  backward<T, V>(layerAt(model, 0), 0, batch, model.panel);
 }
 
 /** Divides the sums of the losses by the size of the batch. */

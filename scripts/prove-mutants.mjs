@@ -52,13 +52,32 @@ const LIMIT_MS = 180_000;
 /** All stages of all files, without a mutant. */
 const CONTROL_LIMIT_MS = 1_200_000;
 
+const running = new Set();
+process.on("SIGINT", () => process.exit(130));
+process.on("exit", () => running.forEach(stop));
+
+/** Ends a tool with all that it has started: a mutant that does not end runs in a process of the tool's own. */
+function stop({ pid }) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** Ends with the tool's exit code and output; code null where it was stopped. */
-function tool(folder, args, timeout = LIMIT_MS) {
+function tool(folder, args, limit = LIMIT_MS) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: folder, timeout, killSignal: "SIGKILL" });
+    const child = spawn(process.execPath, args, { cwd: folder, detached: true });
+    running.add(child);
+    const timer = setTimeout(() => stop(child), limit);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-    child.on("close", (code) => done({ code, output }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      done({ code, output });
+    });
   });
 }
 
