@@ -56,7 +56,8 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
   }
 }
 
-// The kernels of a layer are called in one place each: the compiler puts them there, and a step of a small network is few calls.
+// The kernels of a layer are called in one place each, so the compiler puts them there: a step of a small network is
+// only a few calls.
 
 /** From the batch in the first layer's x to the logits in the last layer's z. */
 function forwardAll<T, V>(model: Model, batch: i32): Layer {
