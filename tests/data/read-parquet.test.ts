@@ -55,6 +55,12 @@ test("text are classes, booleans 0 and 1, and integers without a sign have none"
   expect(Math.min(...rows.filter((_, index) => index % 3 === 2))).toBeGreaterThanOrEqual(2 ** 31);
 });
 
+test("text that is no UTF-8 is refused", async () => {
+  const bytes = readFileSync(pathOf("text"));
+  for (let at = bytes.indexOf("yes"); at >= 0; at = bytes.indexOf("yes", at + 1)) bytes[at] = 0xff;
+  await expect(make({ bytes: new Uint8Array(bytes) })).rejects.toThrow(refusal("wrong-value", "parquet"));
+});
+
 test("runs of one value among values that change", async () => {
   const many = (count: number, values: number[]) => Array.from({ length: count }, () => values).flat();
   const runs = [...many(20, [3, 1]), ...many(30, [7]), ...many(8, [1, 2, 3, 4, 5]), ...many(50, [9]), 2, 1];
