@@ -56,8 +56,8 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
   }
 }
 
-// The kernels of a layer are called in one place each, so the compiler puts them there: a step of a small network is
-// only a few calls.
+// `forward` and `backward` are each called from one place, so that the compiler inlines them. A step of a small network
+// takes so little time that a call more would show.
 
 /** From the batch in the first layer's x to the logits in the last layer's z. */
 function forwardAll<T, V>(model: Model, batch: i32): Layer {

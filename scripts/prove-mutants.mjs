@@ -56,7 +56,7 @@ const running = new Set();
 process.on("SIGINT", () => process.exit(130));
 process.on("exit", () => running.forEach(stop));
 
-/** Ends a tool with all that it has started: a mutant that does not end runs in a process of the tool's own. */
+/** Kills a tool and every process that it started: an endless mutant runs in one of those. */
 function stop({ pid }) {
   try {
     process.kill(-pid, "SIGKILL");

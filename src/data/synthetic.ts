@@ -66,6 +66,9 @@ export interface Distribution {
   truth(x: Float32Array): number[];
 }
 
+/** A distribution with the multiplications that one of its examples takes, about. */
+type OpenDistribution = Distribution & { products: number };
+
 /**
  * A synthetic family as a source of data: its distribution, for the parameters of a resolved spec and the key of the
  * data stream, says all.
@@ -76,17 +79,18 @@ export function syntheticSource(
   },
 ): Source {
   const { distribution, ...named } = family;
+  function* opened(spec: DataSpec, key: StreamKey): Generator<void, OpenDistribution> {
+    return { ...(yield* inPieces(distribution(spec, key))), products: named.products(spec) };
+  }
   return {
     ...named,
     check: checkSize,
     *make(spec, seed) {
       const key = dataKey(seed);
-      const made = yield* inPieces(distribution(spec, key));
-      return yield* drawDataset(spec, key, made, named.products(spec));
+      return yield* drawDataset(spec, key, yield* opened(spec, key));
     },
     evaluation(spec, seed, count) {
-      const made = finish(inPieces(distribution(spec, dataKey(seed))));
-      return finish(drawInputs(made, named.products(spec), STREAM_PARTS.evaluation, count));
+      return finish(drawInputs(finish(opened(spec, dataKey(seed))), STREAM_PARTS.evaluation, count));
     },
   };
 }
@@ -100,8 +104,7 @@ function* inPieces<Made extends object>(made: Made | Generator<void, Made>): Gen
 function* drawDataset(
   spec: DataSpec,
   key: StreamKey,
-  distribution: Distribution,
-  products: number,
+  distribution: OpenDistribution,
 ): Generator<void, Omit<Dataset, "sha256">> {
   const { train, test } = spec as unknown as { train: number; test: number };
   return {
@@ -112,8 +115,8 @@ function* drawDataset(
     targets: 1,
     classNames: null,
     inputNames: null,
-    train: yield* drawSplit(key, distribution, products, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
-    test: yield* drawSplit(key, distribution, products, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
+    train: yield* drawSplit(key, distribution, train, STREAM_PARTS.trainInputs, STREAM_PARTS.trainLabels),
+    test: yield* drawSplit(key, distribution, test, STREAM_PARTS.testInputs, STREAM_PARTS.testLabels),
   };
 }
 
@@ -121,14 +124,9 @@ function* drawDataset(
 const PIECE = 32768;
 
 /** The first `count` inputs of a part, and what is true there. */
-function* drawInputs(
-  distribution: Distribution,
-  products: number,
-  part: number,
-  count: number,
-): Generator<void, EvaluationInputs> {
+function* drawInputs(distribution: OpenDistribution, part: number, count: number): Generator<void, EvaluationInputs> {
   const columns = distribution.task === "classes" ? distribution.classes : 1;
-  const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + products)));
+  const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + distribution.products)));
   const x = new Float32Array(count * distribution.inputs);
   const truth = new Float64Array(count * columns);
   for (let first = 0; first < count; first += most) {
@@ -143,13 +141,12 @@ function* drawInputs(
 
 function* drawSplit(
   key: StreamKey,
-  distribution: Distribution,
-  products: number,
+  distribution: OpenDistribution,
   count: number,
   inputPart: number,
   labelPart: number,
 ): Generator<void, Split> {
-  const { x, truth } = yield* drawInputs(distribution, products, inputPart, count);
+  const { x, truth } = yield* drawInputs(distribution, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
   const most = Math.max(1, Math.floor(PIECE / (columns + 2)));

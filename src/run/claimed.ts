@@ -30,11 +30,9 @@ const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
   replicas: true,
   host: true,
 };
-/**
- * Measures that results of statistics 1 have a second time, beside `measures`: null, but for the first two, where the
- * value is.
- */
-const TWICE = ["loss", "predictionDifference", "excessLoss", "irreproducibleShare", "accuracy", "churn"] as const;
+/** Measures that results of statistics 1 repeat outside of `measures`, and those of them that are null without a value. */
+const REPEATED = ["loss", "predictionDifference"] as const;
+const REPEATED_OR_NULL = ["excessLoss", "irreproducibleShare", "accuracy", "churn"] as const;
 const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, predictions: true, logits: true };
 
 /** What the host says of itself. Nobody can prove it, but it must be there, and nothing beside it. */
@@ -79,7 +77,7 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
       "Verify it with the version that made it.",
     );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
-  checkKeys(result, { ...FIELDS, ...twice(statistics, result.measures) }, "result", ON_REQUEST);
+  checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", ON_REQUEST);
   const host = checkedHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string")
@@ -88,13 +86,14 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   return { ...(result as Claimed), host, statistics };
 }
 
-/** What a result of these statistics says a second time of its measures. */
-export function twice(statistics: number, measures: unknown): Record<string, unknown> {
+/** The measures that a result of these statistics repeats outside of `measures`. */
+export function repeatedMeasures(statistics: number, measures: unknown): Record<string, unknown> {
   if (statistics > 1) return {};
   const all = Object(measures) as Partial<Record<string, { value?: unknown }>>;
-  return Object.fromEntries(
-    TWICE.map((name, index) => [name, index > 1 && all[name]?.value === null ? null : all[name]]),
-  );
+  return {
+    ...Object.fromEntries(REPEATED.map((name) => [name, all[name]])),
+    ...Object.fromEntries(REPEATED_OR_NULL.map((name) => [name, all[name]?.value === null ? null : all[name]])),
+  };
 }
 
 function plainResult(claimed: unknown): Record<string, unknown> {

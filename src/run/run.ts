@@ -60,8 +60,8 @@ export interface RunResult {
     classes: number;
   };
   /**
-   * Every measure by its name (docs/measures.md): `measures.predictionDifference`, `measures.loss`. One that this study
-   * does not have, as the churn of a regression, has the value null.
+   * Every measure by its name (docs/measures.md): `measures.predictionDifference`, `measures.loss`. A measure
+   * that does not apply, such as the churn of a regression, has the value null.
    */
   measures: Record<MeasureName, Estimate>;
   /** Number of decisions that broke a tie; null where nothing is decided. */

@@ -20,7 +20,7 @@ import { trailSteps } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { chooseBackend } from "./backend.js";
-import { ADDED, type CheckedClaim, type Claimed, checkedClaim, twice } from "./claimed.js";
+import { ADDED, type CheckedClaim, type Claimed, checkedClaim, repeatedMeasures } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
 import { OF_RUN } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
@@ -217,7 +217,7 @@ function statedDifference(
     stated,
     {
       ...computed,
-      ...twice(claim.statistics, again.measures),
+      ...repeatedMeasures(claim.statistics, again.measures),
       statistics: claim.statistics,
       study: studyAsNamed(claim.study, again.study),
     },
@@ -249,7 +249,7 @@ function statedDifference(
     ...(rounded.length > 0
       ? [`the last digits of ${rounded.join(", ")}, which statistics ${claim.statistics} rounded otherwise`]
       : []),
-    ...(missing.length > 0 ? [`${missing.join(", ")}, which statistics ${claim.statistics} had not`] : []),
+    ...(missing.length > 0 ? [`${missing.join(", ")}, which statistics ${claim.statistics} did not have`] : []),
     "host, which is what the result says of itself",
   ];
   return { difference: null, notCompared };

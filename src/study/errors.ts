@@ -158,8 +158,8 @@ export function editsBetween(a: string, b: string): number {
 /**
  * What `work` makes of something deep that was given, such as the JSON of a result. Where it has not the shape that the
  * work relies on, the engine raises a TypeError (so it does for a revoked proxy and most getters that throw), and the
- * error refuses what was given. So it does for what is nested so deeply that the engine's stack ends. Any other
- * RangeError goes through: the machine has no room left, whatever was given.
+ * error refuses what was given. It also refuses what is nested too deeply for the engine's stack. Any other RangeError
+ * goes through: the machine has no room left, whatever was given.
  */
 export function readOrRefuse<Result>(path: string, what: string, given: unknown, work: () => Result): Result {
   try {
@@ -170,7 +170,7 @@ export function readOrRefuse<Result>(path: string, what: string, given: unknown,
   }
 }
 
-/** Whether objects stand in each other at more levels than any input of doppelgrad has, or cannot be read. */
+/** Whether it is nested more deeply than any input of doppelgrad, or cannot be read. */
 function isDeep(given: unknown): boolean {
   let row = new Set([given]);
   try {
