@@ -111,15 +111,19 @@ export function shown(value: unknown): string {
         ? value.constructor?.name
         : undefined;
     if (maker && maker !== "Object" && maker !== "Array") return `an instance of ${maker}`;
-    const text = visible(JSON.stringify(value) ?? String(value));
-    return cut(text);
+    let left = MOST;
+    const bounded = (_: string, inner: unknown) => (typeof inner !== "object" || left-- > 0 ? inner : null);
+    return cut(visible(JSON.stringify(value, bounded) ?? String(value)));
   } catch {
     return `a value of type ${typeof value}`;
   }
 }
 
+/** Characters of a value in a message. Each object in it writes one at least, so no more of them are looked into. */
+const MOST = 60;
+
 function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text.length > MOST ? `${text.slice(0, MOST - 3)}...` : text;
 }
 
 /** Elements of a list that is not written out. */

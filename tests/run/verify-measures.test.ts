@@ -49,7 +49,9 @@ test("a result of earlier statistics is without the measures that came later, an
   expect(later.length).toBeGreaterThan(0);
   const { same, notCompared, message } = await without(later);
   expect(same).toBe(true);
-  expect(notCompared).toContain(`${later.map((name) => `measures.${name}`).join(", ")}, which statistics 1 did not have`);
+  expect(notCompared).toContain(
+    `${later.map((name) => `measures.${name}`).join(", ")}, which statistics 1 did not have`,
+  );
   expect(message).toContain(`the values of ${MEASURE_NAMES.length - later.length} measures are`);
   expect((await without(["churn"])).same).toBe(false);
 });

@@ -5,6 +5,7 @@ import {
   InputError,
   notOneOf,
   readOrRefuse,
+  shown,
   suggestion,
   unknownField,
   wrongType,
@@ -22,6 +23,33 @@ test("edits between words are the fewest", () => {
   const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 5 });
   fc.assert(fc.property(word, word, (a, b) => void expect(editsBetween(a, b)).toBe(slowly(a, b))));
   expect(editsBetween("kitten", "sitting")).toBe(3);
+});
+
+describe("a value in a message", () => {
+  const whole = (value: unknown) => JSON.stringify(value);
+  const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+  test("is the beginning of its JSON", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c") });
+    const written = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom(null, true, 4, undefined),
+        text,
+        fc.array(tie("value"), { maxLength: 200 }),
+        fc.dictionary(text, tie("value"), { maxKeys: 200 }),
+      ),
+    }));
+    const nested = fc.oneof(fc.array(written.value), fc.dictionary(text, written.value, { noNullPrototype: true }));
+    fc.assert(fc.property(nested, (value) => void expect(shown(value)).toBe(cut(whole(value)))));
+    expect(shown(Array.from({ length: 500 }, () => []))).toBe(cut(whole(Array.from({ length: 500 }, () => []))));
+  });
+
+  test("is written no further, however many ways lead through it", () => {
+    let value: unknown = 1;
+    for (let level = 0; level < 90; level++) value = { a: value, b: value };
+    expect(shown(value)).toBe(`${'{"a":'.repeat(12).slice(0, 57)}...`);
+  });
 });
 
 test("the nearest name is meant, and none where none is near", () => {
