@@ -4,7 +4,7 @@
 import { dirname } from "node:path";
 import { findReader, readerOf, readingFile } from "../data/readers.js";
 import { familyNames } from "../data/sources.js";
-import { readText } from "../data/text-file.js";
+import { readText } from "../exchange/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
 import { writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";

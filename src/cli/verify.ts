@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import { verifyClaims } from "../claims/lazy.js";
-import { readText } from "../data/text-file.js";
+import { readText } from "../exchange/text-file.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";

@@ -1,9 +1,10 @@
 /**
  * The label column of a table: classes from text or from few integers, else real targets.
  */
+
+import { cellPlace, isNumber, readCell, type Table, type TableCell } from "../exchange/table.js";
 import { shown, wrongValue } from "../study/errors.js";
 import type { Task } from "../study/study.js";
-import { cellPlace, isNumber, readCell, type Table, type TableCell } from "./table.js";
 import { looksLikeClasses } from "./tasks.js";
 
 /** Classes beyond this are more likely a column of identifiers. */

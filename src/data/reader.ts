@@ -2,13 +2,13 @@
  * A reader: what makes a table of a file of one format.
  */
 import type { ObjectEntries } from "valibot";
+import type { Content } from "../exchange/content.js";
+import type { Dialect, Table } from "../exchange/table.js";
 import type { Task } from "../study/study.js";
 import type { FormatName } from "../study/variants/data.js";
-import type { Content } from "./file-content.js";
-import type { Table } from "./table.js";
 
 /** What a resolved spec says of a file: the same for every format, but for what its reader adds. */
-export interface FileParameters {
+export interface FileParameters extends Dialect {
   path: string | null;
   /** The content itself, where there is no path: of a text format, or of another one in base64. */
   text?: string | null;
@@ -45,4 +45,4 @@ export interface Reader extends FileFormat {
  * The table of a file.
  * @throws InputError with one sentence that names the file, and the row or the column
  */
-export type Read = (content: Content, parameters: FileParameters) => Table | Promise<Table>;
+export type Read = (content: Content, dialect: Dialect) => Table | Promise<Table>;

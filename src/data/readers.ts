@@ -15,16 +15,16 @@ export const READERS: readonly Reader[] = [
     extensions: ["csv", "tsv", "txt"],
     inline: "text",
     own: { delimiter: optionalText("one character", /^[^\r\n"\ufeff]$/) },
-    load: () => import("./read-csv.js"),
+    load: () => import("../exchange/read-csv.js"),
   },
   {
     name: "parquet",
     extensions: ["parquet"],
     inline: "bytes",
     isPacked: true,
-    load: () => import("./read-parquet.js"),
+    load: () => import("../exchange/read-parquet.js"),
   },
-  { name: "npy", extensions: ["npy"], inline: "bytes", load: () => import("./read-npy.js") },
+  { name: "npy", extensions: ["npy"], inline: "bytes", load: () => import("../exchange/read-npy.js") },
 ];
 
 /** The formats of files that can be data: `{ name, path }`, or with the content itself in the field `inline`. */

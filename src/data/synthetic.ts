@@ -11,6 +11,7 @@ import { exp64 } from "../reference/float64.js";
 import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
+import { LARGEST } from "../study/plan.js";
 import type { DataSpec, Task } from "../study/study.js";
 import type { Dataset, Split } from "./dataset.js";
 import type { EvaluationInputs, Source } from "./source.js";
@@ -26,9 +27,6 @@ export const STREAM_PARTS = {
   probe: 6,
   evaluation: 7,
 } as const;
-
-/** Input values that a data set may hold: 1 GiB of float32. */
-export const LARGEST = 268435456;
 
 /** Key of the data stream; data is the same for all replicas, so its level is 0. */
 export function dataKey(seed: number): StreamKey {

@@ -3,15 +3,16 @@
  * shuffle.
  */
 
+import { contentOf } from "../exchange/content.js";
+import { type Batch, cellPlace, readCell, type Table } from "../exchange/table.js";
 import { inSlices, rest } from "../host/slices.js";
 import { below, word } from "../reference/random.js";
 import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
+import { LARGEST } from "../study/plan.js";
 import type { Dataset, Split } from "./dataset.js";
-import { contentOf } from "./file-content.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
 import type { FileParameters, Reader } from "./reader.js";
-import { dataKey, LARGEST, STREAM_PARTS } from "./synthetic.js";
-import { type Batch, cellPlace, readCell, type Table } from "./table.js";
+import { dataKey, STREAM_PARTS } from "./synthetic.js";
 
 /** Values that are computed at a time. */
 const PIECE = 1 << 20;

@@ -52,6 +52,8 @@ export function planOf(study: Study, facts: DataFacts): Plan {
 }
 
 export const GIB = 1073741824;
+/** Values that a data set, or a table of data, may hold: 1 GiB of float32. */
+export const LARGEST = GIB / 4;
 const LIMIT = 4 * GIB;
 /** Bytes of predictions and logits that a run keeps in memory; more are kept in a file. */
 export const IN_MEMORY = GIB;

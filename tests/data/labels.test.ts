@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readLabels } from "../../src/data/labels.js";
-import type { TableCell } from "../../src/data/table.js";
+import type { TableCell } from "../../src/exchange/table.js";
 import type { Refusal } from "../../src/study/errors.js";
 import type { Task } from "../../src/study/study.js";
 import { refusal } from "../refusal.js";

@@ -3,7 +3,19 @@ import { describe, expect, test } from "vitest";
 import { nodes, parse, readSources, type Source, where } from "./sources.js";
 
 /** Whatever feeds a result. The report and the command line may use the host's functions: nothing flows back. */
-const FEEDS_RESULTS = ["study", "kernel", "reference", "data", "train", "pool", "measure", "run", "link", "claims"];
+const FEEDS_RESULTS = [
+  "study",
+  "exchange",
+  "kernel",
+  "reference",
+  "data",
+  "train",
+  "pool",
+  "measure",
+  "run",
+  "link",
+  "claims",
+];
 /** Exact in every engine, by IEEE-754 or by their definition on integers. */
 const EXACT = ["sqrt", "fround", "imul", "floor", "abs", "trunc", "clz32", "min", "max", "round", "ceil", "sign"];
 /** The one file that writes constants as powers of two. */

@@ -8,6 +8,7 @@ import { importsOf, parse, readSources, type Source } from "./sources.js";
 const ORDER = [
   "host",
   "study",
+  "exchange",
   "reference",
   "statistics",
   "kernel",

@@ -2,8 +2,8 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { parse, readSources, type Source } from "./sources.js";
 
-/** One name, one thing: these alone are declared more than once, for they are the same thing each time. */
-const SAME = ["read: data/read-csv.ts data/read-npy.ts data/read-parquet.ts"];
+/** One name, one thing: `read` alone is declared more than once, by each reader, for it is the same thing each time. */
+const isOfReaders = (shared: string): boolean => /^read:( exchange\/read-[a-z0-9-]+\.ts)+$/.test(shared);
 
 const sources = readSources();
 /** A function and the door in a `lazy.ts` by which it is loaded are one thing. */
@@ -32,7 +32,9 @@ function sharedNames(files: readonly Source[]): string[] {
 }
 
 test("a name that is exported is declared in one file", () => {
-  expect(sharedNames(sources.filter((source) => !isDoor(source)))).toEqual(SAME);
+  const shared = sharedNames(sources.filter((source) => !isDoor(source)));
+  expect(shared.filter((names) => !isOfReaders(names))).toEqual([]);
+  expect(shared.filter(isOfReaders)).toHaveLength(1);
 });
 
 test("every door is of a name that some file exports", () => {

@@ -1,13 +1,13 @@
 /**
  * The reader of CSV: the first row names the columns, a row is known by its line.
  */
-import { parseRows, type Row } from "./csv-rows.js";
-import type { Content } from "./file-content.js";
-import type { FileParameters } from "./reader.js";
-import type { Batch, Table } from "./table.js";
 
-export async function read({ source, text }: Content, { delimiter }: FileParameters): Promise<Table> {
-  const batches = parseRows(text(), source, delimiter as string | null);
+import type { Content } from "./content.js";
+import { parseRows, type Row } from "./csv-rows.js";
+import type { Batch, Dialect, Table } from "./table.js";
+
+export async function read({ source, text }: Content, { delimiter = null }: Dialect): Promise<Table> {
+  const batches = parseRows(text(), source, delimiter);
   // The first batch has the header, or parseRows has refused the file.
   const [header, ...rows] = (await batches.next()).value as Row[];
   const names = header!.cells;

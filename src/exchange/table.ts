@@ -28,6 +28,12 @@ export interface Table {
   batches: AsyncIterable<Batch> | Iterable<Batch>;
 }
 
+/** How a text file is written, as far as the user has said it. */
+export interface Dialect {
+  /** What separates the cells; null finds it. */
+  delimiter?: string | null;
+}
+
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Whether a cell is a number, or written as a decimal one. */

@@ -3,8 +3,14 @@
  */
 import { rest } from "../host/slices.js";
 import { wrongValue } from "../study/errors.js";
-import type { FileParameters } from "./reader.js";
 import { bytePieces, textPieces } from "./text-file.js";
+
+/** A file as it is given: by its path, or by its content as text or as bytes in base64; the others are null or absent. */
+export interface GivenContent {
+  path: string | null;
+  text?: string | null;
+  bytes?: string | null;
+}
 
 export interface Content {
   /** The file, as it is named in messages. */
@@ -18,7 +24,7 @@ export interface Content {
 /** Characters of a given text that are read at a time. */
 const PIECE = 1 << 20;
 
-export function contentOf({ path, text, bytes }: FileParameters, source: string, signal?: AbortSignal): Content {
+export function contentOf({ path, text, bytes }: GivenContent, source: string, signal?: AbortSignal): Content {
   const request = { field: "study.data.path", what: "a file that can be read", signal };
   return {
     source,

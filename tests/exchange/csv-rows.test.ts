@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseRows, type Row } from "../../src/data/csv-rows.js";
+import { parseRows, type Row } from "../../src/exchange/csv-rows.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 

@@ -4,8 +4,8 @@
  * versions 1 to 3).
  */
 import { shown, wrongValue } from "../study/errors.js";
-import type { Content } from "./file-content.js";
-import { LARGEST } from "./synthetic.js";
+import { LARGEST } from "../study/plan.js";
+import type { Content } from "./content.js";
 import type { Batch, Table, TableCell } from "./table.js";
 
 /** Values of a batch. */

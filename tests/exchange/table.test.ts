@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cellPlace, readCell, type TableCell } from "../../src/data/table.js";
+import { cellPlace, readCell, type TableCell } from "../../src/exchange/table.js";
 import { refusal } from "../refusal.js";
 
 test("a place is said as its reader counts", () => {

@@ -12,8 +12,8 @@ import { readPlain } from "hyparquet/src/plain.js";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import type { ColumnMetaData, FileMetaData, PageHeader, RowGroup, SchemaElement } from "hyparquet/src/types.js";
 import { shown, wrongValue } from "../study/errors.js";
-import type { Content } from "./file-content.js";
-import { LARGEST } from "./synthetic.js";
+import { LARGEST } from "../study/plan.js";
+import type { Content } from "./content.js";
 import type { Batch, Table, TableCell } from "./table.js";
 
 /** Values of a batch. */
