@@ -12,6 +12,7 @@ import type { Study, StudyInput } from "../../src/study/study.js";
 import { activationForm } from "../../src/study/variants/activations.js";
 import { variantNames } from "../../src/study/variants/names.js";
 import type { Scheme } from "../../src/study/variants/schemes.js";
+import { refusal } from "../refusal.js";
 
 const f32 = Math.fround;
 const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 20 } as const;
@@ -136,8 +137,7 @@ function taken(path: string, study: object): Study | null {
   try {
     return resolved(study);
   } catch (error) {
-    expect(error instanceof InputError, String(error)).toBe(true);
-    expect((error as Error).message).toMatch(new RegExp(`^study\\.${path}: expected .+; got .`));
+    expect(error).toEqual(refusal(/^wrong-/, new RegExp(`^study\\.${path}$`), /./, { expected: /./ }));
     return null;
   }
 }
@@ -255,9 +255,11 @@ describe("given numbers, of which 0 is as good as next to nothing", () => {
 
   test.each([1e39, -1e39, 3.5e38, Infinity, NaN, "1", null, undefined])("%s is refused", (value) => {
     expect(() => resolved(layer(value))).toThrow(
-      /^study\.initial\[0\]\.W\[1\]\[0\]: expected a number finite in float32; got /,
+      refusal(/^wrong-/, "study.initial[0].W[1][0]", /./, { expected: "a number finite in float32" }),
     );
-    expect(() => resolveData(given(value))).toThrow(/^study\.data\.x\[0\]\[1\]: expected a number/);
+    expect(() => resolveData(given(value))).toThrow(
+      refusal(/^wrong-/, "study.data.x[0][1]", /./, { expected: /^a number/ }),
+    );
   });
 
   test.each([1e-46, -1e-46, 3.4028235e38, -0, 1e-320])("%s is rounded", async (value) => {
@@ -281,7 +283,7 @@ describe("parameters of data", () => {
       try {
         spec = resolveData({ name, ...others, [field]: value });
       } catch (error) {
-        expect((error as Error).message).toMatch(new RegExp(`^study\\.data\\.${field}: expected .+; got .`));
+        expect(error).toEqual(refusal(/^wrong-/, `study.data.${field}`, /./, { expected: /./ }));
         continue;
       }
       expect(spec[field]).toBe((value as number) + 0);
