@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { AGAINST } from "../../src/measure/loss.js";
 import { convergenceRows } from "../../src/report/claims-words.js";
 import { report } from "../../src/report/report.js";
+import { refusal } from "../refusal.js";
 import { inventedClaims, inventedMaps, inventedRun, studyOf } from "./fixture.js";
 
 const ORIGIN = {
@@ -27,10 +28,10 @@ test("a host with the name of an earlier release, kernels, is the same; with bot
   const earlier = { ...host, kernels } as object;
   expect(await report(inventedRun(), { ...ORIGIN, host: earlier, maps: inventedMaps(24) })).toBe(pages.run);
   await expect(report(inventedRun(), { host: { ...ORIGIN.host, ...earlier } })).rejects.toThrow(
-    'options.host: unknown field "kernels". Take it out.',
+    refusal("unknown-field", "options.host", "kernels", { remedy: "Take it out." }),
   );
   await expect(report(inventedRun(), { host: { kernels: 4 } as object })).rejects.toThrow(
-    "options.host.backend: expected text; got 4.",
+    refusal("wrong-type", "options.host.backend", "4", { expected: "text" }),
   );
 });
 
@@ -39,7 +40,7 @@ test("a list that cannot be read is refused as what it is", async () => {
   revoke();
   for (const fields of [{ replicas: proxy }, { replicas: [proxy] }, { predictions: proxy }])
     await expect(report({ ...inventedRun(), ...(fields as object) })).rejects.toThrow(
-      /^result: expected what run or claims resolves to/,
+      refusal("wrong-type", "result", undefined, { expected: /^what run or claims resolves to/ }),
     );
 });
 

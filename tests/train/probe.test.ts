@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { activation } from "../../src/reference/activation.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { bitsOf, OPERATIONS } from "../../src/train/probe.js";
+import { refusal } from "../refusal.js";
 
 const ADD = [0xfd, 0xe4, 0x01];
 const SUBTRACT = [0xfd, 0xe5, 0x01];
@@ -80,7 +81,7 @@ describe("the probe", () => {
     const honest = await withBuilds({});
     expect(result.fingerprint).toBe((await honest.run(study, { workers: 0 })).fingerprint);
     await expect(run(study, { backend: "simd", workers: 0 })).rejects.toThrow(
-      /^options\.backend: expected a backend that this host can run; got simd\. /,
+      refusal("wrong-value", "options.backend", "simd", { expected: /this host/, remedy: /./ }),
     );
   });
 
@@ -108,7 +109,10 @@ describe("the probe", () => {
         `can run no WebAssembly backend: scalar: there is no WebAssembly here. ${remedy}`,
       );
       await expect(run(study, { backend: "scalar" })).rejects.toThrow(
-        `options.backend: expected a backend that this host can run; got scalar. There is no WebAssembly here. ${remedy}`,
+        refusal("wrong-value", "options.backend", "scalar", {
+          expected: /this host/,
+          remedy: `There is no WebAssembly here. ${remedy}`,
+        }),
       );
       expect(await run(study, { workers: 0, backend: "reference" })).toMatchObject({
         fingerprint,
