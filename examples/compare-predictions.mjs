@@ -10,7 +10,7 @@ import { text } from "node:stream/consumers";
 import { compare, MEASURES } from "doppelgrad";
 
 const { predictions, labels } = JSON.parse(await text(process.stdin));
-const { replicas, examples, measures } = compare({ predictions, labels });
+const { replicas, examples, measures } = await compare({ predictions, labels });
 
 console.log(`${replicas} replicas on ${examples} examples`);
 for (const name of ["predictionDifference", "churn", "loss", "accuracy", "accuracyStandardDeviation"]) {

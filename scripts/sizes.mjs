@@ -17,6 +17,7 @@ const FILES = {
   simd: "the kernels with SIMD",
   worker: "the script of the workers",
   scalar: "the kernels without SIMD",
+  compare: "compare",
   trainer: "openTrainer",
   train: "makeLink, checkLink",
   verify: "verify, verifyClaims, verifyReport",

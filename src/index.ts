@@ -26,6 +26,8 @@ export type {
   VerifyClaimsOptions,
 } from "./claims/lazy.js";
 export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
+export type { CompareInput, Comparison } from "./compare/lazy.js";
+export { compare } from "./compare/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { FileFormat } from "./data/reader.js";
 export { fileFormats } from "./data/readers.js";
@@ -46,8 +48,6 @@ export type { Divergence } from "./reference/trainer.js";
 export type { ReportOptions, ReportVerification, VerifyReportOptions } from "./report/lazy.js";
 export { report, verifyReport } from "./report/lazy.js";
 export type { DecisionMap, DecisionMaps } from "./report/plots/decision-map.js";
-export type { CompareInput, Comparison } from "./run/compare.js";
-export { compare } from "./run/compare.js";
 export { dataset } from "./run/dataset.js";
 export type { ExecutionOptions } from "./run/execution.js";
 export type { Host, HostReport } from "./run/host.js";

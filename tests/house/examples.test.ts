@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compare } from "../../src/run/compare.js";
+import { compare } from "../../src/compare/compare.js";
 import { run } from "../../src/run/run.js";
 import { notRun } from "../not-run.js";
 import { fillUserFolder, runShellThere } from "../user-folder.js";
@@ -54,10 +54,10 @@ test("stop-early.mjs, which stops early, and where run would be then", async () 
   );
 });
 
-test("compare-predictions.mjs, on predictions that Python made", (context) => {
+test("compare-predictions.mjs, on predictions that Python made", async (context) => {
   if (spawnSync("python3", ["--version"]).status !== 0) notRun(context, "python3: the example of its predictions");
   const { predictions, labels } = JSON.parse(printed("python3 examples/predictions.py"));
-  const { measures } = compare({ predictions, labels });
+  const { measures } = await compare({ predictions, labels });
   const out = printed(commandOf("compare-predictions.mjs"));
   expect(out).toContain(`${predictions.length} replicas on ${labels.length} examples`);
   for (const name of ["predictionDifference", "churn", "accuracyStandardDeviation"] as const)

@@ -17,6 +17,7 @@ const ORDER = [
   "pool",
   "measure",
   "run",
+  "compare",
   "link",
   "witness",
   "claims",

@@ -86,7 +86,7 @@ test("a frame is what the SDK says of that step", async () => {
       (_, n) => session.predict([...examples.x.subarray(2 * n, 2 * n + 2)])[r]![0]!,
     ),
   );
-  const { measures } = compare({ predictions, labels: [...examples.y] });
+  const { measures } = await compare({ predictions, labels: [...examples.y] });
   const { value, low, high } = measures.predictionDifference;
   expect([predictionDifference, interval]).toEqual([value, [low, high]]);
 });

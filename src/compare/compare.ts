@@ -58,15 +58,8 @@ const PROBABILITY: NumberRange = {
 /** So that no square and no sum of them is infinite. */
 const VALUE: NumberRange = { least: -1e100, most: 1e100, what: "a number from -1e100 to 1e100" };
 
-/**
- * Measures given predictions: of replicas of a model trained elsewhere, or of two versions of a model.
- * @param input the predictions, [replica][example] or [replica][example][column], and what is known beside them
- * @returns every measure with its interval over replicas, where there are three or more
- * @throws InputError, with the path of what does not fit, for anything but numbers (a hole in a list is
- *   none), for probabilities outside [0, 1], for rows of them that do not add up to 1, and for labels or a truth of
- *   another shape or range
- */
-export function compare(input: CompareInput): Comparison {
+/** Measures given predictions (`lazy.ts` says what it takes). */
+export async function compare(input: CompareInput): Promise<Comparison> {
   const fields = fieldsOf(input, "compare");
   checkKnown(fields, FIELDS, "compare");
   const given = readOrRefuse("predictions", "what can be read", input, () => evaluationIn(fields));

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type CompareInput, compare } from "../../src/compare/compare.js";
 import { measureAll } from "../../src/measure/all.js";
-import { type CompareInput, compare } from "../../src/run/compare.js";
 import type { Refusal } from "../../src/study/errors.js";
 import type { Rows } from "../../src/study/numbers.js";
 import { predictions } from "../measure/slowly.js";
 import { refusal } from "../refusal.js";
 
 describe("compare", () => {
-  test("two replicas that anybody made", () => {
-    const { measures, replicas, examples } = compare({
+  test("two replicas that anybody made", async () => {
+    const { measures, replicas, examples } = await compare({
       predictions: [
         [0.9, 0.2, 0.6],
         [0.7, 0.2, 0.4],
@@ -23,11 +23,11 @@ describe("compare", () => {
     expect(measures.predictionDifference.low).toBeNull();
   });
 
-  test("classes in columns, and a regression", () => {
-    const classes = compare({ predictions: [[[0.5, 0.25, 0.25]], [[0.25, 0.5, 0.25]]] });
+  test("classes in columns, and a regression", async () => {
+    const classes = await compare({ predictions: [[[0.5, 0.25, 0.25]], [[0.25, 0.5, 0.25]]] });
     expect(classes.measures.predictionDifference.value).toBe(0.25);
     expect(classes.measures.churn.value).toBe(1);
-    const values = compare({
+    const values = await compare({
       predictions: [
         [10, 20],
         [11, 22],
@@ -36,7 +36,7 @@ describe("compare", () => {
     });
     expect(values.measures.predictionDifference.value).toBe(1.5);
     expect(values.measures.churn.value).toBeNull();
-    const several = compare({
+    const several = await compare({
       predictions: [[[1, 2]], [[2, 4]]],
       labels: [[1, 2]],
       truth: [[2, 4]],
@@ -49,22 +49,19 @@ describe("compare", () => {
     ]).toEqual([1.5, 1.25, 1.25]);
   });
 
-  test("nothing is rounded: predictions differ as far as they are given", () => {
-    const near = compare({ predictions: [[0.50000001], [0.4]] });
+  test("nothing is rounded: predictions differ as far as they are given", async () => {
+    const near = await compare({ predictions: [[0.50000001], [0.4]] });
     expect([near.measures.churn.value, near.ties]).toEqual([1, 0]);
-    expect(
-      compare({ predictions: [[16777217], [16777216]], task: "regression" }).measures.predictionDifference.value,
-    ).toBe(1);
-    expect(
-      compare({ predictions: [[20240000500], [20240000000]], task: "regression" }).measures.predictionDifference.value,
-    ).toBe(500);
-    expect(compare({ predictions: [[1 - 1e-9], [1 - 1e-9]], labels: [0] }).measures.loss).toMatchObject({
-      value: expect.closeTo(20.723, 3),
-      low: null,
-    });
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (p, q) => {
-        const { measures, ties } = compare({ predictions: [[p], [q]] });
+    const apart = async (predictions: number[][]) =>
+      (await compare({ predictions, task: "regression" })).measures.predictionDifference.value;
+    expect(await apart([[16777217], [16777216]])).toBe(1);
+    expect(await apart([[20240000500], [20240000000]])).toBe(500);
+    const sure = await compare({ predictions: [[1 - 1e-9], [1 - 1e-9]], labels: [0] });
+    expect(sure.measures.loss).toMatchObject({ value: expect.closeTo(20.723, 3), low: null });
+    const probability = fc.double({ min: 0, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(probability, probability, async (p, q) => {
+        const { measures, ties } = await compare({ predictions: [[p], [q]] });
         expect(measures.predictionDifference.value).toBe(Math.abs(p - q));
         expect(measures.churn.value).toBe(Number(p > 0.5 !== q > 0.5));
         expect(ties).toBe(Number(p === 0.5) + Number(q === 0.5));
@@ -72,21 +69,21 @@ describe("compare", () => {
     );
   });
 
-  test("lists and typed arrays of the same numbers give the same bits, in single precision those of a run", () => {
-    fc.assert(
-      fc.property(predictions({ minReplicas: 1 }), fc.boolean(), (p, flat) => {
+  test("lists and typed arrays of the same numbers give the same bits, in single precision those of a run", async () => {
+    await fc.assert(
+      fc.asyncProperty(predictions({ minReplicas: 1 }), fc.boolean(), async (p, flat) => {
         const task = p.kind === "value" ? "regression" : p.columns === 1 ? "binary" : "classes";
         const replica = (r: number) => p.values.subarray(r * p.examples * p.columns, (r + 1) * p.examples * p.columns);
         const rows = (r: number) =>
           Array.from({ length: p.examples }, (_, n) => replica(r).subarray(n * p.columns, (n + 1) * p.columns));
         const each = <T>(of: (r: number) => T): T[] => Array.from({ length: p.replicas }, (_, r) => of(r));
         const labels = p.kind === "value" ? rows(0) : Uint8Array.from({ length: p.examples }, (_, n) => n % 2);
-        const typed = compare({
+        const typed = await compare({
           predictions: each((r): Rows => (p.columns === 1 && flat ? replica(r) : rows(r))),
           task,
           labels,
         });
-        const lists = compare({
+        const lists = await compare({
           predictions: each((r) => rows(r).map((row) => [...row])),
           task,
           labels: [...labels].map((row) => (typeof row === "number" ? row : [...row])),
@@ -207,21 +204,18 @@ describe("what is no prediction is refused by its path", () => {
       refusal("wrong-value", "task", '"binary"', { expected: /3 columns$/ }),
     ],
     [null, refusal("wrong-type", "compare", "null")],
-  ])("%j", (input, error) => {
-    expect(() => compare(input as CompareInput)).toThrow(error);
+  ])("%j", async (input, error) => {
+    await expect(compare(input as CompareInput)).rejects.toThrow(error);
   });
 
-  test("rows that add up to 1 as far as printed digits do are taken", () => {
-    expect(
-      compare({ predictions: [[[0.333, 0.333, 0.333]], [[0.3333, 0.3333, 0.3333]]] }).measures.predictionDifference
-        .value,
-    ).toBeCloseTo(0.00045, 12);
-    expect(
-      compare({ predictions: [[Float32Array.of(0.1, 0.2, 0.7)]], truth: [[0.1, 0.2, 0.7]] }).measures.excessLoss.value,
-    ).toBeLessThan(1e-8);
+  test("rows that add up to 1 as far as printed digits do are taken", async () => {
+    const digits = await compare({ predictions: [[[0.333, 0.333, 0.333]], [[0.3333, 0.3333, 0.3333]]] });
+    expect(digits.measures.predictionDifference.value).toBeCloseTo(0.00045, 12);
+    const single = await compare({ predictions: [[Float32Array.of(0.1, 0.2, 0.7)]], truth: [[0.1, 0.2, 0.7]] });
+    expect(single.measures.excessLoss.value).toBeLessThan(1e-8);
   });
 
-  test("one bad thing anywhere", () => {
+  test("one bad thing anywhere", async () => {
     const bad = fc.constantFrom<unknown>(
       undefined,
       null,
@@ -240,13 +234,13 @@ describe("what is no prediction is refused by its path", () => {
       () => 0.5,
     );
     const place = fc.tuple(fc.nat(), fc.nat(), fc.nat());
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         predictions({ kind: "probability", minReplicas: 1 }),
         place,
         bad,
         fc.boolean(),
-        (p, [first, second, third], wrong, removed) => {
+        async (p, [first, second, third], wrong, removed) => {
           const [r, n, c] = [first % p.replicas, second % p.examples, third % p.columns];
           const rows = Array.from({ length: p.replicas }, (_, replica) =>
             Array.from(
@@ -263,7 +257,7 @@ describe("what is no prediction is refused by its path", () => {
           if (removed) delete rows[r]![n]![c];
           else rows[r]![n]![c] = wrong;
           const kind = typeof (removed ? undefined : wrong) === "number" ? "wrong-value" : "wrong-type";
-          expect(() => compare({ predictions: rows as never })).toThrow(
+          await expect(compare({ predictions: rows as never })).rejects.toThrow(
             refusal(kind, `predictions[${r}][${n}][${c}]`, undefined, { expected: /probability/ }),
           );
         },
