@@ -1,9 +1,12 @@
-/** Runs the built command line as a person would, in a folder of its own. */
+/** Runs the command line in a folder of its own: built, as a person would, or in this process, where its errors have fields. */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
+import { program } from "../../src/cli/main.js";
+import { InputError, type Refusal } from "../../src/study/errors.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
@@ -42,6 +45,35 @@ export function doppelgrad(args: readonly string[], folder: string, watch: Watch
     spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...process.env, ...watch.env } }),
     watch,
   );
+}
+
+/** Runs `doppelgrad ...args` in a folder by this process, and throws what the command throws. */
+export async function here(args: readonly string[], folder: string): Promise<void> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/**
+ * Expects that a process says what the command refuses here, its fields and its sentence: one line on stderr, nothing
+ * on stdout, exit code 2.
+ * @param typed the path as it stands in the line, where that is an option
+ */
+export async function expectRefused(
+  args: readonly string[],
+  folder: string,
+  refusal: Refusal,
+  typed?: string,
+): Promise<void> {
+  const error = await here(args, folder).catch((reason: unknown) => reason as InputError);
+  expect(error, args.join(" ")).toEqual(refusal);
+  const { message } = new InputError({ ...(error as InputError), ...(typed !== undefined && { path: typed }) });
+  expect(message).not.toContain("\n");
+  expect(await doppelgrad(args, folder)).toEqual({ code: 2, stdout: "", stderr: `${message}\n` });
 }
 
 function finished(child: ChildProcessWithoutNullStreams, { onStdout, onStderr, onStart }: Watch): Promise<Finished> {

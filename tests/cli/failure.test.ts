@@ -55,16 +55,18 @@ describe("our own errors are one sentence", () => {
   });
 
   test("an option has the name that it has in the command", () => {
-    const says = (path: string) => failure(wrongValue(path, "less", "1"), ["floor", "data"]).says;
-    expect(says("options.floor")).toBe("--floor: expected less; got 1.\n");
-    expect(says("options.data.path")).toBe("--data: expected less; got 1.\n");
+    const tooMuch = (path: string) => wrongValue(path, "less", "1");
+    const says = (path: string) => failure(tooMuch(path), ["floor", "data"]).says;
+    expect(says("options.floor")).toBe(`${tooMuch("--floor").message}\n`);
+    expect(says("options.data.path")).toBe(`${tooMuch("--data").message}\n`);
     for (const path of ["options.margin", "options.floors", "options", "study.options.floor"])
-      expect(says(path)).toBe(`${path}: expected less; got 1.\n`);
+      expect(says(path)).toBe(`${tooMuch(path).message}\n`);
   });
 
   // What makes an error bad input is its class, never its words.
   test("a bug in the words of a refusal is a bug", () => {
-    expect(failure(new TypeError("study.seed: expected an integer; got 1.5."))).toMatchObject({ code: 1 });
+    const { message } = wrongValue("study.seed", "an integer", "1.5");
+    expect(failure(new TypeError(message))).toMatchObject({ code: 1 });
   });
 
   test.each([new Error("no room on the disk"), new DivergedError(0, 1, "loss", "Try less.")])(
