@@ -3,7 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFi
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fileBeside } from "../../src/data/beside.js";
-import { doppelgrad, scratchFolder } from "./command-line.js";
+import { refusal } from "../refusal.js";
+import { doppelgrad, expectRefused, here, scratchFolder } from "./command-line.js";
 
 const tiny = ["--set", "replicas=3", "--set", "epochs=2", "--set", "hidden=[2]"];
 const CSV = `a,b,label\n${Array.from({ length: 24 }, (_, n) => `${n % 7},${(n * n) % 5},${n % 2 ? "x" : "y"}`).join("\n")}\n`;
@@ -28,8 +29,9 @@ function change(path: string, from: string | RegExp, to: string): void {
 
 const proved =
   /^every bit of the 3 replicas' parameters, the test logits and 13 measures is the same: .*\nreport\.html: the report is the page of this result, /;
+/** What is not opened unless --data names it. */
 const asks = (path: string) =>
-  `study.data.path: expected a file in the folder of the JSON that names it; got ${JSON.stringify(path)}. Others are opened only where you name them: --data FILE.\n`;
+  refusal("wrong-value", "study.data.path", JSON.stringify(path), { expected: /in the folder/, remedy: /--data/ });
 
 test("a file of any format is trained by its ending, proved, and its label chosen; what is none is refused", async () => {
   const folder = scratchFolder();
@@ -43,13 +45,12 @@ test("a file of any format is trained by its ending, proved, and its label chose
   expect(fingerprints.size).toBe(1);
   const first = await doppelgrad(["run", "--data", "points.npy", "--label", "0", ...tiny, "--json"], folder);
   expect(JSON.parse(first.stdout)).toMatchObject({ study: { data: { label: "0" }, loss: "squared" } });
-  for (const [name, what] of [
-    ["cut.parquet", "a whole Parquet file; got one that is cut or damaged, or no Parquet."],
-    ["cut.npy", "an array as numpy.save writes it; got other bytes."],
+  for (const [name, error] of [
+    ["cut.parquet", refusal("wrong-value", "cut.parquet", /cut/, { expected: /Parquet/ })],
+    ["cut.npy", refusal("wrong-value", "cut.npy", "other bytes", { expected: /numpy/ })],
   ] as const) {
     writeFileSync(join(folder, name), "PAR1");
-    const stderr = `${name}: expected ${what}\n`;
-    expect(await doppelgrad(["run", "--data", name], folder)).toEqual({ code: 2, stdout: "", stderr });
+    await expectRefused(["run", "--data", name], folder, error);
   }
 });
 
@@ -61,12 +62,11 @@ describe("a result of a CSV file", () => {
       (await doppelgrad(["verify", join(folder, "made"), "--data", join(folder, "points.csv")], scratchFolder()))
         .stdout,
     ).toMatch(proved);
-    expect(await doppelgrad(["verify", "made"], folder)).toEqual({ code: 2, stdout: "", stderr: asks("points.csv") });
-    expect(await doppelgrad(["run", "made/result.json"], folder)).toEqual({
-      code: 2,
-      stdout: "",
-      stderr: asks("points.csv"),
-    });
+    for (const args of [
+      ["verify", "made"],
+      ["run", "made/result.json"],
+    ])
+      await expectRefused(args, folder, asks("points.csv"));
     const [again, made] = await Promise.all([
       doppelgrad(["run", "made/result.json", "--data", "points.csv", "--json"], folder),
       readFileSync(join(folder, "made/result.json"), "utf8"),
@@ -102,13 +102,11 @@ describe("a result of a CSV file", () => {
       stdout: expect.stringMatching(/^the data differ: sha256 [0-9a-f]{64}, claimed [0-9a-f]{64}\.\n$/) as string,
     });
     writeFileSync(join(folder, "secret"), "root:x:0:0:root:/root:/bin/sh\n");
-    const { code, stdout, stderr } = await doppelgrad(["verify", "made", "--data", "secret"], folder);
-    expect({ code, stdout, stderr }).toEqual({
-      code: 2,
-      stdout: "",
-      stderr:
-        "--data: expected the file from which the result was made; got one that cannot be read as the study says.\n",
-    });
+    // All fields whole, for none may quote the file.
+    const expected = "the file from which the result was made";
+    const got = "one that cannot be read as the study says";
+    const error = refusal("wrong-value", "options.data", got, { expected, remedy: "" });
+    await expectRefused(["verify", "made", "--data", "secret"], folder, error, "--data");
   });
 
   test("that names a file of this machine opens it neither for verify nor for run", async () => {
@@ -133,14 +131,10 @@ describe("a result of a CSV file", () => {
       copyFileSync(join(folder, "made/result.json"), join(folder, "made/strange.json"));
       change(join(folder, "made/strange.json"), '"points.csv"', JSON.stringify(path));
       for (const command of path.startsWith("/") ? ["verify", "run"] : ["verify"]) {
-        expect(await doppelgrad([command, "made/strange.json"], folder), `${command} ${path}`).toEqual({
-          code: 2,
-          stdout: "",
-          stderr: asks(path),
-        });
+        await expect(here([command, "made/strange.json"], folder), `${command} ${path}`).rejects.toThrow(asks(path));
       }
     }
-  }, 120_000);
+  });
 
   test("a study file finds the CSV beside it, from any folder, and takes another that is named", async () => {
     const folder = scratchFolder();
@@ -210,16 +204,17 @@ test("a folder: a changed report, a changed result, none, and two kinds of resul
     ) as string,
   });
   change(join(made, "result.json"), '"ties": 0', '"ties": 7, "ties": 0');
-  expect(await doppelgrad(["verify", "run#1.a"], folder)).toMatchObject({
-    code: 2,
-    stderr: `${join("run#1.a", "result.json")}: expected JSON with each key of an object once; got "ties" twice.\n`,
-  });
-  expect((await doppelgrad(["verify", "."], folder)).stderr).toBe(
-    'RESULT: expected a JSON file of a run or of claims, or the folder it is in; got ".". It has no result.json and no claims.json.\n',
+  await expectRefused(
+    ["verify", "run#1.a"],
+    folder,
+    refusal("wrong-type", join("run#1.a", "result.json"), '"ties" twice', { expected: /JSON.* key/ }),
+  );
+  await expect(here(["verify", "."], folder)).rejects.toThrow(
+    refusal("wrong-value", "RESULT", '"."', { remedy: /no result\.json and no claims\.json/ }),
   );
   writeFileSync(join(made, "claims.json"), "{}");
-  expect((await doppelgrad(["verify", "run#1.a"], folder)).stderr).toBe(
-    'RESULT: expected a folder with result.json or claims.json; got "run#1.a" with both. Name the file.\n',
+  await expect(here(["verify", "run#1.a"], folder)).rejects.toThrow(
+    refusal("wrong-value", "RESULT", '"run#1.a" with both', { remedy: /Name the file/ }),
   );
 });
 
@@ -241,14 +236,14 @@ test("a folder of claims: verdicts and page, and on request all of it; a changed
 test.each([
   [
     ["verify", "https://example.org/#1.abc", "--data", "x.csv"],
-    '--data: expected no file for a link, which carries its data; got "x.csv".\n',
+    refusal("wrong-value", "--data", '"x.csv"', { expected: /^no file for a link/ }),
   ],
   [
     ["verify", "https://example.org/#1.abc", "--train"],
-    "--train: expected the JSON of claims; got a link. It is trained again in any case.\n",
+    refusal("wrong-value", "--train", "a link", { expected: /claims/, remedy: /trained again/ }),
   ],
-])("an option that says nothing of a link: %j", async (args, stderr) => {
-  expect(await doppelgrad(args, scratchFolder())).toEqual({ code: 2, stdout: "", stderr });
+])("an option that says nothing of a link: %j", async (args, error) => {
+  await expect(here(args, scratchFolder())).rejects.toThrow(error);
 });
 
 test("fileBeside: the path from here, whatever the folder is called", async () => {
