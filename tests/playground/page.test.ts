@@ -177,7 +177,7 @@ test("a link that arrives in an open page is opened, and what is changed is clai
 test("a link to more than the page holds is a sentence, and a chapter goes on from there", async (context) => {
   const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 65 } satisfies StudyInput;
   const { page } = await visit(context, await writeLink(await makeLink(study, 3), address));
-  await expectNothingTrained(page, /^replicas: expected at most 64 on this page; got 65/);
+  await expectNothingTrained(page, /^replicas: .* 64 .* 65\./);
   await page.getByRole("button", { name: "One unit" }).click();
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   expect(await page.getByLabel("Family").inputValue()).toBe("linear");
@@ -493,7 +493,7 @@ test("what cannot be trained is one sentence, and the next choice trains", async
   const { page } = await visit(context);
   await page.getByLabel("Width of hidden layer 1").fill("0");
   await page.keyboard.press("Tab");
-  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^study\.hidden\[0\]: expected .*; got 0/);
+  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/^study\.hidden\[0\]: .* 0\./);
   // What was there can still be looked at.
   await go(page, 77);
   await page.getByLabel("Activation").selectOption("smelu");
