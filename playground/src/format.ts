@@ -1,8 +1,9 @@
 /** Numbers and words as the page writes them. */
+import { list } from "../../src/report/format.js";
 import type { ActiveStudy, Frame } from "./engine/protocol.js";
 
 /** Three digits that count, in at most eight characters; with an exponent below `least` and from a million on. */
-export function number(value: number, least = 0.001): string {
+export function shortNumber(value: number, least = 0.001): string {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
@@ -12,13 +13,14 @@ export function number(value: number, least = 0.001): string {
   return sign + Number(size.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 20 });
 }
 
-export function percent(share: number): string {
-  return `${number(100 * share, 0.01)}%`;
+/** A share as a percentage, in as few characters. */
+export function shortPercent(share: number): string {
+  return `${shortNumber(100 * share, 0.01)}%`;
 }
 
 /** A difference of predictions: of probabilities in percent, or in units of the target. */
 export function apart(difference: number, active: ActiveStudy | null): string {
-  return (active?.task === "regression" ? number : percent)(difference);
+  return (active?.task === "regression" ? shortNumber : shortPercent)(difference);
 }
 
 /** The prediction difference: "0" only where it is exactly that, a dash where there is none. */
@@ -27,14 +29,14 @@ export function differenceText(active: ActiveStudy, { predictionDifference }: Fr
   return apart(predictionDifference, active);
 }
 
-export function count(of: number, one: string, many = `${one}s`): string {
-  return `${of.toLocaleString("en")} ${of === 1 ? one : many}`;
+/** "1 parameter", "1,337 parameters". */
+export function counted(of: number, one: string): string {
+  return `${of.toLocaleString("en")} ${of === 1 ? one : `${one}s`}`;
 }
 
 /** "a", "a and b", "a, b and c"; of more than `most` the first, and how many more. */
-export function list(words: readonly string[], most = 6): string {
-  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+export function shortList(words: readonly string[], most = 6): string {
+  return list(words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words);
 }
 
 /** Names of the classes, of a CSV or numbers. */

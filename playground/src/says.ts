@@ -2,7 +2,7 @@
 import { PROMISED_REPLICAS } from "../../src/statistics/estimate.js";
 import { scaleOf } from "./draw/scale.js";
 import type { ActiveStudy, Diverged, Frame } from "./engine/protocol.js";
-import { apart, count, list, percent } from "./format.js";
+import { apart, counted, shortList, shortPercent } from "./format.js";
 
 export interface Says {
   /** A word or two that stand out. */
@@ -18,12 +18,12 @@ export function headline(
   { diverged, identical, predictionDifference, churn, interval }: Frame,
 ): Says {
   const { replicas, study, task, testCount } = active;
-  const all = `all ${count(replicas, "replica")}`;
+  const all = `all ${counted(replicas, "replica")}`;
   if (diverged.length > 0) {
     const [{ replica, step, quantity }] = diverged as [Diverged];
     const others = diverged.slice(1).map((each) => String(each.replica));
     const also =
-      others.length > 0 ? ` So did replica${others.length > 1 ? "s" : ""} ${list(others)} by this step.` : "";
+      others.length > 0 ? ` So did replica${others.length > 1 ? "s" : ""} ${shortList(others)} by this step.` : "";
     return {
       title: `Replica ${replica} diverged at step ${step.toLocaleString("en")}.`,
       text: `Its ${quantity} is no longer a finite number.${also} There is nothing to compare. Try a smaller learning rate, or go back before that step.`,
@@ -31,7 +31,7 @@ export function headline(
   }
   if (replicas < 2) return { title: "One replica.", text: "There is no second one to compare it with." };
   if (identical) {
-    const same = `${all} have the same ${count(active.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
+    const same = `${all} have the same ${counted(active.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
     return study.vary.length === 0
       ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` }
       : { title: "Identical in every bit.", text: `At this step ${same}.` };
@@ -39,9 +39,9 @@ export function headline(
   if (predictionDifference === 0)
     return {
       title: "Exactly, on the test set.",
-      text: `The parameters differ, but the predictions of ${all} for the ${count(testCount, "test example")} are the same.`,
+      text: `The parameters differ, but the predictions of ${all} for the ${counted(testCount, "test example")} are the same.`,
     };
-  const decisions = churn === null ? "" : `; on ${percent(churn)} of the examples they decide differently (churn)`;
+  const decisions = churn === null ? "" : `; on ${shortPercent(churn)} of the examples they decide differently (churn)`;
   return {
     title: "Prediction difference.",
     text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { checkLink, openTrainer, readLink } from "doppelgrad";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIRST } from "../../playground/src/chapters.js";
-import { percent } from "../../playground/src/format.js";
+import { shortPercent } from "../../playground/src/format.js";
 import { answerOf, browsers } from "../engines/pages.js";
 import { buildPage } from "./built.js";
 
@@ -78,7 +78,7 @@ test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
   trainer.advance(trainer.steps);
   expect(seen.fingerprint).toBe(trainer.fingerprint());
   const { value } = trainer.measure(["predictionDifference"]).predictionDifference;
-  expect(seen.difference).toBe(percent(value!));
+  expect(seen.difference).toBe(shortPercent(value!));
   expect(seen.off).toBe("0");
   expect(seen.claim).toMatch(/^MATCH/);
   expect(seen.corpus).toMatch(

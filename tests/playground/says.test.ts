@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLASS_COLOURS, labelColour } from "../../playground/src/draw/colours.js";
 import type { ActiveStudy, Frame } from "../../playground/src/engine/protocol.js";
-import { apart, differenceText, list, number, percent } from "../../playground/src/format.js";
+import { apart, differenceText, shortList, shortNumber, shortPercent } from "../../playground/src/format.js";
 import { emptyBecause, headline } from "../../playground/src/says.js";
 import { DARK, hex, LIGHT, type Rgb } from "../../src/report/map-colours.js";
 
@@ -20,11 +20,11 @@ test("a number of any size has at most eight characters and is right to three di
   fc.assert(
     fc.property(any, ([digits, exponent, negative]) => {
       const value = digits * 10 ** exponent * (negative ? -1 : 1);
-      const text = number(value);
+      const text = shortNumber(value);
       expect(text.length, text).toBeLessThanOrEqual(negative ? 9 : 8);
       expect(Math.abs(read(text) / value - 1), text).toBeLessThanOrEqual(text.includes("e") ? 0.0501 : 0.00501);
       const share = Math.abs(value) * 1e-90;
-      expect(percent(share)).not.toBe("0%");
+      expect(shortPercent(share)).not.toBe("0%");
     }),
   );
 });
@@ -43,17 +43,17 @@ test.for([
   [NaN, "–", "–%"],
   [Infinity, "∞", "∞%"],
 ] as const)("%s is %s or %s", ([value, plain, share]) =>
-  expect([number(value), percent(value)]).toEqual([plain, share]),
+  expect([shortNumber(value), shortPercent(value)]).toEqual([plain, share]),
 );
 
 test("a list is not longer than it can be read", () => {
-  expect([list([]), list(["a"]), list(["a", "b"]), list(["a", "b", "c"]), list(["a", "b", "c", "d"], 3)]).toEqual([
-    "",
-    "a",
-    "a and b",
-    "a, b and c",
-    "a, b and 2 more",
-  ]);
+  expect([
+    shortList([]),
+    shortList(["a"]),
+    shortList(["a", "b"]),
+    shortList(["a", "b", "c"]),
+    shortList(["a", "b", "c", "d"], 3),
+  ]).toEqual(["", "a", "a and b", "a, b and c", "a, b and 2 more"]);
 });
 
 const active = {

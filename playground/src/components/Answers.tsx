@@ -4,7 +4,7 @@ import { SIDE_NAMES } from "../../../src/report/map-colours.js";
 import { labelColour } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import type { ActiveStudy } from "../engine/protocol.js";
-import { classNamesOf, number } from "../format.js";
+import { classNamesOf, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
 import { active, type Place, point, view } from "../state.js";
 
@@ -41,9 +41,9 @@ export function Answers() {
 function placeName({ x, cell }: Place, at: ActiveStudy): string {
   const now = view.value!;
   if (now.of === "plane")
-    return `At (${[...new Set(now.axes)].map((axis) => number(Number(x[axis]!.toFixed(2)))).join(", ")})`;
+    return `At (${[...new Set(now.axes)].map((axis) => shortNumber(Number(x[axis]!.toFixed(2)))).join(", ")})`;
   const y = at.cells.y[cell!]!;
-  return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${number(y)}` : `class ${classNamesOf(at)[y]}`}`;
+  return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${shortNumber(y)}` : `class ${classNamesOf(at)[y]}`}`;
 }
 
 /** Whether a prediction is a probability a class, and not of one of two, or values. */
@@ -67,7 +67,7 @@ function votes(predictions: number[][], at: ActiveStudy): string {
 function span(values: number[], at: ActiveStudy): string {
   const { task, replicas } = at;
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const reach = `the replicas predict ${low === high ? number(low) : `${number(low)} to ${number(high)}`}`;
+  const reach = `the replicas predict ${low === high ? shortNumber(low) : `${shortNumber(low)} to ${shortNumber(high)}`}`;
   return task === "binary"
     ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for class ${classNamesOf(at)[1]}, ${SIDE_NAMES[1]}`
     : reach;

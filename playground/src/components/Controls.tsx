@@ -1,6 +1,6 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
 import { type DataInput, familyNames, type Study, type StudyInput, taskLosses, variantNames } from "doppelgrad";
-import { count } from "../format.js";
+import { counted } from "../format.js";
 import { active, requested, study } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
 import { Choice, latest, More, ParameterFields, type Ranges, Slider, Tick, Variant } from "./Fields.js";
@@ -176,7 +176,7 @@ function Network({ of }: { of: Study }) {
           />
         </More>
       )}
-      <p class="soft">{count(active.value!.parameterCount, "parameter")} a replica</p>
+      <p class="soft">{counted(active.value!.parameterCount, "parameter")} a replica</p>
     </fieldset>
   );
 }

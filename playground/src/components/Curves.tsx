@@ -3,7 +3,7 @@ import { untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { apart, number } from "../format.js";
+import { apart, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
 import { active, reading, trace } from "../state.js";
 
@@ -119,7 +119,7 @@ export function Curves() {
         title="Test loss on the labels"
         colour="--ink"
         lines={() => trace.value.losses}
-        text={(value) => number(value)}
+        text={(value) => shortNumber(value)}
       />
     </section>
   );

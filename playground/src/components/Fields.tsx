@@ -1,6 +1,6 @@
 /** The kinds of control that the recipe is made of: numbers, choices, ticks, and variants `{ name, ...parameters }`. */
 import type { ComponentChildren } from "preact";
-import { number } from "../format.js";
+import { shortNumber } from "../format.js";
 
 interface SliderProps {
   label: string;
@@ -26,7 +26,7 @@ export function Slider({ label, value, min, max, log = false, whole = false, dig
     return whole ? Math.round(v) : Number(v.toPrecision(digits));
   };
   const each = whole && !log;
-  const written = text ?? (whole ? value.toLocaleString("en") : number(value));
+  const written = text ?? (whole ? value.toLocaleString("en") : shortNumber(value));
   return (
     <label class="field">
       <span>

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { CorpusReport } from "../corpus/corpus.js";
 import { corpusAside } from "../engine/client.js";
-import { number } from "../format.js";
+import { shortNumber } from "../format.js";
 
 type State =
   | { is: "idle" }
@@ -34,7 +34,7 @@ function Report({ report: { cases, rows, host, speed } }: { report: CorpusReport
         <b>{good ? "Same bits." : "Other bits."}</b> {host.engine} trained{" "}
         {rows.map(({ backend, equal }) => `${equal} of ${cases} (${backend})`).join(" and ")} studies of the golden
         corpus to the committed fingerprints, of all parameters and test logits, in{" "}
-        {number(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
+        {shortNumber(rows.reduce((sum, { seconds }) => sum + seconds, 0))} s.
         {rows.map(
           ({ first, backend }) =>
             first && (

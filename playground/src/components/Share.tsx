@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { copy } from "../clipboard.js";
 import { besideFile, commandOf, fileContent, scriptOf } from "../code.js";
-import { percent } from "../format.js";
+import { shortPercent } from "../format.js";
 import { share } from "../links.js";
 import { active, claim, file, fingerprint, playing, reading, requested, sharing, study } from "../state.js";
 
@@ -85,7 +85,7 @@ export function ClaimBadge() {
     return (
       <p class="claim" role="status">
         <b>Checking the link.</b> {now.replicas} replicas are trained again to step {now.step}:{" "}
-        {percent(Math.round(100 * now.share) / 100)}
+        {shortPercent(Math.round(100 * now.share) / 100)}
       </p>
     );
   if (now.state === "failed")

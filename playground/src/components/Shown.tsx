@@ -1,5 +1,5 @@
 /** What the maps show where the inputs are more than two, and which inputs they leave out. */
-import { inputNamesOf, list } from "../format.js";
+import { inputNamesOf, shortList } from "../format.js";
 import { active, varying, view } from "../state.js";
 import { turnTo } from "../training.js";
 import { isWhole } from "../view.js";
@@ -34,7 +34,7 @@ export function Shown() {
           now.of === "plane" &&
           `The other ${names.length - 2} inputs are fixed at their means, where there may be no example. The prediction difference is not of this slice but of the test examples. `}
         {constant.length > 0 &&
-          `The same in all training examples${now.of === "plane" ? ", so without an axis" : ""}: ${list(constant)}.`}
+          `The same in all training examples${now.of === "plane" ? ", so without an axis" : ""}: ${shortList(constant)}.`}
       </p>
     </div>
   );

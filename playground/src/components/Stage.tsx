@@ -4,7 +4,7 @@
  */
 import { computed } from "@preact/signals";
 import { scaleOf } from "../draw/scale.js";
-import { apart, number } from "../format.js";
+import { apart, shortNumber } from "../format.js";
 import { emptyBecause, largestOf } from "../says.js";
 import { active, pair, reading, view } from "../state.js";
 import { Answers } from "./Answers.js";
@@ -25,7 +25,7 @@ function Replica({ of }: { of: number }) {
     <figure>
       <PredictionMap key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
       <figcaption>
-        <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${number(loss)}`)}</span>
+        <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${shortNumber(loss)}`)}</span>
       </figcaption>
     </figure>
   );
