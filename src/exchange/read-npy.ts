@@ -28,6 +28,7 @@ const READ: Record<string, (view: DataView, at: number, isLittle: boolean) => nu
 };
 
 interface Numbers {
+  shape: number[];
   rows: number;
   width: number;
   value(row: number, column: number): TableCell;
@@ -63,8 +64,11 @@ export async function read({ source, bytes }: Content): Promise<Table> {
   }
 }
 
-/** The array whose header begins there. */
-function arrayAt(view: DataView, start: number, source: string): Numbers {
+/**
+ * The array whose header begins there.
+ * @throws InputError for what is none of one or two dimensions
+ */
+export function arrayAt(view: DataView, start: number, source: string): Numbers {
   const { header, data } = headerAt(view, start, source);
   const field = (form: RegExp) => form.exec(header)?.[1];
   const [order, shape] = [field(/'fortran_order': (True|False)/), field(/'shape': \(([\d, ]*)\)/)];
@@ -88,13 +92,15 @@ function arrayAt(view: DataView, start: number, source: string): Numbers {
   const [rowStep, columnStep] = order === "True" ? [size, size * rows] : [size * width, size];
   const value = (row: number, column: number) =>
     valueAt(view, data + row * rowStep + column * columnStep, type[0] !== ">");
-  return { rows, width, value, end };
+  return { shape: sizes.map(Number), rows, width, value, end };
 }
 
 /** The header that begins there, and where its numbers do. */
 function headerAt(view: DataView, start: number, source: string): { header: string; data: number } {
   const text = (from: number, length: number, encoding: string) =>
-    new TextDecoder(encoding).decode(new Uint8Array(view.buffer).subarray(from, from + length));
+    new TextDecoder(encoding).decode(
+      new Uint8Array(view.buffer, view.byteOffset, view.byteLength).subarray(from, from + length),
+    );
   if (text(start, 6, "latin1") !== new TextDecoder("latin1").decode(Uint8Array.from(MAGIC, (c) => c.charCodeAt(0))))
     throw wrongValue(source, "an array as numpy.save writes it", "other bytes");
   const rest = view.byteLength - start;
