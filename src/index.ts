@@ -26,8 +26,21 @@ export type {
   VerifyClaimsOptions,
 } from "./claims/lazy.js";
 export { claims, repeatedVerdicts, verdictsFrom, verifyClaims } from "./claims/lazy.js";
-export type { CompareInput, Comparison } from "./compare/lazy.js";
-export { compare } from "./compare/lazy.js";
+export type {
+  Answer,
+  BaselineMeasures,
+  ComparedGroup,
+  ComparedMeasures,
+  CompareInput,
+  Comparison,
+  Flip,
+  Flips,
+  FlipsOptions,
+  LabelSetMeasures,
+  PredictedResult,
+  PredictionTask,
+} from "./compare/lazy.js";
+export { compare, flips, flipsCsv } from "./compare/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { FileFormat } from "./data/reader.js";
 export { fileFormats } from "./data/readers.js";
@@ -55,7 +68,7 @@ export type { Part } from "./run/json.js";
 export { toJson } from "./run/json.js";
 export type { Claimed, Trainer, TrainerOptions, Verification, VerifyOptions } from "./run/lazy.js";
 export { host, openTrainer, verify } from "./run/lazy.js";
-export type { ReplicaResult, RunOptions, RunResult } from "./run/run.js";
+export type { ReplicaResult, RunOptions, RunResult, TestExamples } from "./run/run.js";
 export { run } from "./run/run.js";
 export type { GivenFile } from "./run/verify.js";
 export type { PairedContrast, WithinDraws } from "./statistics/contrasts.js";

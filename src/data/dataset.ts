@@ -20,6 +20,12 @@ export interface Split {
    * the noiseless targets, count x targets (regression). null where it is not known.
    */
   truth: Float64Array | null;
+  /** Of a file: the number of each example's row, by which a user finds it there. */
+  rows?: Int32Array;
+  /** Of a file with a column of identifiers: that of each example. */
+  ids?: string[] | null;
+  /** Of a file with a column of groups: that of each example. */
+  groups?: string[] | null;
 }
 
 /** Examples to train on and to test on, as float32. */

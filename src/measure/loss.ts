@@ -77,9 +77,18 @@ function entropyOf(truth: Float64Array, shape: Shape, fromLogits: boolean): numb
 
 /** The excess of each replica (length R); null without the truth. */
 export function replicaExcess(e: MeasureInput): Float64Array | null {
-  const sums = lossSums(e.predictions, { ...e, labels: null }, Boolean(e.logits));
-  for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) sums.add(tile);
-  return sums.excess();
+  return lossesOf(e, { ...e, labels: null }).excess();
+}
+
+/** The loss of each replica (length R); null where neither truth nor labels are known. */
+export function replicaLosses(e: MeasureInput): Float64Array | null {
+  return lossesOf(e, e).losses();
+}
+
+function lossesOf({ predictions, logits }: MeasureInput, known: Known): Losses {
+  const sums = lossSums(predictions, known, Boolean(logits));
+  for (const tile of tilesOf(wholeBlock(predictions, logits), predictions)) sums.add(tile);
+  return sums;
 }
 
 /** Sums over the examples, in their order, for each replica. */

@@ -1,6 +1,6 @@
 /** The figures of one study: how its examples differ, where, and the losses of its replicas. */
+import { exampleRows } from "../measure/by-example.js";
 import { AGAINST } from "../measure/loss.js";
-import { exampleRows } from "./examples.js";
 import { figure, type Panel } from "./figure.js";
 import { percent } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -14,10 +14,8 @@ export function* examplesFigure(result: RunPageInput & { predictions: Float32Arr
   const { study, predictions, replicas, data, measures } = result;
   const columns = predictions.length / (replicas.length * data.test);
   const kind = study.loss === "squared" ? "value" : "probability";
-  const rows = yield* exampleRows(
-    { values: predictions, replicas: replicas.length, examples: data.test, columns },
-    kind,
-  );
+  const grid = { values: predictions, replicas: replicas.length, examples: data.test, columns, kind } as const;
+  const rows = yield* exampleRows(grid, null);
   const differences = rows.map((row) => row.difference);
   const form = measures.predictionDifference?.form ?? "pairwise";
   const probability =

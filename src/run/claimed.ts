@@ -33,7 +33,12 @@ const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
 /** Measures that results of statistics 1 repeat outside of `measures`, and those of them that are null without a value. */
 const REPEATED = ["loss", "predictionDifference"] as const;
 const REPEATED_OR_NULL = ["excessLoss", "irreproducibleShare", "accuracy", "churn"] as const;
-const ON_REQUEST: Record<Exclude<Part, "trail">, true> = { parameters: true, predictions: true, logits: true };
+const ON_REQUEST: Record<Exclude<Part, "trail">, true> = {
+  parameters: true,
+  predictions: true,
+  logits: true,
+  examples: true,
+};
 
 /** What the host says of itself. Nobody can prove it, but it must be there, and nothing beside it. */
 const HOST: Record<keyof Host, (value: unknown) => boolean> = {

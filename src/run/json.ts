@@ -6,15 +6,15 @@ import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
 import type { RunResult } from "./run.js";
 
 /** Parts that are left out unless asked for, because they are long. */
-export const PARTS = ["parameters", "predictions", "logits", "trail"] as const;
+export const PARTS = ["parameters", "predictions", "logits", "trail", "examples"] as const;
 /** A part of a result that its JSON has only on request. */
 export type Part = (typeof PARTS)[number];
 
 /**
  * Turns a result into plain data for `JSON.stringify`: predictions and logits as [replica][example][output], parameters
- * as [replica][position].
+ * as [replica][position], of the test examples their labels, rows, ids and groups.
  * @param result what `run` resolved to
- * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail"; default none
+ * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail", "examples"; default none
  * @returns what `verify` and `report` take
  * @throws InputError for an unknown part, and for predictions, logits or trails that the result does not have
  */
@@ -27,7 +27,7 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
 }
 
 function withParts(result: RunResult, requested: readonly Part[]): Record<string, unknown> {
-  const { predictions, logits, parameters, ...rest } = result;
+  const { predictions, logits, parameters, examples, ...rest } = result;
   if (requested.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
     throw wrongValue("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail.");
   }
@@ -52,6 +52,9 @@ function withParts(result: RunResult, requested: readonly Part[]): Record<string
     ...(requested.includes("predictions") && { predictions: nested(predictions) }),
     ...(requested.includes("logits") && { logits: nested(logits) }),
     ...(requested.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
+    ...(requested.includes("examples") && {
+      examples: { ...examples, labels: Array.from(examples.labels), rows: examples.rows && Array.from(examples.rows) },
+    }),
   };
 }
 

@@ -34,6 +34,18 @@ export interface ReplicaResult {
   trail?: string[];
 }
 
+/** What is known of the examples of the test set, in their order. */
+export interface TestExamples {
+  /** Classes, or targets (count x targets). */
+  labels: Float32Array;
+  /** Of a file: the number of each example's row, by which a user finds it there; else null. */
+  rows: Int32Array | null;
+  /** By what each is known; null where the data have no column of ids. */
+  ids: readonly string[] | null;
+  /** The group of each; null where the data have no column of groups. */
+  groups: readonly string[] | null;
+}
+
 /** What `run` resolves to. Measures are of the test set, with 95% intervals over replicas. */
 export interface RunResult {
   /** The study with every default filled in: run it again for the same bits. */
@@ -77,6 +89,8 @@ export interface RunResult {
   logits: Float32Array | null;
   /** Final parameters of each replica, in flat order. */
   parameters: Float32Array[];
+  /** What is known of the test examples. */
+  examples: TestExamples;
   /** The machine and the backend that trained. */
   host: Host;
 }
@@ -219,6 +233,7 @@ function resultOf(
     predictions: outputs.all?.predictions ?? null,
     logits: outputs.all?.logits ?? null,
     parameters: outcomes.map((outcome) => outcome.parameters),
+    examples: { labels: test.y, rows: test.rows ?? null, ids: test.ids ?? null, groups: test.groups ?? null },
     host,
   };
 }

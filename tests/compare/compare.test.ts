@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CompareInput, compare } from "../../src/compare/compare.js";
+import { compare } from "../../src/compare/compare.js";
+import { flipsCsv } from "../../src/compare/flips-csv.js";
+import type { CompareInput } from "../../src/compare/input.js";
+import { flips } from "../../src/compare/result-flips.js";
 import { measureAll } from "../../src/measure/all.js";
+import { toJson } from "../../src/run/json.js";
+import { run } from "../../src/run/run.js";
 import type { Refusal } from "../../src/study/errors.js";
 import type { Rows } from "../../src/study/numbers.js";
-import { predictions } from "../measure/slowly.js";
+import { predictions as anyPredictions } from "../measure/slowly.js";
 import { refusal } from "../refusal.js";
 
 describe("compare", () => {
@@ -71,7 +76,7 @@ describe("compare", () => {
 
   test("lists and typed arrays of the same numbers give the same bits, in single precision those of a run", async () => {
     await fc.assert(
-      fc.asyncProperty(predictions({ minReplicas: 1 }), fc.boolean(), async (p, flat) => {
+      fc.asyncProperty(anyPredictions({ minReplicas: 1 }), fc.boolean(), async (p, flat) => {
         const task = p.kind === "value" ? "regression" : p.columns === 1 ? "binary" : "classes";
         const replica = (r: number) => p.values.subarray(r * p.examples * p.columns, (r + 1) * p.examples * p.columns);
         const rows = (r: number) =>
@@ -100,6 +105,216 @@ describe("compare", () => {
       }),
     );
   });
+});
+
+describe("several labels an example", () => {
+  const predictions = [
+    [
+      [0.9, 0.2, 0.6],
+      [0.1, 0.1, 0.1],
+    ],
+    [
+      [0.8, 0.7, 0.4],
+      [0.2, 0.1, 0.1],
+    ],
+  ];
+  const labels = [
+    [1, 0, 1],
+    [0, 0, 0],
+  ];
+
+  test("each label is one decision; sets of them are compared whole", async () => {
+    const { task, measures, labelSets, examples, columns, flips } = await compare({
+      predictions,
+      labels,
+      task: "multilabel",
+    });
+    expect([task, examples, columns]).toEqual(["multilabel", 2, 3]);
+    // Two of six decisions differ, on one of two examples.
+    expect([measures.churn.value, labelSets!.churn.value]).toEqual([2 / 6, 1 / 2]);
+    expect([measures.accuracy.value, labelSets!.accuracy.value]).toEqual([(1 + 4 / 6) / 2, (1 + 1 / 2) / 2]);
+    expect(measures.predictionDifference.value).toBeCloseTo((0.1 + 0.5 + 0.2 + 0.1) / 6, 12);
+    const losses = predictions.flat(2).map((p, i) => -Math.log(labels.flat()[i % 6] === 1 ? p : 1 - p));
+    expect(measures.loss.value).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / 12, 12);
+    expect(flips).toEqual([
+      {
+        row: 0,
+        id: null,
+        group: null,
+        label: [0, 2],
+        disagreement: 1,
+        difference: expect.closeTo(0.8 / 3, 12),
+        answers: [
+          [0, 2],
+          [0, 1],
+        ],
+        baseline: null,
+      },
+    ]);
+  });
+
+  test("rows need not add up to 1, and one label is one column", async () => {
+    const { measures } = await compare({ predictions: [[[1, 1, 1]], [[0, 0, 0]]], task: "multilabel" });
+    expect(measures.predictionDifference.value).toBe(1);
+    const [one, column] = await Promise.all([
+      compare({ predictions: [[0.9], [0.2]], labels: [1], task: "multilabel" }),
+      compare({ predictions: [[0.9], [0.2]], labels: [1] }),
+    ]);
+    expect(one.measures).toEqual(column.measures);
+  });
+});
+
+describe("groups", () => {
+  test("each is measured as if it were alone, in the order of numbers or of code units", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyPredictions({ minReplicas: 1 }),
+        fc.infiniteStream(fc.nat(2)),
+        fc.boolean(),
+        async (p, drawn, named) => {
+          const task = p.kind === "value" ? "regression" : p.columns === 1 ? "binary" : "classes";
+          const row = (r: number, n: number) => {
+            const at = (r * p.examples + n) * p.columns;
+            return [...p.values.subarray(at, at + p.columns)];
+          };
+          const all = Array.from({ length: p.examples }, (_, n) => n);
+          const of = Array.from(all, () => drawn.next().value);
+          const input = (examples: number[]): CompareInput => ({
+            predictions: Array.from({ length: p.replicas }, (_, r) => examples.map((n) => row(r, n))),
+            labels: examples.map((n) => (p.kind === "value" ? row(0, n) : n % 2)),
+            truth: examples.map((n) => row(p.replicas - 1, n)),
+            baseline: examples.map((n) => row(0, n)),
+            task,
+          });
+          const groups = named ? of.map((g) => `g${g}`) : of;
+          const found = await compare({ ...input(all), groups });
+          expect(found.groups!.map(({ group }) => group)).toEqual([...new Set(groups)].sort());
+          for (const { group, ...inGroup } of found.groups!) {
+            const alone = await compare(input(all.filter((n) => groups[n] === group)));
+            for (const [name, value] of Object.entries(inGroup)) expect(value).toEqual(alone[name as never]);
+          }
+          expect(found.groups!.reduce((sum, { examples }) => sum + examples, 0)).toBe(p.examples);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("numbers stand before texts, in their own order", async () => {
+    const { groups } = await compare({ predictions: [[0.1, 0.2, 0.3]], groups: [10, 9, 10] });
+    expect(groups!.map(({ group, examples }) => [group, examples])).toEqual([
+      [9, 1],
+      [10, 2],
+    ]);
+  });
+});
+
+describe("the examples that flip", () => {
+  const predictions = [
+    [0.9, 0.2, 0.6, 0.7],
+    [0.7, 0.4, 0.4, 0.6],
+    [0.8, 0.6, 0.45, 0.8],
+  ];
+
+  test("the most disagreement first, then the largest difference, with what each replica answers", async () => {
+    const table = await compare({
+      predictions,
+      labels: [1, 0, 1, 1],
+      ids: ["a", "b", "c", "d"],
+      groups: [1, 1, 2, 2],
+      rows: [11, 12, 13, 14],
+      baseline: [0.4, 0.4, 0.6, 0.6],
+      classNames: ["no", "yes"],
+    });
+    expect(table.flipping).toBe(2);
+    const shared = { disagreement: 2 / 3, baseline: expect.any(Number) };
+    expect(table.flips).toEqual([
+      { ...shared, row: 12, id: "b", group: 1, label: 0, difference: expect.closeTo(0.8 / 3), answers: [0, 0, 1] },
+      { ...shared, row: 13, id: "c", group: 2, label: 1, difference: expect.closeTo(0.4 / 3), answers: [1, 0, 0] },
+    ]);
+    expect(table.flips.map(({ baseline }) => baseline)).toEqual([0, 1]);
+    expect(await flipsCsv(table)).toBe(
+      [
+        "row,id,group,label,disagreement,difference,baseline,replica 0,replica 1,replica 2",
+        ...table.flips.map(({ difference: d }, i) =>
+          [`12,b,1,no,${2 / 3},${d},no,no,no,yes`, `13,c,2,yes,${2 / 3},${d},yes,yes,no,no`].at(i),
+        ),
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("values flip where they are not equal, and are listed up to the number asked for", async () => {
+    const table = await compare({
+      predictions: [
+        [1, 2, 3],
+        [1, 5, 4],
+      ],
+      task: "regression",
+      flips: 1,
+    });
+    expect([table.flipping, table.flips.length]).toEqual([2, 1]);
+    expect(table.flips[0]).toMatchObject({ row: 1, disagreement: null, difference: 3, answers: [2, 5], label: null });
+    expect((await compare({ predictions, flips: 0 })).flips).toEqual([]);
+  });
+
+  test("CSV quotes what would break a line", async () => {
+    const ids = ['say "a", b', "line\nend", "c", "d"];
+    const text = await flipsCsv(
+      await compare({
+        predictions: [
+          [0, 0, 0, 0],
+          [1, 1, 0, 0],
+        ],
+        ids,
+      }),
+    );
+    expect(text).toContain('\n0,"say ""a"", b",,,1,1,,0,1\n1,"line\nend",,,1,1,,0,1\n');
+  });
+
+  test("a table is the same whatever it was made of: churn is the mean disagreement", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPredictions({ kind: "probability", minReplicas: 2 }), async (p) => {
+        const rows = Array.from({ length: p.replicas }, (_, r) =>
+          Array.from({ length: p.examples }, (_, n) => {
+            const at = (r * p.examples + n) * p.columns;
+            return [...p.values.subarray(at, at + p.columns)];
+          }),
+        );
+        const { flips, flipping, measures, examples } = await compare({ predictions: rows, flips: Infinity });
+        expect(flips.length).toBe(flipping);
+        const sum = flips.reduce((total, { disagreement }) => total + disagreement!, 0);
+        expect(sum / examples).toBeCloseTo(measures.churn.value!, 12);
+        const sorted = [...flips].sort((a, b) => b.disagreement! - a.disagreement! || b.difference - a.difference);
+        expect(flips).toEqual(sorted);
+      }),
+    );
+  });
+});
+
+test("the examples of a result that flip are those of its churn, decided by its logits", async () => {
+  const study = { data: { name: "gaussians", train: 60, test: 40, classes: 3 }, hidden: [4], replicas: 5 } as const;
+  const result = await run({ ...study, epochs: 3 }, { workers: 0 });
+  const table = await flips(result);
+  expect(table.flipping).toBeGreaterThan(0);
+  expect(table.flips.length).toBe(table.flipping);
+  const sum = table.flips.reduce((total, { disagreement }) => total + disagreement!, 0);
+  expect(sum / 40).toBeCloseTo(result.measures.churn.value!, 12);
+  for (const { row, label } of table.flips) expect(label).toBe(result.examples.labels[row]);
+  const stored = JSON.parse(JSON.stringify(toJson(result, ["predictions", "logits", "examples"])));
+  expect(await flips(stored)).toEqual(table);
+  expect(await flips(result, { most: 2 })).toEqual({ ...table, flips: table.flips.slice(0, 2) });
+  const without = JSON.parse(JSON.stringify(toJson(result, ["predictions"])));
+  expect((await flips(without)).flips).toEqual(table.flips.map((flip) => ({ ...flip, label: null })));
+});
+
+test("a result's rows and ids are those of its file", async () => {
+  const result = await run({ data: { name: "vee", train: 20, test: 10 }, replicas: 4 }, { workers: 0 });
+  const rows = Int32Array.from({ length: 10 }, (_, n) => 100 - n);
+  const ids = Array.from(rows, (row) => `id ${row}`);
+  const table = await flips({ ...result, examples: { ...result.examples, rows, ids } });
+  expect(table.flips.length).toBeGreaterThan(0);
+  for (const { row, id } of table.flips) expect(id).toBe(`id ${row}`);
 });
 
 describe("what is no prediction is refused by its path", () => {
@@ -147,14 +362,14 @@ describe("what is no prediction is refused by its path", () => {
       { predictions: [[[1, 1, 1]], [[0, 0, 0]]] },
       refusal("wrong-value", "predictions[0][0]", "a sum of 3", {
         expected: /1 \(within 0\.001\)$/,
-        remedy: /one column/,
+        remedy: /multilabel/,
       }),
     ],
     [
       { predictions: [[[0.4, 0.4, 0.1]]] },
       refusal("wrong-value", "predictions[0][0]", "a sum of 0.9", {
         expected: /1 \(within 0\.001\)$/,
-        remedy: /one column/,
+        remedy: /multilabel/,
       }),
     ],
     [{ predictions: [[0.5]], truth: [2, 0] }, refusal("wrong-value", "truth", "2", { expected: /^1 example/ })],
@@ -164,7 +379,7 @@ describe("what is no prediction is refused by its path", () => {
     ],
     [
       { predictions: [[[0.5, 0.5]]], truth: [[0.9, 0.9]] },
-      refusal("wrong-value", "truth[0]", "a sum of 1.8", { expected: /1 \(within 0\.001\)$/, remedy: /one column/ }),
+      refusal("wrong-value", "truth[0]", "a sum of 1.8", { expected: /1 \(within 0\.001\)$/, remedy: /multilabel/ }),
     ],
     [
       { predictions: [[[0.5, 0.5]]], truth: [0.5] },
@@ -192,11 +407,11 @@ describe("what is no prediction is refused by its path", () => {
     ],
     [
       { predictions: [[0.5]], task: "foo" },
-      refusal("wrong-value", "task", '"foo"', { expected: "one of binary, classes, regression" }),
+      refusal("wrong-value", "task", '"foo"', { expected: "one of binary, classes, regression, multilabel" }),
     ],
     [
       { predictions: [[0.5]], task: 3 },
-      refusal("wrong-type", "task", "3", { expected: "one of binary, classes, regression" }),
+      refusal("wrong-type", "task", "3", { expected: "one of binary, classes, regression, multilabel" }),
     ],
     [{ predictions: [[0.5]], task: "classes" }, refusal("wrong-value", "task", '"classes"', { expected: /column/ })],
     [
@@ -204,6 +419,44 @@ describe("what is no prediction is refused by its path", () => {
       refusal("wrong-value", "task", '"binary"', { expected: /3 columns$/ }),
     ],
     [null, refusal("wrong-type", "compare", "null")],
+    [
+      { predictions: [[[0.5, 0.5]]], labels: [[1, 2]], task: "multilabel" },
+      refusal("wrong-value", "labels[0][1]", "2", { expected: "0 or 1" }),
+    ],
+    [
+      { predictions: [[0.5]], labels: [0.5], task: "multilabel" },
+      refusal("wrong-value", "labels[0]", "0.5", { expected: "0 or 1" }),
+    ],
+    [
+      { predictions: [[[0.5, 2]]], task: "multilabel" },
+      refusal("wrong-value", "predictions[0][0][1]", "2", { expected: /0 to 1$/ }),
+    ],
+    [
+      { predictions: [[[0.5, 0.5]]], baseline: [[0.5, 0.4]] },
+      refusal("wrong-value", "baseline[0]", "a sum of 0.9", { expected: /1 \(within/ }),
+    ],
+    [{ predictions: [[0.5]], baseline: [0.5, 0.5] }, refusal("wrong-value", "baseline", "2", { expected: /^1 ex/ })],
+    [
+      { predictions: [[0.5, 0.5]], ids: ["a", "a"] },
+      refusal("wrong-value", "ids[1]", '"a", as at ids[0]', { expected: /different id/ }),
+    ],
+    [{ predictions: [[0.5]], ids: [null] }, refusal("wrong-type", "ids[0]", "null", { expected: /text or a number/ })],
+    [{ predictions: [[0.5]], ids: "a" }, refusal("wrong-type", "ids", '"a"', { expected: /^1 example/ })],
+    [{ predictions: [[0.5]], groups: [NaN] }, refusal("wrong-type", "groups[0]", "NaN", { expected: /text or/ })],
+    [{ predictions: [[0.5]], groups: ["a", "b"] }, refusal("wrong-value", "groups", "2", { expected: /^1 example/ })],
+    [
+      { predictions: [new Float32Array(1001)], groups: Array.from({ length: 1001 }, (_, n) => n) },
+      refusal("wrong-value", "groups", "1001", { expected: "at most 1000 groups" }),
+    ],
+    [{ predictions: [[0.5]], rows: [0.5] }, refusal("wrong-type", "rows[0]", "0.5", { expected: "an integer" })],
+    [{ predictions: [[0.5]], classNames: ["a"] }, refusal("wrong-value", "classNames", "1", { expected: "2 names" })],
+    [
+      { predictions: [[[0.5, 0.5]]], classNames: ["a", 4] },
+      refusal("wrong-type", "classNames[1]", "4", { expected: "a text" }),
+    ],
+    [{ predictions: [[0.5]], classNames: "ab" }, refusal("wrong-type", "classNames", '"ab"', { expected: "2 names" })],
+    [{ predictions: [[0.5]], flips: -1 }, refusal("wrong-value", "flips", "-1", { expected: /0 or more/ })],
+    [{ predictions: [[0.5]], flips: "all" }, refusal("wrong-type", "flips", '"all"', { expected: /number of/ })],
   ])("%j", async (input, error) => {
     await expect(compare(input as CompareInput)).rejects.toThrow(error);
   });
@@ -236,7 +489,7 @@ describe("what is no prediction is refused by its path", () => {
     const place = fc.tuple(fc.nat(), fc.nat(), fc.nat());
     await fc.assert(
       fc.asyncProperty(
-        predictions({ kind: "probability", minReplicas: 1 }),
+        anyPredictions({ kind: "probability", minReplicas: 1 }),
         place,
         bad,
         fc.boolean(),

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
-import { exampleRows } from "../../src/report/examples.js";
+import { exampleRows } from "../../src/measure/by-example.js";
 import { report } from "../../src/report/report.js";
 import { prepare } from "../../src/run/prepare.js";
 import { type RunOptions, run } from "../../src/run/run.js";
@@ -47,8 +47,14 @@ describe("pieces of work", () => {
   });
 
   test("the examples of a report", () => {
-    const grid = { values: new Float32Array(1000 * 1000), replicas: 1000, examples: 1000, columns: 1 };
-    expect(pieces(exampleRows(grid, "probability"))).toBeGreaterThanOrEqual(30);
+    const grid = {
+      values: new Float32Array(1000 * 1000),
+      replicas: 1000,
+      examples: 1000,
+      columns: 1,
+      kind: "probability",
+    } as const;
+    expect(pieces(exampleRows(grid, null))).toBeGreaterThanOrEqual(30);
   });
 });
 

@@ -28,8 +28,16 @@ describe("the long parts", () => {
     expect(all.parameters).toEqual(result.parameters.map((flat) => [...flat]));
   });
 
+  test("examples are the labels of the test set, as plain lists; no file gave them rows, ids or groups", () => {
+    const { examples } = toJson(result, ["examples"]);
+    expect(examples).toEqual({ labels: [...result.examples.labels], rows: null, ids: null, groups: null });
+    const { labels } = result.examples;
+    const filed = { ...result, examples: { labels, rows: Int32Array.of(7, 2, 9, 4, 5), ids: ["a"], groups: null } };
+    expect(toJson(filed, ["examples"]).examples).toMatchObject({ rows: [7, 2, 9, 4, 5], ids: ["a"] });
+  });
+
   test("are left out unless asked for, and all the rest stays as it is", () => {
-    const { predictions, logits, parameters, ...rest } = result;
+    const { predictions, logits, parameters, examples, ...rest } = result;
     expect(toJson(result)).toEqual(rest);
     expect(Object.keys(toJson(result, ["logits"]))).toEqual([...Object.keys(rest), "logits"]);
   });

@@ -3,6 +3,7 @@
  * of its replicas.
  */
 import * as Plot from "@observablehq/plot";
+import type { ExampleRow } from "../../measure/by-example.js";
 import { meanOf } from "../../statistics/sample.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { count, number } from "../format.js";
@@ -51,16 +52,11 @@ export function histogram(label: string, values: readonly number[]): Panel {
   });
 }
 
-export interface ExampleRow {
-  mean: number;
-  difference: number;
-}
-
 /** The difference of each example against the mean prediction of the replicas. */
 export function differenceScatter(
   form: string,
   across: string,
-  rows: readonly ExampleRow[],
+  rows: readonly Pick<ExampleRow, "mean" | "difference">[],
   domain: [number, number] | null,
 ): Panel {
   const largest = rows.reduce((most, row) => (row.difference > most.difference ? row : most));

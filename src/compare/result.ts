@@ -1,0 +1,88 @@
+/** A result of `run`, as it was resolved to or as its JSON, as predictions to be compared. */
+import { checkPredictions } from "../measure/predictions.js";
+import type { RunResult } from "../run/run.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
+import { fieldsOf, isPlain } from "../study/fields.js";
+import type { Predicted } from "./input.js";
+
+/** Numbers as `run` has them, or nested as in its JSON. */
+type Nested = Float32Array | readonly (readonly (readonly number[])[])[];
+
+/** What is read of a result: one of `run`, or its JSON with the part "predictions". */
+export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint" | "data" | "replicas"> {
+  /** R x N x C, or [replica][example][output]. */
+  predictions?: Nested | null;
+  /** As predictions; what is decided is exact with them. */
+  logits?: Nested | null;
+  /** What is known of the test examples. */
+  examples?: {
+    /** Classes or targets of the examples. */
+    labels: ArrayLike<number>;
+    /** The number of each row in its file. */
+    rows?: ArrayLike<number> | null;
+    /** By what each is known. */
+    ids?: readonly string[] | null;
+    /** The group of each. */
+    groups?: readonly string[] | null;
+  } | null;
+}
+
+export const RESULT_OF_RUN = "what run resolves to, or its JSON";
+const STORE = 'Store them: toJson(result, ["predictions"]), or --with predictions on the command line.';
+
+/** Whether something is meant as a result of `run`. */
+export function isResult(given: unknown): boolean {
+  return isPlain(given) && Object.hasOwn(given, "study") && Object.hasOwn(given, "fingerprint");
+}
+
+/**
+ * The predictions of a result, with what it says of the test examples.
+ * @throws InputError for what is no result, or for one without predictions
+ */
+export function predictedByResult(result: unknown, path: string): Predicted {
+  const fields = fieldsOf(result, path, RESULT_OF_RUN) as unknown as PredictedResult;
+  return readOrRefuse(path, RESULT_OF_RUN, result, () => predictedIn(fields, path));
+}
+
+function predictedIn(
+  { study, data, replicas: all, predictions, logits, examples: known }: PredictedResult,
+  path: string,
+): Predicted {
+  if (!predictions) throw wrongValue(`${path}.predictions`, "the predictions of a result", "none", STORE);
+  const values = numbersOf(predictions);
+  const [replicas, examples] = [all.length, data.test];
+  const columns = values.length / (replicas * examples);
+  if (!(Number.isInteger(columns) && columns > 0))
+    throw wrongType(
+      `${path}.predictions`,
+      `numbers of ${replicas} replicas on ${examples} examples`,
+      shown(predictions),
+    );
+  const kind = study.loss === "squared" ? "value" : "probability";
+  const predicted: Predicted = {
+    task: data.task,
+    predictions: { values, replicas, examples, columns, kind },
+    labels: known?.labels ?? null,
+    truth: null,
+    baseline: null,
+    logits: logits ? numbersOf(logits) : null,
+    loss: study.loss,
+    ids: known?.ids ?? null,
+    groups: known?.groups ?? null,
+    rows: known?.rows ?? null,
+    classNames: null,
+  };
+  checkPredictions(predicted.predictions, `${path}.predictions`);
+  for (const name of ["labels", "ids", "groups", "rows"] as const) {
+    const each = predicted[name];
+    if (each && !(each.length > 0 && each.length % examples === 0))
+      throw wrongValue(`${path}.examples.${name}`, `${examples}, one an example`, String(each.length));
+  }
+  if (predicted.logits && predicted.logits.length !== values.length)
+    throw wrongValue(`${path}.logits`, `${values.length}, as many as predictions`, String(predicted.logits.length));
+  return predicted;
+}
+
+function numbersOf(numbers: Nested): Float32Array {
+  return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers.flat(2));
+}
