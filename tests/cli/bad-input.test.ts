@@ -58,7 +58,7 @@ async function doppelgrad(...words: string[]): Promise<Said> {
 function expectSentence({ code, stdout, stderr, error }: Said, of: string): void {
   expect({ of, code, stdout }).toEqual({ of, code: 2, stdout: "" });
   if (error instanceof CommanderError)
-    expect({ of, stderr }).toEqual({ of, stderr: expect.stringMatching(/^error: /) });
+    expect({ of, stderr }).toEqual({ of, stderr: expect.stringMatching(/^error: [^]*\n$/) });
   else {
     expect({ of, error }).toEqual({ of, error: refusal(/./, /./, undefined, { expected: /./, remedy: /^$|[.?]$/ }) });
     const { kind, path, got } = error as InputError;
