@@ -2,10 +2,13 @@
  * `--set key=value`: sets fields of a study that is being written. Beside JSON a value may have the forms that people
  * write elsewhere.
  */
-import { shown, unknownField, wrongType } from "../study/errors.js";
+import { shown, unknownField, visible, wrongType } from "../study/errors.js";
+import { familiarField } from "./familiar.js";
 
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "vary"];
+/** Brackets in brackets; a study has four levels of them. */
+const MOST_LEVELS = 16;
 /** Fields that are text, whatever it looks like. */
 const TEXTS = ["data.path", "data.text", "data.bytes", "data.label", "data.delimiter"];
 
@@ -20,14 +23,19 @@ export function assignAll(study: Record<string, unknown>, assignments: readonly 
   for (const { keys, value } of parsed) assign(study, keys, value);
 }
 
-function parseAssignment(assignment: string): { keys: string[]; value: unknown } {
+function parseAssignment(written: string): { keys: string[]; value: unknown } {
+  const assignment = unquoted(written.trim());
   const at = assignment.indexOf("=");
   if (at < 1) throw wrongType("--set", "key=value", shown(assignment), "For example: --set epochs=5.");
   const path = assignment.slice(0, at).trim();
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
   if (strange >= 0) throw unknownField(["study", ...keys.slice(0, strange)].join("."), keys[strange]!, []);
-  return { keys, value: valueFrom(path, assignment.slice(at + 1)) };
+  const text = assignment.slice(at + 1);
+  const field = familiarField(path);
+  if (keys.length === 1 && field !== undefined && field !== path)
+    throw unknownField("study", path, [], `Did you mean --set ${visible(`${field}=${text}`)}?`);
+  return { keys, value: valueFrom(path, text) };
 }
 
 function assign(study: Record<string, unknown>, keys: readonly string[], value: unknown): void {
@@ -43,17 +51,10 @@ function assign(study: Record<string, unknown>, keys: readonly string[], value: 
 function valueFrom(path: string, text: string): unknown {
   const json = parsed(text);
   if (TEXTS.includes(path)) return typeof json === "string" || json === null ? json : text;
-  if (LISTS.includes(path.split(".").at(-1)!)) return typeof json === "object" ? json : listOf(text);
+  if (LISTS.includes(path.split(".").at(-1)!))
+    return typeof json === "object" && json !== null ? json : listOf(path, text);
   if (json !== undefined) return json;
-  if (/^\s*[[{]/.test(text)) {
-    throw wrongType(
-      `--set ${path}`,
-      "JSON",
-      shown(text),
-      "Names and text in it are quoted, and all of it for the shell: --set 'design={\"init\":4}'.",
-    );
-  }
-  return wordOf(text);
+  return /^\s*[[({]/.test(text) ? looseValue(path, text) : wordOf(text);
 }
 
 function parsed(text: string): unknown {
@@ -64,16 +65,49 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `[init, shuffle]`, `16,16` or `16`. */
-function listOf(text: string): unknown[] {
-  const items = text
-    .trim()
-    .replace(/^\[(.*)\]$/s, "$1")
-    .split(",")
-    .map((item) => item.trim());
-  // A comma at the end, as in Python's (16,).
-  if (items.at(-1) === "") items.pop();
-  return items.map((item) => parsed(item) ?? wordOf(item));
+/** `[init, shuffle]`, `16,16`, `(16,)`, `16` or `None`. */
+function listOf(path: string, written: string): unknown {
+  const text = unquoted(written.trim());
+  if (/^(none|null)?$/i.test(text)) return [];
+  return looseValue(path, /^[[(]/.test(text) ? text : `[${text}]`);
+}
+
+/**
+ * A list or an object whose words need no quotes, which shells take away: [init, shuffle], (16, 16), {init: 4}.
+ * @throws InputError for brackets that do not match
+ */
+function looseValue(path: string, text: string): unknown {
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|'[^']*'|[[\](){},:]|[^\s[\](){},:]+/g) ?? [];
+  let at = 0;
+  const refuse = (): never => {
+    const remedy = "For example: --set hidden=16,16 or --set 'design={\"init\":4}'.";
+    throw wrongType(`--set ${path}`, "a value as in JSON, with or without quotes", shown(text), remedy);
+  };
+  const value = (depth = 0): unknown => {
+    const token = (depth < MOST_LEVELS ? tokens[at++] : undefined) ?? refuse();
+    if (token === "[") return items("]", () => value(depth + 1));
+    if (token === "(") return items(")", () => value(depth + 1));
+    if (token === "{") return Object.fromEntries(items("}", () => entry(depth + 1)));
+    if (/^[\](){},:]$/.test(token)) refuse();
+    return parsed(token) ?? wordOf(token);
+  };
+  const entry = (depth: number): [string, unknown] => {
+    const key = value(depth);
+    if (tokens[at++] !== ":") refuse();
+    return [String(key), value(depth)];
+  };
+  /** Items up to a bracket, with commas or spaces between, and one at the end as in Python's (16,). */
+  const items = <Item>(end: string, item: () => Item): Item[] => {
+    const found: Item[] = [];
+    while (tokens[at] !== end) {
+      found.push(item());
+      if (tokens[at] === ",") at++;
+    }
+    at++;
+    return found;
+  };
+  const all = value();
+  return at === tokens.length ? all : refuse();
 }
 
 const WORDS: Record<string, unknown> = { true: true, false: false, none: null, null: null };
@@ -83,8 +117,13 @@ const WORDS: Record<string, unknown> = { true: true, false: false, none: null, n
  * activation=tanh.
  */
 function wordOf(text: string): unknown {
-  const word = text.trim();
+  const word = unquoted(text.trim());
   if (/^[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(word)) return Number(word);
   const lower = word.toLowerCase();
-  return Object.hasOwn(WORDS, lower) ? WORDS[lower] : text;
+  return Object.hasOwn(WORDS, lower) ? WORDS[lower] : word;
+}
+
+/** Without the single quotes that shells of Windows leave. */
+function unquoted(text: string): string {
+  return /^'[^']*'$/.test(text) ? text.slice(1, -1) : text;
 }

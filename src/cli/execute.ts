@@ -6,10 +6,12 @@
 import type { Command } from "commander";
 import { failure } from "./failure.js";
 import { writtenFiles } from "./files.js";
-import { optionHint } from "./hint.js";
+import { hint } from "./hint.js";
 import { interrupted, interruptedCode } from "./interrupt.js";
 import { program } from "./main.js";
 import { complain, print } from "./output.js";
+
+let typed: readonly string[] = [];
 
 /** What Commander says: help on stdout, complaints on stderr. */
 const said: (() => Promise<void>)[] = [];
@@ -18,12 +20,13 @@ for (const command of [program, ...program.commands]) {
   command.configureOutput({
     writeOut: (text) => said.push(() => print(text.replace(/\n$/, ""))),
     writeErr: (text) => said.push(() => complain(text)),
-    outputError: (text, write) => write(text + optionHint(text, options)),
+    outputError: (text, write) => write(text + hint(text, options, typed)),
   });
 }
 
 /** @param words those behind `doppelgrad` */
 export async function execute(words: readonly string[]): Promise<number> {
+  typed = words;
   try {
     try {
       await program.parseAsync(words, { from: "user" });

@@ -10,7 +10,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { shown, visible, wrongValue } from "../study/errors.js";
+import { capital, shown, visible, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { because, codeOf } from "./system-error.js";
 
@@ -57,9 +57,8 @@ async function madeOrRefused(folder: string, names: readonly string[]): Promise<
     made = await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (cause) {
-    const reason =
-      { ENOSPC: "No space is left on the device.", EROFS: "The file system is read-only." }[codeOf(cause)] ?? "";
-    throw wrongValue("--out", "a folder that can be made and written", shown(folder), reason, { cause });
+    const remedy = `${capital(because(cause))}.`;
+    throw wrongValue("--out", "a folder that can be made and written", shown(folder), remedy, { cause });
   }
   for (const name of names) {
     if (await isFolder(join(folder, name)))

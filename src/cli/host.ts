@@ -1,6 +1,5 @@
 /** `doppelgrad host` */
 
-import { plainRemedy } from "../run/backend.js";
 import { host } from "../run/host.js";
 import { print, printJson } from "./output.js";
 
@@ -17,7 +16,7 @@ export async function hostCommand(options: { json?: boolean }): Promise<void> {
     await print(
       report.backend
         ? `run uses the ${report.backend} backend${report.reason ? `: ${report.reason}` : ""}`
-        : `run refuses this host: ${report.reason}. ${await plainRemedy()}`.trimEnd(),
+        : `run refuses this host: ${report.reason}`,
     );
   }
   if (report.backend === null) process.exitCode = 1;

@@ -15,7 +15,10 @@ import { claimsCommand } from "./claims.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
+import { silence } from "./progress.js";
 import { runCommand } from "./run.js";
+import { addStudyOptions, withoutShortcuts } from "./shortcuts.js";
+import { sayWhySlow } from "./slow-backend.js";
 import { verifyCommand } from "./verify.js";
 import { witnessCommand } from "./witness.js";
 
@@ -48,12 +51,6 @@ const backend = () =>
   new Option("--backend <name>", "the implementation that trains; all give the same bits").choices(BACKENDS);
 const workers = () =>
   new Option("--workers <n>", "worker threads; 0 trains in the main thread (default: one per processor)");
-const set = (example = "") =>
-  new Option("--set <key=value>", `set a field of the study${example}; repeatable`)
-    .argParser(collect)
-    .default([], "none");
-const replicas = () => new Option("--replicas <n>", "short for --set replicas=<n>");
-const seed = () => new Option("--seed <n>", "short for --set seed=<n>");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 const label = () => new Option("--label <column>", "the label column of the file (default: the last)");
 
@@ -84,16 +81,20 @@ program
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad claims
+  doppelgrad claims --data teacher --seed 7 --out teacher-report
+  doppelgrad claims --seeds 0..4 --workers 2`,
+  )
   .action((options) => claimsCommand(options, interrupted));
 
-program
-  .command("run")
+addStudyOptions(program.command("run"))
   .summary("train a study and measure how differently its replicas predict")
   .description("Trains the replicas of a study and measures how differently they predict.")
   .argument("[study]", "a preset or a JSON file (default: the preset vee)")
-  .addOption(set(", e.g. hidden=16,16 or optimizer.learningRate=0.03"))
-  .addOption(replicas())
-  .addOption(seed())
   .option("--data <source>", DATA)
   .addOption(label())
   .option("--out <folder>", "write result.json and report.html into this folder")
@@ -124,10 +125,11 @@ ${list(Object.entries(MEASURES))}
 
 Examples:
   doppelgrad run vee
-  doppelgrad run vee --set activation=smelu --set replicas=64
+  doppelgrad run vee --activation smelu --replicas 64 --out result
+  doppelgrad run xor --hidden 16,16 --optimizer momentum --lr 0.03 --set optimizer.momentum=0.8
   doppelgrad run --data examples/data/iris.csv --label species --json`,
   )
-  .action((study, options) => runCommand(study, options, interrupted));
+  .action((study, options) => runCommand(study, withoutShortcuts(study, options), interrupted));
 
 program
   .command("verify")
@@ -152,8 +154,7 @@ Examples:
   )
   .action((what, options) => verifyCommand(what, options, interrupted));
 
-program
-  .command("link")
+addStudyOptions(program.command("link"))
   .summary("train a study and print a link that anybody can check")
   .description(
     "Trains a study up to a step and prints an address that holds the study and its fingerprints. A page opens it; `doppelgrad verify` checks it.",
@@ -161,9 +162,6 @@ program
   .argument("[study]", "a preset or a JSON file (default: the preset vee)")
   .requiredOption("--page <url>", "address of the page that opens the link: http, https or file")
   .option("--step <n>", "step at which the page opens (default: the last)")
-  .addOption(set())
-  .addOption(replicas())
-  .addOption(seed())
   .option("--data <source>", "a data family")
   .addOption(backend())
   .addOption(json())
@@ -171,25 +169,28 @@ program
     "after",
     `
 Examples:
-  doppelgrad link vee --set replicas=4 --page https://example.org/play/
+  doppelgrad link vee --replicas 4 --page https://example.org/play/
   doppelgrad link study.json --step 1000 --page https://example.org/play/`,
   )
-  .action((study, options) => linkCommand(study, options, interrupted));
+  .action((study, options) => linkCommand(study, withoutShortcuts(study, options), interrupted));
 
-program
-  .command("witness")
+addStudyOptions(program.command("witness"))
   .summary("show what relaxed arithmetic does to a study on this engine")
   .description(
     "Trains a study with strict and with relaxed multiply-add, which an engine may fuse or not. Shows where the two part, and how far the predictions move compared with a change of seed. Never a result.",
   )
   .argument("[study]", "a preset or a JSON file (default: the preset vee)")
-  .addOption(set())
-  .addOption(replicas())
-  .addOption(seed())
   .option("--data <source>", DATA)
   .addOption(label())
   .addOption(json())
-  .action((study, options) => witnessCommand(study, options, interrupted));
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad witness vee
+  doppelgrad witness --data measured.csv --epochs 5 --json`,
+  )
+  .action((study, options) => witnessCommand(study, withoutShortcuts(study, options), interrupted));
 
 program
   .command("bench")
@@ -225,4 +226,17 @@ program
   .summary("check what this engine guarantees")
   .description("Trains one tiny study with each backend and compares its bits with those of the contract.")
   .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad host
+  doppelgrad host --json`,
+  )
   .action((options) => hostCommand(options));
+
+for (const command of program.commands) {
+  command.option("-q, --quiet", "no progress on stderr").on("option:quiet", silence);
+  if (command.options.some((option) => option.attributeName() === "backend"))
+    command.hook("preAction", async () => sayWhySlow(command.getOptionValue("backend")));
+}

@@ -14,8 +14,18 @@ export interface ProgressLine {
 /** Seconds between two plain lines. */
 const QUIET = 5;
 
+let silent = false;
+
+/** From now on there is no progress (--quiet). */
+export function silence(): void {
+  silent = true;
+}
+
+const SILENT: ProgressLine = { update: () => undefined, say: () => undefined, stop: () => undefined };
+
 /** @param unit what `done` and `total` count, in the plural */
 export function progressLine(unit: string): ProgressLine {
+  if (silent) return SILENT;
   return process.stderr.isTTY ? bar(unit) : lines(unit);
 }
 

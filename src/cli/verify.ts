@@ -7,6 +7,7 @@ import { readText } from "../exchange/text-file.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
+import { otherBackend } from "../run/backend.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
@@ -59,18 +60,18 @@ export async function verifyCommand(what: string, options: VerifyArguments, sign
   }
 }
 
-/** An address, or the fragment of one. */
+/** An address, or the fragment of one: a study takes more than a name has behind a point. */
 function isLink(what: string): boolean {
-  return /^[a-z]+:\/\/|#\d+\.(?!json$)/i.test(what);
+  return /^[a-z]+:\/\/|^#|#\d+\.[\w-]{20}/i.test(what);
 }
 
-/** Pages make links with the simd backend where they can, and a link does not say so: the other way is scalar. */
+/** Pages make links with the simd backend where they can, and a link does not say so. */
 async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
   if (workers !== undefined)
     throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
   if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
   if (train) refuseTrain("a link");
-  const { backend = "scalar" } = executionFrom(options);
+  const { backend = await otherBackend("simd") } = executionFrom(options);
   const link = await readLink(url);
   return {
     unit: "steps",

@@ -3,7 +3,7 @@
  */
 import { nodeModule } from "../host/node.js";
 import type { Shape } from "../measure/predictions.js";
-import { wrongValue } from "../study/errors.js";
+import { capital, shown, wrongValue } from "../study/errors.js";
 import { BLOCK, GIB } from "../study/plan.js";
 import type { Outputs } from "./outputs.js";
 
@@ -17,19 +17,34 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
   }
   const { tmpdir } = nodeModule("node:os")!;
   const { join } = nodeModule("node:path")!;
-  const { bavail, bsize } = fs.statfsSync(tmpdir());
-  if (bytes > bavail * bsize) {
+  const place = tmpdir();
+  const orRefuse = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (cause) {
+      const why = `${capital((cause as Error).message)}. Name another folder in TMPDIR, or use fewer replicas.`;
+      throw wrongValue("TMPDIR", "a folder for temporary files, which this study needs", shown(place), why, { cause });
+    }
+  };
+  const room = orRefuse(() => {
+    const { bavail, bsize } = fs.statfsSync(place);
+    return bavail * bsize;
+  });
+  if (bytes > room) {
     throw wrongValue(
       "study",
-      `at most ${((bavail * bsize) / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${tmpdir()}`,
+      `at most ${(room / GIB).toPrecision(3)} GiB of predictions and logits, the room in ${place}`,
       needed,
       remedy,
     );
   }
-  const folder = fs.mkdtempSync(join(tmpdir(), "doppelgrad-outputs-"));
-  let file: number | null = fs.openSync(join(folder, "outputs"), "wx+");
-  // The file has no name from here on, so nothing is left of it however the process ends.
-  fs.rmSync(folder, { recursive: true });
+  let file: number | null = orRefuse(() => {
+    const folder = fs.mkdtempSync(join(place, "doppelgrad-outputs-"));
+    const opened = fs.openSync(join(folder, "outputs"), "wx+");
+    // The file has no name from here on, so nothing is left of it however the process ends.
+    fs.rmSync(folder, { recursive: true });
+    return opened;
+  });
   const size = examples * columns;
 
   type Move = (file: number, view: Uint8Array, offset: number, length: number, position: number) => number;
@@ -40,7 +55,7 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
       for (let done = 0; done < byteLength; ) done += move(file, view, done, byteLength - done, 4 * position + done);
     } catch (cause) {
       throw new Error(
-        `the predictions could not be kept in a temporary file in ${tmpdir()}: ${(cause as Error).message}. ${remedy}`,
+        `the predictions could not be kept in a temporary file in ${place}: ${(cause as Error).message}. ${remedy}`,
         { cause },
       );
     }

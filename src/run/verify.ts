@@ -19,7 +19,7 @@ import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { chooseBackend } from "./backend.js";
+import { chooseBackend, otherBackend } from "./backend.js";
 import { ADDED, type CheckedClaim, type Claimed, checkedClaim, repeatedMeasures } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
 import { OF_RUN } from "./elsewhere.js";
@@ -91,7 +91,7 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const claim = checkedClaim(claimed);
   const study = await studyWith(claim.study, data);
   const { pool, workers, signal } = execution;
-  const backend = execution.backend ?? (claim.host.backend === "scalar" ? (await chooseBackend()).backend : "scalar");
+  const backend = execution.backend ?? (await otherBackend(claim.host.backend));
   const chosen = await chooseBackend(backend);
   const parts = PARTS.filter((part) =>
     part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,

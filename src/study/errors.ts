@@ -89,6 +89,11 @@ export function unknownField(path: string, field: string, fields: readonly strin
   });
 }
 
+/** The same, as a sentence begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Characters that a terminal obeys instead of showing them, or that turn the direction of what follows. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 

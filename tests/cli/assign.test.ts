@@ -11,7 +11,11 @@ function assigned(...assignments: string[]): Record<string, unknown> {
 test.each<[string, unknown]>([
   ["epochs=5", { epochs: 5 }],
   ["activation=tanh", { activation: "tanh" }],
-  ["activation= tanh", { activation: " tanh" }],
+  ["activation= tanh", { activation: "tanh" }],
+  ["activation = tanh", { activation: "tanh" }],
+  ["activation='tanh'", { activation: "tanh" }],
+  // What cmd.exe leaves of it.
+  ["'activation=tanh'", { activation: "tanh" }],
   ["optimizer.learningRate=.05", { optimizer: { learningRate: 0.05 } }],
   ["optimizer.learningRate=5.", { optimizer: { learningRate: 5 } }],
   ["optimizer.learningRate=5.e-1", { optimizer: { learningRate: 0.5 } }],
@@ -29,6 +33,10 @@ test.each<[string, unknown]>([
   ["hidden=16", { hidden: [16] }],
   ["hidden=[16, 16]", { hidden: [16, 16] }],
   ["hidden=16,", { hidden: [16] }],
+  ["hidden=(16, 16)", { hidden: [16, 16] }],
+  ["hidden=(16,)", { hidden: [16] }],
+  ["hidden=16 16", { hidden: [16, 16] }],
+  ["hidden=None", { hidden: [] }],
   ["hidden=[]", { hidden: [] }],
   ["hidden=", { hidden: [] }],
   ["data.hidden=4,4", { data: { hidden: [4, 4] } }],
@@ -36,7 +44,9 @@ test.each<[string, unknown]>([
   ["vary=[init]", { vary: ["init"] }],
   ["vary=[init, shuffle]", { vary: ["init", "shuffle"] }],
   ['vary=["init"]', { vary: ["init"] }],
-  ["vary=init,,shuffle", { vary: ["init", "", "shuffle"] }],
+  ["vary=['init', 'shuffle']", { vary: ["init", "shuffle"] }],
+  ["vary=none", { vary: [] }],
+  ["vary=[]", { vary: [] }],
   ["data.label=5", { data: { label: "5" } }],
   ["data.label=True", { data: { label: "True" } }],
   ["data.label=null", { data: { label: null } }],
@@ -44,6 +54,21 @@ test.each<[string, unknown]>([
   ["data.text=a,b\n1,2", { data: { text: "a,b\n1,2" } }],
   ["data.path=[x].csv", { data: { path: "[x].csv" } }],
   ['design={"init":2}', { design: { init: 2 } }],
+  ["design={init:2,shuffle:3}", { design: { init: 2, shuffle: 3 } }],
+  ["design={'init': 2}", { design: { init: 2 } }],
+  [
+    "optimizer={name:adam, learningRate:.1, amsgrad:True}",
+    { optimizer: { name: "adam", learningRate: 0.1, amsgrad: true } },
+  ],
+  [
+    "order=[[0 1],(2 3)]",
+    {
+      order: [
+        [0, 1],
+        [2, 3],
+      ],
+    },
+  ],
   ["a=b=c", { a: "b=c" }],
 ])("%s", (assignment, study) => expect(assigned(assignment)).toEqual(study));
 
@@ -55,6 +80,37 @@ describe("the order of names and parameters changes nothing", () => {
   });
 
   test("of two values for one key the last counts", () => expect(assigned("seed=1", "seed=2")).toEqual({ seed: 2 }));
+});
+
+test.each([
+  "vary=init,,shuffle",
+  "vary=[init",
+  "vary=init]",
+  "design={init}",
+  "design={init:}",
+  "hidden=(16]",
+  "design={init:1}2",
+  `order=${"[".repeat(100_000)}`,
+])("brackets and commas that do not match are refused: %.30s", (assignment) =>
+  expect(() => assigned(assignment)).toThrow(refusal("wrong-type", `--set ${assignment.split("=")[0]}`)),
+);
+
+describe("a field by the name that it has elsewhere", () => {
+  test.each([
+    ["lr=.05", "lr", "optimizer.learningRate=.05"],
+    ["learningRate=.05", "learningRate", "optimizer.learningRate=.05"],
+    ["learning_rate=.05", "learning_rate", "optimizer.learningRate=.05"],
+    ["batch_size=4", "batch_size", "batchSize=4"],
+    ["n_epochs=4", "n_epochs", "epochs=4"],
+    ["hidden_layer_sizes=4,4", "hidden_layer_sizes", "hidden=4,4"],
+    ["random_state=1", "random_state", "seed=1"],
+    ["weight-decay=1", "weight-decay", "optimizer.weightDecay=1"],
+    ["l2=1", "l2", "optimizer.weightDecay=1"],
+  ])("%s", (assignment, name, right) =>
+    expect(() => assigned(assignment)).toThrow(
+      refusal("unknown-field", "study", name, { remedy: `Did you mean --set ${right}?` }),
+    ),
+  );
 });
 
 test("the study that is given is changed, and nothing in it", () => {

@@ -153,9 +153,9 @@ describe("a file or a word that is wrong", () => {
       "epochs",
     ].map((set) => ["run", "vee", "--set", set]),
     ...[
-      "design={init:2}",
-      "data={name:vee}",
-      "optimizer={'name':'sgd'}",
+      "design={init:2",
+      "data={name:vee",
+      "optimizer={'name' 'sgd'}",
       `data=${deep(30_000, "[", "]")}`,
       `hidden=${deep(30_000, "[", "]")}`,
       `x=${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`,
@@ -169,8 +169,9 @@ describe("a file or a word that is wrong", () => {
     ["run", "vee", "--replicas", "0"],
     ["run", "vee", "--replicas", "many"],
     ["run", "vee", "--seed", "1", "--set", "seed=1"],
-    ["run", "vee", "--epochs", "3"],
-    ["run", "vee", "--learning-rate", "3"],
+    ["run", "vee", "--epochs", "0"],
+    ["run", "vee", "--learning-rate", "x"],
+    ["run", "vee", "--momentum", "0.9"],
     ["run", "vee", "xor"],
     ["run", "--backend"],
     ["run", "--with", ""],
@@ -249,9 +250,9 @@ describe("a file or a word that is wrong", () => {
       refusal("wrong-value", 'huge.csv line 2, column "a"', '"1e400"', { expected: /float32/ }),
     ],
     [
-      ["run", "vee", "--set", "design={init:2}"],
-      refusal("wrong-type", "--set design", '"{init:2}"', {
-        expected: "JSON",
+      ["run", "vee", "--set", "design={init:2"],
+      refusal("wrong-type", "--set design", '"{init:2"', {
+        expected: /^a value as in JSON/,
         remedy: /--set 'design=\{"init":4\}'\.$/,
       }),
     ],
@@ -259,14 +260,17 @@ describe("a file or a word that is wrong", () => {
       ["run", "vee", "--seed", "1", "--set", "seed=1"],
       refusal("wrong-type", "--seed", "both", { expected: /--set seed/ }),
     ],
-    [["run", "vee", "--out", "/proc/x"], refusal("wrong-value", "--out", '"/proc/x"', { expected: /folder/ })],
+    [
+      ["run", "vee", "--out", "/proc/x"],
+      refusal("wrong-value", "--out", '"/proc/x"', { expected: /folder/, remedy: /ENOENT/ }),
+    ],
   ])("the refusal says what it is: %j", async (words, error) => {
     expect((await doppelgrad(...words)).error).toEqual(error);
   });
 
   test("a field of the study that is written as an option is told how to be written", async () => {
-    expect((await doppelgrad("run", "vee", "--epochs", "3")).stderr).toBe(
-      "error: unknown option '--epochs'\n(it is a field of the study: --set epochs=...)\n(--help lists what there is)\n",
+    expect((await doppelgrad("run", "vee", "--momentum", "0.9")).stderr).toBe(
+      "error: unknown option '--momentum'\n(Did you mean --set optimizer.momentum=...?)\n(--help lists what there is)\n",
     );
   });
 });

@@ -36,7 +36,7 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
   [
     "an unknown field",
     ["run", "vee", "--set", "learningRate=0.1"],
-    refusal("unknown-field", "study", "learningRate", { remedy: "Did you mean optimizer.learningRate?" }),
+    refusal("unknown-field", "study", "learningRate", { remedy: "Did you mean --set optimizer.learningRate=0.1?" }),
   ],
   [
     "a misspelt field",

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { activation } from "../../src/reference/activation.js";
+import { toJson } from "../../src/run/json.js";
+import type { Claimed } from "../../src/run/verify.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { bitsOf, OPERATIONS } from "../../src/train/probe.js";
 import { refusal } from "../refusal.js";
@@ -34,6 +36,7 @@ async function withBuilds(builds: Partial<Record<"simd" | "scalar", Uint8Array<A
     ...(await import("../../src/run/host.js")),
     ...(await import("../../src/run/run.js")),
     ...(await import("../../src/run/trainer.js")),
+    ...(await import("../../src/run/verify.js")),
   };
 }
 
@@ -85,44 +88,60 @@ describe("the probe", () => {
     );
   });
 
-  test("a host that fails both is refused by name", async () => {
+  test("a host that fails both builds trains with the reference, with the reason", async () => {
+    const { fingerprint } = await (await withBuilds({})).run(study, { workers: 0 });
     const { host, run } = await withBuilds({
       simd: bytesOf("simd").slice(0, -1),
       scalar: exchanged(bytesOf("scalar"), MULTIPLY_ADD, MULTIPLY_SUBTRACT),
     });
-    await expect(run(study, { workers: 0 })).rejects.toThrow(
-      /^Node .* can run no WebAssembly backend: scalar: .*\. Use backend: "reference" \(--backend reference\): /,
-    );
-    expect(await host()).toMatchObject({ backend: null });
-    expect((await run(study, { workers: 0, backend: "reference" })).replicas).toHaveLength(5);
+    const report = await host();
+    expect(report).toMatchObject({ backend: "reference", reason: expect.stringMatching(/^scalar: /) as string });
+    const result = await run(study, { workers: 0 });
+    expect(result).toMatchObject({ fingerprint, host: { backend: "reference", reason: report.reason } });
   });
 
   test("a host without WebAssembly says so, and trains with the reference", async () => {
     const { fingerprint } = await (await withBuilds({})).run(study, { workers: 0 });
     vi.stubGlobal("WebAssembly", undefined);
     try {
-      const { host, run, openTrainer } = await withBuilds({});
-      expect(await host()).toMatchObject({ backend: null, reason: "scalar: there is no WebAssembly here" });
-      const remedy =
-        'Use backend: "reference" (--backend reference): plain JavaScript, the same bits, many times slower.';
-      await expect(run(study, { workers: 0 })).rejects.toThrow(
-        `can run no WebAssembly backend: scalar: there is no WebAssembly here. ${remedy}`,
-      );
+      const { host, run, openTrainer, verify } = await withBuilds({});
+      const reason = "scalar: there is no WebAssembly here";
+      expect(await host()).toMatchObject({ backend: "reference", reason });
+      const result = await run(study, { workers: 0 });
+      expect(result).toMatchObject({ fingerprint, host: { backend: "reference", reason } });
+      expect(await verify(toJson(result) as Claimed, { workers: 0 })).toMatchObject({
+        same: true,
+        backend: "reference",
+      });
       await expect(run(study, { backend: "scalar" })).rejects.toThrow(
         refusal("wrong-value", "options.backend", "scalar", {
           expected: /this host/,
-          remedy: `There is no WebAssembly here. ${remedy}`,
+          remedy: "There is no WebAssembly here. Without this option reference trains: the same bits.",
         }),
       );
-      expect(await run(study, { workers: 0, backend: "reference" })).toMatchObject({
-        fingerprint,
-        host: { backend: "reference" },
-      });
-      const trainer = await openTrainer(study, { backend: "reference" });
+      const trainer = await openTrainer(study);
       trainer.advance(trainer.steps);
       expect(trainer.fingerprint()).toBe(fingerprint);
     } finally {
       vi.unstubAllGlobals();
+    }
+  });
+
+  test("a host that fails all three is refused by name", async () => {
+    vi.resetModules();
+    vi.doMock("../../src/train/probe.json", () => ({ default: { fingerprint: "0".repeat(64) } }));
+    try {
+      const { host } = await import("../../src/run/host.js");
+      const { run } = await import("../../src/run/run.js");
+      expect(await host()).toMatchObject({
+        backend: null,
+        reason: expect.stringMatching(/^reference: a tiny/) as string,
+      });
+      await expect(run(study, { workers: 0 })).rejects.toThrow(
+        /^Node .* can run no backend: reference: a tiny training gave/,
+      );
+    } finally {
+      vi.doUnmock("../../src/train/probe.json");
     }
   });
 });

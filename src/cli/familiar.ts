@@ -1,0 +1,70 @@
+/**
+ * Fields of a study by the names that other tools have for them, written as people write names: learning_rate,
+ * batch-size, lr.
+ */
+import { studyFields } from "../study/resolve.js";
+
+export const ELSEWHERE: Record<string, string> = {
+  lr: "optimizer.learningRate",
+  rate: "optimizer.learningRate",
+  steps: "epochs",
+  iterations: "epochs",
+  maxiter: "epochs",
+  nepochs: "epochs",
+  numepochs: "epochs",
+  numtrainepochs: "epochs",
+  batch: "batchSize",
+  bs: "batchSize",
+  models: "replicas",
+  nmodels: "replicas",
+  runs: "replicas",
+  nruns: "replicas",
+  repeats: "replicas",
+  randomseed: "seed",
+  randomstate: "seed",
+  units: "hidden",
+  layers: "hidden",
+  hiddenlayers: "hidden",
+  hiddenlayersizes: "hidden",
+  hiddensize: "hidden",
+  hiddenunits: "hidden",
+  width: "hidden",
+  nonlinearity: "activation",
+  act: "activation",
+  optim: "optimizer",
+  solver: "optimizer",
+  criterion: "loss",
+  lossfunction: "loss",
+  lrscheduler: "schedule",
+  scheduler: "schedule",
+  wd: "optimizer.weightDecay",
+  l2: "optimizer.weightDecay",
+  eps: "optimizer.epsilon",
+  gradclip: "clipNorm",
+  clip: "clipNorm",
+  clipgradnorm: "clipNorm",
+  maxgradnorm: "clipNorm",
+  init: "initial",
+  initializer: "initial",
+  kernelinitializer: "initial.weights",
+  biasinitializer: "initial.biases",
+  target: "data.label",
+  labelcolumn: "data.label",
+  samples: "data.train",
+  nsamples: "data.train",
+  testsize: "data.test",
+  shuffle: "reshuffle",
+  shufflebuffer: "shuffleWindow",
+  buffersize: "shuffleWindow",
+};
+
+/** Letters and digits alone. */
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** The path of the field that is called so elsewhere, or here with another spelling; undefined where there is none. */
+export function familiarField(name: string): string | undefined {
+  const fields = studyFields();
+  if (fields.includes(name)) return name;
+  const same = (path: string) => plain(path) === plain(name) || plain(path.split(".").at(-1)!) === plain(name);
+  return fields.find(same) ?? (Object.hasOwn(ELSEWHERE, plain(name)) ? ELSEWHERE[plain(name)] : undefined);
+}
