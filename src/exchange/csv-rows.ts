@@ -32,7 +32,7 @@ export async function* parseRows(
   delimiter: string | null,
 ): AsyncGenerator<Row[]> {
   let header: Row | null = null;
-  for await (const rows of rowsOf(pieces, source, delimiter)) {
+  for await (const rows of rowsOf(withPlainLineEnds(pieces), source, csvSplit(source, delimiter))) {
     const filled = rows.filter(({ cells }) => cells.length > 1 || cells[0] !== "");
     if (filled.length === 0) continue;
     if (!header) {
@@ -45,30 +45,39 @@ export async function* parseRows(
   if (!header) throw wrongValue(source, "a header row and rows of data", "an empty file");
 }
 
-/** All rows, blank ones too. */
-async function* rowsOf(
+/** A row, and on how many lines it stands. */
+export interface SplitRow extends Row {
+  lines: number;
+}
+
+/**
+ * Takes rows from the start of a text, which begins with that line: all of it, or without the last row, which need not
+ * be whole.
+ */
+export type Split = (text: string, isLast: boolean, line: number) => { rows: SplitRow[]; length: number };
+
+/**
+ * All rows, blank ones too, in batches.
+ * @param pieces text with plain line ends, cut anywhere
+ * @param first the line with which it begins
+ */
+export async function* rowsOf(
   pieces: AsyncIterable<string> | Iterable<string>,
   source: string,
-  delimiter: string | null,
-): AsyncGenerator<Row[]> {
-  let chosen = delimiter;
-  let line = 1;
+  split: Split,
+  first = 1,
+): AsyncGenerator<SplitRow[]> {
+  let line = first;
   let rest = "";
   // A row that is longer than what is there costs one attempt each time that the text has doubled, so the work stays
   // linear.
   let enough = PIECE;
 
-  function take(isLast: boolean): Row[] {
+  function take(isLast: boolean): SplitRow[] {
     if (rest.length < enough && !isLast) return [];
-    // Where the first row is not whole, nobody can count its columns.
-    if (chosen === null && (isLast || rest.trimStart().includes("\n"))) chosen = likeliestDelimiter(rest);
-    const { data, errors, meta } = chosen === null ? NOTHING : parsed(rest, chosen, isLast);
-    const rows = withLines(data, line, rest.includes('"'));
-    // An error of a row that is not whole may be none.
-    const wrong = errors.find(({ row }) => isLast || row! < rows.length);
-    if (wrong) throw quoteError(wrong.code, `${source} line ${rows[wrong.row!]?.line ?? line}`);
+    const { rows, length } = split(rest, isLast, line);
     if (rest.includes("\0")) refuseZeros(rows, source);
-    rest = rest.slice(meta.cursor);
+    rest = rest.slice(length);
     const last = rows.at(-1);
     if (last) line = last.line + last.lines;
     enough = rows.length > 0 ? PIECE : 2 * rest.length;
@@ -83,12 +92,26 @@ async function* rowsOf(
     return rows;
   }
 
-  for await (const piece of withPlainLineEnds(pieces)) {
+  for await (const piece of pieces) {
     rest += piece;
     const rows = take(false);
     if (rows.length > 0) yield rows;
   }
   yield take(true);
+}
+
+function csvSplit(source: string, delimiter: string | null): Split {
+  let chosen = delimiter;
+  return (text, isLast, line) => {
+    // Where the first row is not whole, nobody can count its columns.
+    if (chosen === null && (isLast || text.trimStart().includes("\n"))) chosen = likeliestDelimiter(text);
+    const { data, errors, meta } = chosen === null ? NOTHING : parsed(text, chosen, isLast);
+    const rows = withLines(data, line, text.includes('"'));
+    // An error of a row that is not whole may be none.
+    const wrong = errors.find(({ row }) => isLast || row! < rows.length);
+    if (wrong) throw quoteError(wrong.code, `${source} line ${rows[wrong.row!]?.line ?? line}`);
+    return { rows, length: meta.cursor };
+  };
 }
 
 type Parsed = Pick<Papa.ParseResult<string[]>, "data" | "errors"> & { meta: { cursor: number } };
@@ -103,7 +126,7 @@ function parsed(text: string, delimiter: string, isLast: boolean): Parsed {
 }
 
 /** Without a byte order mark, and every line end as \n; cut so that no CRLF is. */
-async function* withPlainLineEnds(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+export async function* withPlainLineEnds(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let isFirst = true;
   let held = "";
   for await (const piece of pieces) {
@@ -124,7 +147,7 @@ function likeliestDelimiter(text: string): string {
 }
 
 /** Adds the line numbers; a quoted field may span lines. */
-function withLines(data: string[][], first: number, hasQuotes: boolean): (Row & { lines: number })[] {
+function withLines(data: string[][], first: number, hasQuotes: boolean): SplitRow[] {
   let next = first;
   return data.map((cells) => {
     const line = next;
@@ -134,7 +157,8 @@ function withLines(data: string[][], first: number, hasQuotes: boolean): (Row & 
   });
 }
 
-function quoteError(code: string, place: string): InputError {
+/** What is wrong with a quote, by the parser's code. */
+export function quoteError(code: string, place: string): InputError {
   if (code === "MissingQuotes") return wrongValue(place, "a closing quote", "the end of the file");
   const remedy = "A quote inside a quoted field is written twice.";
   return wrongValue(place, "a delimiter or the end of the line after a closing quote", "more text", remedy);
