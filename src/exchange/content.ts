@@ -3,6 +3,7 @@
  */
 import { rest } from "../host/slices.js";
 import { wrongValue } from "../study/errors.js";
+import { decodedPieces } from "./decoding.js";
 import { bytePieces, textPieces } from "./text-file.js";
 
 /** A file as it is given: by its path, or by its content as text or as bytes in base64; the others are null or absent. */
@@ -19,17 +20,41 @@ export interface Content {
   text(): AsyncIterable<string>;
   /** All bytes. */
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes in pieces. */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
 /** Characters of a given text that are read at a time. */
 const PIECE = 1 << 20;
+
+/** Bytes of a file that is read in pieces: 16 GiB. */
+const MOST_IN_PIECES = 17179869184;
+/** Bytes of a file that is held as a whole: 1 GiB. */
+const MOST_AT_ONCE = 1073741824;
 
 export function contentOf({ path, text, bytes }: GivenContent, source: string, signal?: AbortSignal): Content {
   const request = { field: "study.data.path", what: "a file that can be read", signal };
   return {
     source,
     text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, request)),
-    bytes: async () => (typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, request))),
+    bytes: async () =>
+      typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, request, MOST_AT_ONCE), source),
+    pieces: () =>
+      typeof text === "string"
+        ? encoded(cut(text, signal))
+        : typeof bytes === "string"
+          ? slices(fromBase64(bytes), signal)
+          : bytePieces(path!, request, MOST_IN_PIECES),
+  };
+}
+
+/** Content that comes in pieces, each of which is read once. */
+export function contentOfPieces(pieces: AsyncIterable<Uint8Array>, source: string): Content {
+  return {
+    source,
+    text: () => decodedPieces(pieces, source, "utf-8", () => {}),
+    bytes: () => joined(pieces, source),
+    pieces: () => pieces,
   };
 }
 
@@ -37,6 +62,25 @@ export function contentOf({ path, text, bytes }: GivenContent, source: string, s
 async function* cut(text: string, signal?: AbortSignal): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += PIECE) {
     yield text.slice(at, at + PIECE);
+    await rest(signal);
+  }
+}
+
+/** Text as UTF-8. */
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  // A character beyond the first plane is two units, which may stand in two pieces.
+  let held = "";
+  for await (const piece of pieces) {
+    const text = held + piece;
+    held = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : "";
+    yield new TextEncoder().encode(text.slice(0, text.length - held.length));
+  }
+  if (held) yield new TextEncoder().encode(held);
+}
+
+async function* slices(bytes: Uint8Array, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    yield bytes.subarray(at, at + PIECE);
     await rest(signal);
   }
 }
@@ -52,10 +96,15 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function joined(pieces: AsyncIterable<Uint8Array>, source: string): Promise<Uint8Array<ArrayBuffer>> {
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  const bytes = new Uint8Array(all.reduce((sum, piece) => sum + piece.length, 0));
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > MOST_AT_ONCE) throw wrongValue(source, `at most ${MOST_AT_ONCE} bytes`, "more", "Use a part of it.");
+    all.push(piece);
+  }
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of all) {
     bytes.set(piece, at);

@@ -54,7 +54,7 @@ export interface SplitRow extends Row {
  * Takes rows from the start of a text, which begins with that line: all of it, or without the last row, which need not
  * be whole.
  */
-export type Split = (text: string, isLast: boolean, line: number) => { rows: SplitRow[]; length: number };
+export type TextSplit = (text: string, isLast: boolean, line: number) => { rows: SplitRow[]; length: number };
 
 /**
  * All rows, blank ones too, in batches.
@@ -64,7 +64,7 @@ export type Split = (text: string, isLast: boolean, line: number) => { rows: Spl
 export async function* rowsOf(
   pieces: AsyncIterable<string> | Iterable<string>,
   source: string,
-  split: Split,
+  split: TextSplit,
   first = 1,
 ): AsyncGenerator<SplitRow[]> {
   let line = first;
@@ -100,7 +100,7 @@ export async function* rowsOf(
   yield take(true);
 }
 
-function csvSplit(source: string, delimiter: string | null): Split {
+function csvSplit(source: string, delimiter: string | null): TextSplit {
   let chosen = delimiter;
   return (text, isLast, line) => {
     // Where the first row is not whole, nobody can count its columns.

@@ -20,6 +20,8 @@ export interface Batch {
 export interface Table {
   /** The file, as it is named in messages. */
   source: string;
+  /** How the reader has read it, where there was something to decide: `text with ";", decimal comma`. */
+  form?: string;
   /** What the numbers of rows count: "line", "row". */
   unit: string;
   /** Names of the columns. */
@@ -28,10 +30,22 @@ export interface Table {
   batches: AsyncIterable<Batch> | Iterable<Batch>;
 }
 
-/** How a text file is written, as far as the user has said it. */
+/** How a text file is written, as far as the user has said it; null or absent: it is found. */
 export interface Dialect {
-  /** What separates the cells; null finds it. */
+  /** What separates the cells; a space stands for any number of spaces and tabs. */
   delimiter?: string | null;
+  /** The mark before the fraction of a number. */
+  decimal?: "." | "," | null;
+  /** What groups the digits of large numbers. */
+  thousands?: string | null;
+  /** Whether the first row holds the names of the columns. */
+  header?: boolean | null;
+  /** With what a line begins that is no row. */
+  comment?: string | null;
+  /** Lines that stand above the first row. */
+  skip?: number | null;
+  /** How characters are bytes: a name of the Encoding Standard. */
+  encoding?: string | null;
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

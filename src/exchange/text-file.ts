@@ -65,7 +65,7 @@ export async function* textPieces(path: string, request: FileRequest, most = MOS
  */
 export async function* bytePieces(path: string, request: FileRequest, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const piece of piecesOf(path, request)) {
+  for await (const piece of piecesOf(path, request, most)) {
     request.signal?.throwIfAborted();
     bytes += piece.length;
     if (bytes > most) throw wrongValue(visible(path), `at most ${most} bytes`, "more", "Use a part of it.");
@@ -73,12 +73,18 @@ export async function* bytePieces(path: string, request: FileRequest, most = MOS
   }
 }
 
-async function* piecesOf(path: string, { field, what, remedy, signal }: FileRequest): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  path: string,
+  { field, what, remedy, signal }: FileRequest,
+  most: number,
+): AsyncGenerator<Uint8Array> {
   const refused = (reason: string, cause?: unknown) => wrongValue(field, what, shown(path), reason, { cause });
   const fs = nodeModule("node:fs");
   if (!fs) throw refused("Where there are no files, give its content: text or bytes.");
   try {
     const kind = await fs.promises.stat(path);
+    if (kind.isFile() && kind.size > most)
+      throw wrongValue(visible(path), `at most ${most} bytes`, String(kind.size), "Use a part of it.");
     if (kind.isFile()) yield* filePieces(await fs.promises.open(path, "r"));
     else if (kind.isFIFO())
       yield* pipePieces(fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), signal);

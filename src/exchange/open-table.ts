@@ -1,0 +1,49 @@
+/**
+ * The table of a file in any form that is read: found by its content, never by its name.
+ */
+import { type Content, contentOfPieces } from "./content.js";
+import { formatOf, HEAD } from "./formats.js";
+import type { Dialect, Table } from "./table.js";
+
+export interface OpenedTable extends Table {
+  /** How it was read: "CSV", `text with ";", decimal comma`, "Parquet". */
+  form: string;
+}
+
+/**
+ * The table of a file.
+ * @throws InputError for a file that no reader takes; it names the file, and the row or the column
+ */
+export async function openTable(content: Content, dialect: Dialect): Promise<OpenedTable> {
+  const { head, pieces } = await begun(content.pieces());
+  const format = formatOf(head, content.source);
+  const { read } = await format.load();
+  const table = await read(contentOfPieces(pieces, content.source), dialect);
+  return { ...table, form: table.form ?? format.name };
+}
+
+/** The first bytes, and all of them in pieces. */
+async function begun(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; pieces: AsyncIterable<Uint8Array> }> {
+  const rest = pieces[Symbol.asyncIterator]();
+  let head = new Uint8Array(0);
+  let isDone = false;
+  while (!isDone && head.length < HEAD) {
+    const { value, done } = await rest.next();
+    isDone = done === true;
+    if (!isDone) head = both(head, value as Uint8Array);
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    if (head.length > 0) yield head;
+    if (!isDone) yield* { [Symbol.asyncIterator]: () => rest };
+  }
+  return { head, pieces: all() };
+}
+
+function both(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}

@@ -1,0 +1,127 @@
+/**
+ * The reader of text: CSV, TSV and their kin, each row known by its line. Cells are text, with numbers in plain decimal
+ * notation; an empty one is null.
+ */
+import { shown, wrongValue } from "../study/errors.js";
+import type { Content } from "./content.js";
+import { type Row, rowsOf, withPlainLineEnds } from "./csv-rows.js";
+import { decodedPieces } from "./decoding.js";
+import { plainNumber } from "./number-form.js";
+import { type Batch, cellPlace, type Dialect, type Table } from "./table.js";
+import { findTextForm, isFilled, type TextForm } from "./text-form.js";
+import { splitText } from "./text-rows.js";
+
+/** Characters from which the form is found, and lines at least. */
+const SAMPLE = 1 << 18;
+const LEAST_LINES = 3;
+/** Characters of those lines at most. */
+const MOST_SAMPLED = 1 << 26;
+
+export async function read({ source, pieces }: Content, dialect: Dialect): Promise<Table> {
+  checkDialect(dialect);
+  let encoding = "";
+  const text = withPlainLineEnds(
+    decodedPieces(pieces(), source, dialect.encoding ?? null, (name) => {
+      encoding = name;
+    }),
+  );
+  const skip = dialect.skip ?? 0;
+  const { head, isWhole } = await begun(text, skip, source);
+  const sample = head.slice(0, SAMPLE);
+  const isEnough = head.length > SAMPLE && hasLines(sample);
+  const form = findTextForm(isEnough ? sample : head, isWhole && !isEnough, skip + 1, dialect, source);
+  const words = [...form.words, ...(encoding === "utf-8" || encoding === "" ? [] : [encoding.toUpperCase()])];
+  return { source, unit: "line", form: words.join(", "), names: form.names, batches: batches() };
+
+  async function* batches(): AsyncGenerator<Batch> {
+    const split = splitText(form.delimiter, form.comment, source);
+    const toColumns = columnsBy(form, source);
+    for await (const rows of rowsOf(all(), source, split, skip + 1)) {
+      const filled = rows.filter((row) => row.line >= form.first && isFilled(row));
+      if (filled.length > 0) yield toColumns(filled);
+    }
+  }
+
+  async function* all(): AsyncGenerator<string> {
+    yield head;
+    if (!isWhole) yield* text;
+  }
+}
+
+function checkDialect({ delimiter, decimal, thousands, comment }: Dialect): void {
+  const given = Object.entries({ delimiter, decimal, thousands, comment }).filter(([, character]) => character != null);
+  for (const [n, [field, character]] of given.entries()) {
+    const other = given.slice(0, n).find(([, each]) => each === character);
+    if (other && !(delimiter === "," && decimal === "," && thousands !== ","))
+      throw wrongValue(`study.data.${field}`, `another character than ${other[0]}`, shown(character));
+  }
+}
+
+/** The first lines behind those that are skipped, and whether they are all. */
+async function begun(
+  text: AsyncGenerator<string>,
+  skip: number,
+  source: string,
+): Promise<{ head: string; isWhole: boolean }> {
+  let head = "";
+  let skipped = 0;
+  for (;;) {
+    const next = await text.next();
+    if (next.done) {
+      if (skipped < skip)
+        throw wrongValue("study.data.skip", `at most ${skipped}, the lines of ${source}`, String(skip));
+      return { head, isWhole: true };
+    }
+    head += next.value;
+    for (let end = head.indexOf("\n"); skipped < skip && end >= 0; end = head.indexOf("\n")) {
+      head = head.slice(end + 1);
+      skipped++;
+    }
+    if (skipped === skip && head.length > SAMPLE && (hasLines(head) || head.length > MOST_SAMPLED))
+      return { head, isWhole: false };
+  }
+}
+
+function hasLines(text: string): boolean {
+  return text.split("\n", LEAST_LINES + 1).length > LEAST_LINES;
+}
+
+/** Makes columns of rows, each of which has as many cells as the form says. */
+function columnsBy(form: TextForm, source: string): (rows: readonly Row[]) => Batch {
+  const { names, width, numbers } = form;
+  const plain = plainNumber(numbers);
+  const isTrailed = width > names.length;
+  const cellAt = (row: Row, column: number): string | null => {
+    const cell = row.cells[column]!;
+    if (cell === "") return null;
+    if (plain === null) return cell;
+    return plain(cell, () => {
+      const got = shown(cell);
+      const remedy = 'Set data.thousands="." if its point groups digits, or data.decimal=".".';
+      throw wrongValue(cellPlace({ source, unit: "line" }, row.line, names[column]!), "a decimal comma", got, remedy);
+    });
+  };
+  return (rows) => {
+    for (const row of rows) {
+      const { line, cells } = row;
+      // A row without the delimiter behind its last cell is as good as one with it.
+      const isWhole = cells.length === width || (isTrailed && cells.length === names.length);
+      if (!isWhole) {
+        const remedy = /^[#%]/.test(cells[0]!) ? `If it is a comment, set data.comment=${shown(cells[0]![0])}.` : "";
+        throw wrongValue(
+          `${source} line ${line}`,
+          `${width} columns as in the other rows`,
+          String(cells.length),
+          remedy,
+        );
+      }
+      if (isTrailed && cells.slice(names.length).some((cell) => cell !== "")) {
+        throw wrongValue(`${source} line ${line}`, `${names.length} columns`, String(cells.length));
+      }
+    }
+    return {
+      numbers: rows.map(({ line }) => line),
+      columns: names.map((_, column) => rows.map((row) => cellAt(row, column))),
+    };
+  };
+}
