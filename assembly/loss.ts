@@ -4,10 +4,12 @@
  *   logistic   softplus(z) for y = 0, softplus(-z) for y = 1    dz   = (sigmoid(z) - y) / b
  *   squared    (sum over c of (z_c - y_c)^2) / C                dz_c = 2 (z_c - y_c) / (b C)
  *   softmax    log(sum over c of e^(z_c - m)) - (z_y - m)       dz_c = (p_c - [c = y]) / b,    m = max over c of z_c
+ *   weighted   loss times w                                     dz_c times w
  *
- * Shapes:  z, dz, p [batch][outputs]; y [batch][targets]; losses: one f64 a lane; e [outputs] scratch.
+ * Shapes:  z, dz, p [batch][outputs]; y [batch][targets]; weights w [batch]; losses: one f64 a lane; e [outputs]
+ *          scratch.
  * Order:   f32 sums over c ascending from +0; the f64 sum of the losses in example order from +0.
- * Source:  docs/arithmetic.md section 6.
+ * Source:  docs/arithmetic.md sections 6 and 11.
  * Checked: tests/train/kernels.test.ts against src/reference/loss.ts.
  */
 import { add, div, lanes, mul, neg, splat, sub, whereEqual, whereGreater } from "./lane";
@@ -33,6 +35,12 @@ import { softplus } from "./math/softplus";
   } else {
     store<f64>(losses, load<f64>(losses) + <f64>loss);
   }
+}
+
+/** The loss of the n-th example times its weight, of a register whose bytes begin at `at`. */
+// @ts-ignore: decorator
+@inline function weighted<V>(loss: V, weights: usize, at: usize): V {
+  return weights ? mul<V>(loss, load<V>(weights + at)) : loss;
 }
 
 /** e[c] = exp(z_c - m); returns their sum. `largest` is m. */
@@ -65,6 +73,7 @@ import { softplus } from "./math/softplus";
   dz: usize,
   z: usize,
   y: usize,
+  weights: usize,
   from: usize,
   to: usize,
   size: f32,
@@ -72,13 +81,16 @@ import { softplus } from "./math/softplus";
   for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
     const logit = load<V>(z + from);
     const label = load<V>(y + from);
-    if (losses) accumulate<T, V>(losses, softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit))));
+    if (losses) {
+      const loss = softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit)));
+      accumulate<T, V>(losses, weighted<V>(loss, weights, from));
+    }
     if (dz) store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
   }
   return from;
 }
 
-function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32): void {
+function squared<T>(losses: usize, dz: usize, z: usize, y: usize, weights: usize, batch: i32, outputs: i32): void {
   const size = splat<T>(<f32>(batch * outputs));
   const hasGradient = dz != 0;
   for (let n = 0; n < batch; n++) {
@@ -91,11 +103,20 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       y += sizeof<T>();
       dz += sizeof<T>();
     }
-    accumulate<T, T>(losses, div<T>(sum, splat<T>(<f32>outputs)));
+    accumulate<T, T>(losses, weighted<T>(div<T>(sum, splat<T>(<f32>outputs)), weights, <usize>n * sizeof<T>()));
   }
 }
 
-function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, outputs: i32, e: usize): void {
+function softmax<T>(
+  losses: usize,
+  dz: usize,
+  z: usize,
+  y: usize,
+  weights: usize,
+  batch: i32,
+  outputs: i32,
+  e: usize,
+): void {
   const size = splat<T>(<f32>batch);
   const row = <usize>outputs * sizeof<T>();
   const hasGradient = dz != 0;
@@ -111,7 +132,7 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
       const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
       if (hasGradient) store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
     }
-    accumulate<T, T>(losses, sub<T>(log<T>(sum), labelled));
+    accumulate<T, T>(losses, weighted<T>(sub<T>(log<T>(sum), labelled), weights, <usize>n * sizeof<T>()));
     z += row;
     dz += row;
     y += sizeof<T>();
@@ -119,7 +140,8 @@ function softmax<T>(losses: usize, dz: usize, z: usize, y: usize, batch: i32, ou
 }
 
 /**
- * Writes dz (unless it is 0), and adds the losses of the batch to `losses` (unless it is 0, for logistic alone).
+ * Writes dz (unless it is 0), and adds the losses of the batch to `losses` (unless it is 0, for logistic alone), each
+ * times its weight (unless `weights` is 0). dz is not weighted here: `weigh` does that.
  * `kind`: 0 logistic, 1 squared, 2 softmax.
  */
 export function lossAndGradient<T, V>(
@@ -127,6 +149,7 @@ export function lossAndGradient<T, V>(
   dz: usize,
   z: usize,
   y: usize,
+  weights: usize,
   batch: i32,
   outputs: i32,
   kind: i32,
@@ -135,14 +158,26 @@ export function lossAndGradient<T, V>(
   switch (kind) {
     case 0: {
       const end = <usize>batch * sizeof<T>();
-      const done = logistic<T, V>(losses, dz, z, y, 0, end, <f32>batch);
-      if (sizeof<T>() != sizeof<V>()) logistic<T, T>(losses, dz, z, y, done, end, <f32>batch);
+      const done = logistic<T, V>(losses, dz, z, y, weights, 0, end, <f32>batch);
+      if (sizeof<T>() != sizeof<V>()) logistic<T, T>(losses, dz, z, y, weights, done, end, <f32>batch);
       return;
     }
     case 1:
-      return squared<T>(losses, dz, z, y, batch, outputs);
+      return squared<T>(losses, dz, z, y, weights, batch, outputs);
     case 2:
-      return softmax<T>(losses, dz, z, y, batch, outputs, scratch);
+      return softmax<T>(losses, dz, z, y, weights, batch, outputs, scratch);
+  }
+}
+
+/** dz[n,c] = dz[n,c] * w[n]. */
+export function weigh<T>(dz: usize, weights: usize, batch: i32, outputs: i32): void {
+  for (let n = 0; n < batch; n++) {
+    const weight = load<T>(weights);
+    for (let c = 0; c < outputs; c++) {
+      store<T>(dz, mul<T>(load<T>(dz), weight));
+      dz += sizeof<T>();
+    }
+    weights += sizeof<T>();
   }
 }
 

@@ -73,6 +73,10 @@ export class Model {
   loss: usize;
   /** First divergence: a step and a quantity a lane, i32; quantity 0 none, 1 logit, 2 loss, 3 parameter. */
   divergence: usize;
+  /** Weights of the training examples, [examples] f32; 0 where all are 1. */
+  weights: usize;
+  /** The weights of the batch: [batch] cells. */
+  w: usize;
 }
 
 // @ts-ignore: decorator

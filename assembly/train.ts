@@ -1,20 +1,20 @@
 /**
  * The step: the only file that knows the order of the calls.
  *
- *   gather the batch, forward, loss, backward, clip, decay, update, look for what is not finite
+ *   gather the batch, forward, loss, weights, backward, clip, decay, update, look for what is not finite
  *
  * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates
  * [steps][3] f32.
  * Lanes:   a cell T is a number in every replica of the group, each with its own order of the examples; the data are
  *          the same for all.
  *          A register V is what the kernels work on: a cell, or four cells of one replica.
- * Source:  docs/arithmetic.md sections 6 and 9.
+ * Source:  docs/arithmetic.md sections 6, 9 and 11.
  * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { anyNonFinite, lanes, mul, nonFinite, splat, union } from "./lane";
 import { backward, forward } from "./layer";
-import { lossAndGradient, probabilities } from "./loss";
+import { lossAndGradient, probabilities, weigh } from "./loss";
 import { Layer, layerAt, Model, Optimizer } from "./model";
 import { clip, decay, update } from "./optimizer";
 
@@ -159,6 +159,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     const examples = order + <usize>(start * lanes<T>()) * 4;
     gather<T>(first.x, model.inputs, examples, batch, first.inputs);
     gather<T>(model.y, model.labels, examples, batch, model.targets);
+    const weights = model.weights ? model.w : 0;
+    if (weights) gather<T>(weights, model.weights, examples, batch, 1);
 
     const last = forwardAll<T, V>(model, batch);
     const logitFlags = nonFiniteCells<T, V>(
@@ -171,7 +173,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     // its logit is in range.
     const isLast = s == steps - 1;
     const sums = isLast || model.lossKind != LOGISTIC ? model.loss : 0;
-    lossAndGradient<T, V>(sums, last.dz, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+    lossAndGradient<T, V>(sums, last.dz, last.z, model.y, weights, batch, last.outputs, model.lossKind, model.scratch);
+    if (weights) weigh<T>(last.dz, weights, batch, last.outputs);
     const lossFlag = nonFiniteLosses(model.loss, lanes<T>());
     if (isLast) meanLosses(model.loss, lanes<T>(), batch);
     backwardAll<T, V>(model, batch);
@@ -196,7 +199,7 @@ export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch
   spread<T>(first.x, inputs, batch * first.inputs);
   spread<T>(model.y, labels, batch * model.targets);
   const last = forwardAll<T, V>(model, batch);
-  lossAndGradient<T, V>(model.loss, 0, last.z, model.y, batch, last.outputs, model.lossKind, model.scratch);
+  lossAndGradient<T, V>(model.loss, 0, last.z, model.y, 0, batch, last.outputs, model.lossKind, model.scratch);
   probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }
 

@@ -26,6 +26,8 @@ export interface Split {
   ids?: string[] | null;
   /** Of a file with a column of groups: that of each example. */
   groups?: string[] | null;
+  /** Of training examples: how much each counts, which training divides by the mean. Without them all count alike. */
+  weights?: Float32Array | null;
 }
 
 /** Examples to train on and to test on, as float32. */
@@ -48,7 +50,7 @@ export interface Dataset {
   train: Split;
   /** What is evaluated. */
   test: Split;
-  /** SHA-256 of train x, train y, test x, test y as f32 little-endian, in hex. */
+  /** SHA-256 of train x, train y, test x, test y, and the weights if there are any, as f32 little-endian, in hex. */
   sha256: string;
 }
 
@@ -61,7 +63,9 @@ export interface Dataset {
 export async function makeDataset(data: DataSpec, seed: number, signal?: AbortSignal): Promise<Dataset> {
   const making = findSource(data.name)!.make(data, seed, signal);
   const made = Symbol.iterator in making ? await inSlices(making, signal) : await making;
-  return { ...made, sha256: await inSlices(hashing([made.train.x, made.train.y, made.test.x, made.test.y]), signal) };
+  const { train, test } = made;
+  const hashed = [train.x, train.y, test.x, test.y, ...(train.weights ? [train.weights] : [])];
+  return { ...made, sha256: await inSlices(hashing(hashed), signal) };
 }
 
 /** Numbers that are hashed at a time. */

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { anything, isNumbers, listOf, oneOf, record } from "../study/fields.js";
+import { anything, isNumbers, listOf, oneOf, record, weight } from "../study/fields.js";
 import type { Task } from "../study/study.js";
 import type { Examples } from "../study/variants/data.js";
 import type { Split } from "./dataset.js";
@@ -18,6 +18,7 @@ const REMEDY = 'Write task "regression" if these are targets.';
 
 interface Given extends Examples {
   task: Task | null;
+  weights: number[] | null;
   test: Examples;
 }
 
@@ -33,6 +34,8 @@ const rows = (what: string) =>
     ),
   );
 
+const WEIGHTS = "an array of weights";
+
 const examples = {
   x: rows("an array of rows of numbers"),
   y: rows("an array of labels, targets, or rows of targets"),
@@ -43,19 +46,22 @@ export const given: Source = {
   fields: () => ({
     ...examples,
     task: v.optional(v.nullable(oneOf(...TASKS)), null),
+    weights: v.optional(v.nullable(listOf(weight(), WEIGHTS)), null),
     test: record(examples, "an object { x, y }"),
   }),
   check(spec, path) {
-    const { x, y, task, test } = spec as unknown as Given;
+    const { x, y, task, weights, test } = spec as unknown as Given;
     checkExamples({ x, y }, path, x[0]?.length, columnsOf(y));
     checkExamples(test, `${path}.test`, x[0]!.length, columnsOf(y));
+    if (weights && weights.length !== x.length)
+      throw wrongValue(`${path}.weights`, `${x.length} weights, one for each row of x`, String(weights.length));
     const kind = task ?? taskOf(y);
     if (kind === "regression") return;
     checkLabels(y, kind, `${path}.y`);
     checkLabels(test.y, kind, `${path}.test.y`);
   },
   make(spec) {
-    const { x, y, task, test } = spec as unknown as Given;
+    const { x, y, task, weights, test } = spec as unknown as Given;
     const kind = task ?? taskOf(y);
     const largest = [...y, ...test.y].reduce<number>((most, label) => Math.max(most, label as number), 1);
     return {
@@ -66,7 +72,7 @@ export const given: Source = {
       targets: columnsOf(y) ?? 1,
       classNames: null,
       inputNames: null,
-      train: toSplit({ x, y }),
+      train: { ...toSplit({ x, y }), weights: weights && Float32Array.from(weights) },
       test: toSplit(test),
     };
   },
@@ -124,5 +130,10 @@ function checkLabels(y: Examples["y"], task: "binary" | "classes", path: string)
 function toSplit({ x, y }: Examples): Split {
   // JSON has no -0: it becomes +0, so that a result read back has the same data.
   const floats = (numbers: readonly number[]) => Float32Array.from(numbers, (number) => number + 0);
-  return { count: x.length, x: floats(x.flat()), y: floats((y as (number | number[])[]).flat()), truth: null };
+  return {
+    count: x.length,
+    x: floats(x.flat()),
+    y: floats((y as (number | number[])[]).flat()),
+    truth: null,
+  };
 }

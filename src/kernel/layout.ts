@@ -144,6 +144,8 @@ export function layOut(
       panel,
       loss,
       divergence,
+      data.weights ? put(data.weights) : 0,
+      data.weights ? cells(capacity) : 0,
     ),
   );
   const layout: Layout = {

@@ -1,5 +1,5 @@
 /**
- * The trainer of one replica: docs/arithmetic.md section 6, in the words of that text. Slow, obvious and normative:
+ * The trainer of one replica: docs/arithmetic.md sections 6 and 11, in the words of that text. Slow, obvious and normative:
  * every other way of training must give these bits.
  *
  *     const replica = startReplica(spec, data);
@@ -26,6 +26,8 @@ export interface LabelledExamples {
   count: number;
   x: Float32Array;
   y: Float32Array;
+  /** One an example, of mean 1; without them all are 1. Only training takes them. */
+  weights?: Float32Array | null;
 }
 
 /** Examples to train on, with the widths of their rows. */
@@ -99,9 +101,9 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
 
   function trainStep(): void {
     const t = replica.step;
-    const { x, y, count } = gather(data, examplesOf(t));
+    const { x, y, count, weights } = gather(data, examplesOf(t));
     const trace = forwardPass(spec, p, x, count);
-    const { losses, dz } = lossPass(spec, trace.logits, y, count);
+    const { losses, dz } = weighted(lossPass(spec, trace.logits, y, count), weights);
     const gradient = backwardPass(spec, p, trace, dz, count);
     replica.gradient = gradient.slice();
     replica.loss = total(losses) / count;
@@ -173,7 +175,7 @@ function batches({ study, stepsPerEpoch, keys }: ReplicaSpec, count: number): (t
 }
 
 /** The rows of a batch, in its order. */
-function gather(data: TrainingSet, examples: ArrayLike<number>): { x: Float32Array; y: Float32Array; count: number } {
+function gather(data: TrainingSet, examples: ArrayLike<number>): LabelledExamples {
   const count = examples.length;
   const x = new Float32Array(count * data.inputs);
   const y = new Float32Array(count * data.targets);
@@ -181,7 +183,8 @@ function gather(data: TrainingSet, examples: ArrayLike<number>): { x: Float32Arr
     x.set(row(data.x, examples[n]!, data.inputs), n * data.inputs);
     y.set(row(data.y, examples[n]!, data.targets), n * data.targets);
   }
-  return { x, y, count };
+  const { weights } = data;
+  return { x, y, count, weights: weights && Float32Array.from(examples, (example) => weights[example]!) };
 }
 
 /** What the backward pass needs: the input and z of every layer, B x inputs and B x outputs. */
@@ -221,6 +224,19 @@ function lossPass(
     dz.set(example.dz, n * outputs);
   }
   return { losses, dz };
+}
+
+/** Section 11: the losses and the gradient of the logits of each example, times its weight. */
+function weighted(
+  { losses, dz }: ReturnType<typeof lossPass>,
+  weights: Float32Array | null | undefined,
+): ReturnType<typeof lossPass> {
+  if (!weights) return { losses, dz };
+  const outputs = dz.length / losses.length;
+  return {
+    losses: losses.map((loss, n) => Math.fround(loss * weights[n]!)),
+    dz: dz.map((d, k) => Math.fround(d * weights[Math.floor(k / outputs)]!)),
+  };
 }
 
 /** Step 3: the gradient of all parameters, in their order. */

@@ -59,7 +59,7 @@ const HOST_IS = {
 /**
  * Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default.
  */
-export const ADDED: readonly string[] = ["statistics"];
+export const ADDED: readonly string[] = ["statistics", "study.classWeights", "study.data.weights"];
 
 const RESULT = "the JSON of a run, with study, data, replicas and fingerprint";
 

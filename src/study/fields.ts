@@ -52,6 +52,11 @@ export function single(low: number, high: number) {
   return numberThat((value) => value >= low && value <= high && (value === 0 || Math.abs(value) >= TINY), range);
 }
 
+/** A weight of an example or of a class: the product of two of them, divided by their mean, is one in f32 too. */
+export function weight() {
+  return numberThat((value) => value === 0 || (value >= 1e-9 && value <= 1e9), "0 or a number from 1e-9 to 1000000000");
+}
+
 /** A number in (0, 1000000] that f32 does not round to 0. */
 export function positive() {
   return between(TINY, 1e6);

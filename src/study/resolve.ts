@@ -2,6 +2,7 @@
  * From what a user writes to a study with every default filled in. Resolving a resolved study changes nothing.
  */
 import * as v from "valibot";
+import { resolveClassWeights } from "./class-weights.js";
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import { anything, checkKnown, fieldsOf, flag, integer, listOf, oneOf, parseFields, record } from "./fields.js";
 import { resolveInitial } from "./initial.js";
@@ -47,6 +48,7 @@ const FIELDS = {
   ),
   activation: field,
   loss: v.optional(oneOf(...namesOf(LOSS_KINDS))),
+  classWeights: field,
   optimizer: field,
   schedule: field,
   clipNorm: v.optional(v.nullable(positiveSingle()), null),
@@ -129,6 +131,7 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
     hidden,
     activation: resolveActivation(written.activation),
     loss,
+    classWeights: resolveClassWeights(written.classWeights, facts),
     optimizer: resolveVariant(OPTIMIZERS, written.optimizer, defaults.optimizer, "study.optimizer"),
     schedule: resolveVariant(SCHEDULES, written.schedule, { name: "constant" }, "study.schedule"),
     clipNorm: written.clipNorm,

@@ -78,6 +78,11 @@ export interface StudyInput {
   activation?: ActivationInput["name"] | ActivationInput;
   /** Default by the task: logistic for two classes, softmax for more, squared for targets. */
   loss?: LossName;
+  /**
+   * Weights of the classes in training, by class index; "balanced" is N / (C N_c). Training divides them by their mean.
+   * Default null, all alike; numbers from 1e-9 to 1000000000 or 0, one a class.
+   */
+  classWeights?: "balanced" | Numbers | null;
   /** Default adagrad with rate 0.1, of a file adam with rate 0.01. */
   optimizer?: Optimizer["name"] | OptimizerInput;
   /** How the learning rate changes with the steps. Default constant. */
@@ -116,6 +121,7 @@ export interface Study {
   hidden: number[];
   activation: Activation;
   loss: LossName;
+  classWeights: "balanced" | number[] | null;
   optimizer: Optimizer;
   schedule: Schedule;
   clipNorm: number | null;

@@ -13,9 +13,13 @@ import { wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { CONTRACT_VERSION } from "./fingerprint.js";
 
+/** Fields that came later: a study without them is the same study. */
+const LATER = ["classWeights", "weights"];
+
 /** What a checkpoint belongs to: the study (key order is fixed by its resolution), the data, and the contract. */
 export function identity(study: Study, dataSha256: string): Uint8Array {
-  return sha256(new TextEncoder().encode(JSON.stringify([CONTRACT_VERSION, study, dataSha256])));
+  const withoutNew = (key: string, value: unknown) => (value === null && LATER.includes(key) ? undefined : value);
+  return sha256(new TextEncoder().encode(JSON.stringify([CONTRACT_VERSION, study, dataSha256], withoutNew)));
 }
 
 export function writeCheckpoint(owner: Uint8Array, step: number, snapshots: readonly Snapshot[]): Uint8Array {

@@ -10,6 +10,7 @@ import type { Study } from "../study/study.js";
 import type { LossName } from "../study/variants/losses.js";
 import type { Backend, Group } from "./group.js";
 import { wasmGroup } from "./wasm-group.js";
+import { weightsOf } from "./weights.js";
 
 export interface Setting {
   study: Study;
@@ -33,7 +34,10 @@ export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
   return {
     study,
     plan,
-    train: examplesOf(dataset.train, study.loss, outputs),
+    train: {
+      ...examplesOf(dataset.train, study.loss, outputs),
+      weights: weightsOf(dataset.train, study.classWeights, dataset.classes),
+    },
     test: examplesOf(dataset.test, study.loss, outputs),
   };
 }

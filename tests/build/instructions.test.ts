@@ -193,8 +193,6 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     // The union of flags of what is not finite: x - x is +0, or a NaN, which has bits set whatever its payload is.
     "train/train": [...TRAIN, "if: v128.any_true of v128.or"],
     "optimizer/update": UPDATE,
-    // A label of one replica is 0 or 1.
-    "loss/lossAndGradient": ["if: f32.eq"],
     // Of a cell, and of one number: an initial parameter, the losses of one replica.
     "math/log/log": [...NEAR_TIE, ...NEAR_TIE_IN_CELL],
     "math/log1p/log1p": NEAR_TIE_IN_CELL,

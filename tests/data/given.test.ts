@@ -83,14 +83,27 @@ test("typed arrays of numbers are rows and labels, and the resolved spec has pla
   expect(targets).toMatchObject({ task: "regression", targets: 2 });
 });
 
+test("weights are kept as they are, of the training examples alone, and belong to the hash", async () => {
+  const [plain, weighed] = [await make({}), await make({ weights: Float64Array.of(0, 0.1, 3) })];
+  expect([plain.train.weights, plain.test.weights, weighed.test.weights]).toEqual([null, undefined, undefined]);
+  expect(weighed.train.weights).toEqual(Float32Array.of(0, 0.1, 3));
+  expect(weighed.sha256).not.toBe(plain.sha256);
+  expect(resolveData({ ...base, weights: Float64Array.of(0, 0.1, 3) })).toMatchObject({ weights: [0, 0.1, 3] });
+});
+
 test("resolving twice changes nothing", () => {
   const once = resolveData(base);
-  expect(once).toEqual({ name: "given", x, y: [0, 1, 0], task: null, test: test1 });
+  expect(once).toEqual({ name: "given", x, y: [0, 1, 0], task: null, weights: null, test: test1 });
   expect(JSON.stringify(resolveData(once))).toBe(JSON.stringify(once));
 });
 
 describe("refused, with one clear sentence", () => {
   const cases: [object, Refusal][] = [
+    [{ weights: 2 }, refusal("wrong-type", "study.data.weights", "2", { expected: /weights/ })],
+    [{ weights: [1, 2] }, refusal("wrong-value", "study.data.weights", "2", { expected: /^3 weights/ })],
+    [{ weights: [1, "2", 1] }, refusal("wrong-type", "study.data.weights[1]", '"2"')],
+    [{ weights: [1, 1, -1] }, refusal("wrong-value", "study.data.weights[2]", "-1", { expected: /^0 or/ })],
+    [{ weights: [1, 1, 1e10] }, refusal("wrong-value", "study.data.weights[2]", "10000000000")],
     [{ x: 5 }, refusal("wrong-type", "study.data.x", "5", { expected: /numbers/ })],
     [{ x: undefined }, refusal("wrong-type", "study.data.x", "undefined", { expected: /numbers/ })],
     [{ x: Float32Array.of(1, 2, 3) }, refusal("wrong-type", "study.data.x[0]", "1", { expected: /numbers/ })],

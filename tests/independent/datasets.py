@@ -23,7 +23,7 @@ DEFAULTS = {
     "staircase": {**FAMILY, "steps": 4},
     "gaussians": {"train": 6000, "test": 1000, "dimension": 2, "classes": 3, "spread": 0.5, "noise": 0},
     "teacher": {**FAMILY, "hidden": [16, 16], "activation": "tanh"},
-    "given": {"task": None},
+    "given": {"task": None, "weights": None},
 }
 
 
@@ -36,6 +36,7 @@ class Dataset:
     x: np.ndarray
     y: np.ndarray
     test_x: np.ndarray
+    weights: np.ndarray | None = None  # of the training examples, float32
 
 
 def complete(data):
@@ -59,14 +60,15 @@ def given(spec):
     task, labels = spec["task"], spec["y"]
     x, test_x = (np.array(rows, np.float32) for rows in (spec["x"], spec["test"]["x"]))
     values = np.array(labels, np.float64)
+    weights = None if spec["weights"] is None else np.array(spec["weights"], np.float32)
     distinct = set(values.flatten().tolist())
     if task is None:
         integers = values.ndim == 1 and all(v >= 0 and v == math.floor(v) for v in distinct)
         task = "regression" if not integers or len(distinct) > 20 else "classes" if max(distinct) > 1 else "binary"
     if task == "regression":
-        return Dataset(task, 0, x, values.astype(np.float32).reshape(len(x), -1), test_x)
+        return Dataset(task, 0, x, values.astype(np.float32).reshape(len(x), -1), test_x, weights)
     classes = 1 + int(max(list(distinct) + list(spec["test"]["y"])))
-    return Dataset(task, max(2, classes), x, values.astype(int), test_x)
+    return Dataset(task, max(2, classes), x, values.astype(int), test_x, weights)
 
 
 def box(key, part, count, d):

@@ -49,7 +49,7 @@ def variant(given, default, table):
 def complete(study):
     """The study with every default of docs/study.md filled in, but for those that need the data: loss and shuffleWindow."""
     defaults = {
-        "hidden": [8], "loss": None, "clipNorm": None, "batchSize": 1, "epochs": 1, "shuffleWindow": None, "shuffleForm": "buffer",
+        "hidden": [8], "loss": None, "classWeights": None, "clipNorm": None, "batchSize": 1, "epochs": 1, "shuffleWindow": None, "shuffleForm": "buffer",
         "reshuffle": True, "order": None, "vary": ["init", "shuffle"], "design": None, "seed": 0, "seeds": {},
     }
     full = {**defaults, **study}
@@ -234,6 +234,22 @@ def target_columns(data, loss):
     return data.y.astype(f32)[:, None]
 
 
+def weights_of(data, class_weights):
+    """Section 11: one float32 a training example, or None."""
+    if data.weights is None and class_weights is None:
+        return None
+    n = len(data.x)
+    if class_weights == "balanced":
+        counts = [int((data.y == k).sum()) for k in range(data.classes)]
+        class_weights = [n / (data.classes * count) if count else 0 for count in counts]
+    given = [1.0] * n if data.weights is None else [float(weight) for weight in data.weights]
+    products = [given[i] * (1 if class_weights is None else float(class_weights[data.y[i]])) for i in range(n)]
+    total = 0.0
+    for product in products:
+        total = total + product
+    return np.array([(product * n) / total for product in products], np.float64).astype(f32)
+
+
 def note_divergence(diverged, step, logits, losses, parameters, bounded):
     """Section 9: adds to { replica: (step, reason) } the replicas that diverge at this step, each for its first reason."""
     wrong_logits = ~np.isfinite(logits) | (np.abs(logits) >= f32(2.0**24) if bounded else False)
@@ -266,12 +282,15 @@ def train(study):
     parameters = np.stack([initial_parameters(study, widths, r) for r in range(replicas)])
     decay = study["optimizer"]["weightDecay"] if study["optimizer"]["name"] != "adamw" else 0
     update = optimizers.optimizer(study["optimizer"], parameters.shape)
+    weights = weights_of(data, study["classWeights"])
     steps = batches(study, n)
     diverged = {}
     for t, examples in enumerate(steps):
         layers = layers_of(parameters, widths)
         inputs, slopes, logits = forward(layers, data.x[examples], activation)
         losses, dz = loss_and_gradient(loss, logits, y[examples])
+        if weights is not None:
+            losses, dz = weights[examples] * losses, weights[examples][:, :, None] * dz
         g = backward(layers, inputs, slopes, dz)
         if study["clipNorm"] is not None:
             g = clip(g, float(study["clipNorm"]))

@@ -100,6 +100,8 @@ describe.each([
       capacity: layout.capacity,
       loss: layout.loss,
       divergence: layout.divergence,
+      weights: 0,
+      w: 0,
     });
     expect(readFloats(kernel.memory, activationConstants!, 1)).toEqual(Float32Array.of(0.75));
     expect(readDoubles(kernel.memory, clipNorm!, 1)).toEqual(Float64Array.of(3));
@@ -107,6 +109,9 @@ describe.each([
     expect(readFloats(kernel.memory, labels!, train.y.length)).toEqual(train.y);
     expect(new Set([layers, optimizer, y, scratch, panel]).size).toBe(5);
     expect((await opened({ clipNorm: null })).model.clipNorm).toBe(0);
+    const weighed = await opened({ classWeights: [1, 2, 4] });
+    expect(readFloats(kernel.memory, weighed.model.weights!, 30)).toEqual(weighed.train.weights);
+    expect(weighed.model.w).toBeGreaterThan(weighed.model.weights!);
   });
 
   test("the optimizer", async () => {

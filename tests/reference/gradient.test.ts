@@ -102,12 +102,13 @@ function trainingSet(loss: LossName): TrainingSet {
 
 function specOf(activation: Activation, loss: LossName, hidden: number[], batch: number[]): ReplicaSpec {
   const study: Study = {
-    data: { name: "given", task: null, x: [], y: [], test: { x: [], y: [] } },
+    data: { name: "given", task: null, weights: null, x: [], y: [], test: { x: [], y: [] } },
     hidden,
     activation,
     loss,
     optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 },
     schedule: { name: "constant" },
+    classWeights: null,
     clipNorm: null,
     initial: { weights: { name: "glorot_uniform", gain: 1.5 }, biases: { name: "uniform", low: -0.5, high: 0.5 } },
     batchSize: batch.length,

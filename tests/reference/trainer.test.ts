@@ -8,12 +8,13 @@ import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
 
 const STUDY: Study = {
-  data: { name: "given", task: null, x: [], y: [], test: { x: [], y: [] } },
+  data: { name: "given", task: null, weights: null, x: [], y: [], test: { x: [], y: [] } },
   hidden: [],
   activation: { name: "tanh" },
   loss: "logistic",
   optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 },
   schedule: { name: "constant" },
+  classWeights: null,
   clipNorm: null,
   initial: { weights: { name: "glorot_uniform", gain: 1 }, biases: { name: "uniform", low: -0.5, high: 0.5 } },
   batchSize: 4,

@@ -36,6 +36,7 @@ const STUDY: Study = {
     learningRateDecay: 0,
   },
   schedule: { name: "constant" },
+  classWeights: null,
   clipNorm: null,
   initial: { weights: { name: "glorot_uniform", gain: 1 }, biases: { name: "zeros" } },
   batchSize: 1,

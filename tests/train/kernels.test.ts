@@ -60,12 +60,13 @@ const train = 23;
 const study: fc.Arbitrary<StudyInput> = fc
   .record({
     task: fc.constantFrom(
-      { name: "vee", loss: "logistic" },
-      { name: "vee", loss: "squared" },
-      { name: "vee", loss: "softmax" },
-      { name: "gaussians", loss: "softmax" },
-      { name: "gaussians", loss: "squared" },
+      { name: "vee", loss: "logistic", classes: 2 },
+      { name: "vee", loss: "squared", classes: 2 },
+      { name: "vee", loss: "softmax", classes: 2 },
+      { name: "gaussians", loss: "softmax", classes: 3 },
+      { name: "gaussians", loss: "squared", classes: 3 },
     ),
+    weights: fc.constantFrom(null, null, "balanced", [0.5, 3, 1e-9], [1, 1, 1]),
     dimension: width,
     hidden: fc.array(width, { maxLength: 3 }),
     activation,
@@ -83,8 +84,13 @@ const study: fc.Arbitrary<StudyInput> = fc
     seed: fc.maxSafeNat(),
   })
   .map(
-    ({ task: { name, loss }, dimension, ...rest }) =>
-      ({ data: { name, train, test: 70, dimension }, loss, ...rest }) as StudyInput,
+    ({ task: { name, loss, classes }, weights, dimension, ...rest }) =>
+      ({
+        data: { name, train, test: 70, dimension },
+        loss,
+        classWeights: Array.isArray(weights) ? weights.slice(0, classes) : weights,
+        ...rest,
+      }) as StudyInput,
   );
 
 /**

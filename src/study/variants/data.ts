@@ -110,6 +110,11 @@ export type DataInput =
       name: "given";
       /** What the labels are; null decides by their values. Default null; one of binary, classes, regression. */
       task?: Task | null;
+      /**
+       * Weights of the examples in training, which divides them by their mean; null for all alike. Default null; an
+       * array of weights.
+       */
+      weights?: Numbers | null;
       /** The test set. Needed; an object { x, y }. */
       test: ExamplesInput;
     } & ExamplesInput);
@@ -126,7 +131,7 @@ export type Examples = {
 export type Data =
   | Resolved<Exclude<DataInput, { name: Exclude<FormatName, "csv"> | "given" }>>
   | Resolved<{ name: Exclude<FormatName, "csv">; bytes?: string | null } & FileInput>
-  | ({ name: "given"; task: Task | null; test: Examples } & Examples);
+  | ({ name: "given"; task: Task | null; weights: number[] | null; test: Examples } & Examples);
 
 /** A name alone means the defaults. */
 export type DataName = NonNullable<Exclude<DataInput, { name: FormatName | "given" }>["name"]>;
