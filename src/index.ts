@@ -42,8 +42,7 @@ export type {
 } from "./compare/lazy.js";
 export { compare, flips, flipsCsv } from "./compare/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
-export type { FileFormat } from "./data/reader.js";
-export { fileFormats } from "./data/readers.js";
+export type { CategoryColumn, InputColumn, NumberColumn, Preprocessing } from "./data/preprocessing.js";
 export { familyNames } from "./data/sources.js";
 export type { Build } from "./kernel/load.js";
 export type { LinkOptions } from "./link/lazy.js";
@@ -91,6 +90,7 @@ export type {
 } from "./study/study.js";
 export type { Activation, ActivationInput } from "./study/variants/activations.js";
 export type {
+  CategoryPolicy,
   Data,
   DataInput,
   DataName,
@@ -98,9 +98,12 @@ export type {
   Examples,
   ExamplesInput,
   FileInput,
-  FormatName,
+  FileName,
+  MissingPolicy,
+  OwnDataName,
   SizesInput,
   SurfaceInput,
+  TableInput,
 } from "./study/variants/data.js";
 export type { LossName } from "./study/variants/losses.js";
 export { taskLosses } from "./study/variants/losses.js";

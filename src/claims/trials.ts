@@ -6,8 +6,8 @@
 import type { Dataset } from "../data/dataset.js";
 import { makeDataset } from "../data/dataset.js";
 import type { EvaluationInputs } from "../data/source.js";
-import { findSource } from "../data/sources.js";
-import { resolveData } from "../data/spec.js";
+import { findFamily } from "../data/sources.js";
+import { resolveWith } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
 import { bestConstantExcess, meanEntropy } from "../measure/loss.js";
 import type { Pool } from "../pool/pool.js";
@@ -53,7 +53,8 @@ export function openTrials(
   family: string,
   { pool, backend, signal, onWork }: { pool: Pool; backend: Backend; signal: AbortSignal; onWork: OnWork },
 ): Trials {
-  const ordinary = resolveData(family, "options.data") as DataSpec & { train: number };
+  const source = findFamily(family)!;
+  const ordinary = resolveWith(source, { name: family }, "options.data") as DataSpec & { train: number };
   const datasets = new Map<string, Promise<Dataset>>();
   const evaluations = new Map<number, KnownInputs>();
   const summaries = new Map<string, Promise<unknown>>();
@@ -67,8 +68,7 @@ export function openTrials(
   };
 
   function evaluation(dataSeed: number): KnownInputs {
-    const known =
-      evaluations.get(dataSeed) ?? knownInputs(findSource(family)!.evaluation!(ordinary, dataSeed, EVALUATED));
+    const known = evaluations.get(dataSeed) ?? knownInputs(source.evaluation!(ordinary, dataSeed, EVALUATED));
     evaluations.set(dataSeed, known);
     return known;
   }

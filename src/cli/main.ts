@@ -3,7 +3,6 @@
  */
 import { Command, Option } from "commander";
 import packageJson from "../../package.json";
-import { READERS } from "../data/readers.js";
 import { MEASURES } from "../measure/all.js";
 import { BACKENDS } from "../run/backend.js";
 import { PARTS } from "../run/json.js";
@@ -54,7 +53,7 @@ const workers = () =>
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 const label = () => new Option("--label <column>", "the label column of the file (default: the last)");
 
-const DATA = `a data family, or a file (${READERS.flatMap(({ extensions }) => extensions.map((end) => `.${end}`)).join(", ")})`;
+const DATA = "a data family, or a file";
 
 program
   .command("claims")

@@ -1,6 +1,6 @@
 /** The file of data that a JSON document names. */
 import { fileBeside } from "../data/beside.js";
-import { findReader } from "../data/readers.js";
+import { contentFields } from "../data/files.js";
 import { shown, wrongValue } from "../study/errors.js";
 
 /**
@@ -11,7 +11,7 @@ import { shown, wrongValue } from "../study/errors.js";
  */
 export async function namedFile(data: unknown, folder: string): Promise<string | null> {
   const { name, path } = Object(data) as { name?: unknown; path?: unknown };
-  if (!findReader(name) || typeof path !== "string") return null;
+  if (contentFields(name).length === 0 || typeof path !== "string") return null;
   const found = await fileBeside(folder, path);
   if (found !== null) return found;
   throw wrongValue(

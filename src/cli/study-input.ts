@@ -2,7 +2,7 @@
  * From the arguments of `run` to a study: a preset or a file, then --data and --label, then every --set.
  */
 import { dirname } from "node:path";
-import { findReader, readerOf, readingFile } from "../data/readers.js";
+import { contentFields, readingFile } from "../data/files.js";
 import { familyNames } from "../data/sources.js";
 import { readText } from "../exchange/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
@@ -36,7 +36,8 @@ export async function studyFrom(
   }
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
-    if (!findReader(source?.name)) throw wrongType("--label", "a file in --data or in the study", shown(label));
+    if (contentFields(source?.name).length === 0)
+      throw wrongType("--label", "a file in --data or in the study", shown(label));
     study.data = { ...source, label };
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
@@ -48,11 +49,13 @@ export async function studyFrom(
  * reads its own.
  */
 function fileIn(data: unknown, path: string): object | undefined {
-  const reader = readerOf(path);
-  if (!reader) return undefined;
-  const isAlike = (data as { name?: unknown } | undefined)?.name === reader.name;
-  return isAlike ? readingFile(data as object, reader, path) : { name: reader.name, path };
+  const name = FORMATS[/\.(\w+)$/.exec(path.toLowerCase())?.[1] ?? ""];
+  if (!name) return undefined;
+  const isAlike = (data as { name?: unknown } | undefined)?.name === name;
+  return isAlike ? readingFile(data as object, path) : { name, path };
 }
+
+const FORMATS: Record<string, string> = { csv: "csv", tsv: "csv", txt: "csv", parquet: "parquet", npy: "npy" };
 
 /** `--seed 1` is `--set seed=1`. */
 function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">, set: readonly string[]): string[] {

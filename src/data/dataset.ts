@@ -5,6 +5,7 @@ import { littleEndianBytes } from "../host/bytes.js";
 import { openHash, toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
 import type { DataSpec, Task } from "../study/study.js";
+import type { Preprocessing } from "./preprocessing.js";
 import { findSource } from "./sources.js";
 
 /** One part of a data set: `count` examples in file order. */
@@ -50,6 +51,10 @@ export interface Dataset {
   train: Split;
   /** What is evaluated. */
   test: Split;
+  /** Of a file of any form: how its rows became inputs, fitted on the training rows. */
+  preprocessing?: Preprocessing;
+  /** Of a file of any form: what was decided of it, in one line. */
+  decided?: string;
   /** SHA-256 of train x, train y, test x, test y, and the weights if there are any, as f32 little-endian, in hex. */
   sha256: string;
 }
@@ -61,7 +66,7 @@ export interface Dataset {
  * @throws InputError or Error for data that cannot be made; the signal's reason
  */
 export async function makeDataset(data: DataSpec, seed: number, signal?: AbortSignal): Promise<Dataset> {
-  const making = findSource(data.name)!.make(data, seed, signal);
+  const making = (await findSource(data.name))!.make(data, seed, signal);
   const made = Symbol.iterator in making ? await inSlices(making, signal) : await making;
   const { train, test } = made;
   const hashed = [train.x, train.y, test.x, test.y, ...(train.weights ? [train.weights] : [])];

@@ -4,28 +4,32 @@
 import { type InputError, notOneOf, shown, wrongValue } from "../study/errors.js";
 import { fieldsOf, oneOf, parseFields } from "../study/fields.js";
 import type { DataSpec } from "../study/study.js";
-import { readerOf } from "./readers.js";
-import { findSource, SOURCES } from "./sources.js";
+import type { Source } from "./source.js";
+import { findSource, sourceNames } from "./sources.js";
 
 /**
  * Resolves a bare name or `{ name, ...parameters }`: every default filled in, keys in a fixed order with `name` first.
  * Resolving a resolved spec changes nothing.
  * @throws InputError for a wrong type, an unknown field or name, and a wrong value
  */
-export function resolveData(input: unknown, path = "study.data"): DataSpec {
-  if (typeof input === "string") return resolveData({ name: input }, path);
-  const given = fieldsOf(input, path, "a name or an object { name, ... }");
-  const source = findSource(given.name);
+export async function resolveData(input: unknown, path = "study.data"): Promise<DataSpec> {
+  const given =
+    typeof input === "string" ? { name: input } : fieldsOf(input, path, "a name or an object { name, ... }");
+  const source = await findSource(given.name);
   if (!source) throw unknownName(given.name, path);
+  return resolveWith(source, given, path);
+}
+
+/** The same where the source is known. */
+export function resolveWith(source: Source, given: Record<string, unknown>, path: string): DataSpec {
   const spec = parseFields({ name: oneOf(source.name), ...source.fields(given) }, given, path) as DataSpec;
   source.check(spec, path);
   return spec;
 }
 
 function unknownName(name: unknown, path: string): InputError {
-  const names = SOURCES.map((source) => source.name);
-  const reader = typeof name === "string" && readerOf(name);
-  if (!reader) return notOneOf(`${path}.name`, name, names);
-  const remedy = `A file is written { "name": "${reader.name}", "path": ${shown(name)} }.`;
-  return wrongValue(`${path}.name`, `one of ${names.join(", ")}`, shown(name), remedy);
+  const looksLikeFile = typeof name === "string" && /\.\w+$/.test(name);
+  if (!looksLikeFile) return notOneOf(`${path}.name`, name, sourceNames);
+  const remedy = `A file is written { "name": "file", "path": ${shown(name)} }.`;
+  return wrongValue(`${path}.name`, `one of ${sourceNames.join(", ")}`, shown(name), remedy);
 }

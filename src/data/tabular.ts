@@ -6,13 +6,12 @@
 import { contentOf } from "../exchange/content.js";
 import { type Batch, cellPlace, readCell, type Table } from "../exchange/table.js";
 import { inSlices, rest } from "../host/slices.js";
-import { below, word } from "../reference/random.js";
 import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
 import { LARGEST } from "../study/plan.js";
 import type { Dataset, Split } from "./dataset.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
-import type { FileParameters, Reader } from "./reader.js";
-import { dataKey, STREAM_PARTS } from "./synthetic.js";
+import type { FileParameters, OldFormat } from "./old-files.js";
+import { shuffled, splitByShare } from "./split-rows.js";
 
 /** Values that are computed at a time. */
 const PIECE = 1 << 20;
@@ -22,22 +21,22 @@ const PIECE = 1 << 20;
  * @throws InputError for a file that the reader refuses, and for a table that gives no data set
  */
 export async function readDataset(
-  reader: Reader,
+  format: OldFormat,
   parameters: FileParameters,
   seed: number,
   signal?: AbortSignal,
 ): Promise<Omit<Dataset, "sha256">> {
   const { path, task, test, standardize, shuffle } = parameters;
-  const { read } = await reader.load();
-  const name = path ?? reader.name;
+  const { read } = await format.load();
+  const name = path ?? format.name;
   const table = await read(contentOf(parameters, visible(name), signal), parameters);
   const { inputNames, inputs, label } = await readColumns(table, parameters.label, signal);
   const count = inputs.count;
   if (count < 2) throw wrongValue(label.source, "at least two rows of data", count === 0 ? "none" : "one");
   const labels = readLabels(label, task);
   const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
-  const testCount = Math.min(Math.max(Math.round(count * test), 1), count - 1);
-  const train = order.slice(0, count - testCount);
+  const rows = splitByShare(order, test);
+  const { train } = rows;
   checkTraining(label.source, labels, train);
   const standard = standardize ? await standardOf(inputs, train, signal) : null;
   return {
@@ -49,7 +48,7 @@ export async function readDataset(
     classNames: labels.classNames,
     inputNames,
     train: await toSplit(train, inputs, standard, labels.y, signal),
-    test: await toSplit(order.slice(train.length), inputs, standard, labels.y, signal),
+    test: await toSplit(rows.test, inputs, standard, labels.y, signal),
   };
 }
 
@@ -128,20 +127,6 @@ function findLabel(source: string, header: readonly string[], label: string | nu
   const names = header.slice(0, 20).map(visible).join(", ");
   const remedy = suggestion(label, header) || `Its columns are ${names}${header.length > 20 ? ", ..." : ""}.`;
   throw wrongValue("study.data.label", `a column of ${source}`, shown(label), remedy);
-}
-
-/**
- * Fisher-Yates by part 5 of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1
- * drawn by word i.
- */
-function shuffled(count: number, seed: number): number[] {
-  const key = dataKey(seed);
-  const order = Array.from({ length: count }, (_, n) => n);
-  for (let i = count - 1; i > 0; i--) {
-    const j = below(i + 1, word(key, STREAM_PARTS.split, i));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }
 
 function checkTraining(source: string, { classNames, y }: Labels, train: number[]): void {

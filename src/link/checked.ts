@@ -4,8 +4,8 @@
  */
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
-import { findReader } from "../data/readers.js";
-import { findSource } from "../data/sources.js";
+import { contentFields } from "../data/files.js";
+import { findFamily } from "../data/sources.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
@@ -84,21 +84,30 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
 
 /** Before the data are made: they are in the link, and drawing them takes little. */
 function checkData(data: DataSpec): void {
-  if (data.path !== undefined && data.path !== null) {
-    const { inline } = findReader(data.name)!;
-    const remedy = `Write the ${inline} of the file: { "name": "${data.name}", "${inline}": ... }.`;
-    throw wrongValue("study.data.path", "no file, which a link cannot carry", shown(data.path), remedy);
+  const { name, path, test, bytes } = data as { name: string; path?: unknown; test?: unknown; bytes?: unknown };
+  const inline = contentFields(name);
+  if (inline.length > 0 && path !== null) {
+    const remedy = `Write the ${inline.join(" or ")} of the file: { "name": "${name}", "${inline[0]}": ... }.`;
+    throw wrongValue("study.data.path", "no file, which a link cannot carry", shown(path), remedy);
   }
-  if (findReader(data.name)?.isPacked) {
-    const got = `${data.name}, of which a few bytes may hold a table of any size`;
-    throw wrongValue("study.data", "data that a link can carry", got, "Write them as CSV.");
+  if (inline.length > 0 && typeof test === "string") {
+    throw wrongValue("study.data.test", "a share, for a link cannot carry a file", shown(test));
+  }
+  if (inline.length > 0 && typeof bytes === "string" && isPacked(bytes)) {
+    const got = "bytes of a packed file, of which a few may hold a table of any size";
+    throw wrongValue("study.data", "data that a link can carry", got, "Write them as text.");
   }
   checkDrawing(data);
 }
 
+/** Whether bytes in base64 are those of Parquet, gzip or a zip, by how they begin. */
+function isPacked(base64: string): boolean {
+  return /^(UEFSM|H4s|UEsDB)/.test(base64.replace(/\s+/g, ""));
+}
+
 /** Examples times the products that one of them takes. Data that stand in the link are as short as the link. */
 function checkDrawing(data: DataSpec): void {
-  const products = findSource(data.name)!.products?.(data);
+  const products = findFamily(data.name)?.products?.(data);
   if (products === undefined) return;
   const { train, test } = data as unknown as { train: number; test: number };
   const drawn = (train + test) * products;

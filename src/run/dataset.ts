@@ -17,5 +17,5 @@ import { parseData } from "./prepare.js";
  */
 export async function dataset(data: StudyInput["data"] = "vee", options: { seed?: number } = {}): Promise<Dataset> {
   const { seed = 0 } = parseOptions<{ seed?: number }>({ seed: integer(0, Number.MAX_SAFE_INTEGER) }, options);
-  return makeDataset(parseData(data, "data"), seed);
+  return makeDataset(await parseData(data, "data"), seed);
 }

@@ -37,10 +37,10 @@ export async function prepare(
   { workers = 1, signal, make = makeDataset }: { workers?: number; signal?: AbortSignal; make?: MakeData } = {},
 ): Promise<Prepared> {
   const input = writtenFields(given);
-  const data = parseData(input.data, "study.data");
+  const data = await parseData(input.data, "study.data");
   const dataset = await make(data, seedOf(resolveSeeds(input), "data"), signal);
   const facts = { ...dataset, train: dataset.train.count };
-  const study = resolveStudy(input, data, facts, findSource(data.name)!.recipe);
+  const study = resolveStudy(input, data, facts, (await findSource(data.name))!.recipe);
   const plan = planOf(study, facts);
   checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
@@ -48,7 +48,7 @@ export async function prepare(
 }
 
 /** A spec with every default filled in; without a name its parameters are those of the default family. */
-export function parseData(data: StudyInput["data"] = {}, path: string): DataSpec {
+export async function parseData(data: StudyInput["data"] = {}, path: string): Promise<DataSpec> {
   return resolveData(isPlain(data) && !Object.hasOwn(data, "name") ? { name: "vee", ...data } : data, path);
 }
 

@@ -4,8 +4,7 @@
 
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
-import type { Reader } from "../data/reader.js";
-import { findReader, readingFile } from "../data/readers.js";
+import { contentFields, readingFile } from "../data/files.js";
 import { nodeModule } from "../host/node.js";
 import { inSlices, stopIfAborted } from "../host/slices.js";
 import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
@@ -145,32 +144,38 @@ function provedSentence(
 async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
   const spec = study.data;
   const named = fileNamedIn(spec);
-  if (!named && data === undefined) return study;
-  if (!named) throw wrongValue("options.data", "none, for the study names no file", shown(data));
+  if (named === null && data === undefined) return study;
+  if (named === null) throw wrongValue("options.data", "none, for the study names no file", shown(data));
   if (data === undefined) {
     throw wrongValue(
       "options.data",
-      `the file of the result, as { path } or { ${named.reader.inline} }`,
+      `the file of the result, as ${waysOf(spec)}`,
       "none",
-      `The result names ${shown(named.path)}, and a path in a result is not opened.`,
+      `The result names ${shown(named)}, and a path in a result is not opened.`,
     );
   }
-  return { ...study, data: { ...(spec as object), ...(await fileOf(data, named.reader)) } as DataInput };
+  return { ...study, data: { ...(spec as object), ...(await fileOf(data, spec as object)) } as DataInput };
 }
 
-/** The file that data name, with its reader. */
-function fileNamedIn(data: unknown): { path: string; reader: Reader } | null {
+/** The path of the file that data name. */
+function fileNamedIn(data: unknown): string | null {
   const { name, path } = Object(data) as { name?: unknown; path?: unknown };
-  const reader = findReader(name);
-  return reader && typeof path === "string" ? { path, reader } : null;
+  return contentFields(name).length > 0 && typeof path === "string" ? path : null;
 }
 
-async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
-  const { inline } = reader;
-  if (inline in data) return { ...data, path: null };
-  if (!("path" in data)) throw wrongValue("options.data", `{ path } or { ${inline} }`, shown(data));
+/** `{ path } or { text }`: how the file of such data can be given. */
+function waysOf(data: unknown): string {
+  return ["path", ...contentFields((data as { name?: unknown }).name)].map((field) => `{ ${field} }`).join(" or ");
+}
+
+/** The fields by which data read a given file in place of the one that they name. */
+async function fileOf(given: GivenFile, data: { name?: unknown }): Promise<object> {
+  const fields = contentFields(data.name);
+  const field = fields.find((each) => each in given);
+  if (field) return { path: null, ...Object.fromEntries(fields.map((each) => [each, null])), ...given };
+  if (!("path" in given)) throw wrongValue("options.data", waysOf(data), shown(given));
   const isFile = await nodeModule("node:fs")
-    ?.promises.stat(data.path)
+    ?.promises.stat(given.path)
     .then(
       (stat) => stat.isFile(),
       () => false,
@@ -179,10 +184,10 @@ async function fileOf(data: GivenFile, reader: Reader): Promise<object> {
     throw wrongValue(
       "options.data.path",
       "a file that can be read",
-      shown(data.path),
-      isFile === undefined ? `Where there are no files, give its ${inline}.` : "",
+      shown(given.path),
+      isFile === undefined ? `Where there are no files, give its ${fields.join(" or ")}.` : "",
     );
-  return readingFile({}, reader, data.path);
+  return readingFile({ name: data.name }, given.path);
 }
 
 /**
@@ -269,7 +274,7 @@ function said(value: unknown): string {
 function studyAsNamed(claimed: StudyInput, trained: RunResult["study"]): unknown {
   const plain = asJson(trained);
   const named = fileNamedIn(claimed.data);
-  return named ? { ...plain, data: readingFile(plain.data, named.reader, named.path) } : plain;
+  return named === null ? plain : { ...plain, data: readingFile(plain.data, named) };
 }
 
 const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(form|low|high|value)$`);

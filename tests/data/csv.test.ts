@@ -8,13 +8,13 @@ import { resolveData } from "../../src/data/spec.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 
-const make = (parameters: object, seed = 0): Promise<Dataset> =>
-  makeDataset(resolveData({ name: "csv", ...parameters }), seed);
+const make = async (parameters: object, seed = 0): Promise<Dataset> =>
+  makeDataset(await resolveData({ name: "csv", ...parameters }), seed);
 /** Ten rows whose input is the number of the row. */
 const TEN = `row,label\n${Array.from({ length: 10 }, (_, n) => `${n},${n % 2 ? "odd" : "even"}`).join("\n")}\n`;
 
-test("defaults", () => {
-  expect(JSON.stringify(resolveData({ name: "csv", path: "wine.csv" }))).toBe(
+test("defaults", async () => {
+  expect(JSON.stringify(await resolveData({ name: "csv", path: "wine.csv" }))).toBe(
     '{"name":"csv","path":"wine.csv","text":null,"label":null,"task":null,"test":0.2,"standardize":true,"shuffle":true,"delimiter":null}',
   );
 });

@@ -5,7 +5,7 @@ import { resolveData } from "../../src/data/spec.js";
 
 test("the hash is SHA-256 of train x, train y, test x, test y as f32 little-endian", async () => {
   const data = await makeDataset(
-    resolveData({
+    await resolveData({
       name: "given",
       x: [
         [1, 2],
@@ -23,7 +23,7 @@ test("the hash is SHA-256 of train x, train y, test x, test y as f32 little-endi
 
 test("the same spec and seed give the same data, another seed others", async () => {
   const hashes = await Promise.all(
-    [0, 0, 1].map(async (seed) => (await makeDataset(resolveData("teacher"), seed)).sha256),
+    [0, 0, 1].map(async (seed) => (await makeDataset(await resolveData("teacher"), seed)).sha256),
   );
   expect(hashes[1]).toBe(hashes[0]);
   expect(hashes[2]).not.toBe(hashes[0]);
@@ -44,5 +44,5 @@ test.each([
     "dac52749e1bf8a7b4b4cb5cd7036807c8039e65249c5b1a7cb0e60b317b53dd2",
   ],
 ])("%j, drawn in pieces, is as it was drawn in one (0.1.0)", async (spec, sha256) => {
-  expect((await makeDataset(resolveData(spec), 5)).sha256).toBe(sha256);
+  expect((await makeDataset(await resolveData(spec), 5)).sha256).toBe(sha256);
 });

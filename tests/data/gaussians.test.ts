@@ -4,8 +4,8 @@ import { drawMeans } from "../../src/data/gaussians.js";
 import { resolveData } from "../../src/data/spec.js";
 import { dataKey } from "../../src/data/synthetic.js";
 
-const make = (parameters: object, seed = 0) =>
-  makeDataset(resolveData({ name: "gaussians", train: 300, test: 1, ...parameters }), seed);
+const make = async (parameters: object, seed = 0) =>
+  makeDataset(await resolveData({ name: "gaussians", train: 300, test: 1, ...parameters }), seed);
 
 test.each([2, 3, 5])("the truth for %i classes is Bayes on the densities", async (classes) => {
   const { inputs, task, train } = await make({ classes, spread: 0.7, dimension: 3, noise: 0.2 }, 4);

@@ -11,7 +11,7 @@ const x = [
 ];
 const test1 = { x: [[7, 8]], y: [1] };
 const base = { name: "given", x, y: [0, 1, 0], test: test1 };
-const make = (parameters: object) => makeDataset(resolveData({ ...base, ...parameters }), 0);
+const make = async (parameters: object) => makeDataset(await resolveData({ ...base, ...parameters }), 0);
 
 test("the numbers come through as they are", async () => {
   const data = await make({
@@ -68,14 +68,14 @@ test("a class that only the test set has counts", async () => {
 
 test("typed arrays of numbers are rows and labels, and the resolved spec has plain ones", async () => {
   const rows = [Float32Array.of(1, 2), Float64Array.of(3, 4), Int16Array.of(5, 6)];
-  const typed = resolveData({
+  const typed = await resolveData({
     name: "given",
     x: rows,
     y: Int32Array.of(0, 1, 0),
     test: { x: [Uint8Array.of(7, 8)], y: Uint8Array.of(1) },
   });
-  expect(typed).toEqual({ ...resolveData(base), x, y: [0, 1, 0] });
-  expect(JSON.stringify(typed)).toBe(JSON.stringify(resolveData(base)));
+  expect(typed).toEqual({ ...(await resolveData(base)), x, y: [0, 1, 0] });
+  expect(JSON.stringify(typed)).toBe(JSON.stringify(await resolveData(base)));
   const targets = await make({
     y: [Float32Array.of(1, 2), [3, 4], [5, 6]],
     test: { x: [[7, 8]], y: [Float32Array.of(1, 2)] },
@@ -88,13 +88,13 @@ test("weights are kept as they are, of the training examples alone, and belong t
   expect([plain.train.weights, plain.test.weights, weighed.test.weights]).toEqual([null, undefined, undefined]);
   expect(weighed.train.weights).toEqual(Float32Array.of(0, 0.1, 3));
   expect(weighed.sha256).not.toBe(plain.sha256);
-  expect(resolveData({ ...base, weights: Float64Array.of(0, 0.1, 3) })).toMatchObject({ weights: [0, 0.1, 3] });
+  expect(await resolveData({ ...base, weights: Float64Array.of(0, 0.1, 3) })).toMatchObject({ weights: [0, 0.1, 3] });
 });
 
-test("resolving twice changes nothing", () => {
-  const once = resolveData(base);
+test("resolving twice changes nothing", async () => {
+  const once = await resolveData(base);
   expect(once).toEqual({ name: "given", x, y: [0, 1, 0], task: null, weights: null, test: test1 });
-  expect(JSON.stringify(resolveData(once))).toBe(JSON.stringify(once));
+  expect(JSON.stringify(await resolveData(once))).toBe(JSON.stringify(once));
 });
 
 describe("refused, with one clear sentence", () => {
@@ -187,40 +187,44 @@ describe("refused, with one clear sentence", () => {
     [{ test: undefined }, refusal("wrong-type", "study.data.test", "undefined")],
   ];
 
-  test("typed arrays of no numbers", () => {
+  test("typed arrays of no numbers", async () => {
     const wide = BigInt64Array.of(0n, 1n, 0n);
-    expect(() => resolveData({ ...base, x: [wide, [3, 4], [5, 6]] })).toThrow(
+    await expect(resolveData({ ...base, x: [wide, [3, 4], [5, 6]] })).rejects.toThrow(
       refusal("wrong-type", "study.data.x[0]", "an instance of BigInt64Array", { expected: /numbers/ }),
     );
-    expect(() => resolveData({ ...base, y: wide })).toThrow(
+    await expect(resolveData({ ...base, y: wide })).rejects.toThrow(
       refusal("wrong-type", "study.data.y", "an instance of BigInt64Array", { expected: /targets/ }),
     );
-    expect(() => resolveData({ ...base, x: new DataView(new ArrayBuffer(8)) })).toThrow(
+    await expect(resolveData({ ...base, x: new DataView(new ArrayBuffer(8)) })).rejects.toThrow(
       refusal("wrong-type", "study.data.x", /instance/, { expected: /numbers/ }),
     );
   });
 
-  test("a part that is not there", () => {
+  test("a part that is not there", async () => {
     const without = (part: string) => Object.fromEntries(Object.entries(base).filter(([key]) => key !== part));
     const rows = "an array of rows of numbers";
-    expect(() => resolveData(without("x"))).toThrow(
+    await expect(resolveData(without("x"))).rejects.toThrow(
       refusal("wrong-type", "study.data.x", "undefined", { expected: rows }),
     );
-    expect(() => resolveData(without("y"))).toThrow(
+    await expect(resolveData(without("y"))).rejects.toThrow(
       refusal("wrong-type", "study.data.y", "undefined", { expected: /targets/ }),
     );
-    expect(() => resolveData(without("test"))).toThrow(refusal("wrong-type", "study.data.test", "undefined"));
-    expect(() => resolveData({ ...base, test: { y: [1] } })).toThrow(
+    await expect(resolveData(without("test"))).rejects.toThrow(refusal("wrong-type", "study.data.test", "undefined"));
+    await expect(resolveData({ ...base, test: { y: [1] } })).rejects.toThrow(
       refusal("wrong-type", "study.data.test.x", "undefined", { expected: rows }),
     );
-    expect(() => resolveData({ ...base, test: { x: [[1, 2]] } })).toThrow(refusal("wrong-type", "study.data.test.y"));
-    expect(() => resolveData({ ...base, test: { ...test1, z: 4 } })).toThrow(
+    await expect(resolveData({ ...base, test: { x: [[1, 2]] } })).rejects.toThrow(
+      refusal("wrong-type", "study.data.test.y"),
+    );
+    await expect(resolveData({ ...base, test: { ...test1, z: 4 } })).rejects.toThrow(
       refusal("unknown-field", "study.data.test", "z"),
     );
-    expect(() => resolveData({ ...base, test: null })).toThrow(refusal("wrong-type", "study.data.test", "null"));
+    await expect(resolveData({ ...base, test: null })).rejects.toThrow(
+      refusal("wrong-type", "study.data.test", "null"),
+    );
   });
 
-  test.each(cases)("%j", (parameters, error) => {
-    expect(() => resolveData({ ...base, ...parameters })).toThrow(error);
+  test.each(cases)("%j", async (parameters, error) => {
+    await expect(resolveData({ ...base, ...parameters })).rejects.toThrow(error);
   });
 });

@@ -1,43 +1,44 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { familyNames, SOURCES } from "../../src/data/sources.js";
+import { familyNames, sourceNames } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { FAMILY_SUMMARIES } from "../../src/study/variants/data.js";
 import { refusal } from "../refusal.js";
 
-const NAMES = SOURCES.map(({ name }) => name);
+const NAMES = sourceNames;
 
-test("a bare name stands for its defaults, with name first", () => {
-  const vee = resolveData("vee");
+test("a bare name stands for its defaults, with name first", async () => {
+  const vee = await resolveData("vee");
   expect(JSON.stringify(vee)).toBe(
     '{"name":"vee","train":6000,"test":1000,"dimension":2,"task":"binary","scale":4,"noise":0}',
   );
 });
 
-test("the order of the keys does not depend on the order of writing", () => {
+test("the order of the keys does not depend on the order of writing", async () => {
   const [a, b] = [
-    resolveData({ name: "vee", noise: 0.1, train: 10 }),
-    resolveData({ train: 10, noise: 0.1, name: "vee" }),
+    await resolveData({ name: "vee", noise: 0.1, train: 10 }),
+    await resolveData({ train: 10, noise: 0.1, name: "vee" }),
   ];
   expect(JSON.stringify(a)).toBe(JSON.stringify(b));
 });
 
-test("scale and noise have defaults by task", () => {
-  expect(resolveData({ name: "vee", task: "regression" })).toMatchObject({ scale: 1, noise: 0.1 });
-  expect(resolveData({ name: "vee", task: "binary" })).toMatchObject({ scale: 4, noise: 0 });
+test("scale and noise have defaults by task", async () => {
+  expect(await resolveData({ name: "vee", task: "regression" })).toMatchObject({ scale: 1, noise: 0.1 });
+  expect(await resolveData({ name: "vee", task: "binary" })).toMatchObject({ scale: 4, noise: 0 });
 });
 
-test.each(familyNames)("%s: resolving twice changes nothing", (name) => {
-  const once = resolveData(name);
-  expect(JSON.stringify(resolveData(once))).toBe(JSON.stringify(once));
+test.each(familyNames)("%s: resolving twice changes nothing", async (name) => {
+  const once = await resolveData(name);
+  expect(JSON.stringify(await resolveData(once))).toBe(JSON.stringify(once));
 });
 
-test("every spec in docs/data.md resolves, and those with all their fields to themselves", () => {
+test("every spec in docs/data.md resolves, and those with all their fields to themselves", async () => {
   const blocks = [...readFileSync("docs/data.md", "utf8").matchAll(/```json\n(.*?)```/gs)].map(
     (match) => JSON.parse(match[1]!) as Record<string, unknown>,
   );
-  const complete = blocks.filter((block) => JSON.stringify(resolveData(block)) === JSON.stringify(block));
+  const resolved = await Promise.all(blocks.map((block) => resolveData(block)));
+  const complete = blocks.filter((block, at) => JSON.stringify(resolved[at]) === JSON.stringify(block));
   expect(complete.map((block) => block.name)).toEqual(NAMES.filter((name) => name !== "given"));
   expect(blocks.length).toBeGreaterThan(complete.length);
 });
@@ -113,18 +114,18 @@ describe("refused, with one clear sentence", () => {
     [{ name: "csv", path: "a.csv", delimiter: "ab" }, refusal("wrong-value", "study.data.delimiter", '"ab"')],
     [{ name: "csv", path: 3 }, refusal("wrong-type", "study.data.path", "3")],
   ];
-  test.each(cases)("%j", (input, error) => {
-    expect(() => resolveData(input)).toThrow(error);
+  test.each(cases)("%j", async (input, error) => {
+    await expect(resolveData(input)).rejects.toThrow(error);
   });
 
-  test("a file name says how a file is written", () => {
-    expect(() => resolveData("wine.csv")).toThrow(
-      refusal("wrong-value", "study.data.name", '"wine.csv"', { remedy: /\{ "name": "csv", "path": "wine.csv" \}/ }),
+  test("a file name says how a file is written", async () => {
+    await expect(resolveData("wine.csv")).rejects.toThrow(
+      refusal("wrong-value", "study.data.name", '"wine.csv"', { remedy: /\{ "name": "file", "path": "wine.csv" \}/ }),
     );
   });
 
-  test("names of Object.prototype are no families", () => {
+  test("names of Object.prototype are no families", async () => {
     for (const name of ["constructor", "__proto__", "toString"])
-      expect(() => resolveData(name)).toThrow(refusal("wrong-value", "study.data.name", JSON.stringify(name)));
+      await expect(resolveData(name)).rejects.toThrow(refusal("wrong-value", "study.data.name", JSON.stringify(name)));
   });
 });

@@ -11,7 +11,7 @@ export async function surfaceOf(
   seed = 0,
 ): Promise<{ x: number[]; f: number }[]> {
   const { inputs, train } = await makeDataset(
-    resolveData({ name, train: 200, test: 1, task: "regression", ...parameters }),
+    await resolveData({ name, train: 200, test: 1, task: "regression", ...parameters }),
     seed,
   );
   return [...train.truth!].map((f, n) => ({ x: [...train.x.subarray(n * inputs, (n + 1) * inputs)], f }));

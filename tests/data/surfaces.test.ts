@@ -26,7 +26,7 @@ describe("vee", () => {
   });
 
   test("the best possible loss is .532, that of the best constant .692", async () => {
-    const { train } = await makeDataset(resolveData({ name: "vee", train: 20000, test: 1 }), 3);
+    const { train } = await makeDataset(await resolveData({ name: "vee", train: 20000, test: 1 }), 3);
     const entropy = (p: number) => -p * Math.log(p) - (1 - p) * Math.log(1 - p);
     const mean = train.truth!.reduce((sum, p) => sum + p, 0) / train.count;
     // Both by the midpoint rule on 800 x 800 cells; the entropy of an example has a standard deviation of about .15, so

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
-import { familyNames, findSource } from "../../src/data/sources.js";
+import { familyNames, findFamily } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import { dataKey, STREAM_PARTS, withCoins } from "../../src/data/synthetic.js";
 import { uniform, word } from "../../src/reference/random.js";
 
-const make = (name: string, parameters: object = {}, seed = 0): Promise<Dataset> =>
-  makeDataset(resolveData({ name, ...parameters }), seed);
+const make = async (name: string, parameters: object = {}, seed = 0): Promise<Dataset> =>
+  makeDataset(await resolveData({ name, ...parameters }), seed);
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const SIZES = { train: 40, test: 30 };
 const surfaces = familyNames.filter((name) => name !== "gaussians");
@@ -38,8 +38,8 @@ describe.each(familyNames)("%s", (name) => {
   });
 
   test("inputs for evaluation are in neither split, have the truth of the family, and do not depend on how many there are", async () => {
-    const spec = resolveData({ name, ...SIZES });
-    const { evaluation } = findSource(name)!;
+    const spec = await resolveData({ name, ...SIZES });
+    const { evaluation } = findFamily(name)!;
     const [some, more] = [evaluation!(spec, 0, 30), evaluation!(spec, 0, 50)];
     const { inputs, task, classes, train, test: held } = await make(name, SIZES);
     expect([some.count, some.x.length, some.truth.length]).toEqual([

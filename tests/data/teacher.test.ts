@@ -44,7 +44,14 @@ test.each([[[]], [[1]], [[16, 16]], [[8, 8, 8, 8, 8, 8, 8, 8]]])(
 test("a relu teacher that is constant is refused, not divided by zero", async () => {
   const outcomes = [];
   for (let seed = 0; seed < 40; seed++) {
-    const study = resolveData({ name: "teacher", hidden: [1], activation: "relu", dimension: 1, train: 5, test: 1 });
+    const study = await resolveData({
+      name: "teacher",
+      hidden: [1],
+      activation: "relu",
+      dimension: 1,
+      train: 5,
+      test: 1,
+    });
     outcomes.push(
       await makeDataset(study, seed).then(
         ({ train }) => train.truth!.every(Number.isFinite),

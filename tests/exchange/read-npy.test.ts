@@ -6,8 +6,8 @@ import { resolveData } from "../../src/data/spec.js";
 import { InputError, type Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 
-const make = (parameters: object, seed = 0): Promise<Dataset> =>
-  makeDataset(resolveData({ name: "npy", ...parameters }), seed);
+const make = async (parameters: object, seed = 0): Promise<Dataset> =>
+  makeDataset(await resolveData({ name: "npy", ...parameters }), seed);
 
 /** A file by the description of the format: the header is padded with spaces to a multiple of 64, and ends with \n. */
 function npy(fields: string, data: Uint8Array = new Uint8Array(0), version = 1): Uint8Array {
@@ -51,8 +51,8 @@ const plain = { standardize: false, shuffle: false, test: 0.25 };
 const seen = ({ train, test: rest }: Dataset) => [...train.x, ...rest.x, ...train.y, ...rest.y];
 const EXPECTED = [1, 2, 3, 5, 4, 7, 9, 1, 0, 1, 0, 1];
 
-test("defaults", () => {
-  expect(JSON.stringify(resolveData({ name: "npy", path: "wine.npy" }))).toBe(
+test("defaults", async () => {
+  expect(JSON.stringify(await resolveData({ name: "npy", path: "wine.npy" }))).toBe(
     '{"name":"npy","path":"wine.npy","bytes":null,"label":null,"task":null,"test":0.2,"standardize":true,"shuffle":true}',
   );
 });
@@ -117,7 +117,7 @@ test("a second array in the file is the label of each row", async () => {
 });
 
 test("what NumPy saves gives the same data as the same numbers in CSV", async () => {
-  const { sha256 } = await makeDataset(resolveData({ name: "csv", path: "tests/data/files/points.csv" }), 0);
+  const { sha256 } = await makeDataset(await resolveData({ name: "csv", path: "tests/data/files/points.csv" }), 0);
   expect((await make({ path: "tests/data/files/points.npy" })).sha256).toBe(sha256);
   expect((await make({ path: "tests/data/files/fortran.npy" })).sha256).toBe(sha256);
 });

@@ -9,13 +9,13 @@ import { resolveData } from "../../src/data/spec.js";
 import { InputError } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 
-const make = (parameters: object, seed = 0): Promise<Dataset> =>
-  makeDataset(resolveData({ name: "parquet", ...parameters }), seed);
+const make = async (parameters: object, seed = 0): Promise<Dataset> =>
+  makeDataset(await resolveData({ name: "parquet", ...parameters }), seed);
 const pathOf = (name: string) => `tests/data/files/${name}.parquet`;
-const points = await makeDataset(resolveData({ name: "csv", path: "tests/data/files/points.csv" }), 0);
+const points = await makeDataset(await resolveData({ name: "csv", path: "tests/data/files/points.csv" }), 0);
 
-test("defaults", () => {
-  expect(JSON.stringify(resolveData({ name: "parquet", path: "wine.parquet" }))).toBe(
+test("defaults", async () => {
+  expect(JSON.stringify(await resolveData({ name: "parquet", path: "wine.parquet" }))).toBe(
     '{"name":"parquet","path":"wine.parquet","bytes":null,"label":null,"task":null,"test":0.2,"standardize":true,"shuffle":true}',
   );
 });
@@ -35,9 +35,9 @@ describe("the same numbers give the same data as in CSV", () => {
 
   test("as bytes, and as the base64 which they become", async () => {
     const bytes = new Uint8Array(readFileSync(pathOf("points")));
-    const spec = resolveData({ name: "parquet", bytes });
+    const spec = await resolveData({ name: "parquet", bytes });
     expect(spec.bytes).toBe(Buffer.from(bytes).toString("base64"));
-    expect(resolveData(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    expect(await resolveData(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
     const { name, sha256 } = await makeDataset(spec, 0);
     expect([name, sha256]).toEqual(["parquet", points.sha256]);
   });
@@ -107,10 +107,10 @@ describe("refused, with one clear sentence", () => {
 
   test("what is no base64", async () => {
     await expect(make({ bytes: "?" })).rejects.toThrow(refusal("wrong-value", "study.data.bytes", /none/));
-    expect(() => resolveData({ name: "parquet", bytes: [1, 2] })).toThrow(
+    await expect(resolveData({ name: "parquet", bytes: [1, 2] })).rejects.toThrow(
       refusal("wrong-type", "study.data.bytes", "[1,2]"),
     );
-    expect(() => resolveData({ name: "parquet" })).toThrow(refusal("wrong-value", "study.data", "neither"));
+    await expect(resolveData({ name: "parquet" })).rejects.toThrow(refusal("wrong-value", "study.data", "neither"));
   });
 });
 

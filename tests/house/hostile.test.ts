@@ -11,8 +11,8 @@ import { resolveStudy } from "../../src/study/resolve.js";
 import { refusal } from "../refusal.js";
 
 const facts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 20 } as const;
-const resolve = (input: unknown) =>
-  resolveStudy(input, resolveData((input as { data?: unknown }).data ?? "vee"), facts);
+const resolve = async (input: unknown) =>
+  resolveStudy(input, await resolveData((input as { data?: unknown }).data ?? "vee"), facts);
 const NAMES = Object.getOwnPropertyNames(Object.prototype);
 const whole = () => ({
   data: { name: "vee", train: 20 },
@@ -51,9 +51,9 @@ const put = (object: object, key: string, value: unknown): void =>
   void Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 
 /** What the study is refused with, or null; what else is thrown is thrown on. */
-function refusedWith(study: unknown): InputError | null {
+async function refusedWith(study: unknown): Promise<InputError | null> {
   try {
-    resolve(study);
+    await resolve(study);
     return null;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -64,20 +64,23 @@ function refusedWith(study: unknown): InputError | null {
 const SHAPES = { whole, layers, given, grid };
 
 describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
-  test.each([...NAMES, "replica"])('with a field "%s" in any of its objects is refused, and says where', (name) => {
-    const places = [...objects(make())].length;
-    for (let place = 0; place < places; place++) {
-      for (const value of [{ replicas: 9 }, 4, null, ["x"]]) {
-        const study = make();
-        const [object, at] = [...objects(study)][place]!;
-        put(object, name, value);
-        expect(refusedWith(study)).toEqual(refusal("unknown-field", at, name));
+  test.each([...NAMES, "replica"])(
+    'with a field "%s" in any of its objects is refused, and says where',
+    async (name) => {
+      const places = [...objects(make())].length;
+      for (let place = 0; place < places; place++) {
+        for (const value of [{ replicas: 9 }, 4, null, ["x"]]) {
+          const study = make();
+          const [object, at] = [...objects(study)][place]!;
+          put(object, name, value);
+          expect(await refusedWith(study)).toEqual(refusal("unknown-field", at, name));
+        }
       }
-    }
-    expect(({} as { replicas?: unknown }).replicas).toBeUndefined();
-  });
+      expect(({} as { replicas?: unknown }).replicas).toBeUndefined();
+    },
+  );
 
-  test("of objects without a prototype, of proxies or with getters is the same study", () => {
+  test("of objects without a prototype, of proxies or with getters is the same study", async () => {
     const bare = (value: unknown): unknown => {
       if (typeof value !== "object" || value === null) return value;
       if (Array.isArray(value)) return value.map(bare);
@@ -97,11 +100,11 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
         Object.defineProperty(object, key, { enumerable: true, get: () => computed(inner) });
       return object;
     };
-    const right = JSON.stringify(resolve(make()));
-    for (const other of [bare, watched, computed]) expect(JSON.stringify(resolve(other(make())))).toBe(right);
+    const right = JSON.stringify(await resolve(make()));
+    for (const other of [bare, watched, computed]) expect(JSON.stringify(await resolve(other(make())))).toBe(right);
   });
 
-  test("whose getter throws passes its error on", () => {
+  test("whose getter throws passes its error on", async () => {
     const own = new Error("mine");
     const study = Object.defineProperty(make(), "replicas", {
       enumerable: true,
@@ -109,10 +112,10 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
         throw own;
       },
     });
-    expect(() => resolve(study)).toThrow(own);
+    await expect(resolve(study)).rejects.toThrow(own);
   });
 
-  test("with an instance of a class in place of an object is refused", () => {
+  test("with an instance of a class in place of an object is refused", async () => {
     class Own {
       replicas = 9;
     }
@@ -132,7 +135,7 @@ describe.each(Object.entries(SHAPES))("a study (%s)", (_, make) => {
             );
           parent[path.at(-1)!] = other;
         }
-        expect(refusedWith(study), at).toEqual(refusal(/^wrong-/, at));
+        expect(await refusedWith(study), at).toEqual(refusal(/^wrong-/, at));
       }
     }
   });

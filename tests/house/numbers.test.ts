@@ -253,11 +253,11 @@ describe("given numbers, of which 0 is as good as next to nothing", () => {
     test: { x: [[1, 1]], y: [1] },
   });
 
-  test.each([1e39, -1e39, 3.5e38, Infinity, NaN, "1", null, undefined])("%s is refused", (value) => {
+  test.each([1e39, -1e39, 3.5e38, Infinity, NaN, "1", null, undefined])("%s is refused", async (value) => {
     expect(() => resolved(layer(value))).toThrow(
       refusal(/^wrong-/, "study.initial[0].W[1][0]", /./, { expected: "a number finite in float32" }),
     );
-    expect(() => resolveData(given(value))).toThrow(
+    await expect(resolveData(given(value))).rejects.toThrow(
       refusal(/^wrong-/, "study.data.x[0][1]", /./, { expected: /^a number/ }),
     );
   });
@@ -276,12 +276,12 @@ describe("parameters of data", () => {
     ["spirals", "turns"],
     ["vee", "noise"],
     ["csv", "test"],
-  ])("%s: %s", (name, field) => {
+  ])("%s: %s", async (name, field) => {
     const others = name === "csv" ? { path: "a.csv" } : {};
     for (const value of [...EDGES.flatMap((edge) => [edge, -edge]), ...NONE]) {
       let spec: Record<string, unknown>;
       try {
-        spec = resolveData({ name, ...others, [field]: value });
+        spec = await resolveData({ name, ...others, [field]: value });
       } catch (error) {
         expect(error).toEqual(refusal(/^wrong-/, `study.data.${field}`, /./, { expected: /./ }));
         continue;

@@ -9,8 +9,8 @@ import type { StudyInput } from "../../src/study/study.js";
 import { variantNames } from "../../src/study/variants/names.js";
 
 const FACTS: DataFacts = { task: "binary", inputs: 2, classes: 2, targets: 1, train: 45 };
-const resolved = (study: StudyInput, recipe?: Recipe) =>
-  resolveStudy(study, parseData(study.data, "study.data"), FACTS, recipe);
+const resolved = async (study: StudyInput, recipe?: Recipe) =>
+  resolveStudy(study, await parseData(study.data, "study.data"), FACTS, recipe);
 
 /** Where a variant stands in a study, its names, and a variant as it resolves. */
 const PLACES: Record<string, { names: readonly string[]; put(variant: unknown): unknown; at(study: any): unknown }> = {
@@ -43,9 +43,10 @@ const PLACES: Record<string, { names: readonly string[]; put(variant: unknown): 
 };
 
 /** A name alone, with each parameter that any variant there has, each of these without a name, and what is no variant. */
-function* written(place: string): Generator<unknown> {
+async function* written(place: string): AsyncGenerator<unknown> {
   const { names, put, at } = PLACES[place]!;
-  const values = Object.assign({}, ...names.map((name) => at(resolved(put(name) as StudyInput)))) as object;
+  const all = await Promise.all(names.map(async (name) => at(await resolved(put(name) as StudyInput))));
+  const values = Object.assign({}, ...all) as object;
   const parameters = Object.entries({ ...values, nothing: 1 }).filter(([key]) => key !== "name");
   for (const name of [...names, "nothing"]) {
     yield put(name);
@@ -60,16 +61,17 @@ function* written(place: string): Generator<unknown> {
  * How the run refuses it: parameters without a name belong to the default one of the source of the data. Null where one
  * of them resolves.
  */
-function refusedAs(study: unknown): InputErrorKind | null {
-  const kinds = (["drawn", "file"] as const).map((recipe) => {
+async function refusedAs(study: unknown): Promise<InputErrorKind | null> {
+  const kinds: (InputErrorKind | null)[] = [];
+  for (const recipe of ["drawn", "file"] as const) {
     try {
-      resolved(study as StudyInput, recipe);
-      return null;
+      await resolved(study as StudyInput, recipe);
+      kinds.push(null);
     } catch (error) {
-      if (error instanceof InputError) return error.kind;
-      throw error;
+      if (!(error instanceof InputError)) throw error;
+      kinds.push(error.kind);
     }
-  });
+  }
   return kinds.includes(null) ? null : kinds[0]!;
 }
 
@@ -97,24 +99,34 @@ function compiling(studies: readonly unknown[]): unknown[] {
   return studies.filter((_, at) => !wrong.has(at + 1));
 }
 
-test("of every variant and every parameter", () => {
-  const studies = Object.keys(PLACES).flatMap((place) => [...written(place)]);
+/** The refusal of each of some studies, null where one resolves. */
+async function refusals(studies: readonly unknown[]): Promise<Map<unknown, InputErrorKind | null>> {
+  const all = new Map<unknown, InputErrorKind | null>();
+  for (const study of studies) all.set(study, await refusedAs(study));
+  return all;
+}
+
+test("of every variant and every parameter", async () => {
+  const studies: unknown[] = [];
+  for (const place of Object.keys(PLACES)) for await (const study of written(place)) studies.push(study);
+  const refused = await refusals(studies);
   const compile = compiling(studies);
-  expect(compile).toEqual(studies.filter((study) => refusedAs(study) === null));
+  expect(compile).toEqual(studies.filter((study) => refused.get(study) === null));
   expect(compile.length).toBeGreaterThan(150);
   expect(studies.length - compile.length).toBeGreaterThan(300);
 });
 
 // A type says nothing of ranges, so a wrong value may compile. A variant that is null or {} is the default one: JSON may
 // say so, a program leaves it out.
-test("of every field, of a value of any type", () => {
+test("of every field, of a value of any type", async () => {
   const values = [1, "x", true, null, [], {}, [1], ["x"], [[0]], { init: 1 }, { nothing: 1 }];
-  const studies = Object.keys(resolved({})).flatMap((field) => values.map((value) => ({ [field]: value })));
+  const studies = Object.keys(await resolved({})).flatMap((field) => values.map((value) => ({ [field]: value })));
+  const refused = await refusals(studies);
   const compile = compiling(studies);
   const isDefault = (study: object) =>
     /^\{"(activation|optimizer|schedule|initial)":(null|\{\})\}$/.test(JSON.stringify(study));
-  const left = studies.filter((study) => isDefault(study) || refusedAs(study) === "wrong-value");
+  const left = studies.filter((study) => isDefault(study) || refused.get(study) === "wrong-value");
   const others = (list: unknown[]) => list.filter((study) => !left.includes(study as (typeof studies)[number]));
-  expect(others(compile)).toEqual(others(studies.filter((study) => refusedAs(study) === null)));
+  expect(others(compile)).toEqual(others(studies.filter((study) => refused.get(study) === null)));
   expect(compile.length).toBeGreaterThan(20);
 });

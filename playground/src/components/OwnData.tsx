@@ -1,5 +1,5 @@
 /** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
-import { type DataInput, fileFormats } from "doppelgrad";
+import type { DataInput } from "doppelgrad";
 import { file, problem } from "../state.js";
 import { openOwn } from "../training.js";
 
@@ -14,10 +14,10 @@ async function read(chosen: File | undefined): Promise<void> {
     return;
   }
   const ending = name.toLowerCase().split(".").at(-1)!;
-  const format = fileFormats.find(({ extensions }) => extensions.includes(ending)) ?? fileFormats[0]!;
-  const content = format.inline === "text" ? await chosen.text() : await base64Of(chosen);
+  const format = ["parquet", "npy"].includes(ending) ? ending : "csv";
+  const content = format === "csv" ? await chosen.text() : await base64Of(chosen);
   file.value = { name, content };
-  openOwn({ name: format.name, [format.inline]: content } as DataInput);
+  openOwn({ name: format, [format === "csv" ? "text" : "bytes"]: content } as DataInput);
 }
 
 function base64Of(chosen: File): Promise<string> {
@@ -32,12 +32,8 @@ function base64Of(chosen: File): Promise<string> {
 export function OwnData() {
   return (
     <label class="field own">
-      <span>A file of your own ({fileFormats.map(({ name }) => name).join(", ")}), or drop one</span>
-      <input
-        type="file"
-        accept={fileFormats.flatMap(({ extensions }) => extensions.map((ending) => `.${ending}`)).join(",")}
-        onChange={(event) => void read(event.currentTarget.files?.[0])}
-      />
+      <span>A file of your own, or drop one</span>
+      <input type="file" onChange={(event) => void read(event.currentTarget.files?.[0])} />
     </label>
   );
 }

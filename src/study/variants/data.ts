@@ -33,7 +33,7 @@ export type DimensionInput = {
   dimension?: number;
 };
 
-/** A file of the user's own, by its path or its content. */
+/** A file of columns of numbers, by its path or its content. */
 export type FileInput = {
   /** Path of the file. Default null; the path of a file. */
   path?: string | null;
@@ -49,8 +49,86 @@ export type FileInput = {
   shuffle?: boolean;
 };
 
-/** The formats of files: text, and those of bytes. */
-export type FormatName = "csv" | "parquet" | "npy";
+/** What is done with a missing value: the file is refused, the row dropped, or the value made of the training rows. */
+export type MissingPolicy = "refuse" | "drop" | "mean" | "median" | "category";
+
+/** What is done with a column of text: an input for each value, or its place in the list as a number. */
+export type CategoryPolicy = "one-hot" | "ordinal" | "refuse";
+
+/** A file of any form: which columns are what, and which rows are test rows. */
+export type TableInput = {
+  /** Path of the file. Default null; the path of a file. */
+  path?: string | null;
+  /** The content itself, in place of `path`. Default null; text. */
+  text?: string | null;
+  /** The content itself, in place of `path`; in a study it is base64. Default null; a Uint8Array, or base64. */
+  bytes?: Uint8Array | string | null;
+  /** What separates the cells of text; null finds it. Default null; one character. */
+  delimiter?: string | null;
+  /** The decimal mark of text; null finds it. Default null; one of ., ,. */
+  decimal?: "." | "," | null;
+  /** What groups digits, as in 1,000; null is nothing. Default null; one character. */
+  thousands?: string | null;
+  /** Whether the first row names the columns; null finds it. Default null; true or false. */
+  header?: boolean | null;
+  /** Lines before the first row. Default null; an integer from 0 to 1000. */
+  skip?: number | null;
+  /** What begins a line that is no row; null is #. Default null; one to four characters. */
+  comment?: string | null;
+  /** How characters are bytes; null is UTF-8 or UTF-16. Default null; a name of an encoding, such as latin1. */
+  encoding?: string | null;
+  /** The column to predict; null is the last. Default null; the name of a column. */
+  label?: string | null;
+  /** What the labels are; null decides by their values. Default null; one of binary, classes, regression. */
+  task?: Task | null;
+  /** The columns that are inputs; null is all that are nothing else. Default null; an array of names of columns. */
+  inputs?: readonly string[] | null;
+  /** Columns that are left out. Default []; an array of names of columns. */
+  ignore?: readonly string[];
+  /** A column that names the rows, and is no input. Default null; the name of a column. */
+  id?: string | null;
+  /** A column of groups, for measures of each, and no input. Default null; the name of a column. */
+  groups?: string | null;
+  /** A column with the weight of each example in training, and no input. Default null; the name of a column. */
+  weights?: string | null;
+  /**
+   * What text becomes; by column, where an array is the order of its values. Default one-hot; one-hot, ordinal or
+   * refuse, or an object { column: one of them, or an array of values }.
+   */
+  categories?: CategoryPolicy | Readonly<Record<string, CategoryPolicy | readonly string[]>>;
+  /** What dates become. Default refuse; one of refuse, days. */
+  dates?: "refuse" | "days";
+  /**
+   * What is done with missing values, or by column. Default refuse; refuse, drop, mean, median or category, or an
+   * object { column: one of them }.
+   */
+  missing?: MissingPolicy | Readonly<Record<string, MissingPolicy>>;
+  /**
+   * Numbers, and the targets of a regression, get mean 0 and standard deviation 1 on the training rows. Default true;
+   * true or false.
+   */
+  standardize?: boolean;
+  /**
+   * Share of the rows that are test examples, or the path of a file with them. Default 0.2; a number above 0 and below
+   * 1, or the path of a file.
+   */
+  test?: number | string;
+  /** Rows are shuffled before they are split. Default true; true or false. */
+  shuffle?: boolean;
+  /** Each class has its share of the test rows; null is yes for shuffled classes. Default null; true or false. */
+  stratify?: boolean | null;
+  /**
+   * Test rows are one of so many folds, which the seed of the data chooses: seed modulo folds. Default null; an integer
+   * from 2 to 1000.
+   */
+  folds?: number | null;
+};
+
+/** The names of data that are files: of any form, and by format as the first releases read them. */
+export type FileName = "file" | "csv" | "parquet" | "npy";
+
+/** The names of data that a user brings. */
+export type OwnDataName = FileName | "given";
 
 /** Rows of inputs, and a label or target for each, or rows of targets. */
 export type ExamplesInput = {
@@ -94,6 +172,7 @@ export type DataInput =
       activation?: "tanh" | "relu";
     } & SurfaceInput &
       DimensionInput)
+  | ({ name: "file" } & TableInput)
   | ({
       name: "csv";
       /** The content itself, in place of `path`. Default null; CSV text. */
@@ -102,7 +181,7 @@ export type DataInput =
       delimiter?: string | null;
     } & FileInput)
   | ({
-      name: Exclude<FormatName, "csv">;
+      name: "parquet" | "npy";
       /** The content itself, in place of `path`; in a study it is base64. Default null; a Uint8Array, or base64. */
       bytes?: Uint8Array | string | null;
     } & FileInput)
@@ -129,12 +208,13 @@ export type Examples = {
 
 /** Data with every parameter filled in: of the same fields as `DataInput`, which says what they are. */
 export type Data =
-  | Resolved<Exclude<DataInput, { name: Exclude<FormatName, "csv"> | "given" }>>
-  | Resolved<{ name: Exclude<FormatName, "csv">; bytes?: string | null } & FileInput>
+  | Resolved<Exclude<DataInput, { name: "file" | "parquet" | "npy" | "given" }>>
+  | Resolved<{ name: "file"; bytes?: string | null } & Omit<TableInput, "bytes">>
+  | Resolved<{ name: "parquet" | "npy"; bytes?: string | null } & FileInput>
   | ({ name: "given"; task: Task | null; weights: number[] | null; test: Examples } & Examples);
 
 /** A name alone means the defaults. */
-export type DataName = NonNullable<Exclude<DataInput, { name: FormatName | "given" }>["name"]>;
+export type DataName = NonNullable<Exclude<DataInput, { name: OwnDataName }>["name"]>;
 
 /** What each synthetic family is, in a line for help. */
 export const FAMILY_SUMMARIES: Readonly<Record<DataName, string>> = {
