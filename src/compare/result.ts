@@ -5,15 +5,12 @@ import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isPlain } from "../study/fields.js";
 import type { Predicted } from "./input.js";
 
-/** Numbers as `run` has them, or nested as in its JSON. */
-type Nested = Float32Array | readonly (readonly (readonly number[])[])[];
-
 /** What is read of a result: one of `run`, or its JSON with the part "predictions". */
 export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint" | "data" | "replicas"> {
-  /** R x N x C, or [replica][example][output]. */
-  predictions?: Nested | null;
+  /** R x N x C as `run` has them, or [replica][example][output] as in its JSON. */
+  predictions?: Float32Array | readonly (readonly (readonly number[])[])[] | null;
   /** As predictions; what is decided is exact with them. */
-  logits?: Nested | null;
+  logits?: Float32Array | readonly (readonly (readonly number[])[])[] | null;
   /** What is known of the test examples. */
   examples?: {
     /** Classes or targets of the examples. */
@@ -83,6 +80,6 @@ function predictedIn(
   return predicted;
 }
 
-function numbersOf(numbers: Nested): Float32Array {
+function numbersOf(numbers: NonNullable<PredictedResult["predictions"]>): Float32Array {
   return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers.flat(2));
 }
