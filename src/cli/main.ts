@@ -3,6 +3,7 @@
  */
 import { Command, Option } from "commander";
 import packageJson from "../../package.json";
+import { PREDICTION_TASKS } from "../compare/input.js";
 import { MEASURES } from "../measure/all.js";
 import { BACKENDS } from "../run/backend.js";
 import { PARTS } from "../run/json.js";
@@ -11,6 +12,7 @@ import { FAMILY_SUMMARIES } from "../study/variants/data.js";
 import { variantNames } from "../study/variants/names.js";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
+import { compareCommand } from "./compare.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
@@ -129,6 +131,42 @@ Examples:
   doppelgrad run --data examples/data/iris.csv --label species --json`,
   )
   .action((study, options) => runCommand(study, withoutShortcuts(study, options), interrupted));
+
+program
+  .command("compare")
+  .summary("measure predictions that anybody made, and find the examples that flip")
+  .description(
+    `Measures how differently models predict that were trained anywhere. A file is one model: an array N or N x C of .npy, or a table of CSV or Parquet whose columns of numbers are probabilities (or values), one a class. One file may hold all models: an array R x N x C or R x N, or a table with a column "model". Examples are matched by their ids. A result of \`run\` is compared by its predictions.`,
+  )
+  .argument("<files...>", "files of predictions, or one result of `run`")
+  .option("--labels <file>", "what is right: an array, or a table with a column of labels (and ids)")
+  .option("--baseline <file>", "predictions of the one model in use: what would change for its users")
+  .addOption(
+    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
+      PREDICTION_TASKS,
+    ),
+  )
+  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
+  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
+  .option("--group <column>", "measure each group of examples in this column, too")
+  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
+  .option("--no-header", "text files have no names of columns")
+  .option("--flips <n>", "how many of the examples that flip are listed", "100")
+  .option("--out <folder>", "write comparison.json, flips.csv and report.html into this folder")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad compare model-*.npy --labels labels.npy
+  doppelgrad compare models.parquet --group country --out comparison
+  doppelgrad compare new-1.csv new-2.csv new-3.csv --baseline deployed.csv
+  doppelgrad compare tags.npy --task multilabel --labels marks.npy
+  doppelgrad compare result`,
+  )
+  .action((files, options) => compareCommand(files, options, interrupted));
 
 program
   .command("verify")

@@ -162,7 +162,7 @@ const NAMES = ["result.json", "claims.json"];
 const RESULT = "a JSON file of a run or of claims, or the folder it is in";
 
 /** A JSON file; or that of a folder, with the page beside it. */
-async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
+export async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
   const isFolder = await stat(what).then(
     (found) => found.isDirectory(),
     () => false,

@@ -52,14 +52,14 @@ export async function compare(input: CompareInput): Promise<Comparison> {
 }
 
 /** The comparison of what has been read. */
-export async function compared(predicted: Predicted, listed: number): Promise<Comparison> {
+export async function compared(predicted: Predicted, listed: number, signal?: AbortSignal): Promise<Comparison> {
   const { task } = predicted;
   return {
     task,
     statistics: STATISTICS_VERSION,
     ...measuresOf(predicted),
     groups: predicted.groups && measuresByGroup(predicted, predicted.groups),
-    ...(await inSlices(flipsOf(predicted, listed))),
+    ...(await inSlices(flipsOf(predicted, listed), signal)),
   };
 }
 

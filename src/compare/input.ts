@@ -98,9 +98,17 @@ export function rangeOf(task: PredictionTask): NumberRange {
   return task === "regression" ? VALUE : PROBABILITY;
 }
 
-/** What looks at each row of such predictions; undefined where a row may be anything. */
-export function rowCheckOf(task: PredictionTask, columns: number): typeof checkDistribution | undefined {
-  return columns > 1 && (task === "binary" || task === "classes") ? checkDistribution : undefined;
+/**
+ * What looks at each row of such predictions; undefined where a row may be anything.
+ * @param several how the task of several labels is written
+ */
+export function rowCheckOf(
+  task: PredictionTask,
+  columns: number,
+  several = 'write task: "multilabel"',
+): ((row: Float64Array | Float32Array, path: string) => void) | undefined {
+  const isDistribution = columns > 1 && (task === "binary" || task === "classes");
+  return isDistribution ? (row, path) => checkDistribution(row, path, several) : undefined;
 }
 
 /**
@@ -195,7 +203,7 @@ function listOf(given: unknown, examples: number, path: string): ArrayLike<unkno
   return given;
 }
 
-function checkDistribution(row: Float64Array | Float32Array, path: string): void {
+function checkDistribution(row: Float64Array | Float32Array, path: string, several: string): void {
   let sum = 0;
   for (let c = 0; c < row.length; c++) sum += row[c]!;
   if (Math.abs(sum - 1) <= OFF) return;
@@ -203,7 +211,7 @@ function checkDistribution(row: Float64Array | Float32Array, path: string): void
     path,
     `probabilities that add up to 1 (within ${OFF})`,
     `a sum of ${Number(sum.toPrecision(6))}`,
-    'Divide a row by its sum; where an example may have several labels, write task: "multilabel".',
+    `Divide a row by its sum; where an example may have several labels, ${several}.`,
   );
 }
 

@@ -64,11 +64,14 @@ export async function read({ source, bytes }: Content): Promise<Table> {
   }
 }
 
+const DIMENSIONS = ["one", "two", "three"];
+
 /**
- * The array whose header begins there.
- * @throws InputError for what is none of one or two dimensions
+ * The array whose header begins there. Behind its rows, all further dimensions are one: columns in row-major order.
+ * @param most how many dimensions it may have, up to three
+ * @throws InputError for what is none of so many dimensions
  */
-export function arrayAt(view: DataView, start: number, source: string): Numbers {
+export function arrayAt(view: DataView, start: number, source: string, most = 2): Numbers {
   const { header, data } = headerAt(view, start, source);
   const field = (form: RegExp) => form.exec(header)?.[1];
   const [order, shape] = [field(/'fortran_order': (True|False)/), field(/'shape': \(([\d, ]*)\)/)];
@@ -79,9 +82,10 @@ export function arrayAt(view: DataView, start: number, source: string): Numbers 
   if (!valueAt)
     throw wrongValue(source, "numbers or booleans of 1 to 8 bytes", `an array of ${type}`, "Convert it with astype.");
   const sizes = shape.split(",").filter((size) => size.trim() !== "");
-  if (sizes.length !== 1 && sizes.length !== 2)
-    throw wrongValue(source, "an array of one or two dimensions", `shape (${shape})`);
-  const [rows, width = 1] = sizes.map(Number) as [number, number?];
+  if (sizes.length < 1 || sizes.length > most)
+    throw wrongValue(source, `an array of ${DIMENSIONS.slice(0, most).join(" or ")} dimensions`, `shape (${shape})`);
+  const [rows, ...inner] = sizes.map(Number) as [number, ...number[]];
+  const width = inner.reduce((product, each) => product * each, 1);
   if (rows * width > LARGEST) throw wrongValue(source, `rows times columns of at most ${LARGEST}`, `shape (${shape})`);
   const size = Number(type[2]);
   const end = data + rows * width * size;
@@ -89,9 +93,13 @@ export function arrayAt(view: DataView, start: number, source: string): Numbers 
     const what = `${end - data} bytes of numbers for shape (${shape})`;
     throw wrongValue(source, what, `${view.byteLength - data}, the end of the file`);
   }
-  const [rowStep, columnStep] = order === "True" ? [size, size * rows] : [size * width, size];
-  const value = (row: number, column: number) =>
-    valueAt(view, data + row * rowStep + column * columnStep, type[0] !== ">");
+  const [, depth = 1] = inner;
+  // In Fortran's order the first dimension runs fastest, the last slowest.
+  const place =
+    order === "True"
+      ? (row: number, column: number) => row + rows * (Math.floor(column / depth) + (inner[0] ?? 1) * (column % depth))
+      : (row: number, column: number) => row * width + column;
+  const value = (row: number, column: number) => valueAt(view, data + place(row, column) * size, type[0] !== ">");
   return { shape: sizes.map(Number), rows, width, value, end };
 }
 

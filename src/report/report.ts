@@ -14,6 +14,7 @@ import { between, fieldsOf, integer, isPlain, record, text } from "../study/fiel
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
+import { type ComparePageInput, comparePage } from "./compare-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
@@ -31,7 +32,7 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run or claims resolves to";
+export const RESULT = "what run, claims or compare resolves to";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -68,7 +69,10 @@ export const MAPPED = {
 export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained" };
 
 /** The page of a result (`lazy.ts` says what it takes). */
-export async function report(result: RunPageInput | ClaimsPageInput, options: ReportOptions = {}): Promise<string> {
+export async function report(
+  result: RunPageInput | ClaimsPageInput | ComparePageInput,
+  options: ReportOptions = {},
+): Promise<string> {
   const {
     maps: given,
     command,
@@ -77,7 +81,12 @@ export async function report(result: RunPageInput | ClaimsPageInput, options: Re
     ...execution
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
-  return "claims" in result ? claimsReport(result as ClaimsPageInput) : runReport(result as RunPageInput);
+  if ("claims" in result) return claimsReport(result);
+  return "flipping" in result ? compareReport(result) : runReport(result);
+
+  async function compareReport(result: ComparePageInput): Promise<string> {
+    return rendered(comparePage({ ...result, command, seconds, host }));
+  }
 
   async function claimsReport(result: ClaimsPageInput): Promise<string> {
     const study = readOrRefuse("result", RESULT, result, () => mappedStudy(result));

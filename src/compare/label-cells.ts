@@ -1,0 +1,97 @@
+/** Labels of files as they are measured: names of columns, indices, numbers, or 0 and 1 for each of several labels. */
+import { isNumber, type TableCell } from "../exchange/table.js";
+import { wrongValue } from "../study/errors.js";
+import { agreeing, cellText, columnsText, textOf } from "./align.js";
+import { type FilePart, numberIn } from "./file-parts.js";
+import type { PredictionTask } from "./input.js";
+
+/** What labels are to be. */
+export interface LabelFacts {
+  task: PredictionTask;
+  columns: number;
+  names: readonly string[] | null;
+}
+
+export interface FoundLabels {
+  values: Float64Array;
+  /** In words, what they were taken for. */
+  how: string;
+}
+
+/** The labels that stand beside the predictions, the same in every file that has them. */
+export function ownLabels(
+  parts: readonly FilePart[],
+  aligned: readonly number[][],
+  facts: LabelFacts,
+): FoundLabels | null {
+  agreeing(parts, aligned, "labels");
+  const at = parts.findIndex(({ labels }) => labels !== null);
+  return at < 0 ? null : labelsFrom(parts[at]!, aligned[at]!, facts);
+}
+
+/** The labels in the order of the examples. */
+export function labelsFrom(
+  part: FilePart,
+  order: readonly number[],
+  { task, columns, names }: LabelFacts,
+): FoundLabels {
+  const isMany = task === "multilabel" || (task === "regression" && columns > 1);
+  if (isMany || task === "regression") {
+    const own = part.labels ? numbersOf(part, part.labels) : part.values;
+    const width = part.labels ? 1 : part.columns;
+    if (width !== columns) throw wrongValue(part.source, `${columns} columns of labels`, String(width));
+    const from = columnsOfLabels(part, names);
+    const values = new Float64Array(order.length * columns);
+    order.forEach((row, n) => from.forEach((at, c) => (values[n * columns + c] = own[row * columns + at]!)));
+    if (task === "multilabel")
+      values.forEach((mark, i) => {
+        if (mark !== 0 && mark !== 1)
+          throw wrongValue(part.place(order[Math.floor(i / columns)]!), "labels that are 0 or 1", String(mark));
+      });
+    return { values, how: isMany ? "by column" : "are numbers" };
+  }
+  const cells = part.labels;
+  if (!cells) throw wrongValue(part.source, "one column of labels", columnsText(part), "Name it with --label.");
+  const hasName = (cell: TableCell) => names?.includes(textOf(cell)) ?? false;
+  const isNamed = names !== null && (cells.every(hasName) || !cells.every(isNumber));
+  const most = Math.max(1, columns - 1);
+  const values = Float64Array.from(order, (row) => {
+    const cell = cells[row]!;
+    if (isNamed && hasName(cell)) return names.indexOf(textOf(cell));
+    const index = isNumber(cell) ? Number(cell) : Number.NaN;
+    if (!isNamed && Number.isInteger(index) && index >= 0 && index <= most) return index;
+    const what = most === 1 ? "0 or 1" : `an index from 0 to ${most}`;
+    throw wrongValue(
+      `${part.place(row)}, label`,
+      names ? `one of ${names.join(", ")}, or ${what}` : what,
+      cellText(cell),
+    );
+  });
+  return { values, how: isNamed ? "are names of columns" : "are indices of columns" };
+}
+
+function numbersOf(part: FilePart, cells: readonly TableCell[]): Float64Array {
+  return Float64Array.from(cells, (cell, n) => numberIn(cell, () => `${part.place(n)}, label`));
+}
+
+/** For each column of predictions that of its labels: by name where both have the same names, else by place. */
+function columnsOfLabels(part: FilePart, names: readonly string[] | null): number[] {
+  const own = bareNames(part.names);
+  const isSame = names !== null && own !== null && names.every((name) => own.includes(name));
+  const width = part.labels ? 1 : part.columns;
+  return Array.from({ length: width }, (_, c) => (isSame ? own.indexOf(names[c]!) : c));
+}
+
+/** Names of classes out of those of their columns: without what all begin with, as in p_cat, p_dog. */
+export function bareNames(names: readonly string[] | null): string[] | null {
+  if (!names) return null;
+  if (names.length < 2) return [...names];
+  let shared = names.reduce((common, name) => {
+    let length = 0;
+    while (length < common.length && common[length] === name[length]) length++;
+    return common.slice(0, length);
+  });
+  shared = /^.*[_.\- :]/.exec(shared)?.[0] ?? "";
+  const bare = names.map((name) => name.slice(shared.length));
+  return bare.includes("") ? [...names] : bare;
+}

@@ -1,0 +1,71 @@
+/** A file of predictions, opened: an array of .npy, or the table of any other format. It is told by its content. */
+import { type Content, contentOfPieces } from "../exchange/content.js";
+import { openTable } from "../exchange/open-table.js";
+import { arrayAt } from "../exchange/read-npy.js";
+import type { Table } from "../exchange/table.js";
+import { bytePieces } from "../exchange/text-file.js";
+import { InputError, visible, wrongValue } from "../study/errors.js";
+
+/** An array of one to three dimensions, row-major. */
+export interface FileArray {
+  source: string;
+  shape: readonly number[];
+  values: Float64Array;
+}
+
+export type OpenedFile = { array: FileArray; table?: undefined } | { table: Table; array?: undefined };
+
+/** Dimensions of an array, at most: replicas, examples, columns. */
+const MOST = 3;
+/** With what .npy begins, after a byte that is no text. */
+const NPY = "NUMPY";
+
+/**
+ * @param field the argument that names the file, for messages
+ * @param header whether the first row of a text holds names; by default it does, where they are no numbers
+ * @throws InputError for a file that cannot be read, or that no reader takes; the signal's reason
+ */
+export async function openFile(
+  path: string,
+  field: string,
+  header?: boolean,
+  signal?: AbortSignal,
+): Promise<OpenedFile> {
+  const source = visible(path);
+  const { first, pieces } = await begun(bytePieces(path, { field, what: "a file that can be read", signal }));
+  const content = contentOfPieces(pieces, source);
+  const isArray = NPY === String.fromCharCode(...first.subarray(1, 1 + NPY.length));
+  return isArray ? { array: arrayOf(await content.bytes(), source) } : { table: await tableOf(content, header) };
+}
+
+/** The remedy for a first row of numbers, as it is typed here. */
+async function tableOf(content: Content, header?: boolean): Promise<Table> {
+  try {
+    return await openTable(content, { header });
+  } catch (error) {
+    if (!(error instanceof InputError && error.remedy.includes("data.header"))) throw error;
+    throw new InputError({ ...error, remedy: "Give --no-header if it holds data, --header if it holds names." });
+  }
+}
+
+/** The first piece, and all of them. */
+async function begun(
+  pieces: AsyncGenerator<Uint8Array>,
+): Promise<{ first: Uint8Array; pieces: AsyncGenerator<Uint8Array> }> {
+  const { value, done } = await pieces.next();
+  const first = done ? new Uint8Array(0) : value;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield first;
+    yield* pieces;
+  }
+  return { first, pieces: all() };
+}
+
+function arrayOf(bytes: Uint8Array, source: string): FileArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { shape, rows, width, value, end } = arrayAt(view, 0, source, MOST);
+  if (end !== view.byteLength) throw wrongValue(source, "one array", `${view.byteLength - end} more bytes`);
+  const values = new Float64Array(rows * width);
+  for (let n = 0; n < rows; n++) for (let c = 0; c < width; c++) values[n * width + c] = Number(value(n, c));
+  return { source, shape, values };
+}
