@@ -31,6 +31,7 @@ const FILES = {
   url: "readLink, writeLink",
   checked: "what a link may hold",
   "outputs-in-file": "predictions beyond 1 GiB: the refusal",
+  divergence: "why a replica diverged",
   file: "data of a file: its fields",
   "file-dataset": "data of a file of any form",
   "old-files": "data of csv, parquet and npy, as the first releases read them",

@@ -15,6 +15,7 @@ import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
 import { CONTRACT_VERSION, fingerprinting } from "../train/fingerprint.js";
+import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
 import { type ChosenBackend, chooseBackend } from "./backend.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
@@ -150,7 +151,7 @@ export async function runPrepared(
         onProgress,
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
       });
-      refuseDivergence(outcomes, prepared.study);
+      await refuseDivergence(outcomes, prepared, backend, signal);
       const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) =>
         onMeasuring?.({ done, total: shape.examples }),
       );
@@ -198,13 +199,19 @@ function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared): Generat
   return measures.measured();
 }
 
-/** Names the lowest-numbered diverged replica and its first step. */
-function refuseDivergence(outcomes: readonly Outcome[], study: Study): void {
-  const diverged = outcomes.find((outcome) => outcome.diverged);
-  if (!diverged) return;
-  const { step, quantity } = diverged.diverged!;
-  const remedy = `optimizer.learningRate is ${study.optimizer.learningRate}; try a smaller one.`;
-  throw new DivergedError(diverged.index, step, quantity, remedy);
+/** Names the lowest-numbered diverged replica, its first step, and the cause. */
+async function refuseDivergence(
+  outcomes: readonly Outcome[],
+  prepared: Prepared,
+  backend: Backend,
+  signal?: AbortSignal,
+): Promise<void> {
+  const first = outcomes.find((outcome) => outcome.diverged);
+  if (!first) return;
+  const { index, diverged } = first;
+  const { divergenceRemedy } = await import("./divergence.js");
+  const remedy = await divergenceRemedy(prepared, index, diverged!, backend, signal);
+  throw new DivergedError(index, diverged!.step, diverged!.quantity, remedy);
 }
 
 function resultOf(

@@ -301,7 +301,7 @@ describe("wrong inputs", () => {
       folder,
     );
     expect(stderr).toBe(
-      "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000; try a smaller one.\n",
+      "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000: take a smaller one. With 1000 the first 100 steps stay finite.\n",
     );
     expect(stdout).toBe("");
     expect(code).toBe(1);

@@ -225,7 +225,7 @@ describe("divergence", () => {
         await run(study, { backend, workers }).catch((error: Error) => messages.add(error.message));
     }
     expect([...messages]).toEqual([
-      "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000; try a smaller one.",
+      "replica 0 diverged at step 1: a logit is out of range. optimizer.learningRate is 1000000000: take a smaller one. With 100 the first 16 steps stay finite.",
     ]);
   });
 });
