@@ -29,6 +29,15 @@ const plainNames = loader(
   () => "export const demangle = (exports) => exports;",
 );
 
+/** Kernels as base64: jsdom has nothing that inflates. */
+const base64 = loader("base64", /\.wasm$/, (path) => {
+  const text = readFileSync(path).toString("base64");
+  return `export default Uint8Array.from(atob("${text}"), (char) => char.charCodeAt(0));`;
+});
+
+/** The worker's script as a text. */
+const asText = (script: string) => loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`);
+
 /** One classic script without imports. */
 async function workerScript(plugins: Plugin[]): Promise<string> {
   const bundle = await rolldown({ ...common, input: "src/pool/worker.ts", plugins });
@@ -56,7 +65,7 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
   const script = await workerScript([noBytes, noReference, plainNames]);
-  const plugins = [deflated, plainNames, loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`)];
+  const plugins = [deflated, plainNames, asText(script)];
   // The core is one module, of which no bundler takes a part: marks of what it could leave out are of no use.
   const written = {
     dir: "dist/browser",
@@ -99,4 +108,44 @@ export async function bundleForBrowsers(): Promise<void> {
   const reference = await rolldown({ ...common, input: "src/train/reference-group.ts", plugins });
   await reference.write(written);
   writeFileSync("dist/browser/doppelgrad-worker.js", script);
+  await bundleForRequire(script);
+}
+
+/** Names that src/host/lent.ts has for hosts without them. */
+const LENT = ["Blob", "CompressionStream", "DecompressionStream", "MessageChannel", "TextDecoder", "TextEncoder"];
+
+/**
+ * dist/browser/*.cjs: the same for who asks for a browser's build by `require`, which above all is Jest with jsdom. It
+ * is a browser to the SDK: no files, no threads.
+ */
+async function bundleForRequire(script: string): Promise<void> {
+  const lent = resolve("src/host/lent.ts");
+  const node = resolve("src/host/node.js");
+  const noNode: Plugin = {
+    name: "no-node",
+    resolveId: {
+      filter: { id: /\/node\.js$/ },
+      handler: (id, importer = "") => (importer !== lent && resolve(importer, "..", id) === node ? "no-node" : null),
+    },
+    load: { filter: { id: /^no-node$/ }, handler: () => "export const nodeModule = () => undefined;" },
+  };
+  const bundle = await rolldown({
+    platform: "browser",
+    input: { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" },
+    plugins: [base64, plainNames, asText(script), noNode],
+    transform: {
+      ...common.transform,
+      inject: Object.fromEntries(LENT.map((name) => [name, [lent, name] as [string, string]])),
+      // Where a classic script has no address of its own, that of the page.
+      define: { "import.meta.url": "globalThis.location?.href" },
+    },
+  });
+  await bundle.write({
+    dir: "dist/browser",
+    format: "cjs",
+    minify: true,
+    comments: { annotation: false },
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "[name]-[hash].cjs",
+  });
 }

@@ -14,6 +14,8 @@ const engines = {
   "libwebkit2gtk-4.1-0": () => existsSync("/usr/share/doc/libwebkit2gtk-4.1-0"),
   xauth: () => onPath("xauth"),
   xvfb: () => onPath("xvfb-run"),
+  zsh: () => onPath("zsh"),
+  fish: () => onPath("fish"),
   gjs: () => onPath("gjs"),
   "libjavascriptcoregtk-4.0-bin": () => onPath("jsc"),
   wabt: () => onPath("spectest-interp"),
@@ -69,6 +71,13 @@ function aptGet(...args) {
   if (spawnSync("apt-get", args, { stdio: ["ignore", "inherit", "inherit"], env }).status !== 0) {
     throw new Error(`apt-get ${args.join(" ")} failed.`);
   }
+}
+
+// Jest with jsdom, of npm, which few who build this need.
+const jest = ["ci", "--prefix", "tests/jest", "--ignore-scripts", "--no-audit", "--no-fund"];
+if (spawnSync("npm", jest, { stdio: ["ignore", "inherit", "inherit"] }).status !== 0) {
+  console.error("engines: npm ci in tests/jest failed.");
+  process.exitCode = 1;
 }
 
 const missing = Object.keys(engines).filter((name) => !engines[name]());

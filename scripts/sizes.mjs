@@ -54,7 +54,8 @@ const FILES = {
 };
 const CORE = ["index", "core", "simd", "worker"];
 
-const files = readdirSync(FOLDER).map((file) => {
+const scripts = readdirSync(FOLDER).filter((file) => file.endsWith(".js"));
+const files = scripts.map((file) => {
   const bytes = readFileSync(new URL(file, FOLDER));
   return { name: file.replace(/(-[\w-]{8})?\.js$/, ""), raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
 });

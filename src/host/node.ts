@@ -5,11 +5,14 @@
 
 /** All that the SDK asks for. */
 interface Modules {
+  "node:buffer": typeof import("node:buffer");
   "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
   "node:net": typeof import("node:net");
   "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
+  "node:stream/web": typeof import("node:stream/web");
+  "node:util": typeof import("node:util");
   "node:v8": typeof import("node:v8");
   "node:worker_threads": typeof import("node:worker_threads");
 }

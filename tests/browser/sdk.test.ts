@@ -87,6 +87,7 @@ function install(): void {
   cpSync("package.json", join(into, "package.json"));
   write("package.json", "{}");
   write("src/index.js", APP);
+  write("src/required.cjs", 'globalThis.sdk = require("doppelgrad");');
 }
 
 function write(path: string, text: string): void {
@@ -122,6 +123,20 @@ async function train(opened: Page, execution: Sdk.ExecutionOptions = { workers: 
   );
 }
 
+async function esbuilt(into: string, entry: string): Promise<string> {
+  const { warnings } = await esbuild({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    outfile: `${into}/main.js`,
+    logLevel: "silent",
+  });
+  expect(warnings).toEqual([]);
+  write(`${into}/index.html`, page("main.js", " defer"));
+  return `/${into}/index.html`;
+}
+
 const bundlers: Record<string, () => Promise<string>> = {
   async Vite() {
     write("vite/index.html", page("/index.js"));
@@ -136,19 +151,8 @@ const bundlers: Record<string, () => Promise<string>> = {
     write("webpack/index.html", page("main.js", " defer"));
     return "/webpack/index.html";
   },
-  async esbuild() {
-    const { warnings } = await esbuild({
-      absWorkingDir: folder,
-      entryPoints: ["src/index.js"],
-      bundle: true,
-      minify: true,
-      outfile: "esbuild/main.js",
-      logLevel: "silent",
-    });
-    expect(warnings).toEqual([]);
-    write("esbuild/index.html", page("main.js", " defer"));
-    return "/esbuild/index.html";
-  },
+  esbuild: () => esbuilt("esbuild", "src/index.js"),
+  "esbuild, by require": () => esbuilt("esbuild-require", "src/required.cjs"),
   "a script tag": async () => "/tag/index.html",
 };
 
@@ -169,7 +173,7 @@ describe.each(Object.keys(bundlers))("from %s", (bundler) => {
     const opened = await open(context, `${address}?strict`);
     const { found, workers } = await train(opened);
     expect(found).toEqual(wanted);
-    expect(workers).toBe(bundler === "esbuild" ? 0 : 2);
+    expect(workers).toBe(bundler.startsWith("esbuild") ? 0 : 2);
     await opened.close();
   });
 });
