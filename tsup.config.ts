@@ -18,7 +18,7 @@ const every: Options = {
   target: "es2022",
   splitting: true,
   removeNodeProtocol: false,
-  loader: { ".wasm": "binary", ".txt": "text" },
+  loader: { ".wasm": "binary", ".txt": "text", ".bash": "text", ".fish": "text", ".zsh": "text" },
   esbuildOptions(options) {
     options.mainFields = ["module", "main"];
     options.chunkNames = "[name]-[hash]";

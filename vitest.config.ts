@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
- * What the bundler does in a build, for sources under test: a .wasm file is its bytes, and the worker's script a text.
+ * What the bundler does in a build, for sources under test: a .wasm file is its bytes, and scripts are texts.
  */
 const asBuilt = {
   name: "as-built",
   enforce: "pre" as const,
   load(id: string) {
-    if (id.endsWith(".txt")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
+    if (/\.(txt|bash|fish|zsh)$/.test(id)) return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
     if (!id.endsWith(".wasm")) return null;
     return `export default Uint8Array.from(atob("${readFileSync(id, "base64")}"), (char) => char.charCodeAt(0));`;
   },

@@ -1,7 +1,7 @@
 /**
  * The command line: its commands, their options and their help.
  */
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import packageJson from "../../package.json";
 import { PREDICTION_TASKS } from "../compare/input.js";
 import { MEASURES } from "../measure/all.js";
@@ -13,6 +13,7 @@ import { variantNames } from "../study/variants/names.js";
 import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { compareCommand } from "./compare.js";
+import { completionCommand, completionServer, SHELLS } from "./completion.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
@@ -271,6 +272,26 @@ Examples:
   doppelgrad host --json`,
   )
   .action((options) => hostCommand(options));
+
+program
+  .command("completion")
+  .summary("print the script with which a shell completes commands, options and names")
+  .description("Prints a script for the Tab key: commands, options and their values, presets, names of files.")
+  .addArgument(new Argument("<shell>", "the shell that reads it").choices(SHELLS))
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad completion bash >> ~/.bashrc
+  doppelgrad completion zsh >> ~/.zshrc
+  doppelgrad completion fish > ~/.config/fish/completions/doppelgrad.fish`,
+  )
+  .action(completionCommand);
+
+program
+  .command("completion-server", { hidden: true })
+  .argument("[words...]")
+  .action((words) => completionServer(program, words, process.env));
 
 for (const command of program.commands) {
   command.option("-q, --quiet", "no progress on stderr").on("option:quiet", silence);
