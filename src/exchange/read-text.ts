@@ -37,7 +37,7 @@ export async function read({ source, pieces }: Content, dialect: Dialect): Promi
     const split = splitText(form.delimiter, form.comment, source);
     const toColumns = columnsBy(form, source);
     for await (const rows of rowsOf(all(), source, split, skip + 1)) {
-      const filled = rows.filter((row) => row.line >= form.first && isFilled(row));
+      const filled = rows.filter((row) => row.line >= form.first && isFilled(row) && !isComment(row, form, source));
       if (filled.length > 0) yield toColumns(filled);
     }
   }
@@ -84,6 +84,14 @@ async function begun(
 
 function hasLines(text: string): boolean {
   return text.split("\n", LEAST_LINES + 1).length > LEAST_LINES;
+}
+
+/** Whether a row begins as the comments above the first one do; one that has as many cells as a row may be either. */
+function isComment({ line, cells }: Row, { mark, width, top }: TextForm, source: string): boolean {
+  if (mark === null || !cells[0]!.startsWith(mark)) return false;
+  if (cells.length !== width) return true;
+  const remedy = `Set data.comment=${shown(mark)} if it is a comment, or data.skip=${top - 1} if it is a row.`;
+  throw wrongValue(`${source} line ${line}`, "a row, or a comment", shown(cells.join(" ")), remedy);
 }
 
 /** Makes columns of rows, each of which has as many cells as the form says. */

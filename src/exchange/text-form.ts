@@ -11,10 +11,13 @@ import { SPACES, splitText } from "./text-rows.js";
 
 export interface TextForm {
   delimiter: string;
-  /** With what a comment line begins. */
+  /** With what a comment line begins, as the user has said it. */
   comment: string | null;
+  /** With what comment lines above the first row begin. */
+  mark: string | null;
   names: string[];
-  /** The line on which the first row of data begins, at the earliest. */
+  /** The line of the first row, and that on which the first row of data begins, at the earliest. */
+  top: number;
   first: number;
   /** Cells of a row; those behind the last column are empty. */
   width: number;
@@ -39,22 +42,23 @@ export function findTextForm(text: string, isWhole: boolean, line: number, diale
   const separator = /^sep=(.)\n/i.exec(text)?.[1];
   const body = separator === undefined ? text : text.slice(6);
   const start = separator === undefined ? line : line + 1;
-  const mark = dialect.comment ?? COMMENTS.find((each) => body.trimStart().startsWith(each)) ?? null;
-  const rowsBy = (delimiter: string, comment: string | null) =>
-    splitText(delimiter, comment, source)(body, isWhole, start).rows.filter(isFilled);
+  const mark = dialect.comment == null ? COMMENTS.find((each) => body.trimStart().startsWith(each)) : undefined;
+  const rowsBy = (delimiter: string) =>
+    splitText(delimiter, dialect.comment ?? null, source)(body, isWhole, start).rows.filter(isFilled);
   const named = dialect.delimiter ?? separator ?? null;
-  let comment = mark;
-  let { delimiter, rows } = divided(named, (each) => rowsBy(each, mark), source);
-  // Where all lines begin with the mark, or the only names do, it is a part of the cells.
-  if (rows.length === 0 && dialect.comment == null) {
-    comment = null;
-    ({ delimiter, rows } = divided(named, (each) => rowsBy(each, null), source));
-  }
+  const isComment = (row: SplitRow) => mark !== undefined && row.cells[0]!.startsWith(mark);
+  let division = divided(named, (delimiter) => rowsBy(delimiter).filter((row) => !isComment(row)), source);
+  // Where all lines begin with the mark, it is a part of the cells.
+  const isMarked = mark !== undefined && division.rows.length > 0;
+  if (!isMarked) division = divided(named, rowsBy, source);
+  const { delimiter, rows } = division;
   if (rows.length === 0) throw wrongValue(source, "a header row and rows of data", "an empty file");
-  const marked =
-    comment !== null && dialect.comment == null && dialect.header == null
-      ? markedNames(rowsBy(delimiter, null), rows, comment)
-      : null;
+  const marked = isMarked && dialect.header !== false ? markedNames(rowsBy(delimiter), rows, mark, delimiter) : null;
+  if (marked?.isDoubtful && dialect.header == null) {
+    const remedy = "Set data.header=true if it holds names, or data.header=false if it is a comment.";
+    const got = "a comment of as many words as there are columns";
+    throw wrongValue(`${source} line ${marked.line}`, "names of the columns", got, remedy);
+  }
   const top = marked ?? rows[0]!;
   const data = marked ? rows : rows.slice(1);
   const width = data.length === 0 ? top.cells.length : mostFrequent(data.map(({ cells }) => cells.length));
@@ -67,8 +71,10 @@ export function findTextForm(text: string, isWhole: boolean, line: number, diale
   const numbers = findNumberForm(cells, dialect, delimiter !== ",", source);
   return {
     delimiter,
-    comment,
+    comment: dialect.comment ?? null,
+    mark: isMarked ? mark : null,
     names,
+    top: top.line,
     first: hasNames ? top.line + top.lines : top.line,
     width,
     numbers,
@@ -107,7 +113,7 @@ interface Division {
 
 /**
  * The delimiter that divides most rows into as many cells, two or more; of those that do so about equally well one that
- * divides the first row so, and then the one that leaves the fewest cells which are no numbers.
+ * divides the first row so, then the one that leaves the fewest cells which look undivided, or are no numbers.
  */
 function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[], source: string): Division {
   if (given !== null) return { delimiter: given, rows: rowsBy(given) };
@@ -115,16 +121,23 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
   const scored = DELIMITERS.flatMap((delimiter) => {
     try {
       const rows = rowsBy(delimiter);
-      if (rows.length === 0) return [{ delimiter, rows, share: 0, strangers: 0, fitsFirst: false }];
+      if (rows.length === 0)
+        return [{ delimiter, rows, share: 0, width: 1, leftovers: 0, strangers: 0, fitsFirst: false }];
       const width = mostFrequent(rows.map(({ cells }) => cells.length));
-      const alike = rows.filter(({ cells }) => cells.length === width);
-      const strangers = alike.reduce((sum, { cells }) => sum + cells.filter((cell) => !isLikeNumber(cell)).length, 0);
+      const isCut = (cell: string) => delimiter === SPACES && cell.startsWith('"');
+      const alike = rows.filter(({ cells }) => cells.length === width && !cells.some(isCut));
+      // The first row may hold names, which say nothing.
+      const data = alike.filter((row) => row !== rows[0] || alike.length === 1);
+      const meanOf = (count: (cells: readonly string[]) => number) =>
+        data.reduce((sum, { cells }) => sum + count(cells), 0) / data.length;
       return [
         {
           delimiter,
           rows,
           share: width < 2 ? 0 : alike.length / rows.length,
-          strangers: strangers / alike.length,
+          width,
+          leftovers: meanOf((cells) => cells.filter((cell) => isUndivided(cell, delimiter)).length),
+          strangers: meanOf((cells) => cells.filter((cell) => !isGap(cell) && !isLikeNumber(cell)).length),
           fitsFirst: rows[0]!.cells.length === width,
         },
       ];
@@ -139,33 +152,47 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
     if (problem !== null) throw problem;
     return scored[0]!;
   }
-  const alike = scored.filter(({ share }) => share >= most - NEAR && share > 0);
+  // Spaces also divide rows whose cells hold them.
+  const alike = scored.filter(({ delimiter, share }) => share >= most - (delimiter === SPACES ? 0 : NEAR) && share > 0);
   const near = alike.some(({ fitsFirst }) => fitsFirst) ? alike.filter(({ fitsFirst }) => fitsFirst) : alike;
-  const least = Math.min(...near.map(({ strangers }) => strangers));
-  const best = near.filter(({ strangers }) => strangers === least);
-  const [first, second] = [best[0]!, best[1]];
-  if (second && second.delimiter !== SPACES) {
+  const compared = (a: (typeof near)[0], b: (typeof near)[0]) =>
+    a.leftovers - b.leftovers || a.strangers - b.strangers || b.share - a.share;
+  near.sort(compared);
+  const [first, second] = [near[0]!, near[1]];
+  // One tab for several spaces is no other division.
+  if (second && compared(first, second) === 0 && !(second.delimiter === SPACES && second.width === first.width)) {
     const got = `rows that ${shown(first.delimiter)} and ${shown(second.delimiter)} divide equally well`;
     throw wrongValue(source, "rows that show what separates their cells", got, "Set data.delimiter.");
   }
   return first;
 }
 
+/** Whether a cell looks as if another character should have divided it. */
+function isUndivided(cell: string, delimiter: string): boolean {
+  if (isLikeNumber(cell)) return false;
+  const isOther = (each: string) => each !== delimiter && each !== SPACES && cell.includes(each);
+  return DELIMITERS.some(isOther) || cell.includes('"') || (cell.includes(" ") && cell.split(/ +/).every(isLikeNumber));
+}
+
 /**
- * The names in a comment right above rows of numbers, as numpy.savetxt writes them; null where there are none.
+ * The names in a comment right above rows of numbers, as numpy.savetxt writes them; null where there are none. Those of
+ * a column that is called as the mark are no comment.
  * @param all rows, comments among them
  */
-function markedNames(all: readonly SplitRow[], rows: readonly SplitRow[], mark: string): SplitRow | null {
+function markedNames(
+  all: readonly SplitRow[],
+  rows: readonly SplitRow[],
+  mark: string,
+  delimiter: string,
+): (SplitRow & { isDoubtful: boolean }) | null {
   const first = rows[0]!;
   const above = all[all.findIndex(({ line }) => line === first.line) - 1];
   if (above === undefined || !above.cells[0]!.startsWith(mark) || !first.cells.some(isLikeNumber)) return null;
   const width = mostFrequent(rows.map(({ cells }) => cells.length));
-  const bare =
-    above.cells[0] === mark
-      ? above.cells.slice(1)
-      : [above.cells[0]!.slice(mark.length).trim(), ...above.cells.slice(1)];
-  const cells = bare.length === width ? bare : above.cells.length === width ? above.cells : null;
-  return cells && !cells.some(isLikeNumber) ? { ...above, cells } : null;
+  const [start, ...others] = above.cells as [string, ...string[]];
+  if (start === mark && delimiter !== SPACES && above.cells.length === width) return { ...above, isDoubtful: false };
+  const cells = start === mark ? others : [start.slice(mark.length).trim(), ...others];
+  return cells.length === width && !cells.some(isLikeNumber) ? { ...above, cells, isDoubtful: true } : null;
 }
 
 interface Shape {

@@ -33,7 +33,7 @@ function byLines(text: string, isLast: boolean, first: number, delimiter: string
 function cellsOf(line: string, delimiter: string): string[] {
   if (delimiter !== SPACES) return line.split(delimiter).map((cell) => cell.trim());
   if (!line.includes('"')) return line.trim().split(/[ \t]+/);
-  const cells = line.match(/"(?:[^"]|"")*"|[^ \t]+/g) ?? [""];
+  const cells = line.match(/"(?:[^"]|"")*"(?=[ \t]|$)|[^ \t]+/g) ?? [""];
   return cells.map(unquoted);
 }
 

@@ -30,7 +30,7 @@ describe("the same table", () => {
     ["comments above and between", "# made\n# by hand\na,b,c\n1,2.5,x\n# pause\n3,4.5,y\n", "CSV"],
     ["comments of %", "% made\na,b,c\n1,2.5,x\n3,4.5,y\n%end\n", "CSV"],
     ["comments that are said", "a,b,c\n1,2.5,x\n; pause\n3,4.5,y\n", "CSV", { comment: ";" }],
-    ["names in a comment", "# made\n# a b c\n1 2.5 x\n3 4.5 y\n", "text with spaces"],
+    ["names in a comment, said", "# made\n# a b c\n1 2.5 x\n3 4.5 y\n", "text with spaces", { header: true }],
     ["a delimiter behind each row", "a,b,c,\n1,2.5,x,\n3,4.5,y,\n", "CSV"],
     ["a delimiter behind each row of data", "a,b,c\n1,2.5,x,\n3,4.5,y,\n", "CSV"],
     ["a delimiter behind the names", "a,b,c,\n1,2.5,x\n3,4.5,y\n", "CSV"],
@@ -166,6 +166,11 @@ describe("refused, with the field that settles it", () => {
     [
       "a;b,c\nx;y,z\nu;v,w\n",
       refusal("wrong-value", "text", 'rows that "," and ";" divide equally well', { remedy: /data\.delimiter/ }),
+    ],
+    ["# a b\n1 2\n3 4\n", noNames(/comment/)],
+    [
+      "# made\na,b\n1,x\n#2,y\n",
+      refusal("wrong-value", "text line 4", '"#2 y"', { remedy: /data\.comment="#".*data\.skip=1/ }),
     ],
     ["a,b,c\n1,2,3\n1,2\n3,4,5\n", refusal("wrong-value", "text line 3", "2", { expected: /3 columns/ })],
     ["a,b,c\n1,2,3\n#x\n3,4,5\n", refusal("wrong-value", "text line 3", "1", { remedy: /data\.comment="#"/ })],
