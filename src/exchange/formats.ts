@@ -30,6 +30,7 @@ export const HEAD = 4096;
 export const FORMATS: readonly Format[] = [
   { name: "Parquet", matches: beginsWith("PAR1"), isPacked: true, load: () => import("./read-parquet.js") },
   { name: ".npy", matches: beginsWith("\x93NUMPY"), load: () => import("./read-npy.js") },
+  { name: "JSON", matches: isJson, load: () => import("./read-json.js") },
   { name: "text", matches: isText, load: () => import("./read-text.js") },
 ];
 
@@ -72,4 +73,9 @@ function beginsWith(...starts: string[]): (head: Uint8Array) => boolean {
 /** Text has no zeros, but for UTF-16. */
 function isText(head: Uint8Array): boolean {
   return !headText(head).includes("\0");
+}
+
+/** An object with a key, or an array of what JSON has: text in brackets is none. */
+function isJson(head: Uint8Array): boolean {
+  return /^\s*(\{\s*["}]|\[\s*([[{"\]\d-]|true|false|null))/.test(headText(head));
 }

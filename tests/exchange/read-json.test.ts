@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import type { Refusal } from "../../src/study/errors.js";
+import { refusal } from "../refusal.js";
+import { opened } from "./opened.js";
+
+const TABLE = {
+  names: ["a", "b", "c"],
+  rows: [
+    [1, "x", null],
+    [2.5, null, 1],
+  ],
+};
+
+describe("the same table", () => {
+  const cases: [name: string, text: string, form: string, numbers: number[]][] = [
+    ["lines", '{"a":1,"b":"x","c":null}\n{"a":2.5,"b":"","c":true}\n', "JSON lines", [1, 2]],
+    ["lines that leave out what is missing", '{"a":1,"b":" x "}\n\n{"a":2.5,"c":1}', "JSON lines", [1, 3]],
+    ["lines of arrays", '["a","b","c"]\n[1,"x",null]\n[2.5,null,true]\n', "JSON lines", [2, 3]],
+    ["an array of objects", '[{"a":1,"b":"x"},{"a":2.5,"c":true}]', "JSON", [1, 2]],
+    ["in many lines", '[\n {\n "a": 1,\n "b": "x"},\n {"a":2.5,"c":true}\n]\n', "JSON", [1, 2]],
+    ["an array of arrays", '[["a","b","c"],[1,"x",null],[2.5,null,true]]', "JSON", [2, 3]],
+    ["an object of columns", '{"a":[1,2.5],"b":["x",null],"c":[null,true]}', "JSON", [1, 2]],
+    [
+      "columns by index, as pandas writes them",
+      '{"a":{"0":1,"1":2.5},"b":{"0":"x","1":null},"c":{"0":null,"1":1}}',
+      "JSON",
+      [1, 2],
+    ],
+  ];
+  test.each(cases)("%s", async (_, text, form, numbers) => {
+    expect(await opened(text)).toEqual({ ...TABLE, form, numbers });
+    expect(await opened(`\ufeff${text}`, {}, 3)).toEqual({ ...TABLE, form, numbers });
+  });
+});
+
+test("arrays of numbers have no names", async () => {
+  const expected = {
+    names: ["column 1", "column 2"],
+    rows: [
+      [1, 2],
+      [3, 4],
+    ],
+  };
+  expect(await opened("[1,2]\n[3,4]\n")).toMatchObject({ ...expected, form: "JSON lines, no header" });
+  expect(await opened("[[1,2],[3,4]]")).toMatchObject({ ...expected, form: "JSON, no header" });
+});
+
+test("a name may be one that all objects have", async () => {
+  const { names, rows } = await opened('{"__proto__":1,"toString":2}\n{"toString":3}\n');
+  expect(names).toEqual(["__proto__", "toString"]);
+  expect(rows).toEqual([
+    [1, 2],
+    [null, 3],
+  ]);
+});
+
+test("lines in many pieces keep their numbers", async () => {
+  const text = Array.from({ length: 30000 }, (_, n) => `{"n":${n},"text":"${"é".repeat(n % 9)}"}\n`).join("\n");
+  const { rows, numbers } = await opened(text, {}, 70001);
+  expect(rows.map(([n]) => n)).toEqual(Array.from({ length: 30000 }, (_, n) => n));
+  expect(numbers[29999]).toBe(59999);
+});
+
+describe("refused, with one clear sentence", () => {
+  const cases: [string, Refusal][] = [
+    ['{"a":1}\n{"a":\n', refusal("wrong-value", "text line 2", /none/, { expected: "JSON" })],
+    ['{"a":NaN}\n{"a":1}\n', refusal("wrong-value", "text line 1", /none/, { remedy: /null/ })],
+    ['{"a":1}\n5\n', refusal("wrong-value", "text line 2", "5")],
+    ['{"a":1}\n[1]\n', refusal("wrong-value", "text line 2", "[1]", { expected: /object as in/ })],
+    ["[1,2]\n[3]\n", refusal("wrong-value", "text line 2", "1", { expected: /2 columns/ })],
+    ['{"a":1}\n{"a":[1]}\n', refusal("wrong-value", 'text line 2, column "a"', "an array", { expected: "one value" })],
+    ['[{"a":{"b":1}}]', refusal("wrong-value", 'text row 1, column "a"', "an object", { expected: "one value" })],
+    ['[{"a":1},5]', refusal("wrong-value", "text row 2", "5")],
+    ["[[1],", refusal("wrong-value", "text", /none/, { expected: "JSON" })],
+    ["[]", refusal("wrong-value", "text", "none")],
+    ["{}", refusal("wrong-value", "text", "none")],
+    ['{"a":[1,2],"b":[1]}', refusal("wrong-value", 'text, column "b"', "[1]")],
+    ['["a","b"]\n["x","y"]\n', refusal("wrong-value", "text line 1", "text alone", { remedy: /data\.header/ })],
+    ['[["a","a"],[1,2]]', refusal("wrong-value", "text row 1", '"a" twice')],
+  ];
+  test.each(cases)("%j", async (text, error) => {
+    await expect(opened(text)).rejects.toThrow(error);
+  });
+
+  test("a field that the first rows do not have", async () => {
+    const text = `${'{"a":1}\n'.repeat(60000)}{"a":1,"b":2}\n`;
+    await expect(opened(text, {}, 1 << 16)).rejects.toThrow(refusal("wrong-value", "text line 60001", '"b"'));
+  });
+});
