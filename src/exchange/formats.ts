@@ -14,6 +14,8 @@ export interface Format {
   matches(head: Uint8Array): boolean;
   /** Whether a few bytes may hold a table of any size, so that no link carries such a file. */
   isPacked?: boolean;
+  /** Whether it holds a file of another format, which holds none in turn. */
+  isWrapping?: boolean;
   /** The module that reads: loaded when such a file comes. */
   load(): Promise<{ read: ReadTable }>;
 }
@@ -30,6 +32,13 @@ export const HEAD = 4096;
 export const FORMATS: readonly Format[] = [
   { name: "Parquet", matches: beginsWith("PAR1"), isPacked: true, load: () => import("./read-parquet.js") },
   { name: ".npy", matches: beginsWith("\x93NUMPY"), load: () => import("./read-npy.js") },
+  {
+    name: "gzip",
+    matches: beginsWith("\x1f\x8b"),
+    isPacked: true,
+    isWrapping: true,
+    load: () => import("./read-gzip.js"),
+  },
   { name: "JSON", matches: isJson, load: () => import("./read-json.js") },
   { name: "text", matches: isText, load: () => import("./read-text.js") },
 ];
@@ -52,11 +61,14 @@ const OTHERS: readonly [name: string, matches: (head: Uint8Array) => boolean, re
 
 /**
  * The format of a file, by its first bytes.
+ * @param isInside whether it stands in a file of another format
  * @throws InputError for what is no table
  */
-export function formatOf(head: Uint8Array, source: string): Format {
+export function formatOf(head: Uint8Array, source: string, isInside = false): Format {
   const other = OTHERS.find(([, matches]) => matches(head));
   const format = other ? undefined : FORMATS.find(({ matches }) => matches(head));
+  if (format?.isWrapping && isInside)
+    throw wrongValue(source, "a table that is packed once", `${format.name} again`, "Unpack it first.");
   if (format) return format;
   const what = `a table: text, ${FORMATS.map(({ name }) => name)
     .filter((name) => name !== "text")

@@ -12,11 +12,12 @@ export interface OpenedTable extends Table {
 
 /**
  * The table of a file.
+ * @param isInside whether it stands in a file of another format
  * @throws InputError for a file that no reader takes; it names the file, and the row or the column
  */
-export async function openTable(content: Content, dialect: Dialect): Promise<OpenedTable> {
+export async function openTable(content: Content, dialect: Dialect, isInside = false): Promise<OpenedTable> {
   const { head, pieces } = await begun(content.pieces());
-  const format = formatOf(head, content.source);
+  const format = formatOf(head, content.source, isInside);
   const { read } = await format.load();
   const table = await read(contentOfPieces(pieces, content.source), dialect);
   return { ...table, form: table.form ?? format.name };
