@@ -39,6 +39,13 @@ export const FORMATS: readonly Format[] = [
     isWrapping: true,
     load: () => import("./read-gzip.js"),
   },
+  {
+    name: "zip (.npz)",
+    matches: beginsWith("PK\x03\x04", "PK\x05\x06"),
+    isPacked: true,
+    isWrapping: true,
+    load: () => import("./read-zip.js"),
+  },
   { name: "JSON", matches: isJson, load: () => import("./read-json.js") },
   { name: "text", matches: isText, load: () => import("./read-text.js") },
 ];
