@@ -40,6 +40,7 @@ const FILES = {
   base64: "bytes in a study",
   "split-rows": "training and test rows of a file",
   given: "given numbers",
+  "training-sets": "weights of examples, and what is kept for validation",
   "reference-group": "the reference trainer",
   claims: "claims",
   "first-rule": "the first rule of C1: claims, report",

@@ -7,6 +7,8 @@ import { familiarField } from "./familiar.js";
 
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "vary"];
+/** Fields that are lists where there is a comma: classWeights=1,5, and classWeights=balanced. */
+const LISTS_BY_COMMA = ["classWeights"];
 /** Brackets in brackets; a study has four levels of them. */
 const MOST_LEVELS = 16;
 /** Fields that are text, whatever it looks like. */
@@ -54,6 +56,7 @@ function valueFrom(path: string, text: string): unknown {
   if (LISTS.includes(path.split(".").at(-1)!))
     return typeof json === "object" && json !== null ? json : listOf(path, text);
   if (json !== undefined) return json;
+  if (LISTS_BY_COMMA.includes(path) && text.includes(",")) return listOf(path, text);
   return /^\s*[[({]/.test(text) ? looseValue(path, text) : wordOf(text);
 }
 

@@ -119,6 +119,8 @@ ${list([
   ["schedule", variantNames.schedule.join(", ")],
   ["initial.weights", variantNames.scheme.join(", ")],
   ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
+  ["earlyStopping", "{ share, patience, minDelta } of a validation set; null is none"],
+  ["classWeights", "balanced, or a weight for each class: 1,5"],
   ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
 ])}
 

@@ -1,6 +1,6 @@
 /** `doppelgrad run` */
 
-import { roughness } from "../report/format.js";
+import { roughness, stopsText } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
@@ -34,6 +34,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
       ...execution,
       signal,
       trail: parts.includes("trail"),
+      curves: parts.includes("curves"),
       predictions: parts.includes("predictions") || parts.includes("logits"),
     });
     const document = toJson(result, parts);
@@ -72,9 +73,11 @@ function summary(result: RunResult, seconds: number): string {
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
   const rough = roughness(study.replicas, result.measures);
+  const epochs = stopsText(result.replicas, study.epochs);
   return [
     `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
+    ...(epochs === null ? [] : [`stopped after epoch ${epochs}`]),
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),
     ...(rough === null ? [] : [rough]),

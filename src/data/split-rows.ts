@@ -11,14 +11,14 @@ export interface RowSplit {
 }
 
 /**
- * Fisher-Yates by part 5 of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1
+ * Fisher-Yates by a part of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1
  * drawn by word i.
  */
-export function shuffled(count: number, seed: number): number[] {
+export function shuffled(count: number, seed: number, part: number = STREAM_PARTS.split): number[] {
   const key = dataKey(seed);
   const order = Array.from({ length: count }, (_, n) => n);
   for (let i = count - 1; i > 0; i--) {
-    const j = below(i + 1, word(key, STREAM_PARTS.split, i));
+    const j = below(i + 1, word(key, part, i));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;

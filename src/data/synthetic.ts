@@ -26,6 +26,7 @@ export const STREAM_PARTS = {
   split: 5,
   probe: 6,
   evaluation: 7,
+  validation: 8,
 } as const;
 
 /** Key of the data stream; data is the same for all replicas, so its level is 0. */

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { contentFields } from "../data/files.js";
 import { findFamily } from "../data/sources.js";
+import { refuseEarlyStopping } from "../run/elsewhere.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, parseFields, text } from "../study/fields.js";
@@ -74,6 +75,7 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
       return makeDataset(data, seed);
     },
   });
+  refuseEarlyStopping(prepared.study);
   const { steps } = prepared.plan;
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step <= steps)) {
     throw wrongValue("step", `an integer from 0 to ${steps}, the steps of the study`, shown(step));

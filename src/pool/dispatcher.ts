@@ -81,13 +81,13 @@ export function enqueue(
   module: WebAssembly.Module | null,
   id: number,
 ): Promise<Outcome[]> {
-  const { backend, withTrail = false, signal } = options;
-  const { study, plan, train, test, evaluated } = setting;
+  const { backend, withTrail, withCurves, signal } = options;
+  const { study, plan, train, validation, test, evaluated } = setting;
   return new Promise<Outcome[]>((resolve, reject) => {
     const training: Training = {
       id,
       options,
-      order: { setting: { study, plan, train, test, evaluated }, backend, withTrail, module },
+      order: { setting: { study, plan, train, validation, test, evaluated }, backend, withTrail, withCurves, module },
       lanes: lanesOf(study, plan, backend),
       next: 0,
       end: study.replicas,

@@ -3,13 +3,12 @@
  */
 import type { Backend } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
-import type { Outcome } from "../train/train-group.js";
+import type { Outcome, Recorded } from "../train/train-group.js";
 
 /** What a worker must know of a training, once. */
-export interface Order {
+export interface Order extends Recorded {
   setting: Setting;
   backend: Backend;
-  withTrail: boolean;
   /** The kernels, compiled; null for the reference. */
   module: WebAssembly.Module | null;
 }

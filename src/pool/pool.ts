@@ -10,7 +10,7 @@ import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
-import type { Outcome } from "../train/train-group.js";
+import type { Outcome, Recorded } from "../train/train-group.js";
 import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
 import type { WorkerLike } from "./port.js";
 import { isAddress, ownWorkers, workersAt } from "./start.js";
@@ -50,9 +50,8 @@ export interface Progress {
   total: number;
 }
 
-export interface TrainingOptions {
+export interface TrainingOptions extends Recorded {
   backend: Backend;
-  withTrail?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** Called with outcomes as they come, in any order. It may empty their arrays to free memory. */
@@ -67,7 +66,7 @@ export interface Pool {
    * Trains all replicas of a setting.
    * @internal the functions that take a `pool` call it
    * @param setting a study that is resolved, with its data and its plan
-   * @param options backend, trail, signal and progress
+   * @param options backend, what is recorded, signal and progress
    * @returns outcomes in the order of the replicas, which end with the first that diverged
    * @throws Error where the pool is closed or a worker fails; the signal's reason
    */
@@ -80,7 +79,7 @@ export interface Pool {
 
 const LATER = "each training has its own";
 /** Options of what trains on a pool. */
-const OF_TRAININGS = { backend: LATER, signal: LATER, onProgress: LATER, trail: LATER };
+const OF_TRAININGS = { backend: LATER, signal: LATER, onProgress: LATER, trail: LATER, curves: LATER };
 
 /**
  * Milliseconds in which a worker must start: a machine that is busy with something else takes seconds, not a minute.

@@ -21,7 +21,7 @@ export async function openTraining(order: Order): Promise<OpenTraining> {
  * rest.
  */
 export function* work(
-  { setting, group, withTrail }: OpenTraining,
+  { setting, group, ...recorded }: OpenTraining,
   first: number,
   count: number,
   quiet: number,
@@ -34,7 +34,7 @@ export function* work(
       group,
       Array.from({ length: lanes }, (_, lane) => replica + lane),
       setting,
-      withTrail,
+      recorded,
     );
     let slice = training.next();
     for (; !slice.done; slice = training.next()) {

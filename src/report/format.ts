@@ -1,4 +1,5 @@
 /** Every number of the tables, the page and the plots is written here, so that one value reads the same everywhere. */
+import type { ReplicaResult } from "../run/run.js";
 import { type Estimate, PROMISED_REPLICAS } from "../statistics/estimate.js";
 
 /** What stands where a number does not apply. */
@@ -105,4 +106,16 @@ export function unbroken(text: string): string {
 /** "a", "a and b", "a, b and c". */
 export function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** "8 to 30 of 100, the best 3 to 25": how long replicas trained that may stop early; null where none may. */
+export function stopsText(replicas: readonly Pick<ReplicaResult, "epochs">[], most: number): string | null {
+  const all = replicas.flatMap(({ epochs }) => epochs ?? []);
+  const range = (values: readonly number[]): string => {
+    const [least, largest] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, 0]);
+    return least === largest ? count(least) : `${count(least!)} to ${count(largest!)}`;
+  };
+  return all.length === 0
+    ? null
+    : `${range(all.map(({ last }) => last))} of ${count(most)}, the best ${range(all.map(({ best }) => best))}`;
 }

@@ -4,6 +4,7 @@ import { AGAINST } from "../measure/loss.js";
 import { figure, type Panel } from "./figure.js";
 import { percent } from "./format.js";
 import { type Html, html } from "./html.js";
+import { type CurveSet, curvesPlot } from "./plots/curves.js";
 import { differenceScatter, histogram, strip } from "./plots/distributions.js";
 import type { RunPageInput } from "./run-page.js";
 
@@ -37,6 +38,34 @@ export function* examplesFigure(result: RunPageInput & { predictions: Float32Arr
     html`Prediction difference (${form}) of each test example: its distribution, and against the mean prediction.
 ${shareSays(differences)} ${STRIP}`,
   );
+}
+
+const SETS = [
+  { name: "training examples", part: "train", colour: "var(--blue)" },
+  { name: "validation examples", part: "validation", colour: "var(--orange)" },
+  { name: "test examples", part: "test", colour: "var(--orange)" },
+] as const;
+
+/** Losses by epoch, where they were recorded; else null. */
+export function curvesFigure(replicas: RunPageInput["replicas"]): Html | null {
+  const sets = SETS.map(
+    ({ part, ...set }): CurveSet => ({
+      ...set,
+      losses: replicas.map(({ curves }) => curves?.[part] ?? []),
+    }),
+  ).filter(({ losses }) => losses.some(({ length }) => length > 0));
+  if (sets.length === 0) return null;
+  const best = replicas.flatMap(({ epochs }) => (epochs ? [epochs.best] : []));
+  return figure(
+    [curvesPlot(sets, best)],
+    html`Mean loss ${AGAINST.labels} before the first step and after each epoch: lines are the mean of the replicas, bands hold the middle 80% of them.
+${best.length > 0 ? "After some have stopped, they are of those that still train. Ticks on the axis are the epochs at which replicas were best." : null}`,
+    html`<div class="legend">${sets.map(({ name, colour }) => html`<span>${line(colour)}${name}</span>`)}</div>`,
+  );
+}
+
+function line(colour: string): Html {
+  return html`<svg viewBox="0 0 14 14" aria-hidden="true"><path d="M0 7H14" stroke="${colour}" stroke-width="2"/></svg>`;
 }
 
 /** The losses alone, where no predictions are at hand. */

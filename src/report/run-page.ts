@@ -4,16 +4,17 @@
 import { flipsOf } from "../compare/flips.js";
 import { type PredictedResult, predictedByResult } from "../compare/result.js";
 import { AGAINST } from "../measure/loss.js";
+import type { ReplicaResult } from "../run/run.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { Study, Task } from "../study/study.js";
 import { flipsTable } from "./flips-table.js";
-import { count, duration, number, unbroken } from "./format.js";
+import { count, duration, number, stopsText, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
 import { differenceSays, measuresTable } from "./measures-table.js";
 import { commandBlock, facts, heads, hostText, type Origin, page, tableOf } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
-import { examplesFigure, lossesFigure } from "./run-figures.js";
+import { curvesFigure, examplesFigure, lossesFigure } from "./run-figures.js";
 import { studyJson, studyName, variesText } from "./study-text.js";
 
 /** What the page reads of a result. */
@@ -24,7 +25,7 @@ export interface RunPageInput extends Origin {
   statistics: number;
   data: { train: number; test: number; sha256: string; task: Task; classes: number };
   measures: Readonly<Record<string, Estimate>>;
-  replicas: readonly { index: number; loss: number; fingerprint: string }[];
+  replicas: readonly Pick<ReplicaResult, "index" | "loss" | "fingerprint" | "epochs" | "curves">[];
   /** R x N x C; without them the page has no pictures of the examples. */
   predictions?: Float32Array | null;
   /** As predictions; what is decided is exact with them. */
@@ -51,6 +52,8 @@ export function* runPage(result: RunPageInput): Generator<void, string> {
     predictions && replicas.length > 1 ? yield* flipsOf(predictedByResult(result, "result"), SHOWN_FLIPS) : null;
   const maps = result.maps && mapsFigure(result.maps);
   yield;
+  const curves = curvesFigure(replicas);
+  yield;
   return page(
     `doppelgrad: ${name}`,
     result,
@@ -62,6 +65,7 @@ ${facts([
   ["Replicas", count(replicas.length)],
   ["Varies", variesText(study)],
   ["Examples", `${count(data.train)} training, ${count(data.test)} test`],
+  ["Epochs", stopsText(replicas, study.epochs)],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Took", result.seconds === undefined ? null : duration(result.seconds)],
   ["Computed on", hostText(result.host)],
@@ -72,6 +76,7 @@ ${commandBlock(result.command)}
 <section><h2>Measures</h2>${measuresTable(result.measures, replicas.length)}</section>
 ${pictures && html`<section><h2>Examples and replicas</h2>${pictures}</section>`}
 ${flips && html`<section><h2>Examples that flip</h2>${flipsTable(flips, data.test)}</section>`}
+${curves && html`<section><h2>Training</h2>${curves}</section>`}
 ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Replicas</h2>${replicasTable(replicas)}</section>
 <section><h2>Study</h2><p class="soft">With every default filled in. Data: SHA-256 <span class="hex">${data.sha256}</span></p>

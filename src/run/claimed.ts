@@ -9,7 +9,7 @@ import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { BACKENDS } from "./backend.js";
 import { asJson } from "./differences.js";
 import type { Host } from "./host.js";
-import type { Part } from "./json.js";
+import type { Part, RECORDED } from "./json.js";
 import type { ReplicaResult, RunResult } from "./run.js";
 
 /** What a result claims: a `RunResult` as `toJson` gives it. */
@@ -33,7 +33,7 @@ const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
 /** Measures that results of statistics 1 repeat outside of `measures`, and those of them that are null without a value. */
 const REPEATED = ["loss", "predictionDifference"] as const;
 const REPEATED_OR_NULL = ["excessLoss", "irreproducibleShare", "accuracy", "churn"] as const;
-const ON_REQUEST: Record<Exclude<Part, "trail">, true> = {
+const ON_REQUEST: Record<Exclude<Part, (typeof RECORDED)[number]>, true> = {
   parameters: true,
   predictions: true,
   logits: true,
@@ -59,7 +59,12 @@ const HOST_IS = {
 /**
  * Paths of what a release added to results: earlier ones do not have it. A study without such a field has its default.
  */
-export const ADDED: readonly string[] = ["statistics", "study.classWeights", "study.data.weights"];
+export const ADDED: readonly string[] = [
+  "statistics",
+  "study.classWeights",
+  "study.data.weights",
+  "study.earlyStopping",
+];
 
 const RESULT = "the JSON of a run, with study, data, replicas and fingerprint";
 

@@ -6,7 +6,9 @@ import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
 import type { RunResult } from "./run.js";
 
 /** Parts that are left out unless asked for, because they are long. */
-export const PARTS = ["parameters", "predictions", "logits", "trail", "examples"] as const;
+export const PARTS = ["parameters", "predictions", "logits", "trail", "curves", "examples"] as const;
+/** Parts that a run records only on request, in each replica. */
+export const RECORDED = ["trail", "curves"] as const satisfies readonly Part[];
 /** A part of a result that its JSON has only on request. */
 export type Part = (typeof PARTS)[number];
 
@@ -14,9 +16,10 @@ export type Part = (typeof PARTS)[number];
  * Turns a result into plain data for `JSON.stringify`: predictions and logits as [replica][example][output], parameters
  * as [replica][position], of the test examples their labels, rows, ids and groups.
  * @param result what `run` resolved to
- * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail", "examples"; default none
+ * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail", "curves", "examples";
+ *   default none
  * @returns what `verify` and `report` take
- * @throws InputError for an unknown part, and for predictions, logits or trails that the result does not have
+ * @throws InputError for an unknown part, and for one that the result does not have
  */
 export function toJson(result: RunResult, parts: readonly Part[] = []): Record<string, unknown> {
   const fields = fieldsOf(result, "result", RESULT) as unknown as RunResult;
@@ -28,9 +31,9 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
 
 function withParts(result: RunResult, requested: readonly Part[]): Record<string, unknown> {
   const { predictions, logits, parameters, examples, ...rest } = result;
-  if (requested.includes("trail") && !rest.replicas.every((replica) => replica.trail)) {
-    throw wrongValue("result", "replicas with trails, as parts asks for them", "none", "Run with the option trail.");
-  }
+  for (const part of RECORDED)
+    if (requested.includes(part) && !rest.replicas.every((replica) => replica[part]))
+      throw wrongValue("result", `replicas with ${part}, as parts asks for`, "none", `Run with the option ${part}.`);
   const nested = (values: Float32Array | null) => {
     if (!values)
       throw wrongValue(

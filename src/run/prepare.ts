@@ -16,8 +16,8 @@ import type { Plan } from "../study/plan.js";
 import { checkMemory, planOf } from "../study/plan.js";
 import { resolveSeeds, resolveStudy, writtenFields } from "../study/resolve.js";
 import type { DataSpec, Study, StudyInput } from "../study/study.js";
+import { settingOf } from "../train/examples.js";
 import type { Setting } from "../train/setting.js";
-import { settingOf } from "../train/setting.js";
 
 export interface Prepared extends Setting {
   dataset: Dataset;
@@ -44,7 +44,7 @@ export async function prepare(
   const plan = planOf(study, facts);
   checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
-  return { ...settingOf(study, plan, dataset), dataset };
+  return { ...(await settingOf(study, plan, dataset)), dataset };
 }
 
 /** A spec with every default filled in; without a name its parameters are those of the default family. */

@@ -14,6 +14,7 @@ import { DivergedError, wrongValue } from "../study/errors.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput, Task } from "../study/study.js";
+import type { Curves, Epochs } from "../train/epochs.js";
 import { CONTRACT_VERSION, fingerprinting } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
@@ -29,10 +30,14 @@ export interface ReplicaResult {
   index: number;
   /** Mean loss on the labels of the test set, whatever `loss` of the result is measured against. */
   loss: number;
-  /** SHA-256 of its final parameters. */
+  /** SHA-256 of its final parameters; with early stopping, of those of its best epoch. */
   fingerprint: string;
   /** First 8 hex digits of its fingerprint at step 0 and at up to 64 equally spaced steps; only on request. */
   trail?: string[];
+  /** With early stopping: its best epoch, and the last that it trained. */
+  epochs?: Epochs;
+  /** Mean losses before the first step and after each epoch; only on request. */
+  curves?: Curves;
 }
 
 /** What is known of the examples of the test set, in their order. */
@@ -88,7 +93,7 @@ export interface RunResult {
   predictions: Float32Array | null;
   /** R x N x C; null where the predictions are. */
   logits: Float32Array | null;
-  /** Final parameters of each replica, in flat order. */
+  /** Final parameters of each replica, in flat order; with early stopping, those of its best epoch. */
   parameters: Float32Array[];
   /** What is known of the test examples. */
   examples: TestExamples;
@@ -100,6 +105,8 @@ export interface RunResult {
 export interface RunOptions extends ExecutionOptions {
   /** Also records each replica's trail, which costs time. Default false. */
   trail?: boolean;
+  /** Also records each replica's losses after each epoch, which costs an evaluation of the data each. Default false. */
+  curves?: boolean;
   /**
    * Requires predictions and logits in the result: a study with too many to keep is refused before any training.
    * Default false.
@@ -124,7 +131,7 @@ export interface RunOptions extends ExecutionOptions {
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
   const parsed = parseOptions<RunOptions>(
-    { ...EXECUTION, trail: flag(), predictions: flag(), onMeasuring: callback() },
+    { ...EXECUTION, trail: flag(), curves: flag(), predictions: flag(), onMeasuring: callback() },
     options,
   );
   const { backend, pool, workers, signal } = parsed;
@@ -136,7 +143,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
 export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
-  { trail = false, predictions = false, onMeasuring, ...execution }: RunOptions,
+  { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   const shape = shapeOf(prepared);
@@ -147,6 +154,7 @@ export async function runPrepared(
       const outcomes = await pool.train(prepared, {
         backend,
         withTrail: trail,
+        withCurves: curves,
         signal,
         onProgress,
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
@@ -231,11 +239,13 @@ function resultOf(
     data: { train: train.count, test: test.count, sha256, task, inputs, classes },
     measures,
     ties,
-    replicas: outcomes.map(({ index, loss, digest, trail }) => ({
+    replicas: outcomes.map(({ index, loss, digest, trail, epochs, curves }) => ({
       index,
       loss,
       fingerprint: toHex(digest),
       ...(trail && { trail }),
+      ...(epochs && { epochs }),
+      ...(curves && { curves }),
     })),
     predictions: outputs.all?.predictions ?? null,
     logits: outputs.all?.logits ?? null,

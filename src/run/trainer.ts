@@ -18,7 +18,7 @@ import type { Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
-import { OF_POOLS, OF_RUN } from "./elsewhere.js";
+import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
@@ -116,6 +116,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const { backend } = await chooseBackend(requested);
   const setting = await prepare(input);
   const { study, plan, dataset, test } = setting;
+  refuseEarlyStopping(study);
   const states = stateCount(study.optimizer);
   const owner = identity(study, dataset.sha256);
   const groups: { group: Group; members: number[] }[] = [];

@@ -23,7 +23,7 @@ import { ADDED, type CheckedClaim, type Claimed, checkedClaim, repeatedMeasures 
 import { asJson, type Difference, differences } from "./differences.js";
 import { OF_RUN } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
-import { PARTS, type Part, toJson } from "./json.js";
+import { PARTS, type Part, RECORDED, toJson } from "./json.js";
 import { type MakeData, type Prepared, prepare } from "./prepare.js";
 import { type RunResult, runPrepared } from "./run.js";
 
@@ -93,7 +93,7 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const backend = execution.backend ?? (await otherBackend(claim.host.backend));
   const chosen = await chooseBackend(backend);
   const parts = PARTS.filter((part) =>
-    part === "trail" ? claim.replicas.every((replica) => replica.trail) : part in claim,
+    (RECORDED as readonly Part[]).includes(part) ? claim.replicas.every((replica) => part in replica) : part in claim,
   );
   const prepared = await prepare(study, {
     workers: pool?.workers ?? workers,
@@ -103,6 +103,7 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const again = await runPrepared(prepared, chosen, {
     ...execution,
     trail: parts.includes("trail"),
+    curves: parts.includes("curves"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
   });
   const stated = statedDifference(claim, again, parts);

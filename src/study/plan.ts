@@ -1,6 +1,7 @@
 /**
  * What follows from a study and the size of its data before any number is computed: layers, steps, memory.
  */
+import { validationCount } from "./early-stopping.js";
 import { wrongValue } from "./errors.js";
 import { endOf, type Layer, layersOf } from "./layers.js";
 import type { DataFacts } from "./resolve.js";
@@ -17,6 +18,8 @@ export interface Plan {
   parameterCount: number;
   /** Multiplications of one example, forward. */
   work: number;
+  /** Examples of the training set that are kept for validation, and not trained on. */
+  validation: number;
   /** ceil(N / batchSize) */
   stepsPerEpoch: number;
   /** T, all steps of the study */
@@ -30,7 +33,8 @@ const MOST_STEPS = 2147483647;
 export function planOf(study: Study, facts: DataFacts): Plan {
   const outputs = outputCount(study.loss, facts);
   const layers = layersOf([facts.inputs, ...study.hidden, outputs], study.initial);
-  const stepsPerEpoch = Math.ceil(facts.train / study.batchSize);
+  const validation = validationCount(study.earlyStopping, facts.train);
+  const stepsPerEpoch = Math.ceil((facts.train - validation) / study.batchSize);
   const steps = study.order ? study.order.length : study.epochs * stepsPerEpoch;
   if (steps > MOST_STEPS)
     throw wrongValue(
@@ -46,6 +50,7 @@ export function planOf(study: Study, facts: DataFacts): Plan {
     targets: study.loss === "squared" ? outputs : 1,
     parameterCount: endOf(layers.at(-1)!.parameters.at(-1)!),
     work: layers.reduce((sum, { work }) => sum + work, 0),
+    validation,
     stepsPerEpoch,
     steps,
   };
@@ -65,6 +70,8 @@ const REPLICA = 2048;
 const JOB = 64;
 /** Gradient and at most three arrays of state beside the parameters. */
 const COPIES = 5;
+/** The parameters of the best epoch, and the state that comes with them. */
+const BEST = 4;
 
 /** Bytes that running a study takes, beside the engine and the data. */
 export function memoryOf(study: Study, plan: Plan, examples: { train: number; test: number }, workers: number): number {
@@ -76,7 +83,8 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
     study.replicas * (4 * plan.parameterCount + REPLICA);
   const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
   const group =
-    16 * (COPIES * plan.parameterCount + 3 * batch * widths + 2 * examples.train) +
+    16 *
+      ((study.earlyStopping ? COPIES + BEST : COPIES) * plan.parameterCount + 3 * batch * widths + 2 * examples.train) +
     examples.train * (plan.inputs + plan.targets) * 4;
   const job = Math.min(JOB, study.replicas) * (outputs + 4 * plan.parameterCount);
   return results + Math.max(1, workers) * (group + job);

@@ -3,6 +3,7 @@
  */
 import * as v from "valibot";
 import { resolveClassWeights } from "./class-weights.js";
+import { EARLY_STOPPING, resolveEarlyStopping, validationCount } from "./early-stopping.js";
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import { anything, checkKnown, fieldsOf, flag, integer, listOf, oneOf, parseFields, record } from "./fields.js";
 import { resolveInitial } from "./initial.js";
@@ -55,6 +56,7 @@ const FIELDS = {
   initial: field,
   batchSize: v.optional(integer(1, 1e9)),
   epochs: v.optional(integer(1, 1e6)),
+  earlyStopping: field,
   shuffleWindow: field,
   shuffleForm: v.optional(oneOf("buffer", "block"), "buffer"),
   reshuffle: v.optional(flag(), true),
@@ -95,6 +97,7 @@ const NESTED: Record<string, string> = Object.fromEntries([
   ...Object.values(OPTIMIZERS).flatMap((entries) => Object.keys(entries).map((key) => [key, "optimizer"] as const)),
   ...["factor", "every", "final"].map((key) => [key, "schedule"] as const),
   ...["weights", "biases", "gain"].map((key) => [key, "initial"] as const),
+  ...Object.keys(EARLY_STOPPING).map((key) => [key, "earlyStopping"] as const),
   ...["noise", "dimension", "train", "test", "label"].map((key) => [key, "data"] as const),
 ]);
 
@@ -113,18 +116,16 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
   const written = parseFields(FIELDS, writtenFields(input), "study");
   const defaults = RECIPES[recipe];
   const order = written.order;
-  if (order) checkOrder(order, facts.train);
+  const earlyStopping = resolveEarlyStopping(written.earlyStopping, facts.train, order);
+  const kept = validationCount(earlyStopping, facts.train);
+  const train = facts.train - kept;
+  const upToAll = `an integer from 1 to ${train}, the number of training examples${kept ? ` without the ${kept} for validation` : ""}`;
+  if (order) checkOrder(order, train);
   const hidden = written.hidden ?? [...defaults.hidden];
   const loss = resolveLoss(written.loss, facts.task, facts.classes);
   const initial = resolveInitial(written.initial, [facts.inputs, ...hidden, outputCount(loss, facts)]);
-  const batchSize = written.batchSize ?? Math.min(defaults.batchSize, facts.train);
-  if (batchSize > facts.train) {
-    throw wrongValue(
-      "study.batchSize",
-      `an integer from 1 to ${facts.train}, the number of training examples`,
-      String(batchSize),
-    );
-  }
+  const batchSize = written.batchSize ?? Math.min(defaults.batchSize, train);
+  if (batchSize > train) throw wrongValue("study.batchSize", upToAll, String(batchSize));
   const { vary, replicas } = resolveReplicas(written, { initial, order });
   return {
     data: data as Study["data"],
@@ -138,7 +139,8 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
     initial,
     batchSize,
     epochs: written.epochs ?? defaults.epochs,
-    shuffleWindow: resolveWindow(written.shuffleWindow, facts.train),
+    earlyStopping,
+    shuffleWindow: resolveWindow(written.shuffleWindow, train, upToAll),
     shuffleForm: written.shuffleForm,
     reshuffle: written.reshuffle,
     order,
@@ -177,10 +179,9 @@ export function outputCount(loss: LossName, facts: Pick<DataFacts, "task" | "cla
   return facts.task === "classes" ? facts.classes : facts.targets;
 }
 
-function resolveWindow(written: unknown, train: number): number {
+function resolveWindow(written: unknown, train: number, what: string): number {
   if (written === undefined) return train;
   if (typeof written === "number" && Number.isInteger(written) && written >= 1 && written <= train) return written;
-  const what = `an integer from 1 to ${train}, the number of training examples`;
   throw (typeof written === "number" ? wrongValue : wrongType)("study.shuffleWindow", what, shown(written));
 }
 

@@ -5,6 +5,7 @@
  * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
  * `{ name, ...params }` may be a bare name.
  */
+import type { EarlyStopping, EarlyStoppingInput } from "./early-stopping.js";
 import type { Factor } from "./factors.js";
 import type { Numbers } from "./numbers.js";
 import type { Activation, ActivationInput } from "./variants/activations.js";
@@ -95,6 +96,8 @@ export interface StudyInput {
   batchSize?: number;
   /** Passes over the training examples. Default 1, of a file 30; an integer from 1 to 1000000. */
   epochs?: number;
+  /** Stops each replica when its validation loss improves no more, and keeps its best epoch. Default null, never. */
+  earlyStopping?: EarlyStoppingInput | null;
   /** Examples among which the next is drawn: 1 is file order. Default N, a full shuffle; an integer from 1 to N. */
   shuffleWindow?: number;
   /** Draw from a streaming buffer of a window, or shuffle inside consecutive blocks of it. Default buffer. */
@@ -128,6 +131,7 @@ export interface Study {
   initial: Initial;
   batchSize: number;
   epochs: number;
+  earlyStopping: EarlyStopping | null;
   shuffleWindow: number;
   shuffleForm: "buffer" | "block";
   reshuffle: boolean;

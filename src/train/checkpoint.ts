@@ -14,7 +14,7 @@ import type { Study } from "../study/study.js";
 import { CONTRACT_VERSION } from "./fingerprint.js";
 
 /** Fields that came later: a study without them is the same study. */
-const LATER = ["classWeights", "weights"];
+const LATER = ["classWeights", "weights", "earlyStopping"];
 
 /** What a checkpoint belongs to: the study (key order is fixed by its resolution), the data, and the contract. */
 export function identity(study: Study, dataSha256: string): Uint8Array {

@@ -66,7 +66,7 @@ function tinySetting(): Setting {
     replicas: 6,
   };
   const study = resolveStudy(input, { name: "given" }, facts);
-  return { study, plan: planOf(study, facts), train: examples, test: examples };
+  return { study, plan: planOf(study, facts), train: examples, validation: null, test: examples };
 }
 
 const known: Partial<Record<Backend, Promise<Probe>>> = {};

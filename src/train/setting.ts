@@ -2,20 +2,19 @@
  * A setting: what a group needs to train and evaluate replicas of a study. Plain data, so that it can be sent to a
  * worker.
  */
-import type { Dataset, Split } from "../data/dataset.js";
 import { loadKernel } from "../kernel/load.js";
 import type { LabelledExamples } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
-import type { LossName } from "../study/variants/losses.js";
 import type { Backend, Group } from "./group.js";
 import { wasmGroup } from "./wasm-group.js";
-import { weightsOf } from "./weights.js";
 
 export interface Setting {
   study: Study;
   plan: Plan;
   train: LabelledExamples;
+  /** What is kept of the training set for early stopping, or null. */
+  validation: LabelledExamples | null;
   test: LabelledExamples;
   /** Where the expected loss under a known truth is wanted too. */
   evaluated?: Evaluated;
@@ -27,30 +26,6 @@ export interface Evaluated extends Pick<LabelledExamples, "count" | "x"> {
   truth: Float64Array;
   /** Only of replicas whose index it divides. */
   every: number;
-}
-
-export function settingOf(study: Study, plan: Plan, dataset: Dataset): Setting {
-  const { outputs } = plan;
-  return {
-    study,
-    plan,
-    train: {
-      ...examplesOf(dataset.train, study.loss, outputs),
-      weights: weightsOf(dataset.train, study.classWeights, dataset.classes),
-    },
-    test: examplesOf(dataset.test, study.loss, outputs),
-  };
-}
-
-/**
- * The labels in the form that the loss wants: squared takes class labels as one column of 0 and 1, or one-hot for more
- * than two classes.
- */
-function examplesOf({ count, x, y }: Split, loss: LossName, outputs: number): LabelledExamples {
-  if (loss !== "squared" || y.length === count * outputs) return { count, x, y };
-  const oneHot = new Float32Array(count * outputs);
-  for (let n = 0; n < count; n++) oneHot[n * outputs + y[n]!] = 1;
-  return { count, x, y: oneHot };
 }
 
 /**

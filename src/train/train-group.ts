@@ -1,19 +1,19 @@
 /**
- * Trains a group from the first step to the last, in slices, and evaluates it.
+ * Trains a group from the first step to the last, or until all its replicas have stopped, in slices, and evaluates it.
  */
 import { toHex } from "../host/sha256.js";
 import { finish, paced } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
-import type { Divergence } from "../reference/trainer.js";
+import { type Ending, watchEpochs } from "./epochs.js";
 import { expectedLosses } from "./expected-loss.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
 /** What one trained replica leaves. */
-export interface Outcome {
+export interface Outcome extends Pick<Ending, "epochs" | "curves" | "diverged"> {
   index: number;
-  /** SHA-256 of the final parameters. */
+  /** SHA-256 of the final parameters; where early stopping may stop it, of those of its best epoch. */
   digest: Uint8Array;
   parameters: Float32Array;
   /** Test set: [N][C] each, and the mean loss. */
@@ -24,7 +24,12 @@ export interface Outcome {
   expectedLoss: number | null;
   /** First 8 hex digits of the fingerprint at the steps of `trailSteps`, on request. */
   trail: string[] | null;
-  diverged: Divergence | null;
+}
+
+/** What a training records of its way, which costs time and changes no bit. */
+export interface Recorded {
+  withTrail?: boolean;
+  withCurves?: boolean;
 }
 
 /** Milliseconds of a slice, about, after which others may have the thread. */
@@ -36,7 +41,7 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
   const outcomes: Outcome[] = [];
   for (let first = 0; first < replicas; first += group.lanes) {
     const members = Array.from({ length: Math.min(group.lanes, replicas - first) }, (_, lane) => first + lane);
-    outcomes.push(...finish(trainGroup(group, members, setting, false)));
+    outcomes.push(...finish(trainGroup(group, members, setting, {})));
   }
   return outcomes;
 }
@@ -49,24 +54,34 @@ export function* trainGroup(
   group: Group,
   replicas: readonly number[],
   setting: Setting,
-  withTrail: boolean,
+  { withTrail = false, withCurves = false }: Recorded,
 ): Generator<number, Outcome[]> {
   const { study, plan, test, evaluated } = setting;
-  const stops = withTrail ? trailSteps(plan.steps) : [plan.steps];
+  const { steps } = plan;
+  const watch = watchEpochs(group, replicas.length, setting, withCurves);
+  const [trailed, watched] = [new Set(withTrail ? trailSteps(steps) : []), new Set(watch.steps)];
+  const stops = [...new Set([...trailed, ...watched, steps])].sort((a, b) => a - b);
   const trails: string[][] = replicas.map(() => []);
-  const advance = paced(SLICE, (steps) => group.advance(steps));
+  const advance = paced(SLICE, (count) => group.advance(count));
   group.start(replicas);
   for (const stop of stops) {
     while (group.step < stop) yield advance(stop - group.step) * replicas.length;
-    if (withTrail)
-      trails.forEach((trail, lane) => trail.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8)));
+    trails.forEach((trail, lane) => {
+      if (trailed.has(stop) && !watch.hasStopped(lane))
+        trail.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8));
+    });
+    if (watched.has(stop)) yield* inPieces(watch.look());
+    if (trails.every((_, lane) => watch.hasStopped(lane))) break;
   }
+  yield (steps - group.step) * replicas.length;
+  const endings = watch.endings();
   const evaluations = yield* inPieces(group.evaluation(test));
   const isEvaluated = (index: number) => evaluated !== undefined && index % evaluated.every === 0;
   const expected = replicas.some(isEvaluated) ? yield* inPieces(expectedLosses(group, evaluated!)) : null;
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;
+    const { end, diverged, epochs, curves } = endings[lane]!;
     const inRange = logits.every((z) => logitInRange(study.loss, z));
     return {
       index,
@@ -77,7 +92,9 @@ export function* trainGroup(
       loss,
       expectedLoss: isEvaluated(index) ? expected![lane]! : null,
       trail: withTrail ? trails[lane]! : null,
-      diverged: group.diverged(lane) ?? (inRange ? null : { step: plan.steps, quantity: "logit" as const }),
+      epochs,
+      curves,
+      diverged: diverged ?? (inRange ? null : { step: end, quantity: "logit" }),
     };
   });
 }

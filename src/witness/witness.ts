@@ -13,7 +13,7 @@ import { inSlices } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
 import { predictionDifference } from "../measure/pairwise.js";
 import type { Predictions } from "../measure/predictions.js";
-import { OF_POOLS, OF_RUN } from "../run/elsewhere.js";
+import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "../run/elsewhere.js";
 import { EXECUTION } from "../run/execution.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import type { Estimate } from "../statistics/estimate.js";
@@ -94,6 +94,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
   const module = await relaxedModule();
   const setting = await prepare(input, { signal });
   const { study, plan, train } = setting;
+  refuseEarlyStopping(study);
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
   const [strict, relaxed] = [open(await loadKernel("simd")), open(await kernelOf(module))];
   const { replicas, predictions, trained } = await inSlices(

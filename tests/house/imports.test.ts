@@ -62,6 +62,6 @@ test("an import down the order is found: static, of types, re-exported, dynamic"
 
 test("a study is resolved and planned in one place, and for the probe, which has no data", () => {
   const makers = /\b(resolveStudy|planOf|settingOf)\(/;
-  const callers = sources.filter(({ tree }) => makers.test(tree.text.replace(/export function \w+/g, "")));
+  const callers = sources.filter(({ tree }) => makers.test(tree.text.replace(/export (async )?function \w+/g, "")));
   expect(callers.map(({ path }) => path).sort()).toEqual(["run/prepare.ts", "train/probe.ts"]);
 });

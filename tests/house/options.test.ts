@@ -53,6 +53,7 @@ const WRONG: Record<string, unknown[]> = {
   onProgress: [4, null, {}, "log"],
   pool: [4, null, {}, { train: anyFunction }, "pool"],
   trail: [1, "yes", null],
+  curves: [1, "yes", null],
   predictions: [1, "yes", null],
   onMeasuring: [4, null],
   onResult: [4, null],
@@ -79,13 +80,14 @@ const RIGHT: Record<string, unknown> = {
   onProgress: anyFunction,
   pool,
   trail: true,
+  curves: true,
   predictions: true,
   onMeasuring: anyFunction,
 };
 
 /** Each function with options: how it is called with some, which it takes, and which it refuses with a reason. */
 const POOLED = ["workers", "worker", "startTimeout", "pool"];
-const OF_RUN = ["trail", "predictions", "onMeasuring"];
+const OF_RUN = ["trail", "curves", "predictions", "onMeasuring"];
 const EXECUTION = [...POOLED, "backend", "signal", "onProgress"];
 interface Case {
   name: string;

@@ -49,7 +49,7 @@ def variant(given, default, table):
 def complete(study):
     """The study with every default of docs/study.md filled in, but for those that need the data: loss and shuffleWindow."""
     defaults = {
-        "hidden": [8], "loss": None, "classWeights": None, "clipNorm": None, "batchSize": 1, "epochs": 1, "shuffleWindow": None, "shuffleForm": "buffer",
+        "hidden": [8], "loss": None, "classWeights": None, "clipNorm": None, "batchSize": 1, "epochs": 1, "earlyStopping": None, "shuffleWindow": None, "shuffleForm": "buffer",
         "reshuffle": True, "order": None, "vary": ["init", "shuffle"], "design": None, "seed": 0, "seeds": {},
     }
     full = {**defaults, **study}
@@ -57,6 +57,8 @@ def complete(study):
     full["activation"] = variant(full.get("activation"), "relu", activations.DEFAULTS)
     full["optimizer"] = variant(full.get("optimizer"), "adagrad", optimizers.DEFAULTS)
     full["schedule"] = variant(full.get("schedule"), "constant", optimizers.SCHEDULES)
+    if full["earlyStopping"] is not None:
+        full["earlyStopping"] = {"share": 0.1, "patience": 5, "minDelta": 0, **full["earlyStopping"]}
     full.setdefault("replicas", math.prod(full["design"].values()) if full["design"] else 16)
     initial = full.get("initial") or {}
     if isinstance(initial, str):
@@ -250,6 +252,40 @@ def weights_of(data, class_weights):
     return np.array([(product * n) / total for product in products], np.float64).astype(f32)
 
 
+def kept_for_validation(study, m):
+    """Section 12: the training examples that are trained on, and those for validation."""
+    n = min(max(math.floor(m * study["earlyStopping"]["share"] + 0.5), 1), m - 1)
+    draws = words(stream_key(study, "data", 0), 8, np.arange(m))
+    examples = list(range(m))
+    for i in range(m - 1, 0, -1):
+        j = int(below(draws[i], i + 1))
+        examples[i], examples[j] = examples[j], examples[i]
+    return sorted(examples[: m - n]), sorted(examples[m - n :])
+
+
+class Stopping:
+    """Section 12: which epoch of each replica is the best, which is the last, and the parameters of the best."""
+
+    def __init__(self, study, evaluate):
+        self.patience, self.delta = study["earlyStopping"]["patience"], float(study["earlyStopping"]["minDelta"])
+        self.evaluate, self.epoch, self.kept = evaluate, 0, None
+        self.best, self.last = (np.zeros(study["replicas"], int) for _ in range(2))
+        self.stopped = np.zeros(study["replicas"], bool)
+
+    def after_epoch(self, parameters):
+        losses = self.evaluate(parameters)
+        self.epoch += 1
+        if self.epoch == 1:
+            self.least, self.kept = losses.copy(), parameters.copy()
+            better = np.ones(len(losses), bool)
+        else:
+            better = ~self.stopped & (losses < self.least - self.delta)
+        self.best[better], self.least[better], self.kept[better] = self.epoch, losses[better], parameters[better]
+        self.last[~self.stopped] = self.epoch
+        self.stopped |= self.epoch - self.best >= self.patience
+        return bool(self.stopped.all())
+
+
 def note_divergence(diverged, step, logits, losses, parameters, bounded):
     """Section 9: adds to { replica: (step, reason) } the replicas that diverge at this step, each for its first reason."""
     wrong_logits = ~np.isfinite(logits) | (np.abs(logits) >= f32(2.0**24) if bounded else False)
@@ -259,7 +295,7 @@ def note_divergence(diverged, step, logits, losses, parameters, bounded):
         ("a parameter is not finite", ~np.isfinite(parameters).all(axis=1)),
     ):
         for replica in np.flatnonzero(wrong):
-            diverged.setdefault(int(replica), (step, reason))
+            diverged.setdefault(int(replica), (int(np.broadcast_to(step, len(losses))[replica]), reason))
 
 
 def batch_losses(losses):
@@ -276,7 +312,19 @@ def train(study):
     data = datasets.make_dataset(study["data"], stream_key(study, "data", 0))
     loss = study["loss"] or LOSSES[data.task]
     y = target_columns(data, loss)
-    replicas, n = study["replicas"], len(data.x)
+    replicas, stopping = study["replicas"], None
+    if study["earlyStopping"] is not None:
+        trained, held = kept_for_validation(study, len(data.x))
+        held_x, held_y = (np.repeat(values[held][None], replicas, axis=0) for values in (data.x, y))
+        data.x, data.y, y = data.x[trained], data.y[trained], y[trained]
+        data.weights = None if data.weights is None else data.weights[trained]
+
+        def validation_losses(parameters):
+            logits = forward(layers_of(parameters, widths), held_x, activation)[2]
+            return batch_losses(loss_and_gradient(loss, logits, held_y)[0])
+
+        stopping = Stopping(study, validation_losses)
+    n = len(data.x)
     widths = [data.x.shape[1], *study["hidden"], y.shape[1]]
     activation = activations.activation(study["activation"])
     parameters = np.stack([initial_parameters(study, widths, r) for r in range(replicas)])
@@ -300,10 +348,16 @@ def train(study):
             study["schedule"], float(study["optimizer"]["learningRate"]), t, len(steps), math.ceil(n / study["batchSize"])
         )
         parameters = update(t, rate, parameters, g)
-        note_divergence(diverged, t, logits, batch_losses(losses), parameters, loss != "squared")
+        found = {}
+        note_divergence(found, t, logits, batch_losses(losses), parameters, loss != "squared")
+        diverged = {**{r: why for r, why in found.items() if not (stopping and stopping.stopped[r])}, **diverged}
+        if stopping and (t + 1) % math.ceil(n / study["batchSize"]) == 0 and stopping.after_epoch(parameters):
+            break
+    if stopping:
+        parameters = stopping.kept
     test = np.repeat(data.test_x[None], replicas, axis=0)
     logits = forward(layers_of(parameters, widths), test, activation)[2]
-    note_divergence(diverged, len(steps), logits, np.zeros(replicas), parameters, loss != "squared")
+    note_divergence(diverged, len(steps) if stopping is None else stopping.last * math.ceil(n / study["batchSize"]), logits, np.zeros(replicas), parameters, loss != "squared")
     if diverged:
         replica = min(diverged)
         step, reason = diverged[replica]

@@ -109,6 +109,7 @@ function specOf(activation: Activation, loss: LossName, hidden: number[], batch:
     optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 },
     schedule: { name: "constant" },
     classWeights: null,
+    earlyStopping: null,
     clipNorm: null,
     initial: { weights: { name: "glorot_uniform", gain: 1.5 }, biases: { name: "uniform", low: -0.5, high: 0.5 } },
     batchSize: batch.length,

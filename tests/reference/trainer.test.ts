@@ -15,6 +15,7 @@ const STUDY: Study = {
   optimizer: { name: "sgd", learningRate: 0.1, weightDecay: 0 },
   schedule: { name: "constant" },
   classWeights: null,
+  earlyStopping: null,
   clipNorm: null,
   initial: { weights: { name: "glorot_uniform", gain: 1 }, biases: { name: "uniform", low: -0.5, high: 0.5 } },
   batchSize: 4,

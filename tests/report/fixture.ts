@@ -37,6 +37,7 @@ const STUDY: Study = {
   },
   schedule: { name: "constant" },
   classWeights: null,
+  earlyStopping: null,
   clipNorm: null,
   initial: { weights: { name: "glorot_uniform", gain: 1 }, biases: { name: "zeros" } },
   batchSize: 1,
