@@ -6,11 +6,11 @@
  */
 import { copyFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
-import { bundleForBrowsers, bundleWorker } from "./scripts/bundle.js";
+import { bundleForBrowsers, bundleTexts } from "./scripts/bundle.js";
 
 rmSync("dist", { recursive: true, force: true });
 
-await bundleWorker();
+await bundleTexts();
 await bundleForBrowsers();
 
 const every: Options = {
@@ -26,7 +26,16 @@ const every: Options = {
 };
 
 /** Runs in any host: Node's own modules stay imports, reached only by `import()`. */
-const sdk: Options = { ...every, platform: "neutral", external: [/^node:/] };
+const sdk: Options = {
+  ...every,
+  platform: "neutral",
+  external: [/^node:/],
+  esbuildOptions(options, context) {
+    every.esbuildOptions!(options, context);
+    // Packages that have a form without Node's modules are bundled in that form.
+    options.conditions = ["browser"];
+  },
+};
 
 /** What users import: the SDK, and apart from it the witness. */
 const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" };

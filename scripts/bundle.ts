@@ -2,7 +2,7 @@
  * The bundles beside those of tsup: the worker's script, and the SDK for browsers.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { deflateSync } from "node:zlib";
 import { type Plugin, rolldown } from "rolldown";
 
@@ -35,20 +35,25 @@ const base64 = loader("base64", /\.wasm$/, (path) => {
   return `export default Uint8Array.from(atob("${text}"), (char) => char.charCodeAt(0));`;
 });
 
-/** The worker's script as a text. */
-const asText = (script: string) => loader("text", /\.txt$/, () => `export default ${JSON.stringify(script)};`);
+/** Texts of the build, and this script for the worker's. */
+const asTexts = (script: string) =>
+  loader("texts", /\.txt$/, (path) => {
+    const text = path.endsWith("/worker.txt") ? script : readFileSync(path, "utf8");
+    return `export default ${JSON.stringify(text)};`;
+  });
 
-/** One classic script without imports. */
-async function workerScript(plugins: Plugin[]): Promise<string> {
-  const bundle = await rolldown({ ...common, input: "src/pool/worker.ts", plugins });
-  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
+/** One classic script without imports; its exports, if there are any, are fields of a variable of that name. */
+async function scriptOf(input: string, plugins: Plugin[], name?: string): Promise<string> {
+  const bundle = await rolldown({ ...common, input, plugins });
+  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false, name });
   return output[0].code;
 }
 
-/** build/worker.txt, which Node's bundles have as a text. */
-export async function bundleWorker(): Promise<void> {
+/** The texts that bundles have: the worker, and what exported modules compute with. */
+export async function bundleTexts(): Promise<void> {
   mkdirSync("build", { recursive: true });
-  writeFileSync("build/worker.txt", await workerScript([noBytes]));
+  writeFileSync("build/worker.txt", await scriptOf("src/pool/worker.ts", [noBytes]));
+  writeFileSync("build/predictor.txt", await scriptOf("src/model/predictor.ts", [], "predictor"));
 }
 
 /**
@@ -62,10 +67,16 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
     export default new Response(inflated).arrayBuffer();`;
 });
 
+/**
+ * What computes with the reference: each has a copy of what it shares with the SDK, which so has no more of that than it
+ * uses itself.
+ */
+const APART = ["src/train/reference-group.ts", "src/model/answers.ts"];
+
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
-  const script = await workerScript([noBytes, noReference, plainNames]);
-  const plugins = [deflated, plainNames, asText(script)];
+  const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, plainNames]);
+  const plugins = [deflated, plainNames, asTexts(script)];
   // The core is one module, of which no bundler takes a part: marks of what it could leave out are of no use.
   const written = {
     dir: "dist/browser",
@@ -79,7 +90,7 @@ export async function bundleForBrowsers(): Promise<void> {
   const apart: Plugin = {
     name: "apart",
     resolveId: {
-      filter: { id: /^\.\/reference-group\.js$/ },
+      filter: { id: new RegExp(`^\\./(${APART.map((path) => basename(path, ".ts")).join("|")})\\.js$`) },
       handler: (id) => ({ id, external: true }),
     },
   };
@@ -104,9 +115,7 @@ export async function bundleForBrowsers(): Promise<void> {
   // All that `index` needs at once is one file: more of them would compress worse, and come later.
   await bundle.write({ ...written, codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] } });
 
-  // The reference has a copy of what it shares with the SDK, which so has no more of that than it uses itself.
-  const reference = await rolldown({ ...common, input: "src/train/reference-group.ts", plugins });
-  await reference.write(written);
+  for (const input of APART) await (await rolldown({ ...common, input, plugins })).write(written);
   writeFileSync("dist/browser/doppelgrad-worker.js", script);
   await bundleForRequire(script);
 }
@@ -132,7 +141,7 @@ async function bundleForRequire(script: string): Promise<void> {
   const bundle = await rolldown({
     platform: "browser",
     input: { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" },
-    plugins: [base64, plainNames, asText(script), noNode],
+    plugins: [base64, plainNames, asTexts(script), noNode],
     transform: {
       ...common.transform,
       inject: Object.fromEntries(LENT.map((name) => [name, [lent, name] as [string, string]])),

@@ -42,6 +42,17 @@ const FILES = {
   given: "given numbers",
   "training-sets": "weights of examples, and what is kept for validation",
   "reference-group": "the reference trainer",
+  answers: "the forward pass of the reference: predict",
+  model: "the networks of a result: exportModel, predict",
+  export: "exportModel",
+  predict: "predict",
+  weights: "exports of weights",
+  "activation-formulas": "activations in the words of others: onnx, pytorch",
+  onnx: "exports to ONNX",
+  pytorch: "exports to PyTorch",
+  predictor: "exports to JavaScript",
+  npz: "zips of arrays",
+  safetensors: "files of safetensors",
   claims: "claims",
   "first-rule": "the first rule of C1: claims, report",
   repeated: "repeatedVerdicts",
@@ -68,7 +79,7 @@ const total = (of, part) => of.reduce((sum, file) => sum + file[part], 0);
 console.log(`${"file, kB".padEnd(20)}${"raw".padStart(9)}${"gzip".padStart(9)}`);
 // A new format needs no line here, nor does what several of these files share.
 for (const { name } of files)
-  FILES[name] ??= name.startsWith("read-") ? `files of ${name.slice(5)}` : "a part of others";
+  FILES[name] ??= /^(read|write)-/.test(name) ? `files of ${name.replace(/^\w+-/, "")}` : "a part of others";
 
 for (const [name, what] of Object.entries(FILES)) {
   const parts = files.filter((file) => file.name === name);

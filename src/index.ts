@@ -53,6 +53,18 @@ export type { MeasureName } from "./measure/all.js";
 export { MEASURES } from "./measure/all.js";
 export type { Floats, Predictions } from "./measure/predictions.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
+export type {
+  Answers,
+  AnyResult,
+  Exported,
+  ExportFormat,
+  ExportOptions,
+  PredictOptions,
+  PredictRows,
+  ReplicaAnswers,
+  RetrainOptions,
+} from "./model/lazy.js";
+export { exportModel, predict } from "./model/lazy.js";
 export type { Pool, PoolOptions, Progress } from "./pool/pool.js";
 export { openPool } from "./pool/pool.js";
 export type { WorkerLike } from "./pool/port.js";

@@ -127,15 +127,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** What a file holds: bytes, a text, or its pieces. */
+type Content = Uint8Array | string | Iterable<string>;
+
 /**
  * Writes files under other names and renames them at the end: no half-written file carries its name.
- * @param files a text each, or its pieces
+ * @param files the content of each by its name
  * @returns their paths
  * @throws Error that names the file which cannot be written; the signal's reason where it is aborted before the end
  */
 export async function writeFiles(
   folder: string,
-  files: Record<string, string | Iterable<string>>,
+  files: Record<string, Content>,
   signal?: AbortSignal,
 ): Promise<string[]> {
   const names = Object.keys(files);
@@ -176,16 +179,11 @@ export async function writtenThenSaid(
 }
 
 /** Where a command that ended took the empty folder away, it is made again. */
-async function writePart(
-  folder: string,
-  path: string,
-  text: string | Iterable<string>,
-  signal?: AbortSignal,
-): Promise<void> {
+async function writePart(folder: string, path: string, content: Content, signal?: AbortSignal): Promise<void> {
   await makeFolder(folder);
   const file = await open(path, "w");
   try {
-    for (const piece of typeof text === "string" ? [text] : text) {
+    for (const piece of typeof content === "string" || content instanceof Uint8Array ? [content] : content) {
       signal?.throwIfAborted();
       await file.writeFile(piece);
     }

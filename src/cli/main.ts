@@ -4,7 +4,9 @@
 import { Argument, Command, Option } from "commander";
 import packageJson from "../../package.json";
 import { PREDICTION_TASKS } from "../compare/input.js";
+import { OPSET } from "../exchange/write-onnx.js";
 import { MEASURES } from "../measure/all.js";
+import { EXPORT_FORMATS } from "../model/formats.js";
 import { BACKENDS } from "../run/backend.js";
 import { PARTS } from "../run/json.js";
 import { FACTORS } from "../study/levels.js";
@@ -14,6 +16,7 @@ import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { compareCommand } from "./compare.js";
 import { completionCommand, completionServer, SHELLS } from "./completion.js";
+import { exportCommand } from "./export.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
@@ -55,6 +58,9 @@ const workers = () =>
   new Option("--workers <n>", "worker threads; 0 trains in the main thread (default: one per processor)");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 const label = () => new Option("--label <column>", "the label column of the file (default: the last)");
+
+const dataOfResult = () =>
+  new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
 
 const DATA = "a data family, or a file";
 
@@ -178,7 +184,7 @@ program
 
 Exit codes: 0 everything compared is the same; 1 something differs, and the first difference is printed; 2 not a result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, a folder written by --out, or a link")
-  .option("--data <file>", "the data file that the result names, if it is not in the folder of the result")
+  .addOption(dataOfResult())
   .option("--train", "for claims: also train them all again and compare every number")
   .addOption(workers())
   .addOption(backend())
@@ -193,6 +199,41 @@ Examples:
   doppelgrad verify 'https://example.org/play/#1.eJ...'`,
   )
   .action((what, options) => verifyCommand(what, options, interrupted));
+
+program
+  .command("export")
+  .summary("write the networks of a result in the format of another library")
+  .description(
+    "Writes the networks of a result: their weights, or what also computes predictions. A result without parameters is trained again first, to the same bits.",
+  )
+  .argument("<result>", "a JSON file of `run`, or a folder written by --out")
+  .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).makeOptionMandatory())
+  .option("--replica <r>", "this replica alone, counted from 0")
+  .option("--all", "all replicas (the default)")
+  .option("--ensemble", "all replicas, and the mean of their predictions as the answer: onnx, pytorch, js")
+  .option("--out <file>", "the file to write; its ending may be left out (default: model)")
+  .addOption(dataOfResult())
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Formats (docs/export.md):
+  safetensors  weights by the names and in the layout of a PyTorch state dict
+  npz          the same for NumPy
+  npy          all parameters of each replica in one row
+  csv          one parameter a row
+  parquet      the same table in Parquet
+  onnx         a graph of opset ${OPSET}, for onnxruntime and others
+  pytorch      a module of plain PyTorch, and its weights as .npz
+  js           one ES module without imports, whose logits are those of doppelgrad, bit for bit
+
+Examples:
+  doppelgrad export result --format safetensors --replica 0
+  doppelgrad export result --format onnx --ensemble --out models/vee.onnx`,
+  )
+  .action((result, options) => exportCommand(result, options, interrupted));
 
 addStudyOptions(program.command("link"))
   .summary("train a study and print a link that anybody can check")

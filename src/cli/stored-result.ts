@@ -9,7 +9,7 @@ import { visible } from "../study/errors.js";
 import type { StudyInput } from "../study/study.js";
 import { namedFile } from "./named-file.js";
 import { progressLine } from "./progress.js";
-import { readDocument } from "./verify.js";
+import { readDocument } from "./result-file.js";
 
 /** Whether a path is that of a result: JSON, or a folder. */
 export async function isStoredResult(path: string): Promise<boolean> {

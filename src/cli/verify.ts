@@ -1,9 +1,8 @@
 /** `doppelgrad verify` */
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import { verifyClaims } from "../claims/lazy.js";
-import { readText } from "../exchange/text-file.js";
 import { checkLink } from "../link/train.js";
 import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
@@ -11,14 +10,12 @@ import { otherBackend } from "../run/backend.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
-import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
-import { interrupted } from "./interrupt.js";
+import { shown, wrongValue } from "../study/errors.js";
 import { namedFile } from "./named-file.js";
 import { type ExecutionArguments, executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
-import { repeatedKey } from "./repeated-key.js";
-import { parseJson } from "./study-input.js";
+import { readDocument } from "./result-file.js";
 
 interface VerifyArguments extends ExecutionArguments {
   data?: string;
@@ -156,43 +153,4 @@ async function withReport(
     same: report.same !== false,
     lines: [...lines, `report.html: ${report.message}`],
   };
-}
-
-const NAMES = ["result.json", "claims.json"];
-const RESULT = "a JSON file of a run or of claims, or the folder it is in";
-
-/** A JSON file; or that of a folder, with the page beside it. */
-export async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
-  const isFolder = await stat(what).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return { json: jsonOf(await textOf(what), what), path: what, page: null };
-  const isThere = (name: string) =>
-    stat(join(what, name)).then(
-      () => true,
-      () => false,
-    );
-  const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
-  if (there.length > 1)
-    throw wrongValue("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file.");
-  if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`);
-  const path = join(what, there[0]!);
-  return {
-    json: jsonOf(await textOf(path), path),
-    path,
-    page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null,
-  };
-}
-
-/** What stands twice in a result would be compared once. */
-function jsonOf(text: string, path: string): unknown {
-  const json = parseJson(text, path);
-  const key = repeatedKey(text);
-  if (key !== null) throw wrongType(visible(path), "JSON with each key of an object once", `${shown(key)} twice`);
-  return json;
-}
-
-function textOf(path: string): Promise<string> {
-  return readText(path, { field: "RESULT", what: RESULT, signal: interrupted });
 }

@@ -1,7 +1,7 @@
 /**
  * .npz: a zip of .npy files, as numpy.savez and numpy.savez_compressed write it. fflate packs and unpacks.
  */
-import { zipSync } from "fflate";
+import { zipSync } from "fflate/browser";
 import { shown, wrongValue } from "../study/errors.js";
 import type { NamedArray } from "./named-array.js";
 import { arrayAt } from "./read-npy.js";

@@ -2,7 +2,7 @@
  * The files in a zip. fflate unpacks; sizes and checksums are looked at here, for a damaged file must not become other
  * numbers, nor gigabytes.
  */
-import { type UnzipFileInfo, unzipSync } from "fflate";
+import { type UnzipFileInfo, unzipSync } from "fflate/browser";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 
 /** Bytes of all files together: so many in any zip, and as many as each of its bytes beyond that, but never more. */

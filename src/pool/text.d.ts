@@ -1,4 +1,4 @@
-/** The worker's script, which the build bundles into one text. */
+/** What the build bundles into one text. */
 declare module "*.txt" {
   const text: string;
   export default text;

@@ -13,9 +13,10 @@ import type { Factor } from "../study/factors.js";
 import type { Layer } from "../study/layers.js";
 import type { Study } from "../study/study.js";
 import { activation } from "./activation.js";
+import { forwardPass, predictionsOf, type Trace } from "./forward.js";
 import { initialParameters } from "./initial.js";
 import { FORMULAS, viewsOf } from "./layer.js";
-import { logitInRange, lossAndGradient, probabilities } from "./loss.js";
+import { logitInRange, lossAndGradient } from "./loss.js";
 import { addWeightDecay, clip, initialState, update } from "./optimizer.js";
 import type { StreamKey } from "./random.js";
 import { stepRates } from "./rates.js";
@@ -149,11 +150,9 @@ export function evaluateReplica(
   const { logits } = forwardPass(spec, parameters, x, count);
   const { losses } = lossPass(spec, logits, y, count);
   const outputs = logits.length / count;
-  const predictions = new Float32Array(count * outputs);
-  for (let n = 0; n < count; n++) predictions.set(probabilities(spec.study.loss, row(logits, n, outputs)), n * outputs);
   return {
     logits,
-    predictions,
+    predictions: predictionsOf(spec.study.loss, logits, outputs),
     loss: total(losses) / count,
     sum: total(losses, before),
     finite: logits.every(Number.isFinite),
@@ -185,26 +184,6 @@ function gather(data: TrainingSet, examples: ArrayLike<number>): LabelledExample
   }
   const { weights } = data;
   return { x, y, count, weights: weights && Float32Array.from(examples, (example) => weights[example]!) };
-}
-
-/** What the backward pass needs: the input and z of every layer, B x inputs and B x outputs. */
-interface Trace {
-  passed: { input: Float32Array; z: Float32Array }[];
-  logits: Float32Array;
-}
-
-/** Step 1. */
-function forwardPass({ study, layers }: ReplicaSpec, p: Float32Array, x: Float32Array, B: number): Trace {
-  const { value } = activation(study.activation);
-  const passed: Trace["passed"] = [];
-  for (const layer of layers) {
-    const below = passed.at(-1);
-    const input = below ? below.z.map((element) => value(element)) : x;
-    const z = new Float32Array(B * layer.outputs);
-    FORMULAS[layer.kind].forward(z, input, viewsOf(layer, p), B, layer);
-    passed.push({ input, z });
-  }
-  return { passed, logits: passed.at(-1)!.z };
 }
 
 /** Step 2: the loss of every example and the gradient of the logits. */

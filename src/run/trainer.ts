@@ -7,9 +7,9 @@ import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
-import { isArray, namesIn, numberThat, parseField } from "../study/fields.js";
-import { isList, type NumberRange, type Numbers, readNumber, readRows } from "../study/numbers.js";
+import { readOrRefuse, shown, wrongType } from "../study/errors.js";
+import { namesIn, numberThat, parseField } from "../study/fields.js";
+import type { Numbers } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -20,6 +20,7 @@ import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
 import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
+import { inputsIn } from "./inputs.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
 
 /**
@@ -154,7 +155,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = readOrRefuse("x", "rows of inputs", x, () => inputsIn(x, plan.inputs));
+      const rows = readOrRefuse("x", "rows of inputs", x, () => inputsIn(x, plan.inputs, "x"));
       const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) =>
@@ -202,27 +203,4 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
     },
   };
   return trainer;
-}
-
-/** A number that is finite in the precision of the net. */
-const INPUT: NumberRange = {
-  least: -3.4028234663852886e38,
-  most: 3.4028234663852886e38,
-  what: "a number finite in float32",
-};
-
-/** Inputs as rows or flat, in the precision of the net. */
-function inputsIn(x: unknown, inputs: number): Float32Array {
-  const what = `rows of ${inputs} ${inputs === 1 ? "input" : "inputs"}`;
-  if (!isList(x)) throw wrongType("x", what, shown(x));
-  if (isArray(x)) {
-    if (x.length === 0) throw wrongValue("x", what, "none");
-    const rows = new Float32Array(x.length * inputs);
-    readRows(x, inputs, "x", INPUT, rows, 0);
-    return rows;
-  }
-  if (x.length === 0 || x.length % inputs !== 0) throw wrongValue("x", what, `${x.length} numbers`);
-  return Float32Array.from({ length: x.length }, (_, i) =>
-    readNumber(x[i], `x[${Math.floor(i / inputs)}][${i % inputs}]`, INPUT),
-  );
 }

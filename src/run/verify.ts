@@ -71,8 +71,11 @@ export interface Verification {
 
 const FILE = "{ path }, { text } or { bytes }, the file of the result";
 
+/** A field that takes a file of the user's. */
+export const GIVEN_FILE = v.custom<GivenFile>(isFile, FILE);
+
 /** The options of `VerifyOptions`. */
-const OPTIONS = { ...EXECUTION, data: v.custom<GivenFile>(isFile, FILE) };
+const OPTIONS = { ...EXECUTION, data: GIVEN_FILE };
 
 function isFile(input: unknown): boolean {
   const entries = isPlain(input) ? Object.entries(input) : [];
@@ -142,7 +145,7 @@ function provedSentence(
  * @throws InputError where a file is named and none is given, or the other way round, and for one that is not the
  * study's
  */
-async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
+export async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
   const spec = study.data;
   const named = fileNamedIn(spec);
   if (named === null && data === undefined) return study;
@@ -195,7 +198,7 @@ async function fileOf(given: GivenFile, data: { name?: unknown }): Promise<objec
  * Makes the data of a file that was given for the result's. The reader's own words stay unsaid: they quote the file,
  * which may be none of the result's.
  */
-const makeFromGiven: MakeData = async (spec, seed, signal) => {
+export const makeFromGiven: MakeData = async (spec, seed, signal) => {
   try {
     return await makeDataset(spec, seed, signal);
   } catch {

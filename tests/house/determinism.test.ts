@@ -13,6 +13,7 @@ const FEEDS_RESULTS = [
   "pool",
   "measure",
   "run",
+  "model",
   "link",
   "claims",
 ];

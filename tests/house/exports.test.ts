@@ -61,6 +61,17 @@ const CASES: Record<string, Case> = {
   },
   openTrainer: { call: sdk.openTrainer, given: [study, { backend: "simd" }], known: [0, 1] },
   verify: { call: sdk.verify, given: [json, options], known: [1] },
+  exportModel: {
+    call: sdk.exportModel,
+    given: [result, { ...options, format: "npz", replica: 0, ensemble: false, name: "net" }],
+    known: [1],
+    runs: 100,
+  },
+  predict: {
+    call: sdk.predict,
+    given: [result, [[1, 2], Float32Array.of(3, 4)], { ...options, replica: 0 }],
+    known: [2],
+  },
   compare: {
     call: sdk.compare,
     given: [

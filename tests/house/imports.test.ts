@@ -18,6 +18,7 @@ const ORDER = [
   "measure",
   "run",
   "compare",
+  "model",
   "link",
   "witness",
   "claims",
@@ -60,8 +61,8 @@ test("an import down the order is found: static, of types, re-exported, dynamic"
   expect(wrongImports(parse("train/step.ts", lines.join("\n")))).toHaveLength(5);
 });
 
-test("a study is resolved and planned in one place, and for the probe, which has no data", () => {
+test("a study is resolved and planned in one place, and where there are no data: the probe, a stored result", () => {
   const makers = /\b(resolveStudy|planOf|settingOf)\(/;
   const callers = sources.filter(({ tree }) => makers.test(tree.text.replace(/export (async )?function \w+/g, "")));
-  expect(callers.map(({ path }) => path).sort()).toEqual(["run/prepare.ts", "train/probe.ts"]);
+  expect(callers.map(({ path }) => path).sort()).toEqual(["model/model.ts", "run/prepare.ts", "train/probe.ts"]);
 });

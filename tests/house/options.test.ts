@@ -8,12 +8,14 @@ import {
   claims,
   compare,
   dataset,
+  exportModel,
   flips,
   flipsCsv,
   host,
   makeLink,
   openPool,
   openTrainer,
+  predict,
   readLink,
   repeatedVerdicts,
   report,
@@ -27,6 +29,7 @@ import {
   writeLink,
 } from "../../src/index.js";
 import { InputError } from "../../src/study/errors.js";
+import { isPlain } from "../../src/study/fields.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { witness } from "../../src/witness/witness.js";
 import { refusal } from "../refusal.js";
@@ -68,6 +71,10 @@ const WRONG: Record<string, unknown[]> = {
   host: [4, null, "Node", { engine: 4 }, { workers: "2" }],
   train: [1, "yes", null],
   study: [4, "vee", null, []],
+  format: ["tflite", 4, null, ["onnx"]],
+  replica: [-1, 0.5, "0", null, 2],
+  ensemble: [1, "yes", null],
+  name: ["", "a/b", "a\\b", 4, null],
   maps: [4, "none", {}, { width: 2, height: 2, domain: [0, 1, 0, 1], replicas: [] }],
 };
 /** A value that an option takes where it applies. */
@@ -107,6 +114,24 @@ const cases: Case[] = [
     name: "verify",
     call: (options) => verify(toJson(result) as never, options as never),
     takes: [...EXECUTION, "data"],
+    refuses: OF_RUN,
+  },
+  {
+    name: "exportModel",
+    call: (options) =>
+      exportModel(
+        result,
+        isPlain(options)
+          ? ({ ...options, format: options.format === undefined ? "npy" : options.format } as never)
+          : (options as never),
+      ),
+    takes: [...EXECUTION, "data", "format", "replica", "ensemble", "name"],
+    refuses: OF_RUN,
+  },
+  {
+    name: "predict",
+    call: (options) => predict(result, [[1, 2]], options as never),
+    takes: [...EXECUTION, "data", "replica"],
     refuses: OF_RUN,
   },
   {
@@ -297,6 +322,10 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
     [...NONE, { claims: 4 }, { claims: [{}] }, { claims: [null] }, { claims: [{ arms: [], contrasts: [{}] }] }],
   ],
   ["repeatedVerdicts", (wrong) => repeatedVerdicts(wrong), [...NONE, [4], [{}], [null], [{ claims: [null] }]]],
+  ["exportModel", (wrong) => exportModel(wrong, { format: "npy" }), NONE],
+  ["exportModel format", (wrong) => exportModel(result, wrong), [undefined, {}, { format: "ONNX" }]],
+  ["predict", (wrong) => predict(wrong, [[1, 2]]), NONE],
+  ["predict rows", (wrong) => predict(result, wrong), [...NONE, [1, 2], [[1]], [[1, NaN]], new Float32Array(3)]],
   ["toJson", (wrong) => toJson(wrong), NONE],
   ["toJson parts", (wrong) => toJson(result, wrong), [null, 4, "predictions", ["prediction"], [4], ["trail"], {}]],
   ["compare", (wrong) => compare(wrong), [...NONE, { predictions: [[0.5]], labelz: [1] }]],

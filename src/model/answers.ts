@@ -1,0 +1,84 @@
+/**
+ * What the replicas of a model say of some inputs: logits by the contract, bit for bit, and predictions.
+ */
+import { decide } from "../measure/decisions.js";
+import type { Floats, Shape } from "../measure/predictions.js";
+import { forwardPass, predictionsOf } from "../reference/forward.js";
+import type { Layer } from "../study/layers.js";
+import type { Study } from "../study/study.js";
+
+/** What computes predictions: plain data. */
+export interface Predictor {
+  study: Pick<Study, "activation" | "loss">;
+  layers: readonly Layer[];
+  replicas: readonly { index: number; parameters: Float32Array }[];
+  /** The classes by their names, in the order of their indices; null where they have none, or where values are predicted. */
+  classNames: readonly string[] | null;
+}
+
+/** What one replica says of some rows. */
+export interface ReplicaAnswers {
+  /** r, counted from 0. */
+  index: number;
+  /** [rows][outputs], by the contract: every bit is the same everywhere. */
+  logits: Float32Array;
+  /** [rows][outputs]: probabilities (one output: of the second class), or values. */
+  predictions: Float32Array;
+  /** Of each row the class that is decided: its name, or its index where classes have none. null for values. */
+  classes: (string | number)[] | null;
+}
+
+/** What a model says of some rows. */
+export interface Answers {
+  /** Outputs of the network: columns of logits and predictions. */
+  outputs: number;
+  /** Each replica, in order. */
+  replicas: ReplicaAnswers[];
+  /** The mean of the replicas, in double precision. */
+  mean: {
+    /** [rows][outputs]. */
+    predictions: Float64Array;
+    /** Of each row the class that is decided by them; null for values. */
+    classes: (string | number)[] | null;
+  };
+}
+
+/** Multiplications of one piece, about. */
+const WORK_PER_PIECE = 1e5;
+
+/**
+ * The answers to some inputs. Yields after each piece of the work.
+ * @param x [count][inputs]
+ */
+export function* answering(model: Predictor, x: Float32Array): Generator<void, Answers> {
+  const { study, layers, replicas, classNames } = model;
+  const { outputs } = layers.at(-1)!;
+  const { inputs } = layers[0]!;
+  const count = x.length / inputs;
+  const most = Math.max(1, Math.floor(WORK_PER_PIECE / layers.reduce((sum, { work }) => sum + work, 0)));
+  const shape: Shape = {
+    replicas: 1,
+    examples: count,
+    columns: outputs,
+    kind: study.loss === "squared" ? "value" : "probability",
+  };
+  const decided = (values: Floats, logits?: Float32Array): (string | number)[] | null => {
+    const decisions = decide({ ...shape, values }, logits);
+    return decisions && Array.from(decisions.classes, (c) => classNames?.[c] ?? c);
+  };
+  const sums = new Float64Array(count * outputs);
+  const answers: ReplicaAnswers[] = [];
+  for (const { index, parameters } of replicas) {
+    const logits = new Float32Array(count * outputs);
+    for (let n = 0; n < count; n += most) {
+      const piece = x.subarray(n * inputs, (n + most) * inputs);
+      logits.set(forwardPass({ study, layers }, parameters, piece, piece.length / inputs).logits, n * outputs);
+      yield;
+    }
+    const predictions = predictionsOf(study.loss, logits, outputs);
+    predictions.forEach((value, k) => (sums[k]! += value));
+    answers.push({ index, logits, predictions, classes: decided(predictions, logits) });
+  }
+  const predictions = sums.map((sum) => sum / replicas.length);
+  return { outputs, replicas: answers, mean: { predictions, classes: decided(predictions) } };
+}

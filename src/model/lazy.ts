@@ -1,0 +1,39 @@
+/**
+ * Models out of results, loaded at the first call.
+ */
+export type { Answers, ReplicaAnswers } from "./answers.js";
+export type { Exported, ExportOptions } from "./export.js";
+export type { ExportFormat } from "./formats.js";
+export type { AnyResult, RetrainOptions } from "./model.js";
+export type { PredictOptions, PredictRows } from "./predict.js";
+
+/**
+ * Writes the networks of a result in another format: their weights, or what also computes predictions. A result
+ * without parameters is trained again first, to the same bits.
+ *
+ *     const { files } = await exportModel(result, { format: "onnx", replicas: 0 });
+ *
+ * @param result what `run` resolved to, or its JSON; it may come from a stranger
+ * @param options the format; which replicas, by default all; how a result without parameters is trained again
+ * @returns the files, each with its name and its bytes
+ * @throws InputError for what is no result, for an option, and for a data file that is missing; Error where training
+ *   gives other bits; the signal's reason
+ */
+export const exportModel: typeof import("./export.js").exportModel = async (...input) =>
+  (await import("./export.js")).exportModel(...input);
+
+/**
+ * Predicts rows with every replica of a result, and with their mean. A result without parameters is trained again
+ * first, to the same bits.
+ *
+ *     const { mean, replicas } = await predict(result, [[0.5, -1]]);
+ *
+ * @param result what `run` resolved to, or its JSON; it may come from a stranger
+ * @param rows inputs of the network: rows of numbers, or flat in a typed array
+ * @param options one replica, by default all; how a result without parameters is trained again
+ * @returns logits, whose bits are the contract's, predictions and decided classes
+ * @throws InputError for what is no result, for rows of another length, for an option, and for a data file that is
+ *   missing; Error where training gives other bits; the signal's reason
+ */
+export const predict: typeof import("./predict.js").predict = async (...input) =>
+  (await import("./predict.js")).predict(...input);

@@ -1,0 +1,146 @@
+/**
+ * The networks of a result: their parameters, checked against its fingerprints, and what turns rows of a file into
+ * inputs. A stored result without parameters is trained again.
+ */
+import { makeDataset } from "../data/dataset.js";
+import { toHex } from "../host/sha256.js";
+import { chooseBackend } from "../run/backend.js";
+import { type CheckedClaim, type Claimed, checkedClaim } from "../run/claimed.js";
+import type { ExecutionOptions } from "../run/execution.js";
+import { FLOAT32 } from "../run/inputs.js";
+import { prepare } from "../run/prepare.js";
+import { type RunResult, runPrepared } from "../run/run.js";
+import { type GivenFile, makeFromGiven, studyWith } from "../run/verify.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
+import { fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
+import type { Layer } from "../study/layers.js";
+import { isList, readNumber } from "../study/numbers.js";
+import { planOf } from "../study/plan.js";
+import { type DataFacts, resolveStudy } from "../study/resolve.js";
+import type { DataSpec, Study, Task } from "../study/study.js";
+import { replicaDigest } from "../train/fingerprint.js";
+
+/** What a result can be: what `run` resolved to, or its JSON. */
+export type AnyResult = RunResult | Claimed;
+
+/** The networks of a result. */
+export interface Model {
+  study: Study;
+  layers: readonly Layer[];
+  task: Task;
+  /** Of the study. */
+  fingerprint: string;
+  /** In their order; one where one was asked for. */
+  replicas: { index: number; parameters: Float32Array }[];
+  /** Whether the result had no parameters and was trained again, to the same bits. */
+  retrained: boolean;
+}
+
+/** How a result without parameters is trained again. */
+export interface RetrainOptions extends ExecutionOptions {
+  /** The data file that the study names: its path on this machine, or its content. A path in a result is never opened. */
+  data?: GivenFile;
+}
+
+const RESULT = "what run resolves to, or its JSON";
+
+/**
+ * @param only the index of the one replica that is wanted; null for all
+ * @throws InputError for what is no result, for parameters that are not those of its fingerprints, for a replica that it
+ *   has not, and for a data file that is missing; Error where training gives other bits
+ */
+export async function modelOf(result: AnyResult, only: number | null, options: RetrainOptions): Promise<Model> {
+  const { parameters, predictions: _predictions, logits: _logits, ...fields } = fieldsOf(result, "result", RESULT);
+  const claim = checkedClaim(fields);
+  const count = claim.replicas.length;
+  if (only !== null && only >= count)
+    throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
+  const isWanted = ({ index }: { index: number }) => only === null || index === only;
+  if (parameters === undefined) {
+    const { study, layers, task, replicas } = await trainedAgain(claim, options);
+    return {
+      study,
+      layers,
+      task,
+      fingerprint: claim.fingerprint,
+      replicas: replicas.filter(isWanted),
+      retrained: true,
+    };
+  }
+  const replicas = readOrRefuse("result.parameters", "a list of numbers for each replica", parameters, () =>
+    parametersOf(parameters, claim).filter(isWanted),
+  );
+  const { study, layers, task } = networkOf(claim, replicas[0]!.parameters.length);
+  return { study, layers, task, fingerprint: claim.fingerprint, replicas, retrained: false };
+}
+
+/** Those of every replica, each checked against its fingerprint. */
+function parametersOf(given: unknown, { replicas }: CheckedClaim): Model["replicas"] {
+  const what = `${replicas.length} lists of numbers, one for each replica`;
+  if (!isArray(given)) throw wrongType("result.parameters", what, shown(given));
+  if (given.length !== replicas.length) throw wrongValue("result.parameters", what, String(given.length));
+  return Array.from(given, (values: unknown, index) => {
+    const path = `result.parameters[${index}]`;
+    if (!isList(values)) throw wrongType(path, "a list of numbers", shown(values));
+    const parameters = Float32Array.from({ length: values.length }, (_, p) =>
+      readNumber(values[p], `${path}[${p}]`, FLOAT32),
+    );
+    if (toHex(replicaDigest(parameters)) !== replicas[index]!.fingerprint)
+      throw wrongValue(path, "the parameters of its fingerprint", "others", "Leave parameters out to train again.");
+    return { index, parameters };
+  });
+}
+
+const DATA = {
+  train: integer(1, Number.MAX_SAFE_INTEGER),
+  test: integer(1, Number.MAX_SAFE_INTEGER),
+  sha256: text("64 hex digits"),
+  task: oneOf("binary", "classes", "regression"),
+  inputs: integer(1, Number.MAX_SAFE_INTEGER),
+  classes: integer(0, Number.MAX_SAFE_INTEGER),
+};
+
+/** The network of so many parameters that a result describes, without its data. */
+function networkOf(claim: CheckedClaim, count: number): Pick<Model, "study" | "layers" | "task"> {
+  const { task, inputs, classes, train } = parseFields(DATA, claim.data, "result.data");
+  const settle = (targets: number) => {
+    const facts: DataFacts = { task, inputs, classes, targets, train };
+    const study = resolveStudy(claim.study, claim.study.data as DataSpec, facts);
+    return { study, plan: planOf(study, facts) };
+  };
+  let settled = settle(1);
+  if (task === "regression") {
+    // Only the parameters tell how many targets there are: each has a weight for every unit below, and a bias.
+    const [weights] = settled.plan.layers.at(-1)!.parameters;
+    const targets = 1 + (count - settled.plan.parameterCount) / (weights!.shape[0]! + 1);
+    if (Number.isInteger(targets) && targets >= 1) settled = settle(targets);
+  }
+  const { study, plan } = settled;
+  if (plan.parameterCount !== count)
+    throw wrongValue("result.parameters[0]", `${plan.parameterCount} numbers, as the study has`, String(count));
+  return { study, layers: plan.layers, task };
+}
+
+async function trainedAgain(
+  claim: CheckedClaim,
+  { data, backend, ...execution }: RetrainOptions,
+): Promise<Pick<Model, "study" | "layers" | "task" | "replicas">> {
+  const chosen = await chooseBackend(backend);
+  const { pool, workers, signal } = execution;
+  const prepared = await prepare(await studyWith(claim.study, data), {
+    workers: pool?.workers ?? workers,
+    signal,
+    make: data === undefined ? makeDataset : makeFromGiven,
+  });
+  const { study, fingerprint, parameters } = await runPrepared(prepared, chosen, execution);
+  if (fingerprint !== claim.fingerprint)
+    throw new Error(
+      `the result was trained again and has other bits: fingerprint ${fingerprint}, claimed ${shown(claim.fingerprint)}. doppelgrad verify says where they part.`,
+    );
+  return {
+    study,
+    layers: prepared.plan.layers,
+    task: prepared.dataset.task,
+    replicas: parameters.map((values, index) => ({ index, parameters: values })),
+  };
+}

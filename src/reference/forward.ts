@@ -1,0 +1,46 @@
+/**
+ * From inputs to logits and predictions: docs/arithmetic.md section 6, step 1 and its last paragraph.
+ *
+ * Shapes: x: B x inputs; z: B x outputs of the layer; logits and predictions: B x C.
+ * Checked: tests/reference/trainer.test.ts.
+ */
+import type { Layer } from "../study/layers.js";
+import type { Study } from "../study/study.js";
+import type { LossName } from "../study/variants/losses.js";
+import { activation } from "./activation.js";
+import { FORMULAS, viewsOf } from "./layer.js";
+import { probabilities } from "./loss.js";
+
+/** What maps inputs to logits, beside the parameters. */
+export interface Network {
+  study: Pick<Study, "activation">;
+  layers: readonly Layer[];
+}
+
+/** What the backward pass needs: the input and z of every layer, B x inputs and B x outputs. */
+export interface Trace {
+  passed: { input: Float32Array; z: Float32Array }[];
+  logits: Float32Array;
+}
+
+/** Every layer in turn; the last one is linear. */
+export function forwardPass({ study, layers }: Network, p: Float32Array, x: Float32Array, B: number): Trace {
+  const { value } = activation(study.activation);
+  const passed: Trace["passed"] = [];
+  for (const layer of layers) {
+    const below = passed.at(-1);
+    const input = below ? below.z.map((element) => value(element)) : x;
+    const z = new Float32Array(B * layer.outputs);
+    FORMULAS[layer.kind].forward(z, input, viewsOf(layer, p), B, layer);
+    passed.push({ input, z });
+  }
+  return { passed, logits: passed.at(-1)!.z };
+}
+
+/** The predictions of all examples. */
+export function predictionsOf(loss: LossName, logits: Float32Array, outputs: number): Float32Array {
+  const predictions = new Float32Array(logits.length);
+  for (let at = 0; at < logits.length; at += outputs)
+    predictions.set(probabilities(loss, logits.subarray(at, at + outputs)), at);
+  return predictions;
+}
