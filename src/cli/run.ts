@@ -1,6 +1,6 @@
 /** `doppelgrad run` */
 
-import { roughness, stopsText } from "../report/format.js";
+import { learnedNothing, roughness, scaledTargets, stopsText } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
@@ -72,15 +72,21 @@ function summary(result: RunResult, seconds: number): string {
   const { study, data, host, fingerprint, ties } = result;
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
-  const rough = roughness(study.replicas, result.measures);
   const epochs = stopsText(result.replicas, study.epochs);
+  const { measures, preprocessing } = result;
+  const said = [
+    learnedNothing(data.constantLoss, measures),
+    scaledTargets(preprocessing, measures),
+    roughness(study.replicas, measures),
+  ].filter((line) => line !== null);
   return [
     `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
+    ...(data.decided === null ? [] : [visible(data.decided)]),
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
     ...(epochs === null ? [] : [`stopped after epoch ${epochs}`]),
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),
-    ...(rough === null ? [] : [rough]),
+    ...said,
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     `fingerprint ${fingerprint}`,

@@ -12,7 +12,7 @@ import { TASKS } from "./tasks.js";
 const MISSING = ["refuse", "drop", "mean", "median", "category"];
 const CATEGORIES = ["one-hot", "ordinal", "refuse"];
 
-const column = () => optionalText("the name of a column");
+const column = () => optionalText("the name of a column", /^/);
 const columns = () => listOf(text("the name of a column"), "an array of names of columns");
 const character = () => optionalText("one character", /^[^\r\n"\ufeff]$/);
 

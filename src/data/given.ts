@@ -43,9 +43,9 @@ const examples = {
 
 export const given: Source = {
   name: "given",
-  fields: () => ({
+  fields: (input) => ({
     ...examples,
-    task: v.optional(v.nullable(oneOf(...TASKS)), null),
+    task: taskField(input),
     weights: v.optional(v.nullable(listOf(weight(), WEIGHTS)), null),
     test: record(examples, "an object { x, y }"),
   }),
@@ -57,26 +57,81 @@ export const given: Source = {
       throw wrongValue(`${path}.weights`, `${x.length} weights, one for each row of x`, String(weights.length));
     const kind = task ?? taskOf(y);
     if (kind === "regression") return;
-    checkLabels(y, kind, `${path}.y`);
-    checkLabels(test.y, kind, `${path}.test.y`);
+    const labels = labelsOf(y, kind);
+    checkLabels(labels, kind, `${path}.y`);
+    checkLabels(labelsOf(test.y, kind, y), kind, `${path}.test.y`);
   },
   make(spec) {
-    const { x, y, task, weights, test } = spec as unknown as Given;
-    const kind = task ?? taskOf(y);
-    const largest = [...y, ...test.y].reduce<number>((most, label) => Math.max(most, label as number), 1);
+    const { x, task, weights, test, ...written } = spec as unknown as Given;
+    const kind = task ?? taskOf(written.y);
+    const y = labelsOf(written.y, kind);
+    const testY = labelsOf(test.y, kind, written.y);
+    const classes = kind === "classes" && isOneHot(written.y) ? columnsOf(written.y)! : 0;
+    const largest = [...y, ...testY].reduce<number>((most, label) => Math.max(most, label as number), 1);
     return {
       name: spec.name,
       task: kind,
       inputs: x[0]!.length,
-      classes: kind === "regression" ? 0 : kind === "binary" ? 2 : largest + 1,
+      classes: kind === "regression" ? 0 : kind === "binary" ? 2 : Math.max(largest + 1, classes),
       targets: columnsOf(y) ?? 1,
       classNames: null,
       inputNames: null,
       train: { ...toSplit({ x, y }), weights: weights && Float32Array.from(weights) },
-      test: toSplit(test),
+      test: toSplit({ x: test.x, y: testY }),
     };
   },
 };
+
+/**
+ * What the user says that labels are. Where nothing is said and they have a form that programs mean differently, it is a
+ * question; null decides as `taskOf` does.
+ */
+function taskField({ task, y }: Record<string, unknown>): v.GenericSchema {
+  const written = task === undefined ? v.safeParse(examples.y, y) : null;
+  const form = written?.success ? questionable(written.output as Examples["y"]) : null;
+  const what = `one of ${TASKS.join(", ")}, for y is ${form}`;
+  return form === null ? v.optional(v.nullable(oneOf(...TASKS)), null) : v.custom<Task>(() => false, what);
+}
+
+/** How labels are written that may be classes and may be targets; null where they are plainly one. */
+function questionable(y: Examples["y"]): string | null {
+  const columns = columnsOf(y);
+  if (columns !== undefined && columns > 1) return isOneHot(y) ? "rows with a single 1" : null;
+  const labels = columns === 1 ? y.flat() : (y as number[]);
+  if (!looksLikeClasses(labels)) return null;
+  if (columns === 1) return "rows of one integer";
+  const distinct = [...new Set(labels)].sort((a, b) => a - b);
+  if (distinct.join() === "-1,1") return "-1 and 1";
+  const isFromOne = distinct.length > 1 && distinct.every((label, at) => label === at + 1);
+  return isFromOne ? `integers from 1 to ${distinct.length}` : null;
+}
+
+/** Whether each row has a single 1 and else zeros, not always in the same place. */
+function isOneHot(y: Examples["y"]): boolean {
+  const places = new Set(y.map(placeOfOne));
+  return places.size > 1 && !places.has(NaN);
+}
+
+/** The place of the 1 in a row of zeros; NaN in any other. */
+function placeOfOne(row: number | number[]): number {
+  if (!Array.isArray(row) || row.length < 2) return NaN;
+  const isSingle = row.every((value) => value === 0 || value === 1) && row.indexOf(1) === row.lastIndexOf(1);
+  return isSingle && row.includes(1) ? row.indexOf(1) : NaN;
+}
+
+/**
+ * Class indices: of rows with a single 1 its place, of rows of one number that number; of -1 and 1, and of 1 and 2, where
+ * the task is binary, 0 for the smaller and 1 for the larger.
+ * @param trained labels of the training set, where these are others
+ */
+function labelsOf(y: Examples["y"], task: Task, trained = y): Examples["y"] {
+  if (task === "regression") return y;
+  if (isOneHot(trained) && (task === "classes" || columnsOf(trained) === 2)) return y.map(placeOfOne);
+  const flat = (labels: Examples["y"]) => (columnsOf(labels) === 1 ? labels.flat() : (labels as number[]));
+  const distinct = [...new Set(flat(trained))].sort((a, b) => a - b);
+  if (task !== "binary" || !["-1,1", "1,2"].includes(distinct.join())) return flat(y);
+  return flat(y).map((label) => (distinct.includes(label) ? distinct.indexOf(label) : NaN));
+}
 
 /** Width of the rows of targets, or undefined for one number an example. */
 function columnsOf(y: Examples["y"]): number | undefined {

@@ -1,6 +1,8 @@
 /** Every number of the tables, the page and the plots is written here, so that one value reads the same everywhere. */
+import type { Preprocessing } from "../data/preprocessing.js";
 import type { ReplicaResult } from "../run/run.js";
 import { type Estimate, PROMISED_REPLICAS } from "../statistics/estimate.js";
+import { visible } from "../study/errors.js";
 
 /** What stands where a number does not apply. */
 export const ABSENT = "–";
@@ -67,6 +69,30 @@ export function estimate(e: Estimate | null): string {
 export function roughness(replicas: number, measures: Readonly<Record<string, Estimate>>): string | null {
   if (replicas >= PROMISED_REPLICAS || Object.values(measures).every(({ low }) => low === null)) return null;
   return `${replicas} replicas: the intervals are rough, and rare outcomes may be missed; ${PROMISED_REPLICAS} or more are needed for 95%`;
+}
+
+/**
+ * What is to be said of replicas that have learned nothing, for they agree as if they were reproducible; null where they
+ * have.
+ */
+export function learnedNothing(
+  constantLoss: number | null | undefined,
+  { loss }: Readonly<Record<string, Estimate>>,
+): string | null {
+  if (typeof constantLoss !== "number" || typeof loss?.value !== "number" || loss.value < constantLoss) return null;
+  return `No better than the best constant prediction, whose loss is ${number(constantLoss)}: replicas that have learned nothing may well agree`;
+}
+
+/** In which units targets were scaled for training, with the prediction difference in those of the file. */
+export function scaledTargets(
+  preprocessing: Pick<Preprocessing, "label" | "target"> | null | undefined,
+  { predictionDifference: difference }: Readonly<Record<string, Estimate>>,
+): string | null {
+  const target = preprocessing?.target;
+  if (!target) return null;
+  const unit = `Values are in standard deviations of ${visible(preprocessing.label)}, ${number(target.sd)} each`;
+  if (typeof difference?.value !== "number") return unit;
+  return `${unit}: a prediction difference of ${number(difference.value * target.sd)}`;
 }
 
 /** A contrast of logarithms as the ratio that it is: ×1.85. */

@@ -3,12 +3,13 @@
  */
 import { flipsOf } from "../compare/flips.js";
 import { type PredictedResult, predictedByResult } from "../compare/result.js";
+import type { Preprocessing } from "../data/preprocessing.js";
 import { AGAINST } from "../measure/loss.js";
 import type { ReplicaResult } from "../run/run.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { Study, Task } from "../study/study.js";
 import { flipsTable } from "./flips-table.js";
-import { count, duration, number, stopsText, unbroken } from "./format.js";
+import { count, duration, learnedNothing, number, scaledTargets, stopsText, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
 import { differenceSays, measuresTable } from "./measures-table.js";
@@ -23,7 +24,16 @@ export interface RunPageInput extends Origin {
   fingerprint: string;
   bits: number;
   statistics: number;
-  data: { train: number; test: number; sha256: string; task: Task; classes: number };
+  data: {
+    train: number;
+    test: number;
+    sha256: string;
+    task: Task;
+    classes: number;
+    constantLoss?: number | null;
+    decided?: string | null;
+  };
+  preprocessing?: Preprocessing | null;
   measures: Readonly<Record<string, Estimate>>;
   replicas: readonly Pick<ReplicaResult, "index" | "loss" | "fingerprint" | "epochs" | "curves">[];
   /** R x N x C; without them the page has no pictures of the examples. */
@@ -61,11 +71,13 @@ export function* runPage(result: RunPageInput): Generator<void, string> {
 <p class="kind">doppelgrad report on one study</p>
 <h1>${name}</h1>
 <p class="lead">${unbroken(says(result))}</p>
+${warnings(result)}
 ${facts([
   ["Replicas", count(replicas.length)],
   ["Varies", variesText(study)],
   ["Examples", `${count(data.train)} training, ${count(data.test)} test`],
   ["Epochs", stopsText(replicas, study.epochs)],
+  ["Data", data.decided ?? null],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Took", result.seconds === undefined ? null : duration(result.seconds)],
   ["Computed on", hostText(result.host)],
@@ -82,6 +94,12 @@ ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Study</h2><p class="soft">With every default filled in. Data: SHA-256 <span class="hex">${data.sha256}</span></p>
 <pre><code>${studyJson(study)}</code></pre></section>`,
   );
+}
+
+/** What a reader must know before the numbers. */
+function warnings({ data, measures, preprocessing }: RunPageInput): Html[] {
+  const said = [learnedNothing(data.constantLoss, measures), scaledTargets(preprocessing, measures)];
+  return said.filter((line) => line !== null).map((line) => html`<p>${line}.</p>`);
 }
 
 /** What was found, in a sentence or two. */

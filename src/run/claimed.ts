@@ -25,6 +25,7 @@ const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
   bits: true,
   statistics: true,
   data: true,
+  preprocessing: true,
   measures: true,
   ties: true,
   replicas: true,
@@ -61,6 +62,9 @@ const HOST_IS = {
  */
 export const ADDED: readonly string[] = [
   "statistics",
+  "preprocessing",
+  "data.constantLoss",
+  "data.decided",
   "study.classWeights",
   "study.data.weights",
   "study.earlyStopping",

@@ -2,6 +2,7 @@
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
 
+import type { Preprocessing } from "../data/preprocessing.js";
 import { hostOf } from "../host/machine.js";
 import { toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
@@ -19,6 +20,7 @@ import { CONTRACT_VERSION, fingerprinting } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
 import { type ChosenBackend, chooseBackend } from "./backend.js";
+import { constantLoss } from "./constant-loss.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
 import type { Host } from "./host.js";
 import { type Outputs, openOutputs } from "./outputs.js";
@@ -76,7 +78,13 @@ export interface RunResult {
     inputs: number;
     /** 2 for binary, 0 for regression. */
     classes: number;
+    /** Loss of the best constant prediction, the same for every input; null where it is infinite. */
+    constantLoss: number | null;
+    /** Of a file of any form: what was decided of it, in one line; else null. */
+    decided: string | null;
   };
+  /** Of a file of any form: how its rows became inputs, and outputs what the file says; else null. */
+  preprocessing: Preprocessing | null;
   /**
    * Every measure by its name (docs/measures.md): `measures.predictionDifference`, `measures.loss`. A measure
    * that does not apply, such as the churn of a regression, has the value null.
@@ -223,20 +231,31 @@ async function refuseDivergence(
 }
 
 function resultOf(
-  { study, dataset }: Prepared,
+  prepared: Prepared,
   outcomes: readonly Outcome[],
   outputs: Outputs,
   fingerprint: string,
   { measures, ties }: Measured,
   host: Host,
 ): RunResult {
-  const { task, inputs, classes, sha256, train, test } = dataset;
+  const { study, dataset } = prepared;
+  const { task, inputs, classes, sha256, train, test, decided = null, preprocessing = null } = dataset;
   return {
     study,
     fingerprint,
     bits: CONTRACT_VERSION,
     statistics: STATISTICS_VERSION,
-    data: { train: train.count, test: test.count, sha256, task, inputs, classes },
+    data: {
+      train: train.count,
+      test: test.count,
+      sha256,
+      task,
+      inputs,
+      classes,
+      constantLoss: constantLoss(prepared),
+      decided,
+    },
+    preprocessing,
     measures,
     ties,
     replicas: outcomes.map(({ index, loss, digest, trail, epochs, curves }) => ({

@@ -46,7 +46,14 @@ test.each([
     { task: "regression", classes: 0, targets: 1 },
   ],
   [{ y: [0, 0.5, 1] }, { task: "regression", classes: 0, targets: 1 }],
-  [{ y: [-1, 1, 1] }, { task: "regression", classes: 0, targets: 1 }],
+  [
+    { y: [-1, 1, 1], task: null },
+    { task: "regression", classes: 0, targets: 1 },
+  ],
+  [
+    { y: [1, 2, 1], task: null },
+    { task: "classes", classes: 3, targets: 1 },
+  ],
   [
     {
       y: [
@@ -60,6 +67,78 @@ test.each([
   ],
 ])("%j", async (parameters, facts) => {
   expect(await make(parameters)).toMatchObject(facts);
+});
+
+describe("labels that programs mean differently", () => {
+  const rows = (y: readonly (number | number[])[], test: number | number[]) => ({
+    y,
+    test: { x: [[7, 8]], y: [test] },
+  });
+  const oneHot = rows(
+    [
+      [0, 1, 0],
+      [0, 0, 1],
+      [0, 1, 0],
+    ],
+    [1, 0, 0],
+  );
+  const column = rows([[1], [0], [1]], [0]);
+
+  test.each([
+    ["rows with a single 1", oneHot],
+    [
+      "two columns",
+      rows(
+        [
+          [0, 1],
+          [1, 0],
+          [1, 0],
+        ],
+        [0, 1],
+      ),
+    ],
+    ["rows of one integer", column],
+    ["-1 and 1", rows([-1, 1, 1], 1)],
+    ["1 and 2", rows([1, 2, 1], 1)],
+    ["1 to 3, typed", { ...rows([], 3), y: Float32Array.of(1, 2, 3) }],
+  ])("%s: a question, unless task says what they are; null is what it was", async (_, written) => {
+    await expect(make(written)).rejects.toThrow(refusal("wrong-type", "study.data.task", "undefined"));
+    await expect(make({ ...written, task: "regression" })).resolves.toMatchObject({ task: "regression" });
+    await make({ ...written, task: null });
+  });
+
+  test.each([
+    ["classes", oneHot, [1, 2, 1, 0], 3],
+    [
+      "binary",
+      rows(
+        [
+          [0, 1],
+          [1, 0],
+          [1, 0],
+        ],
+        [0, 1],
+      ),
+      [1, 0, 0, 1],
+      2,
+    ],
+    ["binary", column, [1, 0, 1, 0], 2],
+    ["binary", rows([-1, 1, 1], -1), [0, 1, 1, 0], 2],
+    ["binary", rows([1, 2, 1], 2), [0, 1, 0, 1], 2],
+    ["classes", rows([1, 2, 1], 2), [1, 2, 1, 2], 3],
+  ])("%s: class indices", async (task, written, labels, classes) => {
+    const { train, test: held, ...facts } = await make({ ...written, task });
+    expect([...train.y, ...held.y]).toEqual(labels);
+    expect(facts).toMatchObject({ task, classes, targets: 1 });
+  });
+
+  test.each([
+    ["classes", { ...oneHot, test: { x: [[7, 8]], y: [[1, 1, 0]] } }],
+    ["binary", rows([-1, 1, 1], 0)],
+    ["binary", rows([1, 2, 1], 0)],
+  ])("%s: another label in the test set is refused", async (task, written) => {
+    await expect(make({ ...written, task })).rejects.toThrow(refusal("wrong-value", "study.data.test.y[0]"));
+  });
 });
 
 test("a class that only the test set has counts", async () => {
@@ -181,7 +260,7 @@ describe("refused, with one clear sentence", () => {
     [{ y: [0, 1.5, 1], task: "classes" }, refusal("wrong-value", "study.data.y[1]", "1.5", { expected: /0 to 999$/ })],
     [{ y: [0, 2, 1], task: "binary" }, refusal("wrong-value", "study.data.y[1]", "2", { expected: /0 or 1$/ })],
     [{ y: [1990, 1991, 1990] }, refusal("wrong-value", "study.data.y[0]", "1990", { expected: /0 to 999$/ })],
-    [{ y: [[1], [2], [3]] }, refusal("wrong-type", "study.data.test.y[0]", "1", { expected: /numbers/ })],
+    [{ y: [[1.5], [2], [3]] }, refusal("wrong-type", "study.data.test.y[0]", "1", { expected: /numbers/ })],
     [{ test: { x: [[7, 8]], y: [2] } }, refusal("wrong-value", "study.data.test.y[0]", "2", { expected: /0 or 1$/ })],
     [{ test: { x: [[7]], y: [1] } }, refusal("wrong-value", "study.data.test.x[0]", "1", { expected: /2 numbers/ })],
     [{ test: undefined }, refusal("wrong-type", "study.data.test", "undefined")],

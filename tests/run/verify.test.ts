@@ -33,7 +33,7 @@ const whole = JSON.stringify(await asWhole(study));
 const isTampering = ({ at, kind }: Tampering) =>
   !(
     kind === "deleted" &&
-    ["parameters", "predictions", "logits", ...ADDED.filter((path) => path.startsWith("study."))].includes(at)
+    ["parameters", "predictions", "logits", ...ADDED.filter((path) => path !== "statistics")].includes(at)
   );
 const isKey = (kind: Tampering["kind"]) => kind === "added" || kind === "deleted";
 
