@@ -3,9 +3,10 @@
  * them.
  */
 import type { Dataset } from "../data/dataset.js";
+import { bestConstantExcess } from "../measure/best-constant.js";
 import { crossedDistances } from "../measure/crossed.js";
 import { decide, pairwiseChurn } from "../measure/decisions.js";
-import { bestConstantExcess, meanEntropy, replicaExcess } from "../measure/loss.js";
+import { meanEntropy, replicaExcess } from "../measure/loss.js";
 import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../measure/predictions.js";
 import type { Distances } from "../statistics/contrasts.js";

@@ -4,7 +4,8 @@ import { learnedNothing, roughness, scaledTargets, stopsText } from "../report/f
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
-import { type RunOptions, type RunResult, run } from "../run/run.js";
+import type { RunResult } from "../run/result.js";
+import { type RunOptions, run } from "../run/run.js";
 import { visible } from "../study/errors.js";
 import type { StudyInput } from "../study/study.js";
 import { commandLine } from "./command-line.js";

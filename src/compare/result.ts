@@ -1,6 +1,6 @@
 /** A result of `run`, as it was resolved to or as its JSON, as predictions to be compared. */
 import { checkPredictions } from "../measure/predictions.js";
-import type { RunResult } from "../run/run.js";
+import type { RunResult } from "../run/result.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isPlain } from "../study/fields.js";
 import type { Predicted } from "./input.js";

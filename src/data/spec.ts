@@ -28,8 +28,7 @@ export function resolveWith(source: Source, given: Record<string, unknown>, path
 }
 
 function unknownName(name: unknown, path: string): InputError {
-  const looksLikeFile = typeof name === "string" && /\.\w+$/.test(name);
-  if (!looksLikeFile) return notOneOf(`${path}.name`, name, sourceNames);
-  const remedy = `A file is written { "name": "file", "path": ${shown(name)} }.`;
-  return wrongValue(`${path}.name`, `one of ${sourceNames.join(", ")}`, shown(name), remedy);
+  if (typeof name !== "string" || !/\.\w+$/.test(name)) return notOneOf(`${path}.name`, name, sourceNames);
+  const remedy = `A file is { "name": "file", "path": ${shown(name)} }.`;
+  return wrongValue(`${path}.name`, "a name of data", shown(name), remedy);
 }

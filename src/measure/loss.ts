@@ -171,22 +171,6 @@ function squaredDistances({ replicas, examples, columns }: Shape, target: Float6
 }
 
 /**
- * Loss of the best constant prediction minus loss of the truth itself, in expectation under the truth: what there is to
- * learn. Log losses: mean_n KL(q_n, qbar); squared: mean over columns of the variance over examples (divisor N).
- * `truth` as in Evaluation, for `examples` examples.
- */
-export function bestConstantExcess(truth: Float64Array, examples: number, loss: LossName): number {
-  const columns = truth.length / examples;
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < truth.length; i++) mean[i % columns] = mean[i % columns]! + truth[i]!;
-  for (let c = 0; c < columns; c++) mean[c] = mean[c]! / examples;
-  if (loss !== "squared") return Math.max(0, meanEntropy(mean, 1) - meanEntropy(truth, examples));
-  let squares = 0;
-  for (let i = 0; i < truth.length; i++) squares += (truth[i]! - mean[i % columns]!) * (truth[i]! - mean[i % columns]!);
-  return squares / truth.length;
-}
-
-/**
  * Expected loss of the truth itself on class labels: mean entropy for the log losses, mean over columns of q (1-q) for
  * the squared loss on 0/1 targets. (Not for regression, whose noise is not part of the truth.)
  */

@@ -2,6 +2,7 @@
  * The networks of a result: their parameters, checked against its fingerprints, and what turns rows of a file into
  * inputs. A stored result without parameters is trained again.
  */
+import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { toHex } from "../host/sha256.js";
 import { chooseBackend } from "../run/backend.js";
@@ -9,10 +10,11 @@ import { type CheckedClaim, type Claimed, checkedClaim } from "../run/claimed.js
 import type { ExecutionOptions } from "../run/execution.js";
 import { FLOAT32 } from "../run/inputs.js";
 import { prepare } from "../run/prepare.js";
-import { type RunResult, runPrepared } from "../run/run.js";
+import type { RunResult } from "../run/result.js";
+import { runPrepared } from "../run/run.js";
 import { type GivenFile, makeFromGiven, studyWith } from "../run/verify.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
-import { fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
+import { anything, fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
 import type { Layer } from "../study/layers.js";
 import { isList, readNumber } from "../study/numbers.js";
 import { planOf } from "../study/plan.js";
@@ -98,6 +100,8 @@ const DATA = {
   task: oneOf("binary", "classes", "regression"),
   inputs: integer(1, Number.MAX_SAFE_INTEGER),
   classes: integer(0, Number.MAX_SAFE_INTEGER),
+  constantLoss: v.optional(anything()),
+  decided: v.optional(anything()),
 };
 
 /** The network of so many parameters that a result describes, without its data. */

@@ -1,6 +1,6 @@
 /** Every number of the tables, the page and the plots is written here, so that one value reads the same everywhere. */
 import type { Preprocessing } from "../data/preprocessing.js";
-import type { ReplicaResult } from "../run/run.js";
+import type { ReplicaResult } from "../run/result.js";
 import { type Estimate, PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { visible } from "../study/errors.js";
 

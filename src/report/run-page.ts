@@ -5,7 +5,7 @@ import { flipsOf } from "../compare/flips.js";
 import { type PredictedResult, predictedByResult } from "../compare/result.js";
 import type { Preprocessing } from "../data/preprocessing.js";
 import { AGAINST } from "../measure/loss.js";
-import type { ReplicaResult } from "../run/run.js";
+import type { ReplicaResult } from "../run/result.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { Study, Task } from "../study/study.js";
 import { flipsTable } from "./flips-table.js";

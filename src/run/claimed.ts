@@ -10,7 +10,7 @@ import { BACKENDS } from "./backend.js";
 import { asJson } from "./differences.js";
 import type { Host } from "./host.js";
 import type { Part, RECORDED } from "./json.js";
-import type { ReplicaResult, RunResult } from "./run.js";
+import type { ReplicaResult, RunResult } from "./result.js";
 
 /** What a result claims: a `RunResult` as `toJson` gives it. */
 export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" | "replicas"> & Record<string, unknown>;

@@ -22,13 +22,10 @@ export function constantLoss(prepared: Prepared): number | null {
 /** Means over the training examples, in their order, of what each output is to be. */
 function columnMeans({ study, dataset: { train } }: Prepared, columns: number): Float64Array {
   const sums = new Float64Array(columns);
-  if (study.loss === "squared") {
-    const wanted = targets(train.y, { replicas: 1, examples: train.count, columns, kind: "value" });
-    wanted.forEach((value, i) => {
-      sums[i % columns]! += value;
-    });
-  } else {
-    for (const label of train.y) sums[columns === 1 ? 0 : label]! += columns === 1 ? label : 1;
-  }
+  const isValue = study.loss === "squared";
+  const y = isValue ? targets(train.y, { replicas: 1, examples: train.count, columns, kind: "value" }) : train.y;
+  // A class is one of several columns, or the only one is the probability of class 1.
+  if (isValue || columns === 1) for (let i = 0; i < y.length; i++) sums[i % columns]! += y[i]!;
+  else for (const label of y) sums[label]!++;
   return sums.map((sum) => sum / train.count);
 }

@@ -3,7 +3,7 @@
  */
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
-import type { RunResult } from "./run.js";
+import type { RunResult } from "./result.js";
 
 /** Parts that are left out unless asked for, because they are long. */
 export const PARTS = ["parameters", "predictions", "logits", "trail", "curves", "examples"] as const;

@@ -25,7 +25,8 @@ import { OF_RUN } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
 import { PARTS, type Part, RECORDED, toJson } from "./json.js";
 import { type MakeData, type Prepared, prepare } from "./prepare.js";
-import { type RunResult, runPrepared } from "./run.js";
+import type { RunResult } from "./result.js";
+import { runPrepared } from "./run.js";
 
 export type { Claimed } from "./claimed.js";
 
