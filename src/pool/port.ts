@@ -1,7 +1,6 @@
 /**
- * The two ends of a worker, the same shape in Node and in browsers.
+ * The pool's end of a worker, the same shape in Node and in browsers.
  */
-import { nodeModule } from "../host/node.js";
 import { hasMethods } from "../study/options.js";
 
 /** A worker as the pool sees it. */
@@ -33,8 +32,6 @@ export interface WorkerLike {
 
 type Listen = (type: string, listener: (value: never) => void) => void;
 
-const threads = nodeModule("node:worker_threads");
-
 /** Whether something has what a pool needs of a worker. */
 export function isWorker(input: unknown): input is WorkerLike {
   return (
@@ -65,27 +62,5 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
       }
     },
     close: async () => void (await worker.terminate()),
-  };
-}
-
-/** The worker's end: how it hears and speaks. */
-export function workerSide<Hear, Say>(): {
-  listen(onMessage: (message: Hear) => void): void;
-  post(message: Say, transfer?: ArrayBufferLike[]): void;
-} {
-  if (threads) {
-    const port = threads.parentPort!;
-    return {
-      listen: (onMessage) => port.on("message", onMessage),
-      post: (message, transfer = []) => port.postMessage(message, transfer as ArrayBuffer[]),
-    };
-  }
-  const scope = globalThis as unknown as {
-    onmessage: unknown;
-    postMessage(message: Say, transfer?: ArrayBufferLike[]): void;
-  };
-  return {
-    listen: (onMessage) => (scope.onmessage = (event: { data: Hear }) => onMessage(event.data)),
-    post: (message, transfer = []) => scope.postMessage(message, transfer),
   };
 }

@@ -3,9 +3,9 @@
  */
 import { adopt } from "../kernel/load.js";
 import type { FromWorker, Order, ToWorker } from "./messages.js";
-import { workerSide } from "./port.js";
 import type { OpenTraining } from "./work.js";
 import { openTraining, work } from "./work.js";
+import { workerSide } from "./worker-side.js";
 
 /** Milliseconds between two messages of a job. */
 const QUIET = 50;

@@ -11,7 +11,8 @@
  * (coverage).
  */
 import { type Estimate, LOG, notApplicable, pointEstimate, tInterval } from "./estimate.js";
-import { type Fold, foldsOfDifference, reachOf, type Spread, spreadOf } from "./fold.js";
+import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
+import { foldsOfDifference } from "./fold-difference.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "./jackknife.js";
 import { maxT } from "./max-t.js";
 import { intervalOf, withoutEach } from "./over-draws.js";

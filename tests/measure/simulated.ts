@@ -4,7 +4,8 @@
 import { type MeasureName, measure } from "../../src/measure/all.js";
 import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import type { Predictions } from "../../src/measure/predictions.js";
-import { foldsOfDifference, reachOf, spreadOf } from "../../src/statistics/fold.js";
+import { reachOf, spreadOf } from "../../src/statistics/fold.js";
+import { foldsOfDifference } from "../../src/statistics/fold-difference.js";
 import { deviationsOf, jackknifeLog, leaveOneOut } from "../../src/statistics/jackknife.js";
 import { studentQuantile } from "../../src/statistics/student.js";
 import { ALIKE, drawn, everyone, latents, normals, type Pool } from "./pools.js";
