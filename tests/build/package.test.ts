@@ -4,9 +4,19 @@
  * dependencies, in a folder from which nothing of the repository can be reached.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
@@ -83,12 +93,72 @@ test("every entry is used below", () => {
   expect(Object.keys(PRINTED)).toEqual(ENTRIES);
 });
 
+interface Link {
+  /** The file that it stands in. */
+  file: string;
+  target: string;
+}
+
+/** Links and pictures of a Markdown file, those in code left out. */
+function linksOf(folder: string, path: string): Link[] {
+  const file = join(folder, path);
+  const text = readFileSync(file, "utf8")
+    .replace(/^```.*?^```/gms, "")
+    .replace(/`[^`\n]*`/g, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => ({ file, target: target! }));
+}
+
+/** Whether a link leads to no file, or to no heading of it. */
+function isDead({ file, target }: Link): boolean {
+  const [path, heading] = target.split("#");
+  const goal = path ? join(dirname(file), path) : file;
+  if (!existsSync(goal)) return true;
+  return heading !== undefined && !headingsOf(readFileSync(goal, "utf8")).includes(heading);
+}
+
+/** The names that headings have in addresses. */
+function headingsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 describe("the tarball", () => {
-  test("holds what runs, and no sources or tests", () => {
+  test("holds what runs and what explains it, and no sources or tests", () => {
+    const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     const top = readdirSync(join(scratch, "package")).sort();
-    expect(top).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json"]);
+    expect(top).toEqual([...texts, "dist", "docs", "examples", "package.json"]);
     const files = readdirSync(join(scratch, "package/dist"), { recursive: true, encoding: "utf8" });
     expect(files.filter((path) => !/(\.(c?js|d\.c?ts|wasm)|^browser)$/.test(path))).toEqual([]);
+  });
+
+  test("has no link in its texts that is dead", () => {
+    const folder = join(scratch, "package");
+    const texts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md"));
+    expect(texts.length).toBeGreaterThan(20);
+    const links = texts.flatMap((path) => linksOf(folder, path));
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(({ target }) => !/^https?:/.test(target)).filter(isDead)).toEqual([]);
+    // It has no address of its own yet, and none is invented.
+    const { repository, bugs, homepage } = manifest as { repository?: string; bugs?: string; homepage?: string };
+    expect([repository, bugs, homepage]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("has links, of which a dead one would be seen", () => {
+    const folder = join(scratch, "links");
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, "a.md"),
+      "# One `two`\n[a](b.md) ![b](a.md) [c](a.md#one-two) [d](a.md#three) [e](#four)\n```\n[f](g)\n```\n",
+    );
+    expect(
+      linksOf(folder, "a.md")
+        .filter(isDead)
+        .map(({ target }) => target),
+    ).toEqual(["b.md", "a.md#three", "#four"]);
   });
 
   test("is what publint asks for", async () => {
