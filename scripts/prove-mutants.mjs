@@ -109,7 +109,7 @@ async function buildCommandLine(folder) {
     platform: "node",
     target: "es2022",
     external: Object.keys(dependencies),
-    loader: { ".wasm": "binary", ".txt": "text" },
+    loader: { ".wasm": "binary", ".txt": "text", ".bash": "text", ".fish": "text", ".zsh": "text" },
     mainFields: ["module", "main"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     logLevel: "error",
