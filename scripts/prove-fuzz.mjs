@@ -1,0 +1,6 @@
+/** Every reader of files on 10^6 files that went wrong, or as many as are asked for: `npm run prove:fuzz [-- CASES]`. */
+import { spawnSync } from "node:child_process";
+
+const env = { ...process.env, FUZZ_CASES: process.argv[2] ?? "1000000" };
+const { status } = spawnSync("npx", ["vitest", "run", "tests/fuzz"], { env, stdio: "inherit" });
+process.exitCode = status ?? 1;

@@ -1,0 +1,69 @@
+/**
+ * Every reader on files that went wrong: a table or an InputError, within a budget of work. 10^5 cases in all; as many
+ * as FUZZ_CASES says for `npm run prove:fuzz`.
+ */
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { openTable } from "../../src/exchange/open-table.js";
+import { InputError } from "../../src/study/errors.js";
+import { contentIn } from "../exchange/opened.js";
+import { integersOf, mutated } from "./seeded.js";
+
+const CASES = Number(process.env.FUZZ_CASES ?? 100_000);
+/** Cells that a case may take: a format that packs may have any number of them in a few bytes. */
+const MOST_CELLS = 200_000;
+
+/** A reader, whole files for it, and its share of the cases. */
+export type Fuzzed = [name: string, files: Uint8Array[], share: number];
+
+export const file = (name: string) => new Uint8Array(readFileSync(`tests/data/${name}`));
+export const text = (content: string) => new TextEncoder().encode(content);
+
+/** The first lines of some text. */
+export function linesOf(name: string, count: number): Uint8Array {
+  return text(
+    new TextDecoder("latin1")
+      .decode(file(`forms/${name}`))
+      .split("\n")
+      .slice(0, count)
+      .join("\n"),
+  );
+}
+
+/** What becomes of a file: "read", or the kind of the refusal; whatever else is thrown is thrown on. */
+async function outcome(bytes: Uint8Array, header: boolean | null): Promise<string> {
+  try {
+    const { names, batches } = await openTable(contentIn(bytes, "fuzz", 512), { header });
+    let cells = 0;
+    for await (const { columns, numbers } of batches) {
+      if (columns.length !== names.length || columns.some(({ length }) => length !== numbers.length))
+        throw new Error("columns of different lengths");
+      cells += names.length * numbers.length;
+      if (cells > MOST_CELLS) return "many cells";
+    }
+    return "read";
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.kind;
+  }
+}
+
+/** Runs the cases of one reader. */
+export async function fuzz([name, files, share]: Fuzzed): Promise<void> {
+  const counts: Record<string, number> = {};
+  const cases = Math.round(CASES * share);
+  for (let n = 0; n < cases; n++) {
+    const below = integersOf(n);
+    const bytes = mutated(files[below(files.length)]!, below);
+    const header = [null, true, false][below(3)]!;
+    const said = await outcome(bytes, header).catch((cause: unknown) => {
+      const whole = Buffer.from(bytes.subarray(0, 4096)).toString("base64");
+      throw new Error(`${name}, case ${n}: ${String(cause)}\n${whole}`, { cause });
+    });
+    counts[said] = (counts[said] ?? 0) + 1;
+  }
+  // Both happen, or the cases would show nothing.
+  const { read = 0 } = counts;
+  expect(read, JSON.stringify(counts)).toBeGreaterThan(cases / 200);
+  expect(cases - read, JSON.stringify(counts)).toBeGreaterThan(cases / 10);
+}
