@@ -62,7 +62,7 @@ const label = () => new Option("--label <column>", "the label column of the file
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
 
-const DATA = "a data family, or a file";
+const DATA = "a data family, or a file of any form; - for stdin";
 
 program
   .command("claims")
@@ -102,7 +102,7 @@ Examples:
 addStudyOptions(program.command("run"))
   .summary("train a study and measure how differently its replicas predict")
   .description("Trains the replicas of a study and measures how differently they predict.")
-  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
   .addOption(label())
   .option("--out <folder>", "write result.json and report.html into this folder")
@@ -240,7 +240,7 @@ addStudyOptions(program.command("link"))
   .description(
     "Trains a study up to a step and prints an address that holds the study and its fingerprints. A page opens it; `doppelgrad verify` checks it.",
   )
-  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .requiredOption("--page <url>", "address of the page that opens the link: http, https or file")
   .option("--step <n>", "step at which the page opens (default: the last)")
   .option("--data <source>", "a data family")
@@ -260,7 +260,7 @@ addStudyOptions(program.command("witness"))
   .description(
     "Trains a study with strict and with relaxed multiply-add, which an engine may fuse or not. Shows where the two part, and how far the predictions move compared with a change of seed. Never a result.",
   )
-  .argument("[study]", "a preset or a JSON file (default: the preset vee)")
+  .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
   .addOption(label())
   .addOption(json())

@@ -1,10 +1,13 @@
 /**
- * From the arguments of `run` to a study: a preset or a file, then --data and --label, then every --set.
+ * From the arguments of `run` to a study: a preset, a study or result in JSON, or a file of data; then --data and
+ * --label, then every --set.
  */
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { contentFields, readingFile } from "../data/files.js";
 import { familyNames } from "../data/sources.js";
-import { readText } from "../exchange/text-file.js";
+import { headText } from "../exchange/decoding.js";
+import { bytePieces, type FileRequest, readText } from "../exchange/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
 import { writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
@@ -12,6 +15,7 @@ import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
 import { namedFile } from "./named-file.js";
 import { integerOption } from "./options.js";
+import { holding, isStandardInput, readStandardInput } from "./standard-input.js";
 
 export interface StudyArguments {
   set: string[];
@@ -26,12 +30,12 @@ export async function studyFrom(
   name: string | undefined,
   { set, data, label, ...short }: StudyArguments,
 ): Promise<StudyInput> {
-  const start = name === undefined ? {} : await presetOrFile(name);
+  const { start, folder } = name === undefined ? { start: {}, folder: null } : await startFrom(name);
   writtenFields(start);
   const study: Record<string, unknown> = { ...start };
-  if (data !== undefined) study.data = fileIn(study.data, data) ?? data;
-  else if (name !== undefined && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {
-    const path = await namedFile(study.data, dirname(name));
+  if (data !== undefined) study.data = await dataFrom(study.data, data);
+  else if (folder !== null && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {
+    const path = await namedFile(study.data, folder);
     if (path !== null) study.data = { ...(study.data as object), path };
   }
   if (label !== undefined) {
@@ -45,17 +49,17 @@ export async function studyFrom(
 }
 
 /**
- * The data of a file; undefined where no reader takes it. A study that reads a file of its format reads this one as it
- * reads its own.
+ * The data that a family or a file is. A study that reads a file reads this one as it reads its own.
  */
-function fileIn(data: unknown, path: string): object | undefined {
-  const name = FORMATS[/\.(\w+)$/.exec(path.toLowerCase())?.[1] ?? ""];
-  if (!name) return undefined;
-  const isAlike = (data as { name?: unknown } | undefined)?.name === name;
-  return isAlike ? readingFile(data as object, path) : { name, path };
+async function dataFrom(data: unknown, name: string): Promise<unknown> {
+  const isPath = isStandardInput(name) || /[./\\]/.test(name) || existsSync(name);
+  if (familyNames.some((family) => family === name) || !isPath) return name;
+  const own = data as { name: string } | undefined;
+  const reading = contentFields(own?.name).length > 0 ? own! : FILE;
+  return isStandardInput(name) ? holding(reading, await readStandardInput("--data")) : readingFile(reading, name);
 }
 
-const FORMATS: Record<string, string> = { csv: "csv", tsv: "csv", txt: "csv", parquet: "parquet", npy: "npy" };
+const FILE = { name: "file" };
 
 /** `--seed 1` is `--set seed=1`. */
 function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">, set: readonly string[]): string[] {
@@ -72,21 +76,57 @@ function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">
     });
 }
 
-async function presetOrFile(name: string): Promise<StudyInput> {
+/** What a study begins with, and the folder of the document in which it stands: of a preset, or of data, null. */
+interface Start {
+  start: StudyInput;
+  folder: string | null;
+}
+
+/** A preset, a study or a result in JSON, or a file of data. */
+async function startFrom(name: string): Promise<Start> {
   const family = familyNames.find((each) => each === name);
-  if (family) return { data: family };
-  const text = await readText(name, {
+  if (family) return { start: { data: family }, folder: null };
+  if (isStandardInput(name)) {
+    const content = await readStandardInput("STUDY");
+    const isStudy = content.text !== undefined && looksLikeStudy(content.text, name);
+    const start = isStudy
+      ? studyIn(parseJson(content.text!, name))
+      : { data: holding(FILE, content) as StudyInput["data"] };
+    return { start, folder: isStudy ? "." : null };
+  }
+  const request = {
     field: "STUDY",
-    what: `a preset (${familyNames.join(", ")}) or a JSON file`,
+    what: `a preset (${familyNames.join(", ")}), a JSON file or a file of data`,
     remedy: suggestion(name, familyNames),
     signal: interrupted,
-  });
-  const value = parseJson(text, name);
-  // A result can be run again: its study stands in it.
+  };
+  // A pipe is read once, so it is a study; so is what is not there, for the reason to be said.
+  const isRegular = existsSync(name) && statSync(name).isFile();
+  if (isRegular && !looksLikeStudy(await headOf(name, request), name))
+    return { start: { data: { name: "file", path: name } }, folder: null };
+  return { start: studyIn(parseJson(await readText(name, request), name)), folder: dirname(name) };
+}
+
+/** A result can be run again: its study stands in it. */
+function studyIn(value: unknown): StudyInput {
   const { study, fingerprint } = Object(value) as { study?: StudyInput; fingerprint?: unknown };
   return study && fingerprint ? study : (value as StudyInput);
 }
 
+async function headOf(path: string, request: FileRequest): Promise<string> {
+  for await (const piece of bytePieces(path, request)) return headText(piece.subarray(0, HEAD));
+  return "";
+}
+
+/** Whether a text is one object of JSON, or should be by its name: not rows, one a line or in an array. */
+function looksLikeStudy(text: string, name: string): boolean {
+  const [first, second] = text.trim().split("\n");
+  const isJson = first!.startsWith("{") || (/\.json$/i.test(name) && !first!.startsWith("["));
+  return isJson && !(second?.startsWith("{") && first!.endsWith("}"));
+}
+
+/** Bytes that show what a file is. */
+const HEAD = 4096;
 /** Levels of arrays and objects in a file; a result has seven. */
 const MOST_LEVELS = 64;
 

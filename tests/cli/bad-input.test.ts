@@ -97,9 +97,9 @@ const files: Record<string, string | Uint8Array> = {
   "names.csv": `a${esc},b\n1,x\n2,x\n`,
   "zero.csv": "a,b\n1,x\0\n2,y\n",
   "zero-header.csv": "a\0,b\n1,x\n2,y\n",
-  "utf16.csv": new Uint8Array(
+  "half-utf16.csv": new Uint8Array(
     new Uint16Array([..."a,b\n1,x\n2,y\n"].map((character) => character.charCodeAt(0))).buffer,
-  ),
+  ).slice(0, -1),
   "huge.csv": "a,b\n1e400,x\n2,y\n",
   "hex.csv": "a,b\n 0x10,x\n2,y\n",
   "arabic.csv": "a,b\n\u0661,x\n2,y\n",
@@ -127,7 +127,11 @@ describe("a file or a word that is wrong", () => {
       ]),
     ...Object.keys(files)
       .filter((name) => name.endsWith(".csv"))
-      .map((name) => ["run", "--data", name]),
+      .flatMap((name) => [
+        ["run", "--set", "data.name=csv", "--set", `data.path=${name}`],
+        // In a file of any form these are words, and words are categories.
+        ...(/^(hex|arabic|underscore|infinity)/.test(name) ? [] : [["run", "--data", name]]),
+      ]),
     ["run", "--data", "names.csv", "--label", "c"],
     ...["a folder", "", ".", "no such file", `n${esc}o`, "/dev/zero", "x".repeat(300), "a\0b"].flatMap((name) => [
       ["run", name],
@@ -226,7 +230,7 @@ describe("a file or a word that is wrong", () => {
   });
 
   test.each<[words: string[], error: Refusal]>([
-    [["run", "deep.json"], refusal("wrong-value", "deep.json", "more", { expected: /^at most 64 levels/ })],
+    [["verify", "deep.json"], refusal("wrong-value", "deep.json", "more", { expected: /^at most 64 levels/ })],
     [
       ["run", "vee", "--set", '__proto__={"replicas":9}'],
       refusal("unknown-field", "study", "__proto__", { remedy: "Take it out." }),
@@ -241,13 +245,10 @@ describe("a file or a word that is wrong", () => {
       ["run", "--data", `e${esc}vil.csv`],
       refusal("wrong-value", "e\\u001b[31mvil.csv line 3", "1", { expected: /^2 columns/ }),
     ],
-    [
-      ["run", "--data", "zero.csv"],
-      refusal("wrong-value", "zero.csv line 2, column 2", /zero/, { expected: "text", remedy: /UTF-8/ }),
-    ],
+    [["run", "--data", "zero.csv"], refusal("wrong-value", "zero.csv", "other bytes", { expected: /text/ })],
     [
       ["run", "--data", "huge.csv"],
-      refusal("wrong-value", 'huge.csv line 2, column "a"', '"1e400"', { expected: /float32/ }),
+      refusal("wrong-value", 'huge.csv line 2, column "a"', /1e400/, { expected: /float32/ }),
     ],
     [
       ["run", "vee", "--set", "design={init:2"],

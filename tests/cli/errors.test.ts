@@ -10,6 +10,7 @@ const given = { x: [[0.5], [1]], y: [0, 1], test: { x: [[1]], y: [1] } };
 const files: Record<string, string> = {
   "broken.json": '{ "data": "vee", ',
   "list.json": "[1, 2]",
+  "number.json": "5",
   "ragged.csv": "a,b,label\n1,2,x\n3,y\n",
   "nan.csv": "a,b,label\n1,NaN,x\n3,4,y\n",
   "text.csv": "a,b,label\n1,2,x\nsix,4,y\n",
@@ -116,7 +117,7 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
     ["run", "broken.json"],
     refusal("wrong-type", "broken.json", undefined, { expected: /JSON/ }),
   ],
-  ["a study that is no object", ["run", "list.json"], refusal("wrong-type", "study", "[1,2]", { expected: /object/ })],
+  ["a study that is no object", ["run", "number.json"], refusal("wrong-type", "study", "5", { expected: /object/ })],
   [
     "a preset that there is not",
     ["run", "veee"],
@@ -132,8 +133,21 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
     ["run", "--data", "ragged.csv"],
     refusal("wrong-value", "ragged.csv line 3", "2", { expected: /3 columns/ }),
   ],
-  ["a NaN", ["run", "--data", "nan.csv"], refusal("wrong-value", 'nan.csv line 2, column "b"', '"NaN"')],
-  ["text in an input", ["run", "--data", "text.csv"], refusal("wrong-value", 'text.csv line 3, column "a"', '"six"')],
+  [
+    "a NaN in a file of any form",
+    ["run", "--data", "nan.csv"],
+    refusal("wrong-value", "nan.csv", /1 in "b"/, { expected: /missing/, remedy: /missing/ }),
+  ],
+  [
+    "a NaN",
+    ["run", "--set", "data.name=csv", "--set", "data.path=nan.csv"],
+    refusal("wrong-value", 'nan.csv line 2, column "b"', '"NaN"'),
+  ],
+  [
+    "text in an input",
+    ["run", "--set", "data.name=csv", "--set", "data.path=text.csv"],
+    refusal("wrong-value", 'text.csv line 3, column "a"', '"six"'),
+  ],
   [
     "a missing label column",
     ["run", "--data", "one-class.csv", "--label", "lable"],
@@ -142,7 +156,7 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
   ["an empty file", ["run", "--data", "empty.csv"], refusal("wrong-value", "empty.csv", /empty/)],
   [
     "a header without rows",
-    ["run", "--data", "header.csv"],
+    ["run", "--set", "data.name=csv", "--set", "data.path=header.csv"],
     refusal("wrong-value", "header.csv", undefined, { expected: /rows/ }),
   ],
   [

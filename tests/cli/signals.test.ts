@@ -46,8 +46,11 @@ function expectAsBefore(out: string): void {
 }
 
 const long: [name: string, args: string[]][] = [
-  ["reading a wide file", ["run", "--data", "wide.csv", "--set", "hidden=[]", "--set", "epochs=100000"]],
-  ["reading a long file", ["run", "--data", "long.csv", "--set", "epochs=100000"]],
+  [
+    "reading a wide file",
+    ["run", "--set", "data.name=csv", "--set", "data.path=wide.csv", "--set", "hidden=[]", "--set", "epochs=100000"],
+  ],
+  ["reading a long file", ["run", "--set", "data.name=csv", "--set", "data.path=long.csv", "--set", "epochs=100000"]],
   ["drawing data", ["run", "vee", "--set", "data.train=1000000", "--set", "data.dimension=200"]],
   [
     "drawing a network's data",
