@@ -18,6 +18,7 @@ const FILES = {
   worker: "the script of the workers",
   scalar: "the kernels without SIMD",
   compare: "compare",
+  diff: "diff",
   flips: "the examples that flip: compare, flips, report",
   result: "a result as predictions: flips, report",
   "result-flips": "flips",

@@ -33,6 +33,10 @@ export type {
   ComparedMeasures,
   CompareInput,
   Comparison,
+  Diff,
+  DiffEstimate,
+  DiffMeasure,
+  DiffOptions,
   Flip,
   Flips,
   FlipsOptions,
@@ -40,7 +44,7 @@ export type {
   PredictedResult,
   PredictionTask,
 } from "./compare/lazy.js";
-export { compare, flips, flipsCsv } from "./compare/lazy.js";
+export { compare, diff, flips, flipsCsv } from "./compare/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { CategoryColumn, InputColumn, NumberColumn, Preprocessing } from "./data/preprocessing.js";
 export { familyNames } from "./data/sources.js";

@@ -16,6 +16,7 @@ import { BENCH_LIST, benchCommand } from "./bench.js";
 import { claimsCommand } from "./claims.js";
 import { compareCommand } from "./compare.js";
 import { completionCommand, completionServer, SHELLS } from "./completion.js";
+import { diffCommand } from "./diff.js";
 import { exportCommand } from "./export.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
@@ -176,6 +177,39 @@ Examples:
   doppelgrad compare result`,
   )
   .action((files, options) => compareCommand(files, options, interrupted));
+
+program
+  .command("diff")
+  .summary("hold two recipes against each other: is B more reproducible than A, and at what loss?")
+  .description(
+    `Compares two results of \`run\`, or two sets of predictions, on the same examples: ratio and difference of prediction difference, churn and loss, with intervals. Replicas of two results with the same seeds are paired, and so are those of predictions of equally many models. A result without predictions is trained again.`,
+  )
+  .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
+  .argument("<b>", "the other")
+  .option("--labels <file>", "of predictions: what is right")
+  .addOption(
+    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
+      PREDICTION_TASKS,
+    ),
+  )
+  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
+  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
+  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
+  .option("--no-header", "text files have no names of columns")
+  .option("--paired", "replica r of A and replica r of B share their seeds")
+  .option("--no-paired", "they share nothing")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad diff relu smelu
+  doppelgrad diff relu.npy smelu.npy --labels labels.npy
+  doppelgrad diff relu-models/ smelu-models/ --json`,
+  )
+  .action((a, b, options) => diffCommand(a, b, options, interrupted));
 
 program
   .command("verify")

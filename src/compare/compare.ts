@@ -5,11 +5,10 @@
 import { inSlices } from "../host/slices.js";
 import { againstBaseline, type BaselineMeasures } from "../measure/against-baseline.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
-import type { MeasureInput } from "../measure/input.js";
 import { type LabelSetMeasures, labelSetMeasures, labelSets } from "../measure/label-sets.js";
-import type { Floats } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
+import { decisionsApart, onExamples } from "./examples.js";
 import { type Flips, flipsOf } from "./flips.js";
 import { type CompareInput, type Predicted, type PredictionTask, readInput } from "./input.js";
 
@@ -77,13 +76,6 @@ function measuresOf(predicted: Predicted): ComparedMeasures {
   };
 }
 
-/** Of several labels, each label of an example is measured as an example of one column. */
-function decisionsApart({ task, predictions: p, labels, truth, loss, logits }: Predicted): MeasureInput {
-  return task === "multilabel"
-    ? { predictions: { ...p, examples: p.examples * p.columns, columns: 1 }, labels, truth, task: "binary", loss }
-    : { predictions: p, labels, truth, task, loss, logits };
-}
-
 function measuresByGroup(predicted: Predicted, groups: readonly (string | number)[]): ComparedGroup[] {
   const members = new Map<string | number, number[]>();
   groups.forEach((group, n) => {
@@ -101,28 +93,4 @@ function byName(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
   return a < b ? -1 : 1;
-}
-
-/** The same replicas on some of the examples. */
-function onExamples(predicted: Predicted, examples: readonly number[]): Predicted {
-  const { predictions: p, labels, truth, baseline, logits } = predicted;
-  const { columns } = p;
-  const rows = <Values extends Floats>(values: Values, blocks = 1, width = columns): Values => {
-    const some = new (values.constructor as new (length: number) => Values)(blocks * examples.length * width);
-    for (let r = 0; r < blocks; r++) {
-      examples.forEach((n, to) => {
-        const from = (r * p.examples + n) * width;
-        some.set(values.subarray(from, from + width), (r * examples.length + to) * width);
-      });
-    }
-    return some;
-  };
-  return {
-    ...predicted,
-    predictions: { ...p, values: rows(p.values, p.replicas), examples: examples.length },
-    logits: logits && rows(logits, p.replicas),
-    labels: labels && rows(Float64Array.from(labels), 1, labels.length / p.examples),
-    truth: truth && rows(truth),
-    baseline: baseline && rows(baseline),
-  };
 }

@@ -4,6 +4,7 @@
 export type { BaselineMeasures } from "../measure/against-baseline.js";
 export type { LabelSetMeasures } from "../measure/label-sets.js";
 export type { ComparedGroup, ComparedMeasures, Comparison } from "./compare.js";
+export type { Diff, DiffEstimate, DiffMeasure, DiffOptions } from "./diff.js";
 export type { Answer, Flip, Flips } from "./flips.js";
 export type { CompareInput, PredictionTask } from "./input.js";
 export type { PredictedResult } from "./result.js";
@@ -25,6 +26,22 @@ export type { FlipsOptions } from "./result-flips.js";
  */
 export const compare: typeof import("./compare.js").compare = async (...input) =>
   (await import("./compare.js")).compare(...input);
+
+/**
+ * Holds two recipes against each other on the same examples: is B more reproducible than A, and at what loss?
+ *
+ *     const [a, b] = [await run({ activation: "relu" }), await run({ activation: "smelu" })];
+ *     console.log((await diff(a, b)).message); // B is more reproducible than A: ...
+ *
+ * @param a what `run` resolved to, or its JSON with the part "predictions"; or predictions, as `compare` takes them
+ * @param b the same of another recipe, on the same examples; where both have ids, these decide which is which
+ * @param options whether replicas are pairs; by default those of two results with the same seeds, and predictions of
+ *   equally many replicas
+ * @returns ratio and difference of prediction difference, churn and loss, with 95% intervals, and the verdict
+ * @throws InputError for what is neither, for results without predictions or with a crossed design, and for other
+ *   examples
+ */
+export const diff: typeof import("./diff.js").diff = async (...input) => (await import("./diff.js")).diff(...input);
 
 /**
  * Finds the test examples of a result that flip: those on which its replicas answer differently, the most disagreement

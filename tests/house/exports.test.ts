@@ -18,6 +18,7 @@ const study = {
 } satisfies sdk.StudyInput;
 const result = await sdk.run({ ...study, vary: ["init"] }, { workers: 0 });
 const json = JSON.parse(JSON.stringify(sdk.toJson(result)));
+const predicted = JSON.parse(JSON.stringify(sdk.toJson(result, ["predictions"])));
 const claimed = JSON.parse(JSON.stringify(inventedClaims()));
 const link = await sdk.makeLink(study as never, 4);
 const address = await sdk.writeLink(link, "https://example.org/");
@@ -105,6 +106,7 @@ const CASES: Record<string, Case> = {
     ],
     known: [0],
   },
+  diff: { call: sdk.diff, given: [result, predicted, { paired: false }], known: [2] },
   flips: { call: sdk.flips, given: [result, { most: 4 }], known: [1] },
   flipsCsv: { call: sdk.flipsCsv, given: [await sdk.flips(result)], known: [] },
   symmetricRelative: {
