@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { resolveData } from "../../src/data/spec.js";
+import { arrayAt } from "../../src/exchange/read-npy.js";
 import { InputError, type Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 
@@ -223,4 +224,20 @@ describe("refused, with one clear sentence", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("three dimensions, where they are taken, in either order: behind its rows all is row-major", () => {
+  const shape = [2, 3, 4] as const;
+  const number = (r: number, n: number, c: number) => 100 * r + 10 * n + c;
+  const rowMajor = Array.from({ length: 24 }, (_, i) => number(Math.floor(i / 12), Math.floor(i / 4) % 3, i % 4));
+  const columnMajor = Array.from({ length: 24 }, (_, i) => number(i % 2, Math.floor(i / 2) % 3, Math.floor(i / 6)));
+  for (const [order, values] of [
+    ["False", rowMajor],
+    ["True", columnMajor],
+  ] as const) {
+    const bytes = npy(header("<f8", shape.join(", "), order), doubles(values));
+    const { rows, width, value } = arrayAt(new DataView(bytes.buffer), 0, "x.npy", 3);
+    expect([rows, width]).toEqual([2, 12]);
+    expect(Array.from({ length: 24 }, (_, i) => value(Math.floor(i / 12), i % 12))).toEqual(rowMajor);
+  }
 });
