@@ -18,7 +18,7 @@ import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { decisionsApart, onExamples } from "./examples.js";
 import { type CompareInput, type Predicted, readInput } from "./input.js";
-import { isResult, type PredictedResult, predictedByResult } from "./result.js";
+import { isResult, type PredictedResult, predictedByResult, workOn } from "./result.js";
 
 /** How two sets of replicas are held against each other. */
 export interface DiffOptions {
@@ -86,11 +86,13 @@ export async function diff(
   options: DiffOptions = {},
 ): Promise<Diff> {
   const { paired } = parseOptions<DiffOptions>({ paired: flag() }, options);
-  const [sideA, sideB] = [sideOf(a, "a"), sideOf(b, "b")];
-  if (Boolean(sideA.study) !== Boolean(sideB.study))
-    throw misplaced("b", "two results, or two sets of predictions", "one of each");
-  if (sideA.study && sideB.study) await checkSameData(sideA, sideB);
-  return diffOf(sideA, sideB, paired);
+  return workOn([a, b], "a and b", async () => {
+    const [sideA, sideB] = [sideOf(a, "a"), sideOf(b, "b")];
+    if (Boolean(sideA.study) !== Boolean(sideB.study))
+      throw misplaced("b", "two results, or two sets of predictions", "one of each");
+    if (sideA.study && sideB.study) await checkSameData(sideA, sideB);
+    return diffOf(sideA, sideB, paired);
+  });
 }
 
 /** One of the two. */

@@ -27,6 +27,17 @@ export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint"
 export const RESULT_OF_RUN = "what run resolves to, or its JSON";
 const STORE = 'Store them: toJson(result, ["predictions"]), or --with predictions on the command line.';
 
+/** Does work on what was given; where that cannot be read as far as the work needs, it is refused. */
+export async function workOn<Result>(given: unknown, path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    return readOrRefuse(path, RESULT_OF_RUN, given, () => {
+      throw error;
+    });
+  }
+}
+
 /** Whether something is meant as a result of `run`. */
 export function isResult(given: unknown): boolean {
   return isPlain(given) && Object.hasOwn(given, "study") && Object.hasOwn(given, "fingerprint");
