@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Split } from "../../src/data/dataset.js";
 import { splitOff } from "../../src/data/validation.js";
 import { prepare } from "../../src/run/prepare.js";
-import { validationCount } from "../../src/study/early-stopping.js";
 
 const COUNT = 50;
 /** Each number says which example it is of. */
@@ -35,17 +34,6 @@ test("the seed of the data draws them, every example as often as another", () =>
   expect(Math.min(...times)).toBeGreaterThan(48);
   expect(Math.max(...times)).toBeLessThan(112);
   expect(splitOff(train, 10, 3).validation.weights).toEqual(splitOff(train, 10, 3).validation.weights);
-});
-
-test.each<[number, number, number]>([
-  [0.1, 45, 5],
-  [0.5, 3, 2],
-  [0.01, 20, 1],
-  [0.999, 20, 19],
-  [0.5, 2, 1],
-])("a share of %d of %i is %i", (share, of, kept) => {
-  expect(validationCount({ share, patience: 1, minDelta: 0 }, of)).toBe(kept);
-  expect(validationCount(null, of)).toBe(0);
 });
 
 describe("a study", () => {

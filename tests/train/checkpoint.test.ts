@@ -19,6 +19,14 @@ test("belongs to its study, its data and nothing else", () => {
   expect(of({ ...study, seed: 2 }, "ab".repeat(32))).not.toBe(owner.join());
 });
 
+test("a field that came later changes nothing where it is null, as in an earlier release", () => {
+  const of = (fields: object) => identity({ ...study, ...fields } as Study, "ab".repeat(32)).join();
+  expect(of({ classWeights: null, earlyStopping: null })).toBe(owner.join());
+  expect(of({ data: { name: "given", weights: null } })).toBe(of({ data: { name: "given" } }));
+  expect(of({ classWeights: "balanced" })).not.toBe(owner.join());
+  expect(of({ data: { name: "given", weights: [1, 2] } })).not.toBe(of({ data: { name: "given" } }));
+});
+
 test.each([0, 77, 2 ** 32 - 1, 2 ** 32 + 5])("step %i and every array are read back", (step) => {
   const bytes = writeCheckpoint(owner, step, snapshots);
   expect(bytes).toHaveLength(32 + 8 + 2 * 3 * 3 * 4 + 32);

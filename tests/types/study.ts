@@ -39,6 +39,9 @@ export async function whatCompiles(json: string, given: Study): Promise<void> {
     data: { name: "given", x: [[0], [1]], y: [0, 1], test: { x: [Float32Array.of(1)], y: Uint8Array.of(1) } },
   });
   await run({ vary: [], order: [[0, 1]], initial: [{ W: [[1], [2]], b: [0] }], hidden: [] });
+  await run({ classWeights: "balanced", earlyStopping: { share: 0.2, patience: 3, minDelta: 0.001 } });
+  await run({ classWeights: Float32Array.of(1, 5), earlyStopping: null, optimizer: "adam" });
+  await run({ data: { name: "given", x: [[0]], y: [0], weights: [1], test: { x: [[1]], y: [1] } } }, { curves: true });
   await run({ design: { init: 2, shuffle: 3 }, seeds: { data: 1 }, shuffleForm: "block" });
   // Parameters without a name belong to the default.
   await run({ data: { train: 100, dimension: 3 }, optimizer: { learningRate: 0.03 } });
@@ -114,6 +117,12 @@ export const refused: StudyInput[] = [
   { seeds: { order: 1 } },
   // @ts-expect-error no such form
   { shuffleForm: "stream" },
+  // @ts-expect-error no such word
+  { classWeights: "balance" },
+  // @ts-expect-error no such field of early stopping
+  { earlyStopping: { delta: 1 } },
+  // @ts-expect-error no switch
+  { earlyStopping: true },
   // @ts-expect-error widths, not a width
   { hidden: 8 },
 ];
