@@ -63,6 +63,7 @@ export type {
   Exported,
   ExportFormat,
   ExportOptions,
+  NamedRow,
   PredictOptions,
   PredictRows,
   ReplicaAnswers,
@@ -128,7 +129,7 @@ export { taskLosses } from "./study/variants/losses.js";
 export { variantNames } from "./study/variants/names.js";
 export type { Optimizer, OptimizerInput } from "./study/variants/optimizers.js";
 export type { Schedule, ScheduleInput } from "./study/variants/schedules.js";
-export type { Scheme, SchemeInput } from "./study/variants/schemes.js";
+export type { InitialFile, Scheme, SchemeInput } from "./study/variants/schemes.js";
 export type { Resolved } from "./study/variants/table.js";
 export type { Curves, Epochs } from "./train/epochs.js";
 export { CONTRACT_VERSION } from "./train/fingerprint.js";

@@ -12,7 +12,7 @@ const LISTS_BY_COMMA = ["classWeights"];
 /** Brackets in brackets; a study has four levels of them. */
 const MOST_LEVELS = 16;
 /** Fields that are text, whatever it looks like. */
-const TEXTS = ["data.path", "data.text", "data.bytes", "data.label", "data.delimiter"];
+const TEXTS = ["data.path", "data.text", "data.bytes", "data.label", "data.delimiter", "initial.file"];
 
 /**
  * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two

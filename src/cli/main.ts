@@ -21,6 +21,7 @@ import { exportCommand } from "./export.js";
 import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
 import { linkCommand } from "./link.js";
+import { predictCommand } from "./predict.js";
 import { silence } from "./progress.js";
 import { runCommand } from "./run.js";
 import { addStudyOptions, withoutShortcuts } from "./shortcuts.js";
@@ -268,6 +269,29 @@ Examples:
   doppelgrad export result --format onnx --ensemble --out models/vee.onnx`,
   )
   .action((result, options) => exportCommand(result, options, interrupted));
+
+program
+  .command("predict")
+  .summary("predict the rows of a file with the networks of a result")
+  .description(
+    "Predicts each row of a file with every replica of a result, and with their mean. The file has the columns of the training data; the label may be missing. Prints CSV. A result without parameters is trained again first, to the same bits.",
+  )
+  .argument("<result>", "a JSON file of `run`, or a folder written by --out")
+  .argument("<file>", "the rows: a file of any form that `run` takes")
+  .option("--replica <r>", "this replica alone, counted from 0")
+  .option("--out <file>", "write the answers into this file: .csv or .json")
+  .addOption(dataOfResult())
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad predict result new.csv
+  doppelgrad predict result new.csv --replica 0 --out answers.csv`,
+  )
+  .action((result, file, options) => predictCommand(result, file, options, interrupted));
 
 addStudyOptions(program.command("link"))
   .summary("train a study and print a link that anybody can check")

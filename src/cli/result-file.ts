@@ -63,7 +63,9 @@ export interface ResultFile {
 export async function readResult(what: string, data: string | undefined): Promise<ResultFile> {
   const { json, path } = await readDocument(what);
   const claimed = json as Claimed;
-  const hasParameters = Object.hasOwn(Object(claimed) as object, "parameters");
-  const found = data ?? (hasParameters ? null : await namedFile(Object(Object(claimed).study).data, dirname(path)));
+  const { study, parameters, preprocessing } = Object(claimed) as Partial<Claimed>;
+  const spec = Object(study).data as { name?: unknown } | undefined;
+  const isWanted = parameters === undefined || (spec?.name === "file" && !preprocessing);
+  const found = data ?? (isWanted ? await namedFile(spec, dirname(path)) : null);
   return { claimed, file: found === null ? {} : { data: { path: found } } };
 }

@@ -4,11 +4,13 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileBeside } from "../data/beside.js";
 import { contentFields, readingFile } from "../data/files.js";
 import { familyNames } from "../data/sources.js";
 import { headText } from "../exchange/decoding.js";
 import { bytePieces, type FileRequest, readText } from "../exchange/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
+import { isInitialFile } from "../study/initial.js";
 import { writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
@@ -38,6 +40,8 @@ export async function studyFrom(
     const path = await namedFile(study.data, folder);
     if (path !== null) study.data = { ...(study.data as object), path };
   }
+  if (folder !== null && !set.some((assignment) => /^\s*initial(\.file)?\s*=/.test(assignment)))
+    study.initial = await initialBeside(study.initial, folder);
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
     if (contentFields(source?.name).length === 0)
@@ -46,6 +50,22 @@ export async function studyFrom(
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
   return study;
+}
+
+/**
+ * Initial parameters as a JSON document writes them; a file that it names is one in its folder.
+ * @throws InputError for any other
+ */
+async function initialBeside(initial: unknown, folder: string): Promise<unknown> {
+  if (!isInitialFile(initial) || !("file" in initial) || typeof initial.file !== "string") return initial;
+  const file = await fileBeside(folder, initial.file);
+  if (file !== null) return { ...initial, file };
+  throw wrongValue(
+    "study.initial.file",
+    "a file in the folder of the JSON that names it",
+    shown(initial.file),
+    "Others are opened only where you name them: --set initial.file=FILE.",
+  );
 }
 
 /**

@@ -84,6 +84,20 @@ export async function readColumns(
   return { files, columns: builders.map((builder) => builder.column()), rows: rows.all(), count: rows.count };
 }
 
+/** Rows that are already here, by column. */
+export function columnsOf(
+  { source, unit, names }: Pick<Table, "source" | "unit" | "names">,
+  cells: readonly (readonly TableCell[])[],
+): Columns {
+  const count = cells[0]!.length;
+  const columns = names.map((name, c) => {
+    const builder = openColumn(name, false);
+    cells[c]!.forEach(builder.add);
+    return builder.column();
+  });
+  return { files: [{ source, unit, first: 0 }], columns, rows: Int32Array.from({ length: count }, (_, n) => n), count };
+}
+
 function placeIn({ source, names }: Table, name: string, first: string): number {
   const place = names.indexOf(name);
   if (place < 0) throw wrongValue(source, `the columns of ${first}`, `none named ${shown(name)}`);

@@ -226,22 +226,29 @@ export function inputNamesOf({ inputs }: Preprocessing): string[] {
  * @param rows their places there
  * @throws InputError naming the row and the column; the signal's reason
  */
-export async function encodeRows(
-  { inputs }: Preprocessing,
+export function encodeRows(
+  preprocessing: Preprocessing,
   columns: Columns,
   byName: ReadonlyMap<string, Column>,
   rows: ArrayLike<number>,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
+  return inSlices(encoding(preprocessing, columns, byName, rows), signal);
+}
+
+/** The same, in pieces. */
+export function* encoding(
+  { inputs }: Preprocessing,
+  columns: Columns,
+  byName: ReadonlyMap<string, Column>,
+  rows: ArrayLike<number>,
+): Generator<void, Float32Array> {
   const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
   const x = new Float32Array(rows.length * width);
   let first = 0;
   for (const input of inputs) {
     const column = byName.get(input.column)!;
-    await inSlices(
-      input.kind === "category" ? categories(input, column, first) : numbers(input, column, first),
-      signal,
-    );
+    yield* input.kind === "category" ? categories(input, column, first) : numbers(input, column, first);
     first += widthOf(input);
   }
   return x;

@@ -1,6 +1,7 @@
 /**
  * What the replicas of a model say of some inputs: logits by the contract, bit for bit, and predictions.
  */
+import type { Preprocessing } from "../data/preprocessing.js";
 import { decide } from "../measure/decisions.js";
 import type { Floats, Shape } from "../measure/predictions.js";
 import { forwardPass, predictionsOf } from "../reference/forward.js";
@@ -12,8 +13,8 @@ export interface Predictor {
   study: Pick<Study, "activation" | "loss">;
   layers: readonly Layer[];
   replicas: readonly { index: number; parameters: Float32Array }[];
-  /** The classes by their names, in the order of their indices; null where they have none, or where values are predicted. */
-  classNames: readonly string[] | null;
+  /** How rows of the file become inputs, and outputs what it says; null where the data are no file. */
+  preprocessing: Pick<Preprocessing, "classNames" | "target"> | null;
 }
 
 /** What one replica says of some rows. */
@@ -22,8 +23,8 @@ export interface ReplicaAnswers {
   index: number;
   /** [rows][outputs], by the contract: every bit is the same everywhere. */
   logits: Float32Array;
-  /** [rows][outputs]: probabilities (one output: of the second class), or values. */
-  predictions: Float32Array;
+  /** [rows][outputs]: probabilities (one output: of the second class), or values in the units of the data file. */
+  predictions: Float32Array | Float64Array;
   /** Of each row the class that is decided: its name, or its index where classes have none. null for values. */
   classes: (string | number)[] | null;
 }
@@ -32,6 +33,10 @@ export interface ReplicaAnswers {
 export interface Answers {
   /** Outputs of the network: columns of logits and predictions. */
   outputs: number;
+  /** Of rows of a file: the number of each there, as messages name it; else null. */
+  rows: Int32Array | null;
+  /** The classes as the data file names them, in the order of their indices; null where it does not. */
+  classNames: readonly string[] | null;
   /** Each replica, in order. */
   replicas: ReplicaAnswers[];
   /** The mean of the replicas, in double precision. */
@@ -51,7 +56,8 @@ const WORK_PER_PIECE = 1e5;
  * @param x [count][inputs]
  */
 export function* answering(model: Predictor, x: Float32Array): Generator<void, Answers> {
-  const { study, layers, replicas, classNames } = model;
+  const { study, layers, replicas } = model;
+  const { classNames, target } = model.preprocessing ?? { classNames: null, target: null };
   const { outputs } = layers.at(-1)!;
   const { inputs } = layers[0]!;
   const count = x.length / inputs;
@@ -75,10 +81,11 @@ export function* answering(model: Predictor, x: Float32Array): Generator<void, A
       logits.set(forwardPass({ study, layers }, parameters, piece, piece.length / inputs).logits, n * outputs);
       yield;
     }
-    const predictions = predictionsOf(study.loss, logits, outputs);
+    const computed = predictionsOf(study.loss, logits, outputs);
+    const predictions = target ? Float64Array.from(computed, (value) => target.mean + target.sd * value) : computed;
     predictions.forEach((value, k) => (sums[k]! += value));
     answers.push({ index, logits, predictions, classes: decided(predictions, logits) });
   }
   const predictions = sums.map((sum) => sum / replicas.length);
-  return { outputs, replicas: answers, mean: { predictions, classes: decided(predictions) } };
+  return { rows: null, outputs, classNames, replicas: answers, mean: { predictions, classes: decided(predictions) } };
 }

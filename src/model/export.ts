@@ -130,18 +130,19 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
 };
 
 /** One ES module without imports: the text that computes, then the model. */
-function jsModule({ study, layers, replicas, ...model }: Model, which: Which, predictor: string): string {
+function jsModule(model: Model, which: Which, predictor: string): string {
+  const { study, layers, replicas, preprocessing } = model;
   const written = {
     study: { activation: study.activation, loss: study.loss },
     widths: [layers[0]!.inputs, ...layers.map(({ outputs }) => outputs)],
-    classNames: null,
+    preprocessing,
     replicas: replicas.map(({ index, parameters }) => ({ index, parameters: toBase64(littleEndianBytes(parameters)) })),
   };
   return `/**
- * ${sentenceOf({ study, layers, replicas, ...model }, which)}
+ * ${sentenceOf(model, which)}
  *
  *     import { predict } from "./model.mjs";
- *     const { mean, replicas } = predict([[${Array.from({ length: written.widths[0]! }, () => "0").join(", ")}]]);
+ *     const { mean, replicas } = predict([${exampleRow(model)}]);
  */
 ${predictor.trim()}
 export const model = ${JSON.stringify(written)};
@@ -149,9 +150,24 @@ export const predict = predictor.predictorOf(model);
 `;
 }
 
+/** A row as it is given to the module. */
+function exampleRow({ layers, preprocessing }: Model): string {
+  if (preprocessing === null) return JSON.stringify(Array(layers[0]!.inputs).fill(0));
+  const cells = preprocessing.inputs.map((input) => [
+    input.column,
+    input.kind === "category" ? input.values[0] : input.mean,
+  ]);
+  return JSON.stringify(Object.fromEntries(cells)).replaceAll("*/", "* /");
+}
+
 /** What is said of a model in its file. */
-function aboutOf({ study, fingerprint }: Model): Record<string, string> {
-  return { fingerprint, loss: study.loss, activation: JSON.stringify(study.activation) };
+function aboutOf({ study, fingerprint, preprocessing }: Model): Record<string, string> {
+  return {
+    fingerprint,
+    loss: study.loss,
+    activation: JSON.stringify(study.activation),
+    ...(preprocessing && { preprocessing: JSON.stringify(preprocessing) }),
+  };
 }
 
 function sentenceOf({ replicas, fingerprint }: Model, which: Which): string {

@@ -1,11 +1,13 @@
 /**
  * Models out of results, loaded at the first call.
  */
+
+export type { NamedRow, PredictRows } from "../run/rows.js";
 export type { Answers, ReplicaAnswers } from "./answers.js";
 export type { Exported, ExportOptions } from "./export.js";
 export type { ExportFormat } from "./formats.js";
 export type { AnyResult, RetrainOptions } from "./model.js";
-export type { PredictOptions, PredictRows } from "./predict.js";
+export type { PredictOptions } from "./predict.js";
 
 /**
  * Writes the networks of a result in another format: their weights, or what also computes predictions. A result
@@ -26,12 +28,13 @@ export const exportModel: typeof import("./export.js").exportModel = async (...i
  * Predicts rows with every replica of a result, and with their mean. A result without parameters is trained again
  * first, to the same bits.
  *
- *     const { mean, replicas } = await predict(result, [[0.5, -1]]);
+ *     const { mean, replicas } = await predict(result, [{ age: 38, job: "nurse" }]);
  *
  * @param result what `run` resolved to, or its JSON; it may come from a stranger
- * @param rows inputs of the network: rows of numbers, or flat in a typed array
+ * @param rows by the names of the columns, as the data file has them, one by one or as a file; or inputs of the
+ *   network, as rows of numbers or flat in a typed array
  * @param options one replica, by default all; how a result without parameters is trained again
- * @returns logits, whose bits are the contract's, predictions and decided classes
+ * @returns logits, whose bits are the contract's; predictions in the units of the data file, and classes by its names
  * @throws InputError for what is no result, for rows of another length, for an option, and for a data file that is
  *   missing; Error where training gives other bits; the signal's reason
  */

@@ -3,13 +3,15 @@
  * inputs. A stored result without parameters is trained again.
  */
 import * as v from "valibot";
+import { checkedPreprocessing } from "../data/checked-preprocessing.js";
 import { makeDataset } from "../data/dataset.js";
+import type { Preprocessing } from "../data/preprocessing.js";
 import { toHex } from "../host/sha256.js";
 import { chooseBackend } from "../run/backend.js";
 import { type CheckedClaim, type Claimed, checkedClaim } from "../run/claimed.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { FLOAT32 } from "../run/inputs.js";
-import { prepare } from "../run/prepare.js";
+import { type Prepared, prepare } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
 import { runPrepared } from "../run/run.js";
 import { type GivenFile, makeFromGiven, studyWith } from "../run/verify.js";
@@ -30,6 +32,8 @@ export interface Model {
   study: Study;
   layers: readonly Layer[];
   task: Task;
+  /** How rows of the data file become inputs, and outputs what it says; null where the data are no such file. */
+  preprocessing: Preprocessing | null;
   /** Of the study. */
   fingerprint: string;
   /** In their order; one where one was asked for. */
@@ -58,22 +62,17 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
   if (only !== null && only >= count)
     throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
   const isWanted = ({ index }: { index: number }) => only === null || index === only;
+  const { fingerprint } = claim;
   if (parameters === undefined) {
-    const { study, layers, task, replicas } = await trainedAgain(claim, options);
-    return {
-      study,
-      layers,
-      task,
-      fingerprint: claim.fingerprint,
-      replicas: replicas.filter(isWanted),
-      retrained: true,
-    };
+    const { replicas, ...trained } = await trainedAgain(claim, options);
+    return { ...trained, fingerprint, replicas: replicas.filter(isWanted), retrained: true };
   }
   const replicas = readOrRefuse("result.parameters", "a list of numbers for each replica", parameters, () =>
     parametersOf(parameters, claim).filter(isWanted),
   );
-  const { study, layers, task } = networkOf(claim, replicas[0]!.parameters.length);
-  return { study, layers, task, fingerprint: claim.fingerprint, replicas, retrained: false };
+  const network = networkOf(claim, replicas[0]!.parameters.length);
+  const preprocessing = await preprocessingOf(claim, network, options);
+  return { ...network, preprocessing, fingerprint, replicas, retrained: false };
 }
 
 /** Those of every replica, each checked against its fingerprint. */
@@ -125,17 +124,35 @@ function networkOf(claim: CheckedClaim, count: number): Pick<Model, "study" | "l
   return { study, layers: plan.layers, task };
 }
 
-async function trainedAgain(
+/** What the result says of its data, or, where it says nothing, what is fitted on them again. */
+async function preprocessingOf(
   claim: CheckedClaim,
-  { data, backend, ...execution }: RetrainOptions,
-): Promise<Pick<Model, "study" | "layers" | "task" | "replicas">> {
-  const chosen = await chooseBackend(backend);
-  const { pool, workers, signal } = execution;
-  const prepared = await prepare(await studyWith(claim.study, data), {
+  { study, layers }: Pick<Model, "study" | "layers">,
+  options: RetrainOptions,
+): Promise<Preprocessing | null> {
+  if (claim.preprocessing) return checkedPreprocessing(claim.preprocessing, layers[0]!.inputs, claim.data.classes);
+  if (study.data.name !== "file") return null;
+  const { dataset } = await preparedAgain(claim, options);
+  if (dataset.sha256 !== claim.data.sha256)
+    throw wrongValue("options.data", "the file from which the result was made", "one that gives other data");
+  return dataset.preprocessing ?? null;
+}
+
+async function preparedAgain(claim: CheckedClaim, { data, pool, workers, signal }: RetrainOptions): Promise<Prepared> {
+  return prepare(await studyWith(claim.study, data), {
     workers: pool?.workers ?? workers,
     signal,
     make: data === undefined ? makeDataset : makeFromGiven,
   });
+}
+
+async function trainedAgain(
+  claim: CheckedClaim,
+  options: RetrainOptions,
+): Promise<Omit<Model, "fingerprint" | "retrained">> {
+  const { data: _data, backend, ...execution } = options;
+  const chosen = await chooseBackend(backend);
+  const prepared = await preparedAgain(claim, options);
   const { study, fingerprint, parameters } = await runPrepared(prepared, chosen, execution);
   if (fingerprint !== claim.fingerprint)
     throw new Error(
@@ -145,6 +162,7 @@ async function trainedAgain(
     study,
     layers: prepared.plan.layers,
     task: prepared.dataset.task,
+    preprocessing: prepared.dataset.preprocessing ?? null,
     replicas: parameters.map((values, index) => ({ index, parameters: values })),
   };
 }

@@ -2,8 +2,10 @@
  * A model as an ONNX graph: from inputs to logits and predictions, for one replica or for all of them at once, which
  * then stand along a first axis.
  */
+import type { CategoryColumn, NumberColumn, Preprocessing } from "../data/preprocessing.js";
 import { type Graph, openGraph } from "../exchange/write-onnx.js";
 import { viewsOf } from "../reference/layer.js";
+import { shown, wrongValue } from "../study/errors.js";
 import type { LossName } from "../study/variants/losses.js";
 import { type Algebra, activationIn } from "./activation-formulas.js";
 import type { Which } from "./formats.js";
@@ -18,21 +20,91 @@ export function onnxFile(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
   const graph = openGraph();
-  const { layers, study } = model;
+  const { layers, study, preprocessing } = model;
   const outputs = layers.at(-1)!.outputs;
-  const x = graph.input("x", "float", [EXAMPLES, layers[0]!.inputs]);
+  const x = preprocessing ? encoded(graph, preprocessing) : graph.input("x", "float", [EXAMPLES, layers[0]!.inputs]);
   const logits = logitsOf(graph, model, which, x);
-  const predictions = predictionsOfLogits(graph, study.loss, logits, which === "one" ? 1 : 2);
+  const computed = predictionsOfLogits(graph, study.loss, logits, which === "one" ? 1 : 2);
   const replicas = which === "one" ? [] : [model.replicas.length];
+  const target = preprocessing?.target ?? null;
+  const predictions = target ? inUnits(graph, computed, target) : computed;
+  const type = target ? "double" : "float";
   if (which === "ensemble") {
     const first = graph.constant("int64", [1], [0]);
-    const mean = graph.node("ReduceMean", [predictions, first], { keepdims: 0 });
-    graph.output("predictions", "float", [EXAMPLES, outputs], mean);
+    graph.output(
+      "predictions",
+      type,
+      [EXAMPLES, outputs],
+      graph.node("ReduceMean", [predictions, first], { keepdims: 0 }),
+    );
   } else {
     graph.output("logits", "float", [...replicas, EXAMPLES, outputs], logits);
-    graph.output("predictions", "float", [...replicas, EXAMPLES, outputs], predictions);
+    graph.output("predictions", type, [...replicas, EXAMPLES, outputs], predictions);
   }
   return graph.file("doppelgrad", metadata);
+}
+
+/**
+ * Each column of the data file is an input of its own, examples x 1, by its name: numbers and dates (as days since
+ * 1970) in double precision, NaN where they are missing; categories as texts, empty where they are missing.
+ */
+function encoded(graph: Graph, { inputs }: Preprocessing): string {
+  const taken = inputs.find(({ column }) => OUTPUTS.includes(column));
+  if (taken)
+    throw wrongValue(
+      "result.preprocessing",
+      `columns with other names than ${OUTPUTS.join(", ")}`,
+      shown(taken.column),
+    );
+  const given = inputs.map(({ column, kind }) =>
+    graph.input(column, kind === "category" ? "string" : "double", [EXAMPLES, 1]),
+  );
+  const columns = inputs.map((input, n) =>
+    input.kind === "category" ? category(graph, input, given[n]!) : number(graph, input, given[n]!),
+  );
+  return graph.node("Concat", columns, { axis: 1 });
+}
+
+/** Names of outputs, which no column can have. */
+const OUTPUTS = ["logits", "predictions"];
+/** FLOAT and DOUBLE of TensorProto.DataType, as Cast takes them. */
+const [TO_FLOAT, TO_DOUBLE] = [1, 11];
+
+function number(graph: Graph, { fill, mean, sd }: NumberColumn, x: string): string {
+  const filled =
+    fill === null ? x : graph.node("Where", [graph.node("IsNaN", [x]), graph.constant("double", [], [fill]), x]);
+  return scaled(graph, filled, mean, sd);
+}
+
+/** One input a value; or its place, which is NaN for a text that is none of the values. */
+function category(graph: Graph, { values, encoding, fill, mean, sd }: CategoryColumn, x: string): string {
+  const text = (value: string) => graph.constant("string", [], [value]);
+  const filled = fill === null ? x : graph.node("Where", [graph.node("Equal", [x, text("")]), text(fill), x]);
+  const isValue = graph.node("Equal", [filled, graph.constant("string", [1, values.length], values)]);
+  if (encoding === "one-hot") return graph.node("Cast", [isValue], { to: TO_FLOAT });
+  const ones = graph.node("Cast", [isValue], { to: TO_DOUBLE });
+  const places = graph.constant(
+    "double",
+    [values.length, 2],
+    values.flatMap((_, place) => [place, 1]),
+  );
+  const sums = graph.node("MatMul", [ones, places]);
+  const column = (c: number) => graph.node("Gather", [sums, graph.constant("int64", [1], [c])], { axis: 1 });
+  return scaled(graph, graph.node("Div", [column(0), column(1)]), mean, sd);
+}
+
+/** (x - mean) / sd, computed in double precision and rounded once. */
+function scaled(graph: Graph, x: string, mean: number, sd: number): string {
+  if (sd === 0) return graph.node("ConstantOfShape", [graph.node("Shape", [x])]);
+  const centered = graph.node("Sub", [x, graph.constant("double", [], [mean])]);
+  return graph.node("Cast", [graph.node("Div", [centered, graph.constant("double", [], [sd])])], { to: TO_FLOAT });
+}
+
+/** mean + sd * output */
+function inUnits(graph: Graph, computed: string, { mean, sd }: { mean: number; sd: number }): string {
+  const outputs = graph.node("Cast", [computed], { to: TO_DOUBLE });
+  const spread = graph.node("Mul", [outputs, graph.constant("double", [], [sd])]);
+  return graph.node("Add", [spread, graph.constant("double", [], [mean])]);
 }
 
 /** z = x W + b, layer by layer: W is inputs x outputs, or replicas x inputs x outputs. */

@@ -1,6 +1,7 @@
 /**
  * A model as a module of plain PyTorch, which reads its weights from the .npz beside it.
  */
+import type { Preprocessing } from "../data/preprocessing.js";
 import type { LossName } from "../study/variants/losses.js";
 import { type Algebra, activationIn } from "./activation-formulas.js";
 import type { Which } from "./formats.js";
@@ -27,11 +28,14 @@ const PREDICTIONS: Record<LossName, string> = {
   squared: "logits",
 };
 
+const UNITS = 'PREPROCESSING["target"]["mean"] + PREPROCESSING["target"]["sd"] * logits.double()';
+
 /**
  * @param weights the name of the .npz
  * @param said what stands in the head of the file
  */
-export function pytorchModule({ layers, replicas, study }: Model, which: Which, weights: string, said: string): string {
+export function pytorchModule(model: Model, which: Which, weights: string, said: string): string {
+  const { layers, replicas, study, preprocessing } = model;
   const linear = layers.map(({ inputs, outputs }) => `nn.Linear(${inputs}, ${outputs})`).join(", ");
   const { outputs } = layers.at(-1)!;
   const shape = which === "all" ? `${replicas.length} x rows x ${outputs}` : `rows x ${outputs}`;
@@ -41,15 +45,15 @@ Plain PyTorch. The inputs x of the network are rows x ${layers[0]!.inputs}; pred
 
     model = load()
     model.predict(x)
-"""
-from pathlib import Path
+${preprocessing ? "\nOf rows as the data file has them, a pandas.DataFrame or a dict of columns: model.predict(inputs(rows)).\n" : ""}"""
+${preprocessing ? "import json\n" : ""}from pathlib import Path
 
 import numpy
 import torch
 from torch import nn
 
 
-def activation(z):
+${preprocessing ? preprocessingText(preprocessing) : ""}def activation(z):
     return ${activationIn(study.activation, ALGEBRA, "z")}
 
 
@@ -67,7 +71,7 @@ class Network(nn.Module):
     def predict(self, x):
         with torch.no_grad():
             logits = self(x)
-            return ${PREDICTIONS[study.loss]}
+            return ${preprocessing?.target ? UNITS : PREDICTIONS[study.loss]}
 
 ${
   which === "one"
@@ -99,6 +103,35 @@ class Replicas(nn.Module):
 
     def predict(self, x):
         ${which === "ensemble" ? `"""The mean of the replicas' predictions."""\n        return ${all}.mean(dim=0)` : `return ${all}`}
+
+`;
+}
+
+/** How rows become inputs, in Python: in double precision, rounded once. */
+function preprocessingText(preprocessing: Preprocessing): string {
+  return `PREPROCESSING = json.loads(r"""${JSON.stringify(preprocessing)}""")
+
+
+def scaled(values, column):
+    x = numpy.asarray(values, dtype=numpy.float64)
+    return numpy.zeros_like(x) if column["sd"] == 0 else (x - column["mean"]) / column["sd"]
+
+
+def inputs(rows):
+    """Inputs of the network; dates are days since 1970, and missing values None or NaN."""
+    encoded = []
+    for column in PREPROCESSING["inputs"]:
+        values = [column["fill"] if v is None or v != v else v for v in rows[column["column"]]]
+        if any(v is None for v in values):
+            raise ValueError(f"{column['column']}: a value is missing")
+        if column["kind"] != "category":
+            encoded.append(scaled(values, column)[:, None])
+        elif column["encoding"] == "ordinal":
+            encoded.append(scaled([column["values"].index(str(v)) for v in values], column)[:, None])
+        else:
+            encoded.append(numpy.array([[float(str(v) == w) for w in column["values"]] for v in values]))
+    return torch.from_numpy(numpy.concatenate(encoded, axis=1).astype(numpy.float32))
+
 
 `;
 }

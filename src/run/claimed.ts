@@ -5,6 +5,7 @@
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isPlain } from "../study/fields.js";
+import { isInitialFile } from "../study/initial.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { BACKENDS } from "./backend.js";
 import { asJson } from "./differences.js";
@@ -90,6 +91,8 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
       shown(bits),
       "Verify it with the version that made it.",
     );
+  if (isInitialFile(Object(study).initial))
+    throw wrongType("result.study.initial", "the numbers, for a result needs no file", shown(Object(study).initial));
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", ON_REQUEST);
   const host = checkedHost(result.host);

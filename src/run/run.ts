@@ -20,6 +20,7 @@ import { type ChosenBackend, chooseBackend } from "./backend.js";
 import { constantLoss } from "./constant-loss.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "./execution.js";
 import type { Host } from "./host.js";
+import { withInitial } from "./named-initial.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { knownOf, type Prepared, prepare, shapeOf } from "./prepare.js";
 import type { RunResult } from "./result.js";
@@ -59,7 +60,8 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
   );
   const { backend, pool, workers, signal } = parsed;
   const chosen = await chooseBackend(backend);
-  return runPrepared(await prepare(input, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
+  const study = await withInitial(input, signal);
+  return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
 }
 
 /** Trains, measures and signs a study that is prepared, with options that are parsed. */

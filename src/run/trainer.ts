@@ -7,9 +7,8 @@ import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { readOrRefuse, shown, wrongType } from "../study/errors.js";
+import { shown, wrongType } from "../study/errors.js";
 import { namesIn, numberThat, parseField } from "../study/fields.js";
-import type { Numbers } from "../study/numbers.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -20,8 +19,9 @@ import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
 import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
-import { inputsIn } from "./inputs.js";
+import { withInitial } from "./named-initial.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
+import { inputsOf, type PredictRows } from "./rows.js";
 
 /**
  * A study that is trained step by step. As an async iterator it trains a step at a time, yields how many are done, and
@@ -59,11 +59,12 @@ export interface Trainer extends AsyncIterable<number> {
   diverged(): (Divergence | null)[];
   /**
    * Predicts any inputs; no labels are needed.
-   * @param x [count][inputs], as rows or flat in a typed array, in the units of the training data
+   * @param x rows as the data file has them, by the names of its columns; or inputs of the network, [count][inputs], as
+   *   rows or flat in a typed array
    * @returns logits and predictions of each replica, [count][outputs]
    * @throws InputError, with the path, for rows of another length and for anything but numbers
    */
-  predict(x: readonly Numbers[] | Exclude<Numbers, readonly number[]>): Pick<Evaluation, "logits" | "predictions">[];
+  predict(x: PredictRows): Pick<Evaluation, "logits" | "predictions">[];
   /**
    * Evaluates the test set.
    * @returns logits, predictions and mean loss on the labels of each replica
@@ -115,7 +116,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
     ...OF_CALLER,
   });
   const { backend } = await chooseBackend(requested);
-  const setting = await prepare(input);
+  const setting = await prepare(await withInitial(input));
   const { study, plan, dataset, test } = setting;
   refuseEarlyStopping(study);
   const states = stateCount(study.optimizer);
@@ -155,7 +156,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = readOrRefuse("x", "rows of inputs", x, () => inputsIn(x, plan.inputs, "x"));
+      const rows = inputsOf({ inputs: plan.inputs, preprocessing: dataset.preprocessing ?? null }, x, "x");
       const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
       return groups.flatMap(({ group }) =>

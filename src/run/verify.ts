@@ -73,12 +73,13 @@ export interface Verification {
 const FILE = "{ path }, { text } or { bytes }, the file of the result";
 
 /** A field that takes a file of the user's. */
-export const GIVEN_FILE = v.custom<GivenFile>(isFile, FILE);
+export const GIVEN_FILE = v.custom<GivenFile>(isGivenFile, FILE);
 
 /** The options of `VerifyOptions`. */
 const OPTIONS = { ...EXECUTION, data: GIVEN_FILE };
 
-function isFile(input: unknown): boolean {
+/** Whether something is a file of the user's. */
+export function isGivenFile(input: unknown): input is GivenFile {
   const entries = isPlain(input) ? Object.entries(input) : [];
   return (
     entries.length === 1 &&

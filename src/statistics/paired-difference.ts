@@ -7,7 +7,8 @@
  * directions in which their replicas differ most (fold.ts).
  * Checked: tests/statistics/paired-difference.test.ts (paired and Welch t, coverage).
  */
-import { type Fold, foldsOfDifference, reachOf, spreadOf } from "./fold.js";
+import { type Fold, reachOf, spreadOf } from "./fold.js";
+import { foldsOfDifference } from "./fold-difference.js";
 import { deviationsOf } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
 

@@ -6,9 +6,14 @@ import { shown, wrongType, wrongValue } from "./errors.js";
 import { anything, isPlain, listOf, numberThat, parseField, parseFields, record } from "./fields.js";
 import { type Layer, layersOf } from "./layers.js";
 import type { GivenLayer, Initial } from "./study.js";
-import { resolveScheme } from "./variants/schemes.js";
+import { type InitialFile, resolveScheme } from "./variants/schemes.js";
 
 const field = v.optional(anything());
+
+/** Whether initial parameters are to be read from a file. */
+export function isInitialFile(initial: unknown): initial is InitialFile {
+  return isPlain(initial) && ("file" in initial || "bytes" in initial);
+}
 
 /**
  * @param written what the user wrote

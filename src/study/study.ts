@@ -13,7 +13,7 @@ import type { Data, DataInput, DataName } from "./variants/data.js";
 import type { LossName } from "./variants/losses.js";
 import type { Optimizer, OptimizerInput } from "./variants/optimizers.js";
 import type { Schedule, ScheduleInput } from "./variants/schedules.js";
-import type { Scheme, SchemeInput } from "./variants/schemes.js";
+import type { InitialFile, Scheme, SchemeInput } from "./variants/schemes.js";
 
 /** What the labels are: two classes, more classes, or real targets. */
 export type Task = "binary" | "classes" | "regression";
@@ -90,8 +90,8 @@ export interface StudyInput {
   schedule?: Schedule["name"] | ScheduleInput;
   /** Largest norm of the gradient, which is scaled down to it. Default null, no limit; 1e-45 up to 1e30. */
   clipNorm?: number | null;
-  /** A scheme for the weights, schemes for both, or given layers. Default glorot_uniform, biases zeros. */
-  initial?: Scheme["name"] | InitialInput | readonly GivenLayerInput[];
+  /** A scheme for the weights, schemes for both, given layers, or their file. Default glorot_uniform, biases zeros. */
+  initial?: Scheme["name"] | InitialInput | readonly GivenLayerInput[] | InitialFile;
   /** Examples per step. Default 1, of a file 32; an integer from 1 to N, the number of training examples. */
   batchSize?: number;
   /** Passes over the training examples. Default 1, of a file 30; an integer from 1 to 1000000. */

@@ -15,6 +15,7 @@ import { predictionDifference } from "../measure/pairwise.js";
 import type { Predictions } from "../measure/predictions.js";
 import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "../run/elsewhere.js";
 import { EXECUTION } from "../run/execution.js";
+import { withInitial } from "../run/named-initial.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
@@ -92,7 +93,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
     elsewhere,
   );
   const module = await relaxedModule();
-  const setting = await prepare(input, { signal });
+  const setting = await prepare(await withInitial(input, signal), { signal });
   const { study, plan, train } = setting;
   refuseEarlyStopping(study);
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);

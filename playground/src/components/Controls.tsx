@@ -1,5 +1,13 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
-import { type DataInput, familyNames, type Study, type StudyInput, taskLosses, variantNames } from "doppelgrad";
+import {
+  type DataInput,
+  familyNames,
+  type InitialInput,
+  type Study,
+  type StudyInput,
+  taskLosses,
+  variantNames,
+} from "doppelgrad";
 import { counted } from "../format.js";
 import { active, requested, study } from "../state.js";
 import { change, MOST_REPLICAS, open } from "../training.js";
@@ -94,7 +102,7 @@ function changeHidden(to: (widths: readonly number[]) => number[]): void {
   change({ hidden: to(requested.value.hidden ?? study.value!.hidden) });
 }
 
-type Schemes = Exclude<StudyInput["initial"], string | readonly unknown[] | undefined>;
+type Schemes = InitialInput;
 
 /**
  * The initial schemes as they were requested last; where parameters are given, or nothing was requested, there are

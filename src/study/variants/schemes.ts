@@ -40,6 +40,20 @@ export type SchemeInput =
 /** A scheme with every parameter filled in. */
 export type Scheme = Resolved<SchemeInput>;
 
+/**
+ * Initial parameters in a file of arrays, .npz or safetensors, by the names and in the layout of PyTorch, Keras or an
+ * export. A resolved study has the numbers in place of it.
+ */
+export type InitialFile =
+  | {
+      /** Its path. */
+      file: string;
+    }
+  | {
+      /** Its content. */
+      bytes: Uint8Array;
+    };
+
 /** Parameters, each with its range and default. */
 export const SCHEMES: VariantTable<Scheme> = {
   glorot_uniform: { gain: gain(1) },

@@ -1,0 +1,85 @@
+/**
+ * Rows as programs hold them: inputs of a network, or rows by the names of the columns of its data.
+ */
+import { type Column, type Columns, columnsOf, placeOfCell } from "../data/columns.js";
+import { encoding, type Preprocessing } from "../data/preprocessing.js";
+import type { TableCell } from "../exchange/table.js";
+import { finish } from "../host/slices.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
+import { fieldsOf, isArray, isPlain } from "../study/fields.js";
+import type { Numbers } from "../study/numbers.js";
+import { inputsIn } from "./inputs.js";
+
+/** A row by the names of its columns; null where a value is missing. */
+export type NamedRow = Readonly<Record<string, number | string | boolean | null>>;
+
+/**
+ * Rows to predict: by the names of the columns, as the data file has them; or inputs of the network, in rows or flat
+ * in a typed array.
+ */
+export type PredictRows = readonly NamedRow[] | readonly Numbers[] | Exclude<Numbers, readonly number[]>;
+
+/** What makes inputs of rows. */
+export interface InputMaker {
+  /** Of the network. */
+  inputs: number;
+  preprocessing: Preprocessing | null;
+}
+
+/**
+ * Inputs of the network for some rows, [count][inputs].
+ * @throws InputError with the path of what does not fit
+ */
+export function inputsOf({ inputs, preprocessing }: InputMaker, rows: unknown, path: string): Float32Array {
+  return readOrRefuse(path, "rows of inputs", rows, () => {
+    if (!isArray(rows) || !rows.some(isPlain)) return inputsIn(rows, inputs, path);
+    if (preprocessing === null) {
+      const what = "rows of numbers, the inputs of the network, for its data name no columns";
+      throw wrongType(`${path}[0]`, what, shown(rows[0]));
+    }
+    return finish(encodingAll(preprocessing, columnsOfRows(preprocessing, rows, path)));
+  });
+}
+
+/** Inputs of the network for all rows of some columns, in pieces. */
+export function encodingAll(preprocessing: Preprocessing, columns: Columns): Generator<void, Float32Array> {
+  const byName = new Map(columns.columns.map((column) => [column.name, column]));
+  for (const { column, kind } of preprocessing.inputs) {
+    const found = byName.get(column)!;
+    const text = kind !== "category" && found.numbers === null ? firstText(found) : null;
+    if (text)
+      throw wrongValue(
+        placeOfCell(columns, column, text.at),
+        kind === "date" ? "a date" : "a number",
+        shown(text.text),
+      );
+  }
+  const all = Int32Array.from({ length: columns.count }, (_, n) => n);
+  return encoding(preprocessing, columns, byName, all);
+}
+
+/** What stands out in a column of text. */
+function firstText({ stray, texts, codes }: Column): { at: number; text: string } {
+  return stray ?? { at: codes?.findIndex((code) => code >= 0) ?? 0, text: texts?.[0] ?? "" };
+}
+
+/** Columns that the preprocessing takes; others are not looked at. */
+function columnsOfRows({ inputs }: Preprocessing, rows: readonly unknown[], path: string): Columns {
+  const names = inputs.map(({ column }) => column);
+  const cells = names.map((): TableCell[] => []);
+  for (let n = 0; n < rows.length; n++) {
+    const row = fieldsOf(rows[n], `${path}[${n}]`, "a row by the names of its columns");
+    names.forEach((name, c) => {
+      if (!Object.hasOwn(row, name)) throw wrongValue(`${path}[${n}]`, `the column ${shown(name)}`, "a row without it");
+      cells[c]!.push(cellOf(row[name], `${path}[${n}].${name}`));
+    });
+  }
+  return columnsOf({ source: path, unit: "row", names }, cells);
+}
+
+function cellOf(value: unknown, path: string): TableCell {
+  if (value === undefined || value === null || value === "") return null;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "string" || typeof value === "bigint") return value;
+  throw wrongType(path, "a number, a text, true, false or null", shown(value));
+}
