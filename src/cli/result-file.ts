@@ -6,7 +6,7 @@ import type { Claimed } from "../run/claimed.js";
 import type { GivenFile } from "../run/verify.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
-import { namedFile } from "./named-file.js";
+import { namedFiles } from "./named-file.js";
 import { repeatedKey } from "./repeated-key.js";
 import { parseJson } from "./study-input.js";
 
@@ -66,6 +66,6 @@ export async function readResult(what: string, data: string | undefined): Promis
   const { study, parameters, preprocessing } = Object(claimed) as Partial<Claimed>;
   const spec = Object(study).data as { name?: unknown } | undefined;
   const isWanted = parameters === undefined || (spec?.name === "file" && !preprocessing);
-  const found = data ?? (isWanted ? await namedFile(spec, dirname(path)) : null);
-  return { claimed, file: found === null ? {} : { data: { path: found } } };
+  const found = isWanted || data !== undefined ? await namedFiles(spec, dirname(path), data) : null;
+  return { claimed, file: found === null ? {} : { data: found } };
 }

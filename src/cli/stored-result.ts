@@ -7,7 +7,7 @@ import type { ExecutionOptions } from "../run/execution.js";
 import { run } from "../run/run.js";
 import { visible } from "../study/errors.js";
 import type { StudyInput } from "../study/study.js";
-import { namedFile } from "./named-file.js";
+import { namedFiles } from "./named-file.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
 
@@ -35,10 +35,8 @@ export async function readStoredResult(what: string, options: ExecutionOptions):
   const { json, path } = await readDocument(what);
   const claim = checkedClaim(json);
   if (claim.predictions) return { result: claim as unknown as PredictedResult, note: null };
-  const file = await namedFile(Object(claim.study).data, dirname(path));
-  const study = (
-    file === null ? claim.study : { ...claim.study, data: { ...claim.study.data, path: file } }
-  ) as StudyInput;
+  const files = await namedFiles(Object(claim.study).data, dirname(path));
+  const study = { ...claim.study, data: { ...claim.study.data, ...files } } as StudyInput;
   const progress = progressLine("steps");
   try {
     const result = await run(study, {

@@ -15,7 +15,7 @@ import { writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
-import { namedFile } from "./named-file.js";
+import { namedFiles } from "./named-file.js";
 import { integerOption } from "./options.js";
 import { holding, isStandardInput, readStandardInput } from "./standard-input.js";
 
@@ -36,12 +36,10 @@ export async function studyFrom(
   writtenFields(start);
   const study: Record<string, unknown> = { ...start };
   if (data !== undefined) study.data = await dataFrom(study.data, data);
-  else if (folder !== null && !set.some((assignment) => /^\s*data(\.path)?\s*=/.test(assignment))) {
-    const path = await namedFile(study.data, folder);
-    if (path !== null) study.data = { ...(study.data as object), path };
-  }
-  if (folder !== null && !set.some((assignment) => /^\s*initial(\.file)?\s*=/.test(assignment)))
-    study.initial = await initialBeside(study.initial, folder);
+  const isSet = (...fields: string[]) =>
+    set.some((assignment) => fields.includes(assignment.split("=", 1)[0]!.replace(/\s/g, "")));
+  if (folder !== null && !isSet("data")) study.data = await dataBeside(study.data, folder, data !== undefined, isSet);
+  if (folder !== null && !isSet("initial", "initial.file")) study.initial = await initialBeside(study.initial, folder);
   if (label !== undefined) {
     const source = study.data as { name?: unknown } | undefined;
     if (contentFields(source?.name).length === 0)
@@ -50,6 +48,23 @@ export async function studyFrom(
   }
   assignAll(study, [...set, ...shortcuts(short, set)]);
   return study;
+}
+
+/**
+ * Data as a JSON document writes them; the files that it names are those in its folder, but for those that the user
+ * names.
+ * @throws InputError for any other
+ */
+async function dataBeside(
+  data: unknown,
+  folder: string,
+  isGiven: boolean,
+  isSet: (field: string) => boolean,
+): Promise<unknown> {
+  const { path, test } = Object(data) as { path?: string; test?: unknown };
+  const named = { ...Object(data), test: isSet("data.test") ? null : test };
+  const files = await namedFiles(named, folder, isGiven || isSet("data.path") ? path : undefined);
+  return files === null ? data : { ...Object(data), ...files };
 }
 
 /**

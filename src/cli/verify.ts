@@ -11,7 +11,7 @@ import type { ExecutionOptions } from "../run/execution.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { shown, wrongValue } from "../study/errors.js";
-import { namedFile } from "./named-file.js";
+import { namedFiles } from "./named-file.js";
 import { type ExecutionArguments, executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
@@ -97,14 +97,14 @@ async function resultCheck(
 ): Promise<Check> {
   if (train) refuseTrain("a result");
   const execution = executionFrom(options);
-  const path = data ?? (await namedFile(Object(Object(claimed).study).data, folder));
+  const files = await namedFiles(Object(Object(claimed).study).data, folder, data);
   return {
     unit: "steps",
     async run(watch) {
       const { result, ...verification } = await verify(claimed, {
         ...execution,
         ...watch,
-        ...(path !== null && { data: { path } }),
+        ...(files !== null && { data: files }),
       });
       const { same, backend, message } = verification;
       const prove = async () =>

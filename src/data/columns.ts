@@ -236,25 +236,24 @@ interface Growing<Values> {
   all(): Values;
 }
 
-/** Numbers in blocks, which are joined once. */
+/** Numbers with as much room again each time that there is none: a table may have many columns of few rows. */
 function growing<Values extends Int32Array | Float64Array>(type: new (length: number) => Values): Growing<Values> {
-  const BLOCK = 1 << 16;
-  const blocks: Values[] = [];
+  let room = new type(16);
   let count = 0;
   return {
     get count() {
       return count;
     },
     add(value) {
-      if (count === blocks.length * BLOCK) blocks.push(new type(BLOCK));
-      blocks[blocks.length - 1]![count++ % BLOCK] = value;
+      if (count === room.length) {
+        const more = new type(2 * count);
+        more.set(room);
+        room = more;
+      }
+      room[count++] = value;
     },
-    at: (n) => blocks[Math.floor(n / BLOCK)]![n % BLOCK]!,
-    all() {
-      const joined = new type(count);
-      blocks.forEach((block, b) => joined.set(block.subarray(0, count - b * BLOCK), b * BLOCK));
-      return joined;
-    },
+    at: (n) => room[n]!,
+    all: () => room.slice(0, count) as Values,
   };
 }
 

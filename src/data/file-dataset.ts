@@ -37,12 +37,21 @@ export async function fileDataset(
 ): Promise<Omit<Dataset, "sha256">> {
   const tables = await openTables(spec, signal);
   const columns = await readColumns(tables, isNaming(spec), signal);
+  if (columns.count < 2) refuseRows(columns, columns.count);
   const roles = rolesIn(columns, spec);
   const kept = keptRows(columns, roles, spec);
   const { source } = columns.files[0]!;
-  if (kept.length < 2) throw wrongValue(source, "at least two rows of data", kept.length === 0 ? "none" : "one");
+  if (kept.length < 2) refuseRows(columns, kept.length);
   const labels = labelsOf(columns, roles.label, kept, spec.task);
   const { split, parted } = splitRows(columns, kept, labels, spec, seed);
+  if (split.test.length === 0) {
+    throw wrongValue(
+      source,
+      "a test row, which leaves each class one to train on",
+      "none",
+      "Use more rows, or stratify false.",
+    );
+  }
   checkTraining(source, labels, split.train);
   const target = labels.classNames || !spec.standardize ? null : standardOf(split.train.map((n) => labels.y[n]!));
   const preprocessing: Preprocessing = {
@@ -84,6 +93,10 @@ async function openTables(spec: FileSpec, signal?: AbortSignal): Promise<OpenedT
   const tables: OpenedTable[] = [];
   for (const file of files) tables.push(await openTable(contentOf(file, visible(file.path ?? "file"), signal), spec));
   return tables;
+}
+
+function refuseRows({ files }: Columns, count: number): never {
+  throw wrongValue(files[0]!.source, "at least two rows of data", count === 0 ? "none" : "one");
 }
 
 /** Places of the rows that no missing value makes drop out. */

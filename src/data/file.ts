@@ -85,7 +85,10 @@ export const file: Source = {
 
 /** Folds, a share and a file of test rows exclude each other. */
 function checkSplit(spec: DataSpec, path: string): void {
-  const { test, folds, shuffle, stratify } = spec as unknown as Record<string, unknown>;
+  const { test, folds, shuffle, stratify, path: file } = spec as unknown as Record<string, unknown>;
+  if (file === null && typeof test === "string") {
+    throw wrongValue(`${path}.test`, "a share, for the content itself is given, and no path", shown(test));
+  }
   if (folds !== null && typeof test === "string") {
     throw wrongValue(`${path}.folds`, "none, for test names a file", shown(folds));
   }

@@ -35,6 +35,8 @@ export type GivenFile =
   | {
       /** Where the file is. */
       path: string;
+      /** Where the file of test rows is, if the study names one. */
+      test?: string;
     }
   | {
       /** Its content, in a text format. */
@@ -80,9 +82,12 @@ const OPTIONS = { ...EXECUTION, data: GIVEN_FILE };
 
 /** Whether something is a file of the user's. */
 export function isGivenFile(input: unknown): input is GivenFile {
-  const entries = isPlain(input) ? Object.entries(input) : [];
+  if (!isPlain(input)) return false;
+  const { test, ...content } = input;
+  const entries = Object.entries(content);
   return (
     entries.length === 1 &&
+    (test === undefined || ("path" in content && typeof test === "string")) &&
     entries.every(([name, value]) =>
       name === "bytes" ? value instanceof Uint8Array : ["path", "text"].includes(name) && typeof value === "string",
     )
@@ -160,7 +165,21 @@ export async function studyWith(study: StudyInput, data: VerifyOptions["data"]):
       `The result names ${shown(named)}, and a path in a result is not opened.`,
     );
   }
-  return { ...study, data: { ...(spec as object), ...(await fileOf(data, spec as object)) } as DataInput };
+  const fields = await fileOf(data, spec as object);
+  return { ...study, data: { ...(spec as object), ...fields, ...testFileOf(data, spec) } as DataInput };
+}
+
+/** The file of test rows that was given for the one that data name. */
+function testFileOf(given: GivenFile, data: unknown): { test?: string } {
+  const { test: named } = Object(data) as { test?: unknown };
+  const test = "path" in given ? given.test : undefined;
+  if (typeof named !== "string") {
+    if (test === undefined) return {};
+    throw wrongValue("options.data.test", "none, for the study names no file of test rows", shown(test));
+  }
+  if (test !== undefined) return { test };
+  const remedy = `The result names ${shown(named)}, and a path in a result is not opened.`;
+  throw wrongValue("options.data.test", "the path of the file of test rows", "none", remedy);
 }
 
 /** The path of the file that data name. */
@@ -280,7 +299,9 @@ function said(value: unknown): string {
 function studyAsNamed(claimed: StudyInput, trained: RunResult["study"]): unknown {
   const plain = asJson(trained);
   const named = fileNamedIn(claimed.data);
-  return named === null ? plain : { ...plain, data: readingFile(plain.data, named) };
+  if (named === null) return plain;
+  const { test } = claimed.data as { test?: unknown };
+  return { ...plain, data: { ...readingFile(plain.data, named), ...(typeof test === "string" && { test }) } };
 }
 
 const OF_MEASURES = new RegExp(`^(measures\\.)?(${MEASURE_NAMES.join("|")})\\.(form|low|high|value)$`);

@@ -377,12 +377,15 @@ describe("the split", () => {
     const folder = scratchFolder();
     const path = join(folder, "test.csv");
     writeFileSync(path, "y,extra,a\nb,1,3\na,2,4\n");
-    const data = await make(text, { test: path, standardize: false });
+    const train = join(folder, "train.csv");
+    writeFileSync(train, text);
+    const makeOf = (fields: object) => dataset({ name: "file", path: train, test: path, ...fields } as DataInput);
+    const data = await makeOf({ standardize: false });
     expect([data.train.count, data.test.count, [...data.test.x], [...data.test.y]]).toEqual([97, 2, [3, 4], [1, 0]]);
     expect([...data.test.rows!]).toEqual([2, 3]);
     writeFileSync(path, "y,b\na,1\n");
-    await expect(make(text, { test: path })).rejects.toThrow(refusal("wrong-value", path, /"a"/));
-    await expect(make(text, { test: path, folds: 3 })).rejects.toThrow(refusal("wrong-value", "data.folds", "3"));
+    await expect(makeOf({})).rejects.toThrow(refusal("wrong-value", path, /"a"/));
+    await expect(makeOf({ folds: 3 })).rejects.toThrow(refusal("wrong-value", "data.folds", "3"));
   });
 
   test.each([
@@ -391,9 +394,26 @@ describe("the split", () => {
     [{ folds: 98 }, refusal("wrong-value", "study.data.folds", "98")],
     [{ test: 1 }, refusal("wrong-type", "data.test", "1")],
     [{ test: "" }, refusal("wrong-type", "data.test")],
+    [{ test: "t.csv" }, refusal("wrong-value", "data.test", '"t.csv"')],
   ])("%j", async (fields, error) => {
     await expect(make(text, fields)).rejects.toThrow(error);
   });
+});
+
+test.each([
+  ["a header alone", "a,y\n", "none"],
+  ["one row", "a,y\n1,x\n", "one"],
+  ["classes of one row each", "a,y\n1,x\n2,z\n", "none"],
+])("%s is refused", async (_, text, got) => {
+  await expect(make(text)).rejects.toThrow(refusal("wrong-value", "file", got));
+});
+
+test("40,000 columns of few rows are read", async () => {
+  const names = Array.from({ length: 40000 }, (_, c) => `c${c}`);
+  const data = await make(
+    table([...names, "y"].join(), 12, (n) => [...names.map((_, c) => (c * 7 + n * 3) % 11), n % 2]),
+  );
+  expect(data.inputs).toBe(40000);
 });
 
 test("weights, ids and groups go with their rows", async () => {
