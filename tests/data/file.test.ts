@@ -408,6 +408,12 @@ test.each([
   await expect(make(text)).rejects.toThrow(refusal("wrong-value", "file", got));
 });
 
+test.each(["1e39", "-3.5e38"])("%s, which float32 does not hold, is refused by its line", async (cell) => {
+  await expect(make(table("a,y", 20, (n) => [n === 4 ? cell : n % 7, n % 2]))).rejects.toThrow(
+    refusal("wrong-value", 'file line 6, column "a"', cell),
+  );
+});
+
 test("40,000 columns of few rows are read", async () => {
   const names = Array.from({ length: 40000 }, (_, c) => `c${c}`);
   const data = await make(
