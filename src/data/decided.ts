@@ -71,7 +71,7 @@ function inputsPart({ preprocessing: { inputs }, split }: Decided): string {
     ...(of("number").length > 0 ? [`${of("number").length} numeric`] : []),
     ...(of("date").length > 0 ? [`${of("date").length} ${of("date").length === 1 ? "date" : "dates"} in days`] : []),
     ...(categories.length > 0
-      ? [`${categories.length} of categories (${width} ${width === 1 ? "input" : "inputs"})`]
+      ? [`${categories.length} categorical (${width} ${width === 1 ? "input" : "inputs"})`]
       : []),
     ...(constant.length > 0 && split.train.length > 1 ? [`constant: ${constant.join(", ")}`] : []),
   ];

@@ -45,12 +45,7 @@ export async function fileDataset(
   const labels = labelsOf(columns, roles.label, kept, spec.task);
   const { split, parted } = splitRows(columns, kept, labels, spec, seed);
   if (split.test.length === 0) {
-    throw wrongValue(
-      source,
-      "a test row, which leaves each class one to train on",
-      "none",
-      "Use more rows, or stratify false.",
-    );
+    throw wrongValue(source, "a class with a second row, to test on", "none", "Use more rows, or stratify false.");
   }
   checkTraining(source, labels, split.train);
   const target = labels.classNames || !spec.standardize ? null : standardOf(split.train.map((n) => labels.y[n]!));

@@ -22,7 +22,7 @@ export function labelsOf(columns: Columns, column: Column, kept: readonly number
   const gap = kept.find((n) => (numbers ? Number.isNaN(numbers[n]!) : codes !== null && codes[n]! < 0));
   if (gap !== undefined) {
     const text = column.firstMissing!.text;
-    const got = text === "" ? "an empty cell" : `${shown(text)}, a missing one`;
+    const got = text === "" ? "an empty cell" : `a missing value, ${shown(text)}`;
     const remedy = `Write missing { "${name}": "drop" } to leave out rows without a label.`;
     throw wrongValue(placeOfCell(columns, name, gap), "a label", got, remedy);
   }

@@ -83,16 +83,17 @@ export function policyFor<Policy>(
   otherwise: Policy,
 ) {
   if (typeof policies !== "object" || policies === null) return policies as Policy;
-  const own = policies as Readonly<Record<string, Policy>>;
-  return Object.hasOwn(own, column) ? own[column]! : otherwise;
+  return hasOwnPolicy(policies, column) ? (policies as Readonly<Record<string, Policy>>)[column]! : otherwise;
 }
 
-/** Whether a column is one of categories: by the study, or because it has text. */
-export function isCategory(column: Column, policies: Policies): boolean {
-  return (
-    column.kind === "text" ||
-    (typeof policies.categories === "object" && Object.hasOwn(policies.categories, column.name))
-  );
+/** Whether a study has a policy for this column by name. */
+export function hasOwnPolicy(policies: unknown, column: string): boolean {
+  return typeof policies === "object" && policies !== null && Object.hasOwn(policies, column);
+}
+
+/** Whether a column is categorical: by the study, or because it has text. */
+export function isCategory(column: Column, { categories }: Policies): boolean {
+  return column.kind === "text" || hasOwnPolicy(categories, column.name);
 }
 
 /**
@@ -143,10 +144,10 @@ function fitCategory(
   missing: MissingPolicy,
 ): CategoryColumn {
   const { name, codes, texts } = column;
-  const named = typeof categories === "object" && Object.hasOwn(categories, name);
+  const isNamed = hasOwnPolicy(categories, name);
   const policy = policyFor<CategoryPolicy | readonly string[]>(categories as never, name, "one-hot");
   const place = placeOfColumn(columns, name);
-  const most = named ? MOST : FEW;
+  const most = isNamed ? MOST : FEW;
   const remedy = `Leave it out: ignore ["${name}"]; or ask for it: categories { "${name}": "one-hot" }.`;
   if (codes === null || texts === null) {
     throw wrongValue(place, `numbers, or at most ${most} categories`, "more", remedy);

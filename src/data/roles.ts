@@ -4,7 +4,7 @@
  */
 import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
 import { type Column, type Columns, placeOfCell, placeOfColumn } from "./columns.js";
-import { isCategory, type Policies, policyFor } from "./preprocessing.js";
+import { hasOwnPolicy, isCategory, type Policies, policyFor } from "./preprocessing.js";
 
 /** What a study says of the columns. */
 export interface RoleSpec extends Policies {
@@ -66,7 +66,7 @@ export function rolesIn(columns: Columns, spec: RoleSpec): Roles {
   const inputs = columns.columns.filter((column) => {
     if (asked) return asked.includes(column);
     if (claimed.has(column.name)) return false;
-    const why = isCategory(column, spec) && policyIsOwn(spec, column.name) ? null : whyLeft(columns, column);
+    const why = hasOwnPolicy(spec.categories, column.name) ? null : whyLeft(columns, column);
     if (why !== null) left.push({ name: column.name, why });
     return why === null;
   });
@@ -77,9 +77,6 @@ export function rolesIn(columns: Columns, spec: RoleSpec): Roles {
   checkInputs(columns, roles.inputs, spec);
   return roles;
 }
-
-const policyIsOwn = ({ categories }: RoleSpec, name: string): boolean =>
-  typeof categories === "object" && Object.hasOwn(categories, name);
 
 function findColumn({ files, columns }: Columns, name: string, field: string): Column {
   const found = columns.find((column) => column.name === sameName(name));
@@ -93,7 +90,7 @@ function findColumn({ files, columns }: Columns, name: string, field: string): C
 function claim(claimed: Map<string, string>, name: string, field: string): void {
   const other = claimed.get(name);
   if (other !== undefined)
-    throw wrongValue(`study.data.${field}`, `a column that is nothing else`, `${shown(name)}, the ${other}`);
+    throw wrongValue(`study.data.${field}`, "a column without another role", `${shown(name)}, the ${other}`);
   claimed.set(name, field);
 }
 
@@ -104,7 +101,7 @@ function lastColumn(columns: Columns, claimed: ReadonlyMap<string, string>): Col
   const free = columns.columns.filter(({ name }) => !claimed.has(name));
   const last = free.at(-1);
   const { source } = columns.files[0]!;
-  if (!last) throw wrongValue(source, "a column of labels", "none that is nothing else");
+  if (!last) throw wrongValue(source, "a column for the label", "none without another role");
   const likelier = LABEL.test(last.name) ? undefined : free.find(({ name }) => LABEL.test(name));
   if (!likelier) return last;
   const remedy = `Write label ${shown(likelier.name)} or label ${shown(last.name)}.`;
@@ -132,7 +129,7 @@ function whyLeft(columns: Columns, column: Column): string | null {
   const { name } = column;
   const isDistinct = valuesDiffer(column);
   if (isUnnamed(name) && isDistinct) return "an index without a name";
-  if (isIdName(name) && isDistinct && !hasFractions(column)) return "each row has a value of its own";
+  if (isIdName(name) && isDistinct && !hasFractions(column)) return "unique in every row";
   const looks = isUnnamed(name)
     ? "one without a name"
     : isIdName(name)
@@ -142,7 +139,7 @@ function whyLeft(columns: Columns, column: Column): string | null {
         : null;
   if (looks === null) return null;
   const remedy = `Name it in id, groups or ignore; if it is an input, name all columns of inputs: inputs ["${name}", ...].`;
-  throw wrongValue(placeOfColumn(columns, name), "a column of inputs", looks, remedy);
+  throw wrongValue(placeOfColumn(columns, name), "an input column", looks, remedy);
 }
 
 /** The column that names the rows, among those left out; null where there is none. */
@@ -213,7 +210,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
 /** A word or two among many numbers is no category. */
 function refuseStray(columns: Columns, column: Column, spec: RoleSpec): void {
   const { name, stray, texts } = column;
-  if (!stray || policyIsOwn(spec, name)) return;
+  if (!stray || hasOwnPolicy(spec.categories, name)) return;
   const numbers = texts?.filter((text) => text !== "" && !Number.isNaN(Number(text))).length ?? MANY + 1;
   if (numbers <= MANY) return;
   const remedy = `If it is one of categories, write categories { "${name}": "one-hot" }.`;

@@ -1,6 +1,7 @@
 /**
  * The content of the file that a spec names or holds, as its reader wants it.
  */
+import { joinedBytes } from "../host/joined.js";
 import { rest } from "../host/slices.js";
 import { wrongValue } from "../study/errors.js";
 import { decodedPieces } from "./decoding.js";
@@ -104,11 +105,5 @@ async function joined(pieces: AsyncIterable<Uint8Array>, source: string): Promis
     if (length > MOST_AT_ONCE) throw wrongValue(source, `at most ${MOST_AT_ONCE} bytes`, "more", "Use a part of it.");
     all.push(piece);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of all) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinedBytes(all);
 }

@@ -1,6 +1,7 @@
 /**
  * The table of a file in any form that is read: found by its content, never by its name.
  */
+import { joinedBytes } from "../host/joined.js";
 import { type Content, contentOfPieces } from "./content.js";
 import { formatOf, HEAD } from "./formats.js";
 import type { Dialect, Table } from "./table.js";
@@ -33,18 +34,11 @@ async function begun(
   while (!isDone && head.length < HEAD) {
     const { value, done } = await rest.next();
     isDone = done === true;
-    if (!isDone) head = both(head, value as Uint8Array);
+    if (!isDone) head = joinedBytes([head, value as Uint8Array]);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     if (head.length > 0) yield head;
     if (!isDone) yield* { [Symbol.asyncIterator]: () => rest };
   }
   return { head, pieces: all() };
-}
-
-function both(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

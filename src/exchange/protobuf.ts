@@ -2,6 +2,7 @@
  * Protocol buffers, as far as ONNX needs them: fields by their numbers, written in their order. (protobuf.dev,
  * "Encoding".) A library would bring a parser of schemas along; two kinds of field are all that a model takes.
  */
+import { joinedBytes } from "../host/joined.js";
 
 /** The bytes of some fields, one after the other. */
 export type Fields = readonly Uint8Array[];
@@ -23,16 +24,6 @@ export function bytesField(number: number, value: string | Uint8Array | Fields):
         ? value
         : joinedBytes(value);
   return joinedBytes([varint(number * 8 + BYTES), varint(bytes.length), bytes]);
-}
-
-export function joinedBytes(parts: Fields): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** Seven bits a byte, the lowest first; all but the last have the eighth. */

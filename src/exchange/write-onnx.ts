@@ -2,7 +2,8 @@
  * The writer of ONNX: a graph of operations on arrays, in the messages of onnx.proto3 (github.com/onnx/onnx). Field
  * numbers are those of that file.
  */
-import { bytesField, type Fields, integerField, joinedBytes } from "./protobuf.js";
+import { joinedBytes } from "../host/joined.js";
+import { bytesField, type Fields, integerField } from "./protobuf.js";
 
 /** The version of the operators that are used: of 2023, with Equal of texts. Its models are of IR version 9. */
 export const OPSET = 19;

@@ -5,7 +5,9 @@
  * The checksum, 4 bytes of a SHA-256, is for damage on the way (a character lost or changed), not against forgery: a
  * forged link is found by training it.
  */
+
 import { toBase64 } from "../host/base64.js";
+import { joinedBytes } from "../host/joined.js";
 import { sha256 } from "../host/sha256.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
@@ -141,13 +143,7 @@ async function through(
     }
     pieces.push(next.value);
   }
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
+  return joinedBytes(pieces);
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -80,7 +80,7 @@ export function learnedNothing(
   { loss }: Readonly<Record<string, Estimate>>,
 ): string | null {
   if (typeof constantLoss !== "number" || typeof loss?.value !== "number" || loss.value < constantLoss) return null;
-  return `No better than the best constant prediction, whose loss is ${number(constantLoss)}: replicas that have learned nothing may well agree`;
+  return `No better than the best constant prediction (loss ${number(constantLoss)}): the replicas may agree only because they have learned nothing`;
 }
 
 /** In which units targets were scaled for training, with the prediction difference in those of the file. */
@@ -90,9 +90,9 @@ export function scaledTargets(
 ): string | null {
   const target = preprocessing?.target;
   if (!target) return null;
-  const unit = `Values are in standard deviations of ${visible(preprocessing.label)}, ${number(target.sd)} each`;
+  const unit = `Targets are scaled: 1 is ${number(target.sd)} of ${visible(preprocessing.label)}`;
   if (typeof difference?.value !== "number") return unit;
-  return `${unit}: a prediction difference of ${number(difference.value * target.sd)}`;
+  return `${unit}, so the prediction difference is ${number(difference.value * target.sd)}`;
 }
 
 /** A contrast of logarithms as the ratio that it is: ×1.85. */

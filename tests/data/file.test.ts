@@ -166,7 +166,7 @@ describe("categories", () => {
     for (let n = 0; n < 60; n++) {
       expect(rowOf(data, n + 2).slice(0, 3)).toEqual([n % 3 === 2, n % 3 === 1, n % 3 === 0].map(Number));
     }
-    expect(data.decided).toContain("1 of categories (3 inputs)");
+    expect(data.decided).toContain("1 categorical (3 inputs)");
   });
 
   test("ordinal: the place in the order that is given, or of the sorted values, scaled", async () => {

@@ -64,7 +64,7 @@ test("scaled targets are told in the units of the file", async () => {
   const { preprocessing, measures, data } = await run(study(true), { workers: 0 });
   const { sd } = preprocessing!.target!;
   const said = scaledTargets(preprocessing, measures)!;
-  expect(Number(/difference of (\d+)/.exec(said)![1])).toBeCloseTo(measures.predictionDifference.value! * sd, -1);
+  expect(Number(/difference is (\d+)/.exec(said)![1])).toBeCloseTo(measures.predictionDifference.value! * sd, -1);
   expect(said).toContain("price");
   expect(data.decided).toMatch(/^label "price": targets, scaled/);
   const raw = await run(study(false), { workers: 0 });
