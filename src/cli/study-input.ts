@@ -16,22 +16,16 @@ import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
 import { namedFiles } from "./named-file.js";
-import { integerOption } from "./options.js";
 import { holding, isStandardInput, readStandardInput } from "./standard-input.js";
 
 export interface StudyArguments {
   set: string[];
   data?: string;
   label?: string;
-  replicas?: string;
-  seed?: string;
 }
 
 /** @throws InputError for a file that is no study, and for words that say nothing of one */
-export async function studyFrom(
-  name: string | undefined,
-  { set, data, label, ...short }: StudyArguments,
-): Promise<StudyInput> {
+export async function studyFrom(name: string | undefined, { set, data, label }: StudyArguments): Promise<StudyInput> {
   const { start, folder } = name === undefined ? { start: {}, folder: null } : await startFrom(name);
   writtenFields(start);
   const study: Record<string, unknown> = { ...start };
@@ -46,7 +40,7 @@ export async function studyFrom(
       throw wrongType("--label", "a file in --data or in the study", shown(label));
     study.data = { ...source, label };
   }
-  assignAll(study, [...set, ...shortcuts(short, set)]);
+  assignAll(study, set);
   return study;
 }
 
@@ -95,21 +89,6 @@ async function dataFrom(data: unknown, name: string): Promise<unknown> {
 }
 
 const FILE = { name: "file" };
-
-/** `--seed 1` is `--set seed=1`. */
-function shortcuts({ replicas, seed }: Pick<StudyArguments, "replicas" | "seed">, set: readonly string[]): string[] {
-  const given = Object.entries({
-    replicas: integerOption("--replicas", replicas, 1, 1e6),
-    seed: integerOption("--seed", seed, 0),
-  });
-  return given
-    .filter(([, value]) => value !== undefined)
-    .map(([field, value]) => {
-      if (set.some((assignment) => assignment.startsWith(`${field}=`)))
-        throw wrongType(`--${field}`, `either it or --set ${field}`, "both");
-      return `${field}=${value}`;
-    });
-}
 
 /** What a study begins with, and the folder of the document in which it stands: of a preset, or of data, null. */
 interface Start {
