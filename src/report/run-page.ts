@@ -5,9 +5,8 @@ import { flipsOf } from "../compare/flips.js";
 import { type PredictedResult, predictedByResult } from "../compare/result.js";
 import type { Preprocessing } from "../data/preprocessing.js";
 import { AGAINST } from "../measure/loss.js";
-import type { ReplicaResult } from "../run/result.js";
+import type { ReplicaResult, RunResult } from "../run/result.js";
 import type { Estimate } from "../statistics/estimate.js";
-import type { Study, Task } from "../study/study.js";
 import { flipsTable } from "./flips-table.js";
 import { count, duration, learnedNothing, number, scaledTargets, stopsText, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -18,21 +17,12 @@ import type { DecisionMaps } from "./plots/decision-map.js";
 import { curvesFigure, examplesFigure, lossesFigure } from "./run-figures.js";
 import { studyJson, studyName, variesText } from "./study-text.js";
 
+type LaterData = "constantLoss" | "decided";
+
 /** What the page reads of a result. */
-export interface RunPageInput extends Origin {
-  study: Study;
-  fingerprint: string;
-  bits: number;
-  statistics: number;
-  data: {
-    train: number;
-    test: number;
-    sha256: string;
-    task: Task;
-    classes: number;
-    constantLoss?: number | null;
-    decided?: string | null;
-  };
+export interface RunPageInput extends Origin, Pick<RunResult, "study" | "fingerprint" | "bits" | "statistics"> {
+  /** Without what results of release 0.2.0 did not have. */
+  data: Omit<RunResult["data"], "inputs" | LaterData> & Partial<Pick<RunResult["data"], LaterData>>;
   preprocessing?: Preprocessing | null;
   measures: Readonly<Record<string, Estimate>>;
   replicas: readonly Pick<ReplicaResult, "index" | "loss" | "fingerprint" | "epochs" | "curves">[];
