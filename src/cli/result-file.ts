@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readText } from "../exchange/text-file.js";
 import type { Claimed } from "../run/claimed.js";
-import type { GivenFile } from "../run/verify.js";
+import type { GivenFile } from "../run/given-file.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFiles } from "./named-file.js";

@@ -4,9 +4,8 @@ import { dirname } from "node:path";
 import type { PredictedResult } from "../compare/result.js";
 import { checkedClaim } from "../run/claimed.js";
 import type { ExecutionOptions } from "../run/execution.js";
-import { run } from "../run/run.js";
+import { trainedAgain } from "../run/retrain.js";
 import { visible } from "../study/errors.js";
-import type { StudyInput } from "../study/study.js";
 import { namedFiles } from "./named-file.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
@@ -36,16 +35,14 @@ export async function readStoredResult(what: string, options: ExecutionOptions):
   const claim = checkedClaim(json);
   if (claim.predictions) return { result: claim as unknown as PredictedResult, note: null };
   const files = await namedFiles(Object(claim.study).data, dirname(path));
-  const study = { ...claim.study, data: { ...claim.study.data, ...files } } as StudyInput;
   const progress = progressLine("steps");
   try {
-    const result = await run(study, {
+    const { result } = await trainedAgain(claim, {
       ...options,
+      ...(files !== null && { data: files }),
       predictions: true,
       onProgress: ({ done, total }) => progress.update(done, total, "training again"),
     });
-    if (result.fingerprint !== claim.fingerprint)
-      throw new Error(`${visible(what)}, trained again, has another fingerprint. \`doppelgrad verify\` says why.`);
     const note = `${visible(what)} was trained again, for it has no predictions (run --with predictions,logits,examples stores them)`;
     return { result, note };
   } finally {

@@ -7,12 +7,13 @@ import { toBase64 } from "../host/base64.js";
 import { littleEndianBytes } from "../host/bytes.js";
 import { OF_RUN } from "../run/elsewhere.js";
 import { EXECUTION } from "../run/execution.js";
-import { GIVEN_FILE } from "../run/verify.js";
+import { GIVEN_FILE } from "../run/given-file.js";
+import type { RetrainOptions } from "../run/retrain.js";
 import { misplaced, notOneOf, shown } from "../study/errors.js";
 import { flag, integer, oneOf, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { COMPUTING_FORMATS, EXPORT_FORMATS, type ExportFormat, FORMAT_ENDINGS, type Which } from "./formats.js";
-import { type AnyResult, type Model, modelOf, type RetrainOptions } from "./model.js";
+import { type AnyResult, type Model, modelOf } from "./model.js";
 
 /** What is exported, and how a result without parameters is trained again. */
 export interface ExportOptions extends RetrainOptions {

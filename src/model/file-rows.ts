@@ -8,8 +8,8 @@ import { openTable } from "../exchange/open-table.js";
 import type { Dialect, Table } from "../exchange/table.js";
 import { bytePieces } from "../exchange/text-file.js";
 import { inSlices } from "../host/slices.js";
+import type { GivenFile } from "../run/given-file.js";
 import { encodingAll } from "../run/rows.js";
-import type { GivenFile } from "../run/verify.js";
 import { shown, visible, wrongValue } from "../study/errors.js";
 import type { Model } from "./model.js";
 

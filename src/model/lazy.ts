@@ -2,11 +2,12 @@
  * Models out of results, loaded at the first call.
  */
 
+export type { RetrainOptions } from "../run/retrain.js";
 export type { NamedRow, PredictRows } from "../run/rows.js";
 export type { Answers, ReplicaAnswers } from "./answers.js";
 export type { Exported, ExportOptions } from "./export.js";
 export type { ExportFormat } from "./formats.js";
-export type { AnyResult, RetrainOptions } from "./model.js";
+export type { AnyResult } from "./model.js";
 export type { PredictOptions } from "./predict.js";
 
 /**

@@ -4,17 +4,12 @@
  */
 import * as v from "valibot";
 import { checkedPreprocessing } from "../data/checked-preprocessing.js";
-import { makeDataset } from "../data/dataset.js";
 import type { Preprocessing } from "../data/preprocessing.js";
 import { toHex } from "../host/sha256.js";
-import { chooseBackend } from "../run/backend.js";
 import { type CheckedClaim, type Claimed, checkedClaim } from "../run/claimed.js";
-import type { ExecutionOptions } from "../run/execution.js";
 import { FLOAT32 } from "../run/inputs.js";
-import { type Prepared, prepare } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
-import { runPrepared } from "../run/run.js";
-import { type GivenFile, makeFromGiven, studyWith } from "../run/verify.js";
+import { prepareAgain, type RetrainOptions, trainedAgain } from "../run/retrain.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
 import type { Layer } from "../study/layers.js";
@@ -42,12 +37,6 @@ export interface Model {
   retrained: boolean;
 }
 
-/** How a result without parameters is trained again. */
-export interface RetrainOptions extends ExecutionOptions {
-  /** The data file that the study names: its path on this machine, or its content. A path in a result is never opened. */
-  data?: GivenFile;
-}
-
 const RESULT = "what run resolves to, or its JSON";
 
 /**
@@ -64,7 +53,7 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
   const isWanted = ({ index }: { index: number }) => only === null || index === only;
   const { fingerprint } = claim;
   if (parameters === undefined) {
-    const { replicas, ...trained } = await trainedAgain(claim, options);
+    const { replicas, ...trained } = await modelAgain(claim, options);
     return { ...trained, fingerprint, replicas: replicas.filter(isWanted), retrained: true };
   }
   const replicas = readOrRefuse("result.parameters", "a list of numbers for each replica", parameters, () =>
@@ -132,37 +121,22 @@ async function preprocessingOf(
 ): Promise<Preprocessing | null> {
   if (claim.preprocessing) return checkedPreprocessing(claim.preprocessing, layers[0]!.inputs, claim.data.classes);
   if (study.data.name !== "file") return null;
-  const { dataset } = await preparedAgain(claim, options);
+  const { dataset } = await prepareAgain(claim.study, options);
   if (dataset.sha256 !== claim.data.sha256)
     throw wrongValue("options.data", "the file from which the result was made", "one that gives other data");
   return dataset.preprocessing ?? null;
 }
 
-async function preparedAgain(claim: CheckedClaim, { data, pool, workers, signal }: RetrainOptions): Promise<Prepared> {
-  return prepare(await studyWith(claim.study, data), {
-    workers: pool?.workers ?? workers,
-    signal,
-    make: data === undefined ? makeDataset : makeFromGiven,
-  });
-}
-
-async function trainedAgain(
+async function modelAgain(
   claim: CheckedClaim,
   options: RetrainOptions,
 ): Promise<Omit<Model, "fingerprint" | "retrained">> {
-  const { data: _data, backend, ...execution } = options;
-  const chosen = await chooseBackend(backend);
-  const prepared = await preparedAgain(claim, options);
-  const { study, fingerprint, parameters } = await runPrepared(prepared, chosen, execution);
-  if (fingerprint !== claim.fingerprint)
-    throw new Error(
-      `the result was trained again and has other bits: fingerprint ${fingerprint}, claimed ${shown(claim.fingerprint)}. doppelgrad verify says where they part.`,
-    );
+  const { prepared, result } = await trainedAgain(claim, options);
   return {
-    study,
+    study: result.study,
     layers: prepared.plan.layers,
     task: prepared.dataset.task,
     preprocessing: prepared.dataset.preprocessing ?? null,
-    replicas: parameters.map((values, index) => ({ index, parameters: values })),
+    replicas: result.parameters.map((values, index) => ({ index, parameters: values })),
   };
 }

@@ -4,12 +4,13 @@
 import { inSlices } from "../host/slices.js";
 import { OF_RUN } from "../run/elsewhere.js";
 import { EXECUTION } from "../run/execution.js";
+import { GIVEN_FILE, type GivenFile, isGivenFile } from "../run/given-file.js";
+import type { RetrainOptions } from "../run/retrain.js";
 import { inputsOf, type PredictRows } from "../run/rows.js";
-import { GIVEN_FILE, type GivenFile, isGivenFile } from "../run/verify.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { type Answers, answering } from "./answers.js";
-import { type AnyResult, modelOf, type RetrainOptions } from "./model.js";
+import { type AnyResult, modelOf } from "./model.js";
 
 /** Which replicas predict, and how a result without parameters is trained again. */
 export interface PredictOptions extends RetrainOptions {

@@ -2,19 +2,14 @@
  * Verifies a result: trains it again, another way, and compares every field of it.
  */
 
-import * as v from "valibot";
-import { makeDataset } from "../data/dataset.js";
-import { contentFields, readingFile } from "../data/files.js";
-import { nodeModule } from "../host/node.js";
-import { inSlices, stopIfAborted } from "../host/slices.js";
+import { readingFile } from "../data/files.js";
+import { inSlices } from "../host/slices.js";
 import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
-import { shown, wrongValue } from "../study/errors.js";
-import { isPlain } from "../study/fields.js";
+import { shown } from "../study/errors.js";
 import { elementName } from "../study/layers.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
-import type { DataInput } from "../study/variants/data.js";
 import { trailSteps } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
@@ -22,39 +17,18 @@ import { chooseBackend, otherBackend } from "./backend.js";
 import { ADDED, type CheckedClaim, type Claimed, checkedClaim, repeatedMeasures } from "./claimed.js";
 import { asJson, type Difference, differences } from "./differences.js";
 import { OF_RUN } from "./elsewhere.js";
-import { EXECUTION, type ExecutionOptions } from "./execution.js";
+import { EXECUTION } from "./execution.js";
+import { fileNamedIn, GIVEN_FILE, type GivenFile } from "./given-file.js";
 import { PARTS, type Part, RECORDED, toJson } from "./json.js";
-import { type MakeData, type Prepared, prepare } from "./prepare.js";
+import type { Prepared } from "./prepare.js";
 import type { RunResult } from "./result.js";
+import { prepareAgain, type RetrainOptions } from "./retrain.js";
 import { runPrepared } from "./run.js";
 
 export type { Claimed } from "./claimed.js";
 
-/** A file: its path on this machine, or its content. */
-export type GivenFile =
-  | {
-      /** Where the file is. */
-      path: string;
-      /** Where the file of test rows is, if the study names one. */
-      test?: string;
-    }
-  | {
-      /** Its content, in a text format. */
-      text: string;
-    }
-  | {
-      /** Its content, in any other format. */
-      bytes: Uint8Array;
-    };
-
 /** How a result is trained again, and the file that it names. */
-export interface VerifyOptions extends ExecutionOptions {
-  /**
-   * The data file that the study names: its path on this machine, or its text (CSV) or bytes. A path in a result is
-   * never opened.
-   */
-  data?: GivenFile;
-}
+export type VerifyOptions = RetrainOptions;
 
 /** What `verify` found. */
 export interface Verification {
@@ -72,44 +46,20 @@ export interface Verification {
   result: RunResult;
 }
 
-const FILE = "{ path }, { text } or { bytes }, the file of the result";
-
-/** A field that takes a file of the user's. */
-export const GIVEN_FILE = v.custom<GivenFile>(isGivenFile, FILE);
-
 /** The options of `VerifyOptions`. */
 const OPTIONS = { ...EXECUTION, data: GIVEN_FILE };
-
-/** Whether something is a file of the user's. */
-export function isGivenFile(input: unknown): input is GivenFile {
-  if (!isPlain(input)) return false;
-  const { test, ...content } = input;
-  const entries = Object.entries(content);
-  return (
-    entries.length === 1 &&
-    (test === undefined || ("path" in content && typeof test === "string")) &&
-    entries.every(([name, value]) =>
-      name === "bytes" ? value instanceof Uint8Array : ["path", "text"].includes(name) && typeof value === "string",
-    )
-  );
-}
 
 /** Trains a result again and compares (`lazy.ts` says what it takes). */
 export async function verify(claimed: Claimed, options: VerifyOptions = {}): Promise<Verification> {
   const { data, ...execution } = parseOptions<VerifyOptions>(OPTIONS, options, OF_RUN);
   const claim = checkedClaim(claimed);
-  const study = await studyWith(claim.study, data);
-  const { pool, workers, signal } = execution;
+  const { signal } = execution;
   const backend = execution.backend ?? (await otherBackend(claim.host.backend));
   const chosen = await chooseBackend(backend);
   const parts = PARTS.filter((part) =>
     (RECORDED as readonly Part[]).includes(part) ? claim.replicas.every((replica) => part in replica) : part in claim,
   );
-  const prepared = await prepare(study, {
-    workers: pool?.workers ?? workers,
-    signal,
-    make: data === undefined ? makeDataset : makeFromGiven,
-  });
+  const prepared = await prepareAgain(claim.study, { ...execution, data });
   const again = await runPrepared(prepared, chosen, {
     ...execution,
     trail: parts.includes("trail"),
@@ -119,17 +69,17 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const stated = statedDifference(claim, again, parts);
   const difference = (await trainedDifference(claim, prepared, again, { signal, backend })) ?? stated.difference;
   const notCompared = [
-    ...(study === claim.study
-      ? []
-      : [
-          `study.data.path, for the data were read from ${data && "path" in data ? shown(data.path) : data && "text" in data ? "a text" : "bytes"}`,
-        ]),
+    ...(data === undefined ? [] : [`study.data.path, for the data were read from ${givenAs(data)}`]),
     ...stated.notCompared,
   ];
   const message =
     difference ??
     [provedSentence(claim, again, backend), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
   return { same: difference === null, backend, fingerprint: again.fingerprint, notCompared, message, result: again };
+}
+
+function givenAs(data: GivenFile): string {
+  return "path" in data ? shown(data.path) : "text" in data ? "a text" : "bytes";
 }
 
 /** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: ..." */
@@ -146,91 +96,6 @@ function provedSentence(
       : ` and the test logits is the same, and the values of ${measured} are`;
   return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with the ${backend} backend.`;
 }
-
-/**
- * The study as it can be trained here: with the given data in place of a file that it names.
- * @throws InputError where a file is named and none is given, or the other way round, and for one that is not the
- * study's
- */
-export async function studyWith(study: StudyInput, data: VerifyOptions["data"]): Promise<StudyInput> {
-  const spec = study.data;
-  const named = fileNamedIn(spec);
-  if (named === null && data === undefined) return study;
-  if (named === null) throw wrongValue("options.data", "none, for the study names no file", shown(data));
-  if (data === undefined) {
-    throw wrongValue(
-      "options.data",
-      `the file of the result, as ${waysOf(spec)}`,
-      "none",
-      `The result names ${shown(named)}, and a path in a result is not opened.`,
-    );
-  }
-  const fields = await fileOf(data, spec as object);
-  return { ...study, data: { ...(spec as object), ...fields, ...testFileOf(data, spec) } as DataInput };
-}
-
-/** The file of test rows that was given for the one that data name. */
-function testFileOf(given: GivenFile, data: unknown): { test?: string } {
-  const { test: named } = Object(data) as { test?: unknown };
-  const test = "path" in given ? given.test : undefined;
-  if (typeof named !== "string") {
-    if (test === undefined) return {};
-    throw wrongValue("options.data.test", "none, for the study names no file of test rows", shown(test));
-  }
-  if (test !== undefined) return { test };
-  const remedy = `The result names ${shown(named)}, and a path in a result is not opened.`;
-  throw wrongValue("options.data.test", "the path of the file of test rows", "none", remedy);
-}
-
-/** The path of the file that data name. */
-function fileNamedIn(data: unknown): string | null {
-  const { name, path } = Object(data) as { name?: unknown; path?: unknown };
-  return contentFields(name).length > 0 && typeof path === "string" ? path : null;
-}
-
-/** `{ path } or { text }`: how the file of such data can be given. */
-function waysOf(data: unknown): string {
-  return ["path", ...contentFields((data as { name?: unknown }).name)].map((field) => `{ ${field} }`).join(" or ");
-}
-
-/** The fields by which data read a given file in place of the one that they name. */
-async function fileOf(given: GivenFile, data: { name?: unknown }): Promise<object> {
-  const fields = contentFields(data.name);
-  const field = fields.find((each) => each in given);
-  if (field) return { path: null, ...Object.fromEntries(fields.map((each) => [each, null])), ...given };
-  if (!("path" in given)) throw wrongValue("options.data", waysOf(data), shown(given));
-  const isFile = await nodeModule("node:fs")
-    ?.promises.stat(given.path)
-    .then(
-      (stat) => stat.isFile(),
-      () => false,
-    );
-  if (!isFile)
-    throw wrongValue(
-      "options.data.path",
-      "a file that can be read",
-      shown(given.path),
-      isFile === undefined ? `Where there are no files, give its ${fields.join(" or ")}.` : "",
-    );
-  return readingFile({ name: data.name }, given.path);
-}
-
-/**
- * Makes the data of a file that was given for the result's. The reader's own words stay unsaid: they quote the file,
- * which may be none of the result's.
- */
-export const makeFromGiven: MakeData = async (spec, seed, signal) => {
-  try {
-    return await makeDataset(spec, seed, signal);
-  } catch {
-    stopIfAborted(signal);
-    throw wrongValue(
-      "options.data",
-      "the file from which the result was made",
-      "one that cannot be read as the study says",
-    );
-  }
-};
 
 /**
  * Something that the result states and that does not follow from the trained replicas, or null; and what of it was not

@@ -96,7 +96,7 @@ describe("doppelgrad compare", () => {
     writeFileSync(path, JSON.stringify(forged));
     const { code, stdout, stderr } = await doppelgrad(["compare", "r"], folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("another fingerprint");
+    expect(stderr).toContain("other bits");
   });
 
   test("bad input: one sentence, nothing written", async () => {

@@ -8,9 +8,10 @@ import { contentFields } from "../../src/data/files.js";
 import { resolveData } from "../../src/data/spec.js";
 import { makeLink } from "../../src/link/train.js";
 import { readLink, writeLink } from "../../src/link/url.js";
+import type { GivenFile } from "../../src/run/given-file.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
-import { type Claimed, type GivenFile, verify } from "../../src/run/verify.js";
+import { type Claimed, verify } from "../../src/run/verify.js";
 import { refusal } from "../refusal.js";
 
 const pathOf = (format: string) => `tests/data/files/points.${format}`;
