@@ -258,14 +258,14 @@ function rowsIn(given: unknown, examples: number): ArrayLike<number> | null {
   });
 }
 
-function classNamesIn(given: unknown, count: number): readonly string[] | null {
+export function classNamesIn(given: unknown, count: number, path = "classNames"): readonly string[] | null {
   if (!isGiven(given)) return null;
   const what = `${count} ${count === 1 ? "name" : "names"}`;
-  if (!isArray(given)) throw wrongType("classNames", what, shown(given));
-  if (given.length !== count) throw wrongValue("classNames", what, String(given.length));
+  if (!isArray(given)) throw wrongType(path, what, shown(given));
+  if (given.length !== count) throw wrongValue(path, what, String(given.length));
   return Array.from(given, (name, c) => {
     if (typeof name === "string") return name;
-    throw wrongType(`classNames[${c}]`, "a text", shown(name));
+    throw wrongType(`${path}[${c}]`, "a text", shown(name));
   });
 }
 

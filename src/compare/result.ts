@@ -3,7 +3,7 @@ import { checkPredictions } from "../measure/predictions.js";
 import type { RunResult } from "../run/result.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isPlain } from "../study/fields.js";
-import type { Predicted } from "./input.js";
+import { classNamesIn, type Predicted } from "./input.js";
 
 /** What is read of a result: one of `run`, or its JSON with the part "predictions". */
 export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint" | "data" | "replicas"> {
@@ -21,6 +21,11 @@ export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint"
     ids?: readonly string[] | null;
     /** The group of each. */
     groups?: readonly string[] | null;
+  } | null;
+  /** Of a file: what its classes are called. */
+  preprocessing?: {
+    /** By class index; null for a regression. */
+    classNames: readonly string[] | null;
   } | null;
 }
 
@@ -53,7 +58,7 @@ export function predictedByResult(result: unknown, path: string): Predicted {
 }
 
 function predictedIn(
-  { study, data, replicas: all, predictions, logits, examples: known }: PredictedResult,
+  { study, data, replicas: all, predictions, logits, examples: known, preprocessing }: PredictedResult,
   path: string,
 ): Predicted {
   if (!predictions) throw wrongValue(`${path}.predictions`, "the predictions of a result", "none", STORE);
@@ -78,7 +83,7 @@ function predictedIn(
     ids: known?.ids ?? null,
     groups: known?.groups ?? null,
     rows: known?.rows ?? null,
-    classNames: null,
+    classNames: classNamesIn(preprocessing?.classNames, data.classes, `${path}.preprocessing.classNames`),
   };
   checkPredictions(predicted.predictions, `${path}.predictions`);
   for (const name of ["labels", "ids", "groups", "rows"] as const) {

@@ -23,7 +23,7 @@ export function labelsOf(columns: Columns, column: Column, kept: readonly number
   if (gap !== undefined) {
     const text = column.firstMissing!.text;
     const got = text === "" ? "an empty cell" : `a missing value, ${shown(text)}`;
-    const remedy = `Write missing { "${name}": "drop" } to leave out rows without a label.`;
+    const remedy = `Set data.missing={"${name}":"drop"} to leave out rows without a label.`;
     throw wrongValue(placeOfCell(columns, name, gap), "a label", got, remedy);
   }
   if (kind === "date") throw wrongValue(place, "labels or targets", "dates");
@@ -49,7 +49,7 @@ function taskOf(columns: Columns, { name, numbers, stray, texts }: Column, kept:
         placeOfCell(columns, name, stray.at),
         "a number, or text in all labels",
         got,
-        'Write task "classes" if the labels are classes.',
+        "Set data.task=classes if the labels are classes.",
       );
     }
     return texts?.length === 2 ? "binary" : "classes";
@@ -66,6 +66,6 @@ function taskOf(columns: Columns, { name, numbers, stray, texts }: Column, kept:
     placeOfColumn(columns, name),
     "labels that are plainly classes or targets",
     got,
-    'Write task "classes" or task "regression".',
+    "Set data.task=classes or data.task=regression.",
   );
 }

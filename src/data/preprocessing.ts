@@ -148,7 +148,7 @@ function fitCategory(
   const policy = policyFor<CategoryPolicy | readonly string[]>(categories as never, name, "one-hot");
   const place = placeOfColumn(columns, name);
   const most = isNamed ? MOST : FEW;
-  const remedy = `Leave it out: ignore ["${name}"]; or ask for it: categories { "${name}": "one-hot" }.`;
+  const remedy = `Leave it out: data.ignore=["${name}"]; or ask for it: data.categories={"${name}":"one-hot"}.`;
   if (codes === null || texts === null) {
     throw wrongValue(place, `numbers, or at most ${most} categories`, "more", remedy);
   }

@@ -104,7 +104,7 @@ function lastColumn(columns: Columns, claimed: ReadonlyMap<string, string>): Col
   if (!last) throw wrongValue(source, "a column for the label", "none without another role");
   const likelier = LABEL.test(last.name) ? undefined : free.find(({ name }) => LABEL.test(name));
   if (!likelier) return last;
-  const remedy = `Write label ${shown(likelier.name)} or label ${shown(last.name)}.`;
+  const remedy = `Set data.label to ${shown(likelier.name)} or ${shown(last.name)}.`;
   throw wrongValue(
     source,
     "the label in the last column, or data.label",
@@ -138,7 +138,7 @@ function whyLeft(columns: Columns, column: Column): string | null {
         ? "one that counts the rows"
         : null;
   if (looks === null) return null;
-  const remedy = `Name it in id, groups or ignore; if it is an input, name all columns of inputs: inputs ["${name}", ...].`;
+  const remedy = `Name it in data.id, data.groups or data.ignore; if it is an input, name all inputs in data.inputs.`;
   throw wrongValue(placeOfColumn(columns, name), "an input column", looks, remedy);
 }
 
@@ -168,7 +168,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
   for (const column of inputs) {
     const { name, kind, missing, outside, isAmbiguous } = column;
     const category = isCategory(column, spec);
-    const leave = `ignore ["${name}"]`;
+    const leave = `data.ignore=["${name}"]`;
     if (missing === columns.count) {
       throw wrongValue(placeOfColumn(columns, name), "values", "none, all are missing", `Leave it out: ${leave}.`);
     }
@@ -182,7 +182,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
           `Leave it out: ${leave}.`,
         );
       if (spec.dates === "refuse")
-        throw wrongValue(place, "numbers or categories", "dates", `Write dates "days", or leave it out: ${leave}.`);
+        throw wrongValue(place, "numbers or categories", "dates", `Set data.dates=days, or leave it out: ${leave}.`);
     }
     if (category) refuseStray(columns, column, spec);
     if (!category && outside) {
@@ -200,7 +200,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
         placeOfColumn(columns, name),
         "text, of which missing values can be a category",
         "numbers",
-        `Write missing { "${name}": "median" }, or mean, or drop.`,
+        `Set data.missing={"${name}":"median"}, or mean, or drop.`,
       );
     }
   }
@@ -213,7 +213,7 @@ function refuseStray(columns: Columns, column: Column, spec: RoleSpec): void {
   if (!stray || hasOwnPolicy(spec.categories, name)) return;
   const numbers = texts?.filter((text) => text !== "" && !Number.isNaN(Number(text))).length ?? MANY + 1;
   if (numbers <= MANY) return;
-  const remedy = `If it is one of categories, write categories { "${name}": "one-hot" }.`;
+  const remedy = `If the column is categorical, set data.categories={"${name}":"one-hot"}.`;
   throw wrongValue(placeOfCell(columns, name, stray.at), "a number", shown(stray.text), remedy);
 }
 
@@ -225,5 +225,5 @@ function refuseGaps(columns: Columns, gaps: readonly Column[]): never {
   });
   const got = told.join(", ") + (gaps.length > 5 ? ` and in ${gaps.length - 5} more columns` : "");
   const policies = gaps.some(({ kind }) => kind === "text") ? "drop, category, median or mean" : "drop, median or mean";
-  throw wrongValue(columns.files[0]!.source, "no missing values", got, `Write missing: ${policies}.`);
+  throw wrongValue(columns.files[0]!.source, "no missing values", got, `Set data.missing to ${policies}.`);
 }

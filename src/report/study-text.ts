@@ -1,13 +1,16 @@
 /** A study in words and as JSON. */
+
+import { visible } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { count } from "./format.js";
 
 /** Characters; a page stays one where data, orders or weights are given as thousands of numbers. */
 const LONGEST = 20_000;
 
-/** vee, hidden [8], relu */
+/** `vee, hidden [8], relu`; of a file its path */
 export function studyName({ data, hidden, activation }: Study): string {
-  return `${data.name}, ${hidden.length === 0 ? "linear" : `hidden [${hidden.join(", ")}], ${activation.name}`}`;
+  const source = ("path" in data && data.path) || data.name;
+  return `${visible(source)}, ${hidden.length === 0 ? "linear" : `hidden [${hidden.join(", ")}], ${activation.name}`}`;
 }
 
 /** What differs between the replicas. */

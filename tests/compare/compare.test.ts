@@ -518,3 +518,16 @@ describe("what is no prediction is refused by its path", () => {
     );
   });
 });
+
+test("the flips of a file's study have the names of its classes", async () => {
+  const rows = Array.from({ length: 60 }, (_, n) => `${(n * 7) % 11},${(n * n) % 5},${n % 3 ? "no" : "yes"}`);
+  const result = await run(
+    { data: { name: "file", text: `a,b,sold\n${rows.join("\n")}` }, epochs: 1, replicas: 6 },
+    { workers: 0 },
+  );
+  const { classNames, flips: found } = await flips(result);
+  expect(classNames).toEqual(["no", "yes"]);
+  expect(found.length).toBeGreaterThan(0);
+  const other = { ...result, preprocessing: { ...result.preprocessing!, classNames: ["no"] } };
+  await expect(flips(other)).rejects.toThrow(refusal("wrong-value", "result.preprocessing.classNames", "1"));
+});
