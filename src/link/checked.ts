@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { contentFields } from "../data/files.js";
 import { findFamily } from "../data/sources.js";
+import { FORMATS } from "../exchange/formats.js";
 import { refuseEarlyStopping } from "../run/elsewhere.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { InputError, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
@@ -102,9 +103,11 @@ function checkData(data: DataSpec): void {
   checkDrawing(data);
 }
 
-/** Whether bytes in base64 are those of Parquet, gzip or a zip, by how they begin. */
+/** Whether bytes in base64 begin as those of a format that packs its tables. What is no base64 is refused when it is read. */
 function isPacked(base64: string): boolean {
-  return /^(UEFSM|H4s|UEsDB)/.test(base64.replace(/\s+/g, ""));
+  const [start] = /^([A-Za-z0-9+/]{4}){0,16}/.exec(base64.replace(/\s+/g, ""))!;
+  const head = Uint8Array.from(atob(start), (byte) => byte.charCodeAt(0));
+  return FORMATS.some((format) => format.isPacked && format.matches(head));
 }
 
 /** Examples times the products that one of them takes. Data that stand in the link are as short as the link. */

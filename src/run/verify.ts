@@ -79,7 +79,8 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
 }
 
 function givenAs(data: GivenFile): string {
-  return "path" in data ? shown(data.path) : "text" in data ? "a text" : "bytes";
+  if (!("path" in data)) return "text" in data ? "a text" : "bytes";
+  return data.test === undefined ? shown(data.path) : `${shown(data.path)} and ${shown(data.test)}`;
 }
 
 /** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: ..." */

@@ -2,6 +2,7 @@
  * What every reader of files has in common: one table in each format is one data set, and one result.
  */
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { makeDataset } from "../../src/data/dataset.js";
 import { contentFields } from "../../src/data/files.js";
@@ -54,6 +55,15 @@ test("a link carries text and .npy, and no Parquet, which may be larger than it 
   await expect(makeLink({ data: { name: "parquet", bytes: bytesOf("parquet") }, ...tiny })).rejects.toThrow(
     refusal("wrong-value", "study.data", /packed/),
   );
+  const packed = gzipSync(readFileSync(pathOf("csv")));
+  const base64 = packed.toString("base64");
+  for (const bytes of [new Uint8Array(packed), base64, ` \n${base64.slice(0, 2)}\t${base64.slice(2)}`]) {
+    await expect(makeLink({ data: { name: "file", bytes }, ...tiny })).rejects.toThrow(
+      refusal("wrong-value", "study.data", /packed/),
+    );
+  }
+  const plain = await makeLink({ data: { name: "file", bytes: bytesOf("csv") }, ...tiny });
+  expect(await readLink(await writeLink(plain, "https://example.org/"))).toEqual(plain);
   await expect(makeLink({ data: { name: "npy", path: pathOf("npy") } })).rejects.toThrow(
     refusal("wrong-value", "study.data.path", JSON.stringify(pathOf("npy")), { remedy: /bytes of the file/ }),
   );
