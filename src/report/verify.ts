@@ -17,6 +17,7 @@ import { type Origin, PAGE_VERSION } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { MAPPED, OF_OTHERS, ORIGIN, RESULT, report } from "./report.js";
 import type { RunPageInput } from "./run-page.js";
+import { studyName } from "./study-text.js";
 
 /** How a page is made again. */
 export interface VerifyReportOptions extends Omit<ExecutionOptions, "onProgress"> {
@@ -84,7 +85,8 @@ async function made(
     "claims" in result ? mappedStudy(result) : result.study,
   );
   // The maps are trained with the data that are here; the page shows the study as it was.
-  const maps = (given === undefined && mapped ? await decisionMaps(mapped, execution) : given) ?? null;
+  const trained = given === undefined && mapped ? await decisionMaps(mapped, execution) : null;
+  const maps = trained && study ? { ...trained, title: studyName(study) } : (trained ?? given ?? null);
   return report("claims" in result || !study ? result : { ...result, study }, { ...origin, ...execution, maps });
 }
 
