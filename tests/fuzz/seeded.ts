@@ -33,6 +33,8 @@ const TELLING = [
   "NaN",
   "1,5",
   "'shape': (99999999, 9)",
+  '"shape":[99999999,9]',
+  '"data_offsets":[0,99999999]',
 ].map((text) => Uint8Array.from(text, (character) => character.charCodeAt(0)));
 
 /** A whole file with some bytes changed, taken out, doubled or put in, or cut; now and then nothing but random bytes. */
