@@ -55,6 +55,7 @@ export type { Link, LinkCheck } from "./link/link.js";
 export { linkSteps } from "./link/link.js";
 export type { MeasureName } from "./measure/all.js";
 export { MEASURES } from "./measure/all.js";
+export type { GroupMeasures } from "./measure/by-group.js";
 export type { Floats, Predictions } from "./measure/predictions.js";
 export { symmetricRelative } from "./measure/symmetric-relative.js";
 export type {

@@ -6,7 +6,8 @@ import { flipsCsv } from "../compare/flips-csv.js";
 import type { Predicted } from "../compare/input.js";
 import { predictedByResult } from "../compare/result.js";
 import { flipsSay } from "../report/flips-table.js";
-import { estimate, number, percent, roughness } from "../report/format.js";
+import { number, percent, roughness } from "../report/format.js";
+import { groupLines } from "../report/groups.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
@@ -106,21 +107,10 @@ function summary(comparison: Comparison, notes: readonly string[]): string {
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     ...(labelSets ? ["", "sets of labels, compared whole", table(labelSets)] : []),
     ...(baseline ? ["", "if a replica took the place of the baseline", table(baseline)] : []),
-    ...(groups ? ["", ...groups.map(groupLine)] : []),
+    ...(groups ? ["", ...groupLines(groups)] : []),
     "",
     ...flipLines(comparison),
   ].join("\n");
-}
-
-function groupLine({ group, examples, measures, baseline }: NonNullable<Comparison["groups"]>[number]): string {
-  const parts = Object.entries({
-    PD: measures.predictionDifference,
-    churn: measures.churn,
-    loss: measures.loss,
-    accuracy: measures.accuracy,
-    "right to wrong": baseline?.rightToWrong,
-  }).flatMap(([name, e]) => (e && e.value !== null ? [`${name} ${estimate(e)}`] : []));
-  return `group ${visible(String(group))}: ${examples} examples; ${parts.join(", ")}`;
 }
 
 function flipLines(comparison: Comparison): string[] {

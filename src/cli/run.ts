@@ -1,6 +1,7 @@
 /** `doppelgrad run` */
 
 import { learnedNothing, roughness, scaledTargets, stopsText } from "../report/format.js";
+import { groupLines } from "../report/groups.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
@@ -88,6 +89,7 @@ function summary(result: RunResult, seconds: number): string {
     "",
     measureTable(result, { width: WIDTH, color: COLOR }),
     ...said,
+    ...(result.groups ? ["", ...groupLines(result.groups)] : []),
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     `fingerprint ${fingerprint}`,

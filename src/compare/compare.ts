@@ -5,7 +5,10 @@
 import { inSlices } from "../host/slices.js";
 import { againstBaseline, type BaselineMeasures } from "../measure/against-baseline.js";
 import { type MeasureName, measureAll } from "../measure/all.js";
+import { examplesByGroup, groupMeasures } from "../measure/by-group.js";
+import type { MeasureInput } from "../measure/input.js";
 import { type LabelSetMeasures, labelSetMeasures, labelSets } from "../measure/label-sets.js";
+import { wholeBlock } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { decisionsApart, onExamples } from "./examples.js";
@@ -57,40 +60,39 @@ export async function compared(predicted: Predicted, listed: number, signal?: Ab
     task,
     statistics: STATISTICS_VERSION,
     ...measuresOf(predicted),
-    groups: predicted.groups && measuresByGroup(predicted, predicted.groups),
+    groups: predicted.groups && (await inSlices(measuresByGroup(predicted, predicted.groups), signal)),
     ...(await inSlices(flipsOf(predicted, listed), signal)),
   };
 }
 
 function measuresOf(predicted: Predicted): ComparedMeasures {
-  const { task, predictions, labels, baseline } = predicted;
   const each = decisionsApart(predicted);
-  const { measures, ties } = measureAll(each);
+  return { examples: predicted.predictions.examples, ...measureAll(each), ...besides(predicted, each) };
+}
+
+/** What is measured of whole sets of labels, and against the baseline. */
+function besides(
+  { task, predictions, labels, baseline }: Predicted,
+  each: MeasureInput,
+): Pick<ComparedMeasures, "labelSets" | "baseline"> {
   return {
-    examples: predictions.examples,
-    measures,
-    ties,
     labelSets:
       task === "multilabel" ? labelSetMeasures(predictions, labelSets(predictions, labels), labels !== null) : null,
     baseline: baseline && againstBaseline(each, baseline),
   };
 }
 
-function measuresByGroup(predicted: Predicted, groups: readonly (string | number)[]): ComparedGroup[] {
-  const members = new Map<string | number, number[]>();
-  groups.forEach((group, n) => {
-    const others = members.get(group);
-    if (others) others.push(n);
-    else members.set(group, [n]);
+function* measuresByGroup(
+  predicted: Predicted,
+  groups: readonly (string | number)[],
+): Generator<void, ComparedGroup[]> {
+  const each = decisionsApart(predicted);
+  const { predictions: p, logits } = each;
+  const decisions = p.examples / groups.length;
+  const ofDecisions = groups.flatMap((group) => Array<string | number>(decisions).fill(group));
+  const measured = yield* groupMeasures([wholeBlock(p, logits)], p, each, ofDecisions, Boolean(logits));
+  return examplesByGroup(groups).map(({ examples }, g) => {
+    const some = onExamples(predicted, examples);
+    return { ...measured[g]!, examples: examples.length, ...besides(some, decisionsApart(some)) };
   });
-  return [...members]
-    .sort(([a], [b]) => byName(a, b))
-    .map(([group, examples]) => ({ group, ...measuresOf(onExamples(predicted, examples)) }));
-}
-
-/** Numbers before texts. */
-function byName(a: string | number, b: string | number): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-  return a < b ? -1 : 1;
 }

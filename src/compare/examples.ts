@@ -1,4 +1,5 @@
 /** Predictions as other examples: each label apart, or some of the examples in another order. */
+import { rowsAt } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
 import type { Floats } from "../measure/predictions.js";
 import type { Predicted } from "./input.js";
@@ -13,22 +14,13 @@ export function decisionsApart({ task, predictions: p, labels, truth, loss, logi
 /** The same replicas on some of the examples, in the order given; without names of the examples. */
 export function onExamples(predicted: Predicted, examples: readonly number[]): Predicted {
   const { predictions: p, labels, truth, baseline, logits } = predicted;
-  const { columns } = p;
-  const rows = <Values extends Floats>(values: Values, blocks = 1, width = columns): Values => {
-    const some = new (values.constructor as new (length: number) => Values)(blocks * examples.length * width);
-    for (let r = 0; r < blocks; r++) {
-      examples.forEach((n, to) => {
-        const from = (r * p.examples + n) * width;
-        some.set(values.subarray(from, from + width), (r * examples.length + to) * width);
-      });
-    }
-    return some;
-  };
+  const every = { replicas: p.replicas, stride: p.examples * p.columns };
+  const rows = <Values extends Floats>(values: Values, width = p.columns): Values => rowsAt(values, examples, width);
   return {
     ...predicted,
-    predictions: { ...p, values: rows(p.values, p.replicas), examples: examples.length },
-    logits: logits && rows(logits, p.replicas),
-    labels: labels && rows(Float64Array.from(labels), 1, labels.length / p.examples),
+    predictions: { ...p, values: rowsAt(p.values, examples, p.columns, every), examples: examples.length },
+    logits: logits && rowsAt(logits, examples, p.columns, every),
+    labels: labels && rows(Float64Array.from(labels), labels.length / p.examples),
     truth: truth && rows(truth),
     baseline: baseline && rows(baseline),
   };

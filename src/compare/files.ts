@@ -2,6 +2,7 @@
  * Predictions in files: one file a model, or all models in one; read, checked row by row, and brought into one order by
  * the ids of the examples.
  */
+import { checkGroups } from "../measure/by-group.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { type NumberRange, readNumber } from "../study/numbers.js";
 import { agreeing, alignedTo, checkLike, inOrder, reordered } from "./align.js";
@@ -65,6 +66,7 @@ export async function readPredictions(given: PredictionFiles, signal?: AbortSign
   const labels = labelled ? labelsFrom(labelled, itsOrder!, facts) : ownLabels(all, aligned, facts);
   const isById = first.ids !== null && (labelled === null || labelled.ids !== null);
   const groups = labelled?.groups ? reordered(labelled.groups, itsOrder!) : agreeing(all, aligned, "groups");
+  if (groups) checkGroups(groups, "--group");
   const ids = first.ids ?? labelled?.ids ?? null;
   for (const [name, found] of [
     ["id", ids],

@@ -3,6 +3,7 @@
  * measured. Nothing is rounded.
  */
 import { TASKS } from "../data/tasks.js";
+import { checkGroups } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
 import { checkClasses, type Predictions } from "../measure/predictions.js";
 import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
@@ -78,8 +79,6 @@ export const PREDICTION_TASKS: readonly PredictionTask[] = [...TASKS, "multilabe
 
 /** By how much a row of probabilities may miss 1: as much as printing them with three or four digits moves it. */
 const OFF = 1e-3;
-/** More are likelier to be identifiers. */
-const MOST_GROUPS = 1000;
 /** Examples that are listed by default. */
 const LISTED = 100;
 
@@ -145,7 +144,7 @@ function predictedIn(fields: Record<string, unknown>): Predicted {
     readRows(listOf(predictions[r], examples, path), columns, path, range, values, r * size, check);
   }
   const groups = namesOf(fields.groups, examples, "groups");
-  if (groups) checkGroups(groups);
+  if (groups) checkGroups(groups, "groups");
   const ids = namesOf(fields.ids, examples, "ids");
   if (ids) checkDifferent(ids);
   return {
@@ -243,11 +242,6 @@ function checkDifferent(ids: readonly (string | number)[]): void {
       throw wrongValue(`ids[${n}]`, "a different id for each example", `${shown(id)}, as at ids[${before.get(id)}]`);
     before.set(id, n);
   });
-}
-
-function checkGroups(groups: readonly (string | number)[]): void {
-  const different = new Set(groups).size;
-  if (different > MOST_GROUPS) throw wrongValue("groups", `at most ${MOST_GROUPS} groups`, String(different));
 }
 
 function rowsIn(given: unknown, examples: number): ArrayLike<number> | null {

@@ -49,7 +49,9 @@ const ABOUT_MEAN: readonly MeasureName[] = [
 
 /** Measures, and the decisions that broke a tie: null where nothing is decided or no measure asks for decisions. */
 export interface Measured<Name extends MeasureName = MeasureName> {
+  /** Every measure by its name; value null where one does not apply. */
   measures: Record<Name, Estimate>;
+  /** Number of decisions that broke a tie. */
   ties: number | null;
 }
 

@@ -2,9 +2,10 @@
  * The page of a comparison of predictions: every measure, what would change for users of the baseline, groups, and the
  * examples that flip.
  */
-import type { ComparedGroup, Comparison } from "../compare/compare.js";
+import type { Comparison } from "../compare/compare.js";
 import { flipsTable } from "./flips-table.js";
-import { ABSENT, count, duration, estimate, unbroken } from "./format.js";
+import { count, duration, unbroken } from "./format.js";
+import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { differenceSays, estimatesTable, measuresTable } from "./measures-table.js";
 import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
@@ -83,32 +84,6 @@ function setsTable(sets: NonNullable<Comparison["labelSets"]>): Html {
     "Sets of labels",
     "Above, each label is one decision. Here the sets of an example are compared whole.",
     estimatesTable({ ...sets }, (name) => LABEL_SETS_SAY[name as keyof typeof LABEL_SETS_SAY]),
-  );
-}
-
-function groupsTable(groups: readonly ComparedGroup[]): Html {
-  const isThere = (of: (group: ComparedGroup) => { value: number | null } | undefined) =>
-    groups.some((group) => (of(group)?.value ?? null) !== null);
-  const columns = [
-    ["Prediction difference", (group: ComparedGroup) => group.measures.predictionDifference],
-    ["Churn", (group: ComparedGroup) => group.measures.churn],
-    ["Loss", (group: ComparedGroup) => group.measures.loss],
-    ["Accuracy", (group: ComparedGroup) => group.measures.accuracy],
-    ["Right to wrong", (group: ComparedGroup) => group.baseline?.rightToWrong],
-    ["Wrong to right", (group: ComparedGroup) => group.baseline?.wrongToRight],
-  ] as const;
-  const shown = columns.filter(([, of]) => isThere(of));
-  return tableOf(
-    "Groups",
-    "Each group measured by itself, with 95% intervals over replicas.",
-    html`${heads([["Group", ""], ["Examples", "n"], ...shown.map(([name]) => [name, "n"] as const)])}<tbody>${groups.map(
-      (
-        group,
-      ) => html`<tr><th scope="row">${String(group.group)}</th><td class="n">${count(group.examples)}</td>${shown.map(
-        ([, of]) => html`<td class="n">${of(group) ? estimate(of(group)!) : ABSENT}</td>`,
-      )}</tr>
-`,
-    )}</tbody>`,
   );
 }
 

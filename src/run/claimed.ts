@@ -19,8 +19,10 @@ export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" 
 /** A claim whose form has been checked. */
 export type CheckedClaim = Claimed & { host: Host; statistics: number };
 
+/** Only where the data have groups: what is missing there differs from what is computed. */
+const OF_GROUPS = { groups: true } as const;
 /** The fields of a result without those that it has only on request; the compiler sees that none is forgotten. */
-const FIELDS: Record<Exclude<keyof RunResult, Part>, true> = {
+const FIELDS: Record<Exclude<keyof RunResult, Part | keyof typeof OF_GROUPS>, true> = {
   study: true,
   fingerprint: true,
   bits: true,
@@ -94,7 +96,10 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   if (isInitialFile(Object(study).initial))
     throw wrongType("result.study.initial", "the numbers, for a result needs no file", shown(Object(study).initial));
   const statistics = checkedStatistics(result.statistics, "result.statistics");
-  checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", ON_REQUEST);
+  checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", {
+    ...ON_REQUEST,
+    ...OF_GROUPS,
+  });
   const host = checkedHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {
     if (typeof replica?.fingerprint !== "string")

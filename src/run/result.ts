@@ -3,6 +3,7 @@
  */
 import type { Preprocessing } from "../data/preprocessing.js";
 import type { MeasureName } from "../measure/all.js";
+import type { GroupMeasures } from "../measure/by-group.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { Study, Task } from "../study/study.js";
 import type { Curves, Epochs } from "../train/epochs.js";
@@ -74,6 +75,8 @@ export interface RunResult {
   measures: Record<MeasureName, Estimate>;
   /** Number of decisions that broke a tie; null where nothing is decided. */
   ties: number | null;
+  /** The measures of each group of test examples; only where the data have a column of groups. */
+  groups?: GroupMeasures[];
   /** Each replica, in order. */
   replicas: ReplicaResult[];
   /**

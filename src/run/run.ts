@@ -72,6 +72,7 @@ export async function runPrepared(
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   const shape = shapeOf(prepared);
+  const groups = prepared.dataset.test.groups && (await import("./grouped.js")).grouped(prepared);
   return withPool(execution, async (pool) => {
     const outputs = await openOutputs(shape);
     try {
@@ -88,6 +89,7 @@ export async function runPrepared(
       const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) =>
         onMeasuring?.({ done, total: shape.examples }),
       );
+      const ofGroups = await groups?.(outputs, signal);
       const hashed = outcomes.map(({ digest, index }) => ({
         digest,
         get logits() {
@@ -95,12 +97,19 @@ export async function runPrepared(
         },
       }));
       const fingerprint = await inSlices(fingerprinting(hashed), signal);
-      return resultOf(prepared, outcomes, outputs, fingerprint, measured, {
-        ...hostOf(),
-        backend,
-        reason,
-        workers: pool.workers,
-      });
+      return resultOf(
+        prepared,
+        outcomes,
+        outputs,
+        fingerprint,
+        { ...measured, ...ofGroups },
+        {
+          ...hostOf(),
+          backend,
+          reason,
+          workers: pool.workers,
+        },
+      );
     } finally {
       outputs.close();
     }
@@ -152,7 +161,7 @@ function resultOf(
   outcomes: readonly Outcome[],
   outputs: Outputs,
   fingerprint: string,
-  { measures, ties }: Measured,
+  measured: Measured & Pick<RunResult, "groups">,
   host: Host,
 ): RunResult {
   const { study, dataset } = prepared;
@@ -173,8 +182,7 @@ function resultOf(
       decided,
     },
     preprocessing,
-    measures,
-    ties,
+    ...measured,
     replicas: outcomes.map(({ index, loss, digest, trail, epochs, curves }) => ({
       index,
       loss,

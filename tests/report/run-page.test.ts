@@ -36,6 +36,29 @@ test("each measure stands under its name with form, value and interval; 0 is a v
   ]);
 });
 
+test("groups stand with their examples and the measures that exist; without groups there is no such table", () => {
+  const of = (value: number | null) => ({ form: "", value, low: value && value / 2, high: value && 2 * value });
+  const run = inventedRun(4);
+  const measures = {
+    ...run.measures,
+    predictionDifference: of(0.5),
+    churn: of(null),
+    loss: of(0.25),
+    accuracy: of(null),
+  };
+  const groups = ["north", "south"].map((group, g) => ({ group, examples: 20 + g, measures, ties: null }));
+  const cellsOf = (input: RunPageInput) =>
+    [...parseHTML(finish(runPage(input))).document.querySelectorAll("table[aria-label=Groups] tr")].map((row) =>
+      [...row.querySelectorAll("th, td")].map((cell) => cell.textContent),
+    );
+  expect(cellsOf({ ...run, groups: groups as unknown as RunPageInput["groups"] })).toEqual([
+    ["Group", "Examples", "Prediction difference", "Loss"],
+    ["north", "20", "0.500 [0.25, 1.00]", "0.250 [0.125, 0.500]"],
+    ["south", "21", "0.500 [0.25, 1.00]", "0.250 [0.125, 0.500]"],
+  ]);
+  expect(cellsOf(run)).toEqual([]);
+});
+
 test("the sentence says what differs, and what the replicas that agree have in common", () => {
   const run = inventedRun(4);
   expect(textOf(run)).toContain(
