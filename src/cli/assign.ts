@@ -3,7 +3,7 @@
  * write elsewhere.
  */
 import { shown, unknownField, visible, wrongType } from "../study/errors.js";
-import { familiarField } from "./familiar.js";
+import { familiarField, fieldOf } from "./familiar.js";
 
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "vary"];
@@ -29,7 +29,7 @@ function parseAssignment(written: string): { keys: string[]; value: unknown } {
   const assignment = unquoted(written.trim());
   const at = assignment.indexOf("=");
   if (at < 1) throw wrongType("--set", "key=value", shown(assignment), "For example: --set epochs=5.");
-  const path = assignment.slice(0, at).trim();
+  const path = fieldOf(assignment.slice(0, at).trim());
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
   if (strange >= 0) throw unknownField(["study", ...keys.slice(0, strange)].join("."), keys[strange]!, []);

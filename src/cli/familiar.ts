@@ -65,10 +65,21 @@ export const ELSEWHERE: Record<string, string> = {
 /** Letters and digits alone. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
+/** The fields that a name means by its letters: learningRate, learning_rate and optimizer.learning-rate are one. */
+function spelled(name: string): string[] {
+  const fields = studyFields();
+  if (fields.includes(name)) return [name];
+  const same = (path: string) => plain(path) === plain(name) || plain(path.split(".").at(-1)!) === plain(name);
+  return fields.filter(same);
+}
+
+/** The path of a field without its parts before the last, or with another spelling, where that is one field's alone; else the name itself. */
+export function fieldOf(name: string): string {
+  const fields = spelled(name);
+  return fields.length === 1 ? fields[0]! : name;
+}
+
 /** The path of the field that is called so elsewhere, or here with another spelling; undefined where there is none. */
 export function familiarField(name: string): string | undefined {
-  const fields = studyFields();
-  if (fields.includes(name)) return name;
-  const same = (path: string) => plain(path) === plain(name) || plain(path.split(".").at(-1)!) === plain(name);
-  return fields.find(same) ?? (Object.hasOwn(ELSEWHERE, plain(name)) ? ELSEWHERE[plain(name)] : undefined);
+  return spelled(name)[0] ?? (Object.hasOwn(ELSEWHERE, plain(name)) ? ELSEWHERE[plain(name)] : undefined);
 }

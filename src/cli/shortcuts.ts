@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
+import { fieldOf } from "./familiar.js";
 
 /** Name of the option -> how it is written, and its field. */
 const SHORTCUTS: Record<string, readonly [flags: string, field: string]> = {
@@ -49,7 +50,7 @@ export function withoutShortcuts<Options extends { set: string[] }>(
   const given = Object.entries(others).filter(([option]) => Object.hasOwn(SHORTCUTS, option));
   for (const [option] of given) {
     const field = SHORTCUTS[option]![1];
-    if (set.some((assignment) => assignment.split("=")[0]!.trim() === field))
+    if (set.some((assignment) => fieldOf(assignment.split("=")[0]!.trim()) === field))
       throw wrongType(`--${dashed(option)}`, `either it or --set ${field}`, "both");
   }
   const rest = Object.fromEntries(Object.entries(others).filter(([option]) => !Object.hasOwn(SHORTCUTS, option)));

@@ -92,18 +92,18 @@ const RECIPES = {
 
 export type Recipe = keyof typeof RECIPES;
 
-/** A field that stands one level too high, as in `study.learningRate`: where it belongs. */
-const NESTED: Record<string, string> = Object.fromEntries([
-  ...Object.values(OPTIMIZERS).flatMap((entries) => Object.keys(entries).map((key) => [key, "optimizer"] as const)),
-  ...["factor", "every", "final"].map((key) => [key, "schedule"] as const),
-  ...["weights", "biases", "gain"].map((key) => [key, "initial"] as const),
-  ...Object.keys(EARLY_STOPPING).map((key) => [key, "earlyStopping"] as const),
-  ...["noise", "dimension", "train", "test", "label"].map((key) => [key, "data"] as const),
-]);
+/** The parameters of a study's fields, which may stand one level too high, as in `study.learningRate`: where they belong. */
+const NESTED: [place: string, keys: string[]][] = [
+  ["optimizer", [...new Set(Object.values(OPTIMIZERS).flatMap((entries) => Object.keys(entries)))]],
+  ["schedule", ["factor", "every", "final"]],
+  ["initial", ["weights", "biases", "gain"]],
+  ["earlyStopping", Object.keys(EARLY_STOPPING)],
+  ["data", ["noise", "dimension", "train", "test", "label", "weights"]],
+];
 
 /** The fields of a study by their paths, those of its variants among them: "epochs", "optimizer.learningRate". */
 export function studyFields(): string[] {
-  return [...Object.keys(FIELDS), ...Object.entries(NESTED).map(([key, place]) => `${place}.${key}`)];
+  return [...Object.keys(FIELDS), ...NESTED.flatMap(([place, keys]) => keys.map((key) => `${place}.${key}`))];
 }
 
 /**
@@ -158,8 +158,10 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
  */
 export function writtenFields(input: unknown): StudyInput {
   const fields = fieldsOf(input, "study");
-  const nested = Object.keys(fields).find((key) => !Object.hasOwn(FIELDS, key) && Object.hasOwn(NESTED, key));
-  if (nested !== undefined) throw unknownField("study", nested, [], `Did you mean ${NESTED[nested]}.${nested}?`);
+  for (const key of Object.keys(fields).filter((name) => !Object.hasOwn(FIELDS, name))) {
+    const place = NESTED.find(([, keys]) => keys.includes(key))?.[0];
+    if (place !== undefined) throw unknownField("study", key, [], `Did you mean ${place}.${key}?`);
+  }
   checkKnown(fields, Object.keys(FIELDS), "study");
   return fields;
 }

@@ -101,17 +101,25 @@ test.each([
   expect(() => assigned(assignment)).toThrow(refusal("wrong-type", `--set ${assignment.split("=")[0]}`)),
 );
 
+describe("a field by its own name, in any spelling", () => {
+  test.each([
+    ["learningRate=.05", { optimizer: { learningRate: 0.05 } }],
+    ["learning_rate=.05", { optimizer: { learningRate: 0.05 } }],
+    ["batch_size=4", { batchSize: 4 }],
+    ["optimizer.weight-decay=1", { optimizer: { weightDecay: 1 } }],
+    ["patience=3", { earlyStopping: { patience: 3 } }],
+    ["Hidden=4,4", { hidden: [4, 4] }],
+  ])("%s", (assignment, fields) => expect(assigned(assignment)).toEqual(fields));
+});
+
 describe("a field by the name that it has elsewhere", () => {
   test.each([
     ["lr=.05", "lr", "optimizer.learningRate=.05"],
-    ["learningRate=.05", "learningRate", "optimizer.learningRate=.05"],
-    ["learning_rate=.05", "learning_rate", "optimizer.learningRate=.05"],
-    ["batch_size=4", "batch_size", "batchSize=4"],
     ["n_epochs=4", "n_epochs", "epochs=4"],
     ["hidden_layer_sizes=4,4", "hidden_layer_sizes", "hidden=4,4"],
     ["random_state=1", "random_state", "seed=1"],
-    ["weight-decay=1", "weight-decay", "optimizer.weightDecay=1"],
     ["l2=1", "l2", "optimizer.weightDecay=1"],
+    ["weights=zeros", "weights", "initial.weights=zeros"],
   ])("%s", (assignment, name, right) =>
     expect(() => assigned(assignment)).toThrow(
       refusal("unknown-field", "study", name, { remedy: `Did you mean --set ${right}?` }),

@@ -152,6 +152,7 @@ describe("a field of the study is set as people write it", () => {
       "by options that other tools have",
       ["--vary", "init", "--hidden", "16,16", "--lr", ".05", ...set("reshuffle=false")],
     ],
+    ["by a field's own name, in any spelling", set("vary=init", "Hidden=16,16", "learningRate=.05", "reshuffle=False")],
     ["by an option in words", ["--vary=init", "--hidden=16,16", "--learning-rate=.05", ...set("reshuffle=False")]],
   ])("%s", async (_, args) => expect(await studyOf(args)).toEqual(await studyOf(json)));
 
@@ -169,7 +170,8 @@ describe("a field of the study is set as people write it", () => {
     ["--momentum 0.9", "error: unknown option '--momentum'", "Did you mean --set optimizer.momentum=...?"],
     ["--random-state 1", "error: unknown option '--random-state'", "Did you mean --set seed=...?"],
     ["--set lr=.1", "study:", "Did you mean --set optimizer.learningRate=.1?"],
-    ["--set batch_size=4", "study:", "Did you mean --set batchSize=4?"],
+    ["--lr 3 --set learning_rate=3", "--learning-rate", "either it or --set optimizer.learningRate"],
+    ["--set weights=zeros", "study:", "Did you mean --set initial.weights=zeros?"],
     ["epochs=3", "error: too many arguments", "Did you mean --set epochs=3?"],
     ["--set seed=1 epochs=3", "error: too many arguments", "Did you mean --set epochs=3?"],
   ])("what is none is told its name: %s", async (words, complaint, advice) => {
