@@ -12,6 +12,8 @@ import { readResult } from "./result-file.js";
 /** Said where a result had no parameters. */
 export const RETRAINED = "the result has no parameters: trained again, and the fingerprint is the same";
 
+const TRAINED_TO_PREDICT = "the result has no predictions: trained again, and the fingerprint is the same";
+
 /** The arguments of a command that takes the networks of a result. */
 export interface ModelArguments extends ExecutionArguments {
   data?: string;
@@ -22,16 +24,18 @@ export interface ModelArguments extends ExecutionArguments {
 
 interface ExportArguments extends ModelArguments {
   format: ExportFormat;
+  predictions?: boolean;
   all?: boolean;
   ensemble?: boolean;
 }
 
 export async function exportCommand(what: string, options: ExportArguments, signal: AbortSignal): Promise<void> {
-  const { format, out = "model" } = options;
+  const { format, predictions = false } = options;
+  const { out = predictions ? "predictions" : "model" } = options;
   const replicas = replicasFrom(options);
   const { folder, name, names } = placeOf(out, format);
   const execution = executionFrom(options);
-  const { claimed, file } = await readResult(what, options.data);
+  const { claimed, file } = await readResult(what, options.data, predictions ? "predictions" : "parameters");
   await inFolder(folder, names, async () => {
     const progress = progressLine("steps");
     const { files, retrained } = await exportModel(claimed, {
@@ -39,6 +43,7 @@ export async function exportCommand(what: string, options: ExportArguments, sign
       ...file,
       format,
       ...replicas,
+      predictions,
       name,
       signal,
       onProgress: ({ done, total }) => progress.update(done, total, "training again"),
@@ -47,7 +52,12 @@ export async function exportCommand(what: string, options: ExportArguments, sign
     const say = (written: readonly string[]) =>
       options.json
         ? printJson({ files: written, retrained })
-        : print([...(retrained ? [RETRAINED] : []), `wrote ${written.join(" and ")}`].join("\n"));
+        : print(
+            [
+              ...(retrained ? [predictions ? TRAINED_TO_PREDICT : RETRAINED] : []),
+              `wrote ${written.join(" and ")}`,
+            ].join("\n"),
+          );
     await writtenThenSaid(say, () => writeFiles(folder, contents, signal));
   });
 }

@@ -243,10 +243,11 @@ program
   )
   .argument("<result>", "a JSON file of `run`, or a folder written by --out")
   .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).makeOptionMandatory())
+  .option("--predictions", "what all replicas predict for the test examples, not the networks: csv, parquet")
   .option("--replica <r>", "this replica alone, counted from 0")
   .option("--all", "all replicas (the default)")
   .option("--ensemble", "all replicas, and the mean of their predictions as the answer: onnx, pytorch, js")
-  .option("--out <file>", "the file to write; its ending may be left out (default: model)")
+  .option("--out <file>", "the file to write; its ending may be left out (default: model, or predictions)")
   .addOption(dataOfResult())
   .addOption(workers())
   .addOption(backend())
@@ -266,7 +267,8 @@ Formats (docs/export.md):
 
 Examples:
   doppelgrad export result --format safetensors --replica 0
-  doppelgrad export result --format onnx --ensemble --out models/vee.onnx`,
+  doppelgrad export result --format onnx --ensemble --out models/vee.onnx
+  doppelgrad export result --predictions --format parquet`,
   )
   .action((result, options) => exportCommand(result, options, interrupted));
 

@@ -3,7 +3,6 @@ import { basename, dirname, extname } from "node:path";
 import { type Cells, writeCsv } from "../exchange/write-csv.js";
 import type { Answers, ReplicaAnswers } from "../model/answers.js";
 import { predict } from "../model/lazy.js";
-
 import { shown, wrongValue } from "../study/errors.js";
 import { type ModelArguments, RETRAINED } from "./export.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
@@ -64,7 +63,7 @@ function writerOf(out: string) {
 }
 
 /** A row of the file in each: what the mean answers, with its predictions, and what each replica answers. */
-function tableOf({ rows, outputs, classNames, mean, replicas }: FileAnswers): Record<string, Cells> {
+function tableOf({ rows, ids, outputs, classNames, mean, replicas }: FileAnswers): Record<string, Cells> {
   const column = (values: ArrayLike<number>, c: number) =>
     Array.from({ length: rows.length }, (_, n) => values[n * outputs + c]!);
   const named = (c: number): string => {
@@ -79,6 +78,7 @@ function tableOf({ rows, outputs, classNames, mean, replicas }: FileAnswers): Re
       : each.map((c) => [`replica_${index}${outputs === 1 ? "" : `_${c}`}`, column(predictions, c)]);
   return Object.fromEntries([
     ["row", rows] as [string, Cells],
+    ...(ids ? [["id", ids] as [string, Cells]] : []),
     ...(mean.classes ? [["class", mean.classes] as [string, Cells]] : []),
     ...each.map((c): [string, Cells] => [named(c), column(mean.predictions, c)]),
     ...replicas.flatMap(ofReplica),
@@ -86,11 +86,12 @@ function tableOf({ rows, outputs, classNames, mean, replicas }: FileAnswers): Re
 }
 
 /** The same as JSON, a list a row. */
-function documentOf({ rows, outputs, classNames, mean, replicas }: FileAnswers): object {
+function documentOf({ rows, ids, outputs, classNames, mean, replicas }: FileAnswers): object {
   const nested = (values: ArrayLike<number>) =>
     Array.from({ length: rows.length }, (_, n) => Array.from({ length: outputs }, (_, c) => values[n * outputs + c]!));
   return {
     rows: [...rows],
+    ids,
     classNames,
     mean: { predictions: nested(mean.predictions), classes: mean.classes },
     replicas: replicas.map(({ index, logits, predictions, classes }) => ({

@@ -58,14 +58,19 @@ export interface ResultFile {
 /**
  * The result of a run.
  * @param data the file of --data
+ * @param part what is wanted of it: without, it is trained again
  * @throws InputError for what is none, and for a data file that is not in its folder where none is given
  */
-export async function readResult(what: string, data: string | undefined): Promise<ResultFile> {
+export async function readResult(
+  what: string,
+  data: string | undefined,
+  part: "parameters" | "predictions" = "parameters",
+): Promise<ResultFile> {
   const { json, path } = await readDocument(what);
   const claimed = json as Claimed;
-  const { study, parameters, preprocessing } = Object(claimed) as Partial<Claimed>;
+  const { study, preprocessing } = Object(claimed) as Partial<Claimed>;
   const spec = Object(study).data as { name?: unknown } | undefined;
-  const isWanted = parameters === undefined || (spec?.name === "file" && !preprocessing);
+  const isWanted = Object(claimed)[part] === undefined || (spec?.name === "file" && !preprocessing);
   const found = isWanted || data !== undefined ? await namedFiles(spec, dirname(path), data) : null;
   return { claimed, file: found === null ? {} : { data: found } };
 }

@@ -3,7 +3,7 @@
  * columns, or by the shape of an array.
  */
 import { cellPlace, isNumber, type Table, type TableCell } from "../exchange/table.js";
-import { shown, wrongType, wrongValue } from "../study/errors.js";
+import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { type FileArray, type OpenedFile, openFile } from "./open-file.js";
 
 /** The rows of one model, or of labels. */
@@ -20,6 +20,8 @@ export interface FilePart {
   /** Where a row is, for messages: counted from 0 here. */
   place(row: number): string;
   ids: string[] | null;
+  /** Whether the numbers of rows are the ids: there are no others. */
+  isByRow: boolean;
   /** The column that they stand in, for people. */
   idName: string;
   labels: TableCell[] | null;
@@ -28,35 +30,64 @@ export interface FilePart {
 
 /** Which columns are no numbers. */
 export interface ColumnNames {
-  id: string;
+  /** null where the user names none. */
+  id: string | null;
   label: string;
   group: string | null;
 }
 
 /** What the user calls them. */
 export function columnNamesOf({ id, label, group }: { id?: string; label?: string; group?: string }): ColumnNames {
-  return { id: id ?? "id", label: label ?? "label", group: group ?? null };
+  return { id: id ?? null, label: label ?? "label", group: group ?? null };
 }
 
-const MODEL = "model";
+const [MODEL, ID, ROW] = ["model", "id", "row"];
 
 /**
  * The models of a file.
  * @param files how many are read as models: of several, each array is one
  */
-export async function partsOf(
-  { array, table }: OpenedFile,
-  columnNames: ColumnNames,
+export async function partsOf(opened: OpenedFile, columnNames: ColumnNames, files: number): Promise<FilePart[]> {
+  return opened.arrays
+    ? arraysParts(opened, columnNames, files)
+    : tableParts(await columnsIn(opened.table, columnNames));
+}
+
+/** One array with all models, or an array a model; beside them arrays that are called as columns of a table are. */
+function arraysParts(
+  { source, arrays }: OpenedFile & { arrays: readonly FileArray[] },
+  { id, label, group }: ColumnNames,
   files: number,
-): Promise<FilePart[]> {
-  return array ? arrayParts(array, files) : tableParts(await columnsIn(table, columnNames));
+): FilePart[] {
+  const idName = id ?? (arrays.some(({ name }) => name === ID) ? ID : ROW);
+  const models = arrays.filter(({ name }) => name === null || ![idName, ID, ROW, label, group].includes(name));
+  if (models.length === 0)
+    throw wrongValue(source, "an array of predictions", arrays.map(({ name }) => name).join(", "));
+  const parts = models.flatMap((array) => arrayParts(array, files * models.length));
+  const known = (wanted: string | null): number[] | null => {
+    const array = wanted === null ? undefined : arrays.find(({ name }) => name === wanted);
+    if (!array) return null;
+    const { length } = parts[0]!.rows;
+    if (array.values.length !== length)
+      throw wrongValue(array.source, `${length} numbers, one an example`, `shape (${array.shape.join(", ")})`);
+    return [...array.values];
+  };
+  const [ids, labels, groups] = [known(idName), known(label), known(group)];
+  return parts.map((part) => ({
+    ...part,
+    ids: ids?.map(String) ?? null,
+    isByRow: idName === ROW,
+    idName: shown(idName),
+    labels,
+    groups: groups?.map(String) ?? null,
+  }));
 }
 
 /** R x N x C, or of one file R x N, of several N or N x C. */
-function arrayParts({ source, shape, values }: FileArray, files: number): FilePart[] {
+function arrayParts({ source, shape, values }: FileArray, models: number): FilePart[] {
   if (values.length === 0) throw wrongValue(source, "predictions", `shape (${shape.join(", ")})`);
-  if (files === 1 && shape.length === 2) refuseAmbiguous(source, shape, values);
-  const isOne = shape.length === 1 || (files > 1 && shape.length === 2);
+  if (models === 1 && shape.length === 2) refuseAmbiguous(source, shape, values);
+  const isOne = shape.length === 1 || (models > 1 && shape.length === 2);
   const [replicas, examples, columns] = isOne ? [1, shape[0]!, shape[1] ?? 1] : [shape[0]!, shape[1]!, shape[2] ?? 1];
   return Array.from({ length: replicas }, (_, r) => ({
     source,
@@ -67,6 +98,7 @@ function arrayParts({ source, shape, values }: FileArray, files: number): FilePa
     rows: Array.from({ length: examples }, (_, n) => n),
     place: (n: number) => `${source} ${isOne ? `row index ${n}` : `index [${r}][${n}]`}`,
     ids: null,
+    isByRow: false,
     idName: "",
     labels: null,
     groups: null,
@@ -90,11 +122,15 @@ interface Columns {
   table: Table;
   names: string[];
   cells: TableCell[][];
+  /** The number of each row in this file. */
   rows: number[];
   ids: TableCell[] | null;
+  isByRow: boolean;
   idName: string;
   labels: TableCell[] | null;
   groups: TableCell[] | null;
+  /** Numbers of rows in the file of the examples. */
+  named: TableCell[] | null;
   models: TableCell[] | null;
 }
 
@@ -111,8 +147,8 @@ async function columnsIn(table: Table, { id, label, group }: ColumnNames): Promi
   if (rows.length === 0) throw wrongValue(source, "at least one row", "none");
   const taken = (name: string | null) => (name !== null && names.includes(name) ? cells[names.indexOf(name)]! : null);
   // A data frame's own index has no name.
-  const idName = names.includes(id) || names[0] !== "" ? id : "";
-  const special = [idName, label, group, MODEL];
+  const idName = id ?? (names.includes(ID) ? ID : names.includes(ROW) ? ROW : names[0] === "" ? "" : ID);
+  const special = [idName, label, group, MODEL, ROW];
   const numbers = names.flatMap((name, c) => (special.includes(name) ? [] : [c]));
   return {
     table,
@@ -120,6 +156,8 @@ async function columnsIn(table: Table, { id, label, group }: ColumnNames): Promi
     cells: numbers.map((c) => cells[c]!),
     rows,
     ids: taken(idName),
+    isByRow: idName === ROW,
+    named: taken(ROW),
     idName: idName === "" ? "the first column, which has no name" : shown(idName),
     labels: taken(label),
     groups: taken(group),
@@ -129,8 +167,11 @@ async function columnsIn(table: Table, { id, label, group }: ColumnNames): Promi
 
 /** The models of a table: all in one, or as its column of models says. */
 function tableParts(columns: Columns): FilePart[] {
-  const { table, names, cells, rows, models } = columns;
+  const { table, names, cells, rows, models, named } = columns;
   const { source, unit } = table;
+  const numbers = named?.every((cell) => Number.isSafeInteger(isNumber(cell) && Number(cell)))
+    ? named.map(Number)
+    : rows;
   if (names.length === 0) throw wrongValue(source, "a column of predictions", "none");
   const members = new Map<string, number[]>();
   rows.forEach((_, n) => {
@@ -153,9 +194,10 @@ function tableParts(columns: Columns): FilePart[] {
       names,
       columns: names.length,
       values,
-      rows: at.map((n) => rows[n]!),
+      rows: at.map((n) => numbers[n]!),
       place: (n: number) => `${source} ${unit} ${rows[at[n]!]}`,
-      ids: some(columns.ids, "id"),
+      ids: some(columns.ids, columns.isByRow ? ROW : ID),
+      isByRow: columns.isByRow,
       idName: columns.idName,
       labels: columns.labels && at.map((n) => columns.labels![n]!),
       groups: some(columns.groups, "group"),
@@ -182,8 +224,15 @@ export async function labelsIn(
   header?: boolean,
   signal?: AbortSignal,
 ): Promise<FilePart> {
-  const { array, table } = await openFile(path, "--labels", header, signal);
-  if (array) {
+  const { arrays, table } = await openFile(path, "--labels", header, signal);
+  if (arrays) {
+    const array = arrays.length === 1 ? arrays[0]! : arrays.find(({ name }) => name === columnNames.label);
+    if (!array)
+      throw wrongValue(
+        visible(path),
+        `an array ${shown(columnNames.label)}`,
+        arrays.map(({ name }) => name).join(", "),
+      );
     if (array.shape.length > 2)
       throw wrongValue(array.source, "an array of one or two dimensions", `shape (${array.shape.join(", ")})`);
     const [part] = arrayParts(array, 2);

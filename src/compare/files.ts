@@ -8,7 +8,7 @@ import { type NumberRange, readNumber } from "../study/numbers.js";
 import { agreeing, alignedTo, checkLike, inOrder, reordered } from "./align.js";
 import { type ColumnNames, columnNamesOf, type FilePart, labelsIn, partsOf } from "./file-parts.js";
 import { type Predicted, type PredictionTask, rangeOf, rowCheckOf, taskOf } from "./input.js";
-import { bareNames, labelsFrom, ownLabels } from "./label-cells.js";
+import { classNamesOf, labelsFrom, ownLabels } from "./label-cells.js";
 import { openFile } from "./open-file.js";
 
 /** Which files are read, and what their columns are. */
@@ -60,14 +60,14 @@ export async function readPredictions(given: PredictionFiles, signal?: AbortSign
   const size = examples * columns;
   const values = new Float64Array(models.length * size);
   models.forEach((part, r) => values.set(inOrder(part, aligned[r]!, first), r * size));
-  const names = columns > 1 ? bareNames(first.names) : null;
+  const names = classNamesOf(task, first.names, (labelled ?? all.find((part) => part.labels))?.labels ?? null);
   const facts = { task, columns, names };
   const itsOrder = labelled && alignedTo(first, labelled);
   const labels = labelled ? labelsFrom(labelled, itsOrder!, facts) : ownLabels(all, aligned, facts);
   const isById = first.ids !== null && (labelled === null || labelled.ids !== null);
   const groups = labelled?.groups ? reordered(labelled.groups, itsOrder!) : agreeing(all, aligned, "groups");
   if (groups) checkGroups(groups, "--group");
-  const ids = first.ids ?? labelled?.ids ?? null;
+  const ids = first.isByRow ? null : (first.ids ?? labelled?.ids ?? null);
   for (const [name, found] of [
     ["id", ids],
     ["label", labels],
@@ -92,7 +92,7 @@ export async function readPredictions(given: PredictionFiles, signal?: AbortSign
     },
     models: models.map(({ model }) => model),
     decided: [
-      `${task}, ${columns} ${columns === 1 ? "column" : "columns"}${names ? ` (${names.join(", ")})` : ""}`,
+      `${task}, ${columns} ${columns === 1 ? "column" : "columns"}${names ? ` (${columns === 1 ? `of ${names[1]}, not ${names[0]}` : names.join(", ")})` : ""}`,
       first.ids ? `in one order by ${first.idName}` : "in the order of the rows",
       ...(labels ? [`labels ${labels.how}${isById || !first.ids ? "" : `, in the order of ${first.model}`}`] : []),
     ].join("; "),
@@ -122,7 +122,8 @@ function fileRange(task: PredictionTask): NumberRange {
     ? range
     : {
         ...range,
-        remedy: "Of logits take the sigmoid or the softmax; for values of a regression give --task regression.",
+        remedy:
+          "Of logits take the sigmoid or the softmax, divide percentages by 100; for values of a regression give --task regression.",
       };
 }
 

@@ -65,6 +65,9 @@ export function labelsFrom(
       `${part.place(row)}, label`,
       names ? `one of ${names.join(", ")}, or ${what}` : what,
       cellText(cell),
+      columns === 1 && !isNumber(cell)
+        ? "Call the column of probabilities by the label that they are of: p_yes for yes."
+        : "",
     );
   });
   return { values, how: isNamed ? "are names of columns" : "are indices of columns" };
@@ -76,22 +79,45 @@ function numbersOf(part: FilePart, cells: readonly TableCell[]): Float64Array {
 
 /** For each column of predictions that of its labels: by name where both have the same names, else by place. */
 function columnsOfLabels(part: FilePart, names: readonly string[] | null): number[] {
-  const own = bareNames(part.names);
+  const own = classNamesOf("multilabel", part.names, null);
   const isSame = names !== null && own !== null && names.every((name) => own.includes(name));
   const width = part.labels ? 1 : part.columns;
   return Array.from({ length: width }, (_, c) => (isSame ? own.indexOf(names[c]!) : c));
 }
 
-/** Names of classes out of those of their columns: without what all begin with, as in p_cat, p_dog. */
-export function bareNames(names: readonly string[] | null): string[] | null {
-  if (!names) return null;
-  if (names.length < 2) return [...names];
-  let shared = names.reduce((common, name) => {
+/**
+ * Names of classes out of those of their columns, as p_cat and p_dog, by the labels where there are some: of one column
+ * both classes, where the labels are two texts and it is called by one of them; else null.
+ */
+export function classNamesOf(
+  task: PredictionTask,
+  columns: readonly string[] | null,
+  labels: readonly TableCell[] | null,
+): string[] | null {
+  if (columns === null) return null;
+  if (columns.length > 1) {
+    const forms = namesWithout(columns);
+    const isAll = (names: readonly string[]) => labels?.every((label) => names.includes(textOf(label)));
+    return forms.find(isAll) ?? forms[0]!;
+  }
+  const found = [...new Set(labels?.map(textOf))];
+  if (task !== "binary" || found.length > 2 || found.every((label) => label === "0" || label === "1")) return null;
+  // Of p_not-spam the longer one is meant, where "spam" is a label too.
+  const positive = namesWithout(columns)
+    .flat()
+    .reverse()
+    .find((name) => found.includes(name));
+  if (positive === undefined) return null;
+  return [found.find((label) => label !== positive) ?? `not ${positive}`, positive];
+}
+
+/** Names without what all begin with up to a mark, as p_cat and p_dog: the most is left out first, nothing last. */
+function namesWithout(names: readonly string[]): string[][] {
+  const shared = names.reduce((common, name) => {
     let length = 0;
     while (length < common.length && common[length] === name[length]) length++;
     return common.slice(0, length);
   });
-  shared = /^.*[_.\- :]/.exec(shared)?.[0] ?? "";
-  const bare = names.map((name) => name.slice(shared.length));
-  return bare.includes("") ? [...names] : bare;
+  const cuts = [0, ...Array.from(shared.matchAll(/[_.\- :]/g), ({ index }) => index + 1)].reverse();
+  return cuts.map((cut) => names.map((name) => name.slice(cut))).filter((bare) => !bare.includes(""));
 }

@@ -1,24 +1,34 @@
-/** A file of predictions, opened: an array of .npy, or the table of any other format. It is told by its content. */
+/**
+ * A file of predictions, opened: the arrays of .npy and .npz, or the table of any other format. It is told by its
+ * content.
+ */
 import { type Content, contentOfPieces } from "../exchange/content.js";
+import { readNpz } from "../exchange/npz.js";
 import { openTable } from "../exchange/open-table.js";
 import { arrayAt } from "../exchange/read-npy.js";
 import type { Table } from "../exchange/table.js";
 import { bytePieces } from "../exchange/text-file.js";
-import { InputError, visible, wrongValue } from "../study/errors.js";
+import { unzipped } from "../exchange/unzipped.js";
+import { InputError, shown, visible, wrongValue } from "../study/errors.js";
 
 /** An array of one to three dimensions, row-major. */
 export interface FileArray {
+  /** The file and, of several arrays, which. */
   source: string;
+  /** In .npz; null in .npy. */
+  name: string | null;
   shape: readonly number[];
   values: Float64Array;
 }
 
-export type OpenedFile = { array: FileArray; table?: undefined } | { table: Table; array?: undefined };
+export type OpenedFile =
+  | { source: string; arrays: readonly FileArray[]; table?: undefined }
+  | { table: Table; arrays?: undefined };
 
 /** Dimensions of an array, at most: replicas, examples, columns. */
 const MOST = 3;
-/** With what .npy begins, after a byte that is no text. */
-const NPY = "NUMPY";
+/** With what .npy begins, after a byte that is no text, and with what a zip does. */
+const [NPY, ZIP] = ["NUMPY", "PK\x03\x04"];
 
 /**
  * @param field the argument that names the file, for messages
@@ -34,8 +44,25 @@ export async function openFile(
   const source = visible(path);
   const { first, pieces } = await begun(bytePieces(path, { field, what: "a file that can be read", signal }));
   const content = contentOfPieces(pieces, source);
-  const isArray = NPY === String.fromCharCode(...first.subarray(1, 1 + NPY.length));
-  return isArray ? { array: arrayOf(await content.bytes(), source) } : { table: await tableOf(content, header) };
+  const begin = String.fromCharCode(...first.subarray(0, 1 + NPY.length));
+  if (begin.slice(1) === NPY) return { source, arrays: [arrayOf(await content.bytes(), source)] };
+  if (begin.startsWith(ZIP)) {
+    const bytes = await content.bytes();
+    const names = Array.from(unzipped(bytes, source), ([name]) => name);
+    if (names.length > 0 && names.every((name) => name.endsWith(".npy")))
+      return { source, arrays: arraysOf(bytes, source) };
+    return { table: await tableOf(contentOfPieces(oneByOne(bytes), source), header) };
+  }
+  return { table: await tableOf(content, header) };
+}
+
+async function* oneByOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function arraysOf(bytes: Uint8Array, source: string): FileArray[] {
+  const arrays = readNpz(bytes, source, MOST);
+  return arrays.map((array) => ({ ...array, source: `${source}, array ${shown(array.name)}` }));
 }
 
 /** The remedy for a first row of numbers, as it is typed here. */
@@ -67,5 +94,5 @@ function arrayOf(bytes: Uint8Array, source: string): FileArray {
   if (end !== view.byteLength) throw wrongValue(source, "one array", `${view.byteLength - end} more bytes`);
   const values = new Float64Array(rows * width);
   for (let n = 0; n < rows; n++) for (let c = 0; c < width; c++) values[n * width + c] = Number(value(n, c));
-  return { source, shape, values };
+  return { source, name: null, shape, values };
 }

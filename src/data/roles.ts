@@ -122,6 +122,21 @@ const isIdName = (name: string): boolean =>
   );
 
 /**
+ * The column of further rows that may name them: that of the data, or the first that is called so.
+ * @param inputs names of columns that are inputs
+ */
+export function namingColumn(
+  { id = null, groups = null }: Partial<Pick<RoleSpec, "id" | "groups">>,
+  names: readonly string[],
+  inputs: readonly string[],
+): string | null {
+  const others = [...inputs, ...(groups === null ? [] : [groups])].map(sameName);
+  const isNamed =
+    id === null ? (name: string) => isUnnamed(name) || isIdName(name) : (name: string) => name === sameName(id);
+  return names.find((name) => isNamed(sameName(name)) && !others.includes(sameName(name))) ?? null;
+}
+
+/**
  * Why a column that nobody named is no input, or null.
  * @throws InputError where it is one of rows or of things, and only the user can tell
  */
@@ -147,7 +162,7 @@ function rowNames({ columns }: Columns, left: Roles["left"]): Column | null {
   return columns.find((column) => column.all !== null && left.some(({ name }) => name === column.name)) ?? null;
 }
 
-function valuesDiffer({ texts, numbers, all, missing, codes }: Column): boolean {
+export function valuesDiffer({ texts, numbers, all, missing, codes }: Column): boolean {
   if (missing > 0) return false;
   if (all) return new Set(all).size === all.length;
   return texts ? texts.length === codes!.length : new Set(numbers).size === numbers!.length;

@@ -20,9 +20,10 @@ export function writeNpz(arrays: readonly NamedArray[]): Uint8Array<ArrayBuffer>
 /**
  * The arrays of a file, in its order.
  * @param source the file, as it is named in messages
- * @throws InputError for what is no such file, and for an array of more than two dimensions or of no numbers
+ * @param most how many dimensions an array may have, up to three
+ * @throws InputError for what is no such file, and for an array of more dimensions or of no numbers
  */
-export function readNpz(bytes: Uint8Array, source: string): NamedArray<Float64Array>[] {
+export function readNpz(bytes: Uint8Array, source: string, most = 2): NamedArray<Float64Array>[] {
   const files = [...unzipped(bytes, source)];
   if (files.length === 0) throw wrongValue(source, "an array at least", "an empty zip");
   const other = files.find(([file]) => !file.endsWith(".npy"));
@@ -31,7 +32,7 @@ export function readNpz(bytes: Uint8Array, source: string): NamedArray<Float64Ar
     const name = file.replace(/\.npy$/, "");
     const place = `${source}, array ${shown(name)}`;
     const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-    const { shape, rows, width, value, end } = arrayAt(view, 0, place);
+    const { shape, rows, width, value, end } = arrayAt(view, 0, place, most);
     if (end !== view.byteLength) throw wrongValue(place, "one array", `${view.byteLength - end} more bytes`);
     const values = new Float64Array(rows * width);
     for (let n = 0; n < values.length; n++) values[n] = Number(value(Math.floor(n / width), n % width));

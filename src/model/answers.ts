@@ -35,6 +35,8 @@ export interface Answers {
   outputs: number;
   /** Of rows of a file: the number of each there, as messages name it; else null. */
   rows: Int32Array | null;
+  /** Of rows of a file with a column that names them: the name of each; else null. */
+  ids: string[] | null;
   /** The classes as the data file names them, in the order of their indices; null where it does not. */
   classNames: readonly string[] | null;
   /** Each replica, in order. */
@@ -87,5 +89,12 @@ export function* answering(model: Predictor, x: Float32Array): Generator<void, A
     answers.push({ index, logits, predictions, classes: decided(predictions, logits) });
   }
   const predictions = sums.map((sum) => sum / replicas.length);
-  return { rows: null, outputs, classNames, replicas: answers, mean: { predictions, classes: decided(predictions) } };
+  return {
+    rows: null,
+    ids: null,
+    outputs,
+    classNames,
+    replicas: answers,
+    mean: { predictions, classes: decided(predictions) },
+  };
 }

@@ -19,6 +19,8 @@ import { type AnyResult, type Model, modelOf } from "./model.js";
 export interface ExportOptions extends RetrainOptions {
   /** safetensors, npz, npy, csv, parquet: weights. onnx, pytorch, js: what also computes predictions. */
   format: ExportFormat;
+  /** Whether predictions of the test examples are written, not the networks: csv, parquet. Default false. */
+  predictions?: boolean;
   /** The index of one replica. Default: all of them. */
   replica?: number;
   /** Whether the mean of all replicas' predictions is the answer, in a format that computes. Default false. */
@@ -40,12 +42,14 @@ export interface Exported {
   retrained: boolean;
 }
 
+const { predictions: _, ...ELSEWHERE } = OF_RUN;
 const NAME = "the name of a file, without a folder";
 const OPTIONS = {
   ...EXECUTION,
   data: GIVEN_FILE,
   format: oneOf(...EXPORT_FORMATS),
   replica: integer(0, Number.MAX_SAFE_INTEGER),
+  predictions: flag(),
   ensemble: flag(),
   name: v.pipe(
     text(NAME),
@@ -55,9 +59,16 @@ const OPTIONS = {
 
 /** Writes a model in another format (`lazy.ts` says what it takes). */
 export async function exportModel(result: AnyResult, options: ExportOptions): Promise<Exported> {
-  const parsed = parseOptions<ExportOptions>(OPTIONS, options, OF_RUN);
-  const { format, replica, ensemble, name = "model", ...retrain } = parsed;
+  const parsed = parseOptions<ExportOptions>(OPTIONS, options, ELSEWHERE);
+  const { format, replica, predictions, ensemble, name = "model", ...retrain } = parsed;
   if (format === undefined) throw notOneOf("options.format", format, EXPORT_FORMATS);
+  if (predictions) {
+    if (!isTableFormat(format)) throw notOneOf("options.format", format, Object.keys(TABLES));
+    if (ensemble) throw misplaced("options.ensemble", "nothing beside predictions", shown(ensemble));
+    const { predictionTable } = await import("./prediction-table.js");
+    const { table, retrained } = await predictionTable(result, replica ?? null, retrain);
+    return { files: [{ name: `${name}.${format}`, bytes: await TABLES[format](table) }], retrained };
+  }
   if (ensemble && !COMPUTING_FORMATS.includes(format))
     throw misplaced("options.ensemble", `nothing, for ${format} holds weights, which have no mean`, shown(ensemble));
   if (ensemble && replica !== undefined)
@@ -67,6 +78,34 @@ export async function exportModel(result: AnyResult, options: ExportOptions): Pr
   const contents = await WRITERS[format](model, which, name);
   const files = FORMAT_ENDINGS[format].map((ending, n) => ({ name: `${name}.${ending}`, bytes: contents[n]! }));
   return { files, retrained: model.retrained };
+}
+
+/** Columns of a table, by name. */
+type Columns = Parameters<typeof import("../exchange/write-parquet.js").writeParquet>[0];
+
+/** Formats of tables. */
+const TABLES = {
+  async csv(columns: Columns): Promise<Uint8Array> {
+    const { writeCsv } = await import("../exchange/write-csv.js");
+    return bytesOf(writeCsv(Object.fromEntries(Object.entries(columns).map(([name, { cells }]) => [name, cells]))));
+  },
+  async parquet(columns: Columns): Promise<Uint8Array> {
+    return (await import("../exchange/write-parquet.js")).writeParquet(columns);
+  },
+};
+
+const isTableFormat = (format: ExportFormat): format is keyof typeof TABLES => Object.hasOwn(TABLES, format);
+
+async function parametersOf(model: Model): Promise<Columns> {
+  const { replica, layer, parameter, input, output, value } = (await import("./weights.js")).parameterTable(model);
+  return {
+    replica: { type: "INT32", cells: replica },
+    layer: { type: "INT32", cells: layer },
+    parameter: { type: "STRING", cells: parameter },
+    input: { type: "INT32", cells: input },
+    output: { type: "INT32", cells: output },
+    value: { type: "FLOAT", cells: value },
+  };
 }
 
 /** The contents of the files, in the order of their endings. */
@@ -94,27 +133,10 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
     return [writeNpy({ shape: which === "one" ? [length] : [replicas.length, length], values })];
   },
   async csv(model) {
-    const [{ parameterTable }, { writeCsv }] = await Promise.all([
-      import("./weights.js"),
-      import("../exchange/write-csv.js"),
-    ]);
-    return [bytesOf(writeCsv({ ...parameterTable(model) }))];
+    return [await TABLES.csv(await parametersOf(model))];
   },
   async parquet(model) {
-    const [{ parameterTable }, { writeParquet }] = await Promise.all([
-      import("./weights.js"),
-      import("../exchange/write-parquet.js"),
-    ]);
-    const { replica, layer, parameter, input, output, value } = parameterTable(model);
-    const table = writeParquet({
-      replica: { type: "INT32", cells: replica },
-      layer: { type: "INT32", cells: layer },
-      parameter: { type: "STRING", cells: parameter },
-      input: { type: "INT32", cells: input },
-      output: { type: "INT32", cells: output },
-      value: { type: "FLOAT", cells: value },
-    });
-    return [table];
+    return [await TABLES.parquet(await parametersOf(model))];
   },
   async onnx(model, which) {
     const { onnxFile } = await import("./onnx.js");

@@ -1,8 +1,9 @@
 /**
  * Rows of a file as inputs of a network.
  */
-import { readColumns } from "../data/columns.js";
+import { type Column, readColumns } from "../data/columns.js";
 import type { Preprocessing } from "../data/preprocessing.js";
+import { namingColumn, valuesDiffer } from "../data/roles.js";
 import { type Content, contentOf, contentOfPieces } from "../exchange/content.js";
 import { openTable } from "../exchange/open-table.js";
 import type { Dialect, Table } from "../exchange/table.js";
@@ -14,8 +15,8 @@ import { shown, visible, wrongValue } from "../study/errors.js";
 import type { Model } from "./model.js";
 
 /**
- * Inputs of the network, [count][inputs], for all rows of a file, with their numbers there. The file is read as the
- * data of the study say.
+ * Inputs of the network, [count][inputs], for all rows of a file, with their numbers there and, where a column names
+ * them, their ids. The file is read as the data of the study say.
  * @throws InputError for a file without a column of the training data, and for a cell that is no value of its column;
  *   the signal's reason
  */
@@ -23,17 +24,24 @@ export async function inputsInFile(
   model: Model,
   file: GivenFile,
   signal?: AbortSignal,
-): Promise<{ x: Float32Array; numbers: Int32Array }> {
+): Promise<{ x: Float32Array; rows: Int32Array; ids: string[] | null }> {
   const table = await openTable(contentIn(file, signal), dialectOf(model));
   const preprocessing = model.preprocessing ?? plainInputs(model, table);
   const names = preprocessing.inputs.map(({ column }) => column);
   const missing = names.find((name) => !table.names.includes(name));
   if (missing !== undefined)
     throw wrongValue(table.source, "the columns of the training data", `none named ${shown(missing)}`);
-  const columns = await readColumns([ofColumns(table, names)], () => false, signal);
+  const roles = model.study.data as { id?: string | null; groups?: string | null };
+  const naming = model.preprocessing && namingColumn(roles, table.names, names);
+  const read = ofColumns(table, naming === null ? names : [...names, naming]);
+  const columns = await readColumns([read], (name) => name === naming, signal);
   if (columns.count === 0) throw wrongValue(table.source, "a row at least", "none");
-  return { x: await inSlices(encodingAll(preprocessing, columns), signal), numbers: columns.rows };
+  const x = await inSlices(encodingAll(preprocessing, columns), signal);
+  const column = columns.columns.find(({ name }) => name === naming);
+  return { x, rows: columns.rows, ids: column && (roles.id || valuesDiffer(column)) ? textsOf(column) : null };
 }
+
+const textsOf = ({ all }: Column): string[] => all!.map((text) => text ?? "");
 
 function contentIn(file: GivenFile, signal?: AbortSignal): Content {
   if ("text" in file) return contentOf({ path: null, text: file.text }, "rows", signal);

@@ -3,6 +3,7 @@
  * inputs. A stored result without parameters is trained again.
  */
 import * as v from "valibot";
+import { RESULT_OF_RUN } from "../compare/result.js";
 import { checkedPreprocessing } from "../data/checked-preprocessing.js";
 import type { Preprocessing } from "../data/preprocessing.js";
 import { toHex } from "../host/sha256.js";
@@ -37,19 +38,20 @@ export interface Model {
   retrained: boolean;
 }
 
-const RESULT = "what run resolves to, or its JSON";
-
 /**
  * @param only the index of the one replica that is wanted; null for all
  * @throws InputError for what is no result, for parameters that are not those of its fingerprints, for a replica that it
  *   has not, and for a data file that is missing; Error where training gives other bits
  */
 export async function modelOf(result: AnyResult, only: number | null, options: RetrainOptions): Promise<Model> {
-  const { parameters, predictions: _predictions, logits: _logits, ...fields } = fieldsOf(result, "result", RESULT);
+  const {
+    parameters,
+    predictions: _predictions,
+    logits: _logits,
+    ...fields
+  } = fieldsOf(result, "result", RESULT_OF_RUN);
   const claim = checkedClaim(fields);
-  const count = claim.replicas.length;
-  if (only !== null && only >= count)
-    throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
+  refuseReplica(only, claim.replicas.length);
   const isWanted = ({ index }: { index: number }) => only === null || index === only;
   const { fingerprint } = claim;
   if (parameters === undefined) {
@@ -62,6 +64,12 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
   const network = networkOf(claim, replicas[0]!.parameters.length);
   const preprocessing = await preprocessingOf(claim, network, options);
   return { ...network, preprocessing, fingerprint, replicas, retrained: false };
+}
+
+/** @throws InputError for a replica that is not among so many */
+export function refuseReplica(only: number | null, count: number): void {
+  if (only !== null && only >= count)
+    throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
 }
 
 /** Those of every replica, each checked against its fingerprint. */

@@ -32,6 +32,6 @@ export async function predict(
   if (!isGivenFile(rows))
     return inSlices(answering(model, inputsOf({ ...model, inputs: model.layers[0]!.inputs }, rows, "rows")), signal);
   const { inputsInFile } = await import("./file-rows.js");
-  const { x, numbers } = await inputsInFile(model, rows, signal);
-  return { ...(await inSlices(answering(model, x), signal)), rows: numbers };
+  const { x, ...names } = await inputsInFile(model, rows, signal);
+  return { ...(await inSlices(answering(model, x), signal)), ...names };
 }

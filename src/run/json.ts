@@ -14,7 +14,8 @@ export type Part = (typeof PARTS)[number];
 
 /**
  * Turns a result into plain data for `JSON.stringify`: predictions and logits as [replica][example][output], parameters
- * as [replica][position], of the test examples their labels, rows, ids and groups.
+ * as [replica][position], of the test examples their labels, rows, ids and groups (with predictions and logits of a file
+ * these come unasked).
  * @param result what `run` resolved to
  * @param parts which of the long parts to include: "parameters", "predictions", "logits", "trail", "curves", "examples";
  *   default none
@@ -31,8 +32,9 @@ export function toJson(result: RunResult, parts: readonly Part[] = []): Record<s
 
 function withParts(result: RunResult, requested: readonly Part[]): Record<string, unknown> {
   const { predictions, logits, parameters, examples, ...rest } = result;
+  const has = (part: Part) => requested.includes(part);
   for (const part of RECORDED)
-    if (requested.includes(part) && !rest.replicas.every((replica) => replica[part]))
+    if (has(part) && !rest.replicas.every((replica) => replica[part]))
       throw wrongValue("result", `replicas with ${part}, as parts asks for`, "none", `Run with the option ${part}.`);
   const nested = (values: Float32Array | null) => {
     if (!values)
@@ -52,10 +54,11 @@ function withParts(result: RunResult, requested: readonly Part[]): Record<string
   };
   return {
     ...rest,
-    ...(requested.includes("predictions") && { predictions: nested(predictions) }),
-    ...(requested.includes("logits") && { logits: nested(logits) }),
-    ...(requested.includes("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
-    ...(requested.includes("examples") && {
+    ...(has("predictions") && { predictions: nested(predictions) }),
+    ...(has("logits") && { logits: nested(logits) }),
+    ...(has("parameters") && { parameters: parameters.map((flat) => Array.from(flat)) }),
+    // Of a file nobody could tell which row is which.
+    ...((has("examples") || (examples.rows && (has("predictions") || has("logits")))) && {
       examples: { ...examples, labels: Array.from(examples.labels), rows: examples.rows && Array.from(examples.rows) },
     }),
   };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { compare, compared } from "../../src/compare/compare.js";
 import { type PredictionFiles, readPredictions } from "../../src/compare/files.js";
+import { writeNpz } from "../../src/exchange/npz.js";
 import { refusal } from "../refusal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-compare-"));
@@ -219,6 +220,64 @@ describe("one comparison, whatever the files", () => {
     expect(indexed.decided).toContain("in one order by the first column, which has no name");
   });
 
+  test("arrays of .npz: one of all models, or one a model, beside labels, ids and groups", async () => {
+    const single = (name: string, shape: number[], values: ArrayLike<number>) => ({
+      name,
+      shape,
+      values: Float32Array.from(values),
+    });
+    // Numbers that single precision holds: .npz is written in it.
+    const rows = (r: number) =>
+      Array.from({ length: 4 }, (_, n) => [((r + 2) * (n + 1)) % 8, 8 - (((r + 2) * (n + 1)) % 8)]);
+    const eighths = [0, 1, 2].map((r) => rows(r).map((row) => row.map((k) => k / 8)));
+    const known = [
+      single("label", [4], [0, 1, 1, 0]),
+      single("id", [4], [7, 8, 9, 10]),
+      single("site", [4], [1, 1, 2, 2]),
+    ];
+    const apart = eighths.map((replica, r) => single(`seed${r}`, [4, 2], replica.flat()));
+    const whole = single("predictions", [3, 4, 2], eighths.flat(2));
+    const own = await compare({ predictions: eighths, labels: [0, 1, 1, 0], groups: ["1", "1", "2", "2"] });
+    for (const [name, arrays] of Object.entries({ apart, whole: [whole] })) {
+      const files = [write(`${name}.npz`, writeNpz([...known, ...arrays]))];
+      const found = await compareFiles({ files, group: "site" });
+      expect([found.measures, found.groups]).toEqual([own.measures, own.groups]);
+      expect(found.flips.map(({ id, row }) => id === String(row + 7))).toEqual(Array(found.flipping).fill(true));
+      expect(found.models[2]).toBe(name === "apart" ? 'apart.npz, array "seed2"' : 'whole.npz, array "predictions"[2]');
+    }
+    const files = eighths.map((_, r) => write(`seed${r}.npz`, writeNpz([apart[r]!])));
+    const labels = write("marks.npz", writeNpz([known[0]!]));
+    expect((await compareFiles({ files, labels })).measures).toEqual(own.measures);
+  });
+
+  test("numbers of rows are ids where there are no others, and rows of the examples", async () => {
+    const [first, second] = [".9,1\n9,.2,0\n", ".8,1\n9,.7,0\n"];
+    const files = [write("row0.csv", `row,p,label\n4,${first}`), write("row1.csv", `row,p,label\n4,${second}`)];
+    const { flips, decided } = await compareFiles({ files });
+    expect([flips.map(({ id, row }) => [id, row]), decided]).toEqual([
+      [[null, 9]],
+      'binary, 1 column; in one order by "row"; labels are indices of columns',
+    ]);
+    const both = [write("both0.csv", `row,id,p\n4,a,.9\n9,b,.2\n`), write("both1.csv", `row,id,p\n9,b,.7\n4,a,.8\n`)];
+    expect((await compareFiles({ files: both })).flips.map(({ id, row }) => [id, row])).toEqual([["b", 9]]);
+  });
+
+  test.each([
+    ["two classes in one column, called by one of them", "p_yes", ["yes", "no"], ["no", "yes"], [1, 0]],
+    ["by a name with marks in it", "p_not-spam", ["not-spam", "spam"], ["spam", "not-spam"], [1, 0]],
+    ["by a number", "p_2", ["1", "2"], ["1", "2"], [0, 1]],
+    ["one class alone among the labels", "p_yes", ["yes", "yes"], ["not yes", "yes"], [1, 1]],
+    ["0 and 1 are what they are", "p_0", ["0", "1"], null, [0, 1]],
+    ["classes that begin alike", "p_a-x,p_a-y", ["a-y", "a-x"], ["a-x", "a-y"], [1, 0]],
+    ["classes without what they share", "p_a-x,p_a-y", ["y", "x"], ["x", "y"], [1, 0]],
+    ["classes by the names of the columns", "p_a,p_b", ["p_b", "p_a"], ["p_a", "p_b"], [1, 0]],
+  ])("labels that are names: %s", async (_, columns, given, names, labels) => {
+    const row = columns.includes(",") ? ".25,.75" : ".75";
+    const files = [write("named.csv", `${columns},label\n${given.map((label) => `${row},${label}\n`).join("")}`)];
+    const { predicted } = await readPredictions({ files });
+    expect([predicted.classNames, [...(predicted.labels as Float64Array)]]).toEqual([names, labels]);
+  });
+
   test("a regression with its targets", async () => {
     const own = await compare({
       predictions: [
@@ -349,6 +408,36 @@ describe("what does not fit is refused, with file and row", () => {
       "labels that are no marks",
       { files: arrays, labels: npy("l4.npy", [4, 3], Array(12).fill(0.5)), task: "multilabel" },
       refusal("wrong-value", "l4.npy row index 0", "0.5", { expected: /0 or 1/ }),
+    ],
+    [
+      "two classes of one column that has another name",
+      { files: [bad("l5.csv", "id,p,label\na,.5,no\nb,.5,yes\n")] },
+      refusal("wrong-value", "l5.csv line 2, label", '"no"', { remedy: /p_yes/ }),
+    ],
+    [
+      "percentages",
+      { files: [bad("pc.csv", "id,p\na,55\n")] },
+      refusal("wrong-value", 'pc.csv line 2, column "p"', "55", { remedy: /percentages by 100/ }),
+    ],
+    [
+      "labels of another length in .npz",
+      {
+        files: [
+          write(
+            "sz.npz",
+            writeNpz([
+              { name: "a", shape: [2], values: Float32Array.of(0.5, 0.5) },
+              { name: "label", shape: [3], values: Float32Array.of(0, 1, 1) },
+            ]),
+          ),
+        ],
+      },
+      refusal("wrong-value", 'sz.npz, array "label"', "shape (3)"),
+    ],
+    [
+      "labels alone in .npz",
+      { files: [write("la.npz", writeNpz([{ name: "label", shape: [1], values: Float32Array.of(0) }]))] },
+      refusal("wrong-value", "la.npz", "label"),
     ],
     ["two baselines", { files: [good], baseline: all }, refusal("wrong-value", "--baseline", "3 models")],
     [

@@ -126,8 +126,8 @@ const cases: Case[] = [
           ? ({ ...options, format: options.format === undefined ? "npy" : options.format } as never)
           : (options as never),
       ),
-    takes: [...EXECUTION, "data", "format", "replica", "ensemble", "name"],
-    refuses: OF_RUN,
+    takes: [...EXECUTION, "data", "format", "predictions", "replica", "ensemble", "name"],
+    refuses: OF_RUN.filter((name) => name !== "predictions"),
   },
   {
     name: "predict",
