@@ -5,7 +5,7 @@ import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
-import { takeDrops } from "./components/OwnData.js";
+import { FileQuestion, takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
@@ -42,6 +42,7 @@ function Page() {
     return (
       <>
         <Problem />
+        <FileQuestion />
         <StartAnew />
         <Story />
       </>

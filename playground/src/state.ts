@@ -3,9 +3,11 @@
  * what the visitor looks at, written by components.
  */
 import { computed, effect, signal } from "@preact/signals";
-import type { LinkCheck, StudyInput } from "doppelgrad";
+import type { LinkCheck, Refusal, StudyInput } from "doppelgrad";
 import { FIRST } from "./chapters.js";
+import { fileContent } from "./code.js";
 import type { ActiveStudy, Frame } from "./engine/protocol.js";
+import type { FileSpec } from "./questions.js";
 import { varyingOf, viewOf } from "./view.js";
 
 /** The study as the visitor requested it last. */
@@ -67,8 +69,21 @@ export interface Place {
 /** What each replica predicts there, [replicas][columns]. */
 export const point = signal<(Place & { predictions: number[][] }) | null>(null);
 
-/** The visitor's file that was read last. */
-export const file = signal<{ name: string; content: string } | null>(null);
+/** Names of the visitor's files, by their content. */
+export const fileNames = new Map<string, string>();
+
+/** The name of the file whose content a study has; null where it came in a link. */
+export function fileName(input: StudyInput): string | null {
+  return fileNames.get(fileContent(input) ?? "") ?? null;
+}
+
+/** A file that is not trained, because something is to be asked of it or is wrong with it. */
+export const refused = signal<{
+  input: StudyInput & { data: FileSpec };
+  refusal: Refusal;
+  /** Columns that the SDK leaves out unless all inputs are named, and that are inputs. */
+  wanted: readonly string[];
+} | null>(null);
 
 /** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
 export const brush = signal<0 | 1 | null>(null);

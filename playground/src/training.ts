@@ -2,10 +2,11 @@
  * Trains what the visitor wants and shows how it goes: the only place that talks to the engine.
  */
 import { batch, effect } from "@preact/signals";
-import type { StudyInput } from "doppelgrad";
+import type { Refusal, StudyInput } from "doppelgrad";
 import { SUPERSEDED, startEngine } from "./engine/client.js";
 import type { ActiveStudy, Frame, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
+import { type FileSpec, withInputs } from "./questions.js";
 import {
   active,
   axes,
@@ -17,6 +18,7 @@ import {
   playing,
   point,
   problem,
+  refused,
   requested,
   sharing,
   sought,
@@ -46,8 +48,7 @@ async function guarded(job: () => Promise<void>): Promise<void> {
     await job();
   } catch (error) {
     if (error === SUPERSEDED) return;
-    playing.value = false;
-    problem.value = (error as Error).message;
+    [playing.value, refused.value, problem.value] = [false, null, (error as Error).message];
   }
 }
 
@@ -117,29 +118,46 @@ export function checkSize({ replicas = 0 }: StudyInput): void {
     );
 }
 
-async function openInEngine(next: StudyInput): Promise<ActiveStudy> {
+/**
+ * @param wanted see `refused`: as soon as the file can be read without these columns all inputs can be named
+ * @returns null where something is to be asked of the visitor's file, or wrong with it
+ */
+async function openInEngine(next: StudyInput, wanted: readonly string[]): Promise<ActiveStudy | null> {
   try {
     checkSize(next);
     const now = await engine.open(next);
+    if (wanted.length > 0 && isOfFile(next) && now.preprocessing) {
+      const all = { ...next, data: withInputs(next.data, now.preprocessing, wanted) };
+      if (requested.value === next) requested.value = all;
+      return await openInEngine(all, []);
+    }
     activeInput = next;
     return now;
   } catch (error) {
     if (requested.value === next) requested.value = activeInput;
-    throw error;
+    const refusal = error as Partial<Refusal>;
+    if (!isOfFile(next) || !refusal.path || /^study(?!\.data)/.test(refusal.path)) throw error;
+    [refused.value, playing.value] = [{ input: next, refusal: refusal as Refusal, wanted }, false];
+    return null;
   }
+}
+
+function isOfFile(input: StudyInput): input is StudyInput & { data: FileSpec } {
+  return (input.data as { name?: string } | undefined)?.name === "file";
 }
 
 /**
  * Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest
- * at; by default it plays from the start
+ * at; by default it plays from the start @param wanted see `refused`
  */
-export function open(next: StudyInput, at?: number): Promise<void> {
+export function open(next: StudyInput, at?: number, wanted: readonly string[] = []): Promise<void> {
   const mine = takeTurn();
   [requested.value, sharing.value] = [next, null];
   return guarded(async () => {
-    const now = await openInEngine(next);
+    const now = await openInEngine(next, wanted);
+    if (!now) return;
     batch(() => {
-      [active.value, trace.value, problem.value, frame.value] = [now, emptyTrace(), null, null];
+      [active.value, trace.value, problem.value, refused.value, frame.value] = [now, emptyTrace(), null, null, null];
       lookAway();
       axes.value = null;
       if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
@@ -156,6 +174,12 @@ export function open(next: StudyInput, at?: number): Promise<void> {
 /** Changes some fields of the requested study. */
 export function change(fields: StudyInput): void {
   void open({ ...requested.value, ...fields });
+}
+
+/** Changes the data. What was chosen for others and may not fit these is left out. */
+export function changeData(data: StudyInput["data"]): void {
+  const { loss: _loss, shuffleWindow: _window, order: _order, initial, ...rest } = requested.value;
+  void open({ ...rest, ...(initial && !Array.isArray(initial) && { initial }), data });
 }
 
 export function play(): Promise<void> {
@@ -201,8 +225,8 @@ export function turnTo(inputs: readonly [number, number] | null): void {
   seek(frame.value?.step ?? 0);
 }
 
-/** Trains data of the visitor's own with the recipe that suits them. */
-export function openOwn(data: StudyInput["data"]): void {
+/** Trains a file of the visitor's own with the recipe that suits it. */
+export function openOwn(data: FileSpec): void {
   const { replicas = 2, vary } = requested.value;
   void open({ data, replicas, ...(vary && { vary }) });
 }

@@ -420,10 +420,70 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
     .poll(() => page.locator(".answers").innerText())
     .toMatch(/^At \(.*\): .* decide for class (setosa|versicolor|virginica)/);
   expect(await page.locator(".strip circle").count()).toBe(2);
+  const step = await stepOf(page);
   await page
     .locator(".own input")
-    .setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\nhm,y\n") });
-  await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/line 3.*expected a number/);
+    .setInputFiles({ name: "bad.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,x\n2,y,3\n") });
+  await expect.poll(() => page.locator(".asked").innerText()).toMatch(/^bad\.csv line 3: /);
+  // What was there stays.
+  expect(await page.locator(".decided").innerText()).toMatch(/^iris\.csv label "species": 3 classes/);
+  expect(await stepOf(page)).toBe(step);
+});
+
+test("a file is asked about in place, and what is answered is trained", async (context) => {
+  const { page, complaints } = await visit(context);
+  await page.locator(".own input").setInputFiles("tests/data/forms/titanic.csv");
+  await expect
+    .poll(() => page.locator(".asked").innerText())
+    .toMatch(/^titanic\.csv\s+Values are missing: 5 in “Age” \(first in line 4\), 16 in “Cabin”/);
+  await page.locator(".asked").getByRole("button", { name: "Cancel" }).click();
+  expect([await page.locator(".asked").count(), await page.getByLabel("Family").inputValue()]).toEqual([0, "spirals"]);
+  await page.locator(".own input").setInputFiles("tests/data/forms/titanic.csv");
+  await page.locator(".asked").getByRole("button", { name: "Fill in medians, and categories" }).click();
+  await expect
+    .poll(() => page.locator(".decided").innerText())
+    .toMatch(/^titanic\.csv label "Embarked": 3 classes .*left out: "PassengerId".*21 missing \(median, category\)/s);
+  await page.getByLabel("Label column").selectOption("Survived");
+  await expect.poll(() => page.locator(".decided").innerText()).toContain('label "Survived": 2 classes (0, 1)');
+  await page.getByText("Columns, gaps, first row").click();
+  await page.getByRole("checkbox", { name: "Name" }).uncheck();
+  await expect.poll(() => page.locator(".decided").innerText()).toContain("3 numeric, 3 categorical");
+  await page.getByRole("checkbox", { name: "Name" }).check();
+  await expect.poll(() => page.locator(".decided").innerText()).toContain("3 numeric, 4 categorical");
+  await page.getByLabel("Missing values").selectOption("leave the rows out");
+  await expect.poll(() => page.locator(".decided").innerText()).toContain("rows dropped");
+  await page.getByLabel("First row").selectOption("data");
+  await expect.poll(() => page.locator(".asked").innerText()).toContain("no column “Survived” as it is read now");
+  expect(complaints).toEqual([]);
+});
+
+test("what is no data is one sentence in place, and nothing is lost", async (context) => {
+  const { page, complaints } = await visit(context);
+  await page.getByText("Copy as code").click();
+  await page.locator(".own input").setInputFiles("tests/data/forms/winequality-red.csv");
+  await expect.poll(() => page.locator(".decided").innerText()).toMatch(/^winequality-red\.csv label "quality"/);
+  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  const seen = async (): Promise<string> =>
+    `${await headline(page)} ${await page.locator(".decided").innerText()} ${await page.locator(".share").innerText()}`;
+  const before = await seen();
+  const bad: [name: string, content: Buffer | string, sentence: RegExp][] = [
+    ["photo.png", Buffer.from("89504e470d0a1a0a0000000d49484452000001", "hex"), /^photo\.png holds no table/],
+    ["empty.csv", "", /^empty\.csv is empty\.$/],
+    ["book.xlsx", Buffer.from("d0cf11e0a1b11ae1", "hex"), /^book\.xlsx is a workbook of Excel.* Save it as CSV\.$/],
+    ["one.csv", "y\nyes\nno\nyes\n", /^one\.csv has no column to predict from/],
+    ["two.csv", "a,y\n1.5,yes\n2.5,no\n", /^two\.csv: no class has a second row/],
+  ];
+  for (const [name, content, sentence] of bad) {
+    await page.locator(".own input").setInputFiles({ name, mimeType: "", buffer: Buffer.from(content) });
+    await expect.poll(async () => (await page.locator(".asked > p").first().innerText()).trim()).toMatch(sentence);
+    await expect
+      .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight))
+      .toBe(true);
+    expect(await seen()).toBe(before);
+  }
+  await page.getByRole("button", { name: "Close" }).click();
+  expect(await page.locator(".asked").count()).toBe(0);
+  expect(complaints).toEqual([]);
 });
 
 test("painted points are trained, and travel in a link", async (context) => {

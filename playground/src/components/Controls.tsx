@@ -1,17 +1,10 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
-import {
-  type DataInput,
-  familyNames,
-  type InitialInput,
-  type Study,
-  type StudyInput,
-  taskLosses,
-  variantNames,
-} from "doppelgrad";
+import type { DataInput, InitialInput, Study } from "doppelgrad";
 import { counted } from "../format.js";
 import { active, requested, study } from "../state.js";
-import { change, MOST_REPLICAS, open } from "../training.js";
+import { change, changeData, MOST_REPLICAS } from "../training.js";
 import { Choice, latest, More, ParameterFields, type Ranges, Slider, Tick, Variant } from "./Fields.js";
+import { FileFields } from "./FileFields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
 
@@ -37,12 +30,6 @@ const OF_SCHEMES: Ranges = {
   value: [-1, 1],
 };
 
-/** What was chosen for other data and may not fit these is left out. */
-function openData(data: StudyInput["data"]): void {
-  const { loss: _loss, shuffleWindow: _window, order: _order, initial, ...rest } = requested.value;
-  void open({ ...rest, ...(initial && !Array.isArray(initial) && { initial }), data });
-}
-
 /** Of a synthetic family; null for data of the visitor's own. */
 function familyOf(data: Study["data"]) {
   return "label" in data || data.name === "given" ? null : data;
@@ -50,15 +37,16 @@ function familyOf(data: Study["data"]) {
 
 function Data({ of: { data } }: { of: Study }) {
   const family = familyOf(data);
-  const set = (fields: object): void => openData({ ...latest(data, requested.value.data), ...fields } as DataInput);
+  const families = active.value!.choices.family;
+  const set = (fields: object): void => changeData({ ...latest(data, requested.value.data), ...fields } as DataInput);
   return (
     <fieldset>
       <legend>Data</legend>
       <Choice
         label="Family"
         value={data.name}
-        options={family ? familyNames : [data.name, ...familyNames]}
-        onValue={(name) => openData({ name, train: family?.train ?? 1000, test: family?.test ?? 500 } as DataInput)}
+        options={family ? families : [data.name, ...families]}
+        onValue={(name) => changeData({ name, train: family?.train ?? 1000, test: family?.test ?? 500 } as DataInput)}
       />
       {family && (
         <Slider
@@ -77,23 +65,9 @@ function Data({ of: { data } }: { of: Study }) {
           <span>Another draw</span> <Dice stream="data" label="Data" />
         </div>
       )}
-      {"label" in data && <Label data={data} />}
+      {"label" in data && <FileFields data={data} />}
       <OwnData />
     </fieldset>
-  );
-}
-
-/** Which column of a file is predicted. */
-function Label({ data }: { data: Extract<Study["data"], { label: unknown }> }) {
-  const [last, label] = ["the last", data.label];
-  const options = [last, ...(label === null ? [] : [label]), ...(active.value!.inputNames ?? [])];
-  return (
-    <Choice
-      label="Label column"
-      value={label ?? last}
-      options={options}
-      onValue={(name) => openData({ ...latest(data, requested.value.data), label: name === last ? null : name })}
-    />
   );
 }
 
@@ -154,14 +128,14 @@ function Network({ of }: { of: Study }) {
         label="Activation"
         of={activation}
         requested={() => requested.value.activation}
-        options={variantNames.activation}
+        options={active.value!.choices.activation}
         ranges={OF_ACTIVATIONS}
         onValue={(chosen) => change({ activation: chosen })}
       />
       <Choice
         label="Loss"
         value={loss}
-        options={taskLosses[active.value!.task]}
+        options={active.value!.choices.lossOfTask}
         onValue={(chosen) => change({ loss: chosen as Study["loss"] })}
       />
       {!Array.isArray(initial) && (
@@ -170,7 +144,7 @@ function Network({ of }: { of: Study }) {
             label="Weights"
             of={initial.weights}
             requested={() => requestedInitial().weights}
-            options={variantNames.scheme}
+            options={active.value!.choices.scheme}
             ranges={OF_SCHEMES}
             onValue={(weights) => change({ initial: { ...initial, ...requestedInitial(), weights } })}
           />
@@ -178,7 +152,7 @@ function Network({ of }: { of: Study }) {
             label="Biases"
             of={initial.biases}
             requested={() => requestedInitial().biases}
-            options={variantNames.scheme}
+            options={active.value!.choices.scheme}
             ranges={OF_SCHEMES}
             onValue={(biases) => change({ initial: { ...initial, ...requestedInitial(), biases } })}
           />
@@ -206,7 +180,7 @@ function Training({ of }: { of: Study }) {
       <Choice
         label="Optimizer"
         value={optimizer.name}
-        options={variantNames.optimizer}
+        options={active.value!.choices.optimizer}
         onValue={(name) => change({ optimizer: name as Study["optimizer"]["name"] })}
       />
       <Slider
@@ -230,7 +204,7 @@ function Training({ of }: { of: Study }) {
           label="Schedule of the learning rate"
           of={schedule}
           requested={() => requested.value.schedule}
-          options={variantNames.schedule}
+          options={active.value!.choices.schedule}
           ranges={OF_SCHEDULES}
           onValue={(next) => change({ schedule: next })}
         />

@@ -1,7 +1,8 @@
 /** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
-import type { DataInput } from "doppelgrad";
-import { file, problem } from "../state.js";
-import { openOwn } from "../training.js";
+import { useEffect, useRef } from "preact/hooks";
+import { questionOf } from "../questions.js";
+import { fileName, fileNames, problem, refused } from "../state.js";
+import { open, openOwn } from "../training.js";
 
 /** Bytes of a file that a page trains in a reasonable time. */
 const MOST = 5_000_000;
@@ -10,14 +11,28 @@ async function read(chosen: File | undefined): Promise<void> {
   if (!chosen) return;
   const { name, size } = chosen;
   if (size > MOST) {
-    problem.value = `${name}: expected at most 5 MB on this page; got ${(size / 1e6).toFixed(1)} MB. Train it with doppelgrad run --data.`;
+    problem.value = `${name}: expected at most 5 MB on this page; got ${(size / 1e6).toFixed(1)} MB. Train it with doppelgrad run.`;
     return;
   }
-  const ending = name.toLowerCase().split(".").at(-1)!;
-  const format = ["parquet", "npy"].includes(ending) ? ending : "csv";
-  const content = format === "csv" ? await chosen.text() : await base64Of(chosen);
-  file.value = { name, content };
-  openOwn({ name: format, [format === "csv" ? "text" : "bytes"]: content } as DataInput);
+  try {
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    const text = textOf(bytes);
+    const content = text ?? (await base64Of(chosen));
+    fileNames.set(content, name);
+    openOwn({ name: "file", ...(text === null ? { bytes: content } : { text: content }) });
+  } catch {
+    problem.value = `${name} cannot be read by this browser. A folder is no file: choose the table in it.`;
+  }
+}
+
+/** What is UTF-8 is a text in the study, whose link is shorter; null for other bytes. */
+function textOf(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function base64Of(chosen: File): Promise<string> {
@@ -30,11 +45,52 @@ function base64Of(chosen: File): Promise<string> {
 }
 
 export function OwnData() {
+  const choose = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {
+    void read(currentTarget.files?.[0]);
+    // The same file may be chosen again.
+    currentTarget.value = "";
+  };
   return (
-    <label class="field own">
-      <span>A file of your own, or drop one</span>
-      <input type="file" onChange={(event) => void read(event.currentTarget.files?.[0])} />
-    </label>
+    <>
+      <div class="own">
+        <label class="file">
+          Choose a file of your own
+          <input class="hidden" type="file" onChange={choose} />
+        </label>{" "}
+        <span class="soft">or drop one</span>
+      </div>
+      <FileQuestion />
+    </>
+  );
+}
+
+/** What is asked of the file, or wrong with it. What was trained before stays until there is an answer. */
+export function FileQuestion() {
+  const place = useRef<HTMLDivElement>(null);
+  const now = refused.value;
+  useEffect(() => {
+    if (now) place.current?.scrollIntoView({ block: "nearest" });
+  }, [now]);
+  if (!now) return null;
+  const { input, refusal, wanted } = now;
+  const name = fileName(input) ?? "The file";
+  const { text, answers } = questionOf(refusal, input.data, name);
+  return (
+    <div role="alert" class="asked" ref={place}>
+      {answers.length > 0 && <b>{name}</b>}
+      <p>{text}</p>
+      <p class="answers-to">
+        {answers.map(({ says, data, input: column }) => (
+          <button
+            key={says}
+            onClick={() => void open({ ...input, data }, undefined, column ? [...wanted, column] : wanted)}
+          >
+            {says}
+          </button>
+        ))}
+        <button onClick={() => (refused.value = null)}>{answers.length > 0 ? "Cancel" : "Close"}</button>
+      </p>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { copy } from "../clipboard.js";
 import { besideFile, commandOf, fileContent, scriptOf } from "../code.js";
 import { shortPercent } from "../format.js";
 import { share } from "../links.js";
-import { active, claim, file, fingerprint, playing, reading, requested, sharing, study } from "../state.js";
+import { active, claim, fileName, fingerprint, playing, reading, requested, sharing, study } from "../state.js";
 
 export function Share() {
   const made = sharing.value;
@@ -47,7 +47,7 @@ export function Share() {
 function Code() {
   const content = fileContent(requested.value);
   const { name } = Object(requested.value.data) as { name?: string };
-  const path = content === null ? null : content === file.value?.content ? file.value.name : `data.${name}`;
+  const path = content === null ? null : (fileName(requested.value) ?? `data.${name}`);
   const input = path === null ? requested.value : besideFile(requested.value, path);
   const url = sharing.value?.state === "made" ? sharing.value.url : null;
   const last = reading.value?.step === active.value?.steps ? fingerprint.value : null;

@@ -1,7 +1,18 @@
 /**
  * What the page and its worker say to each other: the page asks, the worker answers, one at a time. Plain data.
  */
-import type { Dataset, Link, LinkCheck, Refusal, Study, StudyInput } from "doppelgrad";
+import type {
+  Dataset,
+  familyNames,
+  Link,
+  LinkCheck,
+  Refusal,
+  Study,
+  StudyInput,
+  Task,
+  taskLosses,
+  variantNames,
+} from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
 
 /** What is drawn: a plane of the inputs, or the test examples themselves. */
@@ -73,7 +84,8 @@ export interface ShownExamples {
 }
 
 /** The study in training, with what the page shows of its data. */
-export interface ActiveStudy extends Pick<Dataset, "task" | "inputs" | "inputNames" | "classNames"> {
+export interface ActiveStudy
+  extends Pick<Dataset, "task" | "inputs" | "inputNames" | "classNames" | "decided" | "preprocessing"> {
   /** The study with every default filled in. */
   study: Study;
   /** All its steps. */
@@ -91,6 +103,8 @@ export interface ActiveStudy extends Pick<Dataset, "task" | "inputs" | "inputNam
    */
   cells: ShownExamples & { index: Uint32Array };
   testCount: number;
+  /** The names that a study may choose from. */
+  choices: typeof variantNames & { family: typeof familyNames; lossOfTask: (typeof taskLosses)[Task] };
 }
 
 /** A replica that left the finite numbers. */

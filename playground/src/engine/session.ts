@@ -1,7 +1,7 @@
 /**
  * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
  */
-import { openTrainer, type StudyInput, type Trainer } from "doppelgrad";
+import { familyNames, openTrainer, type StudyInput, type Trainer, taskLosses, variantNames } from "doppelgrad";
 import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
 import type { ActiveStudy, Diverged, Frame, PlaneView, View } from "./protocol.js";
@@ -98,7 +98,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
 
 function activeFrom(trainer: Trainer): ActiveStudy {
   const { study, dataset, steps } = trainer;
-  const { task, inputs, targets, inputNames, classNames } = dataset;
+  const { task, inputs, targets, inputNames, classNames, decided, preprocessing } = dataset;
   const { count, x, y } = dataset.train;
   return {
     study,
@@ -110,10 +110,13 @@ function activeFrom(trainer: Trainer): ActiveStudy {
     replicas: study.replicas,
     inputNames,
     classNames,
+    decided,
+    preprocessing,
     parameterCount: trainer.parameters()[0]!.length,
     train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
     cells: cellsOf(dataset.test, inputs, targets, study.replicas),
     testCount: dataset.test.count,
+    choices: { ...variantNames, family: familyNames, lossOfTask: taskLosses[task] },
   };
 }
 
