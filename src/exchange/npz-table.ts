@@ -3,9 +3,8 @@
  * arrays; labels come last.
  */
 import { shown, wrongValue } from "../study/errors.js";
-import { LARGEST } from "../study/plan.js";
 import { arrayAt } from "./read-npy.js";
-import type { Batch, Table, TableCell } from "./table.js";
+import { type Batch, checkSize, type Table, type TableCell } from "./table.js";
 
 /** Values of a batch. */
 const PIECE = 1 << 18;
@@ -40,9 +39,15 @@ export function arraysTable(files: ReadonlyMap<string, Uint8Array>, source: stri
       valueAt: (row: number) => value(row, k),
     })),
   );
-  if (rows * columns.length > LARGEST) throw wrongValue(source, `rows times columns of at most ${LARGEST}`, shapes);
+  checkSize(
+    source,
+    rows,
+    columns.length,
+    arrays.reduce((sum, { end }) => sum + end, 0),
+  );
   const names = columns.map(({ name }) => name);
-  const twice = names.find((name, k) => names.indexOf(name) < k);
+  const before = new Set<string>();
+  const twice = names.find((name) => before.size === before.add(name).size);
   if (twice !== undefined) throw wrongValue(source, "a different name for each column", `${shown(twice)} twice`);
   const form = `.npz (${arrays.map(({ name }) => name).join(", ")})`;
   return { source, unit: "row index", form, names, batches: batches() };

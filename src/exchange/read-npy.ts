@@ -6,11 +6,14 @@
 import { shown, wrongValue } from "../study/errors.js";
 import { LARGEST } from "../study/plan.js";
 import type { Content } from "./content.js";
-import type { Batch, Table, TableCell } from "./table.js";
+import { halfFloat } from "./half-float.js";
+import { type Batch, checkSize, type Table, type TableCell } from "./table.js";
 
 /** Values of a batch. */
 const PIECE = 1 << 18;
 const MAGIC = "\x93NUMPY";
+/** Bytes of a header, which for one array of numbers has about a hundred. */
+const MOST_HEADER = 65536;
 
 /** How a value is read, by its kind and its bytes. */
 const READ: Record<string, (view: DataView, at: number, isLittle: boolean) => number | bigint> = {
@@ -23,6 +26,7 @@ const READ: Record<string, (view: DataView, at: number, isLittle: boolean) => nu
   u2: (view, at, isLittle) => view.getUint16(at, isLittle),
   u4: (view, at, isLittle) => view.getUint32(at, isLittle),
   u8: (view, at, isLittle) => view.getBigUint64(at, isLittle),
+  f2: (view, at, isLittle) => halfFloat(view.getUint16(at, isLittle)),
   f4: (view, at, isLittle) => view.getFloat32(at, isLittle),
   f8: (view, at, isLittle) => view.getFloat64(at, isLittle),
 };
@@ -39,6 +43,7 @@ interface Numbers {
 export async function read({ source, bytes }: Content): Promise<Table> {
   const view = new DataView((await bytes()).buffer);
   const { rows, width, value, end } = arrayAt(view, 0, source);
+  checkSize(source, rows, width, view.byteLength);
   const columns = Array.from({ length: width }, (_, column) => (row: number) => value(row, column));
   const names = columns.map((_, column) => String(column));
   let rest = view.byteLength - end;
@@ -64,6 +69,8 @@ export async function read({ source, bytes }: Content): Promise<Table> {
   }
 }
 
+/** Characters of a shape in a message. */
+const MOST_SHOWN = 100;
 const DIMENSIONS = ["one", "two", "three"];
 
 /**
@@ -81,16 +88,23 @@ export function arrayAt(view: DataView, start: number, source: string, most = 2)
   const valueAt = Object.hasOwn(READ, type.slice(1)) ? READ[type.slice(1)] : undefined;
   if (!valueAt)
     throw wrongValue(source, "numbers or booleans of 1 to 8 bytes", `an array of ${type}`, "Convert it with astype.");
+  const shownShape = shape.length > MOST_SHOWN ? `${shape.slice(0, MOST_SHOWN)}...` : shape;
   const sizes = shape.split(",").filter((size) => size.trim() !== "");
   if (sizes.length < 1 || sizes.length > most)
-    throw wrongValue(source, `an array of ${DIMENSIONS.slice(0, most).join(" or ")} dimensions`, `shape (${shape})`);
+    throw wrongValue(
+      source,
+      `an array of ${DIMENSIONS.slice(0, most).join(" or ")} dimensions`,
+      `shape (${shownShape})`,
+    );
   const [rows, ...inner] = sizes.map(Number) as [number, ...number[]];
   const width = inner.reduce((product, each) => product * each, 1);
-  if (rows * width > LARGEST) throw wrongValue(source, `rows times columns of at most ${LARGEST}`, `shape (${shape})`);
+  // Sizes without end times none are no number.
+  if (!(rows * width <= LARGEST))
+    throw wrongValue(source, `rows times columns of at most ${LARGEST}`, `shape (${shownShape})`);
   const size = Number(type[2]);
   const end = data + rows * width * size;
   if (end > view.byteLength) {
-    const what = `${end - data} bytes of numbers for shape (${shape})`;
+    const what = `${end - data} bytes of numbers for shape (${shownShape})`;
     throw wrongValue(source, what, `${view.byteLength - data}, the end of the file`);
   }
   const [, depth = 1] = inner;
@@ -116,6 +130,7 @@ function headerAt(view: DataView, start: number, source: string): { header: stri
   if (version < 1 || version > 3) throw wrongValue(source, "version 1, 2 or 3 of .npy", String(version));
   const lead = version === 1 ? 10 : 12;
   const length = rest < lead ? rest : version === 1 ? view.getUint16(start + 8, true) : view.getUint32(start + 8, true);
+  if (length > MOST_HEADER) throw wrongValue(source, `a header of at most ${MOST_HEADER} bytes`, String(length));
   if (lead + length > rest) throw wrongValue(source, "a whole header", "the end of the file");
   return { header: text(start + lead, length, version === 3 ? "utf-8" : "latin1"), data: start + lead + length };
 }

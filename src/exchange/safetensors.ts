@@ -5,6 +5,7 @@
 import { littleEndianBytes } from "../host/bytes.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray, isPlain } from "../study/fields.js";
+import { floatOfBits, halfFloat } from "./half-float.js";
 import { type NamedArray, sizeOf } from "./named-array.js";
 
 /** Bytes of a header, which the format limits. */
@@ -126,19 +127,4 @@ function entryOf(name: string, entry: unknown, source: string): Entry {
   if (!isSize(begin) || !isSize(end) || more.length > 0 || end - begin !== length)
     throw wrongValue(place, `data_offsets of ${length} bytes, as ${dtype} of its shape takes`, shown(data_offsets));
   return { name, dtype, shape, begin, end };
-}
-
-/** A float32 by its bits. */
-function floatOfBits(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setUint32(0, bits);
-  return view.getFloat32(0);
-}
-
-/** A float16 by its bits: as a float32 its exponent is larger by 112, and what is subnormal is so many 2^-24. */
-function halfFloat(bits: number): number {
-  const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 0) return (sign * fraction) / 16777216;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * floatOfBits(((exponent + 112) << 23) | (fraction << 13));
 }

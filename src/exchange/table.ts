@@ -3,6 +3,7 @@
  * nothing of labels, classes or splits.
  */
 import { shown, wrongValue } from "../study/errors.js";
+import { LARGEST } from "../study/plan.js";
 
 /**
  * One value. Text in decimal notation counts as a number: a file may have no other way to write one. null is missing.
@@ -28,6 +29,24 @@ export interface Table {
   names: readonly string[];
   /** All rows in their order, read as they are wanted. */
   batches: AsyncIterable<Batch> | Iterable<Batch>;
+}
+
+/** Columns of a table. */
+export const MOST_COLUMNS = 131072;
+/** Cells that any file may have, and as many as each of its bytes beyond that: a run of one value takes no bytes. */
+const FREE_CELLS = 16777216;
+const MOST_CELLS_A_BYTE = 250;
+
+/**
+ * @param bytes of the file
+ * @throws InputError for a table of no columns, of too many, or of more cells than such a file may have
+ */
+export function checkSize(source: string, rows: number, columns: number, bytes: number): void {
+  if (columns === 0) throw wrongValue(source, "a column at least", "none");
+  if (columns > MOST_COLUMNS) throw wrongValue(source, `at most ${MOST_COLUMNS} columns`, String(columns));
+  const most = Math.min(LARGEST, Math.max(FREE_CELLS, MOST_CELLS_A_BYTE * bytes));
+  if (rows * columns > most)
+    throw wrongValue(source, `rows times columns of at most ${most}`, `${rows} rows of ${columns}`);
 }
 
 /** How a text file is written, as far as the user has said it; null or absent: it is found. */

@@ -160,7 +160,8 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
   near.sort(compared);
   const [first, second] = [near[0]!, near[1]];
   // One tab for several spaces is no other division.
-  if (second && compared(first, second) === 0 && !(second.delimiter === SPACES && second.width === first.width)) {
+  const isSame = first.delimiter === "\t" && second?.delimiter === SPACES && second.width === first.width;
+  if (second && compared(first, second) === 0 && !isSame) {
     const got = `rows that ${shown(first.delimiter)} and ${shown(second.delimiter)} divide equally well`;
     throw wrongValue(source, "rows that show what separates their cells", got, "Set data.delimiter.");
   }

@@ -6,6 +6,7 @@ import { resolveData } from "../../src/data/spec.js";
 import { arrayAt } from "../../src/exchange/read-npy.js";
 import { InputError, type Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
+import { opened } from "./opened.js";
 
 const make = async (parameters: object, seed = 0): Promise<Dataset> =>
   makeDataset(await resolveData({ name: "npy", ...parameters }), seed);
@@ -88,6 +89,34 @@ describe("every type, both byte orders", () => {
     }
   });
 
+  test("halves", async () => {
+    // 1.5, -2, the largest, the smallest subnormal
+    const words = [0x3e00, 0xc000, 0x7bff, 1];
+    for (const order of ["<", ">"]) {
+      const data = packed(words, 2, (view, at, value) => view.setUint16(at, value, order === "<"));
+      const both = await opened(npy(header(`${order}f2`, "2, 2"), data));
+      expect(both.rows).toEqual([
+        [1.5, -2],
+        [65504, 1 / 16777216],
+      ]);
+    }
+  });
+
+  test("integers of 32 and 64 bits keep every digit", async () => {
+    const large = npy(
+      header("<u8", "2, 1"),
+      packed([0, 1], 8, (view, at) => view.setBigUint64(at, 2n ** 64n - 1n, true)),
+    );
+    expect((await opened(large)).rows).toEqual([[18446744073709551615n], [18446744073709551615n]]);
+    const small = npy(
+      header(">i8", "1, 2"),
+      packed([0, 1], 8, (view, at) => view.setBigInt64(at, -(2n ** 63n), false)),
+    );
+    expect((await opened(small)).rows).toEqual([[-9223372036854775808n, -9223372036854775808n]]);
+    const words = npy(header("<u4", "1, 1"), Uint8Array.of(254, 255, 255, 255));
+    expect((await opened(words)).rows).toEqual([[4294967294]]);
+  });
+
   test("booleans are 0 and 1; the sign of integers is kept", async () => {
     const inputs = npy(
       header("<i8", "4, 1"),
@@ -148,7 +177,29 @@ describe("refused, with one clear sentence", () => {
     ],
     ["objects", npy(header("|O", "4, 3")), refusal("wrong-value", "npy", /array/, { expected: /1 to 8/ })],
     ["text", npy(header("<U3", "4, 3")), refusal("wrong-value", "npy", "an array of <U3", { expected: /1 to 8/ })],
-    ["halves", npy(header("<f2", "4, 3")), refusal("wrong-value", "npy", "an array of <f2", { expected: /1 to 8/ })],
+    ["complex numbers", npy(header("<c8", "4, 3")), refusal("wrong-value", "npy", "an array of <c8")],
+    ["dates", npy(header("<M8[ns]", "4, 3")), refusal("wrong-value", "npy", /^an array of/, { remedy: /astype/ })],
+    [
+      "a pickled array",
+      npy(header("|O", "4,"), Uint8Array.of(0x80, 4, 0x95)),
+      refusal("wrong-value", "npy", "an array of |O"),
+    ],
+    ["no columns", npy(header("<f8", "4, 0")), refusal("wrong-value", "npy", "none", { expected: /column/ })],
+    [
+      "any number of rows of no columns",
+      npy(header("<f8", "1099511627776, 0")),
+      refusal("wrong-value", "npy", "none", { expected: /column/ }),
+    ],
+    [
+      "no rows of columns without end",
+      npy(header("<f8", `0, ${"9".repeat(400)}`)),
+      refusal("wrong-value", "npy", /^shape \(0, 9{97}\.\.\.\)$/),
+    ],
+    [
+      "a header of a mebibyte",
+      npy(header("<f8", `4, 3${" ".repeat(1 << 20)}`), doubles(ROWS.flat()), 2),
+      refusal("wrong-value", "npy", /^\d+$/, { expected: /65536/ }),
+    ],
     [
       "records",
       npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (4,), }"),
@@ -224,6 +275,13 @@ describe("refused, with one clear sentence", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("any number of rows of no columns are refused where nothing is asked of columns", async () => {
+  for (const rows of [4, 2 ** 31, 2 ** 40])
+    await expect(opened(npy(header("<f8", `${rows}, 0`)))).rejects.toThrow(
+      refusal("wrong-value", "text", "none", { expected: "a column at least" }),
+    );
 });
 
 test("three dimensions, where they are taken, in either order: behind its rows all is row-major", () => {

@@ -167,6 +167,10 @@ describe("refused, with the field that settles it", () => {
       "a;b,c\nx;y,z\nu;v,w\n",
       refusal("wrong-value", "text", 'rows that "," and ";" divide equally well', { remedy: /data\.delimiter/ }),
     ],
+    [
+      "0 a,b\n-0,01 a\n1,5 a\n",
+      refusal("wrong-value", "text", 'rows that "," and " " divide equally well', { remedy: /data\.delimiter/ }),
+    ],
     ["# a b\n1 2\n3 4\n", noNames(/comment/)],
     [
       "# made\na,b\n1,x\n#2,y\n",

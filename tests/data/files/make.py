@@ -61,3 +61,16 @@ with open("points.npy", "wb") as file:
     np.save(file, inputs)
     np.save(file, label)
 np.save("fortran.npy", np.asfortranarray(np.column_stack([inputs, label])))
+
+# Integers without a sign up to their largest: those of 64 bits are read below 2^53.
+unsigned = {"u32": pa.array([2**32 - 1 - n for n in range(N)], pa.uint32()),
+            "u64": pa.array([2**53 - 1 - n for n in range(N)], pa.uint64()), "label": label}
+pq.write_table(pa.table(unsigned), "unsigned.parquet", use_dictionary=False)
+refused("unsigned-large", pa.array([2**64 - 1 if n == 16 else n for n in range(N)], pa.uint64()))
+
+# Booleans in runs, some missing, in pages of version 2; a dictionary with indices of nine bits.
+flags = pa.array([None if n % 7 == 3 else n % 20 < 12 for n in range(N)])
+pq.write_table(pa.table({"flag": flags, "full": pa.array(b > 0), "label": label}), "flags.parquet",
+               data_page_version="2.0")
+words = ["word %d" % (n * 7 % 300) for n in range(600)]
+pq.write_table(pa.table({"n": np.arange(600.0), "word": words}), "words.parquet")
