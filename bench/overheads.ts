@@ -4,8 +4,8 @@
  */
 import { layOut } from "../src/kernel/layout.js";
 import { loadKernel } from "../src/kernel/load.js";
-import { measureAll } from "../src/measure/all.js";
 import type { MeasureInput } from "../src/measure/input.js";
+import { measureAll } from "../src/measure/measure.js";
 import { uniform, word } from "../src/reference/random.js";
 import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";

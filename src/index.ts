@@ -35,6 +35,8 @@ export type {
   Comparison,
   Diff,
   DiffEstimate,
+  DiffFlip,
+  DiffFlips,
   DiffMeasure,
   DiffOptions,
   Flip,

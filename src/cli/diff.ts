@@ -10,18 +10,31 @@ import {
   sideOfPredictions,
   sideOfResult,
 } from "../compare/diff.js";
+import { countedAnswers, type DiffFlips, diffFlipsCsv } from "../compare/diff-flips.js";
 import { type PredictionFiles, readPredictions } from "../compare/files.js";
+import { answerText } from "../compare/flips.js";
+import { flipsSayOfTwo } from "../report/diff-page.js";
 import { ABSENT, estimate, interval, number } from "../report/format.js";
+import { report } from "../report/lazy.js";
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
-import { type ExecutionArguments, executionFrom } from "./options.js";
+import { commandLine } from "./command-line.js";
+import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
+import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { isStoredResult, readStoredResult } from "./stored-result.js";
 
 interface DiffArguments extends Omit<PredictionFiles, "files" | "baseline" | "group">, ExecutionArguments {
   paired?: boolean;
+  flips: string;
+  out?: string;
   json?: boolean;
 }
+
+const [JSON_FILE, CSV_FILE, REPORT] = ["diff.json", "flips.csv", "report.html"] as const;
+/** Of the examples that flip in one alone, in the terminal. */
+const SHOWN = 5;
 
 /** One of the two, and what was done to read it. */
 interface ReadSide {
@@ -30,15 +43,48 @@ interface ReadSide {
 }
 
 export async function diffCommand(a: string, b: string, options: DiffArguments, signal: AbortSignal): Promise<void> {
+  const { out } = options;
+  const listed = integerOption("--flips", options.flips, 0)!;
+  const started = performance.now();
+  const work = async () => {
+    const { found, notes } = await held(a, b, listed, options, signal);
+    const seconds = (performance.now() - started) / 1000;
+    const document = { a, b, notes, ...found };
+    const say = (written: readonly string[]) =>
+      options.json
+        ? printJson(document)
+        : print(
+            [summary(found, { a, b }, notes), ...(written.length > 0 ? [`wrote ${written.join(", ")}`] : [])].join(
+              "\n",
+            ),
+          );
+    if (out === undefined) return say([]);
+    await writtenThenSaid(say, async () => {
+      const page = await report({ ...found, a, b }, { command: commandLine(), seconds, signal });
+      const flips = found.flips && { [CSV_FILE]: diffFlipsCsv(found.flips, found.replicas) };
+      return writeFiles(out, { [JSON_FILE]: jsonPieces(document), ...flips, [REPORT]: page }, signal);
+    });
+  };
+  await (out === undefined ? work() : inFolder(out, [JSON_FILE, CSV_FILE, REPORT], work));
+}
+
+/** Reads both, and holds them against each other. */
+async function held(
+  a: string,
+  b: string,
+  listed: number,
+  options: DiffArguments,
+  signal: AbortSignal,
+): Promise<{ found: Diff; notes: string[] }> {
   const sides: ReadSide[] = [];
   for (const [name, path] of Object.entries({ A: a, B: b })) sides.push(await readSide(name, path, options, signal));
   const [ofA, ofB] = sides as [ReadSide, ReadSide];
   if (Boolean(ofA.side.study) !== Boolean(ofB.side.study))
     throw misplaced("B", "two results, or two sets of predictions", "one of each");
   if (ofA.side.study) await checkSameData(ofA.side, ofB.side);
-  const found = diffOf(ofA.side, ofB.side, options.paired);
-  const notes = [...ofA.notes, ...ofB.notes];
-  await (options.json ? printJson({ a, b, notes, ...found }) : print(summary(found, { a, b }, notes)));
+  const { paired } = options;
+  const found = await diffOf(ofA.side, ofB.side, { ...(paired !== undefined && { paired }), flips: listed }, signal);
+  return { found, notes: [...ofA.notes, ...ofB.notes] };
 }
 
 async function readSide(name: string, path: string, options: DiffArguments, signal: AbortSignal): Promise<ReadSide> {
@@ -71,7 +117,7 @@ async function filesIn(name: string, path: string): Promise<string[] | null> {
 }
 
 function summary(found: Diff, { a, b }: { a: string; b: string }, notes: readonly string[]): string {
-  const { replicas, examples, paired, measures, message } = found;
+  const { replicas, examples, paired, measures, message, flips } = found;
   const few = Math.min(...replicas);
   const rows = Object.entries(measures).map(([name, measure]) => cells(name, measure));
   const table = [["", "A", "B", "B / A", "B - A"], ...rows];
@@ -93,7 +139,23 @@ function summary(found: Diff, { a, b }: { a: string; b: string }, notes: readonl
       : []),
     "",
     message,
+    ...(flips ? ["", flipsSayOfTwo(flips, examples), ...flipLines(flips, "A"), ...flipLines(flips, "B")] : []),
   ].join("\n");
+}
+
+function flipLines(flips: DiffFlips, name: "A" | "B"): string[] {
+  const all = flips.examples.filter((flip) => flip.flips === name);
+  const lines = all.slice(0, SHOWN).map(({ row, id, label, a, b }) => {
+    const [ofA, ofB] = flips.classNames;
+    const known = label === null ? "" : `; label ${answerText(label, { disagreement: 0 }, { classNames: ofA })}`;
+    const who = id === null ? `row ${row}` : `${id} (row ${row})`;
+    return visible(`  ${name} alone, ${who}: A ${countedAnswers(a, ofA)}; B ${countedAnswers(b, ofB)}${known}`);
+  });
+  const rest = (name === "A" ? flips.onlyA : flips.onlyB) - lines.length;
+  return [
+    ...lines,
+    ...(rest > 0 && lines.length > 0 ? [`  and ${rest} more in ${name} alone; --out writes flips.csv`] : []),
+  ];
 }
 
 function cells(name: string, { a, b, ratio, difference }: DiffMeasure): string[] {

@@ -199,6 +199,8 @@ program
   .option("--no-header", "text files have no names of columns")
   .option("--paired", "replica r of A and replica r of B share their seeds")
   .option("--no-paired", "they share nothing")
+  .option("--flips <n>", "list this many of the examples that flip in A alone, and of those in B alone", "100")
+  .option("--out <folder>", "write diff.json, flips.csv and a page, report.html, into this folder")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -206,7 +208,7 @@ program
     "after",
     `
 Examples:
-  doppelgrad diff relu smelu
+  doppelgrad diff relu smelu --out comparison
   doppelgrad diff relu.npy smelu.npy --labels labels.npy
   doppelgrad diff relu-models/ smelu-models/ --json`,
   )

@@ -4,10 +4,11 @@
  */
 import { inSlices } from "../host/slices.js";
 import { againstBaseline, type BaselineMeasures } from "../measure/against-baseline.js";
-import { type MeasureName, measureAll } from "../measure/all.js";
+import type { MeasureName } from "../measure/all.js";
 import { examplesByGroup, groupMeasures } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
 import { type LabelSetMeasures, labelSetMeasures, labelSets } from "../measure/label-sets.js";
+import { measureAll } from "../measure/measure.js";
 import { wholeBlock } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";

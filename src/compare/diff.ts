@@ -3,6 +3,7 @@
  * `run`, or two sets of predictions that anybody made.
  */
 import { makeDataset } from "../data/dataset.js";
+import { inSlices } from "../host/slices.js";
 import { churnEstimate, pairwiseChurn } from "../measure/decisions.js";
 import { AGAINST, replicaLosses, underTruth } from "../measure/loss.js";
 import { differenceEstimate, type FoldedPairs, pairwiseDistances } from "../measure/pairwise.js";
@@ -12,12 +13,13 @@ import { jackknifeLog, leaveOneOut } from "../statistics/jackknife.js";
 import { withoutEach } from "../statistics/over-draws.js";
 import { type OnReplicas, type PairedDifference, pairedDifference } from "../statistics/paired-difference.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
-import { flag } from "../study/fields.js";
+import { between, flag } from "../study/fields.js";
 import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
+import { type DiffFlips, diffFlips } from "./diff-flips.js";
 import { decisionsApart, onExamples } from "./examples.js";
-import { type CompareInput, type Predicted, readInput } from "./input.js";
+import { type CompareInput, LISTED, type Predicted, readInput } from "./input.js";
 import { isResult, type PredictedResult, predictedByResult, workOn } from "./result.js";
 
 /** How two sets of replicas are held against each other. */
@@ -27,6 +29,8 @@ export interface DiffOptions {
    * same seeds; of predictions, whether both have as many replicas.
    */
   paired?: boolean;
+  /** How many of the examples that flip in A alone are listed, and how many of those in B alone. Default 100. */
+  flips?: number;
 }
 
 /** A number of B against that of A; no interval where there are fewer than three replicas, or none that differ. */
@@ -70,6 +74,8 @@ export interface Diff {
     /** How well a replica predicts. */
     loss: DiffMeasure;
   };
+  /** The examples that flip in one of the two alone; null of a regression. */
+  flips: DiffFlips | null;
   /** What the interval of the ratio of prediction differences says of B. */
   verdict: "more reproducible" | "less reproducible" | "equally reproducible" | "not resolved";
   /** The verdict in a sentence, with the loss. */
@@ -85,13 +91,13 @@ export async function diff(
   b: PredictedResult | CompareInput,
   options: DiffOptions = {},
 ): Promise<Diff> {
-  const { paired } = parseOptions<DiffOptions>({ paired: flag() }, options);
+  const { paired, flips } = parseOptions<DiffOptions>({ paired: flag(), flips: between(0, Infinity) }, options);
   return workOn([a, b], "a and b", async () => {
     const [sideA, sideB] = [sideOf(a, "a"), sideOf(b, "b")];
     if (Boolean(sideA.study) !== Boolean(sideB.study))
       throw misplaced("b", "two results, or two sets of predictions", "one of each");
     if (sideA.study && sideB.study) await checkSameData(sideA, sideB);
-    return diffOf(sideA, sideB, paired);
+    return diffOf(sideA, sideB, { paired, flips });
   });
 }
 
@@ -133,9 +139,14 @@ export function sideOfPredictions(predicted: Predicted): DiffSide {
 }
 
 /** The comparison of what has been read. */
-export function diffOf(a: DiffSide, given: DiffSide, pairedBy?: boolean): Diff {
+export async function diffOf(
+  a: DiffSide,
+  given: DiffSide,
+  { paired, flips = LISTED }: DiffOptions = {},
+  signal?: AbortSignal,
+): Promise<Diff> {
   const b = inOrderOf(a, given);
-  const isPaired = pairedBy ?? (a.study && b.study ? hasSameSeeds(a.study, b.study) : sizeOf(a) === sizeOf(b));
+  const isPaired = paired ?? (a.study && b.study ? hasSameSeeds(a.study, b.study) : sizeOf(a) === sizeOf(b));
   const against = (of: (side: DiffSide) => Measured) => measureOf(of(a), of(b), isPaired);
   const measures = {
     predictionDifference: against(distancesOf),
@@ -149,6 +160,7 @@ export function diffOf(a: DiffSide, given: DiffSide, pairedBy?: boolean): Diff {
     paired: isPaired,
     statistics: STATISTICS_VERSION,
     measures,
+    flips: await inSlices(diffFlips(a.predicted, b.predicted, flips), signal),
     verdict,
     message: sentence(verdict, measures),
   };
@@ -174,7 +186,7 @@ function inOrderOf(a: DiffSide, b: DiffSide): DiffSide {
     if (n === undefined) throw wrongValue("b", `the id ${shown(id)}, as A has`, "no such id");
     return n;
   });
-  return { ...b, predicted: onExamples(ofB, order) };
+  return { ...b, predicted: { ...onExamples(ofB, order), ids: ofA.ids, rows: ofA.rows, groups: ofA.groups } };
 }
 
 /**

@@ -12,10 +12,13 @@ export async function flipsCsv(table: Flips): Promise<string> {
   return readOrRefuse("flips", WHAT, table, () => {
     const answers = Array.from({ length: table.replicas }, (_, r) => `replica ${r}`);
     const head = ["row", "id", "group", "label", "disagreement", "difference", "baseline", ...answers];
-    return [head, ...table.flips.map((flip) => cellsOf(flip, table))]
-      .map((cells) => `${cells.map((cell) => quoted(String(cell ?? ""))).join(",")}\n`)
-      .join("");
+    return csvOf([head, ...table.flips.map((flip) => cellsOf(flip, table))]);
   });
+}
+
+/** Lines of cells; null is an empty one. */
+export function csvOf(lines: readonly (readonly (string | number | null)[])[]): string {
+  return lines.map((cells) => `${cells.map((cell) => quoted(String(cell ?? ""))).join(",")}\n`).join("");
 }
 
 function cellsOf(flip: Flip, table: Flips): (string | number | null)[] {

@@ -50,32 +50,42 @@ export interface Flips {
  * @param listed how many examples are listed
  */
 export function* flipsOf(predicted: Predicted, listed: number): Generator<void, Flips> {
-  const { task, predictions: p, labels, baseline, ids, groups, classNames } = predicted;
+  const { predictions, classNames } = predicted;
+  const { flipping, flipAt } = yield* flippingOf(predicted);
+  return {
+    replicas: predictions.replicas,
+    columns: predictions.columns,
+    classNames,
+    flipping: flipping.length,
+    flips: flipping.slice(0, listed).map(flipAt),
+  };
+}
+
+/** The places of the examples that flip, in the order of the table, and what is said of any example. Yields as above. */
+export function* flippingOf(
+  predicted: Predicted,
+): Generator<void, { flipping: number[]; flipAt: (example: number) => Flip }> {
+  const { task, predictions: p, labels, baseline, ids, groups } = predicted;
   const isSets = task === "multilabel";
   const classes = isSets ? labelSets(p, labels).sets : (decide(p, predicted.logits)?.classes ?? null);
   const rows = yield* exampleRows(p, classes, isSets ? 1 / p.columns : distanceWeight(p));
   const amount = (n: number) => rows[n]!.disagreement ?? rows[n]!.difference;
-  const flip = Array.from(rows.keys()).filter((n) => amount(n) > 0);
-  flip.sort((a, b) => amount(b) - amount(a) || rows[b]!.difference - rows[a]!.difference || a - b);
+  const flipping = Array.from(rows.keys()).filter((n) => amount(n) > 0);
+  flipping.sort((a, b) => amount(b) - amount(a) || rows[b]!.difference - rows[a]!.difference || a - b);
   const answers = answersOf(predicted, p, isSets ? null : classes);
   const its = baseline && { ...p, replicas: 1, values: baseline };
   const itsAnswers = its && answersOf(predicted, its, isSets ? null : (decide(its)?.classes ?? null));
-  return {
-    replicas: p.replicas,
-    columns: p.columns,
-    classNames,
-    flipping: flip.length,
-    flips: flip.slice(0, listed).map((n) => ({
-      row: predicted.rows?.[n] ?? n,
-      id: ids?.[n] ?? null,
-      group: groups?.[n] ?? null,
-      label: labelOf(predicted, n),
-      disagreement: rows[n]!.disagreement,
-      difference: rows[n]!.difference,
-      answers: Array.from({ length: p.replicas }, (_, r) => answers(r, n)),
-      baseline: itsAnswers?.(0, n) ?? null,
-    })),
-  };
+  const flipAt = (n: number): Flip => ({
+    row: predicted.rows?.[n] ?? n,
+    id: ids?.[n] ?? null,
+    group: groups?.[n] ?? null,
+    label: labelOf(predicted, n),
+    disagreement: rows[n]!.disagreement,
+    difference: rows[n]!.difference,
+    answers: Array.from({ length: p.replicas }, (_, r) => answers(r, n)),
+    baseline: itsAnswers?.(0, n) ?? null,
+  });
+  return { flipping, flipAt };
 }
 
 /** @param classes R x N; null for values and sets, which are read from the predictions */

@@ -80,7 +80,7 @@ export const PREDICTION_TASKS: readonly PredictionTask[] = [...TASKS, "multilabe
 /** By how much a row of probabilities may miss 1: as much as printing them with three or four digits moves it. */
 const OFF = 1e-3;
 /** Examples that are listed by default. */
-const LISTED = 100;
+export const LISTED = 100;
 
 const PROBABILITY: NumberRange = {
   least: 0,

@@ -5,6 +5,7 @@ export type { BaselineMeasures } from "../measure/against-baseline.js";
 export type { LabelSetMeasures } from "../measure/label-sets.js";
 export type { ComparedGroup, ComparedMeasures, Comparison } from "./compare.js";
 export type { Diff, DiffEstimate, DiffMeasure, DiffOptions } from "./diff.js";
+export type { DiffFlip, DiffFlips } from "./diff-flips.js";
 export type { Answer, Flip, Flips } from "./flips.js";
 export type { CompareInput, PredictionTask } from "./input.js";
 export type { PredictedResult } from "./result.js";
@@ -36,8 +37,9 @@ export const compare: typeof import("./compare.js").compare = async (...input) =
  * @param a what `run` resolved to, or its JSON with the part "predictions"; or predictions, as `compare` takes them
  * @param b the same of another recipe, on the same examples; where both have ids, these decide which is which
  * @param options whether replicas are pairs; by default those of two results with the same seeds, and predictions of
- *   equally many replicas
- * @returns ratio and difference of prediction difference, churn and loss, with 95% intervals, and the verdict
+ *   equally many replicas; how many examples are listed
+ * @returns ratio and difference of prediction difference, churn and loss, with 95% intervals, the verdict, and the
+ *   examples that flip in one of the two alone
  * @throws InputError for what is neither, for results without predictions or with a crossed design, and for other
  *   examples
  */

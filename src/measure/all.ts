@@ -5,10 +5,10 @@ import { aboutMean } from "./about-mean.js";
 import { cellSample } from "./cell-sample.js";
 import { type Cell, openCellReader } from "./cells.js";
 import { accuracyCounts, churnCounts, churnEstimate, decideBlock } from "./decisions.js";
-import { checkMeasureInput, type Known, type MeasureInput, truePredictions } from "./input.js";
+import { type Known, truePredictions } from "./input.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { addDistances, differenceEstimate, overPairs } from "./pairwise.js";
-import { type Block, distanceWeight, labelColumn, type Shape, tilesOf, wholeBlock } from "./predictions.js";
+import { type Block, distanceWeight, labelColumn, type Shape } from "./predictions.js";
 import { spread } from "./spread.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
@@ -68,23 +68,6 @@ export interface Measuring<Name extends MeasureName = MeasureName> {
  * others.
  */
 const MOST_FOR_ALL_PAIRS = 64;
-
-/**
- * All measures; those that do not apply have the value null (with more than 64 replicas also
- * predictionDifferenceSymmetric, which `symmetricRelative` computes on request). Parts that do not fit each other:
- * InputError.
- */
-export function measureAll(e: MeasureInput): Measured {
-  return measure(e, MEASURE_NAMES);
-}
-
-/** Some measures, with the same bits; what only the others need is not computed. */
-export function measure<Name extends MeasureName>(e: MeasureInput, names: readonly Name[]): Measured<Name> {
-  checkMeasureInput(e, "measure");
-  const measuring = openMeasures(e.predictions, e, Boolean(e.logits), names);
-  for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) measuring.add(tile);
-  return measuring.measured();
-}
 
 /** @param fromLogits whether the blocks bring logits */
 export function openMeasures<Name extends MeasureName = MeasureName>(

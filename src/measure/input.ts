@@ -2,10 +2,9 @@
  * Predictions beside what is known about the evaluated examples: their labels, and on synthetic data the truth they
  * were drawn from.
  */
-import { wrongValue } from "../study/errors.js";
 import type { Task } from "../study/study.js";
 import type { LossName } from "../study/variants/losses.js";
-import { checkClasses, checkPredictions, type Predictions, type Shape } from "./predictions.js";
+import type { Predictions, Shape } from "./predictions.js";
 
 /** What is known beside predictions, and what they are for. */
 export interface Known {
@@ -21,35 +20,6 @@ export interface MeasureInput extends Known {
   predictions: Predictions;
   /** R x N x C; makes decisions and log-probabilities exact where probabilities have been rounded to 0, .5 or 1. */
   logits?: Float32Array | null;
-}
-
-/** Refuses an evaluation whose parts do not fit each other: InputError. */
-export function checkMeasureInput(
-  { predictions: p, logits, labels, truth, task, loss }: MeasureInput,
-  path: string,
-): void {
-  checkPredictions(p, `${path}.predictions`);
-  if (p.kind !== (loss === "squared" ? "value" : "probability")) {
-    const kind = loss === "squared" ? "value" : "probability";
-    throw wrongValue(`${path}.predictions.kind`, `"${kind}" for the ${loss} loss`, `"${p.kind}"`);
-  }
-  if (logits && logits.length !== p.values.length) {
-    throw wrongValue(`${path}.logits`, `${p.values.length} numbers, as many as predictions`, String(logits.length));
-  }
-  const expected = task === "regression" ? p.examples * p.columns : p.examples;
-  if (labels && p.kind === "probability") checkClasses(labels, p, `${path}.labels`);
-  else if (labels && labels.length !== expected) {
-    throw wrongValue(`${path}.labels`, `${expected} labels, one an example and target`, String(labels.length));
-  }
-  const twoClasses = task !== "regression" && p.columns <= 2;
-  const size = p.examples * p.columns;
-  if (
-    truth &&
-    truth.length !== size &&
-    !(twoClasses && (truth.length === p.examples || truth.length === 2 * p.examples))
-  ) {
-    throw wrongValue(`${path}.truth`, `${size} numbers`, String(truth.length));
-  }
 }
 
 /** True probability of class c of example n out of the truth (length N: P(y = 1); or N x C). */

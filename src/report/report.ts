@@ -16,6 +16,7 @@ import type { Study } from "../study/study.js";
 import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
 import { type ComparePageInput, comparePage } from "./compare-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
+import { type DiffPageInput, diffPage } from "./diff-page.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
@@ -32,7 +33,7 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run, claims or compare resolves to";
+export const RESULT = "what run, claims, compare or diff resolves to";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -70,7 +71,7 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
 
 /** The page of a result (`lazy.ts` says what it takes). */
 export async function report(
-  result: RunPageInput | ClaimsPageInput | ComparePageInput,
+  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -82,6 +83,7 @@ export async function report(
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
   if ("claims" in result) return claimsReport(result);
+  if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));
   return "flipping" in result ? compareReport(result) : runReport(result);
 
   async function compareReport(result: ComparePageInput): Promise<string> {

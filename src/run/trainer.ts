@@ -3,7 +3,8 @@
  */
 import type { Dataset } from "../data/dataset.js";
 import { now, rest } from "../host/slices.js";
-import { MEASURE_NAMES, type MeasureName, measure } from "../measure/all.js";
+import { MEASURE_NAMES, type MeasureName } from "../measure/all.js";
+import { measure } from "../measure/measure.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";

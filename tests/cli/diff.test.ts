@@ -27,6 +27,36 @@ test("two results: trained again where they have no predictions, and that is sai
   expect(apart.paired).toBe(false);
 });
 
+test("--out: the JSON, the table of examples by class names, and the page", async () => {
+  const folder = scratchFolder();
+  const table = (shift: number) =>
+    [0, 1, 2]
+      .flatMap((r) =>
+        ["x", "y", "z"].map((id, n) => `m${r},${id},${n === shift && r ? 0.8 : 0.3},${n % 2 ? "yes" : "no"}\n`),
+      )
+      .join("");
+  for (const [name, shift] of Object.entries({ a: 0, b: 1 }))
+    writeFileSync(join(folder, `${name}.csv`), `model,id,p_yes,label\n${table(shift)}`);
+  const { code, stdout } = await doppelgrad(["diff", "a.csv", "b.csv", "--out", "out"], folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Of 3 examples 0 flip in both, 1 in A alone, 1 in B alone, 1 in neither.\n");
+  expect(stdout).toContain("  A alone, x (row 2): A yes 2, no 1; B no, all 3; label no\n");
+  expect(stdout).toContain("  B alone, y (row 3): A no, all 3; B yes 2, no 1; label yes\n");
+  expect(stdout).toContain("wrote out/diff.json, out/flips.csv, out/report.html\n");
+  expect(readFileSync(join(folder, "out/flips.csv"), "utf8").split("\n").slice(0, 2)).toEqual([
+    "row,id,group,label,flips,disagreement,A replica 0,A replica 1,A replica 2,B replica 0,B replica 1,B replica 2",
+    `2,x,,no,A,${2 / 3},no,yes,yes,no,no,no`,
+  ]);
+  const { a, b, notes: _notes, ...found } = JSON.parse(readFileSync(join(folder, "out/diff.json"), "utf8"));
+  const { stdout: printed } = await doppelgrad(["diff", "a.csv", "b.csv", "--json"], folder);
+  expect(JSON.parse(printed)).toMatchObject({ a, b, ...found });
+  const page = readFileSync(join(folder, "out/report.html"), "utf8");
+  expect(page).toContain("doppelgrad diff a.csv b.csv --out out");
+  const { stdout: none } = await doppelgrad(["diff", "a.csv", "b.csv", "--flips", "0"], folder);
+  expect(none).not.toContain("A alone,  ");
+  expect(none).not.toContain("(row");
+});
+
 test("two sets of predictions: a file of all models, or a folder with one file a model", async () => {
   const folder = scratchFolder();
   const rows = (r: number, spread: number) =>
@@ -43,6 +73,8 @@ test("two sets of predictions: a file of all models, or a folder with one file a
   const input = (spread: number) => ({
     predictions: Array.from({ length: 4 }, (_, r) => rows(r, spread)),
     labels: [0, 1, 0, 1, 0, 1],
+    ids: ["0", "1", "2", "3", "4", "5"],
+    rows: [2, 3, 4, 5, 6, 7],
   });
   const expected = JSON.parse(JSON.stringify(await diff(input(0.9), input(0.2))));
   for (const sides of [

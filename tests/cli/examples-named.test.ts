@@ -123,6 +123,16 @@ describe.each([
       );
     }
 
+    await done("diff", "a", "b", "--out", "d");
+    const { flips: inOne } = JSON.parse(read("d/diff.json"));
+    isNamedInJson(inOne.examples, "the JSON of diff");
+    isNamed(
+      cellsOf(read("d/flips.csv")).map(({ id, ...row }) => ({ ...(id && { id }), ...row }) as never),
+      "flips of diff",
+    );
+    for (const { flips: name } of inOne.examples)
+      isNamed(pageCells(read("d/report.html"), `Examples that flip in ${name} alone`), "the page of diff");
+
     isNamed(
       cellsOf(await done("predict", "a", "t.csv", "--data", "t.csv")).map(({ class: _class, ...row }) => row),
       "predict",

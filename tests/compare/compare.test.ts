@@ -4,7 +4,7 @@ import { compare } from "../../src/compare/compare.js";
 import { flipsCsv } from "../../src/compare/flips-csv.js";
 import type { CompareInput } from "../../src/compare/input.js";
 import { flips } from "../../src/compare/result-flips.js";
-import { measureAll } from "../../src/measure/all.js";
+import { measureAll } from "../../src/measure/measure.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import type { Refusal } from "../../src/study/errors.js";

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare } from "../../src/compare/compare.js";
 import { diff } from "../../src/compare/diff.js";
+import { countedAnswers, diffFlipsCsv } from "../../src/compare/diff-flips.js";
 import type { CompareInput } from "../../src/compare/input.js";
+import { flips } from "../../src/compare/result-flips.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { studentQuantile } from "../../src/statistics/student.js";
@@ -55,7 +57,9 @@ describe("two results", () => {
   });
 
   test("as JSON they say the same; B against A is A against B turned round", async () => {
-    const [a, b] = [relu, smelu].map((result) => JSON.parse(JSON.stringify(toJson(result, ["predictions", "logits"]))));
+    const [a, b] = [relu, smelu].map((result) =>
+      JSON.parse(JSON.stringify(toJson(result, ["predictions", "logits", "examples"]))),
+    );
     const found = await diff(relu, smelu);
     expect(await diff(a, b)).toEqual(found);
     const turned = await diff(smelu, relu);
@@ -186,5 +190,77 @@ describe("two sets of predictions", () => {
       refusal("wrong-value", "b", "no such id", { expected: /"z"/ }),
     );
     await expect(diff(a, relu)).rejects.toThrow(refusal("misplaced-field", "b", "one of each"));
+  });
+});
+
+describe("the examples that flip in one recipe alone", () => {
+  test("with those of both they are the examples that flip, with what every replica answers", async () => {
+    const found = (await diff(relu, smelu, { flips: 1000 })).flips!;
+    const [ofA, ofB] = [await flips(relu), await flips(smelu)];
+    expect([found.both + found.onlyA, found.both + found.onlyB]).toEqual([ofA.flipping, ofB.flipping]);
+    expect(found.examples.length).toBe(found.onlyA + found.onlyB);
+    expect(found.onlyA + found.onlyB).toBeGreaterThan(1);
+    for (const { row, label, flips: name, disagreement, a, b } of found.examples) {
+      const [own, other, answers, alike] = name === "A" ? [ofA, ofB, a, b] : [ofB, ofA, b, a];
+      expect(own.flips.find((flip) => flip.row === row)).toMatchObject({ label, disagreement, answers });
+      expect(other.flips.some((flip) => flip.row === row)).toBe(false);
+      expect(new Set(alike).size).toBe(1);
+    }
+    const order = found.examples.map(({ flips: name, disagreement }) => [name === "A" ? 0 : 1, -disagreement]);
+    expect(order).toEqual([...order].sort(([s, d], [t, e]) => s! - t! || d! - e!));
+    const { examples } = (await diff(relu, smelu, { flips: 1 })).flips!;
+    expect(examples).toEqual(["A", "B"].flatMap((name) => found.examples.find(({ flips }) => flips === name) ?? []));
+  });
+
+  test("in the order of A and by its names, whatever the order of B", async () => {
+    const a = {
+      predictions: [
+        [0.9, 0.1, 0.6],
+        [0.9, 0.2, 0.4],
+      ],
+      ids: ["x", "y", "z"],
+      rows: [4, 5, 6],
+      labels: [1, 0, 1],
+    };
+    const b = {
+      predictions: [
+        [0.9, 0.9, 0.1],
+        [0.9, 0.8, 0.9],
+      ],
+      ids: ["z", "x", "y"],
+      rows: [1, 2, 3],
+      labels: [1, 1, 0],
+    };
+    const found = (await diff({ ...a, classNames: ["no", "yes"] }, { ...b, classNames: ["no", "yes"] })).flips!;
+    expect(found).toEqual({
+      both: 0,
+      onlyA: 1,
+      onlyB: 1,
+      classNames: [
+        ["no", "yes"],
+        ["no", "yes"],
+      ],
+      examples: [
+        { row: 6, id: "z", group: null, label: 1, flips: "A", disagreement: 1, a: [1, 0], b: [1, 1] },
+        { row: 5, id: "y", group: null, label: 0, flips: "B", disagreement: 1, a: [0, 0], b: [0, 1] },
+      ],
+    });
+    expect(diffFlipsCsv(found, [2, 2])).toBe(
+      "row,id,group,label,flips,disagreement,A replica 0,A replica 1,B replica 0,B replica 1\n" +
+        "6,z,,yes,A,1,yes,no,yes,yes\n5,y,,no,B,1,no,no,no,yes\n",
+    );
+    expect(found.examples.map((flip) => countedAnswers(flip.a, found.classNames[0]))).toEqual([
+      "yes 1, no 1",
+      "no, all 2",
+    ]);
+  });
+
+  test("of several labels the sets count; of a regression there are none", async () => {
+    const sets = (...rows: number[][]) => ({ predictions: rows.map((row) => [row]), task: "multilabel" as const });
+    const { flips: found } = await diff(sets([0.9, 0.1], [0.9, 0.9]), sets([0.1, 0.2], [0.3, 0.4]));
+    expect(found!.examples).toMatchObject([{ flips: "A", a: [[0], [0, 1]], b: [[], []] }]);
+    expect(countedAnswers(found!.examples[0]!.b, null)).toBe("none, all 2");
+    const values = { predictions: [[1], [2]], task: "regression" as const };
+    expect((await diff(values, values)).flips).toBeNull();
   });
 });

@@ -99,7 +99,7 @@ test("NumPy, SciPy and scikit-learn find in the files of both examples what comp
     [true, found.difference.paired],
     [false, found.difference.welch],
   ] as const) {
-    const { value, low, high } = diffOf(a, b, isPaired).measures.loss.difference;
+    const { value, low, high } = (await diffOf(a, b, { paired: isPaired })).measures.loss.difference;
     [value, low, high].forEach((number, i) => expect(number).toBeCloseTo(expected[i], 9));
   }
 });

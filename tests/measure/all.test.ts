@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MEASURE_NAMES, MEASURES, measure, measureAll, openMeasures } from "../../src/measure/all.js";
+import { MEASURE_NAMES, MEASURES, openMeasures } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
+import { measure, measureAll } from "../../src/measure/measure.js";
 import type { Block } from "../../src/measure/predictions.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";

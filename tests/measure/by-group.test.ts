@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { finish } from "../../src/host/slices.js";
-import { measureAll } from "../../src/measure/all.js";
 import { checkGroups, groupMeasures } from "../../src/measure/by-group.js";
 import type { MeasureInput } from "../../src/measure/input.js";
+import { measureAll } from "../../src/measure/measure.js";
 import type { Block } from "../../src/measure/predictions.js";
 import { refusal } from "../refusal.js";
 import { uniforms } from "./slowly.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { measureAll } from "../../src/measure/all.js";
 import { decide, pairwiseChurn } from "../../src/measure/decisions.js";
 import type { MeasureInput } from "../../src/measure/input.js";
+import { measureAll } from "../../src/measure/measure.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { measured, overPairs, predictions } from "./slowly.js";
 

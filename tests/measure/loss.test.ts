@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { measureAll } from "../../src/measure/all.js";
 import { bestConstantExcess } from "../../src/measure/best-constant.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { lossOfTruth, lossSums, meanEntropy, replicaExcess } from "../../src/measure/loss.js";
+import { measureAll } from "../../src/measure/measure.js";
 import { wholeBlock } from "../../src/measure/predictions.js";
 
 describe("loss", () => {

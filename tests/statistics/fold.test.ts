@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { measure } from "../../src/measure/all.js";
 import { churnCounts, decide } from "../../src/measure/decisions.js";
+import { measure } from "../../src/measure/measure.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { type Predictions, wholeBlock } from "../../src/measure/predictions.js";
 import { dominantDirection, type Fold, reachOf, spreadOf } from "../../src/statistics/fold.js";

@@ -38,11 +38,13 @@ export function ratioDomain(rows: readonly ForestRow[], { margin, needed }: Limi
   return [Math.exp(least - room), Math.exp(largest + room)];
 }
 
+/** @param of what the ratios are of, on the axis and for those who do not see the plot */
 export function forestPlot(
   data: string,
   rows: readonly ForestRow[],
   { margin, needed }: Limits,
   domain: [number, number],
+  of = { axis: "ratio of prediction differences", says: "ratios of prediction differences (pairwise)" },
 ): Panel {
   const valued = rows.map((row) => ({ ...row, value: `${ratio(row.estimate)} ${ratioInterval(row.low, row.high)}` }));
   const broken = valued.some((row) => row.name.length + row.value.length > FITS);
@@ -56,7 +58,7 @@ export function forestPlot(
   const below = broken ? 9 + LINE / 2 : 9;
   const heard = valued.map((row) => `${row.name} ${row.value}`).join("; ");
   const band = [{ x1: Math.exp(-margin), x2: Math.exp(margin) }];
-  return plot(data, `${data}: ratios of prediction differences (pairwise) with intervals. ${heard}`, {
+  return plot(data, `${data}: ${of.says} with intervals. ${heard}`, {
     height: rows.length * (broken ? ROW + LINE : ROW) + 46,
     marginLeft: 8,
     marginTop: 4,
@@ -70,7 +72,7 @@ export function forestPlot(
         ticks: spread(domain),
         text: (value: number) => `×${tick(value)}`,
         tickSize: 4,
-        label: "ratio of prediction differences",
+        label: of.axis,
         labelArrow: "right",
         color: "var(--soft)",
       }),
