@@ -16,7 +16,8 @@ import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
-import { isStoredResult, readStoredResult } from "./stored-result.js";
+import { filesIn } from "./prediction-files.js";
+import { readStoredResult } from "./stored-result.js";
 
 const [JSON_FILE, CSV_FILE, REPORT] = ["comparison.json", "flips.csv", "report.html"] as const;
 /** Of the examples that flip, in the terminal. */
@@ -66,10 +67,11 @@ export async function compareCommand(
 
 const wrote = (written: readonly string[]): string => `wrote ${written.join(", ")}`;
 
-async function readGiven(files: readonly string[], options: CompareArguments, signal: AbortSignal): Promise<Read> {
+async function readGiven(given: readonly string[], options: CompareArguments, signal: AbortSignal): Promise<Read> {
   const { labels, baseline, task, id, label, group, header } = options;
-  const stored = await Promise.all(files.map(isStoredResult));
-  if (!stored.includes(true)) {
+  const found = await Promise.all(given.map((path) => filesIn("FILE", path, [labels, baseline])));
+  const files = found.flatMap((some, at) => some ?? given[at]!);
+  if (!found.includes(null)) {
     const { predicted, models, decided } = await readPredictions(
       { files, labels, baseline, task, id, label, group, header },
       signal,

@@ -1,6 +1,4 @@
 /** `doppelgrad diff` */
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import {
   checkSameData,
   type Diff,
@@ -17,13 +15,14 @@ import { flipsSayOfTwo } from "../report/diff-page.js";
 import { ABSENT, estimate, interval, number } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
-import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
+import { misplaced, shown, visible } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
-import { isStoredResult, readStoredResult } from "./stored-result.js";
+import { filesIn } from "./prediction-files.js";
+import { readStoredResult } from "./stored-result.js";
 
 interface DiffArguments extends Omit<PredictionFiles, "files" | "baseline" | "group">, ExecutionArguments {
   paired?: boolean;
@@ -89,7 +88,7 @@ async function held(
 
 async function readSide(name: string, path: string, options: DiffArguments, signal: AbortSignal): Promise<ReadSide> {
   const { labels, task, id, label, header } = options;
-  const files = await filesIn(name, path);
+  const files = await filesIn(name, path, [labels]);
   if (files !== null) {
     const { predicted, decided } = await readPredictions({ files, labels, task, id, label, header }, signal);
     return { side: sideOfPredictions(predicted), notes: [`${name}: ${decided}`] };
@@ -99,21 +98,6 @@ async function readSide(name: string, path: string, options: DiffArguments, sign
       throw misplaced(`--${option}`, "nothing beside a result, which says it itself", shown(value));
   const { result, note } = await readStoredResult(path, { ...executionFrom(options), signal });
   return { side: sideOfResult(result, name), notes: note === null ? [] : [`${name}: ${note}`] };
-}
-
-/** Files of predictions: one, or those of a folder; null for a result. */
-async function filesIn(name: string, path: string): Promise<string[] | null> {
-  if (!(await isStoredResult(path))) return [path];
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return null;
-  const names = (await readdir(path)).filter((file) => !file.startsWith(".")).sort();
-  if (names.includes("result.json") || names.includes("claims.json")) return null;
-  if (names.length === 0)
-    throw wrongValue(name, "a result, or files of predictions", `${shown(path)}, an empty folder`);
-  return names.map((file) => join(path, file));
 }
 
 function summary(found: Diff, { a, b }: { a: string; b: string }, notes: readonly string[]): string {

@@ -149,7 +149,7 @@ program
   .description(
     `Measures how differently models predict that were trained anywhere. A file is one model: an array N or N x C of .npy, or a table of CSV or Parquet whose columns of numbers are probabilities (or values), one a class. One file may hold all models: an array R x N x C or R x N, or a table with a column "model". Examples are matched by their ids. A result of \`run\` is compared by its predictions.`,
   )
-  .argument("<files...>", "files of predictions, or one result of `run`")
+  .argument("<files...>", "files of predictions or folders of them, or one result of `run`")
   .option("--labels <file>", "what is right: an array, or a table with a column of labels (and ids)")
   .option("--baseline <file>", "predictions of the one model in use: what would change for its users")
   .addOption(

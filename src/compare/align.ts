@@ -7,8 +7,10 @@ import type { FilePart } from "./file-parts.js";
 
 /** As many columns as the first model, of the same names where there are several. */
 export function checkLike(part: FilePart, first: FilePart): void {
-  if (part.columns !== first.columns)
-    throw wrongValue(part.source, `${columnsText(first)}, as in ${first.source}`, columnsText(part));
+  if (part.columns !== first.columns) {
+    const remedy = [first, part].some(({ source }) => /label|target/i.test(source)) ? "Labels go into --labels." : "";
+    throw wrongValue(part.source, `${columnsText(first)}, as in ${first.source}`, columnsText(part), remedy);
+  }
   if (part.columns > 1 && part.names && first.names) columnOrder(part, first);
   if (Boolean(part.ids) !== Boolean(first.ids))
     throw wrongValue(part.source, `${first.ids ? "ids" : "no ids"}, as in ${first.source}`, part.ids ? "ids" : "none");

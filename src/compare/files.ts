@@ -3,8 +3,8 @@
  * the ids of the examples.
  */
 import { checkGroups } from "../measure/by-group.js";
-import { shown, wrongValue } from "../study/errors.js";
-import { type NumberRange, readNumber } from "../study/numbers.js";
+import { InputError, shown, wrongValue } from "../study/errors.js";
+import { readNumber } from "../study/numbers.js";
 import { agreeing, alignedTo, checkLike, inOrder, reordered } from "./align.js";
 import { type ColumnNames, columnNamesOf, type FilePart, labelsIn, partsOf } from "./file-parts.js";
 import { type Predicted, type PredictionTask, rangeOf, rowCheckOf, taskOf } from "./input.js";
@@ -100,31 +100,43 @@ export async function readPredictions(given: PredictionFiles, signal?: AbortSign
 }
 
 function checkRows(parts: readonly FilePart[], task: PredictionTask): void {
+  const range = rangeOf(task);
   for (const part of parts) {
     const { columns, values, names } = part;
-    const range = fileRange(task);
     const check = rowCheckOf(task, columns, "give --task multilabel");
     for (let n = 0; n < part.rows.length; n++) {
       for (let c = 0; c < columns; c++) {
         const place = () =>
           `${part.place(n)}${names ? `, column ${shown(names[c])}` : columns > 1 ? `, column ${c}` : ""}`;
         const value = values[n * columns + c]!;
-        if (!(value >= range.least && value <= range.most)) readNumber(value, place(), range);
+        if (value >= range.least && value <= range.most) continue;
+        const remedy = range.remedy === undefined ? undefined : remedyFor(value, values);
+        readNumber(value, place(), { ...range, ...(remedy !== undefined && { remedy }) });
       }
-      check?.(values.subarray(n * columns, (n + 1) * columns), part.place(n));
+      try {
+        check?.(values.subarray(n * columns, (n + 1) * columns), part.place(n));
+      } catch (error) {
+        throw names === null ? error : orModels(error as InputError);
+      }
     }
   }
 }
 
-function fileRange(task: PredictionTask): NumberRange {
-  const range = rangeOf(task);
-  return range.remedy === undefined
-    ? range
-    : {
-        ...range,
-        remedy:
-          "Of logits take the sigmoid or the softmax, divide percentages by 100; for values of a regression give --task regression.",
-      };
+/** Integers up to this are likelier to be classes than percentages. */
+const MOST_CLASSES = 20;
+
+/** What to do with a number that is no probability, by what the others are. */
+function remedyFor(value: number, values: Float64Array): string {
+  if (Number.isNaN(value)) return "Leave out the model that gave no number, or the example in every file.";
+  if (values.every((each) => Number.isInteger(each) && each >= 0 && each <= MOST_CLASSES))
+    return "Of classes alone write a row an example, with 1 in the column of its class and 0 in the others; for values of a regression give --task regression.";
+  return "Of logits take the sigmoid or the softmax, divide percentages by 100; for values of a regression give --task regression.";
+}
+
+/** Columns that do not add up may be models. */
+function orModels(error: InputError): InputError {
+  const remedy = `${error.remedy} Where each column is a model, write a row an example of each, with a column "model".`;
+  return new InputError({ ...error, remedy });
 }
 
 async function baselineIn(

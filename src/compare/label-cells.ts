@@ -29,6 +29,12 @@ export function ownLabels(
   return at < 0 ? null : labelsFrom(parts[at]!, aligned[at]!, facts);
 }
 
+/** What to do where labels are texts, and no column is called like one of them. */
+const NAMELESS = {
+  one: "Call the column of probabilities by the label that they are of: p_yes for yes.",
+  many: "Give the indices of the classes, or predictions in tables whose columns are called as the labels are.",
+};
+
 /** The labels in the order of the examples. */
 export function labelsFrom(
   part: FilePart,
@@ -51,6 +57,8 @@ export function labelsFrom(
     return { values, how: isMany ? "by column" : "are numbers" };
   }
   const cells = part.labels;
+  const marked = cells ? null : oneHot(part, order, columns);
+  if (marked) return { values: marked, how: "are rows with one 1" };
   if (!cells) throw wrongValue(part.source, "one column of labels", columnsText(part), "Name it with --label.");
   const hasName = (cell: TableCell) => names?.includes(textOf(cell)) ?? false;
   const isNamed = names !== null && (cells.every(hasName) || !cells.every(isNumber));
@@ -65,12 +73,22 @@ export function labelsFrom(
       `${part.place(row)}, label`,
       names ? `one of ${names.join(", ")}, or ${what}` : what,
       cellText(cell),
-      columns === 1 && !isNumber(cell)
-        ? "Call the column of probabilities by the label that they are of: p_yes for yes."
-        : "",
+      isNumber(cell) || isNamed ? "" : NAMELESS[columns === 1 ? "one" : "many"],
     );
   });
   return { values, how: isNamed ? "are names of columns" : "are indices of columns" };
+}
+
+/** The place of the one 1 in each row, where all rows have one and else 0. */
+function oneHot({ values, columns: width }: FilePart, order: readonly number[], columns: number): Float64Array | null {
+  if (width !== columns) return null;
+  const classes = Float64Array.from(order, (row) => {
+    const marks = values.subarray(row * width, (row + 1) * width);
+    return marks.every((mark) => mark === 0 || mark === 1) && marks.indexOf(1) === marks.lastIndexOf(1)
+      ? marks.indexOf(1)
+      : -1;
+  });
+  return classes.includes(-1) ? null : classes;
 }
 
 function numbersOf(part: FilePart, cells: readonly TableCell[]): Float64Array {

@@ -51,6 +51,18 @@ describe("doppelgrad compare", () => {
     );
   });
 
+  test("a folder stands for its files, but for labels and baseline", async () => {
+    const folder = models();
+    writeFileSync(join(folder, "marks.csv"), `id,label\n${ids.map((id, n) => `${id},${labels[n]}\n`).join("")}`);
+    const rest = ["--baseline", "m2.csv", "--labels", "./marks.csv", "--group", "site", "--json"];
+    const [whole, each] = [
+      await doppelgrad(["compare", ".", ...rest], folder),
+      await doppelgrad(["compare", "m0.csv", "m1.csv", ...rest], folder),
+    ];
+    expect(whole).toEqual(each);
+    expect(JSON.parse(whole.stdout).models).toEqual(["m0.csv", "m1.csv"]);
+  });
+
   test("--baseline and --flips; --json prints one document", async () => {
     const folder = models();
     const args = ["compare", "m0.csv", "m1.csv", "--group", "site", "--baseline", "m2.csv", "--flips", "1"];

@@ -262,6 +262,15 @@ describe("one comparison, whatever the files", () => {
     expect((await compareFiles({ files: both })).flips.map(({ id, row }) => [id, row])).toEqual([["b", 9]]);
   });
 
+  test("labels as rows with one 1, and files of single precision", async () => {
+    const hot = labels.flatMap((label) => NAMES.map((_, c) => Number(c === label)));
+    const given = { labels: npy("hot.npy", [4, 3], hot), baseline: arrays[2]! };
+    expect((await compareFiles({ files: arrays, ...given })).measures).toEqual(expected.measures);
+    const thirds = Float32Array.from({ length: 12 }, (_, i) => [1 / 3, 1 / 7, 1 - 1 / 3 - 1 / 7][i % 3]!);
+    const single = write("f4.npz", writeNpz([{ name: "p", shape: [1, 4, 3], values: thirds }]));
+    expect((await compareFiles({ files: [single] })).examples).toBe(4);
+  });
+
   test.each([
     ["two classes in one column, called by one of them", "p_yes", ["yes", "no"], ["no", "yes"], [1, 0]],
     ["by a name with marks in it", "p_not-spam", ["not-spam", "spam"], ["spam", "not-spam"], [1, 0]],
@@ -326,7 +335,41 @@ describe("what does not fit is refused, with file and row", () => {
       { files: [bad("ne.csv", "id,p\na,\n")] },
       refusal("wrong-type", 'ne.csv line 2, column "p"', "an empty cell"),
     ],
-    ["NaN", { files: [npy("nan.npy", [2], [0.5, Number.NaN])] }, refusal("wrong-value", "nan.npy row index 1", "NaN")],
+    [
+      "NaN",
+      { files: [npy("nan.npy", [2], [0.5, Number.NaN])] },
+      refusal("wrong-value", "nan.npy row index 1", "NaN", { remedy: /no number/ }),
+    ],
+    [
+      "logits",
+      { files: [npy("lo.npy", [2], [0.5, -3.25])] },
+      refusal("wrong-value", "lo.npy row index 1", "-3.25", { remedy: /sigmoid/ }),
+    ],
+    [
+      "classes alone",
+      { files: [npy("ca.npy", [3], [0, 1, 2])] },
+      refusal("wrong-value", "ca.npy row index 2", "2", { remedy: /1 in the column of its class/ }),
+    ],
+    [
+      "a model a column",
+      { files: [bad("mc.csv", "id,seed0,seed1\na,.5,.25\n")] },
+      refusal("wrong-value", "mc.csv line 2", "a sum of 0.75", { remedy: /"model"/ }),
+    ],
+    [
+      "labels among the models",
+      { files: [npy("my-labels.npy", [2], [0, 1]), npy("mm.npy", [2, 2], [0.5, 0.5, 1, 0])] },
+      refusal("wrong-value", "mm.npy", "2 columns", { remedy: /--labels/ }),
+    ],
+    [
+      "names of classes beside arrays",
+      { files: arrays, labels: bad("nb.csv", "label\ncat\ncat\ncat\ncat\n") },
+      refusal("wrong-value", "nb.csv line 2, label", '"cat"', { remedy: /tables/ }),
+    ],
+    [
+      "rows of several marks",
+      { files: arrays, labels: npy("om.npy", [4, 3], [1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1]) },
+      refusal("wrong-value", "om.npy", "3 columns"),
+    ],
     [
       "another id",
       { files: [good, bad("o.csv", `${head}a,.5,.5\nc,.5,.5\n`)] },
