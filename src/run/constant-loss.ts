@@ -25,7 +25,9 @@ function columnMeans({ study, dataset: { train } }: Prepared, columns: number): 
   const isValue = study.loss === "squared";
   const y = isValue ? targets(train.y, { replicas: 1, examples: train.count, columns, kind: "value" }) : train.y;
   // A class is one of several columns, or the only one is the probability of class 1.
-  if (isValue || columns === 1) for (let i = 0; i < y.length; i++) sums[i % columns]! += y[i]!;
-  else for (const label of y) sums[label]!++;
+  const isAmount = isValue || columns === 1;
+  y.forEach((value, i) => {
+    sums[isAmount ? i % columns : value]! += isAmount ? value : 1;
+  });
   return sums.map((sum) => sum / train.count);
 }

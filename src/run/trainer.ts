@@ -18,6 +18,7 @@ import type { Evaluation, Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
 import { joined } from "../train/train-group.js";
 import { chooseBackend } from "./backend.js";
+import { constantLoss } from "./constant-loss.js";
 import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
 import { withInitial } from "./named-initial.js";
@@ -33,6 +34,8 @@ export interface Trainer extends AsyncIterable<number> {
   readonly study: Study;
   /** The data it trains on and is tested on. */
   readonly dataset: Dataset;
+  /** Loss of the best constant prediction, the same for every input; null where it is infinite. */
+  readonly constantLoss: number | null;
   /** All steps of the study. */
   readonly steps: number;
   /** Steps done. */
@@ -141,6 +144,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const trainer: Trainer = {
     study,
     dataset,
+    constantLoss: constantLoss(setting),
     steps: plan.steps,
     get step() {
       return groups[0]!.group.step;

@@ -63,6 +63,7 @@ describe("trainer", () => {
     expect(trainer.diverged()).toEqual(Array(5).fill(null));
     expect(trainer.fingerprint()).toBe(result.fingerprint);
     expect(trainer.measure()).toEqual(result.measures);
+    expect([trainer.constantLoss, result.data.constantLoss! > 0]).toEqual([result.data.constantLoss, true]);
     expect(trainer.dataset.sha256).toBe(result.data.sha256);
   });
 
