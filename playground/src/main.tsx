@@ -3,6 +3,8 @@ import { render } from "preact";
 import { FIRST } from "./chapters.js";
 import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
+import { EpochCurves } from "./components/EpochCurves.js";
+import { FlipsTable } from "./components/FlipsTable.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
 import { FileQuestion, takeDrops } from "./components/OwnData.js";
@@ -62,6 +64,8 @@ function Page() {
         </div>
         <Curves />
       </div>
+      <FlipsTable />
+      <EpochCurves />
       <Controls />
       <div class="halves">
         <Share />

@@ -10,15 +10,18 @@ export interface Says {
   text: string;
   /** Stands back: the interval. */
   aside?: string;
+  /** What makes the number say little. */
+  warning?: string;
 }
 
 /** What the number in the headline is. */
 export function headline(
   active: ActiveStudy,
-  { diverged, identical, predictionDifference, churn, interval }: Frame,
+  { diverged, identical, predictionDifference, churn, interval, nothingLearned }: Frame,
 ): Says {
   const { replicas, study, task, testCount } = active;
   const all = `all ${counted(replicas, "replica")}`;
+  const warned = nothingLearned ? { warning: `${nothingLearned}.` } : {};
   if (diverged.length > 0) {
     const [{ replica, step, quantity }] = diverged as [Diverged];
     const others = diverged.slice(1).map((each) => String(each.replica));
@@ -33,17 +36,19 @@ export function headline(
   if (identical) {
     const same = `${all} have the same ${counted(active.parameterCount, "parameter")}, bit for bit, and so the same predictions`;
     return study.vary.length === 0
-      ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.` }
-      : { title: "Identical in every bit.", text: `At this step ${same}.` };
+      ? { title: "Exactly.", text: `Every source of chance is off: ${same}, at every step.`, ...warned }
+      : { title: "Identical in every bit.", text: `At this step ${same}.`, ...warned };
   }
   if (predictionDifference === 0)
     return {
       title: "Exactly, on the test set.",
       text: `The parameters differ, but the predictions of ${all} for the ${counted(testCount, "test example")} are the same.`,
+      ...warned,
     };
   const decisions = churn === null ? "" : `; on ${shortPercent(churn)} of the examples they decide differently (churn)`;
   return {
     title: "Prediction difference.",
+    ...warned,
     text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
     ...(interval && {
       aside: `95% interval over replicas: ${apart(interval[0], active)} to ${apart(interval[1], active)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,

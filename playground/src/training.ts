@@ -4,7 +4,7 @@
 import { batch, effect } from "@preact/signals";
 import type { Refusal, StudyInput } from "doppelgrad";
 import { SUPERSEDED, startEngine } from "./engine/client.js";
-import type { ActiveStudy, Frame, View } from "./engine/protocol.js";
+import type { ActiveStudy, FlipsReport, Frame, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
 import { type FileSpec, withInputs } from "./questions.js";
 import {
@@ -229,6 +229,15 @@ export function turnTo(inputs: readonly [number, number] | null): void {
 export function openOwn(data: FileSpec): void {
   const { replicas = 2, vary } = requested.value;
   void open({ data, replicas, ...(vary && { vary }) });
+}
+
+/** Which examples flip at the step that is shown; null where another step came meanwhile. */
+export async function askFlips(): Promise<FlipsReport | null> {
+  let answer: FlipsReport | null = null;
+  await guarded(async () => {
+    answer = await engine.flips();
+  });
+  return answer;
 }
 
 function lookAway(): void {

@@ -1,7 +1,8 @@
-import { compare, dataset, openTrainer } from "doppelgrad";
+import { compare, dataset, flips, flipsCsv, openTrainer, run } from "doppelgrad";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disagreementMap } from "../../playground/src/engine/disagreement.js";
+import { trainEpochs } from "../../playground/src/engine/epochs.js";
 import { openHistory } from "../../playground/src/engine/history.js";
 import type { Frame, PlaneView, View } from "../../playground/src/engine/protocol.js";
 import { openSession, type Session } from "../../playground/src/engine/session.js";
@@ -250,4 +251,53 @@ test("constant inputs are on no plane, and stay what they are", async () => {
   expect(viewOf(session.active, [2], null)).toMatchObject({ axes: [2, 2] });
   expect(viewOf(session.active, [0, 1, 2], null).of).toBe("cells");
   expect(viewOf(session.active, [0, 1, 2], [2, 0])).toMatchObject({ of: "plane", axes: [2, 0] });
+});
+
+test("what flips at the last step is what flips of a run, with rows, ids and groups of a file", async () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, n) => `r${n},${"ab"[n % 2]},${(n * 7) % 31}.5,${(n * 11) % 29}.5,${(n * 13) % 17 > 8 ? "yes" : "no"}`,
+  );
+  const ofFile = {
+    data: { name: "file", text: ["name,sex,u,v,sold", ...lines].join("\n"), id: "name", groups: "sex", test: 0.5 },
+    hidden: [4],
+    epochs: 2,
+    replicas: 5,
+  } satisfies StudyInput;
+  for (const input of [study, ofFile, { data: { name: "teacher", task: "regression" }, replicas: 3 }] as StudyInput[]) {
+    const session = await openSession(input);
+    reach(session, session.active.steps, { of: "cells", maps: [0] });
+    const expected = await flips(await run(input, { workers: 0 }));
+    const { table, csv, byRow } = await session.flips();
+    expect(expected.flipping).toBeGreaterThan(0);
+    expect(table).toEqual({ ...expected, flips: expected.flips.slice(0, 50) });
+    expect([csv, byRow]).toEqual([await flipsCsv(expected), input === ofFile]);
+  }
+});
+
+test("replicas that have learned nothing are told from others, after the last step", async () => {
+  const lazy = await openSession({
+    ...study,
+    data: { name: "vee", train: 300 },
+    optimizer: { name: "sgd", learningRate: 1e-9 },
+  });
+  expect(reach(lazy, 199).nothingLearned).toBeNull();
+  expect(reach(lazy, 200).nothingLearned).toMatch(/^No better than the best constant prediction \(loss 0\./);
+  const session = await openSession(study);
+  expect(reach(session, 200).nothingLearned).toBeNull();
+});
+
+test("loss curves and kept epochs are those of a run", async () => {
+  const early = { ...study, epochs: 30, earlyStopping: { share: 0.3, patience: 1, minDelta: 0 } } satisfies StudyInput;
+  for (const input of [study, early]) {
+    const seen: number[] = [];
+    const { curves, epochs, predictionDifference } = await trainEpochs(input, ({ done, total }) =>
+      seen.push(done / total),
+    );
+    const { replicas, measures } = await run(input, { curves: true, workers: 0 });
+    expect(curves).toEqual(replicas.map((replica) => replica.curves));
+    expect(epochs).toEqual(input === early ? replicas.map((replica) => replica.epochs) : null);
+    expect(predictionDifference).toBe(measures.predictionDifference.value);
+    expect(seen.at(-1)).toBe(1);
+  }
 });

@@ -5,10 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeLink, openTrainer, readLink, writeLink } from "doppelgrad";
+import { makeLink, openTrainer, readLink, run, writeLink } from "doppelgrad";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
+import { shortPercent } from "../../playground/src/format.js";
 import { LIGHT, predictionColour } from "../../src/report/map-colours.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { findChromium } from "../browser/chromium.js";
@@ -486,6 +487,89 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
   expect(complaints).toEqual([]);
 });
 
+test("examples that flip are a table by row, with class names, and a file", async (context) => {
+  const { page, complaints } = await visit(context);
+  await page.locator(".own input").setInputFiles("examples/data/iris.csv");
+  await page.locator(".decided").waitFor();
+  await page.getByText("Which examples flip").click();
+  await page.getByLabel("Speed").selectOption("10");
+  await go(page, 1);
+  await page.locator(".flips table").waitFor();
+  const trainer = await openTrainer({
+    data: { name: "file", text: readFileSync("examples/data/iris.csv", "utf8") },
+    replicas: 2,
+  });
+  trainer.advance(1);
+  const [a, b] = trainer.evaluate().map(({ predictions }) =>
+    Array.from({ length: 30 }, (_, n) => {
+      const row = [...predictions.subarray(3 * n, 3 * n + 3)];
+      return trainer.dataset.classNames![row.indexOf(Math.max(...row))]!;
+    }),
+  );
+  const { rows, y } = trainer.dataset.test;
+  const expected = a!.flatMap((answer, n) =>
+    answer === b![n] ? [] : [[String(rows![n]), trainer.dataset.classNames![y[n]!]!, "100%", answer, b![n]!]],
+  );
+  expect(expected.length).toBeGreaterThan(0);
+  const cells = await page
+    .locator(".flips tbody tr")
+    .evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent!.trim())));
+  expect(cells.sort()).toEqual(expected.sort());
+  expect(await page.locator(".flips [role=status]").innerText()).toContain(
+    `On ${expected.length} of 30 test examples replicas predict different classes.`,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save them all as CSV" }).click(),
+  ]);
+  const saved = readFileSync(await download.path(), "utf8")
+    .trim()
+    .split("\n");
+  expect(saved[0]).toBe("row,id,group,label,disagreement,difference,baseline,replica 0,replica 1");
+  expect(
+    saved
+      .slice(1)
+      .map((line) => line.split(",")[0])
+      .sort(),
+  ).toEqual(expected.map(([row]) => row).sort());
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await expect
+    .poll(() => page.locator(".flips [role=status]").innerText())
+    .not.toContain(`On ${expected.length} of 30`);
+  expect(complaints).toEqual([]);
+});
+
+test("loss by epoch is drawn on request, and early stopping names the epoch that each replica keeps", async (context) => {
+  const study = {
+    data: { name: "moons", train: 200, test: 50 },
+    hidden: [8],
+    epochs: 40,
+    batchSize: 10,
+    replicas: 3,
+  } satisfies StudyInput;
+  const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
+  await page.getByText("Train once more, and draw the loss after each epoch").click();
+  await expect
+    .poll(() => page.locator(".epochs .curve [role=img]").getAttribute("aria-label"))
+    .toMatch(/^Training and test loss over the epochs, now 0\.\d+$/);
+  await page.getByText("Stop each replica when its validation loss no longer falls").click();
+  await page.getByRole("slider", { name: "Epochs of patience" }).fill("1");
+  const earlyStopping = { share: 0.1, patience: 2, minDelta: 0 };
+  const { replicas, measures } = await run({ ...study, earlyStopping }, { workers: 0 });
+  const kept = replicas.map(({ epochs }, r) => `${r} ${epochs!.best}/${epochs!.last}`);
+  await expect.poll(() => page.locator(".kept li").allInnerTexts()).toEqual(kept);
+  const stopped = replicas.filter(({ epochs }) => epochs!.last < 40).length;
+  expect(await page.locator(".epochs").innerText()).toContain(
+    `of 40; ${stopped} of 3 stopped early. So kept, two predict ${shortPercent(measures.predictionDifference.value!)} apart.`,
+  );
+  // Another study is another curve; without the tick there is none.
+  await page.getByRole("slider", { name: /^Replicas/ }).fill("2");
+  await expect.poll(() => page.locator(".kept li").count()).toBe(4);
+  await page.getByText("Train once more, and draw the loss after each epoch").click();
+  expect(await page.locator(".epochs .curve").count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test("painted points are trained, and travel in a link", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
@@ -748,6 +832,10 @@ test.for(["light", "dark"] as const)(
     await page.locator(".map").first().hover();
     await page.locator(".strip").waitFor();
     for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.getByText("Train once more, and draw").click();
+    await page.getByText("Stop each replica").click();
+    await page.locator(".kept").waitFor();
+    await page.locator(".flips table").waitFor();
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() =>
       (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run(),

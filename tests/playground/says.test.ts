@@ -109,6 +109,15 @@ test("each state has its sentence: what is equal, of what; what diverged, and wh
     /^Replica 2 diverged at step 1,500\. Its logit is no longer a finite number\. So did replica 0 by this step\. There is nothing to compare\./,
   );
   expect(differenceText(active, { ...frame, predictionDifference: null })).toBe("–");
+  const nothingLearned = "No better than the best constant prediction (loss 0.69)";
+  for (const [at, now] of [
+    [active, frame],
+    [active, { ...equal, identical: false }],
+    [control, equal],
+  ] as const) {
+    expect(headline(at, now).warning).toBeUndefined();
+    expect(headline(at, { ...now, nothingLearned }).warning).toBe(`${nothingLearned}.`);
+  }
 });
 
 test("a map without colour says why", () => {

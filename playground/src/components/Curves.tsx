@@ -1,5 +1,5 @@
 /** Prediction difference and test loss over the steps. */
-import { untracked, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -7,18 +7,26 @@ import { apart, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
 import { active, reading, trace } from "../state.js";
 
-type Lines = (number | null)[][];
+export type Lines = (number | null)[][];
 
 interface Props {
   title: string;
-  /** From the trace to the lines: one, or least, mean and largest. */
-  lines: () => Lines;
+  /** What is across. */
+  over: "steps" | "epochs";
+  /** The last of them. */
+  end: () => number;
+  /** The lines, as long as `x`: of each colour one, or least, mean and largest. */
+  points: () => { x: number[]; lines: Lines };
+  colours: readonly string[];
+  /** What is marked by a line across the plot. */
+  marks: () => number[];
   /** What an axis and a reader are told of a value. */
   text: (value: number) => string;
-  colour: string;
+  /** With this the lines change. */
+  follow: ReadonlySignal<unknown>;
 }
 
-function Curve({ title, lines, text, colour }: Props) {
+export function Curve({ title, over, end, points, colours, marks, text, follow }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
 
@@ -27,10 +35,10 @@ function Curve({ title, lines, text, colour }: Props) {
     if (!place.current) return;
     const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     void dark.value;
-    const [ink, grid, stroke] = [css("--soft"), css("--line"), css(colour)];
+    const [ink, grid, ...strokes] = ["--soft", "--line", ...colours].map(css);
     // Only the colours make another plot; the steps go into the one that is there.
-    const empty = untracked(lines).map(() => []);
-    const several = empty.length > 1;
+    const empty = untracked(points).lines.map(() => []);
+    const several = empty.length > strokes.length;
     plot.current?.destroy();
     const axis = {
       stroke: ink,
@@ -39,7 +47,7 @@ function Curve({ title, lines, text, colour }: Props) {
       font: "12px system-ui, sans-serif",
     };
     const edge = { stroke: "transparent", width: 0, points: { show: false } };
-    const line = { stroke, width: 2, points: { show: false } };
+    const lines = strokes.map((stroke) => ({ stroke, width: 2, points: { show: false } }));
     plot.current = new uPlot(
       {
         width: place.current.clientWidth,
@@ -47,16 +55,18 @@ function Curve({ title, lines, text, colour }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { time: false, range: () => [0, active.peek()?.steps ?? 1] },
+          x: { time: false, range: () => [0, Math.max(1, untracked(end))] },
           y: { range: (_plot, _low, high) => [0, high > 0 ? 1.05 * high : 0.1] },
         },
         axes: [
           { ...axis, size: 26 },
           { ...axis, size: 48, space: 24, values: (_plot, ticks) => ticks.map(text) },
         ],
-        series: several ? [{}, edge, line, edge] : [{}, line],
-        bands: several ? [{ series: [3, 1], fill: `${stroke}33` }] : [],
-        hooks: { draw: [drawNow] },
+        series: [{}, ...lines.flatMap((line) => (several ? [edge, line, edge] : [line]))],
+        bands: several
+          ? strokes.map((stroke, i) => ({ series: [3 * i + 3, 3 * i + 1] as [number, number], fill: `${stroke}33` }))
+          : [],
+        hooks: { draw: [(plot) => untracked(marks).forEach((mark) => drawMark(plot, mark))] },
       },
       [[], ...empty] as unknown as uPlot.AlignedData,
       place.current,
@@ -64,8 +74,9 @@ function Curve({ title, lines, text, colour }: Props) {
   });
   useSignalEffect(() => {
     void dark.value;
-    void reading.value;
-    plot.current?.setData(untracked(() => [trace.value.steps, ...lines()]) as uPlot.AlignedData);
+    void follow.value;
+    const { x, lines } = untracked(points);
+    plot.current?.setData([x, ...lines] as uPlot.AlignedData);
   });
   useEffect(() => {
     const watch = new ResizeObserver(
@@ -78,24 +89,25 @@ function Curve({ title, lines, text, colour }: Props) {
     };
   }, []);
 
-  void reading.value;
-  const drawn = untracked(lines);
-  const last = drawn.at(drawn.length > 1 ? 1 : 0)!.at(-1);
+  void follow.value;
+  const drawn = untracked(points).lines;
+  const last = drawn.at(drawn.length > colours.length ? 1 : 0)!.at(-1);
   return (
     <figure class="curve">
       <figcaption>
-        <b>{title}</b> <span class="soft">over the steps</span>
+        <b>{title}</b> <span class="soft">over the {over}</span>
       </figcaption>
-      <div ref={place} role="img" aria-label={`${title} over the steps${last == null ? "" : `, now ${text(last)}`}`} />
+      <div
+        ref={place}
+        role="img"
+        aria-label={`${title} over the ${over}${last == null ? "" : `, now ${text(last)}`}`}
+      />
     </figure>
   );
 }
 
-/** The step that is shown, as a line. */
-function drawNow(plot: uPlot): void {
-  const step = reading.peek()?.step;
-  if (step === undefined) return;
-  const x = Math.round(plot.valToPos(step, "x", true));
+function drawMark(plot: uPlot, mark: number): void {
+  const x = Math.round(plot.valToPos(mark, "x", true));
   plot.ctx.save();
   plot.ctx.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--soft");
   plot.ctx.lineWidth = 1;
@@ -106,19 +118,30 @@ function drawNow(plot: uPlot): void {
   plot.ctx.restore();
 }
 
+/** What the curves of the training that is shown have in common. */
+const OF_STEPS = {
+  over: "steps",
+  end: () => active.value?.steps ?? 1,
+  // The step that is shown.
+  marks: () => (reading.value ? [reading.value.step] : []),
+  follow: reading,
+} as const;
+
 export function Curves() {
   return (
     <section class="curves" aria-label="Curves">
       <Curve
+        {...OF_STEPS}
         title="Prediction difference, pairwise"
-        colour="--purple"
-        lines={() => [trace.value.predictionDifference]}
+        colours={["--purple"]}
+        points={() => ({ x: trace.value.steps, lines: [trace.value.predictionDifference] })}
         text={(value) => apart(value, active.peek())}
       />
       <Curve
+        {...OF_STEPS}
         title="Test loss on the labels"
-        colour="--ink"
-        lines={() => trace.value.losses}
+        colours={["--ink"]}
+        points={() => ({ x: trace.value.steps, lines: trace.value.losses })}
         text={(value) => shortNumber(value)}
       />
     </section>

@@ -13,7 +13,7 @@ export function Headline() {
       </section>
     );
   const exact = now.identical && at.replicas > 1 && now.diverged.length === 0;
-  const { title, text, aside } = headline(at, now);
+  const { title, text, aside, warning } = headline(at, now);
   const number = differenceText(at, now);
   return (
     <section class={exact ? "headline exact" : "headline"}>
@@ -22,6 +22,7 @@ export function Headline() {
         <b>{title}</b> {text}
         {aside && <span class="soft"> {aside}</span>}
       </p>
+      {warning && <p class="problem">{warning}</p>}
     </section>
   );
 }

@@ -2,6 +2,7 @@
  * Trains, and answers one ask after the other. The SDK is only here, so that the page itself is small.
  */
 import { checkLink, InputError, makeLink, readLink, writeLink } from "doppelgrad";
+import { trainEpochs } from "./epochs.js";
 import type { Answer, Ask } from "./protocol.js";
 import { openSession, type Session } from "./session.js";
 
@@ -26,12 +27,16 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
       return activeSession().predict(ask.x);
     case "fingerprint":
       return activeSession().fingerprint();
+    case "flips":
+      return activeSession().flips();
     case "link":
       return writeLink(await makeLink(ask.study, ask.step, { onProgress }), ask.page);
     case "read":
       return readLink(ask.url);
     case "check":
       return checkLink(ask.link, { onProgress });
+    case "epochs":
+      return trainEpochs(ask.study, onProgress);
     case "corpus":
       return (await import("../corpus/corpus.js")).runCorpus(onProgress);
   }

@@ -4,7 +4,8 @@
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
-import type { ActiveStudy, Answer, Ask, Frame, View } from "./protocol.js";
+import type { EpochReport } from "./epochs.js";
+import type { ActiveStudy, Answer, Ask, FlipsReport, Frame, View } from "./protocol.js";
 
 export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
@@ -18,6 +19,8 @@ export interface Engine {
   predict(x: number[]): Promise<number[][]>;
   /** Of the step that is shown. Every later open, seek and advance takes its place. */
   fingerprint(): Promise<string>;
+  /** Of the step that is shown, likewise. */
+  flips(): Promise<FlipsReport>;
   close(): void;
 }
 
@@ -41,14 +44,16 @@ interface Job {
 
 /** What an ask takes the place of. */
 const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
-  open: ["open", "advance", "seek", "predict", "fingerprint"],
-  seek: ["advance", "seek", "fingerprint"],
-  advance: ["fingerprint"],
+  open: ["open", "advance", "seek", "predict", "fingerprint", "flips"],
+  seek: ["advance", "seek", "fingerprint", "flips"],
+  advance: ["fingerprint", "flips"],
   predict: ["predict"],
   fingerprint: ["fingerprint"],
+  flips: ["flips"],
   link: [],
   read: [],
   check: [],
+  epochs: [],
   corpus: [],
 };
 
@@ -112,6 +117,7 @@ export function startEngine(): Engine {
     seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
     predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,
     fingerprint: () => ask({ say: "fingerprint" }) as Promise<string>,
+    flips: () => ask({ say: "flips" }) as Promise<FlipsReport>,
     close: () => close(SUPERSEDED),
   };
 }
@@ -146,6 +152,11 @@ export function readAside(url: string): Promise<Link> {
 /** Trains a link again and compares. Rejects with the SDK's sentence, or the signal's reason. */
 export function checkAside(link: Link, options: Aside = {}): Promise<LinkCheck> {
   return aside({ say: "check", link }, options) as Promise<LinkCheck>;
+}
+
+/** Trains a study whole, with its loss curves. Rejects with the SDK's sentence, or the signal's reason. */
+export function epochsAside(study: StudyInput, options: Aside = {}): Promise<EpochReport> {
+  return aside({ say: "epochs", study }, options) as Promise<EpochReport>;
 }
 
 /** Trains the golden corpus. Rejects with the signal's reason. */

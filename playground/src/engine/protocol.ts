@@ -3,6 +3,7 @@
  */
 import type {
   Dataset,
+  Flips,
   familyNames,
   Link,
   LinkCheck,
@@ -14,6 +15,7 @@ import type {
   variantNames,
 } from "doppelgrad";
 import type { CorpusReport } from "../corpus/corpus.js";
+import type { EpochReport } from "./epochs.js";
 
 /** What is drawn: a plane of the inputs, or the test examples themselves. */
 export type View = PlaneView | CellView;
@@ -58,6 +60,8 @@ export type Ask =
   | { say: "predict"; x: number[] }
   /** The fingerprint of the step that is shown. Answers 64 hex digits. */
   | { say: "fingerprint" }
+  /** Which test examples flip at the step that is shown. Answers FlipsReport. */
+  | { say: "flips" }
   /**
    * Trains a study from the start for a link that opens on `page`; the open one is not touched. Answers its address.
    */
@@ -66,12 +70,14 @@ export type Ask =
   | { say: "read"; url: string }
   /** Trains a link again. Answers LinkCheck. */
   | { say: "check"; link: Link }
+  /** Trains a study whole and records its losses after each epoch. Answers EpochReport. */
+  | { say: "epochs"; study: StudyInput }
   /** Trains the golden corpus. Answers CorpusReport. */
   | { say: "corpus" };
 
 export type Answer =
   | { progress: { done: number; total: number } }
-  | { value: ActiveStudy | Frame | number[][] | string | Link | LinkCheck | CorpusReport }
+  | { value: ActiveStudy | Frame | number[][] | string | Link | LinkCheck | CorpusReport | FlipsReport | EpochReport }
   /** An ask that failed; with what the SDK refused, where it did. */
   | { message: string; refusal: Refusal | null };
 
@@ -107,6 +113,16 @@ export interface ActiveStudy
   choices: typeof variantNames & { family: typeof familyNames; lossOfTask: (typeof taskLosses)[Task] };
 }
 
+/** The test examples on which replicas answer differently. */
+export interface FlipsReport {
+  /** Those that flip most, as many as the page shows. */
+  table: Flips;
+  /** Whether their rows are those of a file. */
+  byRow: boolean;
+  /** All that flip, as a file. */
+  csv: string;
+}
+
 /** A replica that left the finite numbers. */
 export interface Diverged {
   replica: number;
@@ -134,6 +150,8 @@ export interface Frame {
   maps: Float32Array;
   /** Prediction difference at each point over all replicas: see disagreement.ts. */
   disagreement: Float32Array;
+  /** After the last step: that the replicas are no better than the best constant, in a sentence; else null. */
+  nothingLearned: string | null;
   /** Replicas that left the finite numbers up to this step, the earliest first. */
   diverged: Diverged[];
 }

@@ -1,10 +1,21 @@
 /**
  * One study in training, as the page sees it: forwards, backwards, and looked at. Knows nothing of workers.
  */
-import { familyNames, openTrainer, type StudyInput, type Trainer, taskLosses, variantNames } from "doppelgrad";
+import {
+  familyNames,
+  flips,
+  flipsCsv,
+  openTrainer,
+  type PredictedResult,
+  type StudyInput,
+  type Trainer,
+  taskLosses,
+  variantNames,
+} from "doppelgrad";
+import { learnedNothing } from "../../../src/report/format.js";
 import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
-import type { ActiveStudy, Diverged, Frame, PlaneView, View } from "./protocol.js";
+import type { ActiveStudy, Diverged, FlipsReport, Frame, PlaneView, View } from "./protocol.js";
 
 /** Milliseconds of training before a look, so that the next ask never waits for long. */
 const TURN = 50;
@@ -14,6 +25,8 @@ const STRIDE = 8;
 const CELLS = 48 * 48;
 /** Looks at least on the way through a training. */
 const WAYPOINTS = 50;
+/** Examples that flip and are shown. */
+const FLIPS = 50;
 
 export interface Session {
   active: ActiveStudy;
@@ -25,6 +38,8 @@ export interface Session {
   predict(x: number[]): number[][];
   /** The trainer's: SHA-256 over parameters and test logits. */
   fingerprint(): string;
+  /** Which test examples flip at this step. */
+  flips(): Promise<FlipsReport>;
 }
 
 /** @throws InputError for a bad study, with the SDK's sentence */
@@ -74,6 +89,10 @@ export async function openSession(input: StudyInput): Promise<Session> {
       identical: allSame(trainer.parameters()),
       maps,
       disagreement: disagreementMap(predictions, size / columns, columns, active.task === "regression"),
+      nothingLearned:
+        trainer.step === trainer.steps && out.length === 0
+          ? learnedNothing(trainer.constantLoss, trainer.measure(["loss"]))
+          : null,
       diverged: out,
     };
   }
@@ -93,6 +112,37 @@ export async function openSession(input: StudyInput): Promise<Session> {
     },
     predict: (x) => trainer.predict([x]).map((replica) => [...replica.predictions]),
     fingerprint: () => trainer.fingerprint(),
+    async flips() {
+      const table = await flips(resultOf(trainer));
+      return {
+        table: { ...table, flips: table.flips.slice(0, FLIPS) },
+        byRow: trainer.dataset.test.rows != null,
+        csv: await flipsCsv(table),
+      };
+    },
+  };
+}
+
+/** What `flips` reads of a result, at the step of the trainer. */
+function resultOf(trainer: Trainer): PredictedResult {
+  const { study, dataset, constantLoss } = trainer;
+  const { train, test, sha256, task, inputs, classes, decided = null, preprocessing = null } = dataset;
+  const evaluations = trainer.evaluate();
+  const joined = (part: "predictions" | "logits"): Float32Array => {
+    const size = evaluations[0]!.logits.length;
+    const all = new Float32Array(evaluations.length * size);
+    evaluations.forEach((evaluation, replica) => all.set(evaluation[part], replica * size));
+    return all;
+  };
+  return {
+    study,
+    fingerprint: trainer.fingerprint(),
+    data: { train: train.count, test: test.count, sha256, task, inputs, classes, constantLoss, decided },
+    replicas: evaluations.map(({ loss }, index) => ({ index, loss, fingerprint: "" })),
+    predictions: joined("predictions"),
+    logits: joined("logits"),
+    examples: { labels: test.y, rows: test.rows, ids: test.ids, groups: test.groups },
+    preprocessing,
   };
 }
 
