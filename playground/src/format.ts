@@ -18,6 +18,12 @@ export function shortPercent(share: number): string {
   return `${shortNumber(100 * share, 0.01)}%`;
 }
 
+/** A target or a prediction of one as the file has it, where the targets were scaled for training. */
+export function asInFile(value: number, { preprocessing }: ActiveStudy): number {
+  const target = preprocessing?.target;
+  return target ? target.mean + target.sd * value : value;
+}
+
 /** A difference of predictions: of probabilities in percent, or in units of the target. */
 export function apart(difference: number, active: ActiveStudy | null): string {
   return (active?.task === "regression" ? shortNumber : shortPercent)(difference);

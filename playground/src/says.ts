@@ -2,7 +2,7 @@
 import { PROMISED_REPLICAS } from "../../src/statistics/estimate.js";
 import { scaleOf } from "./draw/scale.js";
 import type { ActiveStudy, Diverged, Frame } from "./engine/protocol.js";
-import { apart, counted, shortList, shortPercent } from "./format.js";
+import { apart, counted, shortList, shortNumber, shortPercent } from "./format.js";
 
 export interface Says {
   /** A word or two that stand out. */
@@ -49,11 +49,17 @@ export function headline(
   return {
     title: "Prediction difference.",
     ...warned,
-    text: `On average over the test set, two replicas predict ${task === "regression" ? "values this far apart, in units of the target" : `probabilities this far apart${decisions}`}.`,
+    text: `On average over the test set, two replicas predict ${task === "regression" ? unitsOf(active) : `probabilities this far apart${decisions}`}.`,
     ...(interval && {
       aside: `95% interval over replicas: ${apart(interval[0], active)} to ${apart(interval[1], active)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,
     }),
   };
+}
+
+/** What a difference of values means. */
+function unitsOf({ preprocessing }: ActiveStudy): string {
+  const target = preprocessing?.target;
+  return `values this far apart, in ${target ? `standard deviations of the target, each ${shortNumber(target.sd)}` : "units of the target"}`;
 }
 
 /** The largest difference on the map. */

@@ -472,13 +472,16 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
     ["empty.csv", "", /^empty\.csv is empty\.$/],
     ["book.xlsx", Buffer.from("d0cf11e0a1b11ae1", "hex"), /^book\.xlsx is a workbook of Excel.* Save it as CSV\.$/],
     ["one.csv", "y\nyes\nno\nyes\n", /^one\.csv has no column to predict from/],
+    ["large.csv", Buffer.alloc(5_000_001, "1,2\n"), /^large\.csv: .* 5 MB .* 5\.0 MB\./],
     ["two.csv", "a,y\n1.5,yes\n2.5,no\n", /^two\.csv: no class has a second row/],
   ];
   for (const [name, content, sentence] of bad) {
     await page.locator(".own input").setInputFiles({ name, mimeType: "", buffer: Buffer.from(content) });
     await expect.poll(async () => (await page.locator(".asked > p").first().innerText()).trim()).toMatch(sentence);
     await expect
-      .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight))
+      .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight), {
+        timeout: 10_000,
+      })
       .toBe(true);
     expect(await seen()).toBe(before);
   }

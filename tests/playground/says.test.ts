@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLASS_COLOURS, labelColour } from "../../playground/src/draw/colours.js";
 import type { ActiveStudy, Frame } from "../../playground/src/engine/protocol.js";
-import { apart, differenceText, shortList, shortNumber, shortPercent } from "../../playground/src/format.js";
+import { apart, asInFile, differenceText, shortList, shortNumber, shortPercent } from "../../playground/src/format.js";
 import { emptyBecause, headline } from "../../playground/src/says.js";
 import { DARK, hex, LIGHT, type Rgb } from "../../src/report/map-colours.js";
 
@@ -91,6 +91,11 @@ test("each state has its sentence: what is equal, of what; what diverged, and wh
   expect(said({ ...active, task: "regression" }, { ...frame, churn: null })).toContain(
     "values this far apart, in units of the target.",
   );
+  const scaled = { ...active, task: "regression", preprocessing: { target: { mean: 10, sd: 2.5 } } } as ActiveStudy;
+  expect(said(scaled, { ...frame, churn: null })).toContain(
+    "values this far apart, in standard deviations of the target, each 2.5.",
+  );
+  expect([asInFile(-2, scaled), asInFile(-2, active)]).toEqual([5, -2]);
   expect(said(control, equal)).toBe(
     "Exactly. Every source of chance is off: all 4 replicas have the same 337 parameters, bit for bit, and so the same predictions, at every step.",
   );

@@ -4,7 +4,7 @@ import { SIDE_NAMES } from "../../../src/report/map-colours.js";
 import { labelColour } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import type { ActiveStudy } from "../engine/protocol.js";
-import { classNamesOf, shortNumber } from "../format.js";
+import { asInFile, classNamesOf, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
 import { active, type Place, point, view } from "../state.js";
 
@@ -43,7 +43,7 @@ function placeName({ x, cell }: Place, at: ActiveStudy): string {
   if (now.of === "plane")
     return `At (${[...new Set(now.axes)].map((axis) => shortNumber(Number(x[axis]!.toFixed(2)))).join(", ")})`;
   const y = at.cells.y[cell!]!;
-  return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${shortNumber(y)}` : `class ${classNamesOf(at)[y]}`}`;
+  return `Test example ${at.cells.index[cell!]}, ${at.task === "regression" ? `target ${shortNumber(asInFile(y, at))}` : `class ${classNamesOf(at)[y]}`}`;
 }
 
 /** Whether a prediction is a probability a class, and not of one of two, or values. */
@@ -66,7 +66,10 @@ function votes(predictions: number[][], at: ActiveStudy): string {
 /** From where to where the predictions of the replicas reach. */
 function span(values: number[], at: ActiveStudy): string {
   const { task, replicas } = at;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => asInFile(value, at)) as [
+    number,
+    number,
+  ];
   const reach = `the replicas predict ${low === high ? shortNumber(low) : `${shortNumber(low)} to ${shortNumber(high)}`}`;
   return task === "binary"
     ? `${reach}; ${values.filter((p) => p > 0.5).length} of ${replicas} decide for class ${classNamesOf(at)[1]}, ${SIDE_NAMES[1]}`

@@ -53,8 +53,11 @@ export function FlipsTable() {
 function saysOf({ table: { flipping } }: FlipsReport, at: ActiveStudy): string {
   const of = counted(at.testCount, "test example");
   if (flipping === 0) return `No example flips: all replicas answer alike on the ${of}.`;
-  const what = at.task === "regression" ? "different values" : "different classes";
-  return `On ${flipping.toLocaleString("en")} of ${of} replicas predict ${what}. Those on which most of them part come first.`;
+  if (at.task === "regression") {
+    const scaled = at.preprocessing?.target ? " Values are in standard deviations from the mean target." : "";
+    return `Replicas predict different values for ${flipping.toLocaleString("en")} of ${of}. Those furthest apart come first.${scaled}`;
+  }
+  return `On ${flipping.toLocaleString("en")} of ${of} replicas predict different classes. Those on which most of them part come first.`;
 }
 
 function Table({ of: { table, byRow }, at }: { of: FlipsReport; at: ActiveStudy }) {

@@ -1,7 +1,7 @@
 /** What the colours of the replicas' maps mean. */
 import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
-import { classNamesOf, shortNumber } from "../format.js";
+import { asInFile, classNamesOf, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
 import { active } from "../state.js";
 
@@ -17,7 +17,7 @@ export function Legend() {
   if (range)
     return (
       <p class="legend">
-        {shortNumber(range[0])} or less <Ramp of="values" /> {shortNumber(range[1])} or more{" "}
+        {shortNumber(asInFile(range[0], at))} or less <Ramp of="values" /> {shortNumber(asInFile(range[1], at))} or more{" "}
         <span class="soft">
           predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training
           targets

@@ -1,7 +1,7 @@
 /** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { questionOf } from "../questions.js";
-import { fileName, fileNames, problem, refused } from "../state.js";
+import { fileName, fileNames, refused } from "../state.js";
 import { open, openOwn } from "../training.js";
 
 /** Bytes of a file that a page trains in a reasonable time. */
@@ -11,8 +11,7 @@ async function read(chosen: File | undefined): Promise<void> {
   if (!chosen) return;
   const { name, size } = chosen;
   if (size > MOST) {
-    problem.value = `${name}: expected at most 5 MB on this page; got ${(size / 1e6).toFixed(1)} MB. Train it with doppelgrad run.`;
-    return;
+    return refuse(name, "at most 5 MB on this page", `${(size / 1e6).toFixed(1)} MB`, "Train it with doppelgrad run.");
   }
   try {
     const bytes = new Uint8Array(await chosen.arrayBuffer());
@@ -21,8 +20,17 @@ async function read(chosen: File | undefined): Promise<void> {
     fileNames.set(content, name);
     openOwn({ name: "file", ...(text === null ? { bytes: content } : { text: content }) });
   } catch {
-    problem.value = `${name} cannot be read by this browser. A folder is no file: choose the table in it.`;
+    refuse(name, "a file that this browser can read", "none", "A folder is no file: choose the table in it.");
   }
+}
+
+/** What the page itself refuses is said where the SDK's refusals are. */
+function refuse(path: string, expected: string, got: string, remedy: string): void {
+  refused.value = {
+    input: { data: { name: "file" } },
+    refusal: { kind: "wrong-value", path, expected, got, remedy },
+    wanted: [],
+  };
 }
 
 /** What is UTF-8 is a text in the study, whose link is shorter; null for other bytes. */
@@ -68,7 +76,7 @@ export function OwnData() {
 export function FileQuestion() {
   const place = useRef<HTMLDivElement>(null);
   const now = refused.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (now) place.current?.scrollIntoView({ block: "nearest" });
   }, [now]);
   if (!now) return null;
