@@ -186,7 +186,7 @@ function inOrderOf(a: DiffSide, b: DiffSide): DiffSide {
     if (n === undefined) throw wrongValue("b", `the id ${shown(id)}, as A has`, "no such id");
     return n;
   });
-  return { ...b, predicted: { ...onExamples(ofB, order), ids: ofA.ids, rows: ofA.rows, groups: ofA.groups } };
+  return { ...b, predicted: onExamples(ofB, order) };
 }
 
 /**

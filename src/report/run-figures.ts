@@ -12,7 +12,8 @@ const STRIP = `The ticks are the mean test losses of the replicas, ${AGAINST.lab
 
 /** Histogram, scatter and losses, for at least two replicas. Yields between them. */
 export function* examplesFigure(result: RunPageInput & { predictions: Float32Array }): Generator<void, Html> {
-  const { study, predictions, replicas, data, measures } = result;
+  const { study, predictions, replicas, data, measures, preprocessing } = result;
+  const positive = preprocessing?.classNames?.[1];
   const columns = predictions.length / (replicas.length * data.test);
   const kind = study.loss === "squared" ? "value" : "probability";
   const grid = { values: predictions, replicas: replicas.length, examples: data.test, columns, kind } as const;
@@ -21,7 +22,7 @@ export function* examplesFigure(result: RunPageInput & { predictions: Float32Arr
   const form = measures.predictionDifference?.form ?? "pairwise";
   const probability =
     columns === 1
-      ? "mean predicted probability of the positive class"
+      ? `mean predicted probability of ${positive === undefined ? "the positive class" : `class ${positive}`}`
       : "mean predicted probability of the likeliest class";
   const across = kind === "value" ? "mean prediction of the replicas" : probability;
   const panels: Panel[] = [];

@@ -36,6 +36,14 @@ test("each measure stands under its name with form, value and interval; 0 is a v
   ]);
 });
 
+test("two classes that have names: the probability is that of the second", () => {
+  const run = inventedRun(2, 20);
+  const predictions = Float32Array.from({ length: 40 }, (_, i) => (i % 20) / 20 + i / 1000);
+  const preprocessing = { label: "outcome", classNames: ["no", "yes"], target: null, inputs: [] };
+  expect(textOf({ ...run, predictions })).toContain("mean predicted probability of the positive class");
+  expect(textOf({ ...run, predictions, preprocessing })).toContain("mean predicted probability of class yes");
+});
+
 test("groups stand with their examples and the measures that exist; without groups there is no such table", () => {
   const of = (value: number | null) => ({ form: "", value, low: value && value / 2, high: value && 2 * value });
   const run = inventedRun(4);
