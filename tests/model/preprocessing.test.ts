@@ -154,7 +154,33 @@ describe.each([...made.keys()])("%s", (name) => {
   });
 });
 
+test("a column that names the rows goes with the answers: the one of the data, or one without a name twice", async () => {
+  const text = `name,x,y\n${Array.from({ length: 20 }, (_, n) => `n${n},${n / 7},${n % 3 ? "a" : "b"}`).join("\n")}\n`;
+  const study = (data: object): StudyInput => ({ ...recipe, data: { name: "file", text, ...data } });
+  const named = await run(study({ id: "name" }), { workers: 0 });
+  const others = await run(study({ ignore: ["name"] }), { workers: 0 });
+  for (const [result, names, ids] of [
+    [named, "name", ["p", "p"]],
+    [named, "other", null],
+    [others, "id", ["p", "q"]],
+    [others, "id", null],
+    [others, "name", null],
+  ] as const) {
+    const [first, second] = ids ?? ["p", "p"];
+    const answers = await predict(result, { text: `${names},x\n${first},1\n${second},2\n` });
+    expect(answers.ids).toEqual(ids);
+  }
+});
+
 describe("refused", () => {
+  test("other data than those whose preprocessing the result does not have", async () => {
+    const stored = JSON.parse(JSON.stringify(toJson(result, ["parameters"])));
+    const { preprocessing: _preprocessing, ...without } = stored;
+    expect(logitsOf(await predict(without, rows, { workers: 0 }))).toEqual(bits(result.logits!));
+    const other = { ...without, data: { ...without.data, sha256: "0".repeat(64) } };
+    await expect(predict(other, rows, { workers: 0 })).rejects.toEqual(refusal("wrong-value", "options.data"));
+  });
+
   const { result, rows } = made.get("classes")!;
   const [row] = rows as [NamedRow];
   test.each<[string, unknown, ReturnType<typeof refusal>]>([

@@ -161,6 +161,8 @@ describe("refused, with names and shapes", () => {
     await expect(asked([...pytorch, vector("bn.running_mean", [1])])).rejects.toEqual(
       refusal("wrong-value", source, /bn\.running_mean 1/),
     );
+    const scaled = pytorch.map((each) => (each.name === "0.bias" ? { ...each, name: "0.scale" } : each));
+    await expect(asked(scaled)).rejects.toEqual(refusal("wrong-value", source, /0\.scale 3/, { remedy: /"0\.scale"/ }));
     await expect(asked(pytorch.slice(0, -1))).rejects.toEqual(refusal("wrong-value", source, /0\.weight/));
     await expect(asked([...pytorch, array("0/kernel", [[1]])])).rejects.toEqual(refusal("wrong-value", source));
     await expect(asked([])).rejects.toEqual(refusal("wrong-value", source, "no arrays"));
