@@ -1,17 +1,22 @@
 /**
- * The reader of JSON: lines of one object or array each, or one document: an array of those, or an object of columns.
+ * The reader of JSON: lines of one object or array each, or one document: an array of those, or an object of columns, or what pandas makes of one.
  * true and false are 1 and 0, as in Parquet; what an object does not have is missing.
  */
 import { shown, visible, wrongValue } from "../study/errors.js";
 import type { Content } from "./content.js";
 import { withPlainLineEnds } from "./csv-rows.js";
 import { decodedPieces } from "./decoding.js";
-import { type Batch, cellPlace, type Dialect, type Table, type TableCell } from "./table.js";
+import { type Batch, cellPlace, checkSize, type Dialect, type Table, type TableCell } from "./table.js";
 
 /** Characters that are parsed at a time. */
 const PIECE = 1 << 18;
 /** Characters of a document, and of a line. */
 const MOST_AT_ONCE = 268435456;
+
+/** Values of a document, and of a line: an empty array takes three characters, and many bytes. */
+const MOST_VALUES = 8388608;
+/** Cells of a batch. */
+const CELLS = 1 << 18;
 
 /** A row as it stands in the file, and its number. */
 interface JsonRow {
@@ -19,12 +24,19 @@ interface JsonRow {
   value: object;
 }
 
+/** Rows, and the characters in which they stand. */
+interface JsonRows {
+  rows: JsonRow[];
+  characters: number;
+}
+
 export async function read({ source, pieces }: Content, dialect: Dialect): Promise<Table> {
   const text = withPlainLineEnds(decodedPieces(pieces(), source, dialect.encoding ?? null, () => {}));
   const blocks = blocksOf(text, source);
   const first = (await blocks.next()).value ?? "";
   if (first.trim() === "") throw wrongValue(source, "rows of data", "an empty file");
-  if (isLines(first)) return table(rowsOfLines(first, blocks, source), source, "line", "JSON lines", dialect.header);
+  if (isLines(first, source))
+    return table(rowsOfLines(first, blocks, source), source, "line", "JSON lines", dialect.header);
   let whole = first;
   for await (const block of blocks) {
     whole += block;
@@ -34,26 +46,28 @@ export async function read({ source, pieces }: Content, dialect: Dialect): Promi
     }
   }
   const rows = rowsOfDocument(parsed(whole, source), source);
-  return table([rows], source, "row", "JSON", dialect.header);
+  return table([{ rows, characters: whole.length }], source, "row", "JSON", dialect.header);
 }
 
 /** Whole lines of text in blocks. */
 async function* blocksOf(text: AsyncIterable<string>, source: string): AsyncGenerator<string> {
   let rest = "";
   for await (const piece of text) {
-    rest += piece;
-    if (rest.length < PIECE) continue;
-    const end = rest.lastIndexOf("\n") + 1;
-    if (end > 0) yield rest.slice(0, end);
-    rest = rest.slice(end);
+    // Only the new piece is looked through, so that the work on a long line stays linear.
+    const end = piece.lastIndexOf("\n") + 1;
+    if (end > 0 && rest.length + end >= PIECE) {
+      yield rest + piece.slice(0, end);
+      rest = piece.slice(end);
+    } else rest += piece;
     if (rest.length > MOST_AT_ONCE) throw wrongValue(source, `lines of at most ${MOST_AT_ONCE} characters`, "more");
   }
   if (rest !== "") yield rest;
 }
 
 /** Whether the first line is a row by itself: an object, or an array, that holds no others, with more of them behind. */
-function isLines(block: string): boolean {
+function isLines(block: string, source: string): boolean {
   const lines = block.trim().split("\n");
+  checkValues(lines[0]!, source);
   try {
     const value: unknown = JSON.parse(lines[0]!);
     return typeof value === "object" && value !== null && !Object.values(value).some(isNested);
@@ -65,19 +79,20 @@ function isLines(block: string): boolean {
 
 const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
 
-async function* rowsOfLines(first: string, blocks: AsyncIterable<string>, source: string): AsyncGenerator<JsonRow[]> {
+async function* rowsOfLines(first: string, blocks: AsyncIterable<string>, source: string): AsyncGenerator<JsonRows> {
   let line = 0;
-  const rowsIn = (block: string) => {
+  const rowsIn = (block: string): JsonRows => {
     const lines = block.split("\n");
     const start = line;
     line += lines.length - 1;
-    return lines.flatMap((text, n) => {
+    const rows = lines.flatMap((text, n) => {
       if (text.trim() === "") return [];
       const place = `${source} line ${start + n + 1}`;
       const value = parsed(text, place);
       if (!isNested(value)) throw wrongValue(place, "an object or an array", shown(value));
       return [{ number: start + n + 1, value: value as object }];
     });
+    return { rows, characters: block.length };
   };
   yield rowsIn(first);
   for await (const block of blocks) yield rowsIn(block);
@@ -92,19 +107,59 @@ function rowsOfDocument(document: unknown, source: string): JsonRow[] {
     return numbered(document as object[]);
   }
   if (!isNested(document)) throw wrongValue(source, what, shown(document));
+  const split = rowsOfSplit(document as object, source);
+  if (split) return numbered(split);
   const columns = Object.entries(document as object);
-  const keys = JSON.stringify(Object.keys(Object(columns[0]?.[1]) as object));
-  const other = columns.find(
-    ([, column]) => !isNested(column) || JSON.stringify(Object.keys(column as object)) !== keys,
-  );
   if (columns.length === 0) throw wrongValue(source, what, "an empty object");
-  if (other)
-    throw wrongValue(`${source}, column ${shown(other[0])}`, "as many values as in the first", shown(other[1]));
+  const keysOf = (column: unknown) => Object.keys(Object(column) as object);
+  // As pandas writes it with orient="index": rows by their numbers.
+  const isNumber = (key: string) => /^\d+$/.test(key);
+  if (columns.every(([key, row]) => isNumber(key) && isNested(row) && !keysOf(row).every(isNumber)))
+    return numbered(Object.values(document as object) as object[]);
+  const keys = JSON.stringify(keysOf(columns[0]![1]));
+  const other = columns.find(([, column]) => !isNested(column) || JSON.stringify(keysOf(column)) !== keys);
+  if (other) {
+    const rows = columns.find(([, value]) => Array.isArray(value) && value.length > 0 && value.every(isNested));
+    const remedy = rows ? `Save ${shown(rows[0])} alone, if that holds the rows.` : "";
+    throw wrongValue(`${source}, column ${shown(other[0])}`, "as many values as in the first", shown(other[1]), remedy);
+  }
   const values = columns.map(([name, column]) => [name, Object.values(column as object)] as const);
   return numbered(values[0]![1].map((_, n) => Object.fromEntries(values.map(([name, column]) => [name, column[n]]))));
 }
 
+/** Rows of a document as pandas writes it with orient="split": names, and arrays of values; null for any other. */
+function rowsOfSplit({ columns, data }: { columns?: unknown; data?: unknown }, source: string): object[] | null {
+  if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return null;
+  const names = columns.map(String);
+  const before = new Set<string>();
+  const twice = names.find((name) => before.size === before.add(name).size);
+  if (twice !== undefined) throw wrongValue(source, "a different name for each column", `${shown(twice)} twice`);
+  return data.map((row: unknown[], n) => {
+    if (row.length === names.length) return Object.fromEntries(names.map((name, k) => [name, row[k]]));
+    throw wrongValue(`${source} row ${n + 1}`, `${names.length} columns as in "columns"`, String(row.length));
+  });
+}
+
+/** A value stands behind a bracket, a brace or a comma, none of them in quotes. */
+function checkValues(text: string, place: string): void {
+  if (text.length < MOST_VALUES) return;
+  let values = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === BACKSLASH) at++;
+    else if (character === QUOTE) isQuoted = !isQuoted;
+    else if (!isQuoted && (character === COMMA || character === BRACKET || character === BRACE)) values++;
+  }
+  if (values <= MOST_VALUES) return;
+  const remedy = "Write JSON lines, which are read piece by piece.";
+  throw wrongValue(place, `at most ${MOST_VALUES} values at a time`, String(values), remedy);
+}
+
+const [QUOTE, COMMA, BRACKET, BACKSLASH, BRACE] = [34, 44, 91, 92, 123];
+
 function parsed(text: string, place: string): unknown {
+  checkValues(text, place);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -116,14 +171,15 @@ function parsed(text: string, place: string): unknown {
 
 /** The names are those of all rows in the first batch. */
 async function table(
-  batches: AsyncIterable<JsonRow[]> | Iterable<JsonRow[]>,
+  batches: AsyncIterable<JsonRows> | Iterable<JsonRows>,
   source: string,
   unit: string,
   form: string,
   header: boolean | null | undefined,
 ): Promise<Table> {
   const all = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
-  const first = ((await all.next()).value ?? []) as JsonRow[];
+  const begun = ((await all.next()).value ?? { rows: [], characters: 0 }) as JsonRows;
+  const first = begun.rows;
   if (first.length === 0) throw wrongValue(source, "rows of data", "none");
   const isOfArrays = Array.isArray(first[0]!.value);
   const hasNames = isOfArrays && (header ?? decideHeader(first, source, unit));
@@ -133,11 +189,18 @@ async function table(
   return { source, unit, form: isOfArrays && !hasNames ? `${form}, no header` : form, names, batches: columns() };
 
   async function* columns(): AsyncGenerator<Batch> {
-    yield byColumn(hasNames ? first.slice(1) : first);
+    const most = Math.max(1, Math.floor(CELLS / names.length));
+    let [count, characters] = [0, 0];
+    let next: JsonRows = { ...begun, rows: hasNames ? first.slice(1) : first };
     for (;;) {
+      count += next.rows.length;
+      characters += next.characters;
+      // What a row does not have is a cell too.
+      checkSize(source, count, names.length, characters);
+      for (let at = 0; at < next.rows.length; at += most) yield byColumn(next.rows.slice(at, at + most));
       const { value, done } = await all.next();
       if (done) return;
-      if (value.length > 0) yield byColumn(value);
+      next = value as JsonRows;
     }
   }
 
@@ -164,11 +227,13 @@ function namesOfObjects(rows: readonly JsonRow[]): string[] {
 function namesOfArrays({ number, value }: JsonRow, hasNames: boolean, source: string, unit: string): string[] {
   const cells = value as unknown[];
   if (!hasNames) return cells.map((_, n) => `column ${n + 1}`);
-  return cells.map((name, n) => {
+  const before = new Set<unknown>();
+  return cells.map((name) => {
     const place = `${source} ${unit} ${number}`;
     if (typeof name !== "string")
       throw wrongValue(place, "names of the columns", shown(name), "Set data.header=false.");
-    if (cells.indexOf(name) < n) throw wrongValue(place, "a different name for each column", `${shown(name)} twice`);
+    if (before.has(name)) throw wrongValue(place, "a different name for each column", `${shown(name)} twice`);
+    before.add(name);
     return name.trim().normalize("NFC");
   });
 }

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { openTable } from "../../src/exchange/open-table.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
-import { opened } from "./opened.js";
+import { contentIn, opened } from "./opened.js";
 
 const TABLE = {
   names: ["a", "b", "c"],
@@ -27,6 +28,15 @@ describe("the same table", () => {
       [1, 2],
     ],
   ];
+  cases.push(
+    [
+      "of pandas: split",
+      '{"columns":["a","b","c"],"index":[0,1],"data":[[1,"x",null],[2.5,null,true]]}',
+      "JSON",
+      [1, 2],
+    ],
+    ["of pandas: index", '{"0":{"a":1,"b":"x","c":null},"1":{"a":2.5,"b":null,"c":1}}', "JSON", [1, 2]],
+  );
   test.each(cases)("%s", async (_, text, form, numbers) => {
     expect(await opened(text)).toEqual({ ...TABLE, form, numbers });
     expect(await opened(`\ufeff${text}`, {}, 3)).toEqual({ ...TABLE, form, numbers });
@@ -75,6 +85,12 @@ describe("refused, with one clear sentence", () => {
     ["[]", refusal("wrong-value", "text", "none")],
     ["{}", refusal("wrong-value", "text", "none")],
     ['{"a":[1,2],"b":[1]}', refusal("wrong-value", 'text, column "b"', "[1]")],
+    [
+      '{"status":"ok","data":[{"a":1}]}',
+      refusal("wrong-value", /"status"|"data"/, undefined, { remedy: /^Save "data" alone/ }),
+    ],
+    ['{"columns":["a","a"],"data":[[1,2]]}', refusal("wrong-value", "text", '"a" twice')],
+    ['{"columns":["a","b"],"data":[[1,2],[1]]}', refusal("wrong-value", "text row 2", "1", { expected: /2 columns/ })],
     ['["a","b"]\n["x","y"]\n', refusal("wrong-value", "text line 1", "text alone", { remedy: /data\.header/ })],
     ['[["a","a"],[1,2]]', refusal("wrong-value", "text row 1", '"a" twice')],
   ];
@@ -85,5 +101,48 @@ describe("refused, with one clear sentence", () => {
   test("a field that the first rows do not have", async () => {
     const text = `${'{"a":1}\n'.repeat(60000)}{"a":1,"b":2}\n`;
     await expect(opened(text, {}, 1 << 16)).rejects.toThrow(refusal("wrong-value", "text line 60001", '"b"'));
+  });
+});
+
+describe("what would not fit is refused before it is there", () => {
+  test("rows that have no field in common: a cell for each field of each row", async () => {
+    const text = Array.from({ length: 22000 }, (_, n) => `{"c${n}":1}\n`).join("");
+    await expect(opened(text)).rejects.toThrow(
+      refusal("wrong-value", "text", "22000 rows of 22000", { expected: /rows times columns/ }),
+    );
+    // In batches that are not larger than those of other tables.
+    const few = Array.from({ length: 2000 }, (_, n) => `{"c${n}":1}`).join("\n");
+    const sizes: number[] = [];
+    const table = await openTable(contentIn(few), {});
+    for await (const { columns, numbers } of table.batches) sizes.push(columns.length * numbers.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1 << 18);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(4_000_000);
+  });
+
+  test("more values than are held at a time; what is in quotes counts for one", async () => {
+    const empty = `[${"[],".repeat(5_000_000)}[]]`;
+    const remedy = /JSON lines/;
+    await expect(opened(empty)).rejects.toThrow(
+      refusal("wrong-value", "text", "10000002", { expected: /8388608/, remedy }),
+    );
+    const quoted = `[["a"],["${"[,".repeat(5_000_000)}\\"[,"],[1]]`;
+    expect((await opened(quoted)).rows.length).toBe(2);
+  });
+
+  test("a long line is looked through once, in however many pieces it comes", async () => {
+    const looked = vi.spyOn(String.prototype, "lastIndexOf");
+    try {
+      let characters = 0;
+      looked.mockImplementation(function (this: string, text: string) {
+        characters += this.length;
+        for (let at = this.length - 1; at >= 0; at--) if (this[at] === text) return at;
+        return -1;
+      });
+      const text = `[${'{"a":1},'.repeat(100_000)}{"a":2}]`;
+      expect((await opened(text, {}, 1 << 14)).rows.length).toBe(100_001);
+      expect(characters).toBeLessThan(2 * text.length);
+    } finally {
+      looked.mockRestore();
+    }
   });
 });
