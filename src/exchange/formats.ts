@@ -53,16 +53,29 @@ export const FORMATS: readonly Format[] = [
 /** Formats that are known and not read, and what to do. */
 const OTHERS: readonly [name: string, matches: (head: Uint8Array) => boolean, remedy: string][] = [
   ["a workbook of Excel", beginsWith("\xd0\xcf\x11\xe0"), "Save it as CSV."],
+  ["a picture", beginsWith("\x89PNG", "\xff\xd8\xff", "GIF8"), "Give a table, in which a row is an example."],
+  ["a file of R", beginsWith("RDX", "RDA", "X\n\0\0\0"), "Save the table as CSV, with write.csv."],
+  ["a file of MATLAB", beginsWith("MATLAB 5"), "Save the table as CSV, with writematrix or writetable."],
+  ["a file of Stata", beginsWith("<stata_dta>"), "Save it as CSV, with export delimited."],
+  ["a file of SPSS", beginsWith("$FL2", "$FL3"), "Save it as CSV."],
+  ["ORC", beginsWith("ORC"), "Save it as Parquet."],
+  ["Avro", beginsWith("Obj\x01"), "Save it as Parquet."],
   ["HDF5", beginsWith("\x89HDF"), "Save its table as CSV, Parquet or .npz."],
-  ["Arrow", beginsWith("ARROW1"), "Save it as Parquet."],
+  ["Arrow", beginsWith("ARROW1", "FEA1"), "Save it as Parquet."],
   ["a database of SQLite", beginsWith("SQLite format 3"), "Save a table of it as CSV."],
   ["a pickle", beginsWith("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"), "Save it as .npy, Parquet or CSV."],
   ["a PDF", beginsWith("%PDF"), "Save its table as CSV."],
   ["a file packed by zstd", beginsWith("\x28\xb5\x2f\xfd"), "Unpack it first."],
   ["a file packed by xz", beginsWith("\xfd7zXZ"), "Unpack it first."],
   ["a file packed by bzip2", beginsWith("BZh"), "Unpack it first."],
+  ["a file packed by lz4", beginsWith("\x04\x22\x4d\x18"), "Unpack it first."],
+  ["an archive of 7-Zip or RAR", beginsWith("7z\xbc\xaf", "Rar!"), "Unpack it first."],
+  ["an archive of tar", (head) => headText(head.subarray(257, 262)) === "ustar", "Unpack it first."],
+  ["XML", beginsWith("<?xml"), "Save its table as CSV."],
   ["a page of HTML", (head) => /^\s*<(!doctype|html)/i.test(headText(head)), "Fetch the file that it links to."],
   ["a pointer of Git LFS", beginsWith("version https://git-lfs"), "Fetch the file with git lfs pull."],
+  ["Matrix Market", beginsWith("%%MatrixMarket"), "Save it as a full array, in .npy or CSV."],
+  ["svmlight (libsvm)", isSvmlight, "Save it as a full array, with labels in the last column, in .npy or CSV."],
   ["ARFF", (head) => /^\s*([%#].*\n\s*)*@relation/i.test(headText(head)), "Save it as CSV."],
 ];
 
@@ -92,6 +105,13 @@ function beginsWith(...starts: string[]): (head: Uint8Array) => boolean {
 /** Text has no zeros, but for UTF-16. */
 function isText(head: Uint8Array): boolean {
   return !headText(head).includes("\0");
+}
+
+/** A label, then places and values of what is not zero. */
+function isSvmlight(head: Uint8Array): boolean {
+  const lines = headText(head).split("\n").slice(0, 5);
+  const isRow = (line: string) => /^[+-]?[\d.]+(\s+(qid|\d+):[-+.\de]+)+\s*(#.*)?$/i.test(line);
+  return lines.length > 1 && lines.slice(0, -1).every(isRow);
 }
 
 /** An object with a key, or an array of what JSON has: text in brackets is none. */
