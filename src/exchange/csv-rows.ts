@@ -60,12 +60,14 @@ export type TextSplit = (text: string, isLast: boolean, line: number) => { rows:
  * All rows, blank ones too, in batches.
  * @param pieces text with plain line ends, cut anywhere
  * @param first the line with which it begins
+ * @param longest characters of a row
  */
 export async function* rowsOf(
   pieces: AsyncIterable<string> | Iterable<string>,
   source: string,
   split: TextSplit,
   first = 1,
+  longest = LONGEST_ROW,
 ): AsyncGenerator<SplitRow[]> {
   let line = first;
   let rest = "";
@@ -81,10 +83,10 @@ export async function* rowsOf(
     const last = rows.at(-1);
     if (last) line = last.line + last.lines;
     enough = rows.length > 0 ? PIECE : 2 * rest.length;
-    if (rest.length > LONGEST_ROW) {
+    if (rest.length > longest) {
       throw wrongValue(
         `${source} line ${line}`,
-        `a row of at most ${LONGEST_ROW} characters`,
+        `a row of at most ${longest} characters`,
         "more",
         "Is a quote in it that is never closed?",
       );

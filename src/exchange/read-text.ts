@@ -14,8 +14,8 @@ import { splitText } from "./text-rows.js";
 /** Characters from which the form is found, and lines at least. */
 const SAMPLE = 1 << 18;
 const LEAST_LINES = 3;
-/** Characters of those lines at most. */
-const MOST_SAMPLED = 1 << 26;
+/** Characters of those lines at most, and of a row. */
+const LONGEST = 1 << 24;
 
 export async function read({ source, pieces }: Content, dialect: Dialect): Promise<Table> {
   checkDialect(dialect);
@@ -36,7 +36,7 @@ export async function read({ source, pieces }: Content, dialect: Dialect): Promi
   async function* batches(): AsyncGenerator<Batch> {
     const split = splitText(form.delimiter, form.comment, source);
     const toColumns = columnsBy(form, source);
-    for await (const rows of rowsOf(all(), source, split, skip + 1)) {
+    for await (const rows of rowsOf(all(), source, split, skip + 1, LONGEST)) {
       const filled = rows.filter((row) => row.line >= form.first && isFilled(row) && !isComment(row, form, source));
       if (filled.length > 0) yield toColumns(filled);
     }
@@ -64,6 +64,7 @@ async function begun(
   source: string,
 ): Promise<{ head: string; isWhole: boolean }> {
   let head = "";
+  let lines = 0;
   let skipped = 0;
   for (;;) {
     const next = await text.next();
@@ -72,12 +73,16 @@ async function begun(
         throw wrongValue("study.data.skip", `at most ${skipped}, the lines of ${source}`, String(skip));
       return { head, isWhole: true };
     }
-    head += next.value;
-    for (let end = head.indexOf("\n"); skipped < skip && end >= 0; end = head.indexOf("\n")) {
-      head = head.slice(end + 1);
-      skipped++;
+    let rest = next.value;
+    for (; skipped < skip && rest !== ""; skipped++) {
+      const end = rest.indexOf("\n") + 1;
+      rest = end > 0 ? rest.slice(end) : "";
+      if (end === 0) break;
     }
-    if (skipped === skip && head.length > SAMPLE && (hasLines(head) || head.length > MOST_SAMPLED))
+    head += rest;
+    // Ends of lines are counted in each piece: a long text is not looked through again and again.
+    for (let end = rest.indexOf("\n"); end >= 0 && lines < LEAST_LINES; end = rest.indexOf("\n", end + 1)) lines++;
+    if (skipped === skip && head.length > SAMPLE && (lines === LEAST_LINES || head.length > LONGEST))
       return { head, isWhole: false };
   }
 }

@@ -6,7 +6,7 @@
 import { shown, visible, wrongValue } from "../study/errors.js";
 import type { SplitRow } from "./csv-rows.js";
 import { findNumberForm, isGap, isLikeNumber, type NumberForm } from "./number-form.js";
-import type { Dialect } from "./table.js";
+import { type Dialect, MOST_COLUMNS } from "./table.js";
 import { SPACES, splitText } from "./text-rows.js";
 
 export interface TextForm {
@@ -52,6 +52,10 @@ export function findTextForm(text: string, isWhole: boolean, line: number, diale
   const isMarked = mark !== undefined && division.rows.length > 0;
   if (!isMarked) division = divided(named, rowsBy, source);
   const { delimiter, rows } = division;
+  if (rows.length === 0 && !isWhole) {
+    const remedy = "Is a quote in it that is never closed?";
+    throw wrongValue(`${source} line ${start}`, `a row of at most ${text.length} characters`, "more", remedy);
+  }
   if (rows.length === 0) throw wrongValue(source, "a header row and rows of data", "an empty file");
   const marked = isMarked && dialect.header !== false ? markedNames(rowsBy(delimiter), rows, mark, delimiter) : null;
   if (marked?.isDoubtful && dialect.header == null) {
@@ -62,6 +66,7 @@ export function findTextForm(text: string, isWhole: boolean, line: number, diale
   const top = marked ?? rows[0]!;
   const data = marked ? rows : rows.slice(1);
   const width = data.length === 0 ? top.cells.length : mostFrequent(data.map(({ cells }) => cells.length));
+  if (width > MOST_COLUMNS) throw wrongValue(source, `at most ${MOST_COLUMNS} columns`, "more");
   const shape = shapeOf(top, data, width, source, dialect.header !== false);
   const sample = data.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
   const columns = Array.from({ length: shape.columns }, (_, k) => sample.map((cells) => cells[k]!));
@@ -122,7 +127,7 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
     try {
       const rows = rowsBy(delimiter);
       if (rows.length === 0)
-        return [{ delimiter, rows, share: 0, width: 1, leftovers: 0, strangers: 0, fitsFirst: false }];
+        return [{ delimiter, rows, share: 0, width: 1, leftovers: 0, strangers: 0, numbers: 0, fitsFirst: false }];
       const width = mostFrequent(rows.map(({ cells }) => cells.length));
       const isCut = (cell: string) => delimiter === SPACES && cell.startsWith('"');
       const alike = rows.filter(({ cells }) => cells.length === width && !cells.some(isCut));
@@ -138,6 +143,7 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
           width,
           leftovers: meanOf((cells) => cells.filter((cell) => isUndivided(cell, delimiter)).length),
           strangers: meanOf((cells) => cells.filter((cell) => !isGap(cell) && !isLikeNumber(cell)).length),
+          numbers: meanOf((cells) => cells.filter(isLikeNumber).length),
           fitsFirst: rows[0]!.cells.length === width,
         },
       ];
@@ -158,11 +164,13 @@ function divided(given: string | null, rowsBy: (delimiter: string) => SplitRow[]
   const compared = (a: (typeof near)[0], b: (typeof near)[0]) =>
     a.leftovers - b.leftovers || a.strangers - b.strangers || b.share - a.share;
   near.sort(compared);
-  const [first, second] = [near[0]!, near[1]];
-  // One tab for several spaces is no other division.
-  const isSame = first.delimiter === "\t" && second?.delimiter === SPACES && second.width === first.width;
-  if (second && compared(first, second) === 0 && !isSame) {
-    const got = `rows that ${shown(first.delimiter)} and ${shown(second.delimiter)} divide equally well`;
+  const first = near[0]!;
+  // Where tabs divide, they are no spaces. One that gives more numbers may be right where text holds the other.
+  const isTabbed = (other: typeof first) => first.delimiter === "\t" && other.delimiter === SPACES;
+  const isAsGood = (other: typeof first) => compared(first, other) === 0 || other.numbers > first.numbers;
+  const rival = near.find((other) => other !== first && isAsGood(other) && !isTabbed(other));
+  if (rival) {
+    const got = `rows that ${shown(first.delimiter)} and ${shown(rival.delimiter)} divide equally well`;
     throw wrongValue(source, "rows that show what separates their cells", got, "Set data.delimiter.");
   }
   return first;

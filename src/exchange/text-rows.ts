@@ -3,6 +3,7 @@
  */
 import Papa from "papaparse";
 import { quoteError, type SplitRow, type TextSplit } from "./csv-rows.js";
+import { MOST_COLUMNS } from "./table.js";
 
 /** A space stands for any number of spaces and tabs. */
 export const SPACES = " ";
@@ -30,9 +31,10 @@ function byLines(text: string, isLast: boolean, first: number, delimiter: string
   return { rows, length };
 }
 
+/** The cells of a line; of one with more than a table may have, one more than that. */
 function cellsOf(line: string, delimiter: string): string[] {
-  if (delimiter !== SPACES) return line.split(delimiter).map((cell) => cell.trim());
-  if (!line.includes('"')) return line.trim().split(/[ \t]+/);
+  if (delimiter !== SPACES) return line.split(delimiter, MOST_COLUMNS + 1).map((cell) => cell.trim());
+  if (!line.includes('"')) return line.trim().split(/[ \t]+/, MOST_COLUMNS + 1);
   const cells = line.match(/"(?:[^"]|"")*"(?=[ \t]|$)|[^ \t]+/g) ?? [""];
   return cells.map(unquoted);
 }

@@ -1,5 +1,7 @@
 /** Text in any dialect: what is found, what is refused, and the field that settles it. */
 import { describe, expect, test } from "vitest";
+import { contentOfPieces } from "../../src/exchange/content.js";
+import { openTable } from "../../src/exchange/open-table.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 import { type Opened, opened } from "./opened.js";
@@ -34,6 +36,7 @@ describe("the same table", () => {
     ["a delimiter behind each row", "a,b,c,\n1,2.5,x,\n3,4.5,y,\n", "CSV"],
     ["a delimiter behind each row of data", "a,b,c\n1,2.5,x,\n3,4.5,y,\n", "CSV"],
     ["a delimiter behind the names", "a,b,c,\n1,2.5,x\n3,4.5,y\n", "CSV"],
+    ["tabs, one behind each row", "a\tb\tc\t\n1\t2.5\tx\t\n3\t4.5\ty\t\n", "TSV"],
     ["blank rows", "\n\na,b,c\n\n1,2.5,x\n,,\n3,4.5,y\n  \n", "CSV"],
     ["a title that is skipped", "Table 1\n\na,b,c\n1,2.5,x\n3,4.5,y\n", "CSV", { skip: 2 }],
     ["a delimiter of one's own", "a:b:c\n1:2.5:x\n3:4.5:y\n", 'text with ":"', { delimiter: ":" }],
@@ -71,6 +74,12 @@ test("a name may hold the other delimiters", async () => {
   expect((await opened("height, cm\tweight, kg\n180\t70\n170\t60\n")).names).toEqual(["height, cm", "weight, kg"]);
   expect((await opened("height, cm;weight, kg\n1,8;70\n1,7;60\n")).names).toEqual(["height, cm", "weight, kg"]);
   expect((await opened('name,"a;b"\nx,1\ny,2\n')).names).toEqual(["name", "a;b"]);
+});
+
+test("cells may hold spaces, as many in each row", async () => {
+  const { names, rows } = await opened("date time,value\n2020-01-01 10:00,5.2\n2020-01-02 11:00,4.8\n");
+  expect(names).toEqual(["date time", "value"]);
+  expect(rows[1]).toEqual(["2020-01-02 11:00", "4.8"]);
 });
 
 test("names are trimmed, and in one form of Unicode", async () => {
@@ -168,6 +177,10 @@ describe("refused, with the field that settles it", () => {
       refusal("wrong-value", "text", 'rows that "," and ";" divide equally well', { remedy: /data\.delimiter/ }),
     ],
     [
+      "0 x e|f b\n0 0 e|f a\n1 0 e|f a\n",
+      refusal("wrong-value", "text", 'rows that "|" and " " divide equally well', { remedy: /data\.delimiter/ }),
+    ],
+    [
       "0 a,b\n-0,01 a\n1,5 a\n",
       refusal("wrong-value", "text", 'rows that "," and " " divide equally well', { remedy: /data\.delimiter/ }),
     ],
@@ -224,4 +237,34 @@ test("however the text is cut, and however long it is", async () => {
   const end = short.lastIndexOf('y"\n') + 3;
   for (const length of [1, 2, 3, 5])
     expect(await opened(short.slice(0, end), {}, length)).toEqual(await opened(short.slice(0, end)));
+});
+
+describe("what would not fit is refused before it is there", () => {
+  test("a first line without an end, skipped or not", async () => {
+    async function* pieces() {
+      for (let n = 0; n < 300; n++) yield new Uint8Array(1 << 20).fill(97);
+    }
+    const longest = refusal("wrong-value", /^text/, undefined, { expected: /^a row of at most 17825792 characters$/ });
+    const read = async (dialect: object) => {
+      for await (const _ of (await openTable(contentOfPieces(pieces(), "text"), dialect)).batches);
+    };
+    await expect(read({})).rejects.toThrow(longest);
+    await expect(read({ skip: 1 })).rejects.toThrow(refusal("wrong-value", "study.data.skip", "1"));
+  });
+
+  test("a quote that is never closed", async () => {
+    const text = `a,b\n1,2\n1,2\n1,2\n"${"x,\n".repeat(12_000_000)}`;
+    await expect(opened(text)).rejects.toThrow(
+      refusal("wrong-value", "text line 5", "more", { expected: /16777216/, remedy: /quote/ }),
+    );
+  });
+
+  test("more columns than a table has", async () => {
+    for (const delimiter of [",", " "]) {
+      const row = `1${`${delimiter}1`.repeat(131072)}\n`;
+      await expect(opened(row.repeat(4), { header: false })).rejects.toThrow(
+        refusal("wrong-value", "text", "more", { expected: "at most 131072 columns" }),
+      );
+    }
+  });
 });
