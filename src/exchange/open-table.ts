@@ -2,6 +2,7 @@
  * The table of a file in any form that is read: found by its content, never by its name.
  */
 import { joinedBytes } from "../host/joined.js";
+import { shown, wrongValue } from "../study/errors.js";
 import { type Content, contentOfPieces } from "./content.js";
 import { formatOf, HEAD } from "./formats.js";
 import type { Dialect, Table } from "./table.js";
@@ -21,7 +22,18 @@ export async function openTable(content: Content, dialect: Dialect, isInside = f
   const format = formatOf(head, content.source, isInside);
   const { read } = await format.load();
   const table = await read(contentOfPieces(pieces, content.source), dialect);
-  return { ...table, form: table.form ?? format.name };
+  return { ...table, form: table.form ?? format.name, names: sameForm(table) };
+}
+
+/** Names, trimmed and in one form of Unicode. */
+function sameForm({ source, names }: Table): string[] {
+  const before = new Set<string>();
+  return names.map((given) => {
+    const name = given.trim().normalize("NFC");
+    if (before.has(name)) throw wrongValue(source, "a different name for each column", `${shown(name)} twice`);
+    before.add(name);
+    return name;
+  });
 }
 
 /** The first bytes, and all of them in pieces. */
