@@ -10,6 +10,9 @@ import { type Preprocessing, policyFor, widthOf } from "./preprocessing.js";
 import type { Roles } from "./roles.js";
 import type { RowSplit } from "./split-rows.js";
 
+/** Characters of the name of a class. */
+const LONG = 40;
+
 export interface Decided {
   columns: Columns;
   roles: Roles;
@@ -56,7 +59,7 @@ function namesOf(names: readonly string[], { y }: Labels): string {
   const isRange =
     names.length > 2 && numbers.every((value, at) => Number.isInteger(value) && value === numbers[0]! + at);
   if (isRange && y.length > 0) return `${names[0]}..${names.at(-1)}`;
-  const first = names.slice(0, 5).map(visible).join(", ");
+  const first = names.slice(0, 5).map(shortened).join(", ");
   return names.length > 5 ? `${first}, ...` : first;
 }
 
@@ -94,6 +97,9 @@ function missingPart({ roles, columns, kept, spec }: Decided): string {
     ...(dropped > 0 ? [`${thousands(dropped)} ${dropped === 1 ? "row" : "rows"} dropped`] : []),
   ].join(", ");
 }
+
+/** A name may be a whole text. */
+const shortened = (name: string): string => visible(name.length > LONG ? `${name.slice(0, LONG)}...` : name);
 
 /** 1,279 */
 function thousands(count: number): string {

@@ -2,6 +2,7 @@
  * Which column of a file is what: the label, inputs, and those that are kept out. Whatever is unsafe to guess is
  * refused with the field of the study that settles it.
  */
+import { isLikeNumber } from "../exchange/number-form.js";
 import { shown, suggestion, visible, wrongValue } from "../study/errors.js";
 import { type Column, type Columns, placeOfCell, placeOfColumn } from "./columns.js";
 import { hasOwnPolicy, isCategory, type Policies, policyFor } from "./preprocessing.js";
@@ -71,7 +72,9 @@ export function rolesIn(columns: Columns, spec: RoleSpec): Roles {
     return why === null;
   });
   if (inputs.length === 0) {
-    throw wrongValue(columns.files[0]!.source, "a column of inputs beside the label", "none");
+    const remedy =
+      columns.columns.length > 1 ? "" : "If another character separates its cells, set data.delimiter to that.";
+    throw wrongValue(columns.files[0]!.source, "a column of inputs beside the label", "none", remedy);
   }
   const roles = { label, inputs, id: id ?? rowNames(columns, left), groups, weights, left };
   checkInputs(columns, roles.inputs, spec);
@@ -200,6 +203,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
         throw wrongValue(place, "numbers or categories", "dates", `Set data.dates=days, or leave it out: ${leave}.`);
     }
     if (category) refuseStray(columns, column, spec);
+    if (category) refuseSigns(columns, column, spec);
     if (!category && outside) {
       throw wrongValue(
         placeOfCell(columns, name, outside.at),
@@ -241,4 +245,15 @@ function refuseGaps(columns: Columns, gaps: readonly Column[]): never {
   const got = told.join(", ") + (gaps.length > 5 ? ` and in ${gaps.length - 5} more columns` : "");
   const policies = gaps.some(({ kind }) => kind === "text") ? "drop, category, median or mean" : "drop, median or mean";
   throw wrongValue(columns.files[0]!.source, "no missing values", got, `Set data.missing to ${policies}.`);
+}
+
+/** What people write beside numbers: units, brackets for a loss, the minus and the spaces of typesetting, a quote. */
+const SIGNS = /[$\u20ac\u00a3\u00a5%()'\u2212\u00a0\u202f\s]/g;
+
+/** Numbers with a sign beside them are no words, unless the user says so. */
+function refuseSigns(columns: Columns, { name, texts }: Column, spec: RoleSpec): void {
+  if (!texts || texts.length === 0 || hasOwnPolicy(spec.categories, name)) return;
+  if (!texts.every((text) => !isLikeNumber(text) && isLikeNumber(text.replace(SIGNS, "")))) return;
+  const remedy = `Write numbers alone, or set data.categories={"${name}":"one-hot"} if they are categories.`;
+  throw wrongValue(placeOfColumn(columns, name), "numbers or categories", `numbers such as ${shown(texts[0])}`, remedy);
 }

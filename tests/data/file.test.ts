@@ -438,3 +438,33 @@ test("weights, ids and groups go with their rows", async () => {
     ),
   ).rejects.toThrow(refusal("wrong-value", 'file line 2, column "w"', "-1"));
 });
+
+describe("numbers that look like words are a question", () => {
+  const column = (cells: readonly string[]) =>
+    `x;n;kind\n${cells.map((cell, n) => `${cell};${n % 5};${n % 3 ? "a" : "b"}`).join("\n")}\n`;
+  test.each(["$5.10", "5.1%", "(5.1)", "'5.1", "\u22125.1", "7,5 \u20ac", "1\u00a0005,5"])("%s", async (cell) => {
+    const text = column(Array.from({ length: 12 }, (_, n) => cell.replace("5.1", `${n}.5`)));
+    const remedy = /data\.categories=\{"x":"one-hot"\}/;
+    await expect(make(text)).rejects.toThrow(
+      refusal("wrong-value", 'file, column "x"', /^numbers such as/, { remedy }),
+    );
+    expect((await make(text, { categories: { x: "one-hot" } })).inputs).toBeGreaterThan(1);
+  });
+  test("words with such signs are words", async () => {
+    const text = column(Array.from({ length: 12 }, (_, n) => (n % 2 ? "5% off" : "(none)")));
+    expect((await make(text)).inputs).toBe(3);
+  });
+});
+
+test("one column asks for the delimiter", async () => {
+  await expect(make("x^n\n1^a\n2^b\n3^a\n")).rejects.toThrow(
+    refusal("wrong-value", "file", "none", { remedy: /data\.delimiter/ }),
+  );
+});
+
+test("the name of a class may be a whole text, of which a few words are said", async () => {
+  const { decided } = await make(
+    `x,kind\n${Array.from({ length: 12 }, (_, n) => `${n * n},${n % 2 ? "a" : "b".repeat(900)}`).join("\n")}\n`,
+  );
+  expect(decided!.length).toBeLessThan(300);
+});
