@@ -11,7 +11,7 @@ import { headText } from "../exchange/decoding.js";
 import { bytePieces, type FileRequest, readText } from "../exchange/text-file.js";
 import { shown, suggestion, visible, wrongType, wrongValue } from "../study/errors.js";
 import { isInitialFile } from "../study/initial.js";
-import { writtenFields } from "../study/resolve.js";
+import { studyFields, writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
 import { interrupted } from "./interrupt.js";
@@ -118,7 +118,17 @@ async function startFrom(name: string): Promise<Start> {
   const isRegular = existsSync(name) && statSync(name).isFile();
   if (isRegular && !looksLikeStudy(await headOf(name, request), name))
     return { start: { data: { name: "file", path: name } }, folder: null };
-  return { start: studyIn(parseJson(await readText(name, request), name)), folder: dirname(name) };
+  const value = parseJson(await readText(name, request), name);
+  if (isRegular && isTable(value)) return { start: { data: { name: "file", path: name } }, folder: null };
+  return { start: studyIn(value), folder: dirname(name) };
+}
+
+/** Columns of several values, none of which is called as a field of a study. */
+function isTable(value: unknown): boolean {
+  const entries = Object.entries(Object(value) as object);
+  const isKnown = entries.some(([name]) => studyFields().includes(name));
+  const isColumn = (each: unknown) => Array.isArray(each) && each.length > 1;
+  return !isKnown && entries.length > 1 && entries.every(([, each]) => isColumn(each));
 }
 
 /** A result can be run again: its study stands in it. */

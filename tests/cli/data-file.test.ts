@@ -27,6 +27,7 @@ beforeAll(() => {
   copyFileSync("tests/data/files/points.parquet", join(folder, "points.data"));
   writeFileSync(join(folder, "rows.json"), '[{"a":1,"b":"x"},{"a":2,"b":"y"},{"a":3,"b":"x"},{"a":4,"b":"y"}]');
   writeFileSync(join(folder, "rows.jsonl"), '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n');
+  writeFileSync(join(folder, "columns.json"), '{"a":[1,2,3,4],"b":["x","y","x","y"]}');
   writeFileSync(join(folder, "study.json"), '{ "data": { "name": "csv", "path": "points.csv", "test": 0.5 } }');
 });
 
@@ -34,10 +35,13 @@ describe("is read by its content", () => {
   const asStudy = (name: string) => inFolder(() => studyFrom(name, { set: [] }));
   const asData = (data: string, name?: string) => inFolder(() => studyFrom(name, { set: [], data }));
 
-  test.each(["points.csv", "points", "points.data", "rows.json", "rows.jsonl"])("run %s", async (path) => {
-    expect(await asStudy(path)).toEqual({ data: { name: "file", path } });
-    expect(await asData(path)).toMatchObject({ data: { name: "file", path } });
-  });
+  test.each(["points.csv", "points", "points.data", "rows.json", "rows.jsonl", "columns.json"])(
+    "run %s",
+    async (path) => {
+      expect(await asStudy(path)).toEqual({ data: { name: "file", path } });
+      expect(await asData(path)).toMatchObject({ data: { name: "file", path } });
+    },
+  );
 
   test("a study that reads a file reads another as it reads its own", async () => {
     expect(await asData("points", "study.json")).toEqual({
