@@ -5,8 +5,10 @@ import { answerText, type Flip } from "../compare/flips.js";
 import { flipsCsv } from "../compare/flips-csv.js";
 import type { Predicted } from "../compare/input.js";
 import { predictedByResult } from "../compare/result.js";
+import { checkedPreprocessing } from "../data/checked-preprocessing.js";
+import type { Preprocessing } from "../data/preprocessing.js";
 import { flipsSay } from "../report/flips-table.js";
-import { number, percent, roughness } from "../report/format.js";
+import { number, percent, roughness, scaledTargets } from "../report/format.js";
 import { groupLines } from "../report/groups.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
@@ -36,6 +38,8 @@ interface Read {
   predicted: Predicted;
   models: string[];
   notes: string[];
+  /** Of a result. */
+  preprocessing: Preprocessing | null;
 }
 
 export async function compareCommand(
@@ -47,8 +51,10 @@ export async function compareCommand(
   const { out } = options;
   const started = performance.now();
   const work = async () => {
-    const { predicted, models, notes } = await readGiven(files, options, signal);
+    const { predicted, models, notes: read, preprocessing } = await readGiven(files, options, signal);
     const comparison = await compared(predicted, listed, signal);
+    const scaled = scaledTargets(preprocessing, comparison.measures);
+    const notes = [...read, ...(scaled ? [scaled] : [])];
     const seconds = (performance.now() - started) / 1000;
     const document = { models, notes, ...comparison };
     const say = (written: readonly string[]) =>
@@ -57,7 +63,7 @@ export async function compareCommand(
         : print([summary(comparison, notes), ...(written.length > 0 ? [wrote(written)] : [])].join("\n"));
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
-      const page = await report({ ...comparison, models }, { command: commandLine(), seconds, signal });
+      const page = await report({ ...comparison, models, preprocessing }, { command: commandLine(), seconds, signal });
       const texts = { [JSON_FILE]: jsonPieces(document), [CSV_FILE]: await flipsCsv(comparison), [REPORT]: page };
       return writeFiles(out, texts, signal);
     });
@@ -76,7 +82,7 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
       { files, labels, baseline, task, id, label, group, header },
       signal,
     );
-    return { predicted, models, notes: [decided] };
+    return { predicted, models, notes: [decided], preprocessing: null };
   }
   if (files.length > 1)
     throw wrongValue("FILE", "files of predictions, or one result", `${files.length} files with a result`);
@@ -92,6 +98,9 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
     predicted,
     models: Array.from({ length: predicted.predictions.replicas }, (_, r) => `${visible(files[0]!)}, replica ${r}`),
     notes: [...(note ? [note] : []), ...unknown],
+    preprocessing: result.preprocessing
+      ? checkedPreprocessing(result.preprocessing, result.data.inputs, result.data.classes)
+      : null,
   };
 }
 

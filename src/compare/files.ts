@@ -89,6 +89,7 @@ export async function readPredictions(given: PredictionFiles, signal?: AbortSign
       groups,
       rows: first.rows,
       classNames: names,
+      target: null,
     },
     models: models.map(({ model }) => model),
     decided: [

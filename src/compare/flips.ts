@@ -2,6 +2,7 @@
  * Which examples flip: a table of those on which replicas disagree, the most disagreement first, with what each replica
  * answers.
  */
+import { inFileUnits } from "../data/preprocessing.js";
 import { exampleRows } from "../measure/by-example.js";
 import { decide } from "../measure/decisions.js";
 import { labelSets } from "../measure/label-sets.js";
@@ -19,13 +20,13 @@ export interface Flip {
   id: string | number | null;
   /** The group it belongs to; null without groups. */
   group: string | number | null;
-  /** What is right; null where that is not known. */
+  /** What is right, of a value in the units of the file; null where that is not known. */
   label: Answer | null;
   /** Share of the pairs of replicas that answer differently; null for a regression. */
   disagreement: number | null;
-  /** Mean distance of the predictions of two replicas. */
+  /** Mean distance of the predictions of two replicas; of values in the units of the file. */
   difference: number;
-  /** What each replica answers. */
+  /** What each replica answers, a value in the units of the file. */
   answers: Answer[];
   /** What the baseline answers; null without one. */
   baseline: Answer | null;
@@ -81,7 +82,7 @@ export function* flippingOf(
     group: groups?.[n] ?? null,
     label: labelOf(predicted, n),
     disagreement: rows[n]!.disagreement,
-    difference: rows[n]!.difference,
+    difference: rows[n]!.difference * (predicted.target?.sd ?? 1),
     answers: Array.from({ length: p.replicas }, (_, r) => answers(r, n)),
     baseline: itsAnswers?.(0, n) ?? null,
   });
@@ -90,7 +91,7 @@ export function* flippingOf(
 
 /** @param classes R x N; null for values and sets, which are read from the predictions */
 function answersOf(
-  { task }: Predicted,
+  { task, target }: Predicted,
   { values, examples, columns }: Predictions,
   classes: Uint32Array | null,
 ): (replica: number, example: number) => Answer {
@@ -98,18 +99,21 @@ function answersOf(
   return (r, n) => {
     const at = (r * examples + n) * columns;
     const row = Array.from(values.subarray(at, at + columns));
-    return task === "multilabel" ? marked(row.map((p) => Number(p > 0.5))) : single(row);
+    return task === "multilabel" ? marked(row.map((p) => Number(p > 0.5))) : valuesOf(row, target);
   };
 }
 
-function labelOf({ task, labels, predictions: { examples } }: Predicted, n: number): Answer | null {
+function labelOf({ task, labels, target, predictions: { examples } }: Predicted, n: number): Answer | null {
   if (!labels) return null;
   const width = labels.length / examples;
   const row = Array.from({ length: width }, (_, c) => labels[n * width + c]!);
-  return task === "multilabel" ? marked(row) : single(row);
+  return task === "multilabel" ? marked(row) : valuesOf(row, target);
 }
 
-const single = (row: number[]): Answer => (row.length === 1 ? row[0]! : row);
+function valuesOf(row: number[], target: Predicted["target"]): Answer {
+  const values = row.map((value) => inFileUnits(value, target));
+  return values.length === 1 ? values[0]! : values;
+}
 
 /** The indices of what is 1. */
 const marked = (marks: readonly number[]): number[] => marks.flatMap((mark, c) => (mark === 1 ? [c] : []));

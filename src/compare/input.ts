@@ -2,6 +2,7 @@
  * Predictions as programs hold them, and what is known beside them: read, checked, in the form in which they are
  * measured. Nothing is rounded.
  */
+import type { Preprocessing } from "../data/preprocessing.js";
 import { TASKS } from "../data/tasks.js";
 import { checkGroups } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
@@ -60,6 +61,8 @@ export interface Predicted extends Pick<MeasureInput, "logits" | "loss"> {
   groups: readonly (string | number)[] | null;
   rows: ArrayLike<number> | null;
   classNames: readonly string[] | null;
+  /** How values and labels are scaled; null where they are in the units of their file. */
+  target: Preprocessing["target"];
 }
 
 const FIELDS = [
@@ -159,6 +162,7 @@ function predictedIn(fields: Record<string, unknown>): Predicted {
     groups,
     rows: rowsIn(fields.rows, examples),
     classNames: classNamesIn(fields.classNames, task === "binary" ? 2 : columns),
+    target: null,
   };
 
   function labelsIn(): ArrayLike<number> | null {

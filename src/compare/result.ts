@@ -1,4 +1,5 @@
 /** A result of `run`, as it was resolved to or as its JSON, as predictions to be compared. */
+import { checkedTarget } from "../data/checked-preprocessing.js";
 import { checkPredictions } from "../measure/predictions.js";
 import type { RunResult } from "../run/result.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
@@ -26,6 +27,13 @@ export interface PredictedResult extends Pick<RunResult, "study" | "fingerprint"
   preprocessing?: {
     /** By class index; null for a regression. */
     classNames: readonly string[] | null;
+    /** Of a regression whose targets were scaled: value = mean + sd * prediction. */
+    target?: {
+      /** Of the targets of the training rows. */
+      mean: number;
+      /** Of the targets of the training rows, with the divisor N. */
+      sd: number;
+    } | null;
   } | null;
 }
 
@@ -84,6 +92,7 @@ function predictedIn(
     groups: known?.groups ?? null,
     rows: known?.rows ?? null,
     classNames: classNamesIn(preprocessing?.classNames, data.classes, `${path}.preprocessing.classNames`),
+    target: checkedTarget(preprocessing?.target),
   };
   checkPredictions(predicted.predictions, `${path}.predictions`);
   for (const name of ["labels", "ids", "groups", "rows"] as const) {

@@ -26,11 +26,12 @@ const CATEGORIES = record(
   },
   "a column of categories",
 );
+const TARGET = v.nullable(record(scale, "{ mean, sd }"));
 const WHOLE = record(
   {
     label: text("a name"),
     classNames: v.nullable(names()),
-    target: v.nullable(record(scale, "{ mean, sd }")),
+    target: TARGET,
     inputs: listOf(
       v.custom<object>((input) => typeof input === "object" && input !== null, "a column"),
       "a list of columns",
@@ -38,6 +39,11 @@ const WHOLE = record(
   },
   "{ label, classNames, target, inputs }",
 );
+
+/** @throws InputError for what scales no targets */
+export function checkedTarget(given: unknown): Preprocessing["target"] {
+  return parseField(TARGET, given ?? null, "result.preprocessing.target");
+}
 
 /**
  * @param inputs of the network

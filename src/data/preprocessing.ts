@@ -59,6 +59,11 @@ export interface Preprocessing {
   inputs: InputColumn[];
 }
 
+/** What the network says, in the units of the file. */
+export function inFileUnits(value: number, target: Preprocessing["target"]): number {
+  return target ? target.mean + target.sd * value : value;
+}
+
 /** What a study says of its columns. */
 export interface Policies {
   missing: MissingPolicy | Readonly<Record<string, MissingPolicy>>;

@@ -1,7 +1,7 @@
 /**
  * What the replicas of a model say of some inputs: logits by the contract, bit for bit, and predictions.
  */
-import type { Preprocessing } from "../data/preprocessing.js";
+import { inFileUnits, type Preprocessing } from "../data/preprocessing.js";
 import { decide } from "../measure/decisions.js";
 import type { Floats, Shape } from "../measure/predictions.js";
 import { forwardPass, predictionsOf } from "../reference/forward.js";
@@ -84,7 +84,7 @@ export function* answering(model: Predictor, x: Float32Array): Generator<void, A
       yield;
     }
     const computed = predictionsOf(study.loss, logits, outputs);
-    const predictions = target ? Float64Array.from(computed, (value) => target.mean + target.sd * value) : computed;
+    const predictions = target ? Float64Array.from(computed, (value) => inFileUnits(value, target)) : computed;
     predictions.forEach((value, k) => (sums[k]! += value));
     answers.push({ index, logits, predictions, classes: decided(predictions, logits) });
   }

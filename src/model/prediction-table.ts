@@ -4,7 +4,7 @@
  */
 import type { Predicted } from "../compare/input.js";
 import { predictedByResult, RESULT_OF_RUN } from "../compare/result.js";
-import type { Preprocessing } from "../data/preprocessing.js";
+import { inFileUnits } from "../data/preprocessing.js";
 import type { Cells } from "../exchange/write-csv.js";
 import type { ParquetType } from "../exchange/write-parquet.js";
 import { checkedClaim } from "../run/claimed.js";
@@ -32,25 +32,23 @@ export async function predictionTable(
   refuseReplica(only, claim.replicas.length);
   const retrained = !predictions;
   const result = retrained ? (await trainedAgain(claim, { ...options, predictions: true })).result : given;
-  const target = (result.preprocessing as Preprocessing | null | undefined)?.target ?? null;
-  return { table: tableOf(predictedByResult(result, "result"), target, only), retrained };
+  return { table: tableOf(predictedByResult(result, "result"), only), retrained };
 }
 
-/** @param target in which units values are scaled; the table has those of the file */
-function tableOf(predicted: Predicted, target: Preprocessing["target"], only: number | null): PredictionTable {
-  const { predictions: p, labels, ids, groups, rows, classNames, task } = predicted;
+/** Values are in the units of the file. */
+function tableOf(predicted: Predicted, only: number | null): PredictionTable {
+  const { predictions: p, labels, ids, groups, rows, classNames, task, target } = predicted;
   const indices = only === null ? Array.from({ length: p.replicas }, (_, r) => r) : [only];
   const each = <T>(of: (r: number, n: number) => T): T[] =>
     indices.flatMap((r) => Array.from({ length: p.examples }, (_, n) => of(r, n)));
-  const unscaled = (value: number) => (target ? target.mean + target.sd * value : value);
   const isSingle = labels?.length === p.examples;
   const label = (n: number): string | number =>
-    task === "regression" ? unscaled(labels![n]!) : (classNames?.[labels![n]!] ?? labels![n]!);
+    task === "regression" ? inFileUnits(labels![n]!, target) : (classNames?.[labels![n]!] ?? labels![n]!);
   const isText = task !== "regression" && classNames !== null;
   const number = target ? "DOUBLE" : "FLOAT";
   const columns = Array.from({ length: p.columns }, (_, c) => [
     columnName(predicted, c),
-    { type: number, cells: each((r, n) => unscaled(p.values[(r * p.examples + n) * p.columns + c]!)) },
+    { type: number, cells: each((r, n) => inFileUnits(p.values[(r * p.examples + n) * p.columns + c]!, target)) },
   ]);
   return {
     model: { type: "INT32", cells: each((r) => r) },

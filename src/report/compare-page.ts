@@ -3,8 +3,9 @@
  * examples that flip.
  */
 import type { Comparison } from "../compare/compare.js";
+import type { Preprocessing } from "../data/preprocessing.js";
 import { flipsTable } from "./flips-table.js";
-import { count, duration, unbroken } from "./format.js";
+import { count, duration, scaledTargets, unbroken } from "./format.js";
 import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { differenceSays, estimatesTable, measuresTable } from "./measures-table.js";
@@ -14,6 +15,8 @@ import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.j
 export interface ComparePageInput extends Comparison, Origin {
   /** Where the predictions come from: a name a replica. */
   models?: readonly string[];
+  /** Of a result whose targets were scaled. */
+  preprocessing?: Pick<Preprocessing, "label" | "target"> | null;
 }
 
 /** What each difference to the baseline says. */
@@ -37,6 +40,7 @@ const MODELS_SHOWN = 64;
 /** The whole page as one HTML document. Yields between its pieces. */
 export function* comparePage(result: ComparePageInput): Generator<void, string> {
   const { replicas, examples, measures, task, columns, models = [], baseline, labelSets, groups } = result;
+  const scaled = scaledTargets(result.preprocessing, measures);
   const title = `${count(replicas)} ${replicas === 1 ? "replica" : "replicas"} on ${count(examples)} examples`;
   yield;
   return page(
@@ -46,6 +50,7 @@ export function* comparePage(result: ComparePageInput): Generator<void, string> 
 <p class="kind">doppelgrad report on predictions</p>
 <h1>${title}</h1>
 <p class="lead">${unbroken(says(result))}</p>
+${scaled && html`<p>${scaled}.</p>`}
 ${facts([
   ["Task", `${task}, ${columns} ${columns === 1 ? "column" : "columns"}`],
   ["Statistics", `version ${result.statistics}`],
@@ -61,14 +66,13 @@ ${models.length > 0 ? html`<section><h2>Replicas</h2>${modelsTable(models)}</sec
   );
 }
 
-function says({ measures, replicas, task }: ComparePageInput): string {
+function says({ measures, replicas, task, preprocessing }: ComparePageInput): string {
   const difference = measures.predictionDifference.value;
   if (difference === null) return "One replica was given; there is no second one to compare it with.";
   if (difference === 0) return `${count(replicas)} replicas predict exactly alike.`;
-  return differenceSays({ measures, isValue: task === "regression" }, replicas, "these examples").replace(
-    "of the test examples",
-    "of the examples",
-  );
+  const units = { isValue: task === "regression", isScaled: Boolean(preprocessing?.target) };
+  const says = differenceSays({ measures, ...units }, replicas, "these examples");
+  return says.replace("of the test examples", "of the examples");
 }
 
 function baselineTable(baseline: NonNullable<Comparison["baseline"]>): Html {

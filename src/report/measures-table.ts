@@ -12,12 +12,12 @@ type Measures = Readonly<Record<string, Estimate>>;
  * @param given what the numbers hold for
  */
 export function differenceSays(
-  { measures, isValue }: { measures: Measures; isValue: boolean },
+  { measures, isValue, isScaled }: { measures: Measures; isValue: boolean; isScaled: boolean },
   replicas: number,
   given: string,
 ): string {
   const { predictionDifference: difference, churn } = measures;
-  const unit = isValue ? " in units of the target" : "";
+  const unit = !isValue ? "" : isScaled ? " standard deviations of the target" : " in units of the target";
   const decisions =
     churn && churn.value !== null
       ? `, and decide differently on ${percent(churn.value)} of the test examples (prediction churn)`

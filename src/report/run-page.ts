@@ -98,7 +98,7 @@ function warnings({ data, measures, preprocessing }: RunPageInput): Html[] {
 }
 
 /** What was found, in a sentence or two. */
-function says({ measures, replicas, study }: RunPageInput): string {
+function says({ measures, replicas, study, preprocessing }: RunPageInput): string {
   const { predictionDifference: difference } = measures;
   if (!difference || difference.value === null) {
     return `${replicas.length === 1 ? "One replica was" : `${count(replicas.length)} replicas were`} trained; there is nothing to compare.`;
@@ -108,7 +108,8 @@ function says({ measures, replicas, study }: RunPageInput): string {
     const fingerprints = distinct === 1 ? "one fingerprint" : `${distinct} fingerprints`;
     return `${count(replicas.length)} replicas predict exactly alike: the prediction difference (${difference.form}) is 0, with ${fingerprints}.`;
   }
-  return differenceSays({ measures, isValue: study.loss === "squared" }, replicas.length, "this training and test set");
+  const units = { isValue: study.loss === "squared", isScaled: Boolean(preprocessing?.target) };
+  return differenceSays({ measures, ...units }, replicas.length, "this training and test set");
 }
 
 function replicasTable(replicas: RunPageInput["replicas"]): Html {

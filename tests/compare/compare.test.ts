@@ -519,6 +519,32 @@ describe("what is no prediction is refused by its path", () => {
   });
 });
 
+test("the flips of a regression have its values in the units of the file", async () => {
+  const price = (n: number) => 240000 + 1000 * (n % 9) + 333.5 * ((n * n) % 5);
+  const rows = Array.from({ length: 60 }, (_, n) => `${n % 9},${(n * n) % 5},${price(n)}`);
+  const text = `a,b,price\n${rows.join("\n")}`;
+  const result = await run({ data: { name: "file", text }, epochs: 40, replicas: 3 }, { workers: 0 });
+  const { mean, sd } = result.preprocessing!.target!;
+  const table = await flips(result);
+  expect(table.flips.length).toBe(result.data.test);
+  for (const { row, label, answers, difference } of table.flips) {
+    // Lines are counted from 1, and the first holds the names.
+    expect(Math.abs((label as number) - price(row - 2))).toBeLessThan(0.01);
+    const example = result.examples.rows!.indexOf(row);
+    const own = [0, 1, 2].map((r) => mean + sd * result.predictions![r * result.data.test + example]!);
+    expect(answers).toEqual(own);
+    const [a, b, c] = own as [number, number, number];
+    expect(difference).toBeCloseTo((Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c)) / 3, 6);
+  }
+  const total = table.flips.reduce((sum, { difference }) => sum + difference, 0);
+  expect(total / result.data.test / sd).toBeCloseTo(result.measures.predictionDifference.value!, 10);
+  expect((await flipsCsv(table)).split("\n")[1]).toContain(`,${table.flips[0]!.answers.join()}`);
+  const stored = JSON.parse(JSON.stringify(toJson(result, ["predictions", "logits", "examples"])));
+  expect(await flips(stored)).toEqual(table);
+  stored.preprocessing.target = { mean, sd: "1" };
+  await expect(flips(stored)).rejects.toThrow(refusal("wrong-type", "result.preprocessing.target.sd", '"1"'));
+});
+
 test("the flips of a file's study have the names of its classes", async () => {
   const rows = Array.from({ length: 60 }, (_, n) => `${(n * 7) % 11},${(n * n) % 5},${n % 3 ? "no" : "yes"}`);
   const result = await run(

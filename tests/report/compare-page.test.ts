@@ -1,8 +1,10 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { compare } from "../../src/compare/compare.js";
+import { flips } from "../../src/compare/result-flips.js";
 import { finish } from "../../src/host/slices.js";
 import { comparePage } from "../../src/report/compare-page.js";
+import { number } from "../../src/report/format.js";
 import { report } from "../../src/report/report.js";
 import { runPage } from "../../src/report/run-page.js";
 import { run } from "../../src/run/run.js";
@@ -23,6 +25,32 @@ const comparison = await compare({
   ids: ["a", "<b>", "c", "d"],
   groups: ["north", "north", "south", "south"],
   classNames: ["no", "yes"],
+});
+
+test("a page of scaled targets says so, and gives the examples in the units of the file", async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => `${n % 7},${(n * n) % 5},${240000 + 1000 * (n % 7)}.5`);
+  const data = { name: "file" as const, text: `a,b,price\n${rows.join("\n")}` };
+  const result = await run({ data, epochs: 60, replicas: 3 }, { workers: 0 });
+  const { preprocessing, measures } = result;
+  const { flips: table, flipping } = await flips(result);
+  const compared = await compare({
+    predictions: [0, 1, 2].map((r) => result.predictions!.slice(8 * r, 8 * (r + 1))),
+    task: "regression",
+  });
+  const difference = measures.predictionDifference.value! * preprocessing!.target!.sd;
+  for (const page of [
+    finish(comparePage({ ...compared, flipping, flips: table, preprocessing })),
+    finish(runPage(result)),
+  ]) {
+    const text = parseHTML(page).document.body.textContent!.replaceAll("\u00a0", " ");
+    expect(text).toMatch(
+      /differ in their predictions by \S+( \[[^\]]*\])? standard deviations of the target on average/,
+    );
+    expect(text).toContain(`of price, so the prediction difference is ${number(difference)}.`);
+    const [, first] = rowsOf(page, "Examples that flip");
+    expect(first!.slice(-3)).toEqual(table[0]!.answers.map((answer) => number(answer as number)));
+    expect(table[0]!.answers[0]).toBeGreaterThan(200000);
+  }
 });
 
 test("the page of a comparison: measures, baseline, groups, and the examples that flip", async () => {

@@ -54,7 +54,7 @@ function saysOf({ table: { flipping } }: FlipsReport, at: ActiveStudy): string {
   const of = counted(at.testCount, "test example");
   if (flipping === 0) return `No example flips: all replicas answer alike on the ${of}.`;
   if (at.task === "regression") {
-    const scaled = at.preprocessing?.target ? " Values are in standard deviations from the mean target." : "";
+    const scaled = at.preprocessing?.target ? " Values are in units of the target." : "";
     return `Replicas predict different values for ${flipping.toLocaleString("en")} of ${of}. Those furthest apart come first.${scaled}`;
   }
   return `On ${flipping.toLocaleString("en")} of ${of} replicas predict different classes. Those on which most of them part come first.`;
