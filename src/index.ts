@@ -66,6 +66,7 @@ export type {
   Exported,
   ExportFormat,
   ExportOptions,
+  ListedRow,
   NamedRow,
   PredictOptions,
   PredictRows,

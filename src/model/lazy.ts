@@ -3,7 +3,7 @@
  */
 
 export type { RetrainOptions } from "../run/retrain.js";
-export type { NamedRow, PredictRows } from "../run/rows.js";
+export type { ListedRow, NamedRow, PredictRows } from "../run/rows.js";
 export type { Answers, ReplicaAnswers } from "./answers.js";
 export type { Exported, ExportOptions } from "./export.js";
 export type { ExportFormat } from "./formats.js";
@@ -32,8 +32,8 @@ export const exportModel: typeof import("./export.js").exportModel = async (...i
  *     const { mean, replicas } = await predict(result, [{ age: 38, job: "nurse" }]);
  *
  * @param result what `run` resolved to, or its JSON; it may come from a stranger
- * @param rows by the names of the columns, as the data file has them, one by one or as a file; or inputs of the
- *   network, as rows of numbers or flat in a typed array
+ * @param rows as the data file has them: by the names of the columns or in the order of `preprocessing.inputs`, one by
+ *   one or as a file; of other data, and flat in a typed array, inputs of the network
  * @param options one replica, by default all; how a result without parameters is trained again
  * @returns logits, whose bits are the contract's; predictions in the units of the data file, and classes by its names
  * @throws InputError for what is no result, for rows of another length, for an option, and for a data file that is

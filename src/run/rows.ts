@@ -1,5 +1,5 @@
 /**
- * Rows as programs hold them: inputs of a network, or rows by the names of the columns of its data.
+ * Rows as programs hold them: as the data file has them, or inputs of the network.
  */
 import { type Column, type Columns, columnsOf, placeOfCell } from "../data/columns.js";
 import { encoding, type Preprocessing } from "../data/preprocessing.js";
@@ -7,17 +7,24 @@ import type { TableCell } from "../exchange/table.js";
 import { finish } from "../host/slices.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isArray, isPlain } from "../study/fields.js";
-import type { Numbers } from "../study/numbers.js";
+import { isList, type Numbers } from "../study/numbers.js";
 import { inputsIn } from "./inputs.js";
 
 /** A row by the names of its columns; null where a value is missing. */
 export type NamedRow = Readonly<Record<string, number | string | boolean | null>>;
 
+/** A row in the order of the columns of `preprocessing.inputs`; null where a value is missing. */
+export type ListedRow = readonly NamedRow[string][];
+
 /**
- * Rows to predict: by the names of the columns, as the data file has them; or inputs of the network, in rows or flat
- * in a typed array.
+ * Rows to predict, as the data file has them: by the names of the columns, or in the order of `preprocessing.inputs`. Of
+ * data without `preprocessing` rows are inputs of the network; flat in a typed array they always are.
  */
-export type PredictRows = readonly NamedRow[] | readonly Numbers[] | Exclude<Numbers, readonly number[]>;
+export type PredictRows =
+  | readonly NamedRow[]
+  | readonly ListedRow[]
+  | readonly Numbers[]
+  | Exclude<Numbers, readonly number[]>;
 
 /** What makes inputs of rows. */
 export interface InputMaker {
@@ -32,11 +39,11 @@ export interface InputMaker {
  */
 export function inputsOf({ inputs, preprocessing }: InputMaker, rows: unknown, path: string): Float32Array {
   return readOrRefuse(path, "rows of inputs", rows, () => {
-    if (!isArray(rows) || !rows.some(isPlain)) return inputsIn(rows, inputs, path);
-    if (preprocessing === null) {
+    if (preprocessing === null && isArray(rows) && rows.some(isPlain)) {
       const what = "rows of numbers, the inputs of the network, for its data name no columns";
       throw wrongType(`${path}[0]`, what, shown(rows[0]));
     }
+    if (preprocessing === null || !isArray(rows) || rows.length === 0) return inputsIn(rows, inputs, path);
     return finish(encodingAll(preprocessing, columnsOfRows(preprocessing, rows, path)));
   });
 }
@@ -68,7 +75,14 @@ function columnsOfRows({ inputs }: Preprocessing, rows: readonly unknown[], path
   const names = inputs.map(({ column }) => column);
   const cells = names.map((): TableCell[] => []);
   for (let n = 0; n < rows.length; n++) {
-    const row = fieldsOf(rows[n], `${path}[${n}]`, "a row by the names of its columns");
+    const given = rows[n];
+    if (isList(given)) {
+      if (given.length !== names.length)
+        throw wrongValue(`${path}[${n}]`, `a value for each of ${names.map(shown).join(", ")}`, shown(given));
+      names.forEach((_, c) => cells[c]!.push(cellOf(given[c], `${path}[${n}][${c}]`)));
+      continue;
+    }
+    const row = fieldsOf(given, `${path}[${n}]`, "a row, by the names of its columns or in their order");
     names.forEach((name, c) => {
       if (!Object.hasOwn(row, name)) throw wrongValue(`${path}[${n}]`, `the column ${shown(name)}`, "a row without it");
       cells[c]!.push(cellOf(row[name], `${path}[${n}].${name}`));

@@ -63,9 +63,9 @@ export interface Trainer extends AsyncIterable<number> {
   diverged(): (Divergence | null)[];
   /**
    * Predicts any inputs; no labels are needed.
-   * @param x rows as the data file has them, by the names of its columns; or inputs of the network, [count][inputs], as
-   *   rows or flat in a typed array
-   * @returns logits and predictions of each replica, [count][outputs]
+   * @param x rows as the data file has them, by the names of its columns or in the order of
+   *   `dataset.preprocessing.inputs`; of other data, and flat in a typed array, inputs of the network, [count][inputs]
+   * @returns logits and predictions of each replica, [count][outputs], in units of the network
    * @throws InputError, with the path, for rows of another length and for anything but numbers
    */
   predict(x: PredictRows): Pick<Evaluation, "logits" | "predictions">[];

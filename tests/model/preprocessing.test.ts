@@ -65,6 +65,9 @@ describe.each([...made.keys()])("%s", (name) => {
 
   test("rows by name, as a file, and by a trainer: the bits of the training", async () => {
     expect(logitsOf(await predict(result, rows))).toEqual(expected);
+    const listed = rows.map((row) => preprocessing.inputs.map(({ column }) => row[column]!));
+    expect(logitsOf(await predict(result, listed))).toEqual(expected);
+    expect(logitsOf(await predict(result, x))).toEqual(expected);
     const noted = rows.map((row) => ({ ...row, note: "x" }));
     const answers = await predict(result, { text: csv(["note", ...NAMES].reverse(), noted) });
     expect(logitsOf(answers)).toEqual(expected);
@@ -75,7 +78,8 @@ describe.each([...made.keys()])("%s", (name) => {
     lines.forEach((line, n) => expect(second[line - 2]).toBe(result.logits![rows.length + n]));
     const trainer = await openTrainer(STUDIES[name]!);
     trainer.advance(trainer.steps);
-    expect(bits(trainer.predict(rows).flatMap(({ logits }) => [...logits]))).toEqual(expected);
+    for (const each of [rows, listed, x])
+      expect(bits(trainer.predict(each).flatMap(({ logits }) => [...logits]))).toEqual(expected);
   });
 
   test("answers in the units and by the names of the file", async () => {
@@ -172,6 +176,27 @@ test("a column that names the rows goes with the answers: the one of the data, o
   }
 });
 
+test("rows of numbers are rows of the file, not inputs of the network", async () => {
+  // Lengths of 100 to 200 that tell two classes apart, and a width of 1000.
+  const text = `length,width,y\n${Array.from({ length: 40 }, (_, n) => `${n % 2 ? 110 + (n % 7) : 190 + (n % 7)},1000,${n % 2}`).join("\n")}\n`;
+  const study: StudyInput = { data: { name: "file", text }, epochs: 40, replicas: 2 };
+  const trainer = await openTrainer(study);
+  trainer.advance(trainer.steps);
+  const rows = [
+    [112, 1000],
+    [192, 1000],
+  ];
+  for (const { predictions } of trainer.predict(rows)) {
+    expect(predictions[0]).toBeGreaterThan(0.8);
+    expect(predictions[1]).toBeLessThan(0.2);
+  }
+  const { mean } = await predict(
+    await run(study, { workers: 0 }),
+    rows.map((row) => Float64Array.from(row)),
+  );
+  expect(mean.classes).toEqual(["1", "0"]);
+});
+
 describe("refused", () => {
   test("other data than those whose preprocessing the result does not have", async () => {
     const stored = JSON.parse(JSON.stringify(toJson(result, ["parameters"])));
@@ -190,7 +215,12 @@ describe("refused", () => {
     ["a gap where none was", [{ ...row, height: null }], refusal("wrong-value", /"height"/)],
     ["an object for a cell", [{ ...row, height: {} }], refusal("wrong-type", "rows[0].height")],
     ["a file without a column", { text: "a,b\n1,2\n3,4\n" }, refusal("wrong-value", "rows", /age, years/)],
-    ["numbers of another length", [[1, 2]], refusal("wrong-value", "rows[0]", "[1,2]")],
+    [
+      "values of another length",
+      [[1, 2]],
+      refusal("wrong-value", "rows[0]", "[1,2]", { expected: /"age, years", "job"/ }),
+    ],
+    ["a text for a number in a list", [[20, "cook", "S", "much", 100]], refusal("wrong-value", /"height"/, '"much"')],
   ])("%s", async (_, given, what) => {
     await expect(predict(result, given as never)).rejects.toEqual(what);
   });

@@ -110,7 +110,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
       forward(Math.min(to, trainer.step + Math.ceil(trainer.steps / WAYPOINTS)));
       return look(view);
     },
-    predict: (x) => trainer.predict([x]).map((replica) => [...replica.predictions]),
+    predict: (x) => trainer.predict(Float32Array.from(x)).map((replica) => [...replica.predictions]),
     fingerprint: () => trainer.fingerprint(),
     async flips() {
       const table = await flips(resultOf(trainer));
