@@ -49,15 +49,11 @@ export async function exportCommand(what: string, options: ExportArguments, sign
       onProgress: ({ done, total }) => progress.update(done, total, "training again"),
     }).finally(() => progress.stop());
     const contents = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
-    const say = (written: readonly string[]) =>
-      options.json
-        ? printJson({ files: written, retrained })
-        : print(
-            [
-              ...(retrained ? [predictions ? TRAINED_TO_PREDICT : RETRAINED] : []),
-              `wrote ${written.join(" and ")}`,
-            ].join("\n"),
-          );
+    const say = async (written: readonly string[]) => {
+      if (options.json) return printJson({ files: written, retrained });
+      if (retrained) await print(predictions ? TRAINED_TO_PREDICT : RETRAINED);
+      if (written.length > 0) await print(`wrote ${written.join(" and ")}`);
+    };
     await writtenThenSaid(say, () => writeFiles(folder, contents, signal));
   });
 }

@@ -39,11 +39,12 @@ export async function predictCommand(
       },
     ).finally(() => progress.stop())) as FileAnswers;
     if (!Object.hasOwn(claimed, "parameters")) await complain(`${RETRAINED}\n`);
-    if (write === null)
-      return options.json ? printJson(documentOf(answers)) : print(writeCsv(tableOf(answers)).trimEnd());
+    const say = (words: string | null) =>
+      options.json ? printJson(documentOf(answers)) : print(words ?? writeCsv(tableOf(answers)).trimEnd());
+    if (write === null) return say(null);
     const { folder, name } = write;
     await writtenThenSaid(
-      (written) => (options.json ? printJson(documentOf(answers)) : print(`wrote ${written.join(" and ")}`)),
+      (written) => say(written.length > 0 ? `wrote ${written.join(" and ")}` : null),
       () => writeFiles(folder, { [name]: write.content(answers) }, signal),
     );
   };

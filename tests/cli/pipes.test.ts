@@ -93,6 +93,25 @@ describe("a disk that is full", () => {
     expectWhole(join(folder, "s"));
   });
 
+  test("answers that cannot be written are printed, and nothing is said to be written", async () => {
+    const folder = scratchFolder();
+    await shell(`doppelgrad run vee ${tiny} --out r --with parameters`, folder);
+    writeFileSync(join(folder, "p.csv"), "x0,x1\n.5,1\n");
+    const answers = (await shell("doppelgrad predict r p.csv", folder)).stdout;
+    expect(answers).toContain("class,probability_1");
+    for (const [command, file, stdout] of [
+      ["predict r p.csv --out a.csv", "a.csv", answers],
+      ["export r --format npz --out m", "m.npz", ""],
+    ] as const) {
+      expect(await shell(`ulimit -f 0; doppelgrad ${command}`, folder)).toEqual({
+        code: 1,
+        stdout,
+        stderr: expect.stringMatching(`^"${file}" could not be written: [^\n]+\n$`) as string,
+      });
+      expect(readdirSync(folder).sort()).toEqual(["p.csv", "r"]);
+    }
+  });
+
   describe("with a small one", () => {
     const disk = join(scratchFolder(), "disk");
     let isMounted = false;

@@ -169,6 +169,7 @@ describe("a field of the study is set as people write it", () => {
     ["--lr 3 --set optimizer.learningRate=3", "--learning-rate", "either it or --set optimizer.learningRate"],
     ["--momentum 0.9", "error: unknown option '--momentum'", "Did you mean --set optimizer.momentum=...?"],
     ["--random-state 1", "error: unknown option '--random-state'", "Did you mean --set seed=...?"],
+    ["--sep ,", "error: unknown option '--sep'", "Did you mean --set data.delimiter=...?"],
     ["--set lr=.1", "study:", "Did you mean --set optimizer.learningRate=.1?"],
     ["--lr 3 --set learning_rate=3", "--learning-rate", "either it or --set optimizer.learningRate"],
     ["--set weights=zeros", "study:", "Did you mean --set initial.weights=zeros?"],
