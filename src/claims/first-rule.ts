@@ -8,9 +8,10 @@
 import { exp64, log64 } from "../reference/float64.js";
 import { logsOf, pairedRuns, type Side, withoutEachSeed, withoutInterval } from "../statistics/contrasts.js";
 import { jackknifeLog } from "../statistics/jackknife.js";
+import { normalQuantile } from "../statistics/normal.js";
 import { intervalOf } from "../statistics/over-draws.js";
 import { standardError } from "../statistics/sample.js";
-import { normalQuantile, studentQuantile } from "../statistics/student.js";
+import { studentQuantile } from "../statistics/student.js";
 import type { Contrast } from "./claim.js";
 import { LEVEL } from "./selection.js";
 

@@ -17,7 +17,7 @@ import type { DataSpec, StudyInput } from "../study/study.js";
 import type { Data } from "../study/variants/data.js";
 import { studyFingerprint } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
-import { joined } from "../train/train-group.js";
+import { joined } from "../train/joined.js";
 import { EVALUATED } from "./selection.js";
 import type { Summary, Trained } from "./summary.js";
 

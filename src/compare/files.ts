@@ -4,7 +4,7 @@
  */
 import { checkGroups } from "../measure/by-group.js";
 import { InputError, shown, wrongValue } from "../study/errors.js";
-import { readNumber } from "../study/numbers.js";
+import { readNumber } from "../study/rows.js";
 import { agreeing, alignedTo, checkLike, inOrder, reordered } from "./align.js";
 import { type ColumnNames, columnNamesOf, type FilePart, labelsIn, partsOf } from "./file-parts.js";
 import { type Predicted, type PredictionTask, rangeOf, rowCheckOf, taskOf } from "./input.js";

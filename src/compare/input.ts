@@ -9,7 +9,8 @@ import type { MeasureInput } from "../measure/input.js";
 import { checkClasses, type Predictions } from "../measure/predictions.js";
 import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
-import { isList, type NumberRange, type Numbers, type Rows, readRows } from "../study/numbers.js";
+import { isList, type NumberRange, type Numbers, type Rows } from "../study/numbers.js";
+import { readRows } from "../study/rows.js";
 import type { Task } from "../study/study.js";
 
 /** What predictions are: those of a study, or several labels an example, each with a probability of its own. */

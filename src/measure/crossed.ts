@@ -10,8 +10,8 @@
  */
 import type { Crossed, Grid } from "../statistics/crossed-contrasts.js";
 import { wrongValue } from "../study/errors.js";
-import { distanceSums } from "./pairwise.js";
 import type { Predictions } from "./predictions.js";
+import { distanceSums } from "./within-groups.js";
 
 /**
  * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; InputError otherwise), distance as in

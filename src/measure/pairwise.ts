@@ -53,40 +53,6 @@ export function pairwiseDistances(p: Predictions): FoldedPairs {
   return { ...overPairs(sums, distanceWeight(p) / p.examples), fold: sample.distance() };
 }
 
-/** A partition of the replicas: `of[r]` is the group of replica r, 0 <= of[r] < count. */
-export interface Groups {
-  of: Uint32Array;
-  count: number;
-}
-
-/** For each partition: the sum of the distances of each replica to the members of its group (length R). */
-export function distanceSums(p: Predictions, partitions: Groups[]): Float64Array[] {
-  const sums = partitions.map(() => new Float64Array(p.replicas));
-  const scratch = new Float64Array(3 * Math.max(...partitions.map((groups) => groups.count)));
-  eachCell(p, (cell) => partitions.forEach((groups, i) => addWithin(sums[i]!, cell, groups, scratch)));
-  const factor = distanceWeight(p) / p.examples;
-  return sums.map((each) => each.map((sum) => sum * factor));
-}
-
-/** Adds to sums[r] the distances of r to its group, in one walk up and one down the sorted predictions. */
-function addWithin(sums: Float64Array, { order, sorted }: Cell, groups: Groups, scratch: Float64Array): void {
-  const size = order.length;
-  for (let direction = 0; direction < 2; direction++) {
-    // For each group: members passed, prediction of the last one, sum of the distances of that one to those before it.
-    scratch.fill(0, 0, 3 * groups.count);
-    for (let step = 0; step < size; step++) {
-      const k = direction === 0 ? step : size - 1 - step;
-      const r = order[k]!;
-      const at = 3 * groups.of[r]!;
-      const members = scratch[at]!;
-      scratch[at + 2] = scratch[at + 2]! + members * Math.abs(sorted[k]! - scratch[at + 1]!);
-      scratch[at] = members + 1;
-      scratch[at + 1] = sorted[k]!;
-      sums[r] = sums[r]! + scratch[at + 2]!;
-    }
-  }
-}
-
 /**
  * Mean over n and over pairs r < r' of 1/2 norm_1(P[r,n] - P[r',n]); for values abs(f - f') in units of the target.
  * Unbiased for every R >= 2. The default form. Source: an energy distance of the replicas; estimator by the project.

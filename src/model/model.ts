@@ -14,9 +14,10 @@ import { prepareAgain, type RetrainOptions, trainedAgain } from "../run/retrain.
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
 import type { Layer } from "../study/layers.js";
-import { isList, readNumber } from "../study/numbers.js";
+import { isList } from "../study/numbers.js";
 import { planOf } from "../study/plan.js";
 import { type DataFacts, resolveStudy } from "../study/resolve.js";
+import { readNumber } from "../study/rows.js";
 import type { DataSpec, Study, Task } from "../study/study.js";
 import { replicaDigest } from "../train/fingerprint.js";
 

@@ -39,9 +39,3 @@ export async function chooseBackend(requested?: Backend): Promise<ChosenBackend>
   const remedy = `${capital(problem)}.${other ? ` Without this option ${other} trains: the same bits.` : ""}`;
   throw wrongValue("options.backend", "a backend that this host can run", backend, remedy);
 }
-
-/** A backend for a proof: another than the one that trained, as far as this host has one. */
-export async function otherBackend(trained: Backend): Promise<Backend> {
-  const other = trained === "scalar" ? "simd" : "scalar";
-  return (await probe(other)).problem === null ? other : (await chooseBackend()).backend;
-}

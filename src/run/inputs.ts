@@ -3,7 +3,8 @@
  */
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray } from "../study/fields.js";
-import { isList, type NumberRange, readNumber, readRows } from "../study/numbers.js";
+import { isList, type NumberRange } from "../study/numbers.js";
+import { readNumber, readRows } from "../study/rows.js";
 
 /** A number that is finite in the precision of the net. */
 export const FLOAT32: NumberRange = {

@@ -14,8 +14,9 @@
 
 import { log64 } from "../reference/float64.js";
 import { threefry } from "../reference/random.js";
+import { normalQuantile } from "./normal.js";
 import { meanOf } from "./sample.js";
-import { normalQuantile, studentQuantile } from "./student.js";
+import { studentQuantile } from "./student.js";
 
 const DRAWS = 40000;
 

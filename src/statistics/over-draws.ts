@@ -9,8 +9,9 @@
 
 import { exp64 } from "../reference/float64.js";
 import { jackknifeLog } from "./jackknife.js";
+import { normalQuantile } from "./normal.js";
 import { meanOf, standardDeviation, standardError } from "./sample.js";
-import { normalQuantile, studentQuantile } from "./student.js";
+import { studentQuantile } from "./student.js";
 
 /** A mean over data draws with its interval over draws; nulls where too few draws have a value. */
 export interface OverDraws {

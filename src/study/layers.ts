@@ -82,16 +82,3 @@ export function layersOf(widths: readonly number[], initial: Initial): Layer[] {
 export function endOf({ offset, length }: Pick<Parameters, "offset" | "length">): number {
   return offset + length;
 }
-
-/** `layer 1, W[4,9]` for a flat position; layers are counted from 1. */
-export function elementName(position: number, layers: readonly Layer[]): string {
-  const index = layers.findIndex(({ parameters }) => position < endOf(parameters.at(-1)!));
-  const { name, offset, shape } = layers[index]!.parameters.find((run) => position < endOf(run))!;
-  let rest = position - offset;
-  const indices = [...shape].reverse().map((size) => {
-    const at = rest % size;
-    rest = Math.floor(rest / size);
-    return at;
-  });
-  return `layer ${index + 1}, ${name}[${indices.reverse().join()}]`;
-}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { firstContrast } from "../../src/claims/first-rule.js";
 import { LEVEL } from "../../src/claims/selection.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 import { logDifference, type Row, sideOf, setting as together } from "../statistics/invented-sides.js";
 

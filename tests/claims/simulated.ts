@@ -5,8 +5,9 @@
 import { LEVEL } from "../../src/claims/selection.js";
 import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import { type PairedContrast, pairedContrasts, type Side } from "../../src/statistics/contrasts.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
 import { meanOf } from "../../src/statistics/sample.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { ALIKE, drawn, everyone, latents, normals, type Pool } from "../measure/pools.js";
 import { setting } from "../statistics/invented-sides.js";
 

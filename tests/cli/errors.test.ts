@@ -36,8 +36,8 @@ const files: Record<string, string> = {
 const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
   [
     "an unknown field",
-    ["run", "vee", "--set", "learningRate=0.1"],
-    refusal("unknown-field", "study", "learningRate", { remedy: "Did you mean --set optimizer.learningRate=0.1?" }),
+    ["run", "vee", "--set", "lr=0.1"],
+    refusal("unknown-field", "study", "lr", { remedy: "Did you mean --set optimizer.learningRate=0.1?" }),
   ],
   [
     "a misspelt field",

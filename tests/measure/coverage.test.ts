@@ -11,7 +11,7 @@ import { pairwiseDistances, predictionDifference } from "../../src/measure/pairw
 import type { Predictions } from "../../src/measure/predictions.js";
 import { type Estimate, pairwiseEstimate } from "../../src/statistics/estimate.js";
 import { leaveOneOut } from "../../src/statistics/jackknife.js";
-import { normalQuantile } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
 import { drawn, everyone, normals, POOLS } from "./pools.js";
 import { type CellOfTable, simulate } from "./simulated.js";
 import { measured, uniforms } from "./slowly.js";

@@ -9,7 +9,7 @@
 import type { Predictions } from "../../src/measure/predictions.js";
 import { exp64 } from "../../src/reference/float64.js";
 import { threefry } from "../../src/reference/random.js";
-import { normalQuantile } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
 
 export const EXAMPLES = 12;
 

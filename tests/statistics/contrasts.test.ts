@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { meanDifference, pairedContrasts, type Side } from "../../src/statistics/contrasts.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
 import { standardDeviation } from "../../src/statistics/sample.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 import { LEVEL, logDifference, type Row, setting, sideOf } from "./invented-sides.js";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { crossedContrast, type GridSide, gridEstimate } from "../../src/statistics/crossed-contrasts.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 
 const SETTING = { level: 0.99, margin: Math.log(1.1), together: 1 };

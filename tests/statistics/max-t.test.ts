@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { maxT } from "../../src/statistics/max-t.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 
 /** Row k of the 2^m Walsh-Hadamard matrix: different rows have correlation exactly 0 and, but for row 0, mean 0. */

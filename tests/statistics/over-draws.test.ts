@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { normalQuantile } from "../../src/statistics/normal.js";
 import { intervalOf, meanOverDraws, ratioOverDraws, wilson, withoutEach } from "../../src/statistics/over-draws.js";
-import { normalQuantile, studentQuantile } from "../../src/statistics/student.js";
+import { studentQuantile } from "../../src/statistics/student.js";
 import { uniforms } from "../measure/slowly.js";
 
 const LEVEL = 0.99;

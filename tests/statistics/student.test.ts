@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalQuantile, studentQuantile, studentTail } from "../../src/statistics/student.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
+import { studentQuantile, studentTail } from "../../src/statistics/student.js";
 import { InputError } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { elementName, layersOf } from "../../src/study/layers.js";
+import { elementName } from "../../src/study/element-name.js";
+import { layersOf } from "../../src/study/layers.js";
 
 const SCHEMES = { weights: { name: "he_normal", gain: 1 }, biases: { name: "zeros" } } as const;
 
