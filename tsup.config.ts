@@ -46,7 +46,8 @@ export default defineConfig([
     entry,
     format: "esm",
     onSuccess: async () => {
-      for (const wasm of ["simd.wasm", "scalar.wasm"]) copyFileSync(`build/${wasm}`, `dist/${wasm}`);
+      for (const build of ["simd", "scalar", "simd-fused", "scalar-fused"])
+        copyFileSync(`build/${build}.wasm`, `dist/${build}.wasm`);
       copyFileSync("build/worker.txt", "dist/doppelgrad-worker.js");
     },
   },

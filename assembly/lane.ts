@@ -17,6 +17,13 @@
   return value;
 }
 
+/** The number at an address, in every lane. */
+// @ts-ignore: decorator
+@inline export function splatAt<T>(address: usize): T {
+  if (isVector<T>()) return v128.load32_splat(address);
+  return load<f32>(address);
+}
+
 // @ts-ignore: decorator
 @inline export function add<T>(a: T, b: T): T {
   if (isVector<T>()) return f32x4.add(a, b);
@@ -77,6 +84,13 @@
 @inline export function whereGreater<T>(a: T, b: T, x: T, y: T): T {
   if (isVector<T>()) return v128.bitselect(x, y, f32x4.gt(a, b));
   return a > b ? x : y;
+}
+
+/** a > b ? +0 : x, lane by lane; x where a NaN takes part. */
+// @ts-ignore: decorator
+@inline export function whereNotGreater<T>(a: T, b: T, x: T): T {
+  if (isVector<T>()) return v128.andnot(x, f32x4.gt(a, b));
+  return a > b ? 0 : x;
 }
 
 /** z > 0 ? x : +0, lane by lane. */

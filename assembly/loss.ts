@@ -43,27 +43,38 @@ import { softplus } from "./math/softplus";
   return weights ? mul<V>(loss, load<V>(weights + at)) : loss;
 }
 
-/** e[c] = exp(z_c - m); returns their sum. `largest` is m. */
+/** e[c] = exp(z_c - m); returns their sum. `largest` is m, `step` the bytes from a z_c to the next. */
 // @ts-ignore: decorator
-@inline function exponentials<T>(e: usize, z: usize, outputs: i32, largest: T): T {
+@inline function exponentials<T>(e: usize, z: usize, step: usize, outputs: i32, largest: T): T {
   let sum = splat<T>(0);
   for (let c = 0; c < outputs; c++) {
-    const offset = <usize>c * sizeof<T>();
-    const term = exp<T>(sub<T>(load<T>(z + offset), largest));
-    store<T>(e + offset, term);
+    const term = exp<T>(sub<T>(load<T>(z + <usize>c * step), largest));
+    store<T>(e + <usize>c * sizeof<T>(), term);
     sum = add<T>(sum, term);
   }
   return sum;
 }
 
 // @ts-ignore: decorator
-@inline function largestOf<T>(z: usize, outputs: i32): T {
+@inline function largestOf<T>(z: usize, step: usize, outputs: i32): T {
   let largest = load<T>(z);
   for (let c = 1; c < outputs; c++) {
-    const next = load<T>(z + <usize>c * sizeof<T>());
+    const next = load<T>(z + <usize>c * step);
     largest = whereGreater<T>(next, largest, next, largest);
   }
   return largest;
+}
+
+/** The gradient of a logit, times the size of the batch. */
+// @ts-ignore: decorator
+@inline export function logisticSlope<V>(logit: V, label: V): V {
+  return sub<V>(sigmoid<V>(logit), label);
+}
+
+/** The gradient of an output that is `d` away; `size` is b C. */
+// @ts-ignore: decorator
+@inline export function squaredSlope<V>(d: V, size: V): V {
+  return div<V>(mul<V>(splat<V>(2), d), size);
 }
 
 /** Of the bytes from `from` on, as far as whole registers go; returns where it stopped. */
@@ -85,7 +96,7 @@ import { softplus } from "./math/softplus";
       const loss = softplus<V>(whereEqual<V>(label, splat<V>(0), logit, neg<V>(logit)));
       accumulate<T, V>(losses, weighted<V>(loss, weights, from));
     }
-    if (dz) store<V>(dz + from, div<V>(sub<V>(sigmoid<V>(logit), label), splat<V>(size)));
+    if (dz) store<V>(dz + from, div<V>(logisticSlope<V>(logit, label), splat<V>(size)));
   }
   return from;
 }
@@ -98,7 +109,7 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, weights: usize
     for (let c = 0; c < outputs; c++) {
       const d = sub<T>(load<T>(z), load<T>(y));
       sum = add<T>(sum, mul<T>(d, d));
-      if (hasGradient) store<T>(dz, div<T>(mul<T>(splat<T>(2), d), size));
+      if (hasGradient) store<T>(dz, squaredSlope<T>(d, size));
       z += sizeof<T>();
       y += sizeof<T>();
       dz += sizeof<T>();
@@ -107,7 +118,8 @@ function squared<T>(losses: usize, dz: usize, z: usize, y: usize, weights: usize
   }
 }
 
-function softmax<T>(
+/** `row`, `step`: bytes of z and dz from an example to the next one, and from an output; `size` is b. */
+export function softmax<T>(
   losses: usize,
   dz: usize,
   z: usize,
@@ -116,23 +128,26 @@ function softmax<T>(
   batch: i32,
   outputs: i32,
   e: usize,
+  row: usize,
+  step: usize,
+  size: f32,
 ): void {
-  const size = splat<T>(<f32>batch);
-  const row = <usize>outputs * sizeof<T>();
+  const divisor = splat<T>(size);
   const hasGradient = dz != 0;
   for (let n = 0; n < batch; n++) {
     const label = load<T>(y);
-    const largest = largestOf<T>(z, outputs);
-    const sum = exponentials<T>(e, z, outputs, largest);
+    const largest = largestOf<T>(z, step, outputs);
+    const sum = exponentials<T>(e, z, step, outputs, largest);
     let labelled = splat<T>(0);
     for (let c = 0; c < outputs; c++) {
-      const offset = <usize>c * sizeof<T>();
+      const offset = <usize>c * step;
       const index = splat<T>(<f32>c);
       labelled = whereEqual<T>(index, label, sub<T>(load<T>(z + offset), largest), labelled);
       const target = whereEqual<T>(index, label, splat<T>(1), splat<T>(0));
-      if (hasGradient) store<T>(dz + offset, div<T>(sub<T>(div<T>(load<T>(e + offset), sum), target), size));
+      const term = load<T>(e + <usize>c * sizeof<T>());
+      if (hasGradient) store<T>(dz + offset, div<T>(sub<T>(div<T>(term, sum), target), divisor));
     }
-    accumulate<T, T>(losses, weighted<T>(sub<T>(log<T>(sum), labelled), weights, <usize>n * sizeof<T>()));
+    if (losses) accumulate<T, T>(losses, weighted<T>(sub<T>(log<T>(sum), labelled), weights, <usize>n * sizeof<T>()));
     z += row;
     dz += row;
     y += sizeof<T>();
@@ -164,8 +179,10 @@ export function lossAndGradient<T, V>(
     }
     case 1:
       return squared<T>(losses, dz, z, y, weights, batch, outputs);
-    case 2:
-      return softmax<T>(losses, dz, z, y, weights, batch, outputs, scratch);
+    case 2: {
+      const row = <usize>outputs * sizeof<T>();
+      return softmax<T>(losses, dz, z, y, weights, batch, outputs, scratch, row, sizeof<T>(), <f32>batch);
+    }
   }
 }
 
@@ -190,7 +207,7 @@ export function probabilities<T>(p: usize, z: usize, batch: i32, outputs: i32, k
     } else if (kind == 1) {
       memory.copy(p, z, row);
     } else {
-      const sum = exponentials<T>(p, z, outputs, largestOf<T>(z, outputs));
+      const sum = exponentials<T>(p, z, sizeof<T>(), outputs, largestOf<T>(z, sizeof<T>(), outputs));
       for (let offset: usize = 0; offset < row; offset += sizeof<T>())
         store<T>(p + offset, div<T>(load<T>(p + offset), sum));
     }

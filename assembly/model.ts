@@ -79,6 +79,14 @@ export class Model {
   w: usize;
 }
 
+/** What belongs to one of the groups whose steps are taken together (assembly/fused.ts). */
+@unmanaged
+export class Part {
+  model: usize;
+  /** [example of the epoch][lane] u32 */
+  order: usize;
+}
+
 // @ts-ignore: decorator
 @inline export function layerAt(model: Model, index: i32): Layer {
   return changetype<Layer>(model.layers + <usize>index * offsetof<Layer>());

@@ -1,7 +1,7 @@
 /**
- * From the gradient to new parameters: clipping by norm, weight decay, and one loop an optimizer.
+ * From the gradient to new parameters: clipping by norm, weight decay, and the move of one optimizer after the other.
  *
- * Shapes:  p, g [count] of lanes; state: arrays of [count] of lanes, one after the other, in the order of
+ * Shapes:  p, g [count] of lanes; state: arrays of [count] of lanes, `apart` bytes after one another, in the order of
  * docs/arithmetic.md section 8.
  * Order:   element by element; the f64 sum of squares of the norm runs over the flat list from +0.
  * Lanes:   independent. State below the normal range becomes +0, because an operation with a subnormal costs 60-160
@@ -10,13 +10,35 @@
  * section 2).
  * Checked: tests/train/kernels.test.ts against src/reference/optimizer.ts.
  */
-import { abs, add, div, lanes, mul, splat, sqrt, sub, whereGreater } from "./lane";
+import {
+  abs,
+  add,
+  div,
+  lanes,
+  mul,
+  splat,
+  splatAt,
+  sqrt,
+  sub,
+  whereGreater,
+  whereNotGreater,
+  wherePositive,
+} from "./lane";
 import { Optimizer } from "./model";
+
+// Kinds, as in src/study/variants/optimizers.ts.
+export const SGD = 0;
+export const MOMENTUM = 1;
+export const NESTEROV = 2;
+export const ADAGRAD = 3;
+export const RMSPROP = 4;
+export const ADAM = 5;
+export const ADAMW = 6;
 
 /** A state below the normal range becomes +0; a NaN stays. */
 // @ts-ignore: decorator
 @inline function flush<T>(x: T): T {
-  return whereGreater<T>(splat<T>(f32.MIN_NORMAL_VALUE), abs<T>(x), splat<T>(0), x);
+  return whereNotGreater<T>(splat<T>(f32.MIN_NORMAL_VALUE), abs<T>(x), x);
 }
 
 /** If the norm of a lane's gradient is above `limit`, g = g f32(limit / norm). */
@@ -47,127 +69,114 @@ export function decay<T>(g: usize, p: usize, count: i32, weightDecay: f32): void
   }
 }
 
-function sgd<T>(p: usize, g: usize, end: usize, rate: T): void {
-  for (; p < end; p += sizeof<T>(), g += sizeof<T>()) store<T>(p, sub<T>(load<T>(p), mul<T>(rate, load<T>(g))));
-}
+// A class each, so that a loop over parameters is written once for all of them (`K`). `move` takes the parameter at `p`,
+// whose value is `value`, along its gradient g; `s` is its first state, the next ones are `apart` bytes further.
 
-/** Momentum (nesterov false) and Nesterov's form (nesterov true). At step 0 m is the gradient itself. */
-function momentum<T>(
-  p: usize,
-  g: usize,
-  m: usize,
-  end: usize,
-  o: Optimizer,
-  rate: T,
-  first: bool,
-  nesterov: bool,
-): void {
-  const mu = splat<T>(o.momentum);
-  const share = splat<T>(o.oneMinusDampening);
-  for (; p < end; p += sizeof<T>(), g += sizeof<T>(), m += sizeof<T>()) {
-    const gradient = load<T>(g);
-    const moment = flush<T>(first ? gradient : add<T>(mul<T>(mu, load<T>(m)), mul<T>(share, gradient)));
-    store<T>(m, moment);
-    const direction = nesterov ? add<T>(gradient, mul<T>(mu, moment)) : moment;
-    store<T>(p, sub<T>(load<T>(p), mul<T>(rate, direction)));
+@unmanaged
+export class Sgd extends Optimizer {
+  @inline move<T>(p: usize, value: T, g: T, s: usize, apart: usize, rate: T, epsilon: T, shrink: T, t: i32): void {
+    store<T>(p, sub<T>(value, mul<T>(rate, g)));
   }
 }
 
-function adagrad<T>(p: usize, g: usize, s: usize, end: usize, rate: T, epsilon: T): void {
-  for (; p < end; p += sizeof<T>(), g += sizeof<T>(), s += sizeof<T>()) {
-    const gradient = load<T>(g);
-    const sum = flush<T>(add<T>(load<T>(s), mul<T>(gradient, gradient)));
+/** Momentum, and Nesterov's form. At step 0 the moment is the gradient itself. */
+@unmanaged
+export class Momentum extends Optimizer {
+  @inline move<T>(p: usize, value: T, g: T, s: usize, apart: usize, rate: T, epsilon: T, shrink: T, t: i32): void {
+    const moment = flush<T>(
+      t == 0 ? g : add<T>(mul<T>(splat<T>(this.momentum), load<T>(s)), mul<T>(splat<T>(this.oneMinusDampening), g)),
+    );
+    store<T>(s, moment);
+    const direction = this.kind == NESTEROV ? add<T>(g, mul<T>(splat<T>(this.momentum), moment)) : moment;
+    store<T>(p, sub<T>(value, mul<T>(rate, direction)));
+  }
+}
+
+@unmanaged
+export class Adagrad extends Optimizer {
+  @inline move<T>(p: usize, value: T, g: T, s: usize, apart: usize, rate: T, epsilon: T, shrink: T, t: i32): void {
+    const sum = flush<T>(add<T>(load<T>(s), mul<T>(g, g)));
     store<T>(s, sum);
-    store<T>(p, sub<T>(load<T>(p), div<T>(mul<T>(rate, gradient), add<T>(sqrt<T>(sum), epsilon))));
+    store<T>(p, sub<T>(value, div<T>(mul<T>(rate, g), add<T>(sqrt<T>(sum), epsilon))));
   }
 }
 
-function rmsprop<T>(p: usize, g: usize, s: usize, end: usize, o: Optimizer, rate: T, epsilon: T): void {
-  const alpha = splat<T>(o.alpha);
-  const oneMinusAlpha = splat<T>(o.oneMinusAlpha);
-  const mu = splat<T>(o.momentum);
-  const size = end - p;
-  const centered = o.option != 0;
-  const withMomentum = o.momentum != 0;
-  // State arrays: s, then the mean gradient if centered, then the buffer of the momentum.
-  const toMean = size;
-  const toBuffer = centered ? size + size : size;
-  for (; p < end; p += sizeof<T>(), g += sizeof<T>(), s += sizeof<T>()) {
-    const gradient = load<T>(g);
-    const square = flush<T>(add<T>(mul<T>(alpha, load<T>(s)), mul<T>(oneMinusAlpha, mul<T>(gradient, gradient))));
+/** States: s, then the mean gradient if centered, then the buffer of the momentum. */
+@unmanaged
+export class Rmsprop extends Optimizer {
+  @inline move<T>(p: usize, value: T, g: T, s: usize, apart: usize, rate: T, epsilon: T, shrink: T, t: i32): void {
+    const square = flush<T>(
+      add<T>(mul<T>(splat<T>(this.alpha), load<T>(s)), mul<T>(splat<T>(this.oneMinusAlpha), mul<T>(g, g))),
+    );
     store<T>(s, square);
     let d = square;
-    if (centered) {
-      const mean = flush<T>(add<T>(mul<T>(alpha, load<T>(s + toMean)), mul<T>(oneMinusAlpha, gradient)));
-      store<T>(s + toMean, mean);
+    if (this.option) {
+      s += apart;
+      const mean = flush<T>(add<T>(mul<T>(splat<T>(this.alpha), load<T>(s)), mul<T>(splat<T>(this.oneMinusAlpha), g)));
+      store<T>(s, mean);
       d = sub<T>(square, mul<T>(mean, mean));
-      d = whereGreater<T>(d, splat<T>(0), d, splat<T>(0));
+      d = wherePositive<T>(d, d);
     }
-    let u = div<T>(gradient, add<T>(sqrt<T>(d), epsilon));
-    if (withMomentum) {
-      u = flush<T>(add<T>(mul<T>(mu, load<T>(s + toBuffer)), u));
-      store<T>(s + toBuffer, u);
+    let u = div<T>(g, add<T>(sqrt<T>(d), epsilon));
+    if (this.momentum != 0) {
+      s += apart;
+      u = flush<T>(add<T>(mul<T>(splat<T>(this.momentum), load<T>(s)), u));
+      store<T>(s, u);
     }
-    store<T>(p, sub<T>(load<T>(p), mul<T>(rate, u)));
+    store<T>(p, sub<T>(value, mul<T>(rate, u)));
   }
 }
 
-/** Adam (shrink = 1 is not multiplied: decoupled false) and AdamW (p shrinks first). */
-function adam<T>(
-  p: usize,
-  g: usize,
-  m: usize,
-  end: usize,
-  o: Optimizer,
-  rate: T,
-  epsilon: T,
-  shrink: T,
-  decoupled: bool,
-): void {
-  const beta1 = splat<T>(o.beta1);
-  const oneMinusBeta1 = splat<T>(o.oneMinusBeta1);
-  const beta2 = splat<T>(o.beta2);
-  const oneMinusBeta2 = splat<T>(o.oneMinusBeta2);
-  const toV = end - p;
-  const toMax = toV + toV;
-  const amsgrad = o.option != 0;
-  for (; p < end; p += sizeof<T>(), g += sizeof<T>(), m += sizeof<T>()) {
-    const gradient = load<T>(g);
-    const moment = flush<T>(add<T>(mul<T>(beta1, load<T>(m)), mul<T>(oneMinusBeta1, gradient)));
-    store<T>(m, moment);
-    let v = flush<T>(add<T>(mul<T>(beta2, load<T>(m + toV)), mul<T>(oneMinusBeta2, mul<T>(gradient, gradient))));
-    store<T>(m + toV, v);
-    if (amsgrad) {
-      const largest = load<T>(m + toMax);
+/** Adam (1 is not multiplied), and AdamW (p shrinks first). States: m, v, and the largest v if amsgrad. */
+@unmanaged
+export class Adam extends Optimizer {
+  @inline move<T>(p: usize, value: T, g: T, s: usize, apart: usize, rate: T, epsilon: T, shrink: T, t: i32): void {
+    const moment = flush<T>(add<T>(mul<T>(splat<T>(this.beta1), load<T>(s)), mul<T>(splat<T>(this.oneMinusBeta1), g)));
+    store<T>(s, moment);
+    s += apart;
+    let v = flush<T>(
+      add<T>(mul<T>(splat<T>(this.beta2), load<T>(s)), mul<T>(splat<T>(this.oneMinusBeta2), mul<T>(g, g))),
+    );
+    store<T>(s, v);
+    if (this.option) {
+      s += apart;
+      const largest = load<T>(s);
       v = whereGreater<T>(v, largest, v, largest);
-      store<T>(m + toMax, v);
+      store<T>(s, v);
     }
-    let parameter = load<T>(p);
-    if (decoupled) parameter = mul<T>(parameter, shrink);
-    store<T>(p, sub<T>(parameter, div<T>(mul<T>(rate, moment), add<T>(sqrt<T>(v), epsilon))));
+    let parameter = value;
+    if (this.kind == ADAMW) parameter = mul<T>(parameter, shrink);
+    const change = div<T>(mul<T>(rate, moment), add<T>(sqrt<T>(v), epsilon));
+    store<T>(p, sub<T>(parameter, change));
   }
 }
 
-/** One update. `rates` points to the f32 rate, epsilon and shrink factor of the step; `t` counts steps from 0. */
-export function update<T>(p: usize, g: usize, state: usize, count: i32, o: Optimizer, rates: usize, t: i32): void {
-  const end = p + <usize>count * sizeof<T>();
-  const rate = splat<T>(load<f32>(rates));
-  const epsilon = splat<T>(load<f32>(rates, 4));
-  const shrink = splat<T>(load<f32>(rates, 8));
+function moveAll<T, K>(p: usize, g: usize, s: usize, count: i32, o: Optimizer, rates: usize, t: i32): void {
+  const rate = splatAt<T>(rates);
+  const epsilon = splatAt<T>(rates + 4);
+  const shrink = splatAt<T>(rates + 8);
+  const apart = <usize>count * sizeof<T>();
+  for (const end = p + apart; p < end; p += sizeof<T>()) {
+    changetype<K>(o).move<T>(p, load<T>(p), load<T>(g), s, apart, rate, epsilon, shrink, t);
+    g += sizeof<T>();
+    s += sizeof<T>();
+  }
+}
+
+/** One update of `count` registers. */
+export function update<T>(p: usize, g: usize, s: usize, count: i32, o: Optimizer, rates: usize, t: i32): void {
   switch (o.kind) {
-    case 0:
-      return sgd<T>(p, g, end, rate);
-    case 1:
-      return momentum<T>(p, g, state, end, o, rate, t == 0, false);
-    case 2:
-      return momentum<T>(p, g, state, end, o, rate, t == 0, true);
-    case 3:
-      return adagrad<T>(p, g, state, end, rate, epsilon);
-    case 4:
-      return rmsprop<T>(p, g, state, end, o, rate, epsilon);
-    case 5:
-      return adam<T>(p, g, state, end, o, rate, epsilon, shrink, false);
-    case 6:
-      return adam<T>(p, g, state, end, o, rate, epsilon, shrink, true);
+    case SGD:
+      return moveAll<T, Sgd>(p, g, s, count, o, rates, t);
+    case MOMENTUM:
+    case NESTEROV:
+      return moveAll<T, Momentum>(p, g, s, count, o, rates, t);
+    case ADAGRAD:
+      return moveAll<T, Adagrad>(p, g, s, count, o, rates, t);
+    case RMSPROP:
+      return moveAll<T, Rmsprop>(p, g, s, count, o, rates, t);
+    case ADAM:
+    case ADAMW:
+      return moveAll<T, Adam>(p, g, s, count, o, rates, t);
   }
 }

@@ -20,9 +20,9 @@ import { clip, decay, update } from "./optimizer";
 
 export const LOGISTIC = 0;
 /** The loss whose logits are values without a limit. */
-const SQUARED = 1;
+export const SQUARED = 1;
 /** 2^104: a logit of 2^24 or more overflows when it is multiplied with it, a smaller one does not. */
-const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
+export const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
 
 /** Registers in `count` cells. The last one may be half empty: regions of cells end with room for it. */
 // @ts-ignore: decorator
@@ -30,28 +30,35 @@ const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
   return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>();
 }
 
+/** The cells of one example: cells[k] of each lane = rows[order[lane]][k]. They are `step` bytes apart. */
+// @ts-ignore: decorator
+@inline export function gatherOne<T>(cells: usize, step: usize, rows: usize, order: usize, rowBytes: usize): void {
+  const from = rows + <usize>load<u32>(order) * rowBytes;
+  if (isVector<T>()) {
+    const from1 = rows + <usize>load<u32>(order, 4) * rowBytes;
+    const from2 = rows + <usize>load<u32>(order, 8) * rowBytes;
+    const from3 = rows + <usize>load<u32>(order, 12) * rowBytes;
+    for (let k: usize = 0; k < rowBytes; k += 4) {
+      let cell = v128.load32_splat(from + k);
+      cell = v128.load32_lane(from1 + k, cell, 1);
+      cell = v128.load32_lane(from2 + k, cell, 2);
+      store<v128>(cells, v128.load32_lane(from3 + k, cell, 3));
+      cells += step;
+    }
+  } else {
+    for (let k: usize = 0; k < rowBytes; k += 4) {
+      store<f32>(cells, load<f32>(from + k));
+      cells += step;
+    }
+  }
+}
+
 /** cells[n][k] of each lane = rows[order[n][lane]][k]. */
 export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, width: i32): void {
   const rowBytes = (<usize>width) << 2;
   for (let n = 0; n < batch; n++) {
-    const from = rows + <usize>load<u32>(order) * rowBytes;
-    if (isVector<T>()) {
-      const from1 = rows + <usize>load<u32>(order, 4) * rowBytes;
-      const from2 = rows + <usize>load<u32>(order, 8) * rowBytes;
-      const from3 = rows + <usize>load<u32>(order, 12) * rowBytes;
-      for (let k: usize = 0; k < rowBytes; k += 4) {
-        let cell = v128.load32_splat(from + k);
-        cell = v128.load32_lane(from1 + k, cell, 1);
-        cell = v128.load32_lane(from2 + k, cell, 2);
-        store<v128>(cells, v128.load32_lane(from3 + k, cell, 3));
-        cells += sizeof<T>();
-      }
-    } else {
-      for (let k: usize = 0; k < rowBytes; k += 4) {
-        store<f32>(cells, load<f32>(from + k));
-        cells += sizeof<T>();
-      }
-    }
+    gatherOne<T>(cells, sizeof<T>(), rows, order, rowBytes);
+    cells += <usize>width * sizeof<T>();
     order += sizeof<T>();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Writes what a fresh build pins. Run by `npm run golden` and by nothing else.
  *
- *   assembly/kernel.sha256          the bytes of both builds, in the format of sha256sum
+ *   assembly/kernel.sha256          the bytes of the kernels, in the format of sha256sum
  *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the
  *                                   reference backend
  *   src/train/probe.json            the fingerprint of the tiny training that probes a host
@@ -10,7 +10,8 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const lines = ["build/scalar.wasm", "build/simd.wasm"].map((file) => {
+const lines = ["scalar", "simd", "scalar-fused", "simd-fused"].map((build) => {
+  const file = `build/${build}.wasm`;
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${sha256}  ${file}\n`;
 });

@@ -15,7 +15,7 @@ const studies = readJson("tests/golden/studies.json");
 const golden = readJson("tests/golden/fingerprints.json");
 const committed = readFileSync("assembly/kernel.sha256", "utf8");
 
-for (const build of ["simd", "scalar"]) {
+for (const build of ["simd", "scalar", "simd-fused", "scalar-fused"]) {
   const sha256 = createHash("sha256")
     .update(readFileSync(`dist/${build}.wasm`))
     .digest("hex");
@@ -87,7 +87,7 @@ function markdown(rows) {
 Written by \`npm run prove:engines\`, which fails where this table does not hold. \`npm run setup:engines -- all\` installs what comes from
 Debian; the rest comes from npm when it is first needed.
 
-Every engine trained the ${studies.length} studies of \`tests/golden/studies.json\` with the bytes of \`dist/simd.wasm\` and of \`dist/scalar.wasm\`, whose
+Every engine trained the ${studies.length} studies of \`tests/golden/studies.json\` with the bytes of \`dist/simd.wasm\` and of \`dist/scalar.wasm\`, and of their fused steps, whose
 SHA-256 is committed in \`assembly/kernel.sha256\`. A cell counts the studies whose fingerprint is the committed one. Together they
 reach every activation, loss, optimizer, schedule, initial scheme and form of shuffle, with 1 to 9 replicas: lanes are full, partly
 filled or alone.

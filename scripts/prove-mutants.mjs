@@ -146,13 +146,15 @@ const OF_A_BUILD = ["tests/golden", "tests/kernel", "tests/mutants"];
 async function caughtInKernels(folder) {
   let changed = false;
   for (const target of ["scalar", "simd"]) {
-    if (!(await build(folder, target))) continue;
+    const built = [await build(folder, target), await build(folder, `${target}-fused`)];
+    if (!built.includes(true)) continue;
     changed = true;
     const failed = await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]);
     if (failed) return failed;
   }
   if (!changed) throw new Error("no byte of either build changes");
-  return (await vitest(folder, ["tests/train/kernels.test.ts", "tests/pytorch", "--no-isolate"])) ?? asPect(folder);
+  const behind = ["tests/train/kernels.test.ts", "tests/train/fused.test.ts", "tests/pytorch"];
+  return (await vitest(folder, [...behind, "--no-isolate"])) ?? asPect(folder);
 }
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
@@ -162,6 +164,7 @@ const ALSO = {
   study: [
     "tests/train/probe.test.ts",
     "tests/run",
+    "tests/compare",
     "tests/link",
     "tests/house/errors.test.ts",
     "tests/house/options.test.ts",

@@ -17,6 +17,8 @@ const FILES = {
   simd: "the kernels with SIMD",
   worker: "the script of the workers",
   scalar: "the kernels without SIMD",
+  "simd-fused": "steps of batch one with SIMD: small networks",
+  "scalar-fused": "steps of batch one without SIMD",
   compare: "compare",
   diff: "diff",
   flips: "the examples that flip: compare, flips, report",

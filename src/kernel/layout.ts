@@ -48,12 +48,34 @@ export interface Layout {
   capacity: number;
 }
 
+/** Groups of one kernel, whose data, rates and constants are the same. */
+export interface Layouts {
+  /** Their layouts, as many as were asked for. */
+  groups: Layout[];
+  /** Where there are four: what `trainTogether` takes, the model of all and the records of its parts; else null. */
+  together: { model: number; parts: number } | null;
+}
+
+/** Groups that `trainTogether` trains (assembly/fused.ts). */
+export const TOGETHER = 4;
+
 /** Bytes of the rates of a step, and of the place where its batch starts. */
 export const RATE_BYTES = 12;
 export const START_BYTES = 4;
 
 /** Examples of the evaluation that are taken at a time, at least. */
 const PIECE = 64;
+
+/** Buffers of one call into the kernel, which groups may share. */
+interface Buffers {
+  gradient: number;
+  scratch: number;
+  panel: number;
+  y: number;
+  w: number;
+  /** Of each layer. */
+  layers: { x: number; z: number; dz: number }[];
+}
 
 /**
  * Lays out a group in a fresh kernel.
@@ -68,6 +90,19 @@ export function layOut(
   data: LabelledExamples,
   stepsAtOnce: number,
 ): Layout {
+  return layOutGroups(kernel, 1, lanes, study, plan, data, stepsAtOnce).groups[0]!;
+}
+
+/** Lays out `count` groups of `lanes` replicas, 1 or `TOGETHER`. */
+export function layOutGroups(
+  kernel: Kernel,
+  count: number,
+  lanes: number,
+  study: Study,
+  plan: Plan,
+  data: LabelledExamples,
+  stepsAtOnce: number,
+): Layouts {
   const { memory } = kernel;
   const { inputs, outputs, targets, parameterCount } = plan;
   const largestBatch = study.order
@@ -79,14 +114,12 @@ export function layOut(
   const states = stateCount(study.optimizer);
   const register = 4 * kernel.lanes;
 
-  let end = kernel.exports.heapBase();
+  let end = (kernel.fused ?? kernel.exports).heapBase();
   const take = (bytes: number): number => {
     const start = Math.ceil(end / 16) * 16;
     end = start + bytes;
     return start;
   };
-  // The last register of a region may be half empty.
-  const cells = (count: number): number => take(count * lanes * 4);
   // Written when the memory is there.
   const contents: [number, Float32Array | Int32Array][] = [];
   const put = (values: Float32Array | Int32Array): number => {
@@ -94,83 +127,100 @@ export function layOut(
     contents.push([start, values]);
     return start;
   };
+  // The last register of a region may be half empty.
+  const stateBytesOf = (lanes: number): number => Math.ceil((parameterCount * lanes * 4) / register) * register;
 
   const clipNorm = take(8);
-  const loss = take(8 * lanes);
-  const divergence = take(8 * lanes);
-  const keys = perFactor(() => take(8 * lanes));
-  const parameters = cells(parameterCount);
-  const gradient = cells(parameterCount);
-  const stateBytes = Math.ceil((parameterCount * lanes * 4) / register) * register;
-  const state = take(stateBytes * states);
-  const scratch = cells(outputs);
-  const widest = Math.max(inputs, ...plan.layers.map((layer) => layer.outputs));
-  const panel = take(4 * register * Math.max(capacity, widest));
-  const y = cells(capacity * targets);
-  const buffers = plan.layers.map((layer) => ({
-    x: cells(capacity * layer.inputs),
-    z: cells(capacity * layer.outputs),
-    dz: cells(capacity * layer.outputs),
-  }));
-  // The records of assembly/model.ts: their fields in that order.
-  const layers = put(
-    Int32Array.from(
-      plan.layers.flatMap((layer, index) => {
-        const first = layer.parameters[0]!.offset * lanes * 4;
-        const { x, z, dz } = buffers[index]!;
-        return [layer.code, layer.inputs, layer.outputs, parameters + first, gradient + first, x, z, dz];
-      }),
-    ),
-  );
-  const model = put(
-    Int32Array.of(
-      plan.layers.length,
-      layers,
-      LOSS_KINDS[study.loss],
-      activation.kind,
-      put(activation.constants),
-      put(optimizerRecord(study.optimizer)),
-      study.clipNorm === null ? 0 : clipNorm,
-      parameterCount,
-      parameters,
-      gradient,
-      state,
-      put(data.x),
-      put(data.y),
-      targets,
-      y,
-      capacity,
-      scratch,
-      panel,
-      loss,
-      divergence,
-      data.weights ? put(data.weights) : 0,
-      data.weights ? cells(capacity) : 0,
-    ),
-  );
-  const layout: Layout = {
-    model,
-    parameters,
-    gradient,
-    state,
-    stateBytes,
-    states,
-    loss,
-    divergence,
-    keys,
-    capacity,
-    logits: buffers.at(-1)!.z,
-    probabilities: buffers.at(-1)!.dz,
-    order: cells(orderLength + 1),
+  const constants = put(activation.constants);
+  const optimizer = put(optimizerRecord(study.optimizer));
+  const x = put(data.x);
+  const y = put(data.y);
+  const weights = data.weights ? put(data.weights) : 0;
+  const shared = {
     slots: take(4 * study.shuffleWindow),
     starts: take(START_BYTES * (stepsAtOnce + 1)),
     rates: take(RATE_BYTES * stepsAtOnce),
     inputs: take(4 * capacity * inputs),
     labels: take(4 * capacity * targets),
+    capacity,
+    states,
   };
+
+  function takeBuffers(lanes: number, capacity: number): Buffers {
+    const cells = (count: number): number => take(count * lanes * 4);
+    const widest = Math.max(inputs, ...plan.layers.map((layer) => layer.outputs));
+    return {
+      gradient: cells(parameterCount),
+      scratch: cells(outputs),
+      panel: take(4 * register * Math.max(capacity, widest)),
+      y: cells(capacity * targets),
+      w: data.weights ? cells(capacity) : 0,
+      layers: plan.layers.map((layer) => ({
+        x: cells(capacity * layer.inputs),
+        z: cells(capacity * layer.outputs),
+        dz: cells(capacity * layer.outputs),
+      })),
+    };
+  }
+
+  function takeGroup(lanes: number, buffers: Buffers): Omit<Layout, "keys" | "order"> {
+    const parameters = take(parameterCount * lanes * 4);
+    const stateBytes = stateBytesOf(lanes);
+    const state = take(stateBytes * states);
+    const loss = take(8 * lanes);
+    const divergence = take(8 * lanes);
+    // The records of assembly/model.ts: their fields in that order.
+    const layers = put(
+      Int32Array.from(
+        plan.layers.flatMap((layer, index) => {
+          const first = layer.parameters[0]!.offset * lanes * 4;
+          const { x, z, dz } = buffers.layers[index]!;
+          return [layer.code, layer.inputs, layer.outputs, parameters + first, buffers.gradient + first, x, z, dz];
+        }),
+      ),
+    );
+    const model = put(
+      Int32Array.of(
+        plan.layers.length,
+        layers,
+        LOSS_KINDS[study.loss],
+        activation.kind,
+        constants,
+        optimizer,
+        study.clipNorm === null ? 0 : clipNorm,
+        parameterCount,
+        parameters,
+        buffers.gradient,
+        state,
+        x,
+        y,
+        targets,
+        buffers.y,
+        capacity,
+        buffers.scratch,
+        buffers.panel,
+        loss,
+        divergence,
+        weights,
+        buffers.w,
+      ),
+    );
+    const { z: logits, dz: probabilities } = buffers.layers.at(-1)!;
+    const { gradient } = buffers;
+    return { ...shared, model, parameters, gradient, state, stateBytes, loss, divergence, logits, probabilities };
+  }
+
+  const buffers = takeBuffers(lanes, capacity);
+  const groups = Array.from({ length: count }, () => ({
+    ...takeGroup(lanes, buffers),
+    keys: perFactor(() => take(8 * lanes)),
+    order: take((orderLength + 1) * lanes * 4),
+  }));
+  const together =
+    count < TOGETHER ? null : { ...takeGroup(lanes * count, takeBuffers(lanes * count, 1)), parts: take(8 * count) };
   reserve(kernel, Math.ceil(end / 16) * 16);
 
   for (const [start, values] of contents) writeWords(memory, start, values);
   if (study.clipNorm !== null) writeDouble(memory, clipNorm, study.clipNorm);
-  return layout;
+  return { groups, together };
 }

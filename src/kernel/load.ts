@@ -39,42 +39,71 @@ export interface KernelExports extends Record<string, unknown> {
   mapSlope(dz: number, z: number, a: number, count: number, kind: number, constants: number): void;
 }
 
+/** The exports of assembly/simd-fused.ts and assembly/scalar-fused.ts, which work in the memory of a kernel. */
+export interface FusedExports extends Record<string, unknown> {
+  heapBase(): number;
+  trainTogether(
+    model: number,
+    parts: number,
+    states: number,
+    s: number,
+    rates: number,
+    t: number,
+    steps: number,
+  ): number;
+}
+
 /** One instance of a build: its exports and its memory. */
 export interface Kernel {
   /** Floats in a register: the replicas of a group, unless it is laid out for one. */
   lanes: number;
   memory: WebAssembly.Memory;
   exports: KernelExports;
+  /** The fused steps, where they were asked for. */
+  fused?: FusedExports;
 }
 
-const modules: Partial<Record<Build, Promise<WebAssembly.Module>>> = {};
+/** A build is a module, and the fused steps of a build are another. */
+export type ModuleName = Build | `${Build}-fused`;
+
+const modules: Partial<Record<ModuleName, Promise<WebAssembly.Module>>> = {};
 
 /**
- * A build, compiled, once.
+ * A module, compiled, once.
  * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
  */
-export function compiled(build: Build): Promise<WebAssembly.Module> {
-  modules[build] ??= kernelBytes(build).then((bytes) => WebAssembly.compile(bytes));
-  return modules[build];
+export function compiled(name: ModuleName): Promise<WebAssembly.Module> {
+  modules[name] ??= FILES[name]().then(async ({ default: bytes }) => WebAssembly.compile(await bytes));
+  return modules[name];
 }
 
-/** Takes a build that another thread has compiled: a worker has no bytes of its own. */
-export function adopt(build: Build, module: WebAssembly.Module): void {
-  modules[build] = Promise.resolve(module);
+/** Takes a module that another thread has compiled: a worker has no bytes of its own. */
+export function adopt(name: ModuleName, module: WebAssembly.Module): void {
+  modules[name] = Promise.resolve(module);
 }
 
-/** The bytes of a build. */
-async function kernelBytes(build: Build): Promise<Uint8Array<ArrayBuffer>> {
-  const file = build === "simd" ? await import("../../build/simd.wasm") : await import("../../build/scalar.wasm");
-  return file.default;
+const FILES = {
+  simd: () => import("../../build/simd.wasm"),
+  scalar: () => import("../../build/scalar.wasm"),
+  "simd-fused": () => import("../../build/simd-fused.wasm"),
+  "scalar-fused": () => import("../../build/scalar-fused.wasm"),
+};
+
+/** The modules of a kernel. */
+export function modulesOf(build: Build, isFused: boolean): ModuleName[] {
+  return isFused ? [build, `${build}-fused`] : [build];
 }
 
 /**
- * A new instance of a build.
+ * A new instance of a build, with its fused steps on demand.
  * @throws WebAssembly.CompileError where the host cannot compile it (SIMD); RangeError where no memory is left for it
  */
-export async function loadKernel(build: Build): Promise<Kernel> {
-  return kernelOf(await compiled(build));
+export async function loadKernel(build: Build, isFused = false): Promise<Kernel> {
+  const [module, fused] = await Promise.all(modulesOf(build, isFused).map(compiled));
+  const kernel = await kernelOf(module!);
+  if (!fused) return kernel;
+  const { exports } = await WebAssembly.instantiate(fused, { env: { memory: kernel.memory } });
+  return { ...kernel, fused: demangle<FusedExports>(exports) };
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import { inSlices } from "../host/slices.js";
 import { shown, wrongType } from "../study/errors.js";
-import { lanesOf, type Setting } from "../train/setting.js";
+import type { Setting } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
 import type { Done, Order, ToWorker } from "./messages.js";
 import { isFromWorker } from "./messages.js";
@@ -44,8 +44,6 @@ export interface Training {
   readonly id: number;
   readonly order: Order;
   readonly options: TrainingOptions;
-  /** Replicas of a group. */
-  readonly lanes: number;
   /**
    * The first replica that has not been dealt, and the end of those that are needed: behind the first that diverged,
    * none.
@@ -78,7 +76,7 @@ export function enqueue(
   dispatcher: Dispatcher,
   setting: Setting,
   options: TrainingOptions,
-  module: WebAssembly.Module | null,
+  kernels: Pick<Order, "lanes" | "modules">,
   id: number,
 ): Promise<Outcome[]> {
   const { backend, withTrail, withCurves, signal } = options;
@@ -87,8 +85,13 @@ export function enqueue(
     const training: Training = {
       id,
       options,
-      order: { setting: { study, plan, train, validation, test, evaluated }, backend, withTrail, withCurves, module },
-      lanes: lanesOf(study, plan, backend),
+      order: {
+        setting: { study, plan, train, validation, test, evaluated },
+        backend,
+        withTrail,
+        withCurves,
+        ...kernels,
+      },
       next: 0,
       end: study.replicas,
       outcomes: Array<null>(study.replicas).fill(null),
@@ -122,14 +125,15 @@ function dispatch(dispatcher: Dispatcher): void {
 /** Groups for which no worker starts yet. */
 function waiting({ queue, slots }: Dispatcher): number {
   let groups = 0;
-  for (const { next, end, lanes } of queue) groups += Math.max(0, Math.ceil((end - next) / lanes));
+  for (const { next, end, order } of queue) groups += Math.max(0, Math.ceil((end - next) / order.lanes));
   for (const { task } of slots) if (task === "start") groups--;
   return groups;
 }
 
 /** Large jobs first, single groups at the end, so that all workers end together. */
 function assign(dispatcher: Dispatcher, slot: Slot, training: Training): void {
-  const { id, order, next: first, end, lanes } = training;
+  const { id, order, next: first, end } = training;
+  const { lanes } = order;
   const share = Math.floor((end - first) / (lanes * 2 * dispatcher.workers));
   const count = Math.min(end - first, lanes * Math.max(1, share));
   training.next += count;

@@ -1,6 +1,7 @@
 /**
  * What a pool and its workers say to each other. Plain data: it passes structured cloning in Node and in browsers.
  */
+import type { ModuleName } from "../kernel/load.js";
 import type { Backend } from "../train/group.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
@@ -9,8 +10,10 @@ import type { Outcome, Recorded } from "../train/train-group.js";
 export interface Order extends Recorded {
   setting: Setting;
   backend: Backend;
-  /** The kernels, compiled; null for the reference. */
-  module: WebAssembly.Module | null;
+  /** Replicas of a group. */
+  lanes: number;
+  /** The kernels, compiled; none for the reference. */
+  modules: [ModuleName, WebAssembly.Module][];
 }
 
 /** What has been done since the last time: steps over all replicas, and the replicas that are finished. */

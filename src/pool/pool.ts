@@ -5,11 +5,10 @@
 import * as v from "valibot";
 import { processors } from "../host/machine.js";
 import { stopIfAborted } from "../host/slices.js";
-import { compiled } from "../kernel/load.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
-import type { Setting } from "../train/setting.js";
+import { lanesOf, modulesFor, type Setting } from "../train/setting.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
 import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
 import type { WorkerLike } from "./port.js";
@@ -119,10 +118,11 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     },
     async train(setting, training) {
       const { backend, signal } = training;
-      const module = backend === "reference" ? null : await compiled(backend);
+      const lanes = lanesOf(setting, backend, Math.max(1, dispatcher.workers));
+      const modules = await modulesFor(backend, lanes);
       if (closed) throw new Error("the pool is closed. Open another with openPool().");
       stopIfAborted(signal);
-      return enqueue(dispatcher, setting, training, module, ids++);
+      return enqueue(dispatcher, setting, training, { lanes, modules }, ids++);
     },
     async close() {
       closed = true;

@@ -13,7 +13,7 @@ export interface OpenTraining extends Order {
 }
 
 export async function openTraining(order: Order): Promise<OpenTraining> {
-  return { ...order, group: await openGroup(order.setting, order.backend) };
+  return { ...order, group: await openGroup(order.setting, order.backend, order.lanes) };
 }
 
 /**

@@ -27,8 +27,7 @@ listen(async (message) => {
 post({ say: "ready" });
 
 function open(order: Order): Promise<OpenTraining> {
-  const { backend, module } = order;
-  if (backend !== "reference" && module) adopt(backend, module);
+  for (const [name, module] of order.modules) adopt(name, module);
   return openTraining(order);
 }
 

@@ -2,12 +2,14 @@
  * A setting: what a group needs to train and evaluate replicas of a study. Plain data, so that it can be sent to a
  * worker.
  */
-import { loadKernel } from "../kernel/load.js";
+import { TOGETHER } from "../kernel/layout.js";
+import { type Build, compiled, loadKernel, type ModuleName, modulesOf } from "../kernel/load.js";
+import { stateCount } from "../reference/optimizer.js";
 import type { LabelledExamples } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import type { Backend, Group } from "./group.js";
-import { wasmGroup } from "./wasm-group.js";
+import { isFused, wasmGroup } from "./wasm-group.js";
 
 export interface Setting {
   study: Study;
@@ -30,22 +32,52 @@ export interface Evaluated extends Pick<LabelledExamples, "count" | "x"> {
 
 /**
  * A new group with a kernel of its own.
- * @param lanes replicas of the group, 1 or 4; by default what is fastest (`lanesOf`). The bits are the same.
+ * @param lanes replicas of the group; by default what is fastest (`lanesOf`). The bits are the same.
  */
 export async function openGroup(
-  { study, plan, train }: Setting,
+  setting: Setting,
   backend: Backend,
-  lanes = lanesOf(study, plan, backend),
+  lanes = lanesOf(setting, backend, 1),
 ): Promise<Group> {
+  const { study, plan, train } = setting;
   if (backend === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
-  return wasmGroup(await loadKernel(backend), lanes, study, plan, train);
+  return wasmGroup(await loadKernel(backend, isTogether(backend, lanes)), lanes, study, plan, train);
 }
+
+/** Whether a group of so many replicas takes steps together. */
+function isTogether(backend: Build, lanes: number): boolean {
+  return lanes > WIDTHS[backend];
+}
+
+/** The compiled modules that groups of so many replicas need; the reference needs none. */
+export async function modulesFor(backend: Backend, lanes: number): Promise<[ModuleName, WebAssembly.Module][]> {
+  if (backend === "reference") return [];
+  const names = modulesOf(backend, isTogether(backend, lanes));
+  return Promise.all(names.map(async (name) => [name, await compiled(name)] as [ModuleName, WebAssembly.Module]));
+}
+
+/** Floats in a register of a build. */
+const WIDTHS: Record<Build, number> = { simd: 4, scalar: 1 };
 
 /** Weights of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
 const WIDE_LAYER = 65536;
+/** Bytes of parameters and states that are read in every step, up to which steps of four groups gain by being one. */
+const FUSED_BYTES = 131_072;
 
-/** Replicas of a group of this study: one alone, or one of wide layers, has the four floats of a register to itself. */
-export function lanesOf(study: Study, { layers }: Plan, backend: Backend): number {
-  if (backend !== "simd" || study.replicas === 1) return 1;
-  return layers.some(({ parameters: [weights] }) => weights!.length >= WIDE_LAYER) ? 1 : 4;
+/**
+ * Replicas of a group of this setting. One replica alone, or one of wide layers, has the four floats of a register to
+ * itself; small networks that learn from one example at a time are trained sixteen (scalar: four) together, where that
+ * leaves no worker without work.
+ */
+export function lanesOf({ study, plan, train }: Setting, backend: Backend, workers: number): number {
+  const { replicas, optimizer } = study;
+  if (backend === "reference" || replicas === 1) return 1;
+  const isWide = plan.layers.some(({ parameters: [weights] }) => weights!.length >= WIDE_LAYER);
+  if (backend === "simd" && isWide) return 1;
+  const lanes = WIDTHS[backend];
+  const bytes = 4 * lanes * TOGETHER * plan.parameterCount * (1 + stateCount(optimizer));
+  // Four groups together take about half of the time that they take one after the other.
+  const turns = (members: number) => Math.ceil(Math.ceil(replicas / members) / workers);
+  const isFaster = bytes <= FUSED_BYTES && 2 * turns(lanes * TOGETHER) <= turns(lanes);
+  return isFused(study, train) && isFaster ? lanes * TOGETHER : lanes;
 }

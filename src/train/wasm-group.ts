@@ -4,7 +4,7 @@
 import { finish } from "../host/slices.js";
 import { readLane, takeLane, writeCells } from "../kernel/cells.js";
 import { quantityOf } from "../kernel/codes.js";
-import { type Layout, layOut, RATE_BYTES, START_BYTES } from "../kernel/layout.js";
+import { type Layout, layOutGroups, RATE_BYTES, START_BYTES } from "../kernel/layout.js";
 import type { Kernel } from "../kernel/load.js";
 import { lookAtFloats, readDoubles, readFloats, readIntegers, writeDouble, writeWords } from "../kernel/memory.js";
 import { drawOf, givenParameters } from "../reference/initial.js";
@@ -30,52 +30,106 @@ const WORK_PER_PIECE = 1e7;
 
 /**
  * @param kernel a fresh instance, which the group keeps
- * @param lanes replicas of the group: as many as a register has floats, or 1
+ * @param lanes replicas of the group: as many as a register has floats, or 1; or four times as many, which are trained
+ * together
  */
 export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Plan, data: LabelledExamples): Group {
   const { exports, memory } = kernel;
   const { parameterCount, steps, stepsPerEpoch } = plan;
   // A given order is one long epoch.
   const period = study.order ? steps : stepsPerEpoch;
-  const layout = layOut(kernel, lanes, study, plan, data, period);
+  const count = lanes / Math.min(lanes, kernel.lanes);
+  const width = lanes / count;
+  const { groups, together } = layOutGroups(kernel, count, width, study, plan, data, period);
+  const shared = groups[0]!;
   const rates = ratesOfEpochs(study, plan, period);
   // Forward and both gradients of each example; the update takes about as long as ten multiplications.
   const stepWork = lanes * (3 * study.batchSize * plan.work + 10 * parameterCount);
   const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / stepWork));
   let replicas: readonly number[] = [];
+  /** The parts that have replicas. */
+  let parts: Layout[] = [];
   let step = 0;
   let prepared = -1;
-  writeBatches(memory, layout, lanes, study, period, data.count);
+  /** Whether the parts train one by one: there is only one, or something was not finite. */
+  let isApart = true;
+  writeBatches(memory, groups, width, study, period, data.count);
 
   /** Order and rates of the epoch in which the next step lies. */
   function prepare(): void {
     const epoch = Math.floor(step / period);
     if (epoch === prepared) return;
-    writeWords(memory, layout.rates, rates(epoch));
+    writeWords(memory, shared.rates, rates(epoch));
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
       const buffer = study.shuffleForm === "buffer" ? 1 : 0;
-      const { order, slots, keys } = layout;
-      exports.epochOrder(lanes, buffer, order, slots, keys.shuffle, part, data.count, study.shuffleWindow);
+      for (const { order, slots, keys } of parts)
+        exports.epochOrder(width, buffer, order, slots, keys.shuffle, part, data.count, study.shuffleWindow);
     }
     prepared = epoch;
   }
 
-  function restart(first: number): void {
+  function restart(first: number, members: number): void {
     step = first;
     prepared = -1;
-    writeWords(memory, layout.divergence, new Int32Array(2 * lanes));
+    parts = groups.slice(0, Math.ceil(members / width));
+    isApart = parts.length === 1 || !isFused(study, data);
+    // A place without replicas repeats the last part.
+    if (together)
+      writeWords(
+        memory,
+        together.parts,
+        Int32Array.from(
+          groups.flatMap((_, g) => {
+            const { model, order } = parts[Math.min(g, parts.length - 1)]!;
+            return [model, order];
+          }),
+        ),
+      );
+    for (const { divergence } of parts) writeWords(memory, divergence, new Int32Array(2 * width));
   }
 
-  /** The state of the optimizer, one list of arrays a lane. */
-  function writeStates(states: readonly (readonly Float32Array[])[]): void {
-    for (let s = 0; s < layout.states; s++) {
-      const arrays = states.map((state) => state[s]!);
-      writeCells(memory, layout.state + s * layout.stateBytes, lanes, arrays);
+  /** The part of a lane, and the lane in it. */
+  const placeOf = (lane: number) => [parts[Math.floor(lane / width)]!, lane % width] as const;
+  const membersOf = <Member>(all: readonly Member[], part: number) => all.slice(part * width, (part + 1) * width);
+
+  /** The state of the optimizer of a part, one list of arrays a lane. */
+  function writeStates({ state, stateBytes, states }: Layout, arrays: readonly (readonly Float32Array[])[]): void {
+    for (let s = 0; s < states; s++) {
+      writeCells(
+        memory,
+        state + s * stateBytes,
+        width,
+        arrays.map((lists) => lists[s]!),
+      );
     }
   }
 
-  const evaluation = (examples: LabelledExamples) => evaluating(kernel, layout, lanes, plan, replicas.length, examples);
+  /** Trains `now` steps, the first of which is step s of the epoch. */
+  function train(s: number, now: number, isLast: boolean): void {
+    const at = shared.rates + RATE_BYTES * s;
+    let done = 0;
+    // The loss of the last step, which can be asked for, is made by the parts alone.
+    const most = isLast ? now - 1 : now;
+    if (!isApart && most > 0) {
+      isApart = !kernel.fused!.trainTogether(together!.model, together!.parts, shared.states, s, at, step, most);
+      if (!isApart) done = most;
+    }
+    if (done === now) return;
+    for (const { model, order, starts } of parts) {
+      exports.train(
+        width,
+        model,
+        order,
+        starts + START_BYTES * (s + done),
+        at + RATE_BYTES * done,
+        step + done,
+        now - done,
+      );
+    }
+  }
+
+  const evaluation = (examples: LabelledExamples) => evaluating(kernel, parts, width, plan, replicas.length, examples);
 
   return {
     lanes,
@@ -84,58 +138,67 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     },
     start(chosen) {
       replicas = chosen;
-      restart(0);
-      writeKeys(memory, layout, lanes, study, replicas);
-      initialize(kernel, layout, lanes, study, plan);
-      writeStates([initialState(study.optimizer, parameterCount)]);
+      restart(0, replicas.length);
+      for (const [p, part] of parts.entries()) {
+        writeKeys(memory, part, width, study, membersOf(replicas, p));
+        initialize(kernel, part, width, study, plan);
+        writeStates(part, [initialState(study.optimizer, parameterCount)]);
+      }
     },
     restore(at, snapshots) {
-      restart(at);
-      for (let lane = 0; lane < lanes; lane++) writeDouble(memory, layout.loss + 8 * lane, NaN);
-      writeCells(
-        memory,
-        layout.parameters,
-        lanes,
-        snapshots.map((snapshot) => snapshot.parameters),
-      );
-      writeStates(snapshots.map((snapshot) => snapshot.state));
+      restart(at, Math.max(replicas.length, snapshots.length));
+      for (const [p, part] of parts.entries()) {
+        for (let lane = 0; lane < width; lane++) writeDouble(memory, part.loss + 8 * lane, NaN);
+        const members = membersOf(snapshots, p);
+        writeCells(
+          memory,
+          part.parameters,
+          width,
+          members.map((snapshot) => snapshot.parameters),
+        );
+        writeStates(
+          part,
+          members.map((snapshot) => snapshot.state),
+        );
+      }
     },
     advance(count) {
       for (const end = Math.min(step + count, steps); step < end; ) {
         prepare();
         const s = step % period;
         const now = Math.min(stepsPerCall, period - s, end - step);
-        exports.train(
-          lanes,
-          layout.model,
-          layout.order,
-          layout.starts + START_BYTES * s,
-          layout.rates + RATE_BYTES * s,
-          step,
-          now,
-        );
+        train(s, now, step + now === end);
         step += now;
       }
     },
     snapshot(lane): Snapshot {
+      const [part, place] = placeOf(lane);
       return {
-        parameters: readLane(memory, layout.parameters, parameterCount, lanes, lane),
-        state: Array.from({ length: layout.states }, (_, s) =>
-          readLane(memory, layout.state + s * layout.stateBytes, parameterCount, lanes, lane),
+        parameters: readLane(memory, part.parameters, parameterCount, width, place),
+        state: Array.from({ length: part.states }, (_, s) =>
+          readLane(memory, part.state + s * part.stateBytes, parameterCount, width, place),
         ),
       };
     },
     batchLoss(lane) {
-      return step === 0 ? NaN : readDoubles(memory, layout.loss, lanes)[lane]!;
+      const [part, place] = placeOf(lane);
+      return step === 0 ? NaN : readDoubles(memory, part.loss, width)[place]!;
     },
     diverged(lane) {
-      const [at, code] = readIntegers(memory, layout.divergence + 8 * lane, 2);
+      const [part, place] = placeOf(lane);
+      const [at, code] = readIntegers(memory, part.divergence + 8 * place, 2);
       const quantity = quantityOf(code!);
       return quantity && { step: at!, quantity };
     },
     evaluation,
     evaluate: (examples) => finish(evaluation(examples)),
   };
+}
+
+/** Whether four groups can take their steps as one (assembly/fused.ts): an example a batch, and nothing between. */
+export function isFused({ batchSize, order, clipNorm, optimizer }: Study, { weights }: LabelledExamples): boolean {
+  const decays = optimizer.name !== "adamw" && optimizer.weightDecay !== 0;
+  return batchSize === 1 && !order && clipNorm === null && !decays && !weights;
 }
 
 /** The rates of an epoch, kept where those of all epochs are few: they are the same for every group of replicas. */
@@ -152,7 +215,7 @@ function ratesOfEpochs(study: Study, { steps, stepsPerEpoch }: Plan, period: num
 /** Where each batch of an epoch starts, and the order of the examples where it is given. */
 function writeBatches(
   memory: WebAssembly.Memory,
-  layout: Layout,
+  groups: readonly Layout[],
   lanes: number,
   study: Study,
   period: number,
@@ -162,10 +225,10 @@ function writeBatches(
   for (let s = 0; s < period; s++) {
     starts[s + 1] = study.order ? starts[s]! + study.order[s]!.length : Math.min((s + 1) * study.batchSize, count);
   }
-  writeWords(memory, layout.starts, starts);
+  writeWords(memory, groups[0]!.starts, starts);
   if (!study.order) return;
   const cells = study.order.flat().flatMap((example) => Array<number>(lanes).fill(example));
-  writeWords(memory, layout.order, Uint32Array.from(cells));
+  for (const { order } of groups) writeWords(memory, order, Uint32Array.from(cells));
 }
 
 /** Keys of all streams, a lane each; a lane without a replica repeats the last one. */
@@ -196,10 +259,10 @@ function initialize({ memory, exports }: Kernel, layout: Layout, lanes: number, 
   }
 }
 
-/** Evaluates the first lanes, a replica each; the loss of the last batch is left as it was. */
+/** Evaluates the replicas of all parts; the losses of the last batch are left as they were. */
 function* evaluating(
   { memory, exports }: Kernel,
-  layout: Layout,
+  parts: readonly Layout[],
   lanes: number,
   plan: Plan,
   replicas: number,
@@ -211,24 +274,28 @@ function* evaluating(
     predictions: new Float32Array(count * outputs),
     loss: 0,
   }));
-  const kept = readFloats(memory, layout.loss, 2 * lanes);
-  writeWords(memory, layout.loss, new Int32Array(2 * lanes));
-  const most = Math.min(layout.capacity, Math.ceil(WORK_PER_PIECE / (lanes * plan.work)));
+  const kept = parts.map(({ loss }) => readFloats(memory, loss, 2 * lanes));
+  for (const { loss } of parts) writeWords(memory, loss, new Int32Array(2 * lanes));
+  const most = Math.min(parts[0]!.capacity, Math.ceil(WORK_PER_PIECE / (lanes * plan.work)));
   for (let n = 0; n < count; n += most) {
     const piece = Math.min(most, count - n);
-    writeWords(memory, layout.inputs, x.subarray(n * inputs, (n + piece) * inputs));
-    writeWords(memory, layout.labels, y.subarray(n * targets, (n + piece) * targets));
-    exports.evaluate(lanes, layout.model, layout.inputs, layout.labels, piece);
-    const logits = lookAtFloats(memory, layout.logits, piece * outputs * lanes);
-    const predictions = lookAtFloats(memory, layout.probabilities, piece * outputs * lanes);
-    results.forEach((result, lane) => {
-      takeLane(result.logits, n * outputs, logits, lanes, lane);
-      takeLane(result.predictions, n * outputs, predictions, lanes, lane);
-    });
-    yield;
+    for (const [p, { model, inputs: rows, labels, logits: z, probabilities }] of parts.entries()) {
+      writeWords(memory, rows, x.subarray(n * inputs, (n + piece) * inputs));
+      writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
+      exports.evaluate(lanes, model, rows, labels, piece);
+      const logits = lookAtFloats(memory, z, piece * outputs * lanes);
+      const predictions = lookAtFloats(memory, probabilities, piece * outputs * lanes);
+      results.slice(p * lanes, (p + 1) * lanes).forEach((result, lane) => {
+        takeLane(result.logits, n * outputs, logits, lanes, lane);
+        takeLane(result.predictions, n * outputs, predictions, lanes, lane);
+      });
+      yield;
+    }
   }
-  const losses = readDoubles(memory, layout.loss, lanes);
-  results.forEach((result, lane) => (result.loss = losses[lane]! / count));
-  writeWords(memory, layout.loss, kept);
+  for (const [p, { loss }] of parts.entries()) {
+    const losses = readDoubles(memory, loss, lanes);
+    results.slice(p * lanes, (p + 1) * lanes).forEach((result, lane) => (result.loss = losses[lane]! / count));
+    writeWords(memory, loss, kept[p]!);
+  }
   return results;
 }

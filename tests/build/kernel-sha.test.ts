@@ -32,9 +32,10 @@ function rebuild(build: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(outFile));
 }
 
+const BUILDS = ["scalar", "simd", "scalar-fused", "simd-fused"];
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(() => {
-  for (const build of ["scalar", "simd"]) modules[build] = rebuild(build);
+  for (const build of BUILDS) modules[build] = rebuild(build);
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -42,7 +43,7 @@ function exportsOf(build: string): { name: string; kind: string }[] {
   return WebAssembly.Module.exports(new WebAssembly.Module(modules[build]!)).map(({ name, kind }) => ({ name, kind }));
 }
 
-describe.each(["scalar", "simd"])("the %s kernel", (build) => {
+describe.each(BUILDS)("the %s kernel", (build) => {
   test("is rebuilt with the committed SHA-256 (npm run golden writes it)", () => {
     expect(sha256(modules[build]!)).toBe(committed.get(`build/${build}.wasm`));
   });
@@ -51,16 +52,33 @@ describe.each(["scalar", "simd"])("the %s kernel", (build) => {
     expect(sha256(readFileSync(`dist/${build}.wasm`))).toBe(sha256(modules[build]!));
   });
 
-  test("imports nothing", () => {
-    expect(WebAssembly.Module.imports(new WebAssembly.Module(modules[build]!))).toEqual([]);
+  test("imports nothing, but fused steps the memory that they work in", () => {
+    const memory = { module: "env", name: "memory", kind: "memory" };
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(modules[build]!))).toEqual(
+      build.endsWith("-fused") ? [memory] : [],
+    );
   });
 });
 
-test("both kernels export the same names", () => {
-  expect(exportsOf("simd")).toEqual(exportsOf("scalar"));
-  expect(exportsOf("simd").length).toBeGreaterThan(1);
+test.each(["", "-fused"])("both kernels%s export the same names", (kind) => {
+  expect(exportsOf(`simd${kind}`)).toEqual(exportsOf(`scalar${kind}`));
+  expect(exportsOf(`simd${kind}`).length).toBeGreaterThan(1);
+});
+
+test("the constants of fused steps lie behind those of the kernel whose memory they share", () => {
+  for (const build of ["scalar", "simd"]) {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(modules[build]!));
+    const { memory, heapBase } = instance.exports as { memory: WebAssembly.Memory; heapBase: () => number };
+    const end = heapBase();
+    const before = new Uint8Array(memory.buffer.slice(0, end));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(modules[`${build}-fused`]!), {
+      env: { memory },
+    });
+    expect(new Uint8Array(memory.buffer, 0, end)).toEqual(before);
+    expect((exports.heapBase as () => number)()).toBeGreaterThan(end);
+  }
 });
 
 test("no other file is pinned", () => {
-  expect([...committed.keys()].sort()).toEqual(["build/scalar.wasm", "build/simd.wasm"]);
+  expect([...committed.keys()].sort()).toEqual(BUILDS.map((build) => `build/${build}.wasm`).sort());
 });

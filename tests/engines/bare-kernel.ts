@@ -3,18 +3,33 @@
  * TextDecoder for the loader and, in gjs, no WebAssembly API with promises; so the bytes are handed in and compiled in
  * the calling thread.
  */
-import type { Build, Kernel, KernelExports } from "../../src/kernel/load.js";
+import {
+  type Build,
+  type FusedExports,
+  type Kernel,
+  type KernelExports,
+  type ModuleName,
+  modulesOf,
+} from "../../src/kernel/load.js";
 
-export { reserve } from "../../src/kernel/load.js";
+export { modulesOf, reserve } from "../../src/kernel/load.js";
 
-const handedIn: Partial<Record<Build, Uint8Array<ArrayBuffer>>> = {};
+const handedIn: Partial<Record<ModuleName, WebAssembly.Module>> = {};
 
-/** Takes the bytes of a build. */
-export function handIn(build: Build, bytes: Uint8Array<ArrayBuffer>): void {
-  handedIn[build] = bytes;
+/** Takes the bytes of a module. */
+export function handIn(name: ModuleName, bytes: Uint8Array<ArrayBuffer>): void {
+  handedIn[name] = new WebAssembly.Module(bytes);
 }
 
-export async function loadKernel(build: Build): Promise<Kernel> {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(handedIn[build]!)) as { exports: KernelExports };
-  return { lanes: exports.lanes(), memory: exports.memory, exports };
+export async function compiled(name: ModuleName): Promise<WebAssembly.Module> {
+  return handedIn[name]!;
+}
+
+export async function loadKernel(build: Build, isFused = false): Promise<Kernel> {
+  const [module, fused] = modulesOf(build, isFused).map((name) => handedIn[name]);
+  const { exports } = new WebAssembly.Instance(module!) as { exports: KernelExports };
+  const kernel = { lanes: exports.lanes(), memory: exports.memory, exports };
+  if (!fused) return kernel;
+  const { memory } = exports;
+  return { ...kernel, fused: new WebAssembly.Instance(fused, { env: { memory } }).exports as FusedExports };
 }

@@ -54,8 +54,18 @@ describe.each(builds)("%s", (build) => {
   }
 
   /** What an engine without fault answers. */
-  const wasm = committed.match(new RegExp(`(\\w+)  build/${build}`))![1]!;
-  const faultless: Answer = { build, wasm, compiles: true, refused: null, fingerprints: golden, engine: "", time: 0 };
+  const committedOf = (name: string) => committed.match(new RegExp(`(\\w+)  build/${name}\\.wasm`))![1]!;
+  const [wasm, fused] = [committedOf(build), committedOf(`${build}-fused`)];
+  const faultless: Answer = {
+    build,
+    wasm,
+    fused,
+    compiles: true,
+    refused: null,
+    fingerprints: golden,
+    engine: "",
+    time: 0,
+  };
   const verdict = (answer: Partial<Answer>) => judge(build, { ...faultless, ...answer }, golden, committed);
 
   test("a fingerprint that differs or is absent breaks the promise", () => {
@@ -68,6 +78,7 @@ describe.each(builds)("%s", (build) => {
 
   test("other bytes than the committed ones break the promise", () => {
     expect(verdict({ wasm: "0" }).kept).toBe(false);
+    expect(verdict({ fused: "0" }).kept).toBe(false);
   });
 
   test("an engine may be without SIMD, or be refused it, but not without both builds", () => {

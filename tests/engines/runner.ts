@@ -16,11 +16,21 @@ import { openGroup, type Setting } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
 import { handIn } from "./bare-kernel.js";
 
+/** A bare shell has none: data that take long to draw rest between two slices (src/host/slices.ts). */
+class Channel {
+  port1: { onmessage?: () => void; close(): void } = { close() {} };
+  port2 = { postMessage: () => void Promise.resolve().then(() => this.port1.onmessage?.()) };
+}
+globalThis.MessageChannel ??= Channel as never;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** What one engine says about one build. */
 export interface Answer {
   build: Build;
-  /** SHA-256 of the bytes that were trained with. */
+  /** SHA-256 of the bytes that were trained with: of the build, and of its fused steps. */
   wasm: string;
+  fused?: string;
   /** False where the engine cannot compile them; then nothing was trained. */
   compiles: boolean;
   /** What the probe of the package says against the build here, or null. */
@@ -34,19 +44,22 @@ export interface Answer {
 }
 
 /**
- * @param hex the bytes of the build
+ * @param modules the bytes of the build, and of its fused steps, in hex
  * @returns an `Answer` as one line of JSON
  */
 export async function answer(
   build: Build,
-  hex: string,
+  modules: [kernel: string, fused: string],
   studies: readonly { name: string; study: StudyInput }[],
 ): Promise<string> {
   const start = Date.now();
-  const bytes = hexToBytes(hex) as Uint8Array<ArrayBuffer>;
-  const compiles = WebAssembly.validate(bytes);
+  const [bytes, fused] = modules.map((hex) => hexToBytes(hex) as Uint8Array<ArrayBuffer>) as [Bytes, Bytes];
+  const compiles = WebAssembly.validate(bytes) && WebAssembly.validate(fused);
   const fingerprints: Record<string, string> = {};
-  handIn(build, bytes);
+  if (compiles) {
+    handIn(build, bytes);
+    handIn(`${build}-fused`, fused);
+  }
   const { problem: refused } = await probe(build);
   for (const { name, study } of compiles ? studies : []) {
     fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
@@ -54,6 +67,7 @@ export async function answer(
   return JSON.stringify({
     build,
     wasm: bytesToHex(sha256(bytes)),
+    fused: bytesToHex(sha256(fused)),
     compiles,
     refused,
     fingerprints,

@@ -81,13 +81,13 @@ describe("a pool", () => {
     let next = 0;
     for (const { first, count } of jobs) {
       expect(first).toBe(next);
-      expect(count % 4 === 0 || first + count === 402).toBe(true);
+      expect(count % 16 === 0 || first + count === 402).toBe(true);
       next += count;
     }
     expect(next).toBe(402);
     const sizes = jobs.map(({ count }) => count);
-    expect(sizes[0]).toBe(100);
-    expect(sizes.slice(-3).every((count) => count <= 4)).toBe(true);
+    expect(sizes[0]).toBe(96);
+    expect(sizes.slice(-3).every((count) => count <= 16)).toBe(true);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(jobs.length).toBeLessThan(24);
   });
@@ -210,7 +210,7 @@ describe("a pool", () => {
 
   test("an error that nobody meant to raise in a worker is said to be one, with its kind", async () => {
     const pool = await openPool({ workers: 1 });
-    const setting = { ...(await prepare(study)), train: null as never };
+    const setting = { ...(await prepare(study)), test: null as never };
     await expect(pool.train(setting, { backend: "simd" })).rejects.toThrow(/^a worker failed: TypeError: /);
     await pool.close();
   });

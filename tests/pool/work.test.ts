@@ -11,7 +11,7 @@ test.each([
   "replicas from %i on, %i of them, told every %i ms: each step and each outcome is told once",
   async (first, count, quiet) => {
     const setting = await prepare({ data: { name: "vee", train: 60, test: 20 }, epochs: 30, replicas: 7 });
-    const training = await openTraining({ setting, backend: "simd", withTrail: false, module: null });
+    const training = await openTraining({ setting, backend: "simd", lanes: 4, withTrail: false, modules: [] });
     const job = work(training, first, count, quiet);
     const told = [];
     let next = job.next();

@@ -1,0 +1,322 @@
+/**
+ * The step of batch one of four groups together: forward with slopes, then one walk over the weights that takes the
+ * gradient of the input, the gradient of each weight and the move of the optimizer at once.
+ *
+ * A cell is four registers, one a group. The groups keep their parameters and states while they are trained here in
+ * copies: where a number is not finite, the caller takes their steps one by one, and nothing has been lost.
+ *
+ * Shapes:  the model's x [inputs], z and dz [outputs] of each layer, parameters and states, all of cells of four
+ * registers; what it has of data, rates and constants is as in assembly/train.ts.
+ * Order:   that of assembly/train.ts, number by number: a gradient is 0 + x dz, and weights move after they were read.
+ * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
+ */
+import { backwardActivation, forwardActivation } from "./activation";
+import { add, anyNonFinite, div, madd, mul, nonFinite, splat, splatAt, sub, union } from "./lane";
+import { logisticSlope, softmax, squaredSlope } from "./loss";
+import { Layer, layerAt, Model, Optimizer, Part } from "./model";
+import {
+  Adagrad,
+  ADAGRAD,
+  Adam,
+  ADAM,
+  ADAMW,
+  Momentum,
+  MOMENTUM,
+  NESTEROV,
+  Rmsprop,
+  RMSPROP,
+  Sgd,
+  SGD,
+} from "./optimizer";
+import { gatherOne, LOGISTIC, nonFiniteCells, OVERFLOW_AT_2_24, SQUARED } from "./train";
+
+/** Registers of a cell: groups that are trained together. */
+const PARTS: usize = 4;
+
+// @ts-ignore: decorator
+@inline function cell<V>(): usize {
+  return PARTS * sizeof<V>();
+}
+
+// @ts-ignore: decorator
+@inline function partAt(parts: usize, index: usize): Part {
+  return changetype<Part>(parts + index * offsetof<Part>());
+}
+
+/** Copies registers of one group into every fourth register, or back. */
+function copy<V>(to: usize, toStep: usize, from: usize, fromStep: usize, count: i32): void {
+  for (let n = 0; n < count; n++) {
+    store<V>(to, load<V>(from));
+    to += toStep;
+    from += fromStep;
+  }
+}
+
+/** z[o] = bias[o] + sum over i of x[i] W[i,o], for four units at a time. */
+function forward<V>(layer: Layer): void {
+  const row = <usize>layer.outputs * cell<V>();
+  const inputs = <usize>layer.inputs * cell<V>();
+  const biases = layer.parameters + <usize>layer.inputs * row;
+  for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
+    const xs = layer.x + part;
+    let o = part;
+    for (; o + 4 * cell<V>() <= row + part; o += 4 * cell<V>()) {
+      const bias = biases + o;
+      let s0 = load<V>(bias),
+        s1 = load<V>(bias, 4 * sizeof<V>()),
+        s2 = load<V>(bias, 8 * sizeof<V>()),
+        s3 = load<V>(bias, 12 * sizeof<V>());
+      let w = layer.parameters + o;
+      for (let i: usize = 0; i < inputs; i += cell<V>()) {
+        const x = load<V>(xs + i);
+        s0 = madd<V>(x, load<V>(w), s0);
+        s1 = madd<V>(x, load<V>(w, 4 * sizeof<V>()), s1);
+        s2 = madd<V>(x, load<V>(w, 8 * sizeof<V>()), s2);
+        s3 = madd<V>(x, load<V>(w, 12 * sizeof<V>()), s3);
+        w += row;
+      }
+      const z = layer.z + o;
+      store<V>(z, s0);
+      store<V>(z, s1, 4 * sizeof<V>());
+      store<V>(z, s2, 8 * sizeof<V>());
+      store<V>(z, s3, 12 * sizeof<V>());
+    }
+    for (; o < row; o += cell<V>()) {
+      let sum = load<V>(biases + o);
+      let w = layer.parameters + o;
+      for (let i: usize = 0; i < inputs; i += cell<V>()) {
+        sum = madd<V>(load<V>(xs + i), load<V>(w), sum);
+        w += row;
+      }
+      store<V>(layer.z + o, sum);
+    }
+  }
+}
+
+/** Moves the parameter at `p`, whose value is `value`, by its gradient 0 + g. */
+// @ts-ignore: decorator
+@inline function moveBy<V, K>(
+  p: usize,
+  value: V,
+  g: V,
+  s: usize,
+  apart: usize,
+  o: Optimizer,
+  rate: V,
+  epsilon: V,
+  shrink: V,
+  t: i32,
+): void {
+  changetype<K>(o).move<V>(p, value, add<V>(splat<V>(0), g), s, apart, rate, epsilon, shrink, t);
+}
+
+/** From the layer's dz to its moved parameters, and to the gradient of its x if `dX` is not 0. */
+function backward<V, K>(model: Model, layer: Layer, dX: usize, rates: usize, t: i32): void {
+  const optimizer = changetype<Optimizer>(model.optimizer);
+  const apart = <usize>model.parameterCount * cell<V>();
+  const toState = model.state - model.parameters;
+  const row = <usize>layer.outputs * cell<V>();
+  const inputs = <usize>layer.inputs * cell<V>();
+  const rate = splatAt<V>(rates);
+  const epsilon = splatAt<V>(rates + 4);
+  const shrink = splatAt<V>(rates + 8);
+  for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
+    const xs = layer.x + part;
+    let o = part;
+    for (; o + 4 * cell<V>() <= row + part; o += 4 * cell<V>()) {
+      const dz = layer.dz + o;
+      const g0 = load<V>(dz),
+        g1 = load<V>(dz, 4 * sizeof<V>()),
+        g2 = load<V>(dz, 8 * sizeof<V>()),
+        g3 = load<V>(dz, 12 * sizeof<V>());
+      let p = layer.parameters + o;
+      for (let i: usize = 0; i < inputs; i += cell<V>()) {
+        const x = load<V>(xs + i);
+        const p0 = load<V>(p),
+          p1 = load<V>(p, 4 * sizeof<V>()),
+          p2 = load<V>(p, 8 * sizeof<V>()),
+          p3 = load<V>(p, 12 * sizeof<V>());
+        if (dX) {
+          const d = dX + part + i;
+          let sum = o == part ? splat<V>(0) : load<V>(d);
+          sum = madd<V>(g0, p0, sum);
+          sum = madd<V>(g1, p1, sum);
+          sum = madd<V>(g2, p2, sum);
+          sum = madd<V>(g3, p3, sum);
+          store<V>(d, sum);
+        }
+        const s = p + toState;
+        moveBy<V, K>(p, p0, mul<V>(x, g0), s, apart, optimizer, rate, epsilon, shrink, t);
+        moveBy<V, K>(
+          p + 4 * sizeof<V>(),
+          p1,
+          mul<V>(x, g1),
+          s + 4 * sizeof<V>(),
+          apart,
+          optimizer,
+          rate,
+          epsilon,
+          shrink,
+          t,
+        );
+        moveBy<V, K>(
+          p + 8 * sizeof<V>(),
+          p2,
+          mul<V>(x, g2),
+          s + 8 * sizeof<V>(),
+          apart,
+          optimizer,
+          rate,
+          epsilon,
+          shrink,
+          t,
+        );
+        moveBy<V, K>(
+          p + 12 * sizeof<V>(),
+          p3,
+          mul<V>(x, g3),
+          s + 12 * sizeof<V>(),
+          apart,
+          optimizer,
+          rate,
+          epsilon,
+          shrink,
+          t,
+        );
+        p += row;
+      }
+    }
+    for (; o < row; o += cell<V>()) {
+      const g = load<V>(layer.dz + o);
+      let p = layer.parameters + o;
+      for (let i: usize = 0; i < inputs; i += cell<V>()) {
+        const value = load<V>(p);
+        if (dX) {
+          const d = dX + part + i;
+          store<V>(d, madd<V>(g, value, o == part ? splat<V>(0) : load<V>(d)));
+        }
+        moveBy<V, K>(p, value, mul<V>(load<V>(xs + i), g), p + toState, apart, optimizer, rate, epsilon, shrink, t);
+        p += row;
+      }
+    }
+  }
+  let p = layer.parameters + <usize>layer.inputs * row;
+  let dz = layer.dz;
+  for (const end = p + row; p < end; p += sizeof<V>()) {
+    moveBy<V, K>(p, load<V>(p), load<V>(dz), p + toState, apart, optimizer, rate, epsilon, shrink, t);
+    dz += sizeof<V>();
+  }
+}
+
+/** The gradient of the logits; returns the flags of logits and losses. */
+function lossGradient<V>(model: Model, last: Layer): V {
+  const outputs = last.outputs;
+  const registers = outputs * <i32>PARTS;
+  if (model.lossKind == LOGISTIC) {
+    for (let at: usize = 0; at < cell<V>(); at += sizeof<V>())
+      store<V>(last.dz + at, logisticSlope<V>(load<V>(last.z + at), load<V>(model.y + at)));
+  } else if (model.lossKind == SQUARED) {
+    let found = splat<V>(0);
+    for (let at: usize = 0; at < cell<V>(); at += sizeof<V>()) {
+      let sum = splat<V>(0);
+      for (let c = at; c < <usize>outputs * cell<V>(); c += cell<V>()) {
+        const d = sub<V>(load<V>(last.z + c), load<V>(model.y + c));
+        sum = add<V>(sum, mul<V>(d, d));
+        store<V>(last.dz + c, squaredSlope<V>(d, splat<V>(<f32>outputs)));
+      }
+      found = union<V>(found, nonFinite<V>(sum));
+    }
+    return union<V>(found, nonFiniteCells<V, V>(last.z, registers, 1));
+  } else {
+    softmax<V>(0, last.dz, last.z, model.y, 0, <i32>PARTS, outputs, model.scratch, sizeof<V>(), cell<V>(), 1);
+  }
+  return nonFiniteCells<V, V>(last.z, registers, OVERFLOW_AT_2_24);
+}
+
+/** From the examples of a step to the gradient of the logits; returns the flags of what is not finite. */
+function forwardAll<V>(model: Model, parts: usize, example: usize): V {
+  const first = layerAt(model, 0);
+  for (let at: usize = 0; at < PARTS; at++) {
+    const order = partAt(parts, at).order + example;
+    gatherOne<V>(first.x + at * sizeof<V>(), cell<V>(), model.inputs, order, (<usize>first.inputs) << 2);
+    gatherOne<V>(model.y + at * sizeof<V>(), cell<V>(), model.labels, order, (<usize>model.targets) << 2);
+  }
+  let layer = first;
+  for (let l = 0; l < model.layerCount; l++) {
+    const below = layer;
+    layer = layerAt(model, l);
+    const registers = below.outputs * <i32>PARTS;
+    if (l > 0) forwardActivation<V>(layer.x, below.z, registers, model.activation, model.activationConstants);
+    forward<V>(layer);
+  }
+  return lossGradient<V>(model, layer);
+}
+
+/** From the gradient of the logits to moved parameters. */
+function backwardAll<V, K>(model: Model, rates: usize, t: i32): void {
+  let layer = layerAt(model, model.layerCount - 1);
+  for (let l = model.layerCount - 1; l >= 0; l--) {
+    const below = layerAt(model, max(l - 1, 0));
+    backward<V, K>(model, layer, l > 0 ? below.dz : 0, rates, t);
+    const registers = layer.inputs * <i32>PARTS;
+    if (l > 0)
+      backwardActivation<V>(below.dz, below.z, layer.x, registers, model.activation, model.activationConstants);
+    layer = below;
+  }
+}
+
+function backwardBy<V>(model: Model, rates: usize, t: i32): void {
+  switch (changetype<Optimizer>(model.optimizer).kind) {
+    case SGD:
+      return backwardAll<V, Sgd>(model, rates, t);
+    case MOMENTUM:
+    case NESTEROV:
+      return backwardAll<V, Momentum>(model, rates, t);
+    case ADAGRAD:
+      return backwardAll<V, Adagrad>(model, rates, t);
+    case RMSPROP:
+      return backwardAll<V, Rmsprop>(model, rates, t);
+    case ADAM:
+    case ADAMW:
+      return backwardAll<V, Adam>(model, rates, t);
+  }
+}
+
+/**
+ * `count` steps of four groups from step t of the study, which is step s of the epoch in memory.
+ *
+ * @returns whether all numbers stayed finite; if not, the groups are as they were. (What is not finite stays so, so
+ * parameters are looked at once, at the end.)
+ */
+export function trainTogether<V>(
+  model: Model,
+  parts: usize,
+  states: i32,
+  s: i32,
+  rates: usize,
+  t: i32,
+  count: i32,
+): bool {
+  const registers = model.parameterCount;
+  for (let at: usize = 0; at < PARTS; at++) {
+    const part = changetype<Model>(partAt(parts, at).model);
+    const offset = at * sizeof<V>();
+    copy<V>(model.parameters + offset, cell<V>(), part.parameters, sizeof<V>(), registers);
+    copy<V>(model.state + offset, cell<V>(), part.state, sizeof<V>(), registers * states);
+  }
+  let found = splat<V>(0);
+  for (let n = 0; n < count; n++) {
+    found = union<V>(found, forwardAll<V>(model, parts, <usize>(s + n) * sizeof<V>()));
+    backwardBy<V>(model, rates, t + n);
+    rates += 12;
+  }
+  found = union<V>(found, nonFiniteCells<V, V>(model.parameters, registers * <i32>PARTS, 1));
+  if (anyNonFinite<V>(found)) return false;
+  for (let at: usize = 0; at < PARTS; at++) {
+    const part = changetype<Model>(partAt(parts, at).model);
+    const offset = at * sizeof<V>();
+    copy<V>(part.parameters, sizeof<V>(), model.parameters + offset, cell<V>(), registers);
+    copy<V>(part.state, sizeof<V>(), model.state + offset, cell<V>(), registers * states);
+  }
+  return true;
+}
