@@ -19,7 +19,7 @@ import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { filesIn } from "./prediction-files.js";
-import { readStoredResult } from "./stored-result.js";
+import { readStoredResult, refuseData } from "./stored-result.js";
 
 const [JSON_FILE, CSV_FILE, REPORT] = ["comparison.json", "flips.csv", "report.html"] as const;
 /** Of the examples that flip, in the terminal. */
@@ -29,6 +29,7 @@ const SHOWN_ANSWERS = 8;
 
 interface CompareArguments extends Omit<PredictionFiles, "files">, ExecutionArguments {
   flips: string;
+  data?: string;
   out?: string;
   json?: boolean;
 }
@@ -78,6 +79,7 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
   const found = await Promise.all(given.map((path) => filesIn("FILE", path, [labels, baseline])));
   const files = found.flatMap((some, at) => some ?? given[at]!);
   if (!found.includes(null)) {
+    refuseData(options.data);
     const { predicted, models, decided } = await readPredictions(
       { files, labels, baseline, task, id, label, group, header },
       signal,
@@ -89,7 +91,7 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
   for (const [name, value] of Object.entries({ labels, baseline, task, id, label, group }))
     if (value !== undefined)
       throw misplaced(`--${name}`, "nothing beside a result, which says it itself", shown(value));
-  const { result, note } = await readStoredResult(files[0]!, { ...executionFrom(options), signal });
+  const { result, note } = await readStoredResult(files[0]!, options.data, { ...executionFrom(options), signal });
   const predicted = predictedByResult(result, "result");
   const unknown = predicted.labels
     ? []

@@ -22,11 +22,12 @@ import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { filesIn } from "./prediction-files.js";
-import { readStoredResult } from "./stored-result.js";
+import { readStoredResult, refuseData } from "./stored-result.js";
 
 interface DiffArguments extends Omit<PredictionFiles, "files" | "baseline" | "group">, ExecutionArguments {
   paired?: boolean;
   flips: string;
+  data?: string;
   out?: string;
   json?: boolean;
 }
@@ -90,13 +91,14 @@ async function readSide(name: string, path: string, options: DiffArguments, sign
   const { labels, task, id, label, header } = options;
   const files = await filesIn(name, path, [labels]);
   if (files !== null) {
+    refuseData(options.data);
     const { predicted, decided } = await readPredictions({ files, labels, task, id, label, header }, signal);
     return { side: sideOfPredictions(predicted), notes: [`${name}: ${decided}`] };
   }
   for (const [option, value] of Object.entries({ labels, task, id, label }))
     if (value !== undefined)
       throw misplaced(`--${option}`, "nothing beside a result, which says it itself", shown(value));
-  const { result, note } = await readStoredResult(path, { ...executionFrom(options), signal });
+  const { result, note } = await readStoredResult(path, options.data, { ...executionFrom(options), signal });
   return { side: sideOfResult(result, name), notes: note === null ? [] : [`${name}: ${note}`] };
 }
 

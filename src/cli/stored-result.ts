@@ -5,7 +5,7 @@ import type { PredictedResult } from "../compare/result.js";
 import { checkedClaim } from "../run/claimed.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { trainedAgain } from "../run/retrain.js";
-import { visible } from "../study/errors.js";
+import { misplaced, shown, visible } from "../study/errors.js";
 import { namedFiles } from "./named-file.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
@@ -19,6 +19,11 @@ export async function isStoredResult(path: string): Promise<boolean> {
   );
 }
 
+/** @throws InputError for --data beside predictions, which need none */
+export function refuseData(data: string | undefined): void {
+  if (data !== undefined) throw misplaced("--data", "nothing beside predictions", shown(data));
+}
+
 export interface StoredResult {
   result: PredictedResult;
   /** What was done for it, in a sentence; null where nothing was. */
@@ -27,14 +32,19 @@ export interface StoredResult {
 
 /**
  * Reads a result, and trains it again where it has no predictions.
+ * @param data the file of --data
  * @throws InputError for what is no result; Error where it has another fingerprint when it is trained again; the
  *   signal's reason
  */
-export async function readStoredResult(what: string, options: ExecutionOptions): Promise<StoredResult> {
+export async function readStoredResult(
+  what: string,
+  data: string | undefined,
+  options: ExecutionOptions,
+): Promise<StoredResult> {
   const { json, path } = await readDocument(what);
   const claim = checkedClaim(json);
   if (claim.predictions) return { result: claim as unknown as PredictedResult, note: null };
-  const files = await namedFiles(Object(claim.study).data, dirname(path));
+  const files = await namedFiles(Object(claim.study).data, dirname(path), data);
   const progress = progressLine("steps");
   try {
     const { result } = await trainedAgain(claim, {

@@ -97,6 +97,30 @@ describe("doppelgrad compare", () => {
     expect(verified.stdout).toContain("the report is the page of this result");
   });
 
+  test("--data names the file of a result that lies elsewhere", async () => {
+    const folder = scratchFolder();
+    const rows = Array.from({ length: 40 }, (_, n) => `${n % 7},${(n * n) % 5},${n % 2 ? "yes" : "no"}`);
+    writeFileSync(join(folder, "d.csv"), `a,b,y\n${rows.join("\n")}\n`);
+    await doppelgrad(["run", "d.csv", "--replicas", "4", "--epochs", "1", "--out", "r"], folder);
+    for (const words of [
+      ["compare", "r"],
+      ["diff", "r", "r"],
+    ]) {
+      await expectRefused(
+        words,
+        folder,
+        refusal("wrong-value", "study.data.path", '"d.csv"', { remedy: /--data FILE/ }),
+      );
+      expect(await doppelgrad([...words, "--data", "d.csv"], folder)).toMatchObject({ code: 0 });
+    }
+    writeFileSync(join(folder, "p.csv"), "p\n.1\n.2\n");
+    for (const words of [
+      ["compare", "p.csv", "--data", "d.csv"],
+      ["diff", "p.csv", "p.csv", "--data", "d.csv"],
+    ])
+      await expectRefused(words, folder, refusal("misplaced-field", "--data", '"d.csv"'));
+  });
+
   test("a result that is not the one that is trained again is told", async () => {
     const folder = scratchFolder();
     await doppelgrad(
