@@ -87,7 +87,7 @@ export type { GivenFile } from "./run/given-file.js";
 export type { Host, HostReport } from "./run/host.js";
 export type { Part } from "./run/json.js";
 export { toJson } from "./run/json.js";
-export type { Claimed, Trainer, TrainerOptions, Verification, VerifyOptions } from "./run/lazy.js";
+export type { Claimed, Trainer, TrainerAnswers, TrainerOptions, Verification, VerifyOptions } from "./run/lazy.js";
 export { host, openTrainer, verify } from "./run/lazy.js";
 export type { ReplicaResult, RunResult, TestExamples } from "./run/result.js";
 export type { RunOptions } from "./run/run.js";

@@ -72,6 +72,7 @@ function predictedIn(
   if (!predictions) throw wrongValue(`${path}.predictions`, "the predictions of a result", "none", STORE);
   const values = numbersOf(predictions);
   const [replicas, examples] = [all.length, data.test];
+  if (!Number.isInteger(examples)) throw wrongType(`${path}.data.test`, "a number of examples", shown(examples));
   const columns = values.length / (replicas * examples);
   if (!(Number.isInteger(columns) && columns > 0))
     throw wrongType(

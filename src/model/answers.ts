@@ -2,7 +2,7 @@
  * What the replicas of a model say of some inputs: logits by the contract, bit for bit, and predictions.
  */
 import { inFileUnits, type Preprocessing } from "../data/preprocessing.js";
-import { decide } from "../measure/decisions.js";
+import { namedClasses } from "../measure/named-classes.js";
 import type { Floats, Shape } from "../measure/predictions.js";
 import { forwardPass, predictionsOf } from "../reference/forward.js";
 import type { Layer } from "../study/layers.js";
@@ -70,10 +70,8 @@ export function* answering(model: Predictor, x: Float32Array): Generator<void, A
     columns: outputs,
     kind: study.loss === "squared" ? "value" : "probability",
   };
-  const decided = (values: Floats, logits?: Float32Array): (string | number)[] | null => {
-    const decisions = decide({ ...shape, values }, logits);
-    return decisions && Array.from(decisions.classes, (c) => classNames?.[c] ?? c);
-  };
+  const decided = (values: Floats, logits: Float32Array | null = null) =>
+    namedClasses({ ...shape, values }, logits, classNames);
   const sums = new Float64Array(count * outputs);
   const answers: ReplicaAnswers[] = [];
   for (const { index, parameters } of replicas) {

@@ -1,7 +1,7 @@
 /**
  * What not every user of `run` needs, loaded at the first call.
  */
-export type { Trainer, TrainerOptions } from "./trainer.js";
+export type { Trainer, TrainerAnswers, TrainerOptions } from "./trainer.js";
 export type { Claimed, Verification, VerifyOptions } from "./verify.js";
 
 /**

@@ -33,6 +33,11 @@ export interface InputMaker {
   preprocessing: Preprocessing | null;
 }
 
+/** Whether rows are taken as the data file has them. */
+export function areOfFile(preprocessing: Preprocessing | null, rows: unknown): rows is readonly unknown[] {
+  return preprocessing !== null && isArray(rows) && rows.length > 0;
+}
+
 /**
  * Inputs of the network for some rows, [count][inputs].
  * @throws InputError with the path of what does not fit
@@ -43,7 +48,7 @@ export function inputsOf({ inputs, preprocessing }: InputMaker, rows: unknown, p
       const what = "rows of numbers, the inputs of the network, for its data name no columns";
       throw wrongType(`${path}[0]`, what, shown(rows[0]));
     }
-    if (preprocessing === null || !isArray(rows) || rows.length === 0) return inputsIn(rows, inputs, path);
+    if (preprocessing === null || !areOfFile(preprocessing, rows)) return inputsIn(rows, inputs, path);
     return finish(encodingAll(preprocessing, columnsOfRows(preprocessing, rows, path)));
   });
 }

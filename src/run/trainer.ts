@@ -2,9 +2,11 @@
  * The trainer of a study: step by step in the calling thread, open to questions on the way. Same bits as `run`.
  */
 import type { Dataset } from "../data/dataset.js";
+import { inFileUnits } from "../data/preprocessing.js";
 import { now, rest } from "../host/slices.js";
 import { MEASURE_NAMES, type MeasureName } from "../measure/all.js";
 import { measure } from "../measure/measure.js";
+import { namedClasses } from "../measure/named-classes.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";
@@ -23,7 +25,20 @@ import { OF_POOLS, OF_RUN, refuseEarlyStopping } from "./elsewhere.js";
 import { EXECUTION, type ExecutionOptions } from "./execution.js";
 import { withInitial } from "./named-initial.js";
 import { knownOf, prepare, shapeOf } from "./prepare.js";
-import { inputsOf, type PredictRows } from "./rows.js";
+import { areOfFile, inputsOf, type PredictRows } from "./rows.js";
+
+/** What one replica of a trainer says of some rows. */
+export interface TrainerAnswers {
+  /** [count][outputs], of the network. */
+  logits: Float32Array;
+  /**
+   * [count][outputs]: probabilities (one output: of the second class), or values: of rows of the data file in its units,
+   * of inputs of the network in its own.
+   */
+  predictions: Float32Array | Float64Array;
+  /** Of each row the class that is decided: its name in the data file, or its index where it has none; null for values. */
+  classes: (string | number)[] | null;
+}
 
 /**
  * A study that is trained step by step. As an async iterator it trains a step at a time, yields how many are done, and
@@ -65,10 +80,10 @@ export interface Trainer extends AsyncIterable<number> {
    * Predicts any inputs; no labels are needed.
    * @param x rows as the data file has them, by the names of its columns or in the order of
    *   `dataset.preprocessing.inputs`; of other data, and flat in a typed array, inputs of the network, [count][inputs]
-   * @returns logits and predictions of each replica, [count][outputs], in units of the network
+   * @returns what each replica says
    * @throws InputError, with the path, for rows of another length and for anything but numbers
    */
-  predict(x: PredictRows): Pick<Evaluation, "logits" | "predictions">[];
+  predict(x: PredictRows): TrainerAnswers[];
   /**
    * Evaluates the test set.
    * @returns logits, predictions and mean loss on the labels of each replica
@@ -161,12 +176,19 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
     losses: () => each((group, lane) => group.batchLoss(lane)),
     diverged: () => each((group, lane) => group.diverged(lane)),
     predict(x) {
-      const rows = inputsOf({ inputs: plan.inputs, preprocessing: dataset.preprocessing ?? null }, x, "x");
+      const { preprocessing = null } = dataset;
+      const rows = inputsOf({ inputs: plan.inputs, preprocessing }, x, "x");
+      const target = areOfFile(preprocessing, x) ? preprocessing!.target : null;
       const count = rows.length / plan.inputs;
       const unlabelled = { count, x: rows, y: new Float32Array(count * plan.targets) };
-      return groups.flatMap(({ group }) =>
-        group.evaluate(unlabelled).map(({ logits, predictions }) => ({ logits, predictions })),
-      );
+      const shape = { ...shapeOf(setting), replicas: 1, examples: count };
+      return groups
+        .flatMap(({ group }) => group.evaluate(unlabelled))
+        .map(({ logits, predictions: values }) => ({
+          logits,
+          predictions: target ? Float64Array.from(values, (value) => inFileUnits(value, target)) : values,
+          classes: namedClasses({ ...shape, values }, logits, preprocessing?.classNames ?? null),
+        }));
     },
     evaluate,
     measure<Name extends MeasureName>(given: readonly Name[] = MEASURE_NAMES as Name[]) {

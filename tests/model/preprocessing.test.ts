@@ -186,15 +186,32 @@ test("rows of numbers are rows of the file, not inputs of the network", async ()
     [112, 1000],
     [192, 1000],
   ];
-  for (const { predictions } of trainer.predict(rows)) {
+  for (const { predictions, classes } of trainer.predict(rows)) {
     expect(predictions[0]).toBeGreaterThan(0.8);
     expect(predictions[1]).toBeLessThan(0.2);
+    expect(classes).toEqual(["1", "0"]);
   }
   const { mean } = await predict(
     await run(study, { workers: 0 }),
     rows.map((row) => Float64Array.from(row)),
   );
   expect(mean.classes).toEqual(["1", "0"]);
+});
+
+test("a trainer answers rows of the file in its units, and inputs of the network in those of the network", async () => {
+  const text = `rooms,price\n${Array.from({ length: 40 }, (_, n) => `${(n % 8) + 0.5},${240_000 + 10_000 * (n % 8)}`).join("\n")}\n`;
+  const trainer = await openTrainer({ data: { name: "file", text, task: "regression" }, epochs: 200, replicas: 2 });
+  trainer.advance(trainer.steps);
+  const [{ mean, sd } = {}] = trainer.dataset.preprocessing!.inputs as { mean?: number; sd?: number }[];
+  const target = trainer.dataset.preprocessing!.target!;
+  const ofFile = trainer.predict([[3.5], [7.5]]);
+  const ofNetwork = trainer.predict(Float32Array.of((3.5 - mean!) / sd!, (7.5 - mean!) / sd!));
+  for (const [r, { predictions, classes, logits }] of ofFile.entries()) {
+    expect(classes).toBeNull();
+    expect(Math.abs(predictions[0]! - 270_000)).toBeLessThan(10_000);
+    expect(logits).toEqual(ofNetwork[r]!.predictions);
+    expect([...predictions]).toEqual(Array.from(ofNetwork[r]!.predictions, (value) => target.mean + target.sd * value));
+  }
 });
 
 describe("refused", () => {

@@ -73,7 +73,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
     const { columns } = active;
     const predictions =
       view.of === "plane"
-        ? trainer.predict(pointsOf(view)).map((replica) => replica.predictions)
+        ? trainer.predict(pointsOf(view)).map((replica) => Float32Array.from(replica.predictions))
         : evaluations.map((replica) => gathered(replica.predictions, active.cells.index, columns));
     const size = predictions[0]!.length;
     const maps = new Float32Array(view.maps.length * size);
