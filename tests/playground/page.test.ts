@@ -468,7 +468,7 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
     `${await headline(page)} ${await page.locator(".decided").innerText()} ${await page.locator(".share").innerText()}`;
   const before = await seen();
   const bad: [name: string, content: Buffer | string, sentence: RegExp][] = [
-    ["photo.png", Buffer.from("89504e470d0a1a0a0000000d49484452000001", "hex"), /^photo\.png holds no table/],
+    ["photo.png", Buffer.from("89504e470d0a1a0a0000000d49484452000001", "hex"), /^photo\.png is a picture/],
     ["empty.csv", "", /^empty\.csv is empty\.$/],
     ["book.xlsx", Buffer.from("d0cf11e0a1b11ae1", "hex"), /^book\.xlsx is a workbook of Excel.* Save it as CSV\.$/],
     ["one.csv", "y\nyes\nno\nyes\n", /^one\.csv has no column to predict from/],

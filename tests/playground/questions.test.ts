@@ -177,6 +177,9 @@ test("what is no data is one sentence, without a question", async () => {
     return text;
   };
   expect(await said(bytes("\x89PNG\r\n\x1a\n", 8, "IHDR", 40))).toBe(
+    "my.csv is a picture, which this page does not read. Give a table, in which a row is an example.",
+  );
+  expect(await said(bytes("\x07\x01\x02\x03", 600))).toBe(
     "my.csv holds no table that this page reads. It reads text such as CSV, JSON, Parquet, .npy and .npz, also packed by gzip or zip.",
   );
   expect(await said(bytes("\xd0\xcf\x11\xe0", 600))).toBe(
