@@ -161,6 +161,8 @@ function questionIn(refusal: Refusal, data: FileSpec, name: string): Question {
     const text = `The file has no column ${refusal.got} as it is read now.`;
     return { text, answers: [{ says: "Read it again without that choice", data: { ...data, [chosen]: null } }] };
   }
+  // Which delimiter it might be, nobody can guess: there is nothing to choose from.
+  if (refusal.expected.startsWith("a column of inputs")) return { text: sentenceOf(refusal, name), answers: [] };
   const fields = [...remedy.matchAll(/\bdata\.(\w+)/g)].map(([, field]) => ASKED_AS[field!] ?? field!);
   const field = Object.keys(QUESTIONS).find((each) => fields.includes(each) && each !== "ignore") ?? fields[0];
   const ask = field === undefined ? undefined : QUESTIONS[field];
