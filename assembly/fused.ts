@@ -1,14 +1,14 @@
 /**
- * The step of batch one of four groups together: forward with slopes, then one walk over the weights that takes the
- * gradient of the input, the gradient of each weight and the move of the optimizer at once.
+ * The steps of four groups as one, of one example each: forward, then one walk over the weights that takes the gradient
+ * of the input, the gradient of each weight and the move of the optimizer at once.
  *
- * A cell is four registers, one a group. The groups keep their parameters and states while they are trained here in
- * copies: where a number is not finite, the caller takes their steps one by one, and nothing has been lost.
+ * A cell is four registers, one a group. What is trained are copies of the groups' parameters and states: where a number
+ * is not finite the groups are as they were, and the caller takes their steps one by one.
  *
  * Shapes:  the model's x [inputs], z and dz [outputs] of each layer, parameters and states, all of cells of four
  * registers; what it has of data, rates and constants is as in assembly/train.ts.
  * Order:   that of assembly/train.ts, number by number: a gradient is 0 + x dz, and weights move after they were read.
- * Checked: tests/train/kernels.test.ts against src/reference/trainer.ts.
+ * Checked: tests/train/fused.test.ts against src/reference/trainer.ts.
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { add, anyNonFinite, div, madd, mul, nonFinite, splat, splatAt, sub, union } from "./lane";

@@ -1,6 +1,7 @@
 /**
  * How many bytes a page loads: the files of dist/browser/, raw and compressed. Ends with 1 where the core, which is
- * what a page loads that calls `run` in a browser with SIMD, is beyond its limit.
+ * what a page loads that calls `run` in a browser with SIMD, is beyond its limit. Small networks that learn from one
+ * example at a time load `simd-fused` too.
  *
  *     npm run sizes
  */
@@ -17,8 +18,8 @@ const FILES = {
   simd: "the kernels with SIMD",
   worker: "the script of the workers",
   scalar: "the kernels without SIMD",
-  "simd-fused": "steps of batch one with SIMD: small networks",
-  "scalar-fused": "steps of batch one without SIMD",
+  "simd-fused": "with SIMD: small networks on one example at a time, as in the default study",
+  "scalar-fused": "the same without SIMD",
   compare: "compare",
   diff: "diff",
   flips: "the examples that flip: compare, flips, report",

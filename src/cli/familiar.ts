@@ -81,7 +81,7 @@ function spelled(name: string): string[] {
   return fields.filter(same);
 }
 
-/** The path of a field without its parts before the last, or with another spelling, where that is one field's alone; else the name itself. */
+/** The path of the one field that a name can mean by its letters; the name itself where that is none, or several. */
 export function fieldOf(name: string): string {
   const fields = spelled(name);
   return fields.length === 1 ? fields[0]! : name;

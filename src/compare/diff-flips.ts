@@ -63,7 +63,7 @@ export function countedAnswers(answers: readonly Answer[], names: readonly strin
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  return sorted.map(([text, count]) => (sorted.length === 1 ? `${text}, all ${count}` : `${text} ${count}`)).join(", ");
+  return sorted.map(([text, count]) => `${text} (${sorted.length === 1 ? "all " : ""}${count})`).join(", ");
 }
 
 /** The table as CSV. */

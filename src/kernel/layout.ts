@@ -68,6 +68,8 @@ const PIECE = 64;
 
 /** Buffers of one call into the kernel, which groups may share. */
 interface Buffers {
+  /** Examples that they have room for. */
+  capacity: number;
   gradient: number;
   scratch: number;
   panel: number;
@@ -127,8 +129,6 @@ export function layOutGroups(
     contents.push([start, values]);
     return start;
   };
-  // The last register of a region may be half empty.
-  const stateBytesOf = (lanes: number): number => Math.ceil((parameterCount * lanes * 4) / register) * register;
 
   const clipNorm = take(8);
   const constants = put(activation.constants);
@@ -150,6 +150,7 @@ export function layOutGroups(
     const cells = (count: number): number => take(count * lanes * 4);
     const widest = Math.max(inputs, ...plan.layers.map((layer) => layer.outputs));
     return {
+      capacity,
       gradient: cells(parameterCount),
       scratch: cells(outputs),
       panel: take(4 * register * Math.max(capacity, widest)),
@@ -165,7 +166,8 @@ export function layOutGroups(
 
   function takeGroup(lanes: number, buffers: Buffers): Omit<Layout, "keys" | "order"> {
     const parameters = take(parameterCount * lanes * 4);
-    const stateBytes = stateBytesOf(lanes);
+    // The last register may be half empty.
+    const stateBytes = Math.ceil((parameterCount * lanes * 4) / register) * register;
     const state = take(stateBytes * states);
     const loss = take(8 * lanes);
     const divergence = take(8 * lanes);
@@ -196,7 +198,7 @@ export function layOutGroups(
         y,
         targets,
         buffers.y,
-        capacity,
+        buffers.capacity,
         buffers.scratch,
         buffers.panel,
         loss,

@@ -80,7 +80,7 @@ export function learnedNothing(
   { loss }: Readonly<Record<string, Estimate>>,
 ): string | null {
   if (typeof constantLoss !== "number" || typeof loss?.value !== "number" || loss.value < constantLoss) return null;
-  return `No better than the best constant prediction (loss ${number(constantLoss)}): the replicas may agree only because they have learned nothing`;
+  return `No better than the best constant prediction (loss ${number(constantLoss)}): replicas that have learned nothing can look reproducible`;
 }
 
 /** In which units targets were scaled for training, with the prediction difference in those of the file. */

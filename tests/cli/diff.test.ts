@@ -40,8 +40,8 @@ test("--out: the JSON, the table of examples by class names, and the page", asyn
   const { code, stdout } = await doppelgrad(["diff", "a.csv", "b.csv", "--out", "out"], folder);
   expect(code).toBe(0);
   expect(stdout).toContain("Of 3 examples 0 flip in both, 1 in A alone, 1 in B alone, 1 in neither.\n");
-  expect(stdout).toContain("  A alone, x (row 2): A yes 2, no 1; B no, all 3; label no\n");
-  expect(stdout).toContain("  B alone, y (row 3): A no, all 3; B yes 2, no 1; label yes\n");
+  expect(stdout).toContain("  A alone, x (row 2): A yes (2), no (1); B no (all 3); label no\n");
+  expect(stdout).toContain("  B alone, y (row 3): A no (all 3); B yes (2), no (1); label yes\n");
   expect(stdout).toContain("wrote out/diff.json, out/flips.csv, out/report.html\n");
   expect(readFileSync(join(folder, "out/flips.csv"), "utf8").split("\n").slice(0, 2)).toEqual([
     "row,id,group,label,flips,disagreement,A replica 0,A replica 1,A replica 2,B replica 0,B replica 1,B replica 2",

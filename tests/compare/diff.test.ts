@@ -250,8 +250,8 @@ describe("the examples that flip in one recipe alone", () => {
         "6,z,,yes,A,1,yes,no,yes,yes\n5,y,,no,B,1,no,no,no,yes\n",
     );
     expect(found.examples.map((flip) => countedAnswers(flip.a, found.classNames[0]))).toEqual([
-      "yes 1, no 1",
-      "no, all 2",
+      "yes (1), no (1)",
+      "no (all 2)",
     ]);
   });
 
@@ -259,7 +259,7 @@ describe("the examples that flip in one recipe alone", () => {
     const sets = (...rows: number[][]) => ({ predictions: rows.map((row) => [row]), task: "multilabel" as const });
     const { flips: found } = await diff(sets([0.9, 0.1], [0.9, 0.9]), sets([0.1, 0.2], [0.3, 0.4]));
     expect(found!.examples).toMatchObject([{ flips: "A", a: [[0], [0, 1]], b: [[], []] }]);
-    expect(countedAnswers(found!.examples[0]!.b, null)).toBe("none, all 2");
+    expect(countedAnswers(found!.examples[0]!.b, null)).toBe("none (all 2)");
     const values = { predictions: [[1], [2]], task: "regression" as const };
     expect((await diff(values, values)).flips).toBeNull();
   });

@@ -40,7 +40,7 @@ test("the verdict, each measure with its ratio, both recipes in one picture, and
   expect(table[2]!.slice(2, 4)).toEqual(["0", "–"]);
   expect(rowsOf(page, "Examples that flip in A alone")).toEqual([
     ["Row", "Id", "Label", "Disagree in A", "Answers of A", "Answers of B"],
-    ["2", "<c>", "yes", "50%", "no 3, yes 1", "no, all 4"],
+    ["2", "<c>", "yes", "50%", "no (3), yes (1)", "no (all 4)"],
   ]);
   expect(rowsOf(page, "Examples that flip in B alone")).toEqual([]);
 });
