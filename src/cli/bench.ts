@@ -4,6 +4,7 @@ import type { BenchOptions } from "../../bench/in-turn.js";
 import { machineText } from "../../bench/machine.js";
 import { type Sheet, sheetText } from "../../bench/sheet.js";
 import { notOneOf, wrongValue } from "../study/errors.js";
+import type { BenchName } from "./benches.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -29,76 +30,57 @@ interface PeerChoice {
   jobs?: string[];
 }
 
-interface BenchCommand {
-  summary: string;
-  measure(options: BenchOptions & PeerChoice): Promise<Finished>;
-}
+type Measure = (options: BenchOptions & PeerChoice) => Promise<Finished>;
 
 const allSame = (rows: readonly { same: boolean }[]) => rows.every((row) => row.same);
 
 /** Each bench is loaded when it is wanted. */
-const BENCHES: Record<string, BenchCommand> = {
-  kernels: {
-    summary:
-      "whole training steps and each kernel, as a fraction of the peak of multiply-add, and what a run costs around them",
-    async measure(options) {
-      const { benchKernels, kernelSheets } = await import("../../bench/kernels.js");
-      const report = await benchKernels(options);
-      return {
-        report,
-        machine: machineText(report.machine),
-        sheets: kernelSheets(report),
-        same: allSame([...report.rows, report.parts]),
-      };
-    },
+const MEASURE: Record<BenchName, Measure> = {
+  async kernels(options) {
+    const { benchKernels, kernelSheets } = await import("../../bench/kernels.js");
+    const report = await benchKernels(options);
+    return {
+      report,
+      machine: machineText(report.machine),
+      sheets: kernelSheets(report),
+      same: allSame([...report.rows, report.parts]),
+    };
   },
-  math: {
-    summary: "elementary functions and activations, ns per element, beside the host's Math and AssemblyScript's",
-    async measure(options) {
-      const { benchMath, mathSheets } = await import("../../bench/math.js");
-      const report = await benchMath(options);
-      return { report, machine: machineText(report.machine), sheets: mathSheets(report), same: allSame(report.rows) };
-    },
+  async math(options) {
+    const { benchMath, mathSheets } = await import("../../bench/math.js");
+    const report = await benchMath(options);
+    return { report, machine: machineText(report.machine), sheets: mathSheets(report), same: allSame(report.rows) };
   },
-  replicas: {
-    summary: "whole runs: replicas per second by network and workers; time to start and cancel a pool",
-    async measure(options) {
-      const { benchReplicas, replicasSheets } = await import("../../bench/replicas.js");
-      const report = await benchReplicas(options);
-      return {
-        report,
-        machine: machineText(report.machine),
-        sheets: replicasSheets(report),
-        same: allSame(report.rows),
-      };
-    },
+  async replicas(options) {
+    const { benchReplicas, replicasSheets } = await import("../../bench/replicas.js");
+    const report = await benchReplicas(options);
+    return {
+      report,
+      machine: machineText(report.machine),
+      sheets: replicasSheets(report),
+      same: allSame(report.rows),
+    };
   },
-  peers: {
-    summary: "the same work in other libraries, where they are installed (in a copy of the repository)",
-    async measure({ onProgress, signal, ...choice }) {
-      const { benchPeers, peersTable } = await import("../../bench/peers.js");
-      const { machineOf } = await import("../../bench/machine.js");
-      const machine = machineText(await machineOf());
-      const report = await benchPeers({
-        ...choice,
-        onProgress({ done, total, peer, job }) {
-          signal?.throwIfAborted();
-          onProgress?.(done, total, `${peer}, ${job}`);
-        },
-      });
-      return {
-        report,
-        machine,
-        sheets: [],
-        text: peersTable(report),
-        same: report.rows.every(({ state }) => state !== "does not agree"),
-      };
-    },
+  async peers({ onProgress, signal, ...choice }) {
+    const { benchPeers, peersTable } = await import("../../bench/peers.js");
+    const { machineOf } = await import("../../bench/machine.js");
+    const machine = machineText(await machineOf());
+    const report = await benchPeers({
+      ...choice,
+      onProgress({ done, total, peer, job }) {
+        signal?.throwIfAborted();
+        onProgress?.(done, total, `${peer}, ${job}`);
+      },
+    });
+    return {
+      report,
+      machine,
+      sheets: [],
+      text: peersTable(report),
+      same: report.rows.every(({ state }) => state !== "does not agree"),
+    };
   },
 };
-
-/** Name and summary of each, for the help. */
-export const BENCH_LIST = Object.entries(BENCHES).map(([name, { summary }]) => [name, summary] as const);
 
 export interface BenchArguments {
   json?: boolean;
@@ -116,12 +98,12 @@ export async function benchCommand(
   { json, out, quick, ...forPeers }: BenchArguments,
   signal?: AbortSignal,
 ): Promise<void> {
-  const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what]! : null;
-  if (!bench) throw notOneOf("bench", what, Object.keys(BENCHES));
+  if (!Object.hasOwn(MEASURE, what)) throw notOneOf("bench", what, Object.keys(MEASURE));
+  const measure = MEASURE[what as BenchName];
   const choice = peerChoice(what, forPeers);
   const [numbersFile, pageFile] = [`bench-${what}.json`, `bench-${what}.html`];
   const work = async () => {
-    const { report, machine, sheets, text, same } = await measured(bench, { quick, ...choice, signal });
+    const { report, machine, sheets, text, same } = await measured(measure, { quick, ...choice, signal });
     if (!same) process.exitCode = 1;
     const numbers = [...(text === undefined ? [machine] : [text]), ...sheets.map(sheetText)].join("\n\n");
     const say = (written: readonly string[]) =>
@@ -153,10 +135,10 @@ function peerChoice(
   };
 }
 
-async function measured(bench: BenchCommand, options: Parameters<BenchCommand["measure"]>[0]): Promise<Finished> {
+async function measured(measure: Measure, options: Parameters<Measure>[0]): Promise<Finished> {
   const progress = progressLine("rows");
   try {
-    return await bench.measure({ ...options, onProgress: (done, total, what) => progress.update(done, total, what) });
+    return await measure({ ...options, onProgress: (done, total, what) => progress.update(done, total, what) });
   } finally {
     progress.stop();
   }

@@ -7,11 +7,11 @@ import bash from "@pnpm/tabtab/lib/templates/completion.bash";
 import fish from "@pnpm/tabtab/lib/templates/completion.fish";
 import zsh from "@pnpm/tabtab/lib/templates/completion.zsh";
 import type { Argument, Command, Option } from "commander";
-import { familyNames } from "../data/sources.js";
-import { PARTS } from "../run/json.js";
+import { PARTS } from "../run/parts.js";
 import { FACTORS } from "../study/levels.js";
+import { FAMILY_SUMMARIES } from "../study/variants/data.js";
 import { variantNames } from "../study/variants/names.js";
-import { BENCH_LIST } from "./bench.js";
+import { BENCHES } from "./benches.js";
 import { print } from "./output.js";
 
 /** The words before the cursor, and the one at it, as they are: the script would have the shell evaluate them again. */
@@ -103,6 +103,8 @@ function commandsOf(program: Command): Candidate[] {
   return commands.map((command) => ({ name: command.name(), description: command.summary() }));
 }
 
+const familyNames = Object.keys(FAMILY_SUMMARIES);
+
 /** Values of options and arguments, where they are known and Commander does not have them. */
 const VALUES: Record<string, readonly string[]> = {
   activation: variantNames.activation,
@@ -117,7 +119,7 @@ const VALUES: Record<string, readonly string[]> = {
   ],
   study: familyNames,
   vary: FACTORS,
-  what: BENCH_LIST.map(([name]) => name),
+  what: Object.keys(BENCHES),
   with: PARTS,
 };
 

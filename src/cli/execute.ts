@@ -6,7 +6,6 @@
 import type { Command } from "commander";
 import { failure } from "./failure.js";
 import { writtenFiles } from "./files.js";
-import { hint } from "./hint.js";
 import { interrupted, interruptedCode } from "./interrupt.js";
 import { program } from "./main.js";
 import { complain, print } from "./output.js";
@@ -20,7 +19,8 @@ for (const command of [program, ...program.commands]) {
   command.configureOutput({
     writeOut: (text) => said.push(() => print(text.replace(/\n$/, ""))),
     writeErr: (text) => said.push(() => complain(text)),
-    outputError: (text, write) => write(text + hint(text, options, typed)),
+    outputError: (text) =>
+      said.push(async () => complain(text + (await import("./hint.js")).hint(text, options, typed))),
   });
 }
 

@@ -1,6 +1,6 @@
 /** What an error means to the command line: its exit code, and what is said of it. */
 import { CommanderError } from "commander";
-import packageJson from "../../package.json";
+import { version } from "../../package.json";
 import { hostOf } from "../host/machine.js";
 import { InputError } from "../study/errors.js";
 
@@ -29,7 +29,7 @@ function internal(error: unknown): string {
   const { engine, architecture } = hostOf();
   return [
     "internal error: doppelgrad has a bug, or the machine is out of memory. Please report it with the command and these lines:",
-    `doppelgrad ${packageJson.version}, ${engine}, ${architecture}`,
+    `doppelgrad ${version}, ${engine}, ${architecture}`,
     `${error instanceof Error ? error.stack : error}\n`,
   ].join("\n");
 }

@@ -2,32 +2,21 @@
  * The command line: its commands, their options and their help.
  */
 import { Argument, Command, Option } from "commander";
-import packageJson from "../../package.json";
-import { PREDICTION_TASKS } from "../compare/input.js";
+import { version } from "../../package.json";
+import { PREDICTION_TASKS } from "../compare/tasks.js";
 import { OPSET } from "../exchange/write-onnx.js";
-import { MEASURES } from "../measure/all.js";
+import { MEASURES } from "../measure/names.js";
 import { EXPORT_FORMATS } from "../model/formats.js";
-import { BACKENDS } from "../run/backend.js";
-import { PARTS } from "../run/json.js";
+import { PARTS } from "../run/parts.js";
 import { FACTORS } from "../study/levels.js";
 import { FAMILY_SUMMARIES } from "../study/variants/data.js";
 import { variantNames } from "../study/variants/names.js";
-import { BENCH_LIST, benchCommand } from "./bench.js";
-import { claimsCommand } from "./claims.js";
-import { compareCommand } from "./compare.js";
+import { BACKENDS } from "../train/group.js";
+import { BENCHES } from "./benches.js";
 import { completionCommand, completionServer, SHELLS } from "./completion.js";
-import { diffCommand } from "./diff.js";
-import { exportCommand } from "./export.js";
-import { hostCommand } from "./host.js";
 import { interrupted } from "./interrupt.js";
-import { linkCommand } from "./link.js";
-import { predictCommand } from "./predict.js";
-import { silence } from "./progress.js";
-import { runCommand } from "./run.js";
-import { addStudyOptions, withoutShortcuts } from "./shortcuts.js";
-import { sayWhySlow } from "./slow-backend.js";
-import { verifyCommand } from "./verify.js";
-import { witnessCommand } from "./witness.js";
+import { silence } from "./quiet.js";
+import { addStudyOptions } from "./shortcuts.js";
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
@@ -43,7 +32,7 @@ export const program = new Command("doppelgrad")
   .description(
     "Trains many replicas of a small neural network, bit for bit the same everywhere, and measures how differently they predict.",
   )
-  .version(packageJson.version)
+  .version(version)
   .configureHelp({ helpWidth: 100 })
   .showHelpAfterError("(--help lists what there is)")
   .addHelpText(
@@ -99,7 +88,7 @@ Examples:
   doppelgrad claims --data teacher --seed 7 --out teacher-report
   doppelgrad claims --seeds 0..4 --workers 2`,
   )
-  .action((options) => claimsCommand(options, interrupted));
+  .action(async (options) => (await import("./claims.js")).claimsCommand(options, interrupted));
 
 addStudyOptions(program.command("run"))
   .summary("train a study and measure how differently its replicas predict")
@@ -141,7 +130,7 @@ Examples:
   doppelgrad run xor --hidden 16,16 --optimizer momentum --lr 0.03 --set optimizer.momentum=0.8
   doppelgrad run --data examples/data/iris.csv --label species --json`,
   )
-  .action((study, options) => runCommand(study, withoutShortcuts(study, options), interrupted));
+  .action(async (study, options) => (await import("./run.js")).runCommand(study, options, interrupted));
 
 program
   .command("compare")
@@ -178,7 +167,7 @@ Examples:
   doppelgrad compare tags.npy --task multilabel --labels marks.npy
   doppelgrad compare result`,
   )
-  .action((files, options) => compareCommand(files, options, interrupted));
+  .action(async (files, options) => (await import("./compare.js")).compareCommand(files, options, interrupted));
 
 program
   .command("diff")
@@ -214,7 +203,7 @@ Examples:
   doppelgrad diff relu.npy smelu.npy --labels labels.npy
   doppelgrad diff relu-models/ smelu-models/ --json`,
   )
-  .action((a, b, options) => diffCommand(a, b, options, interrupted));
+  .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
 
 program
   .command("verify")
@@ -237,7 +226,7 @@ Examples:
   doppelgrad verify doppelgrad-report --train
   doppelgrad verify 'https://example.org/play/#1.eJ...'`,
   )
-  .action((what, options) => verifyCommand(what, options, interrupted));
+  .action(async (what, options) => (await import("./verify.js")).verifyCommand(what, options, interrupted));
 
 program
   .command("export")
@@ -274,7 +263,7 @@ Examples:
   doppelgrad export result --format onnx --ensemble --out models/vee.onnx
   doppelgrad export result --predictions --format parquet`,
   )
-  .action((result, options) => exportCommand(result, options, interrupted));
+  .action(async (result, options) => (await import("./export.js")).exportCommand(result, options, interrupted));
 
 program
   .command("predict")
@@ -297,7 +286,9 @@ Examples:
   doppelgrad predict result new.csv
   doppelgrad predict result new.csv --replica 0 --out answers.csv`,
   )
-  .action((result, file, options) => predictCommand(result, file, options, interrupted));
+  .action(async (result, file, options) =>
+    (await import("./predict.js")).predictCommand(result, file, options, interrupted),
+  );
 
 addStudyOptions(program.command("link"))
   .summary("train a study and print a link that anybody can check")
@@ -317,7 +308,7 @@ Examples:
   doppelgrad link vee --replicas 4 --page https://example.org/play/
   doppelgrad link study.json --step 1000 --page https://example.org/play/`,
   )
-  .action((study, options) => linkCommand(study, withoutShortcuts(study, options), interrupted));
+  .action(async (study, options) => (await import("./link.js")).linkCommand(study, options, interrupted));
 
 addStudyOptions(program.command("witness"))
   .summary("show what relaxed arithmetic does to a study on this engine")
@@ -335,7 +326,7 @@ Examples:
   doppelgrad witness vee
   doppelgrad witness --data measured.csv --epochs 5 --json`,
   )
-  .action((study, options) => witnessCommand(study, withoutShortcuts(study, options), interrupted));
+  .action(async (study, options) => (await import("./witness.js")).witnessCommand(study, options, interrupted));
 
 program
   .command("bench")
@@ -356,7 +347,7 @@ program
     "after",
     `
 Benchmarks:
-${list(BENCH_LIST)}
+${list(Object.entries(BENCHES))}
 
 Examples:
   doppelgrad bench
@@ -364,7 +355,7 @@ Examples:
   doppelgrad bench replicas --out bench-report
   doppelgrad bench peers --peers doppelgrad,numpy-batched --jobs S1,M-tanh`,
   )
-  .action((what, options) => benchCommand(what, options, interrupted));
+  .action(async (what, options) => (await import("./bench.js")).benchCommand(what, options, interrupted));
 
 program
   .command("host")
@@ -378,7 +369,7 @@ Examples:
   doppelgrad host
   doppelgrad host --json`,
   )
-  .action((options) => hostCommand(options));
+  .action(async (options) => (await import("./host.js")).hostCommand(options));
 
 program
   .command("completion")
@@ -403,5 +394,7 @@ program
 for (const command of program.commands) {
   command.option("-q, --quiet", "no progress on stderr").on("option:quiet", silence);
   if (command.options.some((option) => option.attributeName() === "backend"))
-    command.hook("preAction", async () => sayWhySlow(command.getOptionValue("backend")));
+    command.hook("preAction", async () =>
+      (await import("./slow-backend.js")).sayWhySlow(command.getOptionValue("backend")),
+    );
 }

@@ -2,6 +2,7 @@
  * Progress on stderr: a bar with rate and time left in a terminal, plain lines now and then elsewhere.
  */
 import { Presets, SingleBar } from "cli-progress";
+import { isSilent } from "./quiet.js";
 
 export interface ProgressLine {
   /** What runs now, and how far it is. */
@@ -14,18 +15,11 @@ export interface ProgressLine {
 /** Seconds between two plain lines. */
 const QUIET = 5;
 
-let silent = false;
-
-/** From now on there is no progress (--quiet). */
-export function silence(): void {
-  silent = true;
-}
-
 const SILENT: ProgressLine = { update: () => undefined, say: () => undefined, stop: () => undefined };
 
 /** @param unit what `done` and `total` count, in the plural */
 export function progressLine(unit: string): ProgressLine {
-  if (silent) return SILENT;
+  if (isSilent()) return SILENT;
   return process.stderr.isTTY ? bar(unit) : lines(unit);
 }
 

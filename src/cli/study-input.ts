@@ -14,6 +14,7 @@ import { isInitialFile } from "../study/initial.js";
 import { studyFields, writtenFields } from "../study/resolve.js";
 import type { StudyInput } from "../study/study.js";
 import { assignAll } from "./assign.js";
+import { assignments } from "./assignments.js";
 import { interrupted } from "./interrupt.js";
 import { namedFiles } from "./named-file.js";
 import { holding, isStandardInput, readStandardInput } from "./standard-input.js";
@@ -25,7 +26,9 @@ export interface StudyArguments {
 }
 
 /** @throws InputError for a file that is no study, and for words that say nothing of one */
-export async function studyFrom(name: string | undefined, { set, data, label }: StudyArguments): Promise<StudyInput> {
+export async function studyFrom(name: string | undefined, options: StudyArguments): Promise<StudyInput> {
+  const { data, label } = options;
+  const set = assignments(name, options);
   const { start, folder } = name === undefined ? { start: {}, folder: null } : await startFrom(name);
   writtenFields(start);
   const study: Record<string, unknown> = { ...start };

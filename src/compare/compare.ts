@@ -4,17 +4,18 @@
  */
 import { inSlices } from "../host/slices.js";
 import { againstBaseline, type BaselineMeasures } from "../measure/against-baseline.js";
-import type { MeasureName } from "../measure/all.js";
 import { examplesByGroup, groupMeasures } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
 import { type LabelSetMeasures, labelSetMeasures, labelSets } from "../measure/label-sets.js";
 import { measureAll } from "../measure/measure.js";
+import type { MeasureName } from "../measure/names.js";
 import { wholeBlock } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { decisionsApart, onExamples } from "./examples.js";
 import { type Flips, flipsOf } from "./flips.js";
-import { type CompareInput, type Predicted, type PredictionTask, readInput } from "./input.js";
+import { type CompareInput, type Predicted, readInput } from "./input.js";
+import type { PredictionTask } from "./tasks.js";
 
 /** What is measured on some examples. */
 export interface ComparedMeasures {

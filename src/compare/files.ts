@@ -7,9 +7,10 @@ import { InputError, shown, wrongValue } from "../study/errors.js";
 import { readNumber } from "../study/rows.js";
 import { agreeing, alignedTo, checkLike, inOrder, reordered } from "./align.js";
 import { type ColumnNames, columnNamesOf, type FilePart, labelsIn, partsOf } from "./file-parts.js";
-import { type Predicted, type PredictionTask, rangeOf, rowCheckOf, taskOf } from "./input.js";
+import { type Predicted, rangeOf, rowCheckOf, taskOf } from "./input.js";
 import { classNamesOf, labelsFrom, ownLabels } from "./label-cells.js";
 import { openFile } from "./open-file.js";
+import type { PredictionTask } from "./tasks.js";
 
 /** Which files are read, and what their columns are. */
 export interface PredictionFiles {

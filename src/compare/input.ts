@@ -3,7 +3,6 @@
  * measured. Nothing is rounded.
  */
 import type { Preprocessing } from "../data/preprocessing.js";
-import { TASKS } from "../data/tasks.js";
 import { checkGroups } from "../measure/by-group.js";
 import type { MeasureInput } from "../measure/input.js";
 import { checkClasses, type Predictions } from "../measure/predictions.js";
@@ -11,10 +10,7 @@ import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/e
 import { checkKnown, fieldsOf, isArray } from "../study/fields.js";
 import { isList, type NumberRange, type Numbers, type Rows } from "../study/numbers.js";
 import { readRows } from "../study/rows.js";
-import type { Task } from "../study/study.js";
-
-/** What predictions are: those of a study, or several labels an example, each with a probability of its own. */
-export type PredictionTask = Task | "multilabel";
+import { PREDICTION_TASKS, type PredictionTask } from "./tasks.js";
 
 /** Predictions of several replicas on the same examples, and what is known of these. */
 export interface CompareInput {
@@ -78,8 +74,6 @@ const FIELDS = [
   "classNames",
   "flips",
 ] satisfies (keyof CompareInput)[];
-
-export const PREDICTION_TASKS: readonly PredictionTask[] = [...TASKS, "multilabel"];
 
 /** By how much a row of probabilities may miss 1: as much as printing them with three or four digits moves it. */
 const OFF = 1e-3;

@@ -3,7 +3,7 @@ import { isNumber, type TableCell } from "../exchange/table.js";
 import { wrongValue } from "../study/errors.js";
 import { agreeing, cellText, columnsText, textOf } from "./align.js";
 import { type FilePart, numberIn } from "./file-parts.js";
-import type { PredictionTask } from "./input.js";
+import type { PredictionTask } from "./tasks.js";
 
 /** What labels are to be. */
 export interface LabelFacts {

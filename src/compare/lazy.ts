@@ -7,9 +7,10 @@ export type { ComparedGroup, ComparedMeasures, Comparison } from "./compare.js";
 export type { Diff, DiffEstimate, DiffMeasure, DiffOptions } from "./diff.js";
 export type { DiffFlip, DiffFlips } from "./diff-flips.js";
 export type { Answer, Flip, Flips } from "./flips.js";
-export type { CompareInput, PredictionTask } from "./input.js";
+export type { CompareInput } from "./input.js";
 export type { PredictedResult } from "./result.js";
 export type { FlipsOptions } from "./result-flips.js";
+export type { PredictionTask } from "./tasks.js";
 
 /**
  * Measures given predictions: of replicas of a model trained elsewhere, or of new models against the one in use. Finds

@@ -1,7 +1,8 @@
 /** Measures of predictions in memory, which are checked first. */
 import { wrongValue } from "../study/errors.js";
-import { MEASURE_NAMES, type Measured, type MeasureName, openMeasures } from "./all.js";
+import { type Measured, openMeasures } from "./all.js";
 import type { MeasureInput } from "./input.js";
+import { MEASURE_NAMES, type MeasureName } from "./names.js";
 import { checkClasses, checkPredictions, tilesOf, wholeBlock } from "./predictions.js";
 
 /**

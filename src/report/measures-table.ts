@@ -1,5 +1,5 @@
 /** What was measured, in a sentence and as a table of a page. */
-import { MEASURES, type MeasureName } from "../measure/all.js";
+import { MEASURES, type MeasureName } from "../measure/names.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { ABSENT, count, estimate, interval, number, percent, roughness } from "./format.js";
 import { type Html, html } from "./html.js";

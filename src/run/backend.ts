@@ -3,11 +3,8 @@
  */
 import { hostOf } from "../host/machine.js";
 import { capital, wrongValue } from "../study/errors.js";
-import type { Backend } from "../train/group.js";
+import { BACKENDS, type Backend } from "../train/group.js";
 import { probe } from "../train/probe.js";
-
-/** All backends, the fastest first. */
-export const BACKENDS = ["simd", "scalar", "reference"] as const satisfies readonly Backend[];
 
 /** The fastest backend whose probe this host passes, or null; and why it is none that is faster. */
 export async function hostBackend(): Promise<{ backend: Backend | null; reason: string | null }> {

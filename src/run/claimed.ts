@@ -7,10 +7,10 @@ import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, isPlain } from "../study/fields.js";
 import { isInitialFile } from "../study/initial.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
-import { BACKENDS } from "./backend.js";
+import { BACKENDS } from "../train/group.js";
 import { asJson } from "./differences.js";
 import type { Host } from "./host.js";
-import type { Part, RECORDED } from "./json.js";
+import type { Part, RECORDED } from "./parts.js";
 import type { ReplicaResult, RunResult } from "./result.js";
 
 /** What a result claims: a `RunResult` as `toJson` gives it. */

@@ -6,8 +6,7 @@ import type { Pool, PoolOptions, Progress } from "../pool/pool.js";
 import { openPool, POOL } from "../pool/pool.js";
 import { callback, oneOf } from "../study/fields.js";
 import { abortSignal, hasMethods } from "../study/options.js";
-import type { Backend } from "../train/group.js";
-import { BACKENDS } from "./backend.js";
+import { BACKENDS, type Backend } from "../train/group.js";
 
 /** How a study is run: what may change the speed, and no bit. */
 export interface ExecutionOptions extends PoolOptions {

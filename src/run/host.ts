@@ -5,9 +5,9 @@
 import { hostOf } from "../host/machine.js";
 import { loadKernel } from "../kernel/load.js";
 import { parseOptions } from "../study/options.js";
-import type { Backend } from "../train/group.js";
+import { BACKENDS, type Backend } from "../train/group.js";
 import { type Probe, probe } from "../train/probe.js";
-import { BACKENDS, hostBackend } from "./backend.js";
+import { hostBackend } from "./backend.js";
 
 /** The machine and the backend that trained. */
 export type Host = {

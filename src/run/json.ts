@@ -3,14 +3,8 @@
  */
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isArray, isPlain, namesIn } from "../study/fields.js";
+import { PARTS, type Part, RECORDED } from "./parts.js";
 import type { RunResult } from "./result.js";
-
-/** Parts that are left out unless asked for, because they are long. */
-export const PARTS = ["parameters", "predictions", "logits", "trail", "curves", "examples"] as const;
-/** Parts that a run records only on request, in each replica. */
-export const RECORDED = ["trail", "curves"] as const satisfies readonly Part[];
-/** A part of a result that its JSON has only on request. */
-export type Part = (typeof PARTS)[number];
 
 /**
  * Turns a result into plain data for `JSON.stringify`: predictions and logits as [replica][example][output], parameters

@@ -2,8 +2,8 @@
  * What a run is: its study, what was measured, every replica, and the fingerprint of all of it.
  */
 import type { Preprocessing } from "../data/preprocessing.js";
-import type { MeasureName } from "../measure/all.js";
 import type { GroupMeasures } from "../measure/by-group.js";
+import type { MeasureName } from "../measure/names.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { Study, Task } from "../study/study.js";
 import type { Curves, Epochs } from "../train/epochs.js";

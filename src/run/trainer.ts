@@ -4,9 +4,9 @@
 import type { Dataset } from "../data/dataset.js";
 import { inFileUnits } from "../data/preprocessing.js";
 import { now, rest } from "../host/slices.js";
-import { MEASURE_NAMES, type MeasureName } from "../measure/all.js";
 import { measure } from "../measure/measure.js";
 import { namedClasses } from "../measure/named-classes.js";
+import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";

@@ -4,7 +4,7 @@
 
 import { readingFile } from "../data/files.js";
 import { inSlices } from "../host/slices.js";
-import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/all.js";
+import { MEASURE_NAMES, MEASURE_SINCE, type MeasureName } from "../measure/names.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { elementName } from "../study/element-name.js";
 import { shown } from "../study/errors.js";
@@ -19,8 +19,9 @@ import { asJson, type Difference, differences } from "./differences.js";
 import { OF_RUN } from "./elsewhere.js";
 import { EXECUTION } from "./execution.js";
 import { fileNamedIn, GIVEN_FILE, type GivenFile } from "./given-file.js";
-import { PARTS, type Part, RECORDED, toJson } from "./json.js";
+import { toJson } from "./json.js";
 import { otherBackend } from "./other-backend.js";
+import { PARTS, type Part, RECORDED } from "./parts.js";
 import type { Prepared } from "./prepare.js";
 import type { RunResult } from "./result.js";
 import { prepareAgain, type RetrainOptions } from "./retrain.js";

@@ -9,6 +9,9 @@ import type { Divergence, LabelledExamples, Snapshot } from "../reference/traine
 /** Which implementation trains. All give the same bits. */
 export type Backend = Build | "reference";
 
+/** All backends, the fastest first. */
+export const BACKENDS = ["simd", "scalar", "reference"] as const satisfies readonly Backend[];
+
 /** What an evaluation of one replica gives. */
 export interface Evaluation {
   /** [count][outputs]. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MEASURE_NAMES, MEASURES, openMeasures } from "../../src/measure/all.js";
+import { openMeasures } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { measure, measureAll } from "../../src/measure/measure.js";
+import { MEASURE_NAMES, MEASURES } from "../../src/measure/names.js";
 import type { Block } from "../../src/measure/predictions.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";

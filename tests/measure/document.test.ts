@@ -6,10 +6,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
 import { bestConstantExcess } from "../../src/measure/best-constant.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { measureAll } from "../../src/measure/measure.js";
+import { MEASURE_NAMES, type MeasureName } from "../../src/measure/names.js";
 
 /** What is measured, as nested lists. */
 interface World {

@@ -4,8 +4,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MEASURE_NAMES, type MeasureName } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
+import { MEASURE_NAMES, type MeasureName } from "../../src/measure/names.js";
 import { run } from "../../src/run/run.js";
 import { meanOf } from "../../src/statistics/sample.js";
 import type { StudyInput } from "../../src/study/study.js";

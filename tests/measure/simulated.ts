@@ -1,8 +1,9 @@
 /**
  * How often intervals cover what they are of: one cell of the table of docs/measures.md, by simulation from fixed keys.
  */
-import type { MeasureName } from "../../src/measure/all.js";
+
 import { measure } from "../../src/measure/measure.js";
+import type { MeasureName } from "../../src/measure/names.js";
 import { pairwiseDistances, predictionDifference } from "../../src/measure/pairwise.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import { reachOf, spreadOf } from "../../src/statistics/fold.js";

@@ -3,9 +3,9 @@
  * tests compare with.
  */
 import fc from "fast-check";
-import type { MeasureName } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { measureAll } from "../../src/measure/measure.js";
+import type { MeasureName } from "../../src/measure/names.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import type { Estimate } from "../../src/statistics/estimate.js";
 

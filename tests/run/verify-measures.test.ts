@@ -3,7 +3,7 @@
  * left out.
  */
 import { expect, test } from "vitest";
-import { MEASURE_NAMES, MEASURE_SINCE } from "../../src/measure/all.js";
+import { MEASURE_NAMES, MEASURE_SINCE } from "../../src/measure/names.js";
 import { toJson } from "../../src/run/json.js";
 import { run } from "../../src/run/run.js";
 import { type Claimed, verify } from "../../src/run/verify.js";

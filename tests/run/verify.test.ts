@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MEASURE_SINCE } from "../../src/measure/all.js";
+import { MEASURE_SINCE } from "../../src/measure/names.js";
 import { ADDED } from "../../src/run/claimed.js";
 import { differences } from "../../src/run/differences.js";
 import { toJson } from "../../src/run/json.js";
