@@ -199,15 +199,17 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
 
 /**
  * Logits and probabilities of `batch` examples (at most the capacity), cells of [batch][outputs] in the last layer's z
- * and dz; adds the losses of the lanes to model.loss, so the caller clears it.
+ * and dz; adds the losses of the lanes to model.loss, so the caller clears it. Where `labels` is 0, all labels are, and
+ * no probabilities are made.
  */
 export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch: i32): void {
   const first = layerAt(model, 0);
   spread<T>(first.x, inputs, batch * first.inputs);
-  spread<T>(model.y, labels, batch * model.targets);
+  if (labels) spread<T>(model.y, labels, batch * model.targets);
+  else memory.fill(model.y, 0, <usize>(batch * model.targets) * sizeof<T>());
   const last = forwardAll<T, V>(model, batch);
   lossAndGradient<T, V>(model.loss, 0, last.z, model.y, 0, batch, last.outputs, model.lossKind, model.scratch);
-  probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
+  if (labels) probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }
 
 /** cells[k] = values[k] in every lane. */

@@ -48,7 +48,7 @@ export const teacher = surfaceFamily({
   *surface({ dimension, hidden, activation }, key) {
     const layers = yield* drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
     const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
-    const net: Surface = (x) => forward(layers, squash, x);
+    const net = networkOf(layers, squash);
     const probes = boxInputs(key, STREAM_PARTS.probe, 0, PROBES, dimension);
     const outputs: number[] = [];
     for (let n = 0; n < PROBES; n++) {
@@ -81,15 +81,24 @@ function* drawLayers(key: StreamKey, widths: number[], gain: number): Generator<
   return layers;
 }
 
-/** The output of the network in f64; hidden layers are squashed, the last one is not. */
-function forward(layers: DrawnLayer[], squash: (z: number) => number, x: ArrayLike<number>): number {
-  let a = x;
-  layers.forEach(({ outputs, W, b }, l) => {
-    const z = Float64Array.from(b);
-    for (let i = 0; i < a.length; i++) for (let o = 0; o < outputs; o++) z[o]! += a[i]! * W[i * outputs + o]!;
-    a = l === layers.length - 1 ? z : z.map(squash);
-  });
-  return a[0]!;
+/** The network as a function, in f64; hidden layers are squashed, the last one is not. One sum a unit is all it keeps. */
+function networkOf(layers: readonly DrawnLayer[], squash: (z: number) => number): Surface {
+  const sums = layers.map(({ outputs }) => new Float64Array(outputs));
+  return (x) => {
+    let a: ArrayLike<number> = x;
+    for (let l = 0; l < layers.length; l++) {
+      const { outputs, W, b } = layers[l]!;
+      const z = sums[l]!;
+      z.set(b);
+      for (let i = 0, w = 0; i < a.length; i++) {
+        const value = a[i]!;
+        for (let o = 0; o < outputs; o++) z[o]! += value * W[w++]!;
+      }
+      if (l < layers.length - 1) for (let o = 0; o < outputs; o++) z[o] = squash(z[o]!);
+      a = z;
+    }
+    return a[0]!;
+  };
 }
 
 /** tanh through e^2z - 1; beyond 20 it is 1 to the last bit. */

@@ -1,20 +1,27 @@
 /**
- * The expected logistic loss of the replicas of a group under known probabilities, by the kernels.
+ * The expected logistic loss of replicas under known probabilities.
  *
  * With P(y = 1) = q at an input whose logit is z:  q softplus(-z) + (1 - q) softplus(z) = softplus(z) - q z.
  * An evaluation on labels 0 gives the mean of softplus(z): correctly rounded f32 terms, summed in f64 in the order of
- * the inputs; q z is f64.
+ * the inputs; from it goes the mean of q z, which are f64, summed in the same order.
  * Checked: tests/train/expected-loss.test.ts against src/measure/loss.ts.
  */
-import type { Group } from "./group.js";
-import type { Evaluated } from "./setting.js";
 
-/** The mean over the inputs for each replica of the group, in their order. Pauses between pieces of the inputs. */
-export function* expectedLosses(group: Group, { count, x, truth }: Evaluated): Generator<void, number[]> {
-  const evaluations = yield* group.evaluation({ count, x, y: new Float32Array(count) });
-  return evaluations.map(({ loss, logits }) => {
-    let sum = 0;
-    for (let n = 0; n < count; n++) sum += truth[n]! * logits[n]!;
-    return loss - sum / count;
-  });
+/**
+ * Adds q z of some inputs to the sums of replicas whose logits lie side by side.
+ * @param first the first of the inputs
+ * @param at the first of the replicas
+ */
+export function addProducts(
+  sums: Float64Array,
+  at: number,
+  lanes: number,
+  truth: Float64Array,
+  first: number,
+  logits: Float32Array,
+): void {
+  for (let k = 0, n = first; k < logits.length; n++) {
+    const q = truth[n]!;
+    for (let lane = at; lane < at + lanes; lane++) sums[lane]! += q * logits[k++]!;
+  }
 }

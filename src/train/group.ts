@@ -5,6 +5,7 @@
 
 import type { Build } from "../kernel/load.js";
 import type { Divergence, LabelledExamples, Snapshot } from "../reference/trainer.js";
+import type { Evaluated } from "./setting.js";
 
 /** Which implementation trains. All give the same bits. */
 export type Backend = Build | "reference";
@@ -46,4 +47,6 @@ export interface Group {
   evaluation(examples: LabelledExamples): Generator<void, Evaluation[]>;
   /** The same, without a pause. */
   evaluate(examples: LabelledExamples): Evaluation[];
+  /** The expected logistic losses of the replicas of `start` under known probabilities (expected-loss.ts). */
+  expectedLosses(evaluated: Pick<Evaluated, "count" | "x" | "truth">): Generator<void, number[]>;
 }

@@ -7,6 +7,7 @@ import type { LabelledExamples, Replica, ReplicaSpec } from "../reference/traine
 import { evaluateReplica, startReplica } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
+import { addProducts } from "./expected-loss.js";
 import type { Evaluation, Group } from "./group.js";
 import { keysOf } from "./keys.js";
 
@@ -72,5 +73,11 @@ export function referenceGroup(study: Study, plan: Plan, data: LabelledExamples)
     diverged: () => replica.diverged,
     evaluation,
     evaluate: (examples) => finish(evaluation(examples)),
+    *expectedLosses({ count, x, truth }) {
+      const [{ logits, loss }] = (yield* evaluation({ count, x, y: new Float32Array(count) })) as [Evaluation];
+      const products = new Float64Array(1);
+      addProducts(products, 0, 1, truth, 0, logits);
+      return [loss - products[0]! / count];
+    },
   };
 }

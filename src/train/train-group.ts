@@ -5,7 +5,6 @@ import { toHex } from "../host/sha256.js";
 import { finish, paced } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
 import { type Ending, watchEpochs } from "./epochs.js";
-import { expectedLosses } from "./expected-loss.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
@@ -77,7 +76,7 @@ export function* trainGroup(
   const endings = watch.endings();
   const evaluations = yield* inPieces(group.evaluation(test));
   const isEvaluated = (index: number) => evaluated !== undefined && index % evaluated.every === 0;
-  const expected = replicas.some(isEvaluated) ? yield* inPieces(expectedLosses(group, evaluated!)) : null;
+  const expected = replicas.some(isEvaluated) ? yield* inPieces(group.expectedLosses(evaluated!)) : null;
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;

@@ -14,6 +14,7 @@ import type { LabelledExamples, Snapshot } from "../reference/trainer.js";
 import { FACTORS } from "../study/levels.js";
 import type { Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
+import { addProducts } from "./expected-loss.js";
 import type { Evaluation, Group } from "./group.js";
 import { keysOf } from "./keys.js";
 
@@ -129,7 +130,18 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     }
   }
 
-  const evaluation = (examples: LabelledExamples) => evaluating(kernel, parts, width, plan, replicas.length, examples);
+  function* evaluation(examples: LabelledExamples): Generator<void, Evaluation[]> {
+    const { outputs } = plan;
+    const numbers = () => new Float32Array(examples.count * outputs);
+    const results = replicas.map(() => ({ logits: numbers(), predictions: numbers(), loss: 0 }));
+    const losses = yield* evaluating(kernel, parts, width, plan, examples, (part, first, z, p) =>
+      membersOf(results, part).forEach(({ logits, predictions }, lane) => {
+        takeLane(logits, first * outputs, z, width, lane);
+        takeLane(predictions, first * outputs, p, width, lane);
+      }),
+    );
+    return results.map((result, r) => ({ ...result, loss: losses[r]! }));
+  }
 
   return {
     lanes,
@@ -192,6 +204,13 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     },
     evaluation,
     evaluate: (examples) => finish(evaluation(examples)),
+    *expectedLosses({ count, x, truth }) {
+      const products = new Float64Array(lanes);
+      const losses = yield* evaluating(kernel, parts, width, plan, { count, x, y: null }, (part, first, z) =>
+        addProducts(products, part * width, width, truth, first, z),
+      );
+      return replicas.map((_, r) => losses[r]! - products[r]! / count);
+    },
   };
 }
 
@@ -259,43 +278,37 @@ function initialize({ memory, exports }: Kernel, layout: Layout, lanes: number, 
   }
 }
 
-/** Evaluates the replicas of all parts; the losses of the last batch are left as they were. */
+/**
+ * Evaluates the replicas of all parts, piece after piece; the losses of the last batch are left as they were.
+ * @param y labels, or null where all are 0 and no predictions are asked for
+ * @param take is given the outputs of one part on one piece, cells of its lanes, which are there until it returns
+ * @returns the mean loss of each lane
+ */
 function* evaluating(
   { memory, exports }: Kernel,
   parts: readonly Layout[],
   lanes: number,
-  plan: Plan,
-  replicas: number,
-  { count, x, y }: LabelledExamples,
-): Generator<void, Evaluation[]> {
-  const { inputs, outputs, targets } = plan;
-  const results = Array.from({ length: replicas }, () => ({
-    logits: new Float32Array(count * outputs),
-    predictions: new Float32Array(count * outputs),
-    loss: 0,
-  }));
+  { work, inputs, outputs, targets }: Plan,
+  { count, x, y }: Pick<LabelledExamples, "count" | "x"> & { y: Float32Array | null },
+  take: (part: number, first: number, logits: Float32Array, predictions: Float32Array) => void,
+): Generator<void, number[]> {
   const kept = parts.map(({ loss }) => readFloats(memory, loss, 2 * lanes));
   for (const { loss } of parts) writeWords(memory, loss, new Int32Array(2 * lanes));
-  const most = Math.min(parts[0]!.capacity, Math.ceil(WORK_PER_PIECE / (lanes * plan.work)));
+  const most = Math.min(parts[0]!.capacity, Math.ceil(WORK_PER_PIECE / (lanes * work)));
   for (let n = 0; n < count; n += most) {
     const piece = Math.min(most, count - n);
-    for (const [p, { model, inputs: rows, labels, logits: z, probabilities }] of parts.entries()) {
+    for (const [p, { model, inputs: rows, labels, logits, probabilities }] of parts.entries()) {
       writeWords(memory, rows, x.subarray(n * inputs, (n + piece) * inputs));
-      writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
-      exports.evaluate(lanes, model, rows, labels, piece);
-      const logits = lookAtFloats(memory, z, piece * outputs * lanes);
-      const predictions = lookAtFloats(memory, probabilities, piece * outputs * lanes);
-      results.slice(p * lanes, (p + 1) * lanes).forEach((result, lane) => {
-        takeLane(result.logits, n * outputs, logits, lanes, lane);
-        takeLane(result.predictions, n * outputs, predictions, lanes, lane);
-      });
+      if (y) writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
+      exports.evaluate(lanes, model, rows, y ? labels : 0, piece);
+      const cells = piece * outputs * lanes;
+      take(p, n, lookAtFloats(memory, logits, cells), lookAtFloats(memory, probabilities, cells));
       yield;
     }
   }
-  for (const [p, { loss }] of parts.entries()) {
+  return parts.flatMap(({ loss }, p) => {
     const losses = readDoubles(memory, loss, lanes);
-    results.slice(p * lanes, (p + 1) * lanes).forEach((result, lane) => (result.loss = losses[lane]! / count));
     writeWords(memory, loss, kept[p]!);
-  }
-  return results;
+    return Array.from(losses, (sum) => sum / count);
+  });
 }

@@ -151,6 +151,7 @@ describe("with losses of one's own", () => {
         return evaluate(examples);
       },
       evaluate,
+      expectedLosses: () => expect.unreachable(),
     };
   }
 

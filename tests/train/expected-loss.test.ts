@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { finish } from "../../src/host/slices.js";
 import { meanEntropy, replicaExcess } from "../../src/measure/loss.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/study.js";
-import { expectedLosses } from "../../src/train/expected-loss.js";
+import { addProducts } from "../../src/train/expected-loss.js";
 import type { Backend } from "../../src/train/group.js";
 import { openGroup } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
@@ -62,14 +61,8 @@ test("evaluating moves nothing else: same parameters, predictions and loss", asy
   );
 });
 
-test("zero labels, a logit and its truth by hand", () => {
-  const group = {
-    *evaluation() {
-      return [{ logits: Float32Array.of(0.5, -2), predictions: new Float32Array(2), loss: 1.25 }];
-    },
-  };
-  const [loss] = finish(
-    expectedLosses(group as never, { count: 2, x: new Float32Array(2), truth: Float64Array.of(0.25, 0.75), every: 1 }),
-  );
-  expect(loss).toBe(1.25 - (0.25 * 0.5 - 0.75 * 2) / 2);
+test("two replicas side by side, their logits and the truth by hand", () => {
+  const sums = new Float64Array(3);
+  addProducts(sums, 1, 2, Float64Array.of(9, 0.25, 0.75), 1, Float32Array.of(0.5, 1, -2, 4));
+  expect(sums).toEqual(Float64Array.of(0, 0.25 * 0.5 - 0.75 * 2, 0.25 * 1 + 0.75 * 4));
 });
