@@ -16,6 +16,8 @@ export interface WrittenTable {
 /** How a table is written. */
 export interface Writing {
   form: "text" | "JSON lines" | "JSON";
+  /** How a document of JSON is made of rows: as pandas calls it; of lists of columns pandas makes none. */
+  orient: "records" | "index" | "columns" | "split" | "lists";
   delimiter: "," | "\t" | ";" | "|" | " ";
   quotes: "all" | "needed";
   end: "\n" | "\r\n" | "\r";
@@ -84,6 +86,7 @@ export const tables: fc.Arbitrary<WrittenTable> = fc
 
 export const writings: fc.Arbitrary<Writing> = fc.record({
   form: fc.constantFrom("text", "text", "text", "JSON lines", "JSON"),
+  orient: fc.constantFrom("records", "index", "columns", "split", "lists"),
   delimiter: fc.constantFrom(",", "\t", ";", "|", " "),
   quotes: fc.constantFrom("all", "needed"),
   end: fc.constantFrom("\n", "\r\n", "\r"),
@@ -130,11 +133,21 @@ function asText(names: readonly string[], rows: readonly WrittenCell[][], writin
   return [...first, ...comments, ...(header ? [line(names)] : []), ...rows.map(line), ""].join(end);
 }
 
-function asJson(names: readonly string[], rows: readonly WrittenCell[][], { form, end }: Writing): string {
+function asJson(names: readonly string[], rows: readonly WrittenCell[][], { form, orient, end }: Writing): string {
   const values = rows.map((row) => Object.fromEntries(row.map((value, k) => [names[k]!, value])));
-  return form === "JSON"
-    ? JSON.stringify(values, null, 1)
-    : `${values.map((value) => JSON.stringify(value)).join(end)}${end}`;
+  if (form === "JSON lines") return `${values.map((value) => JSON.stringify(value)).join(end)}${end}`;
+  const index = rows.map((_, n) => n);
+  const byColumn = (cells: (values: WrittenCell[]) => unknown) =>
+    Object.fromEntries(names.map((name, k) => [name, cells(rows.map((row) => row[k]!))]));
+  const document = {
+    records: values,
+    index: { ...values },
+    columns: byColumn((cells) => ({ ...cells })),
+    split: { columns: names, index, data: rows },
+    lists: byColumn((cells) => cells),
+  }[orient];
+  // Blanks and ends of lines where they change nothing, or none.
+  return JSON.stringify(document, null, end === "\r" ? 0 : 1).replaceAll("\n", end);
 }
 
 function encoded(text: string, encoding: Writing["encoding"]): Uint8Array {
