@@ -2,14 +2,15 @@
  * A file of predictions, opened: the arrays of .npy and .npz, or the table of any other format. It is told by its
  * content.
  */
-import { type Content, contentOfPieces } from "../exchange/content.js";
-import { readNpz } from "../exchange/npz.js";
+import { type Content, contentOfPieces, inPieces } from "../exchange/content.js";
+import { valuesOf } from "../exchange/named-array.js";
+import { storedArrays } from "../exchange/npz.js";
 import { openTable } from "../exchange/open-table.js";
-import { arrayAt } from "../exchange/read-npy.js";
+import { storedArray } from "../exchange/read-npy.js";
 import type { Table } from "../exchange/table.js";
-import { bytePieces } from "../exchange/text-file.js";
+import { bytePieces, fileSize } from "../exchange/text-file.js";
 import { unzipped } from "../exchange/unzipped.js";
-import { InputError, shown, visible, wrongValue } from "../study/errors.js";
+import { InputError, shown, visible } from "../study/errors.js";
 
 /** An array of one to three dimensions, row-major. */
 export interface FileArray {
@@ -43,26 +44,29 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const source = visible(path);
   const { first, pieces } = await begun(bytePieces(path, { field, what: "a file that can be read", signal }));
-  const content = contentOfPieces(pieces, source);
+  const content = contentOfPieces(pieces, source, () => fileSize(path));
   const begin = String.fromCharCode(...first.subarray(0, 1 + NPY.length));
-  if (begin.slice(1) === NPY) return { source, arrays: [arrayOf(await content.bytes(), source)] };
+  if (begin.slice(1) === NPY) {
+    const array = storedArray(await content.bytes(), source, MOST);
+    return { source, arrays: [{ source, name: null, shape: array.shape, values: valuesOf(array) }] };
+  }
   if (begin.startsWith(ZIP)) {
     const bytes = await content.bytes();
-    const names = Array.from(unzipped(bytes, source), ([name]) => name);
-    if (names.length > 0 && names.every((name) => name.endsWith(".npy")))
-      return { source, arrays: arraysOf(bytes, source) };
-    return { table: await tableOf(contentOfPieces(oneByOne(bytes), source), header) };
+    const files = unzipped(bytes, source);
+    if (files.size > 0 && [...files.keys()].every((name) => name.endsWith(".npy")))
+      return { source, arrays: arraysOf(files, source) };
+    return { table: await tableOf(contentOfPieces(inPieces(bytes, signal), source), header) };
   }
   return { table: await tableOf(content, header) };
 }
 
-async function* oneByOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-function arraysOf(bytes: Uint8Array, source: string): FileArray[] {
-  const arrays = readNpz(bytes, source, MOST);
-  return arrays.map((array) => ({ ...array, source: `${source}, array ${shown(array.name)}` }));
+function arraysOf(files: ReadonlyMap<string, Uint8Array>, source: string): FileArray[] {
+  return storedArrays(files, source, MOST).map((array) => ({
+    source: `${source}, array ${shown(array.name)}`,
+    name: array.name,
+    shape: array.shape,
+    values: valuesOf(array),
+  }));
 }
 
 /** The remedy for a first row of numbers, as it is typed here. */
@@ -86,13 +90,4 @@ async function begun(
     yield* pieces;
   }
   return { first, pieces: all() };
-}
-
-function arrayOf(bytes: Uint8Array, source: string): FileArray {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { shape, rows, width, value, end } = arrayAt(view, 0, source, MOST);
-  if (end !== view.byteLength) throw wrongValue(source, "one array", `${view.byteLength - end} more bytes`);
-  const values = new Float64Array(rows * width);
-  for (let n = 0; n < rows; n++) for (let c = 0; c < width; c++) values[n * width + c] = Number(value(n, c));
-  return { source, name: null, shape, values };
 }

@@ -5,7 +5,7 @@ import { joinedBytes } from "../host/joined.js";
 import { rest } from "../host/slices.js";
 import { wrongValue } from "../study/errors.js";
 import { decodedPieces } from "./decoding.js";
-import { bytePieces, textPieces } from "./text-file.js";
+import { bytePieces, fileSize, textPieces } from "./text-file.js";
 
 /** A file as it is given: by its path, or by its content as text or as bytes in base64; the others are null or absent. */
 export interface GivenContent {
@@ -23,6 +23,8 @@ export interface Content {
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** The bytes in pieces. */
   pieces(): AsyncIterable<Uint8Array>;
+  /** How many bytes there are, as far as that is known before: room for all of them. */
+  size(): Promise<number | null>;
 }
 
 /** Characters of a given text that are read at a time. */
@@ -39,23 +41,34 @@ export function contentOf({ path, text, bytes }: GivenContent, source: string, s
     source,
     text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, request)),
     bytes: async () =>
-      typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, request, MOST_AT_ONCE), source),
+      typeof bytes === "string"
+        ? fromBase64(bytes)
+        : joined(bytePieces(path!, request, MOST_AT_ONCE), source, await fileSize(path!)),
     pieces: () =>
       typeof text === "string"
         ? encoded(cut(text, signal))
         : typeof bytes === "string"
-          ? slices(fromBase64(bytes), signal)
+          ? inPieces(fromBase64(bytes), signal)
           : bytePieces(path!, request, MOST_IN_PIECES),
+    size: async () => (typeof path === "string" ? fileSize(path) : null),
   };
 }
 
-/** Content that comes in pieces, each of which is read once. */
-export function contentOfPieces(pieces: AsyncIterable<Uint8Array>, source: string): Content {
+/**
+ * Content that comes in pieces, each of which is read once.
+ * @param size how many bytes they are, where that is known
+ */
+export function contentOfPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  source: string,
+  size: Content["size"] = async () => null,
+): Content {
   return {
     source,
     text: () => decodedPieces(pieces, source, "utf-8", () => {}),
-    bytes: () => joined(pieces, source),
+    bytes: async () => joined(pieces, source, await size()),
     pieces: () => pieces,
+    size,
   };
 }
 
@@ -79,7 +92,8 @@ async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Arra
   if (held) yield new TextEncoder().encode(held);
 }
 
-async function* slices(bytes: Uint8Array, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+/** Bytes that are here, in pieces. */
+export async function* inPieces(bytes: Uint8Array, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) {
     yield bytes.subarray(at, at + PIECE);
     await rest(signal);
@@ -97,13 +111,24 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-async function joined(pieces: AsyncIterable<Uint8Array>, source: string): Promise<Uint8Array<ArrayBuffer>> {
-  const all: Uint8Array[] = [];
+/** All of them as one array; where their size is known, they are never there twice. */
+async function joined(
+  pieces: AsyncIterable<Uint8Array>,
+  source: string,
+  size: number | null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const room = new Uint8Array(size !== null && size <= MOST_AT_ONCE ? size : 0);
+  let filled = 0;
+  const others: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
     length += piece.length;
     if (length > MOST_AT_ONCE) throw wrongValue(source, `at most ${MOST_AT_ONCE} bytes`, "more", "Use a part of it.");
-    all.push(piece);
+    if (others.length > 0 || length > room.length) others.push(piece);
+    else {
+      room.set(piece, filled);
+      filled = length;
+    }
   }
-  return joinedBytes(all);
+  return length === room.length ? room : joinedBytes([room.subarray(0, filled), ...others]);
 }

@@ -3,8 +3,8 @@
  */
 import { zipSync } from "fflate/browser";
 import { shown, wrongValue } from "../study/errors.js";
-import type { NamedArray } from "./named-array.js";
-import { arrayAt } from "./read-npy.js";
+import type { NamedArray, StoredArray } from "./named-array.js";
+import { storedArray } from "./read-npy.js";
 import { unzipped } from "./unzipped.js";
 import { writeNpy } from "./write-npy.js";
 
@@ -23,19 +23,19 @@ export function writeNpz(arrays: readonly NamedArray[]): Uint8Array<ArrayBuffer>
  * @param most how many dimensions an array may have, up to three
  * @throws InputError for what is no such file, and for an array of more dimensions or of no numbers
  */
-export function readNpz(bytes: Uint8Array, source: string, most = 2): NamedArray<Float64Array>[] {
-  const files = [...unzipped(bytes, source)];
+export function readNpz(bytes: Uint8Array, source: string, most = 2): StoredArray[] {
+  return storedArrays(unzipped(bytes, source), source, most);
+}
+
+/** The same of a zip that is unpacked: its files by their names. */
+export function storedArrays(zip: ReadonlyMap<string, Uint8Array>, source: string, most: number): StoredArray[] {
+  const files = [...zip];
   if (files.length === 0) throw wrongValue(source, "an array at least", "an empty zip");
   const other = files.find(([file]) => !file.endsWith(".npy"));
   if (other) throw wrongValue(source, "a zip of .npy files", shown(other[0]));
   return files.map(([file, content]) => {
     const name = file.replace(/\.npy$/, "");
     const place = `${source}, array ${shown(name)}`;
-    const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-    const { shape, rows, width, value, end } = arrayAt(view, 0, place, most);
-    if (end !== view.byteLength) throw wrongValue(place, "one array", `${view.byteLength - end} more bytes`);
-    const values = new Float64Array(rows * width);
-    for (let n = 0; n < values.length; n++) values[n] = Number(value(Math.floor(n / width), n % width));
-    return { name, shape, values };
+    return { name, ...storedArray(content, place, most) };
   });
 }

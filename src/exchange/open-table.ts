@@ -21,7 +21,7 @@ export async function openTable(content: Content, dialect: Dialect, isInside = f
   const { head, pieces } = await begun(content.pieces());
   const format = formatOf(head, content.source, isInside);
   const { read } = await format.load();
-  const table = await read(contentOfPieces(pieces, content.source), dialect);
+  const table = await read(contentOfPieces(pieces, content.source, content.size), dialect);
   return { ...table, form: table.form ?? format.name, names: sameForm(table) };
 }
 

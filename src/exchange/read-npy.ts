@@ -7,6 +7,7 @@ import { shown, wrongValue } from "../study/errors.js";
 import { LARGEST } from "../study/plan.js";
 import type { Content } from "./content.js";
 import { halfFloat } from "./half-float.js";
+import type { StoredArray } from "./named-array.js";
 import { type Batch, checkSize, type Table, type TableCell } from "./table.js";
 
 /** Values of a batch. */
@@ -115,6 +116,14 @@ export function arrayAt(view: DataView, start: number, source: string, most = 2)
       : (row: number, column: number) => row * width + column;
   const value = (row: number, column: number) => valueAt(view, data + place(row, column) * size, type[0] !== ">");
   return { shape: sizes.map(Number), rows, width, value, end };
+}
+
+/** The one array of a file. */
+export function storedArray(bytes: Uint8Array, source: string, most: number): Omit<StoredArray, "name"> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { shape, width, value, end } = arrayAt(view, 0, source, most);
+  if (end !== view.byteLength) throw wrongValue(source, "one array", `${view.byteLength - end} more bytes`);
+  return { shape, valueAt: (n) => Number(value(Math.floor(n / width), n % width)) };
 }
 
 /** The header that begins there, and where its numbers do. */

@@ -2,7 +2,7 @@
  * The reader of zip: arrays as numpy.savez writes them (.npz), or one table of another form.
  */
 import { shown, wrongValue } from "../study/errors.js";
-import { type Content, contentOfPieces } from "./content.js";
+import { type Content, contentOfPieces, inPieces } from "./content.js";
 import { arraysTable } from "./npz-table.js";
 import { openTable } from "./open-table.js";
 import type { Dialect, Table } from "./table.js";
@@ -26,9 +26,11 @@ export async function read({ source, bytes }: Content, dialect: Dialect): Promis
     throw wrongValue(source, "one table in the zip", got, names.length === 0 ? "" : "Unpack it, and name one of them.");
   }
   const inner = `${source}, ${shown(names[0])}`;
-  async function* pieces() {
-    yield files.get(names[0]!)!;
-  }
-  const table = await openTable(contentOfPieces(pieces(), inner), dialect, true);
+  const content = files.get(names[0]!)!;
+  const table = await openTable(
+    contentOfPieces(inPieces(content), inner, async () => content.length),
+    dialect,
+    true,
+  );
   return { ...table, form: `${table.form}, zip` };
 }

@@ -6,7 +6,7 @@ import { littleEndianBytes } from "../host/bytes.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { isArray, isPlain } from "../study/fields.js";
 import { floatOfBits, halfFloat } from "./half-float.js";
-import { type NamedArray, sizeOf } from "./named-array.js";
+import { type NamedArray, type StoredArray, sizeOf } from "./named-array.js";
 
 /** Bytes of a header, which the format limits. */
 const MOST_HEADER = 100_000_000;
@@ -69,7 +69,7 @@ interface Entry {
  * @param source the file, as it is named in messages
  * @throws InputError for what is no such file: every byte belongs to the header or to one array
  */
-export function readSafetensors(bytes: Uint8Array, source: string): NamedArray<Float64Array>[] {
+export function readSafetensors(bytes: Uint8Array, source: string): StoredArray[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < LEAD ? 0 : Number(view.getBigUint64(0, true));
   if (length < 2 || length > Math.min(bytes.length - LEAD, MOST_HEADER))
@@ -90,10 +90,7 @@ export function readSafetensors(bytes: Uint8Array, source: string): NamedArray<F
     throw wrongValue(source, `${end} bytes of numbers, as its header says`, String(bytes.length - start));
   return entries.map(({ name, dtype, shape, begin }) => {
     const { size, value } = READ[dtype]!;
-    const values = Float64Array.from({ length: sizeOf(shape) }, (_, n) =>
-      Number(value(view, start + begin + n * size)),
-    );
-    return { name, shape, values };
+    return { name, shape, valueAt: (n) => Number(value(view, start + begin + n * size)) };
   });
 }
 

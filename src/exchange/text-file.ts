@@ -73,6 +73,17 @@ export async function* bytePieces(path: string, request: FileRequest, most = MOS
   }
 }
 
+/** Bytes of a file; null for what is no regular one. */
+export async function fileSize(path: string): Promise<number | null> {
+  try {
+    const kind = await nodeModule("node:fs")!.promises.stat(path);
+    return kind.isFile() ? kind.size : null;
+  } catch {
+    // Reading says why.
+    return null;
+  }
+}
+
 async function* piecesOf(
   path: string,
   { field, what, remedy, signal }: FileRequest,

@@ -4,10 +4,10 @@
 import { type Column, readColumns } from "../data/columns.js";
 import type { Preprocessing } from "../data/preprocessing.js";
 import { namingColumn, valuesDiffer } from "../data/roles.js";
-import { type Content, contentOf, contentOfPieces } from "../exchange/content.js";
+import { type Content, contentOf, contentOfPieces, inPieces } from "../exchange/content.js";
 import { openTable } from "../exchange/open-table.js";
 import type { Dialect, Table } from "../exchange/table.js";
-import { bytePieces } from "../exchange/text-file.js";
+import { bytePieces, fileSize } from "../exchange/text-file.js";
 import { inSlices } from "../host/slices.js";
 import type { GivenFile } from "../run/given-file.js";
 import { encodingAll } from "../run/rows.js";
@@ -45,13 +45,9 @@ const textsOf = ({ all }: Column): string[] => all!.map((text) => text ?? "");
 
 function contentIn(file: GivenFile, signal?: AbortSignal): Content {
   if ("text" in file) return contentOf({ path: null, text: file.text }, "rows", signal);
-  if ("bytes" in file) return contentOfPieces(oneByOne(file.bytes), "rows");
+  if ("bytes" in file) return contentOfPieces(inPieces(file.bytes, signal), "rows");
   const request = { field: "rows.path", what: "a file that can be read", signal };
-  return contentOfPieces(bytePieces(file.path, request), visible(file.path));
-}
-
-async function* oneByOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+  return contentOfPieces(bytePieces(file.path, request), visible(file.path), () => fileSize(file.path));
 }
 
 /** How text files are read: as the file of the training data was. */

@@ -3,8 +3,8 @@
  * The study that comes of it has the numbers, so it needs the file no more.
  */
 import { contentOfPieces } from "../exchange/content.js";
-import { type NamedArray, sizeOf } from "../exchange/named-array.js";
-import { bytePieces } from "../exchange/text-file.js";
+import { type StoredArray, sizeOf, valuesOf } from "../exchange/named-array.js";
+import { bytePieces, fileSize } from "../exchange/text-file.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf } from "../study/fields.js";
 import type { GivenLayer, StudyInput } from "../study/study.js";
@@ -43,11 +43,11 @@ async function contentOf(initial: InitialFile, signal?: AbortSignal): Promise<{ 
   if (typeof file !== "string") throw wrongType(`${PATH}.file`, "the path of a file", shown(file));
   const source = visible(file);
   const pieces = bytePieces(file, { field: `${PATH}.file`, what: WHAT, signal });
-  return { source, bytes: await contentOfPieces(pieces, source).bytes() };
+  return { source, bytes: await contentOfPieces(pieces, source, () => fileSize(file)).bytes() };
 }
 
 /** By how the file begins: a zip, or safetensors. */
-async function arraysIn(bytes: Uint8Array, source: string): Promise<NamedArray<Float64Array>[]> {
+async function arraysIn(bytes: Uint8Array, source: string): Promise<StoredArray[]> {
   const begins = (...start: number[]) => start.every((byte, n) => bytes[n] === byte);
   if (begins(0x50, 0x4b)) return (await import("../exchange/npz.js")).readNpz(bytes, source);
   const remedy = "Save its arrays by their names with numpy.savez.";
@@ -69,12 +69,12 @@ const NAMES = "weights and biases of dense layers: fc1.weight and fc1.bias, or d
 interface Pair {
   /** The name without its end. */
   layer: string;
-  weights?: NamedArray<Float64Array>;
+  weights?: StoredArray;
   isTransposed?: boolean;
-  biases?: NamedArray<Float64Array>;
+  biases?: StoredArray;
 }
 
-function layersIn(arrays: readonly NamedArray<Float64Array>[], source: string): GivenLayer[] {
+function layersIn(arrays: readonly StoredArray[], source: string): GivenLayer[] {
   const pairs = new Map<string, Pair>();
   const replicas = new Set(arrays.map(({ name }) => /^replicas\.\d+\./.exec(name)?.[0]));
   if (replicas.size > 1) throw wrongValue(source, "one network", listOf(arrays), "Export one, with --replica 0.");
@@ -109,7 +109,7 @@ interface NamedLayer {
 /** The numbers of a layer, weights as inputs x outputs. */
 function layerOf(
   { layer, weights, isTransposed, biases }: Pair,
-  arrays: readonly NamedArray[] | readonly NamedArray<Float64Array>[],
+  arrays: readonly StoredArray[],
   source: string,
 ): NamedLayer {
   if (!weights || !biases) throw wrongValue(source, NAMES, listOf(arrays), `${shown(layer)} has one of both.`);
@@ -120,20 +120,16 @@ function layerOf(
     throw wrongValue(source, what, listOf([weights, biases]));
   }
   const W = Array.from({ length: inputs }, (_, i) =>
-    Array.from({ length: outputs }, (_, o) => weights.values[isTransposed ? o * inputs + i : i * outputs + o]!),
+    Array.from({ length: outputs }, (_, o) => weights.valueAt(isTransposed ? o * inputs + i : i * outputs + o)),
   );
-  return { layer, given: { W, b: Array.from(biases.values) } };
+  return { layer, given: { W, b: Array.from(valuesOf(biases)) } };
 }
 
 /**
  * The layers from the inputs on. Names with numbers say their order; others stand in that of the file. Either way the
  * outputs of each are the inputs of the next.
  */
-function inOrder(
-  layers: readonly NamedLayer[],
-  arrays: readonly NamedArray<Float64Array>[],
-  source: string,
-): readonly NamedLayer[] {
+function inOrder(layers: readonly NamedLayer[], arrays: readonly StoredArray[], source: string): readonly NamedLayer[] {
   const byNumber = [...layers].sort((a, b) => (numberIn(a) ?? 0) - (numberIn(b) ?? 0));
   const stems = new Set(layers.map(({ layer }) => layer.replace(/[._]?\d+$/, "")));
   const ordered = stems.size === 1 ? byNumber : layers;

@@ -49,7 +49,7 @@ test("one replica; the mean; JSON", async () => {
     "layers.1.weight",
     "layers.1.bias",
   ]);
-  expect(arrays[3]!.values[0]).toBe(resultOf("full").parameters[2].at(-1));
+  expect(arrays[3]!.valueAt(0)).toBe(resultOf("full").parameters[2].at(-1));
   for (const [flag, ensemble] of [
     ["--ensemble", true],
     ["--all", false],
