@@ -28,7 +28,7 @@ import { exp } from "./math/exp";
 import { expm1 } from "./math/expm1";
 import { sigmoid } from "./math/sigmoid";
 import { softplus } from "./math/softplus";
-import { tanh } from "./math/tanh";
+import { tanh, tanhAll } from "./math/tanh";
 
 @unmanaged
 class Identity {
@@ -225,9 +225,6 @@ class Mish {
 
 @unmanaged
 class Tanh {
-  @inline value<T>(z: T): T {
-    return tanh<T>(z);
-  }
   @inline slope<T>(a: T): T {
     return sub<T>(splat<T>(1), mul<T>(a, a));
   }
@@ -311,7 +308,7 @@ export function forwardActivation<T>(a: usize, z: usize, count: i32, kind: i32, 
     case 11:
       return values<T, Mish>(a, z, count, constants);
     case 12:
-      return values<T, Tanh>(a, z, count, constants);
+      return tanhAll<T>(a, z, count);
     case 13:
       return values<T, Sigmoid>(a, z, count, constants);
     case 14:

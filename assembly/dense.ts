@@ -350,25 +350,39 @@ export function backwardWeights<T, V>(
   );
 }
 
-/** Sums of columns, `V` side by side. */
+/** Sums of columns, those of four registers side by side: each is a chain of additions. */
 // @ts-ignore: decorator
-@inline function sumDown<V>(sums: usize, from: usize, to: usize, dz: usize, row: usize, batch: i32): usize {
-  for (; from + sizeof<V>() <= to; from += sizeof<V>()) {
-    let sum = splat<V>(0);
-    let element = dz + from;
-    for (let n = 0; n < batch; n++) {
-      sum = add<V>(sum, load<V>(element));
-      element += row;
-    }
-    store<V>(sums + from, sum);
+@inline function sumFourDown<V>(sums: usize, dz: usize, row: usize, batch: i32): void {
+  let s0 = splat<V>(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
+  for (const end = dz + <usize>batch * row; dz != end; dz += row) {
+    s0 = add<V>(s0, load<V>(dz));
+    s1 = add<V>(s1, load<V>(dz, sizeof<V>()));
+    s2 = add<V>(s2, load<V>(dz, 2 * sizeof<V>()));
+    s3 = add<V>(s3, load<V>(dz, 3 * sizeof<V>()));
   }
-  return from;
+  store<V>(sums, s0);
+  store<V>(sums, s1, sizeof<V>());
+  store<V>(sums, s2, 2 * sizeof<V>());
+  store<V>(sums, s3, 3 * sizeof<V>());
+}
+
+/** Sums of the columns of one register. */
+// @ts-ignore: decorator
+@inline function sumDown<V>(sums: usize, dz: usize, row: usize, batch: i32): void {
+  let sum = splat<V>(0);
+  for (const end = dz + <usize>batch * row; dz != end; dz += row) sum = add<V>(sum, load<V>(dz));
+  store<V>(sums, sum);
 }
 
 export function backwardBiases<T, V>(dBiases: usize, dz: usize, batch: i32, outputs: i32): void {
   const row = <usize>outputs * sizeof<T>();
-  const done = sumDown<V>(dBiases, 0, row, dz, row, batch);
-  if (sizeof<T>() != sizeof<V>()) sumDown<T>(dBiases, done, row, dz, row, batch);
+  let c: usize = 0;
+  for (; c + 4 * sizeof<V>() <= row; c += 4 * sizeof<V>()) sumFourDown<V>(dBiases + c, dz + c, row, batch);
+  for (; c + sizeof<V>() <= row; c += sizeof<V>()) sumDown<V>(dBiases + c, dz + c, row, batch);
+  if (sizeof<T>() != sizeof<V>()) for (; c < row; c += sizeof<T>()) sumDown<T>(dBiases + c, dz + c, row, batch);
 }
 
 export function backwardInputs<T, V>(

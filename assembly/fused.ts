@@ -114,97 +114,57 @@ function forward<V>(layer: Layer): void {
 function backward<V, K>(model: Model, layer: Layer, dX: usize, rates: usize, t: i32): void {
   const optimizer = changetype<Optimizer>(model.optimizer);
   const apart = <usize>model.parameterCount * cell<V>();
-  const toState = model.state - model.parameters;
   const row = <usize>layer.outputs * cell<V>();
-  const inputs = <usize>layer.inputs * cell<V>();
+  const size = sizeof<V>();
   const rate = splatAt<V>(rates);
   const epsilon = splatAt<V>(rates + 4);
   const shrink = splatAt<V>(rates + 8);
-  for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
-    const xs = layer.x + part;
-    let o = part;
-    for (; o + 4 * cell<V>() <= row + part; o += 4 * cell<V>()) {
-      const dz = layer.dz + o;
+  let p = layer.parameters;
+  let s = p + (model.state - model.parameters);
+  const biases = p + <usize>layer.inputs * row;
+  for (let x = layer.x; p < biases; x += cell<V>()) {
+    const x0 = load<V>(x),
+      x1 = load<V>(x, sizeof<V>()),
+      x2 = load<V>(x, 2 * sizeof<V>()),
+      x3 = load<V>(x, 3 * sizeof<V>());
+    let d0 = splat<V>(0),
+      d1 = d0,
+      d2 = d0,
+      d3 = d0;
+    let dz = layer.dz;
+    for (const end = p + row; p < end; p += cell<V>()) {
       const g0 = load<V>(dz),
-        g1 = load<V>(dz, 4 * sizeof<V>()),
-        g2 = load<V>(dz, 8 * sizeof<V>()),
-        g3 = load<V>(dz, 12 * sizeof<V>());
-      let p = layer.parameters + o;
-      for (let i: usize = 0; i < inputs; i += cell<V>()) {
-        const x = load<V>(xs + i);
-        const p0 = load<V>(p),
-          p1 = load<V>(p, 4 * sizeof<V>()),
-          p2 = load<V>(p, 8 * sizeof<V>()),
-          p3 = load<V>(p, 12 * sizeof<V>());
-        if (dX) {
-          const d = dX + part + i;
-          let sum = o == part ? splat<V>(0) : load<V>(d);
-          sum = madd<V>(g0, p0, sum);
-          sum = madd<V>(g1, p1, sum);
-          sum = madd<V>(g2, p2, sum);
-          sum = madd<V>(g3, p3, sum);
-          store<V>(d, sum);
-        }
-        const s = p + toState;
-        moveBy<V, K>(p, p0, mul<V>(x, g0), s, apart, optimizer, rate, epsilon, shrink, t);
-        moveBy<V, K>(
-          p + 4 * sizeof<V>(),
-          p1,
-          mul<V>(x, g1),
-          s + 4 * sizeof<V>(),
-          apart,
-          optimizer,
-          rate,
-          epsilon,
-          shrink,
-          t,
-        );
-        moveBy<V, K>(
-          p + 8 * sizeof<V>(),
-          p2,
-          mul<V>(x, g2),
-          s + 8 * sizeof<V>(),
-          apart,
-          optimizer,
-          rate,
-          epsilon,
-          shrink,
-          t,
-        );
-        moveBy<V, K>(
-          p + 12 * sizeof<V>(),
-          p3,
-          mul<V>(x, g3),
-          s + 12 * sizeof<V>(),
-          apart,
-          optimizer,
-          rate,
-          epsilon,
-          shrink,
-          t,
-        );
-        p += row;
-      }
+        p0 = load<V>(p);
+      if (dX) d0 = madd<V>(g0, p0, d0);
+      moveBy<V, K>(p, p0, mul<V>(x0, g0), s, apart, optimizer, rate, epsilon, shrink, t);
+      const g1 = load<V>(dz, sizeof<V>()),
+        p1 = load<V>(p, sizeof<V>());
+      if (dX) d1 = madd<V>(g1, p1, d1);
+      moveBy<V, K>(p + size, p1, mul<V>(x1, g1), s + size, apart, optimizer, rate, epsilon, shrink, t);
+      const g2 = load<V>(dz, 2 * sizeof<V>()),
+        p2 = load<V>(p, 2 * sizeof<V>());
+      if (dX) d2 = madd<V>(g2, p2, d2);
+      moveBy<V, K>(p + 2 * size, p2, mul<V>(x2, g2), s + 2 * size, apart, optimizer, rate, epsilon, shrink, t);
+      const g3 = load<V>(dz, 3 * sizeof<V>()),
+        p3 = load<V>(p, 3 * sizeof<V>());
+      if (dX) d3 = madd<V>(g3, p3, d3);
+      moveBy<V, K>(p + 3 * size, p3, mul<V>(x3, g3), s + 3 * size, apart, optimizer, rate, epsilon, shrink, t);
+      dz += cell<V>();
+      s += cell<V>();
     }
-    for (; o < row; o += cell<V>()) {
-      const g = load<V>(layer.dz + o);
-      let p = layer.parameters + o;
-      for (let i: usize = 0; i < inputs; i += cell<V>()) {
-        const value = load<V>(p);
-        if (dX) {
-          const d = dX + part + i;
-          store<V>(d, madd<V>(g, value, o == part ? splat<V>(0) : load<V>(d)));
-        }
-        moveBy<V, K>(p, value, mul<V>(load<V>(xs + i), g), p + toState, apart, optimizer, rate, epsilon, shrink, t);
-        p += row;
-      }
+    if (dX) {
+      store<V>(dX, d0);
+      store<V>(dX, d1, sizeof<V>());
+      store<V>(dX, d2, 2 * sizeof<V>());
+      store<V>(dX, d3, 3 * sizeof<V>());
+      dX += cell<V>();
     }
   }
-  let p = layer.parameters + <usize>layer.inputs * row;
   let dz = layer.dz;
-  for (const end = p + row; p < end; p += sizeof<V>()) {
-    moveBy<V, K>(p, load<V>(p), load<V>(dz), p + toState, apart, optimizer, rate, epsilon, shrink, t);
-    dz += sizeof<V>();
+  for (const end = p + row; p < end; p += size) {
+    moveBy<V, K>(p, load<V>(p), load<V>(dz), s, apart, optimizer, rate, epsilon, shrink, t);
+    dz += size;
+    s += size;
   }
 }
 

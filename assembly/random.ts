@@ -107,7 +107,7 @@ export function threefry<W>(words: usize, k0: W, k1: W, c0: u32, c1: u32): void 
 /** Standard normal from two words; u1 in (0, 1]. */
 export function normal(first: u32, second: u32): f32 {
   const u1 = <f32>((first >>> 8) + 1) * <f32>5.960464477539063e-8;
-  return f32.sqrt(-2 * log<f32>(u1)) * cospi<f32>(2 * uniform(second));
+  return f32.sqrt(-2 * log<f32>(u1)) * cospi(2 * uniform(second));
 }
 
 /** Integer below n: the high word of the 64-bit product. */

@@ -161,7 +161,7 @@ def hard_cases():
     """Arguments of assembly/math/hardcases.ts by function."""
     text = (ROOT / "assembly/math/hardcases.ts").read_text()
     return {
-        name.lower(): [int(row, 16) for row in re.findall(r"^\s*0x([0-9a-f]{8}), 0x", rows, re.M)]
+        name.lower(): [int(row, 16) for row in re.findall(r"^\s*0x([0-9a-f]{8}),\s*0x", rows, re.M)]
         for name, rows in re.findall(r"export const (\w+)_HARD = memory.data<u32>\(\[(.*?)\]\)", text, re.S)
     }
 

@@ -7,7 +7,7 @@
  */
 import { join, lower, upper } from "./round";
 import { ERF } from "./tables";
-import { abs, add, atMost, mul, SHIFTER, sub, timesSign, wide } from "./wide";
+import { abs, add, at, atMost, mul, SHIFT, sub, timesSign, wide } from "./wide";
 
 /** Address of the coefficients of the piece in the low bits of a shifted number; in bounds for a NaN too. */
 // @ts-ignore: decorator
@@ -29,8 +29,8 @@ import { abs, add, atMost, mul, SHIFTER, sub, timesSign, wide } from "./wide";
 // @ts-ignore: decorator
 @inline function core<W>(x: W): W {
   const a = atMost<W>(abs<W>(x), 3.96);
-  const shifted = add<W>(mul<W>(a, wide<W>(16)), wide<W>(SHIFTER));
-  const t = sub<W>(a, mul<W>(sub<W>(shifted, wide<W>(SHIFTER)), wide<W>(0.0625)));
+  const shifted = add<W>(mul<W>(a, wide<W>(16)), at<W>(SHIFT, 0));
+  const t = sub<W>(a, mul<W>(sub<W>(shifted, at<W>(SHIFT, 0)), wide<W>(0.0625)));
   let p = piece<W>(shifted, 8);
   p = add<W>(mul<W>(p, t), piece<W>(shifted, 7));
   p = add<W>(mul<W>(p, t), piece<W>(shifted, 6));

@@ -42,8 +42,8 @@ export const LOG1P_HARD = memory.data<u32>([
   0xbb0ef0a5, // log1p(-0.00217871461) = -0.00218109158
 ]);
 
-/** sigmoid: 78 cases. All near 0, where sigmoid(x) = 1/2 + x/4 - x^3/48 + ... is all but the middle of two f32. */
-export const SIGMOID_COUNT = 78;
+/** sigmoid: 76 cases. All near 0, where sigmoid(x) = 1/2 + x/4 - x^3/48 + ... is all but the middle of two f32. */
+export const SIGMOID_COUNT = 76;
 export const SIGMOID_HARD = memory.data<u32>([
   0x34c00000,
   0x3f000001, // sigmoid(3.57627869e-07) = 0.50000006
@@ -85,6 +85,8 @@ export const SIGMOID_HARD = memory.data<u32>([
   0x3f000025, // sigmoid(8.94069672e-06) = 0.500002205
   0x371e0000,
   0x3f000027, // sigmoid(9.41753387e-06) = 0.500002325
+  0x37260000,
+  0x3f000029, // sigmoid(9.89437103e-06) = 0.500002444
   0x372e0000,
   0x3f00002b, // sigmoid(1.03712082e-05) = 0.500002563
   0x37360000,
@@ -159,16 +161,10 @@ export const SIGMOID_HARD = memory.data<u32>([
   0x3effffc9, // sigmoid(-6.61611557e-06) = 0.499998361
   0xb6e60000,
   0x3effffc7, // sigmoid(-6.85453415e-06) = 0.499998301
-  0xb6ea0000,
-  0x3effffc6, // sigmoid(-6.97374344e-06) = 0.499998271
   0xb6ee0000,
   0x3effffc5, // sigmoid(-7.09295273e-06) = 0.499998242
-  0xb6f20000,
-  0x3effffc4, // sigmoid(-7.21216202e-06) = 0.499998212
   0xb6f60000,
   0x3effffc3, // sigmoid(-7.33137131e-06) = 0.499998182
-  0xb6fa0000,
-  0x3effffc2, // sigmoid(-7.4505806e-06) = 0.499998152
   0xb6fe0000,
   0x3effffc1, // sigmoid(-7.56978989e-06) = 0.499998122
   0xb7030000,
@@ -199,8 +195,8 @@ export const SIGMOID_HARD = memory.data<u32>([
   0x3effffa7, // sigmoid(-1.06692314e-05) = 0.499997348
   0xb7370000,
   0x3effffa5, // sigmoid(-1.090765e-05) = 0.499997288
-  0xb7730000,
-  0x3effff87, // sigmoid(-1.44839287e-05) = 0.499996394
+  0xba928601,
+  0x3effdb5f, // sigmoid(-0.00111788523) = 0.499720544
 ]);
 
 /** softplus: 1 case. */

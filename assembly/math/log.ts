@@ -8,12 +8,12 @@ import { splat, whereEqual, whereGreater } from "../lane";
 import { LOG_COUNT, LOG_HARD } from "./hardcases";
 import { logWide } from "./logcore";
 import { lower, settle, settlePair, upper } from "./round";
-import { exponentOf, significandOf, sub, wide } from "./wide";
+import { at, exponentOf, ONE, significandOf, sub } from "./wide";
 
 /** For finite x > 0. */
 // @ts-ignore: decorator
 @inline function core<W>(x: W): W {
-  return logWide<W>(exponentOf<W>(x), sub<W>(significandOf<W>(x), wide<W>(1)));
+  return logWide<W>(exponentOf<W>(x), sub<W>(significandOf<W>(x), at<W>(ONE, 0)));
 }
 
 // @ts-ignore: decorator

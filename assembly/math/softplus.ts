@@ -9,13 +9,13 @@ import { expWide } from "./expcore";
 import { SOFTPLUS_COUNT, SOFTPLUS_HARD } from "./hardcases";
 import { logWide } from "./logcore";
 import { lower, settle, settlePair, upper } from "./round";
-import { abs, add, atLeast, mul, neg, sub, whereLess, wide } from "./wide";
+import { abs, add, at, atLeast, mul, neg, ONE, sub, whereLess, wide } from "./wide";
 
 // @ts-ignore: decorator
 @inline function core<W>(x: W): W {
   const e = expWide<W>(atLeast<W>(neg<W>(abs<W>(x)), -150));
   const zero = wide<W>(0),
-    one = wide<W>(1),
+    one = at<W>(ONE, 0),
     bound = wide<W>(0.41421356237309503);
   const n = whereLess<W>(bound, e, one, zero);
   const f = whereLess<W>(bound, e, mul<W>(wide<W>(0.5), sub<W>(e, one)), e);

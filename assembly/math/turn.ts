@@ -7,37 +7,38 @@
  * pi r is split: the first 29 bits of pi times r (at most 24 bits) is exact.
  */
 import { COSPI, PI, SINPI } from "./tables";
-import { add, at, atMost, horner, mul, negateByHalf, SHIFTER, sub, whereOdd, wide } from "./wide";
+import { at, atMost, horner, SHIFTER } from "./wide";
 
 /** sin(pi a + quarters pi/2) for a >= 0. Zeros are +0; NaN at infinity. */
 // @ts-ignore: decorator
-@inline export function turnWide<W>(a: W, quarters: f64): W {
+@inline export function turn(a: f64, quarters: f64): f64 {
   // Every f32 from 2^24 on is an even integer.
-  const bounded = atMost<W>(a, 16777216);
-  const shifted = add<W>(add<W>(bounded, bounded), wide<W>(SHIFTER));
-  const r = sub<W>(bounded, mul<W>(wide<W>(0.5), sub<W>(shifted, wide<W>(SHIFTER))));
-  const z = mul<W>(r, r);
+  const bounded = atMost<f64>(a, 16777216);
+  const shifted = bounded + bounded + SHIFTER;
+  const r = bounded - 0.5 * (shifted - SHIFTER);
+  const z = r * r;
 
-  let sine = at<W>(SINPI, 6);
-  sine = horner<W>(sine, z, SINPI, 5);
-  sine = horner<W>(sine, z, SINPI, 4);
-  sine = horner<W>(sine, z, SINPI, 3);
-  sine = horner<W>(sine, z, SINPI, 2);
-  sine = horner<W>(sine, z, SINPI, 1);
-  sine = horner<W>(sine, z, SINPI, 0);
-  sine = add<W>(mul<W>(r, at<W>(PI, 0)), mul<W>(r, add<W>(at<W>(PI, 1), mul<W>(z, sine))));
+  let sine = at<f64>(SINPI, 6);
+  sine = horner<f64>(sine, z, SINPI, 5);
+  sine = horner<f64>(sine, z, SINPI, 4);
+  sine = horner<f64>(sine, z, SINPI, 3);
+  sine = horner<f64>(sine, z, SINPI, 2);
+  sine = horner<f64>(sine, z, SINPI, 1);
+  sine = horner<f64>(sine, z, SINPI, 0);
+  sine = r * at<f64>(PI, 0) + r * (at<f64>(PI, 1) + z * sine);
 
-  let cosine = at<W>(COSPI, 6);
-  cosine = horner<W>(cosine, z, COSPI, 5);
-  cosine = horner<W>(cosine, z, COSPI, 4);
-  cosine = horner<W>(cosine, z, COSPI, 3);
-  cosine = horner<W>(cosine, z, COSPI, 2);
-  cosine = horner<W>(cosine, z, COSPI, 1);
-  cosine = horner<W>(cosine, z, COSPI, 0);
-  cosine = add<W>(wide<W>(1), mul<W>(z, cosine));
+  let cosine = at<f64>(COSPI, 6);
+  cosine = horner<f64>(cosine, z, COSPI, 5);
+  cosine = horner<f64>(cosine, z, COSPI, 4);
+  cosine = horner<f64>(cosine, z, COSPI, 3);
+  cosine = horner<f64>(cosine, z, COSPI, 2);
+  cosine = horner<f64>(cosine, z, COSPI, 1);
+  cosine = horner<f64>(cosine, z, COSPI, 0);
+  cosine = 1 + z * cosine;
 
-  const quadrant = add<W>(shifted, wide<W>(quarters));
-  const value = negateByHalf<W>(quadrant, whereOdd<W>(quadrant, cosine, sine));
+  const quadrant = reinterpret<u64>(shifted + quarters);
+  const value = (quadrant & 1) != 0 ? cosine : sine;
+  const signed = reinterpret<f64>(reinterpret<u64>(value) ^ ((quadrant << 62) & 0x8000000000000000));
   // a - a is +0 and makes a zero positive; for an infinite a it is NaN.
-  return add<W>(value, sub<W>(a, a));
+  return signed + (a - a);
 }

@@ -81,13 +81,6 @@
   return a < b ? x : y;
 }
 
-/** a == b ? x : y; false where a NaN takes part. */
-// @ts-ignore: decorator
-@inline export function whereEqual<W>(a: W, b: W, x: W, y: W): W {
-  if (isVector<W>()) return v128.bitselect(x, y, f64x2.eq(a, b));
-  return a == b ? x : y;
-}
-
 /** The magnitude of a with the sign of b. */
 // @ts-ignore: decorator
 @inline export function withSign<W>(a: W, b: W): W {
@@ -136,24 +129,13 @@ const TO_ROOT_HALF: i64 = 0x3ff0000000000000 - ROOT_HALF;
  * pattern; minus SHIFTER it is n. The functions below take that sum.
  */
 export const SHIFTER: f64 = 6755399441055744.0;
+/** The two numbers of nearly all functions, in memory as the tables are. */
+export const SHIFT = memory.data<f64>([6755399441055744.0]);
+export const ONE = memory.data<f64>([1]);
 
 /** 2^n for -1022 <= n <= 1023. */
 // @ts-ignore: decorator
 @inline export function powerOfTwo<W>(shifted: W): W {
-  if (isVector<W>()) return i64x2.add(i64x2.shl(shifted, 52), i64x2.splat(0x3ff0000000000000));
+  if (isVector<W>()) return i64x2.add(i64x2.shl(shifted, 52), at<W>(ONE, 0));
   return reinterpret<f64>((reinterpret<u64>(shifted) << 52) + 0x3ff0000000000000);
-}
-
-/** n odd ? x : y */
-// @ts-ignore: decorator
-@inline export function whereOdd<W>(shifted: W, x: W, y: W): W {
-  if (isVector<W>()) return v128.bitselect(x, y, i64x2.shr_s(i64x2.shl(shifted, 63), 63));
-  return (reinterpret<u64>(shifted) & 1) != 0 ? x : y;
-}
-
-/** Bit 1 of n set ? -x : x */
-// @ts-ignore: decorator
-@inline export function negateByHalf<W>(shifted: W, x: W): W {
-  if (isVector<W>()) return v128.xor(x, v128.and(i64x2.shl(shifted, 62), i64x2.splat(0x8000000000000000)));
-  return reinterpret<f64>(reinterpret<u64>(x) ^ ((reinterpret<u64>(shifted) << 62) & 0x8000000000000000));
 }
