@@ -3,16 +3,18 @@
  * The bits of all are compared first.
  */
 import { prepare } from "../src/run/prepare.js";
-import type { Group } from "../src/train/group.js";
 import { openGroup } from "../src/train/setting.js";
+import { agree } from "./agree.js";
 import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
 import { effortOf, interleaved, type Piece, type Timing } from "./measure.js";
+import { benchMeasures, type MeasuresRow, measuresSheet } from "./measures.js";
 import { flopsOfStep, NETWORKS, type Network, SMALL, stepsOf } from "./networks.js";
 import { benchOverheads, type OverheadRow, overheadSheet } from "./overheads.js";
 import { benchParts, type PartsReport, partsSheet } from "./parts.js";
 import { gflops, peakPieces } from "./peak.js";
 import { type Sheet, short } from "./sheet.js";
+import { benchTogether, type TogetherRow, togetherSheet } from "./together.js";
 
 /** One network. Times are nanoseconds a step and replica; rates are of the least times. */
 export interface KernelRow {
@@ -41,13 +43,16 @@ export interface KernelsReport {
   /** GFLOP/s, the highest of all rows. */
   peak: { simd: number; scalar: number };
   rows: KernelRow[];
+  /** Steps of sixteen replicas, one example at a time. */
+  together: TogetherRow[];
   /** Each kernel of a step. */
   parts: PartsReport;
+  measures: MeasuresRow[];
   /** What a run costs beside its steps. */
   overheads: OverheadRow[];
 }
 
-const FOUR = [0, 1, 2, 3];
+const REPLICAS = 4;
 /** Flops after which the bits are compared, about; at least two steps. */
 const CHECKED = 2e8;
 
@@ -62,8 +67,16 @@ export async function benchKernels(options: BenchOptions = {}): Promise<KernelsR
   );
   const highest = (of: (row: KernelRow) => number) => Math.max(...rows.map(of));
   const peak = { simd: highest((row) => row.gflops.peak), scalar: highest((row) => row.gflops.scalarPeak) };
-  const parts = await benchParts(options);
-  return { bench: "kernels", machine, peak, rows, parts, overheads: await benchOverheads(options) };
+  return {
+    bench: "kernels",
+    machine,
+    peak,
+    rows,
+    together: await benchTogether(options),
+    parts: await benchParts(options),
+    measures: await benchMeasures(options),
+    overheads: await benchOverheads(options),
+  };
 }
 
 async function benchNetwork(
@@ -71,15 +84,15 @@ async function benchNetwork(
   peaks: { peak: Piece; scalarPeak: Piece },
   options: BenchOptions,
 ): Promise<KernelRow> {
-  const setting = await prepare({ ...study, replicas: FOUR.length });
+  const setting = await prepare({ ...study, replicas: REPLICAS });
   const flops = flopsOfStep(setting.plan.layers, setting.study.batchSize);
   const alone = await openGroup(setting, "simd", 1);
   const four = await openGroup(setting, "simd");
   const scalar = await openGroup(setting, "scalar");
 
   const steps = Math.max(2, Math.min(200, Math.floor(CHECKED / flops)));
-  const same = agree([scalar, alone, four, await openGroup(setting, "simd", 4)], steps);
-  const pieces = { scalar: stepsOf(scalar, 1), alone: stepsOf(alone, 1), four: stepsOf(four, FOUR.length), ...peaks };
+  const same = agree([scalar, alone, four, await openGroup(setting, "simd", 4)], steps, REPLICAS);
+  const pieces = { scalar: stepsOf(scalar, 1), alone: stepsOf(alone, 1), four: stepsOf(four, REPLICAS), ...peaks };
   const times = await interleaved(pieces, effortOf(options));
 
   const rates = {
@@ -109,27 +122,7 @@ async function benchNetwork(
   };
 }
 
-/** Whether four replicas have the same parameters in every group, as many at a time as it has lanes. */
-export function agree(groups: readonly Group[], steps: number): boolean {
-  const [first, ...others] = groups.map((group) => trainedBits(group, steps));
-  return others.every(
-    (bits) =>
-      bits.length === first!.length && bits.every((replica, r) => replica.every((word, k) => word === first![r]![k])),
-  );
-}
-
-function trainedBits(group: Group, steps: number): Uint32Array[] {
-  const all: Uint32Array[] = [];
-  for (let first = 0; first < FOUR.length; first += group.lanes) {
-    const replicas = FOUR.slice(first, first + group.lanes);
-    group.start(replicas);
-    group.advance(steps);
-    all.push(...replicas.map((_, lane) => new Uint32Array(group.snapshot(lane).parameters.buffer)));
-  }
-  return all;
-}
-
-export function kernelSheets({ rows, peak, parts, overheads }: KernelsReport): Sheet[] {
+export function kernelSheets({ rows, peak, together, parts, measures, overheads }: KernelsReport): Sheet[] {
   return [
     {
       title: "whole training steps, ns a step and replica",
@@ -171,7 +164,9 @@ export function kernelSheets({ rows, peak, parts, overheads }: KernelsReport): S
         ]),
       },
     },
+    togetherSheet(together),
     partsSheet(parts),
+    measuresSheet(measures),
     overheadSheet(overheads),
   ];
 }

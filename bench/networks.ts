@@ -20,14 +20,15 @@ function network(
   batchSize: number,
   activation: Activation["name"],
   optimizer: Optimizer["name"],
+  task: "binary" | "regression" = "binary",
 ): Network {
   const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const train = Math.max(1024, 4 * batchSize);
   const data: DataInput =
     outputs === 1
-      ? { name: "vee", dimension: inputs, train, test: 64 }
+      ? { name: "vee", dimension: inputs, task, train, test: 64 }
       : { name: "gaussians", dimension: inputs, classes: outputs, train, test: 64 };
-  const loss = outputs === 1 ? "" : " softmax";
+  const loss = outputs === 1 ? (task === "binary" ? "" : " squared") : " softmax";
   return {
     name: `${sizes.join("-")} ${activation}${loss} ${optimizer}, batch ${batchSize}`,
     study: { ...STEPS_ONLY, data, hidden: sizes.slice(1, -1), batchSize, activation, optimizer },
@@ -47,6 +48,20 @@ export const NETWORKS: readonly Network[] = [
   network([20, 128, 128, 1], 128, "relu", "sgd"),
   network([64, 256, 256, 256, 10], 256, "relu", "adam"),
   ...[384, 512, 768, 1024].map((width) => network([16, width, width, 1], 32, "relu", "sgd")),
+];
+
+/** One example at a time, logistic loss where none is named: what sixteen replicas train together. */
+export const TOGETHER: readonly Network[] = [
+  ...(["sgd", "adagrad", "adam"] as const).map((optimizer) => network([2, 8, 1], 1, "relu", optimizer, "regression")),
+  ...[
+    [2, 8, 1],
+    [2, 16, 16, 1],
+    [10, 32, 32, 1],
+  ].flatMap((sizes) =>
+    (["relu", "smelu", "tanh"] as const).flatMap((activation) =>
+      (["sgd", "adagrad", "adam"] as const).map((optimizer) => network(sizes, 1, activation, optimizer)),
+    ),
+  ),
 ];
 
 /** What a quick bench takes. */

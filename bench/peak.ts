@@ -9,6 +9,7 @@ import type { Piece, Timing } from "./measure.js";
 interface BenchExports extends KernelExports {
   vectorChains(steps: number, a: number, b: number): number;
   scalarChains(steps: number, a: number, b: number): number;
+  rootsAndQuotients(steps: number, square: number, numerator: number): number;
   mapStandard(kind: number, out: number, inputs: number, count: number): void;
   part(
     lanes: number,
@@ -36,6 +37,7 @@ const VECTOR_FLOPS = 11 * 4 * 2;
 const SCALAR_FLOPS = 13 * 2;
 /** Steps of one repetition: some microseconds. */
 const STEPS = 2000;
+const ROOTS = 500;
 
 /** Both peaks as pieces; their unit is a flop. */
 export async function peakPieces(): Promise<{ peak: Piece; scalarPeak: Piece }> {
@@ -46,9 +48,22 @@ export async function peakPieces(): Promise<{ peak: Piece; scalarPeak: Piece }> 
   };
 }
 
+/** A square root and a division by it of four numbers as a piece; its unit is one number. */
+export async function rootPiece(): Promise<Piece> {
+  const { rootsAndQuotients } = await loadBench();
+  const streams = 5;
+  return {
+    units: 4 * streams * ROOTS,
+    run(count) {
+      // The sum stays exact.
+      for (let k = 0; k < count; k++) settled(rootsAndQuotients(ROOTS, 4, 2), streams * ROOTS);
+    },
+  };
+}
+
 /** Every chain x = x / 2 + 1 / 2 ends at 1: the loop was there, and was right. */
 function settled(sum: number, chains: number): void {
-  if (sum !== chains) throw new Error(`bench: expected ${chains} chains that end at 1; got a sum of ${sum}.`);
+  if (sum !== chains) throw new Error(`bench: expected chains with a sum of ${chains}; got ${sum}.`);
 }
 
 /** GFLOP/s of a timing whose unit holds so many flops. */

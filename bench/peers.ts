@@ -243,7 +243,7 @@ export function peersTable({
     ...names.map((peer) => `${peer.padEnd(14)}${jobs.map(({ name }) => cell(peer, name).padStart(WIDTH)).join("")}`),
     "",
     ...jobs.map(
-      ({ name, text, replicas, epochs }) => `${name.padEnd(8)}${text}; ${replicas} replicas, ${epochs} epochs`,
+      ({ name, text, replicas, epochs }) => `${name.padEnd(12)}${text}; ${replicas} replicas, ${epochs} epochs`,
     ),
     `Versions: ${versions.join(", ")}`,
     `A peer counts where its test loss is within ${tolerance * 100}% of doppelgrad's.`,

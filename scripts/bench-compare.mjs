@@ -7,7 +7,7 @@
  * depend on them.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -58,8 +58,12 @@ console.log(changesText(changes(measured), pairs));
 /** Builds the kernels of a tree and bundles what measures them; the address of the bundle. */
 function built(tree) {
   symlinkSync(resolve("node_modules"), join(tree, "node_modules"), "dir");
-  for (const build of ["simd", "scalar"])
-    node(tree, "assemblyscript/bin/asc.js", `assembly/${build}.ts`, "--target", build);
+  const { targets } = JSON.parse(readFileSync(join(tree, "asconfig.json"), "utf8"));
+  for (const target of Object.keys(targets)) {
+    // The others are for benches and witnesses.
+    if (existsSync(join(tree, `assembly/${target}.ts`)))
+      node(tree, "assemblyscript/bin/asc.js", `assembly/${target}.ts`, "--target", target);
+  }
   return bundled(tree, "steps");
 }
 

@@ -98,6 +98,39 @@ export function scalarChains(steps: i32, factor: f32, term: f32): f32 {
   return x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11 + x12;
 }
 
+/**
+ * The peak of square root and division: five independent streams of s = s + 2 / sqrt(x), which hide their latencies, in
+ * registers; with x = 4 each pair adds 1.
+ */
+export function rootsAndQuotients(steps: i32, square: f32, numerator: f32): f32 {
+  const a = f32x4.splat(numerator),
+    all = f32x4.splat(2 * square);
+  let x0 = f32x4.splat(square),
+    x1 = x0,
+    x2 = x0,
+    x3 = x0,
+    x4 = x0;
+  let s0 = f32x4.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0,
+    s4 = s0;
+  for (let s = 0; s < steps; s++) {
+    s0 = f32x4.add(s0, f32x4.div(a, f32x4.sqrt(x0)));
+    s1 = f32x4.add(s1, f32x4.div(a, f32x4.sqrt(x1)));
+    s2 = f32x4.add(s2, f32x4.div(a, f32x4.sqrt(x2)));
+    s3 = f32x4.add(s3, f32x4.div(a, f32x4.sqrt(x3)));
+    s4 = f32x4.add(s4, f32x4.div(a, f32x4.sqrt(x4)));
+    // The same numbers, which no compiler knows.
+    x0 = f32x4.sub(all, x0);
+    x1 = f32x4.sub(all, x1);
+    x2 = f32x4.sub(all, x2);
+    x3 = f32x4.sub(all, x3);
+    x4 = f32x4.sub(all, x4);
+  }
+  return f32x4.extract_lane(f32x4.add(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), s4), 3);
+}
+
 // @ts-ignore: decorator
 @inline function standard(kind: i32, x: f32): f32 {
   switch (kind) {

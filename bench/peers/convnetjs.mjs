@@ -7,7 +7,7 @@ import { cannot, meanLoss, measure, readJob, versionOf } from "./job.mjs";
 
 const convnetjs = createRequire(import.meta.url)("convnetjs");
 const job = readJob();
-if (job.optimizer.name !== "sgd") cannot(`has no ${job.optimizer.name}`);
+if (job.optimizer.name === "adam") cannot("has no adam");
 if (job.loss !== "squared") cannot("is set up here for the squared loss only");
 
 const volumes = (x, count) =>

@@ -8,7 +8,7 @@ import { meanLoss, measure, readJob, versionOf } from "./job.mjs";
 const job = readJob();
 const inputs = job.sizes[0];
 const outputs = job.sizes.at(-1);
-const adam = job.optimizer.name === "adam";
+const { name } = job.optimizer;
 
 function forward(layers, rows) {
   return layers.reduce((a, { W, b }, l) => {
@@ -26,6 +26,13 @@ function lossOf(layers, rows, targets) {
       .square(z.sub(targets))
       .sum()
       .mul(1 / b);
+  if (job.loss === "logistic")
+    // softplus(z) - y z
+    return nn
+      .softplus(z.ref)
+      .sub(targets.mul(z))
+      .sum()
+      .mul(1 / b);
   return nn
     .logSoftmax(z, 2)
     .mul(targets)
@@ -37,6 +44,19 @@ const sgdStep = jit((layers, rows, targets) => {
   const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(layers), rows, targets);
   loss.dispose();
   return tree.map((p, g) => p.sub(g.mul(job.optimizer.learningRate)), layers, gradients);
+});
+
+const adagradStep = jit((layers, v, rows, targets) => {
+  const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(layers), rows, targets);
+  loss.dispose();
+  const v1 = tree.map((v, g) => v.add(np.square(g)), v, tree.ref(gradients));
+  const moved = tree.map(
+    (p, g, v) => p.sub(g.mul(job.optimizer.learningRate).div(np.sqrt(v).add(job.optimizer.epsilon))),
+    layers,
+    gradients,
+    tree.ref(v1),
+  );
+  return [moved, v1];
 });
 
 const adamStep = jit((layers, m, v, rate, epsilon, rows, targets) => {
@@ -71,7 +91,7 @@ function start(replicas) {
     ),
   }));
   const zeros = () => tree.map((p) => np.zeros(p.shape), layers);
-  return { layers, step: 0, ...(adam && { m: zeros(), v: zeros() }) };
+  return { layers, step: 0, ...(name === "adam" && { m: zeros() }), ...(name !== "sgd" && { v: zeros() }) };
 }
 
 /** Rows of the batch of each replica, and its targets: one column, or one-hot. */
@@ -84,7 +104,7 @@ function batchOf(orders, s) {
       const n = order[s + k];
       const at = r * b + k;
       rows.set(job.x.subarray(n * inputs, (n + 1) * inputs), at * inputs);
-      if (job.loss === "squared") targets[at] = job.y[n];
+      if (job.loss !== "softmax") targets[at] = job.y[n];
       else targets[at * outputs + job.y[n]] = 1;
     }
   });
@@ -94,8 +114,12 @@ function batchOf(orders, s) {
 function epoch(state, orders) {
   for (let s = 0; s < orders[0].length; s += job.batchSize) {
     const batch = batchOf(orders, s);
-    if (!adam) {
+    if (name === "sgd") {
       state.layers = sgdStep(state.layers, ...batch);
+      continue;
+    }
+    if (name === "adagrad") {
+      [state.layers, state.v] = adagradStep(state.layers, state.v, ...batch);
       continue;
     }
     const t = ++state.step;

@@ -113,6 +113,9 @@ export function meanLoss(logits, { testY, test, loss, sizes }) {
     const row = logits.subarray(n * outputs, (n + 1) * outputs);
     if (loss === "squared") {
       total += (row[0] - testY[n]) ** 2;
+    } else if (loss === "logistic") {
+      const z = testY[n] === 0 ? row[0] : -row[0];
+      total += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
     } else {
       const largest = Math.max(...row);
       total += Math.log(row.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - (row[testY[n]] - largest);

@@ -44,6 +44,8 @@ def mean_loss(job, logits):
     logits = logits.astype(np.float64)
     if job.loss == "squared":
         return float(np.mean((logits[:, 0] - job.test_y) ** 2))
+    if job.loss == "logistic":
+        return float(np.mean(np.logaddexp(0, np.where(job.test_y == 0, logits[:, 0], -logits[:, 0]))))
     logits = logits - logits.max(axis=1, keepdims=True)
     return float(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(job.test), job.test_y]))
 

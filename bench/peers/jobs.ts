@@ -31,6 +31,15 @@ const S: StudyInput = {
   optimizer: { name: "sgd", learningRate: 0.05 },
   epochs: 20,
 };
+/** The default study but for its length: its optimizer, its loss, its batch of one. */
+const DEFAULT: StudyInput = {
+  data: { name: "vee", train: 1000, test: 1000 },
+  hidden: [8],
+  loss: "logistic",
+  optimizer: { name: "adagrad", learningRate: 0.1 },
+  epochs: 20,
+  batchSize: 1,
+};
 const M: StudyInput = {
   data: { name: "teacher", dimension: 10, task: "regression", noise: 0.1, train: 10000, test: 1000 },
   hidden: [32, 32],
@@ -50,6 +59,7 @@ const L: StudyInput = {
 /** All jobs, in the order of their columns. */
 export const JOBS: readonly Job[] = [
   job("S1", "2-8-1 relu, squared, sgd 0.05, batch 1", { ...S, batchSize: 1 }, 64),
+  job("S1-default", "2-8-1 relu, logistic, adagrad 0.1, batch 1: the default study", DEFAULT, 64),
   job("S32", "2-8-1 relu, squared, sgd 0.05, batch 32", { ...S, batchSize: 32 }, 64),
   job("M-relu", "10-32-32-1 relu, squared, adam 1e-3, batch 32", { ...M, activation: "relu" }, 16),
   job("M-tanh", "10-32-32-1 tanh, squared, adam 1e-3, batch 32", { ...M, activation: "tanh" }, 16),

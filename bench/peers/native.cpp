@@ -73,6 +73,7 @@ class Net {
     for (int n = 0; n < b; n++) gradientOfLoss(n, job.y[examples[n]], b);
     backward(b);
     if (job.optimizer == "sgd") sgd();
+    else if (job.optimizer == "adagrad") adagrad();
     else adam();
   }
 
@@ -84,6 +85,10 @@ class Net {
       const float* row = &z[last][n * outputs];
       if (job.loss == "squared") {
         total += (double(row[0]) - job.testY[n]) * (double(row[0]) - job.testY[n]);
+        continue;
+      }
+      if (job.loss == "logistic") {
+        total += std::log1p(std::exp(job.testY[n] == 0 ? double(row[0]) : -double(row[0])));
         continue;
       }
       const float largest = *std::max_element(row, row + outputs);
@@ -125,6 +130,10 @@ class Net {
     float* out = &dz[last][n * C];
     if (job.loss == "squared") {
       out[0] = (2 * (row[0] - y)) / float(b);
+      return;
+    }
+    if (job.loss == "logistic") {
+      out[0] = (1 / (1 + std::exp(-row[0])) - y) / float(b);
       return;
     }
     const float largest = *std::max_element(row, row + C);
@@ -177,6 +186,14 @@ class Net {
   void sgd() {
     const float rate = float(job.learningRate);
     for (size_t k = 0; k < p.size(); k++) p[k] = p[k] - rate * g[k];
+  }
+
+  void adagrad() {
+    const float rate = float(job.learningRate), epsilon = 1e-10f;
+    for (size_t k = 0; k < p.size(); k++) {
+      v[k] = flushed(v[k] + g[k] * g[k]);
+      p[k] = p[k] - (rate * g[k]) / (std::sqrt(v[k]) + epsilon);
+    }
   }
 
   void adam() {

@@ -7,7 +7,8 @@ import numpy as np
 from job import layers_of, mean_loss, measure, read_job
 
 job = read_job()
-RATE, BETA1, BETA2, EPSILON = np.float32(job.optimizer["learningRate"]), np.float32(0.9), np.float32(0.999), 1e-8
+RATE, BETA1, BETA2 = np.float32(job.optimizer["learningRate"]), np.float32(0.9), np.float32(0.999)
+EPSILON = job.optimizer.get("epsilon", 0)
 LAYERS = list(zip(job.sizes, job.sizes[1:]))
 
 
@@ -64,6 +65,13 @@ def train_step(nets, x, y):
     if job.loss == "squared":
         np.subtract(z[last], y[..., None], out=dz[last])
         np.multiply(dz[last], np.float32(2 / b), out=dz[last])
+    elif job.loss == "logistic":
+        np.negative(z[last], out=dz[last])
+        np.exp(dz[last], out=dz[last])
+        np.add(dz[last], 1, out=dz[last])
+        np.divide(1, dz[last], out=dz[last])
+        np.subtract(dz[last], y[..., None], out=dz[last])
+        np.multiply(dz[last], np.float32(1 / b), out=dz[last])
     else:
         np.subtract(z[last], z[last].max(axis=2, keepdims=True), out=dz[last])
         np.exp(dz[last], out=dz[last])
@@ -93,6 +101,15 @@ def update(nets):
     if job.optimizer["name"] == "sgd":
         np.multiply(G, RATE, out=G)
         np.subtract(P, G, out=P)
+        return
+    if job.optimizer["name"] == "adagrad":
+        np.multiply(G, G, out=T)
+        np.add(V, T, out=V)
+        np.sqrt(V, out=T)
+        np.add(T, np.float32(EPSILON), out=T)
+        np.multiply(G, RATE, out=G)
+        np.divide(G, T, out=T)
+        np.subtract(P, T, out=P)
         return
     nets.step += 1
     root = (1 - 0.999 ** nets.step) ** 0.5

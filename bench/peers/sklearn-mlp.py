@@ -2,6 +2,8 @@
 scikit-learn: MLPRegressor and MLPClassifier, an epoch a call of partial_fit, in the given order. Its squared loss is half of ours: sgd takes twice
 the rate, and adam, which the scale of a gradient does not change, half the epsilon.
 """
+import json
+import sys
 import warnings
 
 import numpy as np
@@ -12,6 +14,9 @@ from job import layers_of, mean_loss, measure, read_job
 
 warnings.filterwarnings("ignore")
 job = read_job()
+if job.optimizer["name"] == "adagrad":
+    print(json.dumps({"cannot": "has no adagrad"}))
+    sys.exit()
 half = 2 if job.loss == "squared" else 1
 name, rate = job.optimizer["name"], job.optimizer["learningRate"]
 

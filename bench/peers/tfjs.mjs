@@ -19,7 +19,7 @@ const inputs = job.sizes[0];
 const outputs = job.sizes.at(-1);
 const x = tf.tensor2d(job.x, [job.train, inputs]);
 const y =
-  job.loss === "squared" ? tf.tensor2d(job.y, [job.train, 1]) : tf.tensor2d(oneHot(job.y), [job.train, outputs]);
+  job.loss === "softmax" ? tf.tensor2d(oneHot(job.y), [job.train, outputs]) : tf.tensor2d(job.y, [job.train, 1]);
 
 /** By hand: tf.oneHot of the wasm backend writes integers into a float32 tensor. */
 function oneHot(labels) {
@@ -34,10 +34,12 @@ function start([replica]) {
     b: tf.variable(tf.tensor1d(b)),
   }));
   const { name, learningRate } = job.optimizer;
-  return {
-    layers,
-    optimizer: name === "sgd" ? tf.train.sgd(learningRate) : tf.train.adam(learningRate, 0.9, 0.999, 1e-8),
+  const optimizers = {
+    sgd: () => tf.train.sgd(learningRate),
+    adagrad: () => tf.train.adagrad(learningRate, 0),
+    adam: () => tf.train.adam(learningRate, 0.9, 0.999, 1e-8),
   };
+  return { layers, optimizer: optimizers[name]() };
 }
 
 function forward(layers, rows) {
@@ -49,6 +51,7 @@ function forward(layers, rows) {
 
 function lossOf(z, targets) {
   if (job.loss === "squared") return tf.mean(tf.square(tf.sub(z, targets)));
+  if (job.loss === "logistic") return tf.losses.sigmoidCrossEntropy(targets, z);
   return tf.losses.softmaxCrossEntropy(targets, z);
 }
 

@@ -1,6 +1,6 @@
 """PyTorch, all replicas in one net: weights replicas x inputs x outputs, torch.baddbmm, autograd and torch.optim on the stacked parameters."""
 import torch
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from job import layers_of, mean_loss, measure, read_job
 
@@ -12,7 +12,7 @@ activation = torch.relu if job.activation == "relu" else torch.tanh
 
 def start(replicas):
     layers = [(torch.tensor(W, requires_grad=True), torch.tensor(b[:, None], requires_grad=True)) for W, b in layers_of(job, job.initial[replicas])]
-    kind = torch.optim.SGD if job.optimizer["name"] == "sgd" else torch.optim.Adam
+    kind = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adam": torch.optim.Adam}[job.optimizer["name"]]
     return layers, kind([parameter for layer in layers for parameter in layer], lr=job.optimizer["learningRate"])
 
 
@@ -34,6 +34,8 @@ def epoch(state, orders):
         # The mean over the batch, the sum over the replicas: each has the gradient that it would have alone.
         if job.loss == "squared":
             losses = (z[..., 0] - targets).square().mean(dim=1).sum()
+        elif job.loss == "logistic":
+            losses = binary_cross_entropy_with_logits(z[..., 0], targets, reduction="sum") / targets.shape[1]
         else:
             losses = cross_entropy(z.flatten(0, 1), targets.flatten(), reduction="sum") / targets.shape[1]
         losses.backward()

@@ -7,9 +7,9 @@ from job import layers_of, mean_loss, measure, read_job
 torch.set_num_threads(1)
 job = read_job()
 X, Y, TEST = torch.from_numpy(job.x), torch.from_numpy(job.y), torch.from_numpy(job.test_x)
-if job.loss == "squared":
+if job.loss != "softmax":
     Y = Y[:, None]
-criterion = nn.MSELoss() if job.loss == "squared" else nn.CrossEntropyLoss()
+criterion = {"squared": nn.MSELoss, "logistic": nn.BCEWithLogitsLoss, "softmax": nn.CrossEntropyLoss}[job.loss]()
 
 
 def start(replicas):
@@ -21,7 +21,7 @@ def start(replicas):
             linear.bias.copy_(torch.from_numpy(b))
         layers += [linear, nn.ReLU() if job.activation == "relu" else nn.Tanh()]
     net = nn.Sequential(*layers[:-1])
-    kind = torch.optim.SGD if job.optimizer["name"] == "sgd" else torch.optim.Adam
+    kind = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adam": torch.optim.Adam}[job.optimizer["name"]]
     return net, kind(net.parameters(), lr=job.optimizer["learningRate"])
 
 

@@ -43,7 +43,7 @@ const MEASURE: Record<BenchName, Measure> = {
       report,
       machine: machineText(report.machine),
       sheets: kernelSheets(report),
-      same: allSame([...report.rows, report.parts]),
+      same: allSame([...report.rows, ...report.together, report.parts, ...report.measures]),
     };
   },
   async math(options) {

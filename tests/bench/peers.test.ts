@@ -20,7 +20,7 @@ function found(report: PeerReport, peer: string, name: string) {
  */
 const ROUNDING = 1e-4;
 
-test.for(["S1", "S32", "M-relu", "M-tanh"])(
+test.for(["S1", "S1-default", "S32", "M-relu", "M-tanh"])(
   "native C++ computes the same: %s",
   { timeout: 120000 },
   async (name, context) => {
@@ -35,8 +35,8 @@ test.for(["S1", "S32", "M-relu", "M-tanh"])(
 test("NumPy, batched over replicas, computes the same", { timeout: 120000 }, async (context) => {
   if (!has(existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", "import numpy"))
     notRun(context, "python3-numpy: bench peers against NumPy");
-  const report = await benchPeers({ peers: ["numpy-batched"], jobs: ["S32", "M-tanh"], quick: true });
-  for (const name of ["S32", "M-tanh"]) {
+  const report = await benchPeers({ peers: ["numpy-batched"], jobs: ["S1-default", "S32", "M-tanh"], quick: true });
+  for (const name of ["S1-default", "S32", "M-tanh"]) {
     const { state, measured, expectedLoss } = found(report, "numpy-batched", name);
     expect(state).toBe("agrees");
     expect(Math.abs(measured[0]!.loss / expectedLoss! - 1)).toBeLessThan(ROUNDING);
@@ -109,6 +109,6 @@ test("a name that there is not", async () => {
     refusal("wrong-value", "peers", undefined, { expected: /doppelgrad, native, numpy-batched/ }),
   );
   await expect(benchPeers({ jobs: ["XL"] })).rejects.toThrow(
-    refusal("wrong-value", "jobs", undefined, { expected: /S1, S32, M-relu, M-tanh, L$/ }),
+    refusal("wrong-value", "jobs", undefined, { expected: /S1, S1-default, S32, M-relu, M-tanh, L$/ }),
   );
 });
