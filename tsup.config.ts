@@ -46,7 +46,7 @@ export default defineConfig([
     entry,
     format: "esm",
     onSuccess: async () => {
-      for (const build of ["simd", "scalar", "simd-fused", "scalar-fused"])
+      for (const build of ["simd", "scalar", "simd-fused", "scalar-fused", "measures"])
         copyFileSync(`build/${build}.wasm`, `dist/${build}.wasm`);
       copyFileSync("build/worker.txt", "dist/doppelgrad-worker.js");
     },

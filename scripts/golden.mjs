@@ -10,7 +10,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const lines = ["scalar", "simd", "scalar-fused", "simd-fused"].map((build) => {
+const lines = ["scalar", "simd", "scalar-fused", "simd-fused", "measures"].map((build) => {
   const file = `build/${build}.wasm`;
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${sha256}  ${file}\n`;

@@ -141,6 +141,7 @@ async function asPect(folder) {
 }
 
 const OF_A_BUILD = ["tests/golden", "tests/kernel", "tests/mutants"];
+const OF_MEASURES = ["tests/measure/kernel.test.ts"];
 
 /** The first test that fails on a tree with a mutant in assembly/, or null. */
 async function caughtInKernels(folder) {
@@ -155,6 +156,12 @@ async function caughtInKernels(folder) {
   if (!changed) throw new Error("no byte of either build changes");
   const behind = ["tests/train/kernels.test.ts", "tests/train/fused.test.ts", "tests/pytorch"];
   return (await vitest(folder, [...behind, "--no-isolate"])) ?? asPect(folder);
+}
+
+/** The same in assembly/measures/, which is of one build. */
+async function caughtInMeasures(folder) {
+  if (!(await build(folder, "measures"))) throw new Error("no byte of the build changes");
+  return vitest(folder, OF_MEASURES);
 }
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
@@ -220,6 +227,7 @@ async function judge(folder, mutant) {
   const source = readFileSync(path, "utf8");
   writeFileSync(path, mutated(mutant, source));
   try {
+    if (file.startsWith("assembly/measures/")) return await caughtInMeasures(folder);
     return await (isOfKernels(file) ? caughtInKernels(folder) : caughtInSource(folder, file));
   } finally {
     writeFileSync(path, source);
@@ -245,11 +253,12 @@ async function control(folder, files) {
   );
   const failures = [];
   if (files.some(isOfKernels)) {
-    for (const target of ["scalar", "simd"]) {
+    for (const target of ["scalar", "simd", "measures"]) {
       if (await build(folder, target))
         throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
     }
     failures.push(await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", "^(scalar|simd) "]));
+    failures.push(await vitest(folder, OF_MEASURES));
   }
   if (files.some(isOfCommandLine)) await buildCommandLine(folder);
   if (asked.size > 0) failures.push(await vitest(folder, [...asked], CONTROL_LIMIT_MS));

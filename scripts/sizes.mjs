@@ -20,6 +20,8 @@ const FILES = {
   scalar: "the kernels without SIMD",
   "simd-fused": "with SIMD: small networks on one example at a time, as in the default study",
   "scalar-fused": "the same without SIMD",
+  measures: "the kernels of the measures",
+  kernel: "what calls them",
   compare: "compare",
   diff: "diff",
   flips: "the examples that flip: compare, flips, report",

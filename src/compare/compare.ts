@@ -9,6 +9,7 @@ import type { MeasureInput } from "../measure/input.js";
 import { type LabelSetMeasures, labelSetMeasures, labelSets } from "../measure/label-sets.js";
 import { measureAll } from "../measure/measure.js";
 import type { MeasureName } from "../measure/names.js";
+import { plain } from "../measure/plain.js";
 import { wholeBlock } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
@@ -92,7 +93,7 @@ function* measuresByGroup(
   const { predictions: p, logits } = each;
   const decisions = p.examples / groups.length;
   const ofDecisions = groups.flatMap((group) => Array<string | number>(decisions).fill(group));
-  const measured = yield* groupMeasures([wholeBlock(p, logits)], p, each, ofDecisions, Boolean(logits));
+  const measured = yield* groupMeasures([wholeBlock(p, logits)], p, each, ofDecisions, Boolean(logits), plain);
   return examplesByGroup(groups).map(({ examples }, g) => {
     const some = onExamples(predicted, examples);
     return { ...measured[g]!, examples: examples.length, ...besides(some, decisionsApart(some)) };

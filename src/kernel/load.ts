@@ -63,8 +63,8 @@ export interface Kernel {
   fused?: FusedExports;
 }
 
-/** A build is a module, and the fused steps of a build are another. */
-export type ModuleName = Build | `${Build}-fused`;
+/** A build is a module, the fused steps of a build are another, and the measures are one. */
+export type ModuleName = Build | `${Build}-fused` | "measures";
 
 const modules: Partial<Record<ModuleName, Promise<WebAssembly.Module>>> = {};
 
@@ -87,6 +87,7 @@ const FILES = {
   scalar: () => import("../../build/scalar.wasm"),
   "simd-fused": () => import("../../build/simd-fused.wasm"),
   "scalar-fused": () => import("../../build/scalar-fused.wasm"),
+  measures: () => import("../../build/measures.wasm"),
 };
 
 /** The modules of a kernel. */
@@ -125,7 +126,7 @@ export async function kernelOf(module: WebAssembly.Module, tries = 20): Promise<
 const PAGE = 65536;
 
 /** Makes the memory of a kernel at least `bytes` long. Views of it taken before are lost. */
-export function reserve(kernel: Kernel, bytes: number): void {
-  const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / PAGE);
-  if (missing > 0) kernel.memory.grow(missing);
+export function reserve({ memory }: Pick<Kernel, "memory">, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (missing > 0) memory.grow(missing);
 }

@@ -7,9 +7,6 @@
  * variance is half a mean over pairs of squared distances: its interval is a pairwise one, and that of the standard
  * deviation its root.) All bend along the direction in which the replicas differ most (fold.ts).
  *
- * A group's absence costs no pass of its own: with m the mean of the others, the distances of all replicas to m follow
- * from the sorted predictions, and only those of the group are taken away again; so with the squares. (Norm 2 of
- * several columns is no sum over cells, and has its passes.)
  * Source: Klabunde et al., arXiv 2305.06329; the irreproducible share is the project's.
  */
 
@@ -26,14 +23,11 @@ import {
 import { spreadOf } from "../statistics/fold.js";
 import { groupCount, groupSizes, jackknifeGroups, logWithout } from "../statistics/jackknife.js";
 import type { CellSample } from "./cell-sample.js";
-import type { Cell } from "./cells.js";
-import { distanceWeight, type Floats, labelColumn, type Shape } from "./predictions.js";
-
-/** Below this, differences and means count as 0 in the relative forms. */
-const NOTHING = 1e-7;
+import { distanceWeight, type Floats, type Shape } from "./predictions.js";
+import { type AboutMeanSums, NOTHING, replicasKept } from "./sums.js";
 
 export interface AboutMean {
-  add(cell: Cell): void;
+  readonly sums: AboutMeanSums;
   /**
    * Norm 1: (1/N) sum_n (1/R) sum_r 1/2 norm_1(P[r,n] - Pbar[n]), a single probability column expanded to (1-p, p):
    * abs(p - pbar) for two classes. Norm 2 without 1/2: sqrt(2) abs(p - pbar) for two classes. Values: mean, or root of
@@ -61,36 +55,25 @@ export interface AboutMean {
 }
 
 /**
- * @param truth what would be predicted by the truth, N x C; null where it is not known
- * @param sample to which every cell is added, too
- * @param labelSample to which the cells of the labels are added, too
+ * @param isLabelled whether an example has a column of its label
+ * @param isTrueKnown whether it is known what would be predicted by the truth
+ * @param sample of all cells
+ * @param labelSample of the cells of the labels
  */
 export function aboutMean(
   shape: Shape,
-  labels: ArrayLike<number> | null,
-  truth: Float64Array | null,
+  isLabelled: boolean,
+  isTrueKnown: boolean,
   sample: CellSample,
   labelSample: CellSample,
 ): AboutMean {
   const { replicas, columns } = shape;
   const groups = groupCount(replicas);
   const sizes = groupSizes(replicas, groups);
-  const label = labelColumn(shape, labels);
-  /** Replicas outside of each group; the last place, here and in all sums, is that of no group: everyone. */
-  const kept = Float64Array.from({ length: groups + 1 }, (_, g) => replicas - (sizes[g] ?? 0));
-  const [norm1, norm2, relative, variance, bias] = Array.from({ length: 5 }, () => new Float64Array(groups + 1)) as [
-    S,
-    S,
-    S,
-    S,
-    S,
-  ];
-  const [mean, distance, square] = Array.from({ length: 3 }, () => new Float64Array(groups + 1)) as [S, S, S];
-  const means = Array.from({ length: columns }, () => new Float64Array(groups + 1));
-  const values: Floats[] = [];
-  /** By replica: squares about the mean of all. */
-  const own = new Float64Array(replicas);
-  const squares = new Float64Array(columns > 1 ? replicas : 0);
+  const kept = replicasKept(replicas);
+  const ofGroups = () => new Float64Array(groups + 1);
+  const [norm1, norm2, relative] = [ofGroups(), ofGroups(), ofGroups()];
+  const [variance, bias, own] = [ofGroups(), ofGroups(), new Float64Array(replicas)];
 
   function estimated(
     form: string,
@@ -128,20 +111,7 @@ export function aboutMean(
   }
 
   return {
-    add(cell) {
-      writeMeans(mean, cell, kept);
-      writeMembers(distance, square, own, cell.values, mean);
-      addApart(norm1, relative, cell, mean, distance, label !== null && label(cell.example) === cell.column);
-      const q = truth ? truth[cell.example * columns + cell.column]! : 0;
-      for (let g = 0; g <= groups; g++) {
-        variance[g] = variance[g]! + square[g]!;
-        bias[g] = bias[g]! + (mean[g]! - q) * (mean[g]! - q);
-      }
-      if (columns === 1) return;
-      means[cell.column]!.set(mean);
-      values[cell.column] = cell.values;
-      if (cell.column === columns - 1) addNorm2(norm2, squares, values, means);
-    },
+    sums: { norm1, norm2, relative, variance, bias, own },
     norm1: () =>
       estimated("about the mean, norm 1", norm1, distanceWeight(shape), sample, (direction) =>
         apartCurvature(sample, direction, () => 1),
@@ -161,7 +131,7 @@ export function aboutMean(
     relative() {
       const form = "relative, about the mean";
       const share = (centre: number) => (centre < NOTHING ? 0 : 1 / centre);
-      return label
+      return isLabelled
         ? estimated(form, relative, 1, labelSample, (direction) => apartCurvature(labelSample, direction, share))
         : notApplicable(form);
     },
@@ -176,7 +146,7 @@ export function aboutMean(
     },
     irreproducibleShare() {
       const form = "variance over squared error";
-      if (!truth || replicas < 2) return notApplicable(form);
+      if (!isTrueKnown || replicas < 2) return notApplicable(form);
       const shares = variance.map((sum, g) => sum / kept[g]! / (sum / kept[g]! + bias[g]!));
       // The logit is the log of variance / bias^2: what the variance loses along the direction, the square of the bias
       // gains.
@@ -185,8 +155,6 @@ export function aboutMean(
     },
   };
 }
-
-type S = Float64Array;
 
 /** A direction in the space of the groups: means of their members, each counted as its group's error is. */
 function byGroup(direction: Float64Array, sizes: Float64Array): Float64Array {
@@ -239,112 +207,4 @@ function meanAlong(values: Floats, direction: Float64Array): { mean: number; slo
     moved += direction[r]! * values[r]!;
   }
   return { mean: sum / values.length, slope: moved / values.length };
-}
-
-/**
- * Means without each group and of all, from the predictions by replica. Like every mean they lie among their values.
- */
-function writeMeans(mean: S, { values, sorted }: Cell, kept: S): void {
-  const [replicas, groups] = [values.length, mean.length - 1];
-  // First the sum of each group.
-  mean.fill(0);
-  for (let first = 0; first < replicas; first += groups) {
-    const size = Math.min(groups, replicas - first);
-    for (let g = 0; g < size; g++) mean[g] = mean[g]! + values[first + g]!;
-  }
-  let sum = 0;
-  for (let g = 0; g < groups; g++) sum += mean[g]!;
-  const [least, most] = [sorted[0]!, sorted[replicas - 1]!];
-  for (let g = 0; g < groups; g++) mean[g] = Math.min(most, Math.max(least, (sum - mean[g]!) / kept[g]!));
-  mean[groups] = Math.min(most, Math.max(least, sum / replicas));
-}
-
-/**
- * Distances of the members of each group about the mean of the others, and squares of the others; squares of all about
- * the mean of all, which `own` adds up.
- */
-function writeMembers(distance: S, square: S, own: S, values: Floats, mean: S): void {
-  const [replicas, groups] = [values.length, mean.length - 1];
-  const centre = mean[groups]!;
-  let all = 0;
-  distance.fill(0);
-  square.fill(0);
-  for (let first = 0; first < replicas; first += groups) {
-    const size = Math.min(groups, replicas - first);
-    for (let g = 0; g < size; g++) {
-      const value = values[first + g]!;
-      const off = value - mean[g]!;
-      distance[g] = distance[g]! + Math.abs(off);
-      square[g] = square[g]! + off * off;
-      const apart = (value - centre) * (value - centre);
-      all += apart;
-      own[first + g] = own[first + g]! + apart;
-    }
-  }
-  for (let g = 0; g < groups; g++) {
-    const moved = mean[g]! - centre;
-    square[g] = Math.max(0, all + replicas * moved * moved - square[g]!);
-  }
-  square[groups] = all;
-}
-
-/** Distances of the others to their mean, and on the label's column their share of the mean. */
-function addApart(norm1: S, relative: S, cell: Cell, mean: S, distance: S, labelled: boolean): void {
-  const { sorted, below, above } = cell;
-  const [size, groups] = [sorted.length, mean.length - 1];
-  // How many predictions are at most the mean: all means of a cell are near each other.
-  let k = position(sorted, mean[groups]!);
-  for (let g = 0; g <= groups; g++) {
-    const centre = mean[g]!;
-    while (k < size && sorted[k]! <= centre) k++;
-    while (k > 0 && sorted[k - 1]! > centre) k--;
-    const left = k === 0 ? 0 : below[k - 1]! + k * (centre - sorted[k - 1]!);
-    const right = k === size ? 0 : above[k]! + (size - k) * (sorted[k]! - centre);
-    const apart = Math.max(0, left + right - distance[g]!);
-    norm1[g] = norm1[g]! + apart;
-    if (labelled)
-      relative[g] = relative[g]! + (centre < NOTHING ? relativeSum(cell, centre, g, groups) : apart / centre);
-  }
-}
-
-/**
- * abs(p - mean) / mean over the replicas outside of the group for a mean below NOTHING: only predictions that are not
- * near it count.
- */
-function relativeSum({ sorted, order }: Cell, centre: number, g: number, groups: number): number {
-  let sum = 0;
-  for (let k = sorted.length - 1; k >= 0 && sorted[k]! - centre >= NOTHING; k--) {
-    if (order[k]! % groups !== g) sum += (sorted[k]! - centre) / centre;
-  }
-  return sum;
-}
-
-/**
- * Norm 2 of several columns: the distances of all replicas to each mean, group by group. `values` and `means` by
- * column.
- */
-function addNorm2(norm2: S, squares: S, values: readonly Floats[], means: readonly S[]): void {
-  const [replicas, groups] = [squares.length, norm2.length - 1];
-  for (let g = 0; g <= groups; g++) {
-    squares.fill(0);
-    for (let c = 0; c < means.length; c++) {
-      const [p, centre] = [values[c]!, means[c]![g]!];
-      for (let r = 0; r < replicas; r++) squares[r] = squares[r]! + (p[r]! - centre) * (p[r]! - centre);
-    }
-    let sum = 0;
-    for (let r = 0; r < replicas; r++) sum += Math.sqrt(squares[r]!);
-    for (let r = g; r < replicas && g < groups; r += groups) sum -= Math.sqrt(squares[r]!);
-    norm2[g] = norm2[g]! + sum;
-  }
-}
-
-/** How many of the sorted numbers are at most x. */
-function position(sorted: Float64Array, x: number): number {
-  let low = 0;
-  for (let high = sorted.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

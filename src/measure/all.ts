@@ -2,15 +2,16 @@
 
 import { type Estimate, notApplicable, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
-import { cellSample } from "./cell-sample.js";
-import { type Cell, openCellReader } from "./cells.js";
-import { accuracyCounts, churnCounts, churnEstimate, decideBlock } from "./decisions.js";
+import { type CellSample, cellSample, keep } from "./cell-sample.js";
+import { openCellFinder } from "./cells.js";
+import { accuracyCounts, churnCounts, churnEstimate } from "./decisions.js";
 import { type Known, truePredictions } from "./input.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
 import { MEASURE_NAMES, type MeasureName } from "./names.js";
-import { addDistances, differenceEstimate, overPairs } from "./pairwise.js";
+import { differenceEstimate, overPairs } from "./pairwise.js";
 import { type Block, distanceWeight, labelColumn, type Shape } from "./predictions.js";
 import { spread } from "./spread.js";
+import type { Adding, Seen } from "./sums.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
 /** What is measured about the mean replica, in one pass. */
@@ -33,7 +34,7 @@ export interface Measured<Name extends MeasureName = MeasureName> {
 /** Measures of all examples, block after block. */
 export interface Measuring<Name extends MeasureName = MeasureName> {
   /** The blocks must come in the order of the examples. However they are cut, the sums are the same to the last bit. */
-  add(block: Block): void;
+  add(tile: Block): void;
   /** After the last block. */
   measured(): Measured<Name>;
 }
@@ -44,11 +45,15 @@ export interface Measuring<Name extends MeasureName = MeasureName> {
  */
 const MOST_FOR_ALL_PAIRS = 64;
 
-/** @param fromLogits whether the blocks bring logits */
+/**
+ * @param fromLogits whether the blocks bring logits
+ * @param adding the way to add up, which changes no bit
+ */
 export function openMeasures<Name extends MeasureName = MeasureName>(
   shape: Shape,
   known: Known,
   fromLogits: boolean,
+  adding: Adding,
   names: readonly Name[] = MEASURE_NAMES as Name[],
 ): Measuring<Name> {
   const wants = (...any: readonly MeasureName[]): boolean =>
@@ -57,15 +62,12 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const { labels = null, truth = null } = known;
   const several = replicas > 1;
   const decided = kind === "probability";
-  const cells = openCellReader(shape);
   const label = labelColumn(shape, labels);
   const distances = wants("predictionDifference") ? new Float64Array(replicas) : null;
   const sample = cellSample(shape);
   /** Of one column, every cell is that of its label. */
   const labelSample = shape.columns === 1 ? sample : cellSample(shape);
-  const about = wants(...ABOUT_MEAN)
-    ? aboutMean(shape, labels, truth && truePredictions(truth, shape), sample, labelSample)
-    : null;
+  const about = wants(...ABOUT_MEAN) ? aboutMean(shape, label !== null, truth !== null, sample, labelSample) : null;
   const ratio = label && wants("predictionDifferenceSymmetricRatio") ? symmetricRatio(shape, labelSample) : null;
   const pairs =
     label && replicas <= MOST_FOR_ALL_PAIRS && wants("predictionDifferenceSymmetric")
@@ -75,18 +77,23 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   const churn = decided && wants("churn") ? churnCounts(shape) : null;
   const accuracy =
     labels && decided && wants("accuracy", "accuracyStandardDeviation") ? accuracyCounts(shape, labels) : null;
-  const perCell = several && (distances || about || ratio || pairs);
-  let classes = new Uint32Array(0);
+  const perCell = several && (distances ?? about ?? ratio ?? pairs) !== null;
+  const add = adding(
+    shape,
+    {
+      ofCells: perCell ? { distances, about: about?.sums ?? null, ratio, pairs } : null,
+      losses: losses?.sums ?? [],
+      churn,
+      accuracy,
+    },
+    { labels, truth: truth && truePredictions(truth, shape), label },
+  );
+  const find = openCellFinder(shape);
   let ties = 0;
 
-  function addCell(cell: Cell): void {
-    if (distances) addDistances(distances, cell);
-    about?.add(cell);
-    sample.add(cell);
-    if (!label || label(cell.example) !== cell.column) return;
-    ratio?.add(cell);
-    pairs?.add(cell);
-    if (labelSample !== sample) labelSample.add(cell);
+  function offer(to: CellSample, seen: Seen, tile: Block, n: number, column: number): void {
+    const place = to.offer(tile.first + n, column, seen.distances(n, column));
+    if (place) keep(place, find(tile, n, column));
   }
 
   /** What each measure says of the sums; called once, and only if it is wanted. */
@@ -111,14 +118,14 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
   };
 
   return {
-    add(block) {
-      losses?.add(block);
-      if (perCell) cells(block, addCell);
-      if (!churn && !accuracy) return;
-      if (classes.length < replicas * block.examples) classes = new Uint32Array(replicas * block.examples);
-      ties += decideBlock(block, shape, classes).ties;
-      churn?.add(block, classes);
-      accuracy?.add(block, classes);
+    add(tile) {
+      const seen = add(tile);
+      ties += seen.ties;
+      for (let n = 0; n < tile.examples; n++) {
+        for (let c = 0; perCell && c < shape.columns; c++) offer(sample, seen, tile, n, c);
+        if (perCell && label && labelSample !== sample) offer(labelSample, seen, tile, n, label(tile.first + n));
+        churn?.offer(tile.first + n, seen.agreeing(n), (r) => seen.classOf(r, n));
+      }
     },
     measured() {
       const measures = Object.fromEntries(names.map((name) => [name, estimates[name]()])) as Record<Name, Estimate>;

@@ -5,6 +5,7 @@ import { shown, wrongValue } from "../study/errors.js";
 import { type Measured, openMeasures } from "./all.js";
 import type { Known } from "./input.js";
 import { type Block, type Floats, type Shape, tilesOf } from "./predictions.js";
+import type { Adding } from "./sums.js";
 
 /** The measures of one group of examples. */
 export interface GroupMeasures extends Measured {
@@ -50,6 +51,7 @@ function byName(a: string | number, b: string | number): number {
  * @param blocks all examples, in their order
  * @param groups that of each example
  * @param fromLogits whether the blocks bring logits
+ * @param adding as for `openMeasures`
  */
 export function* groupMeasures(
   blocks: Iterable<Block>,
@@ -57,6 +59,7 @@ export function* groupMeasures(
   known: Known,
   groups: readonly (string | number)[],
   fromLogits: boolean,
+  adding: Adding,
 ): Generator<void, GroupMeasures[]> {
   const each = examplesByGroup(groups).map(({ group, examples }) => {
     const alone = { ...shape, examples: examples.length };
@@ -64,7 +67,7 @@ export function* groupMeasures(
       group,
       examples,
       alone,
-      measures: openMeasures(alone, knownOf(known, shape, examples), fromLogits),
+      measures: openMeasures(alone, knownOf(known, shape, examples), fromLogits, adding),
       at: 0,
     };
   });

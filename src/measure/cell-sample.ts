@@ -17,6 +17,8 @@ export interface KeptCell {
 
 export interface CellSample {
   add(cell: Cell): void;
+  /** Offers a cell with the sum of its distances: where it is to be written (`keep`), or null. */
+  offer(example: number, column: number, sum: number): KeptCell | null;
   /** The kept cells; their weights are the sums of the distances of all pairs. */
   cells(): Kept<KeptCell>[];
   /** The dominant direction of the distances; null where the kept cells do not differ. */
@@ -32,6 +34,14 @@ const [FEWEST, MOST] = [16, 32];
 /** How many cells or examples of R numbers are kept: 32, fewer above 8,192 replicas, never below 16. */
 export function sampleSize(replicas: number): number {
   return Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / replicas)));
+}
+
+/** Writes a cell where it is kept. */
+export function keep(place: KeptCell, { example, column, values, order }: Cell): void {
+  place.example = example;
+  place.column = column;
+  place.values.set(values);
+  place.order.set(order);
 }
 
 /** @param columns of an example: cells are numbered example by example */
@@ -54,15 +64,13 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
       for (const { thing, factor } of kept) addProduct(product, vector, thing, factor);
     });
   });
+  const offer = (example: number, column: number, sum: number) => sample.offer(example * columns + column, sum);
   return {
     add(cell) {
-      const place = sample.offer(cell.example * columns + cell.column, cell.sum);
-      if (!place) return;
-      place.example = cell.example;
-      place.column = cell.column;
-      place.values.set(cell.values);
-      place.order.set(cell.order);
+      const place = offer(cell.example, cell.column, cell.sum);
+      if (place) keep(place, cell);
     },
+    offer,
     cells,
     direction,
     distance: once(() => {

@@ -74,6 +74,8 @@ function decideRow(
 }
 
 export interface Accuracy {
+  /** How many examples each replica decides as labelled (length R). */
+  readonly right: Float64Array;
   /** `classes` as decideBlock writes them. */
   add(block: Block, classes: Uint32Array): void;
   /** Share of the examples that each replica decides as labelled (length R). */
@@ -83,6 +85,7 @@ export interface Accuracy {
 export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<number>): Accuracy {
   const right = new Float64Array(replicas);
   return {
+    right,
     add(block, classes) {
       for (let r = 0; r < replicas; r++) {
         let count = 0;
@@ -96,8 +99,15 @@ export function accuracyCounts({ replicas, examples }: Shape, labels: ArrayLike<
 }
 
 export interface Churn {
-  /** `classes` as decideBlock writes them. */
-  add(block: Block, classes: Uint32Array): void;
+  /** How many replicas decide as each does, itself too, summed over the examples (length R). */
+  readonly agreements: Float64Array;
+  /**
+   * Offers an example to the sample in which the direction is found.
+   * @param agreeing the sum over classes of the squares of how many replicas decide each
+   */
+  offer(example: number, agreeing: number, classOf: (replica: number) => number): void;
+  /** `classes` as decideBlock writes them; `agreeing` is filled, one number an example. */
+  add(block: Block, classes: Uint32Array, agreeing: Float64Array): void;
   /** Over all pairs and of each replica against the others, R >= 2. */
   pairs(): FoldedPairs;
 }
@@ -108,11 +118,16 @@ export interface Churn {
  */
 export function churnCounts({ replicas, examples, columns }: Shape): Churn {
   const classCount = Math.max(2, columns);
-  const disagreements = new Float64Array(replicas);
+  const agreements = new Float64Array(replicas);
   const sample = prioritySample(sampleSize(replicas), () => new Uint32Array(replicas));
   let counts = new Uint32Array(0);
   return {
-    add(block, classes) {
+    agreements,
+    offer(example, agreeing, classOf) {
+      const place = sample.offer(example, replicas * replicas - agreeing);
+      for (let r = 0; place && r < replicas; r++) place[r] = classOf(r);
+    },
+    add(block, classes, agreeing) {
       if (counts.length < classCount * block.examples) counts = new Uint32Array(classCount * block.examples);
       counts.fill(0);
       for (let r = 0; r < replicas; r++) {
@@ -122,20 +137,19 @@ export function churnCounts({ replicas, examples, columns }: Shape): Churn {
         }
       }
       for (let r = 0; r < replicas; r++) {
-        let agreements = 0;
-        for (let n = 0; n < block.examples; n++)
-          agreements += counts[n * classCount + classes[r * block.examples + n]!]!;
-        disagreements[r] = disagreements[r]! + (replicas * block.examples - agreements);
+        let alike = 0;
+        for (let n = 0; n < block.examples; n++) alike += counts[n * classCount + classes[r * block.examples + n]!]!;
+        agreements[r] = agreements[r]! + alike;
       }
       for (let n = 0; n < block.examples; n++) {
-        let agreeing = 0;
-        for (let c = 0; c < classCount; c++) agreeing += counts[n * classCount + c]! * counts[n * classCount + c]!;
-        const place = sample.offer(block.first + n, replicas * replicas - agreeing);
-        for (let r = 0; place && r < replicas; r++) place[r] = classes[r * block.examples + n]!;
+        agreeing[n] = 0;
+        for (let i = n * classCount; i < (n + 1) * classCount; i++)
+          agreeing[n] = agreeing[n]! + counts[i]! * counts[i]!;
       }
     },
     pairs() {
       const pairs = examples * (replicas - 1);
+      const disagreements = agreements.map((alike) => replicas * examples - alike);
       const total = disagreements.reduce((sum, count) => sum + count, 0);
       return {
         value: total / (pairs * replicas),
@@ -184,7 +198,14 @@ export function churnEstimate(pairs: FoldedPairs | null): Estimate {
 export function pairwiseChurn(p: Predictions, logits?: Float32Array | null): FoldedPairs | null {
   const decisions = decide(p, logits);
   if (!decisions) return null;
+  return churnOf(p, decisions.classes);
+}
+
+/** The same of the decisions (R x N) of predictions in memory. */
+export function churnOf(p: Predictions, classes: Uint32Array): FoldedPairs {
   const churn = churnCounts(p);
-  churn.add(wholeBlock(p), decisions.classes);
+  const agreeing = new Float64Array(p.examples);
+  churn.add(wholeBlock(p), classes, agreeing);
+  agreeing.forEach((squares, n) => churn.offer(n, squares, (r) => classes[r * p.examples + n]!));
   return churn.pairs();
 }

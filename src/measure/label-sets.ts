@@ -6,7 +6,7 @@
  * Checked: tests/measure/label-sets.test.ts (all pairs one by one), tests/compare/python.test.ts (scikit-learn).
  */
 import { type Estimate, notApplicable, replicaMean } from "../statistics/estimate.js";
-import { accuracyCounts, churnCounts, churnEstimate, decide } from "./decisions.js";
+import { accuracyCounts, churnEstimate, churnOf, decide } from "./decisions.js";
 import { AGAINST } from "./loss.js";
 import { type Predictions, wholeBlock } from "./predictions.js";
 
@@ -55,13 +55,10 @@ export interface LabelSetMeasures {
 /** The measures of sets; without labels, no accuracy. */
 export function labelSetMeasures(p: Predictions, { sets, count }: LabelSets, areKnown: boolean): LabelSetMeasures {
   const shape = { ...p, columns: count };
-  const block = wholeBlock(p);
-  const churn = churnCounts(shape);
-  churn.add(block, sets);
   const accuracy = accuracyCounts(p, new Uint8Array(p.examples));
-  accuracy.add(block, sets);
+  accuracy.add(wholeBlock(p), sets);
   return {
-    churn: churnEstimate(p.replicas > 1 ? churn.pairs() : null),
+    churn: churnEstimate(p.replicas > 1 ? churnOf(shape, sets) : null),
     accuracy: areKnown ? replicaMean(AGAINST.labels, accuracy.shares(), 0, 1) : notApplicable(AGAINST.labels),
   };
 }

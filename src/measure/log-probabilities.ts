@@ -49,14 +49,14 @@ function logsOfAll({ values }: Block, at: number, out: Float64Array): void {
  * Pieces a unit, terms a piece, and where the table ends: |d| <= 1/32 in a series of radius pi leaves (1/100)^8 / 8.
  */
 const PIECES = 16;
-const TERMS = 8;
+export const TERMS = 8;
 const END = 32;
 
 /**
  * Taylor coefficients of log(1 + e^-t) in the middle of each piece. Its derivative is -s, s = 1 / (1 + e^t), and s' =
  * -s (1 - s) gives the coefficients of s one after the other: (k+1) s[k+1] = -s[k] + sum of s[i] s[k-i].
  */
-const TABLE = new Float64Array(PIECES * END * TERMS);
+export const TABLE = new Float64Array(PIECES * END * TERMS);
 for (let at = 0; at < TABLE.length; at += TERMS) {
   const t = (at / TERMS + 0.5) / PIECES;
   const s = new Float64Array(TERMS);

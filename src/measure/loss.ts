@@ -23,6 +23,8 @@ export const AGAINST = {
 
 export interface Losses {
   add(block: Block): void;
+  /** What is added up: at most one against the truth and one against the labels. */
+  readonly sums: readonly LossSums[];
   /**
    * The mean loss of each replica (length R): on synthetic classes the expectation under the true probabilities, else
    * on the labels; null without either.
@@ -48,12 +50,13 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
   const beyondTruth = truth ? add(shape, trueTargets(shape, truth), fromLogits) : null;
   const onLabels = labels && !underTruth(known) ? add(shape, labelTargets(shape, labels), fromLogits) : null;
   const floor = truth && shape.kind === "probability" ? entropyOf(truth, shape, fromLogits) : 0;
+  const sums = [beyondTruth, onLabels].filter((each) => each !== null);
   const excess = () => beyondTruth?.means().map((mean) => Math.max(0, mean - floor)) ?? null;
   return {
     add(block) {
-      beyondTruth?.add(block);
-      onLabels?.add(block);
+      for (const each of sums) each.add(block);
     },
+    sums,
     excess,
     losses() {
       if (!underTruth(known)) return onLabels?.means() ?? null;
@@ -92,8 +95,12 @@ function lossesOf({ predictions, logits }: MeasureInput, known: Known): Losses {
 }
 
 /** Sums over the examples, in their order, for each replica. */
-interface Sums {
+export interface LossSums {
   add(block: Block): void;
+  /** What is compared with: N x C for the squared loss, or the weights of the log-probabilities, N x classes. */
+  readonly targets: Float64Array;
+  /** Length R. */
+  readonly sums: Float64Array;
   /** Over the examples (length R). */
   means(): Float64Array;
 }
@@ -117,12 +124,14 @@ function labelTargets(shape: Shape, labels: ArrayLike<number>): Float64Array {
 /**
  * - sum of weight x log-probability over the classes; a class that never occurs costs nothing, even at probability 0.
  */
-function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean): Sums {
+function crossEntropies(shape: Shape, weights: Float64Array, fromLogits: boolean): LossSums {
   const { replicas, examples, columns } = shape;
   const logs = new Float64Array(Math.max(2, columns));
   const write = logProbabilities(shape, fromLogits);
   const sums = new Float64Array(replicas);
   return {
+    targets: weights,
+    sums,
     add(block) {
       for (let r = 0; r < replicas; r++)
         sums[r] = addCrossEntropies(sums[r]!, block, r * block.stride + block.offset, columns, weights, write, logs);
@@ -151,9 +160,11 @@ function addCrossEntropies(
 }
 
 /** Mean over columns of (f - target)^2. */
-function squaredDistances({ replicas, examples, columns }: Shape, target: Float64Array): Sums {
+function squaredDistances({ replicas, examples, columns }: Shape, target: Float64Array): LossSums {
   const sums = new Float64Array(replicas);
   return {
+    targets: target,
+    sums,
     add({ first, examples: count, values, stride, offset }) {
       const [start, size] = [first * columns, count * columns];
       for (let r = 0; r < replicas; r++) {

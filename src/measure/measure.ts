@@ -3,7 +3,9 @@ import { wrongValue } from "../study/errors.js";
 import { type Measured, openMeasures } from "./all.js";
 import type { MeasureInput } from "./input.js";
 import { MEASURE_NAMES, type MeasureName } from "./names.js";
+import { plain } from "./plain.js";
 import { checkClasses, checkPredictions, tilesOf, wholeBlock } from "./predictions.js";
+import type { Adding } from "./sums.js";
 
 /**
  * All measures; those that do not apply have the value null (with more than 64 replicas also
@@ -15,9 +17,13 @@ export function measureAll(e: MeasureInput): Measured {
 }
 
 /** Some measures, with the same bits; what only the others need is not computed. */
-export function measure<Name extends MeasureName>(e: MeasureInput, names: readonly Name[]): Measured<Name> {
+export function measure<Name extends MeasureName>(
+  e: MeasureInput,
+  names: readonly Name[],
+  adding: Adding = plain,
+): Measured<Name> {
   checkMeasureInput(e, "measure");
-  const measuring = openMeasures(e.predictions, e, Boolean(e.logits), names);
+  const measuring = openMeasures(e.predictions, e, Boolean(e.logits), adding, names);
   for (const tile of tilesOf(wholeBlock(e.predictions, e.logits), e.predictions)) measuring.add(tile);
   return measuring.measured();
 }

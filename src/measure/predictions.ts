@@ -49,7 +49,8 @@ const LINE = 16;
 
 /** The block in tiles of a few examples, one after the other. */
 export function* tilesOf(block: Block, { replicas, columns }: Shape): Generator<Block> {
-  const most = Math.max(1, Math.floor(Math.max(LINE, TILE / replicas) / columns));
+  const fours = Math.floor(Math.max(LINE, TILE / replicas) / (4 * columns));
+  const most = Math.max(1, 4 * fours);
   for (let n = 0; n < block.examples; n += most) {
     const examples = Math.min(most, block.examples - n);
     yield { ...block, first: block.first + n, examples, offset: block.offset + n * columns };

@@ -15,9 +15,16 @@ import { addDistances, overPairs } from "./pairwise.js";
 import { checkClasses, checkPredictions, labelColumn, type Predictions, type Shape } from "./predictions.js";
 
 /** Sums over cells, each that of the label of its example. */
-export interface LabelMeasure {
+export interface LabelMeasure<Sums> {
+  readonly sums: Sums;
   add(cell: Cell): void;
   estimate(): Estimate;
+}
+
+/** By replica: its distances to all others, and its predictions. */
+export interface RatioSums {
+  distances: Float64Array;
+  totals: Float64Array;
 }
 
 const FIELDS = ["values", "replicas", "examples", "columns", "kind"];
@@ -50,11 +57,12 @@ export function symmetricRelative(given: Predictions, labels?: ArrayLike<number>
 }
 
 /** `symmetricRelative`, cell by cell. The same cells are to be added to the sample. */
-export function symmetricPairs({ replicas, examples }: Shape, sample: CellSample): LabelMeasure {
+export function symmetricPairs({ replicas, examples }: Shape, sample: CellSample): LabelMeasure<Float64Array> {
   const sums = new Float64Array(replicas);
   const quotients = new Float64Array(replicas);
   const ones = new Float64Array(replicas).fill(1);
   return {
+    sums,
     add({ order, sorted }) {
       addQuotients(quotients, sorted, ones);
       for (let k = 0; k < replicas; k++) sums[order[k]!] = sums[order[k]!]! + quotients[k]!;
@@ -109,10 +117,11 @@ function addQuotients(quotients: Float64Array, sorted: Float64Array, weights: Fl
  * Mean over n and pairs of 2 abs(p1 - p2), divided by the mean of p1 + p2: the same idea with the mean taken before the
  * division. The same cells are to be added to the sample.
  */
-export function symmetricRatio({ replicas, examples }: Shape, sample: CellSample): LabelMeasure {
+export function symmetricRatio({ replicas, examples }: Shape, sample: CellSample): LabelMeasure<RatioSums> {
   const distances = new Float64Array(replicas);
   const totals = new Float64Array(replicas);
   return {
+    sums: { distances, totals },
     add(cell) {
       addDistances(distances, cell);
       for (let r = 0; r < replicas; r++) totals[r] = totals[r]! + cell.values[r]!;

@@ -5,8 +5,10 @@
 import { hostOf } from "../host/machine.js";
 import { toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
+import { addingOf } from "../measure/adding.js";
 import { type Measured, openMeasures } from "../measure/all.js";
 import { type Shape, tilesOf } from "../measure/predictions.js";
+import type { Adding } from "../measure/sums.js";
 import type { Progress } from "../pool/pool.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
@@ -77,7 +79,7 @@ export async function runPrepared(
     const outputs = await openOutputs(shape);
     try {
       if (predictions && !outputs.all) refuseToDrop();
-      const outcomes = await pool.train(prepared, {
+      const training = pool.train(prepared, {
         backend,
         withTrail: trail,
         withCurves: curves,
@@ -85,11 +87,12 @@ export async function runPrepared(
         onProgress,
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
       });
+      const [outcomes, adding] = await Promise.all([training, addingOf(backend, shape.replicas)]);
       await refuseDivergence(outcomes, prepared, backend, signal);
-      const measured = await inSlices(measuring(outputs, shape, prepared), signal, (done) =>
+      const measured = await inSlices(measuring(outputs, shape, prepared, adding), signal, (done) =>
         onMeasuring?.({ done, total: shape.examples }),
       );
-      const ofGroups = await groups?.(outputs, signal);
+      const ofGroups = await groups?.(outputs, adding, signal);
       const hashed = outcomes.map(({ digest, index }) => ({
         digest,
         get logits() {
@@ -130,8 +133,8 @@ function moveOutputs(outcome: Outcome, outputs: Outputs): void {
 }
 
 /** Yields how many examples have been measured. */
-function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared): Generator<number, Measured> {
-  const measures = openMeasures(shape, knownOf(prepared), true);
+function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared, adding: Adding): Generator<number, Measured> {
+  const measures = openMeasures(shape, knownOf(prepared), true, adding);
   for (const block of outputs.blocks()) {
     for (const tile of tilesOf(block, shape)) {
       measures.add(tile);

@@ -4,6 +4,7 @@
 import type { Dataset } from "../data/dataset.js";
 import { inFileUnits } from "../data/preprocessing.js";
 import { now, rest } from "../host/slices.js";
+import { addingOf } from "../measure/adding.js";
 import { measure } from "../measure/measure.js";
 import { namedClasses } from "../measure/named-classes.js";
 import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
@@ -139,6 +140,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const { study, plan, dataset, test } = setting;
   refuseEarlyStopping(study);
   const states = stateCount(study.optimizer);
+  const adding = await addingOf(backend, study.replicas);
   const owner = identity(study, dataset.sha256);
   const groups: { group: Group; members: number[] }[] = [];
   for (let first = 0; first < study.replicas; ) {
@@ -195,7 +197,8 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
       const names = namesIn(given, MEASURE_NAMES, "measures", "a list of names") as Name[];
       const evaluations = evaluate();
       const predictions = { ...shapeOf(setting), values: joined(evaluations, "predictions") };
-      return measure({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }, names).measures;
+      return measure({ ...knownOf(setting), predictions, logits: joined(evaluations, "logits") }, names, adding)
+        .measures;
     },
     fingerprint() {
       const evaluations = evaluate();

@@ -30,7 +30,6 @@ export interface PrioritySample<Thing> {
 /** Keeps at most `most` things; `blank` makes room for one. */
 export function prioritySample<Thing>(most: number, blank: () => Thing): PrioritySample<Thing> {
   const places: { index: number; weight: number; priority: number; thing: Thing }[] = [];
-  const uniformAt = uniforms();
   let last = 0;
   let gone = 0;
   return {
@@ -56,16 +55,13 @@ export function prioritySample<Thing>(most: number, blank: () => Thing): Priorit
   };
 }
 
-/**
- * By index, uniform strictly between 0 and 1: the key is "prio" "rity" in ASCII. Two neighbours are one draw, which is
- * made once.
- */
-function uniforms(): (index: number) => number {
-  let at = -1;
-  let words: [number, number] = [0, 0];
-  return (index) => {
-    const pair = Math.floor(index / 2);
-    if (pair !== at) words = threefry(0x7072696f, 0x72697479, 0, (at = pair));
-    return (words[index % 2]! + 0.5) * 2.3283064365386963e-10;
-  };
+/** The last draw: two neighbours are one, and several samples ask for the same. */
+let drawn = -1;
+let words: [number, number] = [0, 0];
+
+/** By index, uniform strictly between 0 and 1: the key is "prio" "rity" in ASCII. */
+function uniformAt(index: number): number {
+  const pair = Math.floor(index / 2);
+  if (pair !== drawn) words = threefry(0x7072696f, 0x72697479, 0, (drawn = pair));
+  return (words[index % 2]! + 0.5) * 2.3283064365386963e-10;
 }

@@ -4,6 +4,7 @@ import { openMeasures } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { measure, measureAll } from "../../src/measure/measure.js";
 import { MEASURE_NAMES, MEASURES } from "../../src/measure/names.js";
+import { plain } from "../../src/measure/plain.js";
 import type { Block } from "../../src/measure/predictions.js";
 import type { Refusal } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
@@ -81,7 +82,7 @@ test("any split into blocks gives the same bits", () => {
           task: regression ? "regression" : shape.columns === 1 ? "binary" : "classes",
           loss: regression ? "squared" : shape.columns === 1 ? "logistic" : "softmax",
         };
-        const measuring = openMeasures(e.predictions, e, !regression);
+        const measuring = openMeasures(e.predictions, e, !regression, plain);
         for (let first = 0; first < shape.examples; ) {
           const examples = Math.min(cuts.shift() ?? 1, shape.examples - first);
           measuring.add(blockOf(e, first, examples));

@@ -3,10 +3,14 @@ import { expect, test } from "vitest";
 import { finish } from "../../src/host/slices.js";
 import { checkGroups, groupMeasures } from "../../src/measure/by-group.js";
 import type { MeasureInput } from "../../src/measure/input.js";
+import { kernelAdding } from "../../src/measure/kernel.js";
 import { measureAll } from "../../src/measure/measure.js";
+import { plain } from "../../src/measure/plain.js";
 import type { Block } from "../../src/measure/predictions.js";
 import { refusal } from "../refusal.js";
 import { uniforms } from "./slowly.js";
+
+const kernel = await kernelAdding();
 
 const shapes = fc.record({
   replicas: fc.integer({ min: 1, max: 5 }),
@@ -59,12 +63,12 @@ test("however the blocks are cut, each group has the bits of its examples alone"
           first += examples;
         }
         const order = [9, 10, "a", "b"].filter((group) => groups.includes(group));
-        expect(finish(groupMeasures(blocks, whole.predictions, whole, groups, true))).toEqual(
-          order.map((group) => {
-            const members = all.filter((n) => groups[n] === group);
-            return { group, examples: members.length, ...measureAll(of(members)) };
-          }),
-        );
+        const alone = order.map((group) => {
+          const members = all.filter((n) => groups[n] === group);
+          return { group, examples: members.length, ...measureAll(of(members)) };
+        });
+        for (const adding of [plain, kernel])
+          expect(finish(groupMeasures(blocks, whole.predictions, whole, groups, true, adding))).toEqual(alone);
       },
     ),
   );

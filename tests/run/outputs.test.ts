@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { openMeasures } from "../../src/measure/all.js";
+import { plain } from "../../src/measure/plain.js";
 import type { Shape } from "../../src/measure/predictions.js";
 import { openOutputs } from "../../src/run/outputs.js";
 import { uniforms } from "../measure/slowly.js";
@@ -22,7 +23,7 @@ async function measured(shape: Shape, inMemory: number, order: readonly number[]
       Float32Array.from({ length: size }, () => 8 * uniform() - 4),
     );
   }
-  const measuring = openMeasures(shape, { task: "classes", loss: "softmax" }, true);
+  const measuring = openMeasures(shape, { task: "classes", loss: "softmax" }, true, plain);
   for (const block of outputs.blocks()) measuring.add(block);
   const logits = order.map((r) => [...outputs.logits(r)]);
   outputs.close();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { churnCounts, decide } from "../../src/measure/decisions.js";
+import { churnOf, decide } from "../../src/measure/decisions.js";
 import { measure } from "../../src/measure/measure.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
-import { type Predictions, wholeBlock } from "../../src/measure/predictions.js";
+import type { Predictions } from "../../src/measure/predictions.js";
 import { dominantDirection, type Fold, reachOf, spreadOf } from "../../src/statistics/fold.js";
 import { foldsOfDifference } from "../../src/statistics/fold-difference.js";
 import { studentQuantile } from "../../src/statistics/student.js";
@@ -99,9 +99,7 @@ test("churn bends as the mean over pairs of disagreements does", () => {
   fc.assert(
     fc.property(different({ minReplicas: 3, kind: "probability" }), (p) => {
       const { classes } = decide(p)!;
-      const churn = churnCounts(p);
-      churn.add(wholeBlock(p), classes);
-      const { value, fold } = churn.pairs();
+      const { value, fold } = churnOf(p, classes);
       const disagree = (r: number, s: number) =>
         Array.from({ length: p.examples }, (_, n) =>
           Number(classes[r * p.examples + n] !== classes[s * p.examples + n]),
