@@ -53,7 +53,7 @@ function copy<V>(to: usize, toStep: usize, from: usize, fromStep: usize, count: 
 }
 
 /** z[o] = bias[o] + sum over i of x[i] W[i,o], for four units at a time. */
-function forward<V>(layer: Layer): void {
+export function forward<V>(layer: Layer): void {
   const row = <usize>layer.outputs * cell<V>();
   const inputs = <usize>layer.inputs * cell<V>();
   const biases = layer.parameters + <usize>layer.inputs * row;
@@ -111,7 +111,7 @@ function forward<V>(layer: Layer): void {
 }
 
 /** From the layer's dz to its moved parameters, and to the gradient of its x if `dX` is not 0. */
-function backward<V, K>(model: Model, layer: Layer, dX: usize, rates: usize, t: i32): void {
+export function backward<V, K>(model: Model, layer: Layer, dX: usize, rates: usize, t: i32): void {
   const optimizer = changetype<Optimizer>(model.optimizer);
   const apart = <usize>model.parameterCount * cell<V>();
   const row = <usize>layer.outputs * cell<V>();
@@ -169,7 +169,7 @@ function backward<V, K>(model: Model, layer: Layer, dX: usize, rates: usize, t: 
 }
 
 /** The gradient of the logits; returns the flags of logits and losses. */
-function lossGradient<V>(model: Model, last: Layer): V {
+export function lossGradient<V>(model: Model, last: Layer): V {
   const outputs = last.outputs;
   const registers = outputs * <i32>PARTS;
   if (model.lossKind == LOGISTIC) {
