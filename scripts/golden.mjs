@@ -5,26 +5,43 @@
  *   tests/golden/fingerprints.json  the fingerprint of every study in tests/golden/studies.json, by the
  *                                   reference backend
  *   src/train/probe.json            the fingerprint of the tiny training that probes a host
+ *   src/train/fused-probe.json      the same with one example at a time
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
 
-const lines = ["scalar", "simd", "scalar-fused", "simd-fused", "measures"].map((build) => {
-  const file = `build/${build}.wasm`;
+const lines = ["scalar", "simd", "scalar-fused", "simd-fused", "measures"].map((name) => {
+  const file = `build/${name}.wasm`;
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${sha256}  ${file}\n`;
 });
 writeFileSync("assembly/kernel.sha256", lines.join(""));
 process.stdout.write(lines.join(""));
 
-const { host } = await import("../dist/index.js");
-const { probes } = await host();
-const { fingerprint } = probes.find(({ backend }) => backend === "reference");
-const probe = `${JSON.stringify({ fingerprint }, null, 2)}\n`;
-if (readFileSync("src/train/probe.json", "utf8") !== probe) {
-  console.log("the probe changed: building again");
-  writeFileSync("src/train/probe.json", probe);
+const { outputFiles } = await build({
+  entryPoints: ["src/train/probe.ts"],
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "node",
+  loader: { ".wasm": "binary" },
+});
+const bundled = Buffer.from(outputFiles[0].contents).toString("base64");
+const { tinyFingerprint } = await import(`data:text/javascript;base64,${bundled}`);
+let isChanged = false;
+for (const [file, batchSize] of [
+  ["src/train/probe.json", undefined],
+  ["src/train/fused-probe.json", 1],
+]) {
+  const probe = `${JSON.stringify({ fingerprint: await tinyFingerprint("reference", batchSize) }, null, 2)}\n`;
+  if (readFileSync(file, "utf8") === probe) continue;
+  writeFileSync(file, probe);
+  isChanged = true;
+}
+if (isChanged) {
+  console.log("a probe changed: building again");
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 }
 

@@ -8,7 +8,8 @@ import { stopIfAborted } from "../host/slices.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
-import { lanesOf, modulesFor, type Setting } from "../train/setting.js";
+import { probedLanes } from "../train/probed-lanes.js";
+import { modulesFor, type Setting } from "../train/setting.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
 import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
 import type { WorkerLike } from "./port.js";
@@ -118,7 +119,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     },
     async train(setting, training) {
       const { backend, signal } = training;
-      const lanes = lanesOf(setting, backend, Math.max(1, dispatcher.workers));
+      const lanes = await probedLanes(setting, backend, Math.max(1, dispatcher.workers));
       const modules = await modulesFor(backend, lanes);
       if (closed) throw new Error("the pool is closed. Open another with openPool().");
       stopIfAborted(signal);

@@ -19,6 +19,7 @@ import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.j
 import { replicaDigest, studyFingerprint } from "../train/fingerprint.js";
 import type { Evaluation, Group } from "../train/group.js";
 import { joined } from "../train/joined.js";
+import { probedLanes } from "../train/probed-lanes.js";
 import { openGroup } from "../train/setting.js";
 import { chooseBackend } from "./backend.js";
 import { constantLoss } from "./constant-loss.js";
@@ -143,8 +144,9 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const adding = await addingOf(backend, study.replicas);
   const owner = identity(study, dataset.sha256);
   const groups: { group: Group; members: number[] }[] = [];
+  const lanes = await probedLanes(setting, backend, 1);
   for (let first = 0; first < study.replicas; ) {
-    const group = await openGroup(setting, backend);
+    const group = await openGroup(setting, backend, lanes);
     const members = Array.from({ length: Math.min(group.lanes, study.replicas - first) }, (_, lane) => first + lane);
     group.start(members);
     groups.push({ group, members });

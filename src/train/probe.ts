@@ -51,7 +51,7 @@ export const OPERATIONS: { name: string; spec: Activation; inputs: number[]; out
  * Two inputs, partial batches, transcendental functions, an adaptive optimizer, a group with an empty lane: six
  * replicas.
  */
-function tinySetting(): Setting {
+function tinySetting(batchSize: number): Setting {
   const x = Float32Array.from({ length: 26 }, (_, k) => ((k * 7) % 13) / 8 - 0.75);
   const y = Float32Array.from({ length: 13 }, (_, n) => (n * 5) % 2);
   const examples = { count: 13, x, y };
@@ -60,7 +60,7 @@ function tinySetting(): Setting {
     hidden: [5, 3],
     activation: "gelu",
     optimizer: "adam",
-    batchSize: 5,
+    batchSize,
     epochs: 2,
     shuffleWindow: 4,
     replicas: 6,
@@ -129,7 +129,8 @@ export function bitsOf(value: number): string {
   return view.getUint32(0).toString(16).padStart(8, "0");
 }
 
-async function tinyFingerprint(backend: Backend): Promise<string> {
-  const setting = tinySetting();
-  return studyFingerprint(trainAll(await openGroup(setting, backend), setting));
+/** Of the tiny training; `lanes` as in `openGroup`. */
+export async function tinyFingerprint(backend: Backend, batchSize = 5, lanes?: number): Promise<string> {
+  const setting = tinySetting(batchSize);
+  return studyFingerprint(trainAll(await openGroup(setting, backend, lanes), setting));
 }

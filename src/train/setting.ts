@@ -45,7 +45,7 @@ export async function openGroup(
 }
 
 /** Whether a group of so many replicas takes steps together. */
-function isTogether(backend: Build, lanes: number): boolean {
+export function isTogether(backend: Build, lanes: number): boolean {
   return lanes > WIDTHS[backend];
 }
 

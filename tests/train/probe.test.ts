@@ -1,10 +1,12 @@
 /** A host that computes wrongly, shown by kernels in which one instruction was exchanged for another. */
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ModuleName } from "../../src/kernel/load.js";
 import { activation } from "../../src/reference/activation.js";
 import { toJson } from "../../src/run/json.js";
 import type { Claimed } from "../../src/run/verify.js";
 import type { StudyInput } from "../../src/study/study.js";
+import fused from "../../src/train/fused-probe.json" with { type: "json" };
 import { bitsOf, OPERATIONS } from "../../src/train/probe.js";
 import { refusal } from "../refusal.js";
 
@@ -15,7 +17,7 @@ const MULTIPLY = [0xfd, 0xe6, 0x01];
 const MULTIPLY_ADD = [0x94, 0x92];
 const MULTIPLY_SUBTRACT = [0x94, 0x93];
 
-function bytesOf(build: "simd" | "scalar"): Uint8Array<ArrayBuffer> {
+function bytesOf(build: ModuleName): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(`build/${build}.wasm`));
 }
 
@@ -28,21 +30,27 @@ function exchanged(bytes: Uint8Array<ArrayBuffer>, from: number[], to: number[])
 }
 
 /** A fresh SDK over other bytes. */
-async function withBuilds(builds: Partial<Record<"simd" | "scalar", Uint8Array<ArrayBuffer>>>) {
+async function withBuilds(builds: Partial<Record<ModuleName, Uint8Array<ArrayBuffer>>>) {
   vi.resetModules();
   for (const [build, bytes] of Object.entries(builds))
     vi.doMock(`../../build/${build}.wasm`, () => ({ default: bytes }));
   return {
     ...(await import("../../src/run/host.js")),
+    ...(await import("../../src/run/prepare.js")),
     ...(await import("../../src/run/run.js")),
     ...(await import("../../src/run/trainer.js")),
     ...(await import("../../src/run/verify.js")),
+    ...(await import("../../src/train/fused-probe.js")),
+    ...(await import("../../src/train/probe.js")),
+    ...(await import("../../src/train/probed-lanes.js")),
+    ...(await import("../../src/train/setting.js")),
   };
 }
 
 afterEach(() => {
   vi.doUnmock("../../build/simd.wasm");
   vi.doUnmock("../../build/scalar.wasm");
+  vi.doUnmock("../../build/simd-fused.wasm");
 });
 
 const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 } satisfies StudyInput;
@@ -125,6 +133,32 @@ describe("the probe", () => {
     } finally {
       vi.unstubAllGlobals();
     }
+  });
+
+  test("the steps of four groups as one have a probe of their own, of which the reference gives the fingerprint", async () => {
+    const { keepsFused, tinyFingerprint } = await withBuilds({});
+    expect(await keepsFused("simd", 16)).toBe(true);
+    expect(await keepsFused("scalar", 4)).toBe(true);
+    expect(await tinyFingerprint("reference", 1)).toBe(fused.fingerprint);
+  });
+
+  test.each([
+    ["multiplies wrongly", exchanged(bytesOf("simd-fused"), MULTIPLY, ADD)],
+    ["cannot be compiled", bytesOf("simd-fused").slice(0, -1)],
+  ])("where the module of these steps %s, groups take their own", async (_, bytes) => {
+    const honest = await withBuilds({});
+    const setting = await honest.prepare(study);
+    expect(honest.lanesOf(setting, "simd", 1)).toBe(16);
+    expect(await honest.probedLanes(setting, "simd", 1)).toBe(16);
+    const { fingerprint } = await honest.run(study, { workers: 0 });
+
+    const { openTrainer, probedLanes, run } = await withBuilds({ "simd-fused": bytes });
+    expect(await probedLanes(setting, "simd", 1)).toBe(4);
+    const result = await run(study, { workers: 0 });
+    expect(result).toMatchObject({ fingerprint, host: { backend: "simd", reason: null } });
+    const trainer = await openTrainer(study);
+    trainer.advance(trainer.steps);
+    expect(trainer.fingerprint()).toBe(fingerprint);
   });
 
   test("a host that fails all three is refused by name", async () => {
