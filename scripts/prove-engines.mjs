@@ -14,8 +14,9 @@ const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const studies = readJson("tests/golden/studies.json");
 const golden = readJson("tests/golden/fingerprints.json");
 const committed = readFileSync("assembly/kernel.sha256", "utf8");
+const measures = readJson("tests/golden/measures.json").sha256;
 
-for (const build of ["simd", "scalar", "simd-fused", "scalar-fused"]) {
+for (const build of ["simd", "scalar", "simd-fused", "scalar-fused", "measures"]) {
   const sha256 = createHash("sha256")
     .update(readFileSync(`dist/${build}.wasm`))
     .digest("hex");
@@ -46,7 +47,7 @@ async function prove(engine) {
     let time = 0;
     for (const build of ["simd", "scalar"]) {
       const answer = await train(build, studies);
-      const { words, kept } = judge(build, answer, golden, committed);
+      const { words, kept } = judge(build, answer, golden, committed, measures);
       row[build] = words;
       row.kept &&= kept;
       if (answer.compiles) row.refused ??= answer.refused;
@@ -90,7 +91,8 @@ Debian; the rest comes from npm when it is first needed.
 Every engine trained the ${studies.length} studies of \`tests/golden/studies.json\` with the bytes of \`dist/simd.wasm\` and of \`dist/scalar.wasm\`, and of their fused steps, whose
 SHA-256 is committed in \`assembly/kernel.sha256\`. A cell counts the studies whose fingerprint is the committed one. Together they
 reach every activation, loss, optimizer, schedule, initial scheme and form of shuffle, with 1 to 9 replicas: lanes are full, partly
-filled or alone.
+filled or alone. All measures of fixed predictions, by \`dist/measures.wasm\` where there is SIMD and in plain TypeScript elsewhere, have the digest that
+is committed too, or the engine breaks the promise.
 
 ${table}
 

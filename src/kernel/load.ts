@@ -53,6 +53,16 @@ export interface FusedExports extends Record<string, unknown> {
   ): number;
 }
 
+/** The exports of assembly/measures.ts. Addresses and sizes are i32. */
+export interface MeasureExports extends Record<string, unknown> {
+  memory: WebAssembly.Memory;
+  heapBase(): number;
+  addCells(tile: number): void;
+  addCrossEntropies(tile: number, weights: number, sums: number): void;
+  addSquares(tile: number, targets: number, sums: number): void;
+  addDecisions(tile: number, scores: number, threshold: number): number;
+}
+
 /** One instance of a build: its exports and its memory. */
 export interface Kernel {
   /** Floats in a register: the replicas of a group, unless it is laid out for one. */
@@ -107,19 +117,35 @@ export async function loadKernel(build: Build, isFused = false): Promise<Kernel>
   return { ...kernel, fused: demangle<FusedExports>(exports) };
 }
 
+/** A new instance of a compiled build. */
+export async function kernelOf(module: WebAssembly.Module): Promise<Kernel> {
+  const exports = await exportsOf<KernelExports>(module);
+  return { lanes: exports.lanes(), memory: exports.memory, exports };
+}
+
 /**
- * A new instance of a compiled build. Each memory takes 8 GiB of addresses, of which a browser gives a page about 100
- * times as many and takes them back late: where there is no room, the instances of runs that are over get moments to be
- * collected. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.)
+ * A new instance of the measures.
+ * @throws as `loadKernel`
  */
-export async function kernelOf(module: WebAssembly.Module, tries = 20): Promise<Kernel> {
+export async function loadMeasures(): Promise<MeasureExports> {
+  return exportsOf(await compiled("measures"));
+}
+
+/**
+ * The exports of a new instance with a memory of its own. Each memory takes 8 GiB of addresses, of which a browser gives
+ * a page about 100 times as many and takes them back late: where there is no room, the instances of runs that are over
+ * get moments to be collected. (The loader's own `instantiate` asks for `Response`, which Node takes 15 ms to load.)
+ */
+async function exportsOf<Exports extends Record<string, unknown>>(
+  module: WebAssembly.Module,
+  tries = 20,
+): Promise<Exports> {
   try {
-    const exports = demangle<KernelExports>((await WebAssembly.instantiate(module, {})).exports);
-    return { lanes: exports.lanes(), memory: exports.memory, exports };
+    return demangle<Exports>((await WebAssembly.instantiate(module, {})).exports);
   } catch (error) {
     if (!tries) throw error;
     await new Promise((wait) => setTimeout(wait, 50));
-    return kernelOf(module, tries - 1);
+    return exportsOf(module, tries - 1);
   }
 }
 

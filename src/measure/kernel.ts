@@ -4,13 +4,12 @@
  *
  * Checked: tests/measure/kernel.test.ts.
  */
-import { demangle } from "@assemblyscript/loader";
 import { hostIsLittleEndian } from "../host/machine.js";
-import { compiled, reserve } from "../kernel/load.js";
+import { loadMeasures, reserve } from "../kernel/load.js";
 import { TABLE, TERMS } from "./log-probabilities.js";
 import type { Block, Floats, Shape } from "./predictions.js";
 import type { Adding, KnownOfExamples, Seen, Sums } from "./sums.js";
-import { EXAMPLES, type Instance, layOutTiles, type MeasureExports, type TileLayout } from "./tile-layout.js";
+import { EXAMPLES, type Instance, layOutTiles, type TileLayout } from "./tile-layout.js";
 
 let loaded: Promise<Adding> | null = null;
 
@@ -26,12 +25,11 @@ export function kernelAdding(): Promise<Adding> {
 
 async function load(): Promise<Adding> {
   if (!hostIsLittleEndian) throw new Error("the kernels of the measures are for little-endian hosts.");
-  const { exports } = await WebAssembly.instantiate(await compiled("measures"), {});
-  const instance: Instance = { exports: demangle<MeasureExports>(exports), table: 0, free: 0, layout: null };
-  instance.table = Math.ceil(instance.exports.heapBase() / 16) * 16;
-  instance.free = instance.table + TABLE.byteLength;
-  reserve(instance.exports, instance.free);
-  new Float64Array(instance.exports.memory.buffer).set(TABLE_OF_HALVES, instance.table / 8);
+  const exports = await loadMeasures();
+  const table = Math.ceil(exports.heapBase() / 16) * 16;
+  const instance: Instance = { exports, table, free: table + TABLE.byteLength, layout: null };
+  reserve(exports, instance.free);
+  new Float64Array(exports.memory.buffer).set(TABLE_OF_HALVES, table / 8);
   return (...of) => openAdder(instance, ...of);
 }
 

@@ -4,21 +4,11 @@
  * Shapes: a row is one number an example, and begins at a multiple of 64 bytes; a cell is four f64, an example each.
  * Checked: tests/measure/kernel.test.ts.
  */
-import { reserve } from "../kernel/load.js";
+import { type MeasureExports, reserve } from "../kernel/load.js";
 import { groupCount } from "../statistics/jackknife.js";
 import { oddEvenMerge } from "./network.js";
 import type { Shape } from "./predictions.js";
 import { type KnownOfExamples, replicasKept, type Sums } from "./sums.js";
-
-/** The exports of assembly/measures.ts. Addresses and sizes are i32. */
-export interface MeasureExports extends Record<string, unknown> {
-  memory: WebAssembly.Memory;
-  heapBase(): number;
-  addCells(tile: number): void;
-  addCrossEntropies(tile: number, weights: number, sums: number): void;
-  addSquares(tile: number, targets: number, sums: number): void;
-  addDecisions(tile: number, scores: number, threshold: number): number;
-}
 
 /** An instance of the kernels. */
 export interface Instance {

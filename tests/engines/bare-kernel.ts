@@ -8,6 +8,7 @@ import {
   type FusedExports,
   type Kernel,
   type KernelExports,
+  type MeasureExports,
   type ModuleName,
   modulesOf,
 } from "../../src/kernel/load.js";
@@ -23,6 +24,10 @@ export function handIn(name: ModuleName, bytes: Uint8Array<ArrayBuffer>): void {
 
 export async function compiled(name: ModuleName): Promise<WebAssembly.Module> {
   return handedIn[name]!;
+}
+
+export async function loadMeasures(): Promise<MeasureExports> {
+  return new WebAssembly.Instance(handedIn.measures!).exports as MeasureExports;
 }
 
 export async function loadKernel(build: Build, isFused = false): Promise<Kernel> {

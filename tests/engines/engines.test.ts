@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Build } from "../../src/kernel/load.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };
+import measures from "../golden/measures.json" with { type: "json" };
 import studies from "../golden/studies.json" with { type: "json" };
 import { notRun } from "../not-run.js";
 import type { Answer } from "./runner.js";
@@ -27,7 +28,7 @@ const { testedEngines, Missing } = (await import("./engines.mjs" as string)) as 
   Missing: new () => Error;
 };
 const { judge, rightlyCalled } = (await import("./verdict.mjs" as string)) as {
-  judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string): Verdict;
+  judge(build: Build, answer: Answer, golden: Record<string, string>, committed: string, measures: string): Verdict;
   rightlyCalled(name: string, engine?: string): boolean;
 };
 
@@ -48,25 +49,28 @@ describe.each(builds)("%s", (build) => {
       const some = slow ? studies.filter((_, index) => index % 4 === 0) : studies;
       const wanted = Object.fromEntries(some.map((study) => [study.name, golden[study.name]!]));
       const answer = await engine.train(build, some);
-      expect(judge(build, answer, wanted, committed)).toMatchObject({ kept: true, different: [] });
+      expect(judge(build, answer, wanted, committed, measures.sha256)).toMatchObject({ kept: true, different: [] });
       expect([answer.engine, rightlyCalled(name, answer.engine)]).toEqual([answer.engine, true]);
     });
   }
 
   /** What an engine without fault answers. */
   const committedOf = (name: string) => committed.match(new RegExp(`(\\w+)  build/${name}\\.wasm`))![1]!;
-  const [wasm, fused] = [committedOf(build), committedOf(`${build}-fused`)];
+  const [wasm, fused, ofMeasures] = [build, `${build}-fused`, "measures"].map(committedOf) as [string, string, string];
   const faultless: Answer = {
     build,
     wasm,
     fused,
+    measures: ofMeasures,
+    measured: measures.sha256,
     compiles: true,
     refused: null,
     fingerprints: golden,
     engine: "",
     time: 0,
   };
-  const verdict = (answer: Partial<Answer>) => judge(build, { ...faultless, ...answer }, golden, committed);
+  const verdict = (answer: Partial<Answer>) =>
+    judge(build, { ...faultless, ...answer }, golden, committed, measures.sha256);
 
   test("a fingerprint that differs or is absent breaks the promise", () => {
     const [first] = Object.keys(golden) as [string];
@@ -76,9 +80,14 @@ describe.each(builds)("%s", (build) => {
     expect(verdict({ fingerprints: others })).toMatchObject({ kept: false, different: [first] });
   });
 
+  test("other measures break the promise", () => {
+    expect(verdict({ measured: "0" })).toMatchObject({ kept: false, different: ["measures"] });
+  });
+
   test("other bytes than the committed ones break the promise", () => {
     expect(verdict({ wasm: "0" }).kept).toBe(false);
     expect(verdict({ fused: "0" }).kept).toBe(false);
+    expect(verdict({ measures: "0" }).kept).toBe(false);
   });
 
   test("an engine may be without SIMD, or be refused it, but not without both builds", () => {

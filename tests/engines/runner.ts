@@ -5,8 +5,10 @@
  */
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils";
-import { hostOf } from "../../src/host/machine.js";
+import { hostIsLittleEndian, hostOf } from "../../src/host/machine.js";
 import type { Build } from "../../src/kernel/load.js";
+import { kernelAdding } from "../../src/measure/kernel.js";
+import { plain } from "../../src/measure/plain.js";
 import { prepare } from "../../src/run/prepare.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { studyFingerprint } from "../../src/train/fingerprint.js";
@@ -14,6 +16,7 @@ import type { Group } from "../../src/train/group.js";
 import { probe } from "../../src/train/probe.js";
 import { openGroup, type Setting } from "../../src/train/setting.js";
 import { trainAll } from "../../src/train/train-group.js";
+import { measuresDigest } from "../measure/digest.js";
 import { handIn } from "./bare-kernel.js";
 
 /** A bare shell has none: data that take long to draw rest between two slices (src/host/slices.ts). */
@@ -28,15 +31,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What one engine says about one build. */
 export interface Answer {
   build: Build;
-  /** SHA-256 of the bytes that were trained with: of the build, and of its fused steps. */
+  /** SHA-256 of the bytes: of the build, of its fused steps, and of the kernels of the measures. */
   wasm: string;
   fused?: string;
+  measures?: string;
   /** False where the engine cannot compile them; then nothing was trained. */
   compiles: boolean;
   /** What the probe of the package says against the build here, or null. */
   refused: string | null;
   /** Name of a study -> its fingerprint, or the error that it ended with. */
   fingerprints: Record<string, string>;
+  /** SHA-256 of the measures of fixed predictions (tests/measure/digest.ts), as the package measures with the build. */
+  measured?: string;
   /** What the package calls the host here. */
   engine: string;
   /** Milliseconds, without the start of the engine. */
@@ -44,33 +50,37 @@ export interface Answer {
 }
 
 /**
- * @param modules the bytes of the build, and of its fused steps, in hex
+ * @param modules the bytes of the build, of its fused steps, and of the kernels of the measures, in hex
  * @returns an `Answer` as one line of JSON
  */
 export async function answer(
   build: Build,
-  modules: [kernel: string, fused: string],
+  modules: [kernel: string, fused: string, measures: string],
   studies: readonly { name: string; study: StudyInput }[],
 ): Promise<string> {
   const start = Date.now();
-  const [bytes, fused] = modules.map((hex) => hexToBytes(hex) as Uint8Array<ArrayBuffer>) as [Bytes, Bytes];
+  const [bytes, fused, measures] = modules.map((hex) => hexToBytes(hex)) as [Bytes, Bytes, Bytes];
   const compiles = WebAssembly.validate(bytes) && WebAssembly.validate(fused);
   const fingerprints: Record<string, string> = {};
   if (compiles) {
     handIn(build, bytes);
     handIn(`${build}-fused`, fused);
+    if (build === "simd") handIn("measures", measures);
   }
   const { problem: refused } = await probe(build);
   for (const { name, study } of compiles ? studies : []) {
     fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
   }
+  const adding = build === "simd" && compiles && hostIsLittleEndian ? await kernelAdding() : plain;
   return JSON.stringify({
     build,
     wasm: bytesToHex(sha256(bytes)),
     fused: bytesToHex(sha256(fused)),
+    measures: bytesToHex(sha256(measures)),
     compiles,
     refused,
     fingerprints,
+    measured: measuresDigest(adding),
     engine: hostOf().engine,
     time: Date.now() - start,
   } satisfies Answer);

@@ -61,14 +61,14 @@ export async function bundleFile(entry, format) {
 let runner;
 
 /**
- * A script that trains a corpus with the shipped bytes of a build and of its fused steps.
+ * A script that trains a corpus with the shipped bytes of a build, of its fused steps and of the measures.
  * @param {"simd" | "scalar"} build
  * @param {{ name: string, study: object }[]} studies
  * @param {string} report the source of a function of the engine that takes the answer, one line of JSON
  */
 export async function scriptOf(build, studies, report) {
   runner ??= bundleFile("tests/engines/runner.ts", "iife");
-  const modules = [build, `${build}-fused`].map((name) => readFileSync(`dist/${name}.wasm`, "hex"));
+  const modules = [build, `${build}-fused`, "measures"].map((name) => readFileSync(`dist/${name}.wasm`, "hex"));
   const args = [build, modules, studies];
   return `${await runner}\ndoppelgrad.answer(${args.map((arg) => JSON.stringify(arg)).join(", ")}).then(${report});\n`;
 }

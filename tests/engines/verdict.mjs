@@ -31,13 +31,18 @@ export function rightlyCalled(name, engine = "none") {
  * @param answer as runner.ts gives it
  * @param {Record<string, string>} golden name of a study -> its fingerprint
  * @param {string} committed assembly/kernel.sha256
+ * @param {string} measures the digest of the measures (tests/golden/measures.json)
  * @returns {{ words: string, kept: boolean, different: string[] }} words for a table; whether the promise is kept
  */
-export function judge(build, answer, golden, committed) {
+export function judge(build, answer, golden, committed, measures) {
   const isShipped = (sha256, name) => committed.split("\n").includes(`${sha256}  build/${name}.wasm`);
-  // An interpreter that takes no fused steps says nothing of them.
-  const { wasm, fused } = answer;
-  if (!isShipped(wasm, build) || (fused !== undefined && !isShipped(fused, `${build}-fused`)))
+  // An interpreter that takes no fused steps and measures nothing says nothing of them.
+  const { wasm, fused, measures: ofMeasures, measured = measures } = answer;
+  const others = [
+    [fused, `${build}-fused`],
+    [ofMeasures, "measures"],
+  ];
+  if (!isShipped(wasm, build) || others.some(([sha256, name]) => sha256 !== undefined && !isShipped(sha256, name)))
     return { words: "other bytes", kept: false, different: [] };
   // A user is served without SIMD, but not without both.
   if (!answer.compiles)
@@ -45,6 +50,7 @@ export function judge(build, answer, golden, committed) {
   const names = Object.keys(golden);
   const different = names.filter((name) => answer.fingerprints[name] !== golden[name]);
   const words = `${names.length - different.length} of ${names.length}`;
+  if (measured !== measures) different.push("measures");
   if (answer.refused) return { words: `refused (${words})`, kept: build === "simd", different };
   return { words, kept: different.length === 0, different };
 }

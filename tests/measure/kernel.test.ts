@@ -10,6 +10,8 @@ import { plain } from "../../src/measure/plain.js";
 import { tilesOf, wholeBlock } from "../../src/measure/predictions.js";
 import type { Adding } from "../../src/measure/sums.js";
 import { FIELDS } from "../../src/measure/tile-layout.js";
+import golden from "../golden/measures.json" with { type: "json" };
+import { measuresDigest } from "./digest.js";
 import { uniforms } from "./slowly.js";
 
 const kernel = await kernelAdding();
@@ -23,6 +25,11 @@ function measured(e: MeasureInput, by: Adding) {
 test("both sides have the same record", () => {
   const source = readFileSync("assembly/measures/tile.ts", "utf8");
   expect(Array.from(source.matchAll(/^ {2}(\w+): (?:i32|usize);$/gm), ([, name]) => name)).toEqual(FIELDS);
+});
+
+test("fixed predictions have the committed digest, both ways", () => {
+  expect(measuresDigest(plain)).toBe(golden.sha256);
+  expect(measuresDigest(kernel)).toBe(golden.sha256);
 });
 
 test("the network sorts all zeros and ones, so it sorts everything", () => {
