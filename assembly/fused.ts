@@ -52,8 +52,18 @@ function copy<V>(to: usize, toStep: usize, from: usize, fromStep: usize, count: 
   }
 }
 
-/** z[o] = bias[o] + sum over i of x[i] W[i,o], for four units at a time. */
-export function forward<V>(layer: Layer): void {
+/** Units from which on the columns of a layer's weights fall into few sets of the cache. */
+const WIDE = 32;
+
+/** z[o] = bias[o] + sum over i of x[i] W[i,o] */
+// @ts-ignore: decorator
+@inline function forward<V>(layer: Layer): void {
+  if (layer.outputs < WIDE) forwardByUnits<V>(layer);
+  else forwardByInputs<V>(layer);
+}
+
+/** z for four units at a time, whose sums stay in registers: down the columns of the weights. */
+export function forwardByUnits<V>(layer: Layer): void {
   const row = <usize>layer.outputs * cell<V>();
   const inputs = <usize>layer.inputs * cell<V>();
   const biases = layer.parameters + <usize>layer.inputs * row;
@@ -90,6 +100,58 @@ export function forward<V>(layer: Layer): void {
       }
       store<V>(layer.z + o, sum);
     }
+  }
+}
+
+/** z for four inputs at a time, whose weights are read in the order of memory: along their rows. */
+export function forwardByInputs<V>(layer: Layer): void {
+  const row = <usize>layer.outputs * cell<V>();
+  const inputs = <usize>layer.inputs * cell<V>();
+  let w = layer.parameters;
+  let from = w + <usize>layer.inputs * row;
+  let i: usize = 0;
+  for (; i + 4 * cell<V>() <= inputs; i += 4 * cell<V>()) {
+    for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
+      const xs = layer.x + i + part;
+      const x0 = load<V>(xs),
+        x1 = load<V>(xs, 4 * sizeof<V>()),
+        x2 = load<V>(xs, 8 * sizeof<V>()),
+        x3 = load<V>(xs, 12 * sizeof<V>());
+      let w0 = w + part,
+        w1 = w0 + row,
+        w2 = w1 + row,
+        w3 = w2 + row,
+        start = from + part,
+        z = layer.z + part;
+      for (const end = z + row; z < end; z += cell<V>()) {
+        let sum = madd<V>(x0, load<V>(w0), load<V>(start));
+        sum = madd<V>(x1, load<V>(w1), sum);
+        sum = madd<V>(x2, load<V>(w2), sum);
+        store<V>(z, madd<V>(x3, load<V>(w3), sum));
+        w0 += cell<V>();
+        w1 += cell<V>();
+        w2 += cell<V>();
+        w3 += cell<V>();
+        start += cell<V>();
+      }
+    }
+    w += 4 * row;
+    from = layer.z;
+  }
+  for (; i < inputs; i += cell<V>()) {
+    for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
+      const x = load<V>(layer.x + i + part);
+      let w0 = w + part,
+        start = from + part,
+        z = layer.z + part;
+      for (const end = z + row; z < end; z += cell<V>()) {
+        store<V>(z, madd<V>(x, load<V>(w0), load<V>(start)));
+        w0 += cell<V>();
+        start += cell<V>();
+      }
+    }
+    w += row;
+    from = layer.z;
   }
 }
 

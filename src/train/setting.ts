@@ -62,7 +62,7 @@ const WIDTHS: Record<Build, number> = { simd: 4, scalar: 1 };
 /** Weights of a layer from which on four replicas side by side no longer fit into a cache of 1 MB. */
 const WIDE_LAYER = 65536;
 /** Bytes of parameters and states that are read in every step, up to which steps of four groups gain by being one. */
-const FUSED_BYTES = 131_072;
+const FUSED_BYTES = 294_912;
 
 /**
  * Replicas of a group of this setting. One replica alone, or one of wide layers, has the four floats of a register to

@@ -39,6 +39,18 @@ test("steps of four groups as one have the bits of the steps of each", async () 
   expect(divergences).toBeGreaterThan(100);
 }, 300_000);
 
+test.each([[[32]], [[5, 37]], [[33, 3, 34]]])(
+  "wide layers, hidden %j, have them too",
+  async (hidden) => {
+    const data = { name: "vee", train: 40, test: 20, dimension: 7 } as const;
+    const setting = await prepare({ data, hidden, activation: "tanh", optimizer: "adam", batchSize: 1, replicas: 6 });
+    const reference = await traces(setting, "reference");
+    expect(await traces(setting, "simd", 16)).toEqual(reference);
+    expect(await traces(setting, "scalar", 4)).toEqual(reference);
+  },
+  60_000,
+);
+
 test("a weight of -0 stays one where its unit is dead: a gradient is 0 + x dz", async () => {
   const x = Array.from({ length: 12 }, (_, n) => [-1 - n / 8, 1]);
   const y = x.map((_, n) => n % 2);
