@@ -9,6 +9,7 @@ import { type BenchOptions, inTurn } from "./in-turn.js";
 import { type Machine, machineOf } from "./machine.js";
 import { interleaved, median } from "./measure.js";
 import { type Sheet, short } from "./sheet.js";
+import { benchStart, type StartRow, startSheet } from "./start.js";
 
 /** One network: replicas a second for each number of workers, of the least and of the median times. */
 export interface ReplicasRow {
@@ -23,6 +24,7 @@ export interface ReplicasReport {
   bench: "replicas";
   machine: Machine;
   rows: ReplicasRow[];
+  start: StartRow[];
   /** Milliseconds. */
   pool: { name: string; workers: number; least: number; median: number; target: number | null }[];
 }
@@ -102,7 +104,13 @@ export async function benchReplicas(options: BenchOptions = {}): Promise<Replica
         return { network, replicas: study.replicas, rates, same: new Set(prints).size === 1 };
       },
     );
-    return { bench: "replicas", machine, rows, pool: await poolTimes(counts.at(-1)!, options) };
+    return {
+      bench: "replicas",
+      machine,
+      rows,
+      start: await benchStart(options),
+      pool: await poolTimes(counts.at(-1)!, options),
+    };
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }
@@ -161,7 +169,7 @@ async function cancelTime(workers: number): Promise<number> {
   return performance.now() - aborted;
 }
 
-export function replicasSheets({ rows, pool }: ReplicasReport): Sheet[] {
+export function replicasSheets({ rows, start, pool }: ReplicasReport): Sheet[] {
   const counts = rows[0]!.rates.map(({ workers }) => workers);
   return [
     {
@@ -188,6 +196,7 @@ export function replicasSheets({ rows, pool }: ReplicasReport): Sheet[] {
         ),
       },
     },
+    startSheet(start),
     {
       title: `the pool, ${pool[0]!.workers} workers, milliseconds`,
       note: "A pool starts its workers with the first job, so its start is timed to the first progress of a run that opens it. Cancel: from the abort to the rejection.",

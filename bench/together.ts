@@ -33,7 +33,7 @@ const CHECKED = 200;
 export async function benchTogether(options: BenchOptions = {}): Promise<TogetherRow[]> {
   const root = await rootPiece();
   return inTurn(
-    options.quick ? TOGETHER.slice(0, 3) : TOGETHER,
+    options.quick ? TOGETHER.filter(({ name }) => name.startsWith("2-8-1")) : TOGETHER,
     ({ name }) => name,
     options,
     (network) => benchNetwork(network, root, options),
