@@ -68,9 +68,7 @@ function timesOf({ rows, together, parts, measures }: KernelsReport): Record<str
     ...rows.map(({ network, four }) => [network, four.least] as const),
     ...together.map(({ network, sixteen }) => [`${network}, sixteen replicas`, sixteen.least] as const),
     ...parts.rows.map(({ part, four }) => [`${part} of ${parts.network}`, four.least] as const),
-    ...measures.map(
-      ({ what, replicas, plain, kernels }) => [`${what}, ${replicas} replicas`, (kernels ?? plain).least] as const,
-    ),
+    ...measures.map(({ what, replicas, kernels }) => [`${what}, ${replicas} replicas`, kernels.least] as const),
   ]);
 }
 
@@ -84,8 +82,7 @@ function aimsTable({ kernels, math, replicas, peers }: Measured): string {
   };
   const step = (network: string) => found(together, (row) => row.network === `${network}, batch 1`).sixteen.least;
   const ofMeasures = (what: string) => {
-    const { plain, kernels } = found(measures, (row) => row.what === what && row.replicas === 64);
-    return (kernels ?? plain).least;
+    return found(measures, (row) => row.what === what && row.replicas === 64).kernels.least;
   };
   const rate = (peer: string, job: string) =>
     found(peers.report.rows, (row) => row.peer === peer && row.job === job).most ?? NaN;

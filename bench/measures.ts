@@ -2,9 +2,12 @@
  * The measures, a prediction: prediction difference alone and all measures with their intervals, by number of replicas;
  * in plain TypeScript, and by the kernels.
  */
+import { addingOf } from "../src/measure/adding.js";
 import type { MeasureInput } from "../src/measure/input.js";
 import { measure } from "../src/measure/measure.js";
 import { MEASURE_NAMES, type MeasureName } from "../src/measure/names.js";
+import { plain } from "../src/measure/plain.js";
+import type { Adding } from "../src/measure/sums.js";
 import { uniform, word } from "../src/reference/random.js";
 import { prepare } from "../src/run/prepare.js";
 import { type BenchOptions, inTurn } from "./in-turn.js";
@@ -18,7 +21,7 @@ export interface MeasuresRow {
   /** Whether both ways have the same bits. */
   same: boolean;
   plain: Timing;
-  kernels: Timing | null;
+  kernels: Timing;
 }
 
 const WHAT: readonly (readonly [MeasuresRow["what"], readonly MeasureName[]])[] = [
@@ -35,19 +38,18 @@ export async function benchMeasures(options: BenchOptions = {}): Promise<Measure
     options,
     async ({ what, names, replicas }) => {
       const input = await drawnPredictions(replicas, options.quick ? 50 : Math.max(500, Math.round(64000 / replicas)));
-      const { plain } = await interleaved({ plain: pieceOf(input, () => measure(input, names)) }, effortOf(options));
-      return { what, replicas, same: true, plain, kernels: null };
+      const ways = { plain, kernels: await addingOf("simd", replicas) };
+      const bits = Object.values(ways).map((adding) => JSON.stringify(measure(input, names, adding)));
+      const piece = (adding: Adding): Piece => ({
+        units: input.predictions.values.length,
+        run(times) {
+          for (let k = 0; k < times; k++) measure(input, names, adding);
+        },
+      });
+      const times = await interleaved({ plain: piece(ways.plain), kernels: piece(ways.kernels) }, effortOf(options));
+      return { what, replicas, same: bits[0] === bits[1], ...times };
     },
   );
-}
-
-function pieceOf({ predictions }: MeasureInput, once: () => unknown): Piece {
-  return {
-    units: predictions.values.length,
-    run(times) {
-      for (let k = 0; k < times; k++) once();
-    },
-  };
 }
 
 /** Replicas whose predictions are drawn: the measures ask for no training. */
@@ -82,12 +84,12 @@ export function measuresSheet(rows: readonly MeasuresRow[]): Sheet {
     rows: rows.map(({ what, replicas, same, plain, kernels }) => [
       what,
       String(replicas),
-      !kernels ? "-" : same ? "same" : "DIFFER",
+      same ? "same" : "DIFFER",
       short(plain.least),
       short(plain.median),
-      short(kernels?.least ?? null),
-      short(kernels?.median ?? null),
-      kernels ? (plain.least / kernels.least).toFixed(2) : "-",
+      short(kernels.least),
+      short(kernels.median),
+      (plain.least / kernels.least).toFixed(2),
     ]),
   };
 }

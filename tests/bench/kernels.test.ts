@@ -45,7 +45,8 @@ test("a quick bench has every number, the same bits, and a table of them", async
   }
   expect(report.together.length).toBeGreaterThan(0);
   expect(report.measures.map(({ what, replicas }) => `${what} ${replicas}`)).toContain("all measures 64");
-  for (const { same, plain } of report.measures) expect(same && plain.least > 0).toBe(true);
+  for (const { same, plain, kernels } of report.measures)
+    expect(same && plain.least > 0 && kernels.least > 0).toBe(true);
   expect(report.overheads.map(({ unit }) => unit)).toContain("share of the run");
   const text = kernelSheets(report).map(sheetText).join("\n");
   for (const { network } of report.rows) expect(text).toContain(network);
