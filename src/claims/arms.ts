@@ -244,14 +244,17 @@ export function windowName(window: number): string {
   return `window ${window}`;
 }
 
-/** The activations of C4 on the default network. */
+/**
+ * The activations of C4 on the default network. The arms of C4 and C5 write their studies alike, so that the one that
+ * they share, relu of width 8, is trained once.
+ */
 function activationArms({ small }: Sizes): PlannedArm[] {
   const smelu = [0.25, 0.5, 1, 2].map((beta) => ({ name: "smelu", beta }) as const);
   return (["relu", ...smelu, "swish", "gelu", "softplus", "tanh"] as const).map((activation) => ({
     name: typeof activation === "string" ? activation : `${activation.name}(${activation.beta})`,
     group: "activation",
     at: typeof activation === "string" ? null : activation.beta,
-    study: { activation },
+    study: { hidden: [8], activation },
     replicas: small,
   }));
 }
@@ -263,7 +266,7 @@ function sizeArms({ small, large }: Sizes): PlannedArm[] {
     name: hidden.length === 1 ? `width ${hidden[0]}` : `depth ${hidden.length}, width ${hidden[0]}`,
     group: "size",
     at: hidden.reduce((sum, width) => sum + width, 0),
-    study: { hidden },
+    study: { hidden, activation: "relu" },
     replicas: hidden.length === 1 && hidden[0]! <= 16 ? small : large,
   }));
 }

@@ -31,6 +31,12 @@ test("larger networks have half the replicas", () => {
   ]);
 });
 
+test("the study that C4 and C5 share is written alike, which makes it one training", () => {
+  const [relu] = plans.C4.arms.filter(({ name }) => name === "relu");
+  const [width] = plans.C5.arms.filter(({ name }) => name === "width 8");
+  expect(JSON.stringify([relu!.study, relu!.replicas])).toBe(JSON.stringify([width!.study, width!.replicas]));
+});
+
 test("names are unique within a claim, so that contrasts can refer to them", () => {
   for (const { arms, grids } of Object.values(plans)) {
     const names = [...arms.map(({ name }) => name), ...grids.flatMap((grid) => Object.values(grid.names))];
