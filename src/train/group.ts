@@ -47,6 +47,9 @@ export interface Group {
   evaluation(examples: LabelledExamples): Generator<void, Evaluation[]>;
   /** The same, without a pause. */
   evaluate(examples: LabelledExamples): Evaluation[];
-  /** The expected logistic losses of the replicas of `start` under known probabilities (expected-loss.ts). */
-  expectedLosses(evaluated: Pick<Evaluated, "count" | "x" | "truth">): Generator<void, number[]>;
+  /** The expected logistic losses of some lanes of `start` under known probabilities (expected-loss.ts). */
+  expectedLosses(
+    evaluated: Pick<Evaluated, "count" | "x" | "truth">,
+    wanted: readonly number[],
+  ): Generator<void, number[]>;
 }

@@ -76,7 +76,8 @@ export function* trainGroup(
   const endings = watch.endings();
   const evaluations = yield* inPieces(group.evaluation(test));
   const isEvaluated = (index: number) => evaluated !== undefined && index % evaluated.every === 0;
-  const expected = replicas.some(isEvaluated) ? yield* inPieces(group.expectedLosses(evaluated!)) : null;
+  const wanted = [...replicas.keys()].filter((lane) => isEvaluated(replicas[lane]!));
+  const expected = wanted.length > 0 ? yield* inPieces(group.expectedLosses(evaluated!, wanted)) : [];
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;
@@ -89,7 +90,7 @@ export function* trainGroup(
       logits,
       predictions,
       loss,
-      expectedLoss: isEvaluated(index) ? expected![lane]! : null,
+      expectedLoss: expected[wanted.indexOf(lane)] ?? null,
       trail: withTrail ? trails[lane]! : null,
       epochs,
       curves,

@@ -204,12 +204,17 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     },
     evaluation,
     evaluate: (examples) => finish(evaluation(examples)),
-    *expectedLosses({ count, x, truth }) {
+    *expectedLosses({ count, x, truth }, wanted) {
+      const places = wanted.map(placeOf);
+      const some = parts.filter((part) => places.some(([other]) => other === part));
       const products = new Float64Array(lanes);
-      const losses = yield* evaluating(kernel, parts, width, plan, { count, x, y: null }, (part, first, z) =>
+      const losses = yield* evaluating(kernel, some, width, plan, { count, x, y: null }, (part, first, z) =>
         addProducts(products, part * width, width, truth, first, z),
       );
-      return replicas.map((_, r) => losses[r]! - products[r]! / count);
+      return places.map(([part, lane]) => {
+        const at = some.indexOf(part) * width + lane;
+        return losses[at]! - products[at]! / count;
+      });
     },
   };
 }

@@ -48,6 +48,19 @@ test("only the replicas that are wanted are evaluated", async () => {
   );
 });
 
+test("replicas that are wanted here and there in a group of sixteen have the losses that all have", async () => {
+  const prepared = await prepare({ ...STUDY, replicas: 21 });
+  const { count, x, truth } = prepared.dataset.test;
+  const group = await openGroup(prepared, "simd");
+  expect(group.lanes).toBe(16);
+  const trained = (every: number) => trainAll(group, { ...prepared, evaluated: { count, x, truth: truth!, every } });
+  const all = trained(1);
+  for (const every of [3, 7, 20])
+    expect(trained(every).map(({ expectedLoss }) => expectedLoss)).toEqual(
+      all.map(({ index, expectedLoss }) => (index % every === 0 ? expectedLoss : null)),
+    );
+});
+
 test("evaluating moves nothing else: same parameters, predictions and loss", async () => {
   const prepared = await prepare(STUDY);
   const { count, x, truth } = prepared.dataset.test;
