@@ -37,7 +37,7 @@ export interface Answer {
   measures?: string;
   /** False where the engine cannot compile them; then nothing was trained. */
   compiles: boolean;
-  /** What the probe of the package says against the build here, or null. */
+  /** What the probe of the package says against the build here, or null; null too where it is not compiled. */
   refused: string | null;
   /** Name of a study -> its fingerprint, or the error that it ended with. */
   fingerprints: Record<string, string>;
@@ -67,7 +67,7 @@ export async function answer(
     handIn(`${build}-fused`, fused);
     if (build === "simd") handIn("measures", measures);
   }
-  const { problem: refused } = await probe(build);
+  const refused = compiles ? (await probe(build)).problem : null;
   for (const { name, study } of compiles ? studies : []) {
     fingerprints[name] = await fingerprintOf(study, (setting) => openGroup(setting, build)).catch(String);
   }
