@@ -9,7 +9,7 @@ import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import measures from "../golden/measures.json" with { type: "json" };
 import studies from "../golden/studies.json" with { type: "json" };
 import { notRun } from "../not-run.js";
-import type { Answer } from "./runner.js";
+import { type Answer, answer } from "./runner.js";
 
 interface Engine {
   name: string;
@@ -94,4 +94,9 @@ describe.each(builds)("%s", (build) => {
     expect(verdict({ compiles: false, fingerprints: {} }).kept).toBe(build === "simd");
     expect(verdict({ refused: "subnormals", fingerprints: {} }).kept).toBe(build === "simd");
   });
+});
+
+test("an engine that cannot compile a build says so, and measures all the same", async () => {
+  const said = JSON.parse(await answer("simd", ["00", "00", "00"], [])) as Answer;
+  expect(said).toMatchObject({ compiles: false, refused: null, fingerprints: {}, measured: measures.sha256 });
 });
