@@ -53,6 +53,7 @@ export interface Columns {
 /**
  * All rows of some tables, by column of the first.
  * @param isWanted whether each text of a column of that name is wanted
+ * @param isCategory whether one of numbers may be a category, so that its texts are held too
  * @throws InputError for more cells than a data set may have, and for a further table that lacks a column; the signal's
  *   reason
  */
@@ -60,9 +61,10 @@ export async function readColumns(
   tables: readonly Table[],
   isWanted: (name: string) => boolean,
   signal?: AbortSignal,
+  isCategory: (name: string) => boolean = () => true,
 ): Promise<Columns> {
   const { names } = tables[0]!;
-  const builders = names.map((name) => openColumn(name, isWanted(name)));
+  const builders = names.map((name) => openColumn(name, isWanted(name), isCategory(name)));
   const rows = growing(Int32Array);
   const files: Columns["files"] = [];
   for (const table of tables) {
@@ -91,7 +93,7 @@ export function columnsOf(
 ): Columns {
   const count = cells[0]!.length;
   const columns = names.map((name, c) => {
-    const builder = openColumn(name, false);
+    const builder = openColumn(name, false, true);
     cells[c]!.forEach(builder.add);
     return builder.column();
   });
@@ -125,7 +127,11 @@ function entryOf(text: string): Entry {
 }
 
 /** The cells of one column, one after the other. */
-function openColumn(name: string, isWanted: boolean): { add(cell: TableCell): void; column(): Column } {
+function openColumn(
+  name: string,
+  isWanted: boolean,
+  isCategory: boolean,
+): { add(cell: TableCell): void; column(): Column } {
   const numbers = growing(Float64Array);
   let codes: Growing<Int32Array> | null = growing(Int32Array);
   const places = new Map<string, number>();
@@ -185,13 +191,14 @@ function openColumn(name: string, isWanted: boolean): { add(cell: TableCell): vo
       counts.text > 0 || (counts.date > 0 && counts.number > 0) ? "text" : counts.date > 0 ? "date" : "number";
     const isMissing = (entry: Entry) =>
       entry.kind === "missing" || (kind !== "text" && entry.kind === "missing number");
-    const held = codes && heldTexts(codes.all(), numbers, [...places.keys()], (place) => isMissing(entries[place]!));
+    const isHeld = codes !== null && (kind !== "number" || isCategory);
+    const held = isHeld && heldTexts(codes!.all(), numbers, [...places.keys()], (place) => isMissing(entries[place]!));
     return {
       name,
       kind,
       numbers: kind === "text" ? null : numbers.all(),
-      codes: held?.codes ?? null,
-      texts: held?.texts ?? null,
+      codes: held ? held.codes : null,
+      texts: held ? held.texts : null,
       all: all?.map((text) => (text !== null && isMissing(entryOf(text)) ? null : text)) ?? null,
       missing: counts.missing + (kind === "text" ? 0 : counts["missing number"]),
       firstMissing: earlier(first.missing, kind === "text" ? undefined : first["missing number"]),
@@ -253,7 +260,8 @@ function growing<Values extends Int32Array | Float64Array>(type: new (length: nu
       room[count++] = value;
     },
     at: (n) => room[n]!,
-    all: () => room.slice(0, count) as Values,
+    // Room that was never written takes no memory, so nothing is copied.
+    all: () => room.subarray(0, count) as Values,
   };
 }
 

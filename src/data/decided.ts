@@ -20,7 +20,7 @@ export interface Decided {
   split: RowSplit;
   preprocessing: Preprocessing;
   /** Rows that were not dropped. */
-  kept: readonly number[];
+  kept: Int32Array;
   spec: FileSpec;
   /** How the rows were parted: "stratified", "fold 2 of 5". */
   parted: string;

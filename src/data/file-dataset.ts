@@ -13,9 +13,18 @@ import type { Dataset, Split } from "./dataset.js";
 import { decidedLine } from "./decided.js";
 import { labelsOf } from "./file-labels.js";
 import type { Labels } from "./labels.js";
-import { encodeRows, fitColumn, inputNamesOf, type Preprocessing, policyFor, standardOf } from "./preprocessing.js";
+import {
+  encodeRows,
+  fitColumn,
+  hasOwnPolicy,
+  inputNamesOf,
+  type Preprocessing,
+  policyFor,
+  standardOf,
+  valuesAt,
+} from "./preprocessing.js";
 import { isNaming, type RoleSpec, type Roles, rolesIn } from "./roles.js";
-import { type RowSplit, shuffled, splitByClass, splitByFold, splitByShare } from "./split-rows.js";
+import { inFileOrder, type RowSplit, shuffled, splitByClass, splitByFold, splitByShare } from "./split-rows.js";
 
 /** What a resolved spec of `file` says. */
 export interface FileSpec extends GivenContent, Dialect, RoleSpec {
@@ -36,7 +45,7 @@ export async function fileDataset(
   signal?: AbortSignal,
 ): Promise<Omit<Dataset, "sha256">> {
   const tables = await openTables(spec, signal);
-  const columns = await readColumns(tables, isNaming(spec), signal);
+  const columns = await readColumns(tables, isNaming(spec), signal, (name) => hasOwnPolicy(spec.categories, name));
   if (columns.count < 2) refuseRows(columns, columns.count);
   const roles = rolesIn(columns, spec);
   const kept = keptRows(columns, roles, spec);
@@ -48,7 +57,7 @@ export async function fileDataset(
     throw wrongValue(source, "a class with a second row, to test on", "none", "Use more rows, or stratify false.");
   }
   checkTraining(source, labels, split.train);
-  const target = labels.classNames || !spec.standardize ? null : standardOf(split.train.map((n) => labels.y[n]!));
+  const target = labels.classNames || !spec.standardize ? null : standardOf(valuesAt(labels.y, split.train));
   const preprocessing: Preprocessing = {
     label: roles.label.name,
     classNames: labels.classNames,
@@ -58,7 +67,7 @@ export async function fileDataset(
   const byName = new Map(columns.columns.map((column) => [column.name, column]));
   const inputNames = inputNamesOf(preprocessing);
 
-  const made = async (rows: readonly number[]): Promise<Split> => ({
+  const made = async (rows: Int32Array): Promise<Split> => ({
     count: rows.length,
     x: await encodeRows(preprocessing, columns, byName, rows, signal),
     y: Float32Array.from(rows, (n) => (target ? (labels.y[n]! - target.mean) / target.sd : labels.y[n]!)),
@@ -95,18 +104,19 @@ function refuseRows({ files }: Columns, count: number): never {
 }
 
 /** Places of the rows that no missing value makes drop out. */
-function keptRows(columns: Columns, { label, inputs }: Roles, { missing }: FileSpec): number[] {
+function keptRows(columns: Columns, { label, inputs }: Roles, { missing }: FileSpec): Int32Array {
   const dropping = [label, ...inputs].filter(
     (column) => column.missing > 0 && policyFor(missing, column.name, "refuse") === "drop",
   );
   const isGap = ({ numbers, codes }: Column, n: number) => (numbers ? Number.isNaN(numbers[n]!) : codes![n]! < 0);
-  return Array.from({ length: columns.count }, (_, n) => n).filter((n) => !dropping.some((column) => isGap(column, n)));
+  const all = inFileOrder(columns.count);
+  return dropping.length === 0 ? all : all.filter((n) => !dropping.some((column) => isGap(column, n)));
 }
 
 /** Training and test rows, and how they were parted, in words. */
 function splitRows(
   { files }: Columns,
-  kept: readonly number[],
+  kept: Int32Array,
   { y, classNames }: Labels,
   { test, folds, shuffle, stratify }: FileSpec,
   seed: number,
@@ -135,10 +145,10 @@ function splitRows(
   return { split, parted: shuffle ? stratified.slice(2) || "shuffled" : "in the order of the file" };
 }
 
-const inOrder = (kept: readonly number[], shuffle: boolean, seed: number): readonly number[] =>
+const inOrder = (kept: Int32Array, shuffle: boolean, seed: number): Int32Array =>
   shuffle ? shuffled(kept.length, seed).map((at) => kept[at]!) : kept;
 
-function checkTraining(source: string, { classNames, y }: Labels, train: readonly number[]): void {
+function checkTraining(source: string, { classNames, y }: Labels, train: Int32Array): void {
   if (train.some((n) => y[n] !== y[train[0]!])) return;
   const what = classNames ? "at least two classes" : "at least two different targets";
   const got = `only ${classNames ? shown(classNames[y[train[0]!]!]) : y[train[0]!]}`;
@@ -150,12 +160,12 @@ function checkTraining(source: string, { classNames, y }: Labels, train: readonl
   );
 }
 
-function textsAt(column: Column | null, rows: readonly number[]): string[] | null {
-  return column && rows.map((n) => column.all![n] ?? "");
+function textsAt(column: Column | null, rows: Int32Array): string[] | null {
+  return column && Array.from(rows, (n) => column.all![n] ?? "");
 }
 
 /** How much each of some rows counts. */
-function weightsAt(columns: Columns, { name, numbers }: Column, rows: readonly number[]): Float32Array {
+function weightsAt(columns: Columns, { name, numbers }: Column, rows: Int32Array): Float32Array {
   if (!numbers) throw wrongValue(placeOfColumn(columns, name), "weights, numbers of 0 or more", "text");
   const wrong = rows.find((n) => !(numbers[n]! >= 0 && Number.isFinite(Math.fround(numbers[n]!))));
   if (wrong !== undefined) {

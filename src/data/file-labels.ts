@@ -16,7 +16,7 @@ const MANY = 50;
  * Labels of the rows that are kept, by the place of the row; what stands at other places means nothing.
  * @throws InputError for missing labels, and where only the user can tell what labels are
  */
-export function labelsOf(columns: Columns, column: Column, kept: readonly number[], given: Task | null): Labels {
+export function labelsOf(columns: Columns, column: Column, kept: Int32Array, given: Task | null): Labels {
   const { name, kind, numbers, codes, texts } = column;
   const place = placeOfColumn(columns, name);
   const gap = kept.find((n) => (numbers ? Number.isNaN(numbers[n]!) : codes !== null && codes[n]! < 0));
@@ -30,10 +30,10 @@ export function labelsOf(columns: Columns, column: Column, kept: readonly number
   const wanted = given ?? taskOf(columns, column, kept);
   if (numbers === null && texts === null) throw wrongValue(place, "at most 1000 classes", "more");
   const { source, unit } = columns.files[0]!;
-  const cells = kept.map((n) => (numbers ? numbers[n]! : texts![codes![n]!]!));
+  const cells = Array.from(kept, (n) => (numbers ? numbers[n]! : texts![codes![n]!]!));
   const rows = kept.map((n) => columns.rows[n]!);
   const { task, y, classNames } = readLabels({ source, unit, name, cells, rows }, wanted);
-  const byPlace = new Array<number>(columns.count).fill(0);
+  const byPlace = new Float64Array(columns.count);
   kept.forEach((n, at) => {
     byPlace[n] = y[at]!;
   });
@@ -41,7 +41,8 @@ export function labelsOf(columns: Columns, column: Column, kept: readonly number
   return { task: isBinary ? "binary" : task, y: byPlace, classNames };
 }
 
-function taskOf(columns: Columns, { name, numbers, stray, texts }: Column, kept: readonly number[]): Task {
+function taskOf(columns: Columns, column: Column, kept: Int32Array): Task {
+  const { name, numbers, stray, texts } = column;
   if (numbers === null) {
     if (stray) {
       const got = `${shown(stray.text)} among numbers`;
@@ -54,6 +55,7 @@ function taskOf(columns: Columns, { name, numbers, stray, texts }: Column, kept:
     }
     return texts?.length === 2 ? "binary" : "classes";
   }
+  refuseStandIn(columns, column, kept);
   const distinct = new Set<number>();
   for (const n of kept) {
     if (!Number.isInteger(numbers[n]!)) return "regression";
@@ -67,5 +69,33 @@ function taskOf(columns: Columns, { name, numbers, stray, texts }: Column, kept:
     "labels that are plainly classes or targets",
     got,
     "Set data.task=classes or data.task=regression.",
+  );
+}
+
+/** What programs write in the place of a number that is missing: -99, 999, -9999 and the like. */
+const STAND_IN = /^(-99|-?999+)$/;
+
+/** Such a number is one where it lies farther from all others than those do from each other. */
+function refuseStandIn(columns: Columns, { name, numbers }: Column, kept: Int32Array): void {
+  let [least, most] = [Infinity, -Infinity];
+  for (const n of kept) [least, most] = [Math.min(least, numbers![n]!), Math.max(most, numbers![n]!)];
+  const standIn = [least, most].find((value) => STAND_IN.test(String(value)));
+  if (standIn === undefined) return;
+  let [lowest, highest, nearest, count] = [Infinity, -Infinity, Infinity, 0];
+  for (const n of kept) {
+    const value = numbers![n]!;
+    if (value === standIn) count++;
+    else {
+      [lowest, highest] = [Math.min(lowest, value), Math.max(highest, value)];
+      nearest = Math.min(nearest, Math.abs(value - standIn));
+    }
+  }
+  if (!(lowest < highest && nearest > highest - lowest)) return;
+  const at = kept.find((n) => numbers![n] === standIn)!;
+  throw wrongValue(
+    placeOfCell(columns, name, at),
+    `a label from ${lowest} to ${highest}, as the others are`,
+    `${standIn}, in ${count} of ${kept.length} rows`,
+    `Write NA in its place, or set data.task if it is a label.`,
   );
 }

@@ -86,15 +86,22 @@ export const given: Source = {
  * What the user says that labels are. Where nothing is said and they have a form that programs mean differently, it is a
  * question; null decides as `taskOf` does.
  */
-function taskField({ task, y }: Record<string, unknown>): v.GenericSchema {
-  const written = task === undefined ? v.safeParse(examples.y, y) : null;
-  const form = written?.success ? questionable(written.output as Examples["y"]) : null;
+function taskField({ task, y, test }: Record<string, unknown>): v.GenericSchema {
+  const parsed = (labels: unknown) => {
+    const { success, output } = v.safeParse(examples.y, labels);
+    return success ? (output as Examples["y"]) : null;
+  };
+  const written = task === undefined ? parsed(y) : null;
+  const form = written && questionable(written, parsed((test as { y?: unknown } | null | undefined)?.y) ?? []);
   const what = `one of ${TASKS.join(", ")}, for y is ${form}`;
   return form === null ? v.optional(v.nullable(oneOf(...TASKS)), null) : v.custom<Task>(() => false, what);
 }
 
-/** How labels are written that may be classes and may be targets; null where they are plainly one. */
-function questionable(y: Examples["y"]): string | null {
+/**
+ * How labels are written that may be classes and may be targets; null where they are plainly one.
+ * @param others of the test set, which may have the classes that those lack
+ */
+function questionable(y: Examples["y"], others: Examples["y"]): string | null {
   const columns = columnsOf(y);
   if (columns !== undefined && columns > 1) return isOneHot(y) ? "rows with a single 1" : null;
   const labels = columns === 1 ? y.flat() : (y as number[]);
@@ -103,7 +110,12 @@ function questionable(y: Examples["y"]): string | null {
   const distinct = [...new Set(labels)].sort((a, b) => a - b);
   if (distinct.join() === "-1,1") return "-1 and 1";
   const isFromOne = distinct.length > 1 && distinct.every((label, at) => label === at + 1);
-  return isFromOne ? `integers from 1 to ${distinct.length}` : null;
+  if (isFromOne) return `integers from 1 to ${distinct.length}`;
+  const known = new Set([...labels, ...others.flat()]);
+  const lacking = Array.from({ length: distinct.at(-1)! + 1 }, (_, label) => label).find((label) => !known.has(label));
+  return distinct.length > 1 && distinct[0]! >= 0 && lacking !== undefined
+    ? `integers up to ${distinct.at(-1)} without ${lacking}`
+    : null;
 }
 
 /** Whether each row has a single 1 and else zeros, not always in the same place. */

@@ -13,7 +13,7 @@ const MOST_CLASSES = 1000;
 export interface Labels {
   task: Task;
   /** Class index or target of each row. */
-  y: number[];
+  y: ArrayLike<number>;
   /** Names in the order of the indices; null for regression. */
   classNames: string[] | null;
 }
@@ -23,7 +23,7 @@ export interface LabelColumn extends Pick<Table, "source" | "unit"> {
   name: string;
   cells: TableCell[];
   /** The number of the row for each. */
-  rows: number[];
+  rows: ArrayLike<number>;
 }
 
 /**
@@ -56,7 +56,8 @@ function numberAt(column: LabelColumn, n: number, remedy = ""): number {
 
 function targets(column: LabelColumn): Labels {
   const y = column.cells.map((_, n) => numberAt(column, n));
-  if (new Set(y).size < 2) throw wrongValue(columnPlace(column), "at least two different targets", `only ${y[0]}`);
+  if (y.every((value) => value === y[0]))
+    throw wrongValue(columnPlace(column), "at least two different targets", `only ${y[0]}`);
   return { task: "regression", y, classNames: null };
 }
 

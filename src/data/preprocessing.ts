@@ -119,11 +119,8 @@ function fitNumbers(
   missing: MissingPolicy,
 ): NumberColumn {
   const numbers = column.numbers!;
-  const present: number[] = [];
-  for (let n = 0; n < train.length; n++) {
-    const value = numbers[train[n]!]!;
-    if (!Number.isNaN(value)) present.push(value);
-  }
+  const values = valuesAt(numbers, train);
+  const present = column.missing === 0 ? values : values.filter((value) => !Number.isNaN(value));
   const fill =
     column.missing === 0
       ? null
@@ -132,7 +129,7 @@ function fitNumbers(
         : missing === "median"
           ? medianOf(present)
           : null;
-  const filled = Array.from(train, (n) => (Number.isNaN(numbers[n]!) && fill !== null ? fill : numbers[n]!));
+  const filled = fill === null ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
   return {
     column: column.name,
     kind: column.kind as "number" | "date",
@@ -176,7 +173,7 @@ function fitCategory(
   const places = new Map(values.map((value, at) => [value, at]));
   const standard =
     encoding === "ordinal" && standardize
-      ? standardOf(Array.from(train, (n) => places.get(codes[n]! < 0 ? fill! : texts[codes[n]!]!)!))
+      ? standardOf(Float64Array.from(train, (n) => places.get(codes[n]! < 0 ? fill! : texts[codes[n]!]!)!))
       : { mean: 0, sd: 1 };
   return { column: name, kind: "category", values, encoding, fill, ...standard };
 }
@@ -193,19 +190,26 @@ function byValue(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function meanOf(values: readonly number[]): number {
+/** The values at some places. */
+export function valuesAt(values: ArrayLike<number>, places: ArrayLike<number>): Float64Array {
+  const some = new Float64Array(places.length);
+  for (let n = 0; n < some.length; n++) some[n] = values[places[n]!]!;
+  return some;
+}
+
+function meanOf(values: Float64Array): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function medianOf(values: readonly number[]): number {
+function medianOf(values: Float64Array): number {
   if (values.length === 0) return 0;
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.slice().sort();
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 /** Mean and sd in the order of the rows, with the divisor N; sd is 0 where values differ by rounding alone. */
-export function standardOf(values: readonly number[]): { mean: number; sd: number } {
+export function standardOf(values: Float64Array): { mean: number; sd: number } {
   const mean = meanOf(values);
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const sd = Math.sqrt(meanOf(values.map((value) => (value - mean) * (value - mean))));

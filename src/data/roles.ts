@@ -116,12 +116,19 @@ function lastColumn(columns: Columns, claimed: ReadonlyMap<string, string>): Col
   );
 }
 
+/** The words of a name: `customerID`, `row_names`. */
+const wordsOf = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ");
+
 const isUnnamed = (name: string): boolean => /^(unnamed(: ?\d+)?(_level_\d+)?)?$/i.test(name);
 
 /** `id`, `Id`, `customerID`, `row_names`: a word of its own at the end of a name. */
 const isIdName = (name: string): boolean =>
-  /(^|[^a-z])(ids?|idx|index|uuid|guid|key|row ?names?)$/i.test(
-    name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " "),
+  /(^|[^a-z])(ids?|idx|index|uuid|guid|key|row ?names?)$/i.test(wordsOf(name));
+
+/** `customer_number`, `account no`, `orderCode`: what may count things, and may name them. */
+const isNumberName = (name: string): boolean =>
+  /(^|[^a-z])(number|num|no|nr|code|ref|reference|serial|account|acct|ticket|ssn|isbn|sku|barcode)\W*$/i.test(
+    wordsOf(name),
   );
 
 /**
@@ -145,16 +152,17 @@ export function namingColumn(
  */
 function whyLeft(columns: Columns, column: Column): string | null {
   const { name } = column;
-  const isDistinct = valuesDiffer(column);
-  if (isUnnamed(name) && isDistinct) return "an index without a name";
-  if (isIdName(name) && isDistinct && !hasFractions(column)) return "unique in every row";
+  if (isUnnamed(name) && valuesDiffer(column)) return "an index without a name";
+  if (isIdName(name) && valuesDiffer(column) && !hasFractions(column)) return "unique in every row";
   const looks = isUnnamed(name)
     ? "one without a name"
     : isIdName(name)
       ? "one that looks like an identifier"
       : counts(column)
         ? "one that counts the rows"
-        : null;
+        : names(column)
+          ? "one with an integer of its own in every row"
+          : null;
   if (looks === null) return null;
   const remedy = `Name it in data.id, data.groups or data.ignore; if it is an input, name all inputs in data.inputs.`;
   throw wrongValue(placeOfColumn(columns, name), "an input column", looks, remedy);
@@ -168,7 +176,17 @@ function rowNames({ columns }: Columns, left: Roles["left"]): Column | null {
 export function valuesDiffer({ texts, numbers, all, missing, codes }: Column): boolean {
   if (missing > 0) return false;
   if (all) return new Set(all).size === all.length;
-  return texts ? texts.length === codes!.length : new Set(numbers).size === numbers!.length;
+  return texts ? texts.length === codes!.length : areDifferent(numbers!);
+}
+
+/** Values that are looked at before all of them are sorted. */
+const SOME = 4096;
+
+/** Whether no number stands there twice. */
+function areDifferent(numbers: Float64Array): boolean {
+  if (new Set(numbers.subarray(0, SOME)).size < Math.min(SOME, numbers.length)) return false;
+  const sorted = numbers.slice().sort();
+  return sorted.every((value, n) => n === 0 || value !== sorted[n - 1]);
 }
 
 const hasFractions = ({ numbers }: Column): boolean => numbers?.some((value) => !Number.isInteger(value)) ?? false;
@@ -179,6 +197,23 @@ function counts({ kind, numbers }: Column): boolean {
   const step = numbers![1]! - numbers![0]!;
   if (Math.abs(step) !== 1 || !Number.isInteger(numbers![0])) return false;
   return numbers!.every((value, n) => value === numbers![0]! + n * step);
+}
+
+/** Pairs of rows that share a value, as integers drawn from their range would have them. */
+const SHARED = 20;
+
+/**
+ * Whether a column of integers names the rows: it is called so, or its values are many in their range and yet all
+ * different, as no quantity is.
+ */
+function names({ name, kind, numbers, missing }: Column): boolean {
+  if (kind !== "number" || missing > 0 || numbers!.length < COUNTING) return false;
+  if (!numbers!.every((value) => Number.isInteger(value))) return false;
+  const count = numbers!.length;
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of numbers!) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  const shared = (count * (count - 1)) / 2 / (most - least + 1);
+  return (isNumberName(name) || shared >= SHARED) && areDifferent(numbers!);
 }
 
 function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec): void {

@@ -5,18 +5,19 @@
 import { below, word } from "../reference/random.js";
 import { dataKey, STREAM_PARTS } from "./synthetic.js";
 
+/** Places of rows. Of a table of many rows nothing is made that is larger than its columns. */
 export interface RowSplit {
-  train: number[];
-  test: number[];
+  train: Int32Array;
+  test: Int32Array;
 }
 
 /**
  * Fisher-Yates by a part of the data stream: for i from the last row down to 1, exchange i and the integer below i + 1
  * drawn by word i.
  */
-export function shuffled(count: number, seed: number, part: number = STREAM_PARTS.split): number[] {
+export function shuffled(count: number, seed: number, part: number = STREAM_PARTS.split): Int32Array {
   const key = dataKey(seed);
-  const order = Array.from({ length: count }, (_, n) => n);
+  const order = inFileOrder(count);
   for (let i = count - 1; i > 0; i--) {
     const j = below(i + 1, word(key, part, i));
     [order[i], order[j]] = [order[j]!, order[i]!];
@@ -24,8 +25,15 @@ export function shuffled(count: number, seed: number, part: number = STREAM_PART
   return order;
 }
 
+/** 0, 1, 2, ... */
+export function inFileOrder(count: number): Int32Array {
+  const order = new Int32Array(count);
+  for (let n = 0; n < count; n++) order[n] = n;
+  return order;
+}
+
 /** The last rows of an order are test rows: a share of them, at least one, and never all. */
-export function splitByShare(order: readonly number[], share: number): RowSplit {
+export function splitByShare(order: Int32Array, share: number): RowSplit {
   const test = testCount(order.length, share);
   return { train: order.slice(0, order.length - test), test: order.slice(order.length - test) };
 }
@@ -38,7 +46,7 @@ function testCount(count: number, share: number): number {
  * As many test rows, and of each class its share, rounded by largest remainder (ties by class index). A class keeps a
  * training row. The last rows of a class in the order are its test rows; within each split the order stays.
  */
-export function splitByClass(order: readonly number[], classOf: ArrayLike<number>, share: number): RowSplit {
+export function splitByClass(order: Int32Array, classOf: ArrayLike<number>, share: number): RowSplit {
   const counts = countsOf(order, classOf);
   const total = testCount(order.length, share);
   const exact = counts.map((count) => (count * total) / order.length);
@@ -56,11 +64,12 @@ export function splitByClass(order: readonly number[], classOf: ArrayLike<number
       left--;
     }
   }
-  const isTest = new Set([...order].reverse().filter((row) => quota[classOf[row]!]!-- > 0));
-  return parted(order, (row) => isTest.has(row));
+  const isTest = new Uint8Array(order.length);
+  for (let at = order.length - 1; at >= 0; at--) isTest[at] = quota[classOf[order[at]!]!]!-- > 0 ? 1 : 0;
+  return parted(order, isTest);
 }
 
-function countsOf(order: readonly number[], classOf: ArrayLike<number>): number[] {
+function countsOf(order: Int32Array, classOf: ArrayLike<number>): number[] {
   const counts: number[] = [];
   for (const row of order) counts[classOf[row]!] = (counts[classOf[row]!] ?? 0) + 1;
   return Array.from(counts, (count) => count ?? 0);
@@ -71,17 +80,30 @@ function countsOf(order: readonly number[], classOf: ArrayLike<number>): number[
  * so that the sizes of folds, and of each class in them, differ by one at most.
  */
 export function splitByFold(
-  order: readonly number[],
+  order: Int32Array,
   classOf: ArrayLike<number> | null,
   folds: number,
   fold: number,
 ): RowSplit {
-  // The sort is stable: within a class the order stays.
-  const dealt = classOf ? [...order].sort((a, b) => classOf[a]! - classOf[b]!) : order;
-  const isTest = new Set(dealt.filter((_, at) => at % folds === fold));
-  return parted(order, (row) => isTest.has(row));
+  const dealt = classOf ? placesByClass(order, classOf) : inFileOrder(order.length);
+  const isTest = new Uint8Array(order.length);
+  for (let at = fold; at < dealt.length; at += folds) isTest[dealt[at]!] = 1;
+  return parted(order, isTest);
 }
 
-function parted(order: readonly number[], isTest: (row: number) => boolean): RowSplit {
-  return { train: order.filter((row) => !isTest(row)), test: order.filter(isTest) };
+/** The places in an order, class after class; within a class the order stays. */
+function placesByClass(order: Int32Array, classOf: ArrayLike<number>): Int32Array {
+  const next: number[] = [];
+  let rows = 0;
+  for (const [c, count] of countsOf(order, classOf).entries()) {
+    next[c] = rows;
+    rows += count;
+  }
+  const places = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) places[next[classOf[order[at]!]!]!++] = at;
+  return places;
+}
+
+function parted(order: Int32Array, isTest: Uint8Array): RowSplit {
+  return { train: order.filter((_, at) => !isTest[at]), test: order.filter((_, at) => isTest[at]) };
 }

@@ -11,7 +11,7 @@ import { LARGEST } from "../study/plan.js";
 import type { Dataset, Split } from "./dataset.js";
 import { type LabelColumn, type Labels, readLabels } from "./labels.js";
 import type { FileParameters, OldFormat } from "./old-files.js";
-import { shuffled, splitByShare } from "./split-rows.js";
+import { inFileOrder, shuffled, splitByShare } from "./split-rows.js";
 
 /** Values that are computed at a time. */
 const PIECE = 1 << 20;
@@ -34,7 +34,7 @@ export async function readDataset(
   const count = inputs.count;
   if (count < 2) throw wrongValue(label.source, "at least two rows of data", count === 0 ? "none" : "one");
   const labels = readLabels(label, task);
-  const order = shuffle ? shuffled(count, seed) : Array.from({ length: count }, (_, n) => n);
+  const order = shuffle ? shuffled(count, seed) : inFileOrder(count);
   const rows = splitByShare(order, test);
   const { train } = rows;
   checkTraining(label.source, labels, train);
@@ -55,8 +55,11 @@ export async function readDataset(
 interface Columns {
   inputNames: string[];
   inputs: Matrix;
-  label: LabelColumn;
+  label: ReadLabel;
 }
+
+/** A label column while it is read. */
+type ReadLabel = LabelColumn & { rows: number[] };
 
 /** The label column apart from the others, which are the inputs. */
 async function readColumns(table: Table, requested: string | null, signal?: AbortSignal): Promise<Columns> {
@@ -68,7 +71,7 @@ async function readColumns(table: Table, requested: string | null, signal?: Abor
   const at = findLabel(source, names, requested);
   const inputNames = names.filter((_, column) => column !== at);
   const inputs = matrixOf(inputNames.length);
-  const label: LabelColumn = { source, unit, name: names[at]!, cells: [], rows: [] };
+  const label: ReadLabel = { source, unit, name: names[at]!, cells: [], rows: [] };
   for await (const batch of table.batches) {
     addRows(table, at, batch, inputs, label);
     await rest(signal);
@@ -76,7 +79,7 @@ async function readColumns(table: Table, requested: string | null, signal?: Abor
   return { inputNames, inputs, label };
 }
 
-function addRows(table: Table, at: number, { columns, numbers }: Batch, inputs: Matrix, label: LabelColumn): void {
+function addRows(table: Table, at: number, { columns, numbers }: Batch, inputs: Matrix, label: ReadLabel): void {
   for (let n = 0; n < numbers.length; n++) {
     const row = numbers[n]!;
     const values = inputs.add();
@@ -129,7 +132,7 @@ function findLabel(source: string, header: readonly string[], label: string | nu
   throw wrongValue("study.data.label", `a column of ${source}`, shown(label), remedy);
 }
 
-function checkTraining(source: string, { classNames, y }: Labels, train: number[]): void {
+function checkTraining(source: string, { classNames, y }: Labels, train: Int32Array): void {
   if (!classNames || train.some((n) => y[n] !== y[train[0]!])) return;
   const got = `only ${shown(classNames[y[train[0]!]!])}`;
   throw wrongValue(
@@ -147,7 +150,7 @@ interface Standard {
 }
 
 /** Mean and sd by column over the training rows, in f64 and in the order of the split, with the divisor N. */
-async function standardOf(inputs: Matrix, train: readonly number[], signal?: AbortSignal): Promise<Standard> {
+async function standardOf(inputs: Matrix, train: Int32Array, signal?: AbortSignal): Promise<Standard> {
   const { width } = inputs;
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
@@ -168,10 +171,10 @@ async function standardOf(inputs: Matrix, train: readonly number[], signal?: Abo
 
 /** (x - mean) / sd, rounded once; a column that is constant in the training rows becomes 0. */
 async function toSplit(
-  order: readonly number[],
+  order: Int32Array,
   inputs: Matrix,
   standard: Standard | null,
-  y: readonly number[],
+  y: ArrayLike<number>,
   signal?: AbortSignal,
 ): Promise<Split> {
   const { width } = inputs;
@@ -189,7 +192,7 @@ async function toSplit(
 /** Rows in an order; the thread is free in between. */
 async function eachRow(
   inputs: Matrix,
-  order: readonly number[],
+  order: Int32Array,
   signal: AbortSignal | undefined,
   use: (row: Float64Array, place: number) => void,
 ): Promise<void> {

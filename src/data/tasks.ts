@@ -10,5 +10,6 @@ const FEW = 20;
 
 /** Whether numeric labels are classes: all integers, with at most 20 distinct values. */
 export function looksLikeClasses(labels: readonly number[]): boolean {
-  return labels.every((label) => Number.isInteger(label)) && new Set(labels).size <= FEW;
+  const distinct = new Set<number>();
+  return labels.every((label) => Number.isInteger(label) && distinct.add(label).size <= FEW);
 }

@@ -10,7 +10,7 @@ import { STREAM_PARTS } from "./synthetic.js";
  * @param seed of the data stream
  */
 export function splitOff(train: Split, kept: number, seed: number): { train: Split; validation: Split } {
-  const order = Uint32Array.from(shuffled(train.count, seed, STREAM_PARTS.validation));
+  const order = shuffled(train.count, seed, STREAM_PARTS.validation);
   const rest = train.count - kept;
   return {
     train: examplesOf(train, order.subarray(0, rest).sort()),
@@ -18,7 +18,7 @@ export function splitOff(train: Split, kept: number, seed: number): { train: Spl
   };
 }
 
-function examplesOf({ count, x, y, weights }: Split, chosen: Uint32Array): Split {
+function examplesOf({ count, x, y, weights }: Split, chosen: Int32Array): Split {
   const of = (values: Float32Array): Float32Array => {
     const width = values.length / count;
     const picked = new Float32Array(chosen.length * width);

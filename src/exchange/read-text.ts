@@ -3,6 +3,7 @@
  * notation; an empty one is null.
  */
 import { shown, wrongValue } from "../study/errors.js";
+import { LARGEST } from "../study/plan.js";
 import type { Content } from "./content.js";
 import { type Row, rowsOf, withPlainLineEnds } from "./csv-rows.js";
 import { decodedPieces } from "./decoding.js";
@@ -17,7 +18,7 @@ const LEAST_LINES = 3;
 /** Characters of those lines at most, and of a row. */
 const LONGEST = 1 << 24;
 
-export async function read({ source, pieces }: Content, dialect: Dialect): Promise<Table> {
+export async function read({ source, pieces, size }: Content, dialect: Dialect): Promise<Table> {
   checkDialect(dialect);
   let encoding = "";
   const text = withPlainLineEnds(
@@ -30,6 +31,7 @@ export async function read({ source, pieces }: Content, dialect: Dialect): Promi
   const sample = head.slice(0, SAMPLE);
   const isEnough = head.length > SAMPLE && hasLines(sample);
   const form = findTextForm(isEnough ? sample : head, isWhole && !isEnough, skip + 1, dialect, source);
+  if (isEnough) refuseSize(source, await size(), sample, form);
   const words = [...form.words, ...(encoding === "utf-8" || encoding === "" ? [] : [encoding.toUpperCase()])];
   return { source, unit: "line", form: words.join(", "), names: form.names, batches: batches() };
 
@@ -46,6 +48,25 @@ export async function read({ source, pieces }: Content, dialect: Dialect): Promi
     yield head;
     if (!isWhole) yield* text;
   }
+}
+
+/** How many times more cells than a table may have the first lines must promise, so that no other lines have fewer. */
+const SURELY = 2;
+
+/** What is far too large is refused before it is read. */
+function refuseSize(
+  source: string,
+  size: number | null,
+  sample: string,
+  { width, delimiter, comment }: TextForm,
+): void {
+  if (size === null) return;
+  const { rows, length } = splitText(delimiter, comment, source)(sample, false, 1);
+  const bytes = new TextEncoder().encode(sample.slice(0, length)).length;
+  const cells = Math.round((size / bytes) * rows.length * width);
+  if (cells <= SURELY * LARGEST) return;
+  const got = `about ${cells}, by the first lines of ${size} bytes`;
+  throw wrongValue(source, `rows times columns of at most ${LARGEST}`, got, "Use fewer rows or columns.");
 }
 
 function checkDialect({ delimiter, decimal, thousands, comment }: Dialect): void {

@@ -107,7 +107,8 @@ export function visible(text: string): string {
  * object with a class by what it is. Whatever is given, showing it raises nothing.
  */
 export function shown(value: unknown): string {
-  if (typeof value === "number" || value === undefined) return String(value);
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
   if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   try {
     if (Array.isArray(value) && value.length > LONG) return `an array of ${value.length}`;

@@ -49,7 +49,7 @@ describe("without training", () => {
       /^the verdict of \w+ on "vee" does not follow .*; claimed ".*", "because"\.$/,
     ],
     ["a side", (copy) => (copy.claims[0].reversed = true), /does not follow/],
-    ["no bits", (copy) => delete copy.bits, refusal("wrong-value", "claims.bits", "undefined")],
+    ["no bits", (copy) => delete copy.bits, refusal("wrong-value", "claims.bits", "nothing")],
     [
       "a field that nobody knows",
       (copy) => (copy.claims[0].arms[0].note = "best"),

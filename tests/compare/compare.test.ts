@@ -324,11 +324,8 @@ describe("what is no prediction is refused by its path", () => {
     [{ predictions: [] }, refusal("wrong-value", "predictions", "0 x 0")],
     [{ predictions: [[]] }, refusal("wrong-value", "predictions", "1 x 0")],
     [{ predictions: [[0.5, 0.5], [0.5]] }, refusal("wrong-value", "predictions[1]", "1", { expected: /^2 example/ })],
-    [
-      { predictions: [[0.5], , [0.5]] },
-      refusal("wrong-type", "predictions[1]", "undefined", { expected: /^1 example/ }),
-    ],
-    [{ predictions: [, [0.5]] }, refusal("wrong-type", "predictions[0]", "undefined")],
+    [{ predictions: [[0.5], , [0.5]] }, refusal("wrong-type", "predictions[1]", "nothing", { expected: /^1 example/ })],
+    [{ predictions: [, [0.5]] }, refusal("wrong-type", "predictions[0]", "nothing")],
     [{ predictions: [0.5, 0.4] }, refusal("wrong-type", "predictions[0]", "0.5")],
     [{ predictions: ["ab"] }, refusal("wrong-type", "predictions[0]", '"ab"')],
     [
@@ -338,11 +335,11 @@ describe("what is no prediction is refused by its path", () => {
     [{ predictions: [[[]]] }, refusal("wrong-value", "predictions[0][0]", "none", { expected: /least/ })],
     [
       { predictions: [hole, [0.1, 0.9]] },
-      refusal("wrong-type", "predictions[0][0]", "undefined", { expected: /0 to 1$/ }),
+      refusal("wrong-type", "predictions[0][0]", "nothing", { expected: /0 to 1$/ }),
     ],
     [
       { predictions: [[hole], [[0.1, 0.9]]] },
-      refusal("wrong-type", "predictions[0][0][0]", "undefined", { expected: /0 to 1$/ }),
+      refusal("wrong-type", "predictions[0][0][0]", "nothing", { expected: /0 to 1$/ }),
     ],
     [{ predictions: [[null]] }, refusal("wrong-type", "predictions[0][0]", "null", { expected: /0 to 1$/ })],
     [{ predictions: [["0.5"]] }, refusal("wrong-type", "predictions[0][0]", '"0.5"', { expected: /0 to 1$/ })],
@@ -391,7 +388,7 @@ describe("what is no prediction is refused by its path", () => {
     [{ predictions: [[0.5]], labels: [true] }, refusal("wrong-type", "labels[0]", "true", { expected: /0 or 1$/ })],
     [
       { predictions: [[0.5, 0.5]], labels: [0, ,] },
-      refusal("wrong-type", "labels[1]", "undefined", { expected: /0 or 1$/ }),
+      refusal("wrong-type", "labels[1]", "nothing", { expected: /0 or 1$/ }),
     ],
     [
       { predictions: [[[0.5, 0.25, 0.25]]], labels: [1.5] },

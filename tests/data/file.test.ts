@@ -52,6 +52,26 @@ describe("labels", () => {
     }
   });
 
+  test.each([
+    ["of classes", [0, 1, -999]],
+    ["of targets", [...Array.from({ length: 60 }, (_, n) => n), 9999]],
+    ["of fractions", [0.5, 1.25, 3, -99]],
+  ])("what stands for a missing number (%s) is a question", async (_, labels) => {
+    const text = table("a,y", 2 * labels.length, (n) => [n % 7, labels[n % labels.length]]);
+    await expect(make(text)).rejects.toThrow(
+      refusal("wrong-value", `file line ${labels.length + 1}, column "y"`, new RegExp(`^${labels.at(-1)}, in 2 of `), {
+        remedy: /data\.task/,
+      }),
+    );
+    await make(text, { task: "regression" });
+  });
+
+  test("a number like it among its like is a label", async () => {
+    const labels = [...Array.from({ length: 60 }, (_, n) => 16 * n), 999];
+    expect((await make(table("a,y", 122, (n) => [n % 7, labels[n % 61]]))).task).toBe("regression");
+    expect((await make(table("a,y", 40, (n) => [n % 7, n % 2 ? 999 : 1]))).task).toBe("binary");
+  });
+
   test.each(["NA", "?", "", "nan", "null", "N/A"])(
     "a missing one (%j) is refused by its line, or dropped",
     async (gap) => {
@@ -108,6 +128,13 @@ describe("what is left out, and what is asked", () => {
     },
   );
 
+  test("integers that are all different are an input where a quantity may be", async () => {
+    const squares = table("people,y", 300, (n) => [1000 + 7 * n * n, n % 2]);
+    expect((await make(squares)).inputNames).toEqual(["people"]);
+    const repeated = table("customer_number,y", 40, (n) => [7 * (n % 39), n % 2]);
+    expect((await make(repeated)).inputNames).toEqual(["customer_number"]);
+  });
+
   test("in inputs it is one", async () => {
     expect(
       (
@@ -123,13 +150,17 @@ describe("what is left out, and what is asked", () => {
     ["an identifier that repeats", with1("user_id", (n) => n % 9), "user_id"],
     ["a column that counts rows", with1("n", (n) => n + 5), "n"],
     ["one that counts down", with1("n", (n) => 90 - n), "n"],
+    ["integers of a range in any order, each once", table("n,b,y", 100, (n) => [(n * 37) % 101, n % 7, n % 2]), "n"],
+    ["integers of their own, called a number", with1("customer_number", (n) => 7 * n * n), "customer_number"],
+    ["and a code", with1("orderCode", (n) => 7 * n * n), "orderCode"],
     ["one without a name that repeats", with1("", (n) => n % 3), ""],
   ])("%s is a question", async (_, text, name) => {
     await expect(make(text)).rejects.toThrow(
       refusal("wrong-value", `file, column ${JSON.stringify(name)}`, /./, { remedy: /ignore/ }),
     );
     expect((await make(text, { ignore: [name] })).inputNames).toEqual(["b"]);
-    expect((await make(text, { groups: name })).train.groups).toHaveLength(32);
+    const { train } = await make(text, { groups: name });
+    expect(train.groups).toHaveLength(train.count);
   });
 
   test("numbers that look like nothing else are inputs", async () => {
@@ -295,7 +326,8 @@ describe("missing values", () => {
 describe("scaling", () => {
   test("is of the training rows, and near-constant columns are 0", async () => {
     const text = table("a,flat,y", 50, (n) => [(n * 17) % 50, n === 49 ? 5 : n % 2 ? 0.3 : 0.30000000000000004, n % 2]);
-    const data = await make(text, { shuffle: false });
+    // Its integers are all different: by name they are an input.
+    const data = await make(text, { shuffle: false, inputs: ["a", "flat"] });
     expect(data.preprocessing!.inputs[1]).toMatchObject({ column: "flat", sd: 0 });
     for (let n = 0; n < 50; n++) expect(rowOf(data, n + 2)[1]).toBe(0);
     const train = Array.from({ length: 40 }, (_, n) => (n * 17) % 50);

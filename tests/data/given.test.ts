@@ -101,10 +101,17 @@ describe("labels that programs mean differently", () => {
     ["-1 and 1", rows([-1, 1, 1], 1)],
     ["1 and 2", rows([1, 2, 1], 1)],
     ["1 to 3, typed", { ...rows([], 3), y: Float32Array.of(1, 2, 3) }],
+    ["0 and 2", rows([0, 2, 2], 2)],
+    ["2, 3 and 7", rows([2, 3, 7], 2)],
   ])("%s: a question, unless task says what they are; null is what it was", async (_, written) => {
-    await expect(make(written)).rejects.toThrow(refusal("wrong-type", "study.data.task", "undefined"));
+    await expect(make(written)).rejects.toThrow(refusal("wrong-type", "study.data.task", "nothing"));
     await expect(make({ ...written, task: "regression" })).resolves.toMatchObject({ task: "regression" });
     await make({ ...written, task: null });
+  });
+
+  test("a class that only the test set has is no gap", async () => {
+    expect(await make(rows([0, 2, 2], 1))).toMatchObject({ task: "classes", classes: 3 });
+    expect(await make(rows([1, 1, 1], 1))).toMatchObject({ task: "binary" });
   });
 
   test.each([
@@ -184,7 +191,7 @@ describe("refused, with one clear sentence", () => {
     [{ weights: [1, 1, -1] }, refusal("wrong-value", "study.data.weights[2]", "-1", { expected: /^0 or/ })],
     [{ weights: [1, 1, 1e10] }, refusal("wrong-value", "study.data.weights[2]", "10000000000")],
     [{ x: 5 }, refusal("wrong-type", "study.data.x", "5", { expected: /numbers/ })],
-    [{ x: undefined }, refusal("wrong-type", "study.data.x", "undefined", { expected: /numbers/ })],
+    [{ x: undefined }, refusal("wrong-type", "study.data.x", "nothing", { expected: /numbers/ })],
     [{ x: Float32Array.of(1, 2, 3) }, refusal("wrong-type", "study.data.x[0]", "1", { expected: /numbers/ })],
     [
       {
@@ -204,7 +211,7 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      refusal("wrong-type", "study.data.x[1][1]", "undefined", { expected: "a number" }),
+      refusal("wrong-type", "study.data.x[1][1]", "nothing", { expected: "a number" }),
     ],
     [
       {
@@ -214,13 +221,10 @@ describe("refused, with one clear sentence", () => {
           [5, 6],
         ],
       },
-      refusal("wrong-type", "study.data.x[1][0]", "undefined"),
+      refusal("wrong-type", "study.data.x[1][0]", "nothing"),
     ],
-    [
-      { x: [[1, 2], , [5, 6]] },
-      refusal("wrong-type", "study.data.x[1]", "undefined", { expected: "a row of numbers" }),
-    ],
-    [{ y: [0, , 1] }, refusal("wrong-type", "study.data.y[1]", "undefined", { expected: /number/ })],
+    [{ x: [[1, 2], , [5, 6]] }, refusal("wrong-type", "study.data.x[1]", "nothing", { expected: "a row of numbers" })],
+    [{ y: [0, , 1] }, refusal("wrong-type", "study.data.y[1]", "nothing", { expected: /number/ })],
     [{ x: [] }, refusal("wrong-value", "study.data.x", "none", { expected: /least/ })],
     [{ x: [1, 2, 3] }, refusal("wrong-type", "study.data.x[0]", "1", { expected: /numbers/ })],
     [{ x: [[], [], []] }, refusal("wrong-value", "study.data.x[0]", "none", { expected: /number/ })],
@@ -259,11 +263,14 @@ describe("refused, with one clear sentence", () => {
     [{ y: [0, null, 1] }, refusal("wrong-type", "study.data.y[1]", "null", { expected: /number/ })],
     [{ y: [0, 1.5, 1], task: "classes" }, refusal("wrong-value", "study.data.y[1]", "1.5", { expected: /0 to 999$/ })],
     [{ y: [0, 2, 1], task: "binary" }, refusal("wrong-value", "study.data.y[1]", "2", { expected: /0 or 1$/ })],
-    [{ y: [1990, 1991, 1990] }, refusal("wrong-value", "study.data.y[0]", "1990", { expected: /0 to 999$/ })],
+    [
+      { y: [1990, 1991, 1990], task: null },
+      refusal("wrong-value", "study.data.y[0]", "1990", { expected: /0 to 999$/ }),
+    ],
     [{ y: [[1.5], [2], [3]] }, refusal("wrong-type", "study.data.test.y[0]", "1", { expected: /numbers/ })],
     [{ test: { x: [[7, 8]], y: [2] } }, refusal("wrong-value", "study.data.test.y[0]", "2", { expected: /0 or 1$/ })],
     [{ test: { x: [[7]], y: [1] } }, refusal("wrong-value", "study.data.test.x[0]", "1", { expected: /2 numbers/ })],
-    [{ test: undefined }, refusal("wrong-type", "study.data.test", "undefined")],
+    [{ test: undefined }, refusal("wrong-type", "study.data.test", "nothing")],
   ];
 
   test("typed arrays of no numbers", async () => {
@@ -283,14 +290,14 @@ describe("refused, with one clear sentence", () => {
     const without = (part: string) => Object.fromEntries(Object.entries(base).filter(([key]) => key !== part));
     const rows = "an array of rows of numbers";
     await expect(resolveData(without("x"))).rejects.toThrow(
-      refusal("wrong-type", "study.data.x", "undefined", { expected: rows }),
+      refusal("wrong-type", "study.data.x", "nothing", { expected: rows }),
     );
     await expect(resolveData(without("y"))).rejects.toThrow(
-      refusal("wrong-type", "study.data.y", "undefined", { expected: /targets/ }),
+      refusal("wrong-type", "study.data.y", "nothing", { expected: /targets/ }),
     );
-    await expect(resolveData(without("test"))).rejects.toThrow(refusal("wrong-type", "study.data.test", "undefined"));
+    await expect(resolveData(without("test"))).rejects.toThrow(refusal("wrong-type", "study.data.test", "nothing"));
     await expect(resolveData({ ...base, test: { y: [1] } })).rejects.toThrow(
-      refusal("wrong-type", "study.data.test.x", "undefined", { expected: rows }),
+      refusal("wrong-type", "study.data.test.x", "nothing", { expected: rows }),
     );
     await expect(resolveData({ ...base, test: { x: [[1, 2]] } })).rejects.toThrow(
       refusal("wrong-type", "study.data.test.y"),

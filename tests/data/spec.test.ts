@@ -72,7 +72,7 @@ describe("refused, with one clear sentence", () => {
         remedy: 'Did you mean "vee"?',
       }),
     ],
-    [{ train: 5 }, refusal("wrong-type", "study.data.name", "undefined", { expected: `one of ${NAMES.join(", ")}` })],
+    [{ train: 5 }, refusal("wrong-type", "study.data.name", "nothing", { expected: `one of ${NAMES.join(", ")}` })],
     [{ name: "vee", trein: 5 }, refusal("unknown-field", "study.data", "trein", { remedy: 'Did you mean "train"?' })],
     [
       { name: "spirals", dimension: 3 },

@@ -252,6 +252,36 @@ describe("what would not fit is refused before it is there", () => {
     await expect(read({ skip: 1 })).rejects.toThrow(refusal("wrong-value", "study.data.skip", "1"));
   });
 
+  test("far more cells than a table has, by the first lines and the size of the file", async () => {
+    const line = `${"1,".repeat(99)}1\n`;
+    let given = 0;
+    async function* pieces() {
+      for (; ; given++) yield new TextEncoder().encode(line.repeat(4000));
+    }
+    const open = (size: number) =>
+      openTable(
+        contentOfPieces(pieces(), "text", async () => size),
+        { header: false },
+      );
+    await expect(open(2 ** 31)).rejects.toThrow(
+      refusal("wrong-value", "text", /^about 1073\d{6}, by the first lines of 2147483648 bytes$/, {
+        expected: "rows times columns of at most 268435456",
+      }),
+    );
+    expect(given).toBeLessThan(3);
+    // Where the first lines may be shorter than the others, all are read.
+    expect((await open(2 ** 30)).names).toHaveLength(100);
+    // A row may stand on many lines.
+    const long = `a,"${"\n".repeat(400)}"\n`;
+    async function* reviews() {
+      for (let n = 0; n < 3; n++) yield new TextEncoder().encode(long.repeat(1000));
+    }
+    await openTable(
+      contentOfPieces(reviews(), "text", async () => 2 ** 32),
+      { header: false },
+    );
+  });
+
   test("a quote that is never closed", async () => {
     const text = `a,b\n1,2\n1,2\n1,2\n"${"x,\n".repeat(12_000_000)}`;
     await expect(opened(text)).rejects.toThrow(

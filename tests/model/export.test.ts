@@ -240,7 +240,7 @@ test("what is refused of options and rows", async () => {
   expect(await refused(exportModel(result, { format: "tflite" as never }))).toEqual(
     refusal("wrong-value", "options.format", '"tflite"'),
   );
-  expect(await refused(exportModel(result, {} as never))).toEqual(refusal("wrong-type", "options.format", "undefined"));
+  expect(await refused(exportModel(result, {} as never))).toEqual(refusal("wrong-type", "options.format", "nothing"));
   expect(await refused(exportModel(result, { format: "npz", ensemble: true }))).toEqual(
     refusal("misplaced-field", "options.ensemble", "true"),
   );

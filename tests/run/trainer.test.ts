@@ -92,11 +92,11 @@ describe("trainer", () => {
           [0, 1],
           [, 0.9],
         ],
-        refusal("wrong-type", "x[1][0]", "undefined"),
+        refusal("wrong-type", "x[1][0]", "nothing"),
       ],
       [[["1", 2]], refusal("wrong-type", "x[0][0]", '"1"')],
       [[[0, 1e39]], refusal("wrong-value", "x[0][1]", "1e+39")],
-      [[, [0, 1]], refusal("wrong-type", "x[0]", "undefined", { expected: /2 numbers$/ })],
+      [[, [0, 1]], refusal("wrong-type", "x[0]", "nothing", { expected: /2 numbers$/ })],
       [[1, 2], refusal("wrong-type", "x[0]", "1", { expected: /2 numbers$/ })],
       ["ab", refusal("wrong-type", "x", '"ab"', { expected: /2 inputs$/ })],
       [[], refusal("wrong-value", "x", "none", { expected: /2 inputs$/ })],
@@ -111,7 +111,7 @@ describe("trainer", () => {
     expect(trainer.predict(Float64Array.from(x.flat())).map(({ predictions }) => predictions)).toEqual(evaluated);
     expect(() => trainer.predict(5 as never)).toThrow(refusal("wrong-type", "x", "5", { expected: /2 inputs$/ }));
     expect(() => trainer.resume(undefined as never)).toThrow(
-      refusal("wrong-type", "checkpoint", "undefined", { expected: /bytes/ }),
+      refusal("wrong-type", "checkpoint", "nothing", { expected: /bytes/ }),
     );
     await expect(openTrainer({}, { backends: "simd" } as never)).rejects.toThrow(
       refusal("unknown-field", "options", "backends", { remedy: 'Did you mean "backend"?' }),
