@@ -65,8 +65,30 @@ async function madeOrRefused(folder: string, names: readonly string[]): Promise<
       throw wrongValue("--out", "a folder whose files can be written", shown(folder), `${name} in it is a folder.`);
   }
   await removeStale(folder);
+  try {
+    for (const name of names) await probe(folder, name);
+  } catch (cause) {
+    if (made !== undefined) removeEmpty(resolve(folder), resolve(made));
+    const remedy = `${capital(because(cause))}.`;
+    throw wrongValue("--out", "a folder in which files can be made", shown(folder), remedy, { cause });
+  }
   return made;
 }
+
+/** Makes the file under the name that it has until it is whole, and takes it away: /proc says yes to all else. */
+async function probe(folder: string, name: string): Promise<void> {
+  const part = partOf(folder, name);
+  parts.add(part);
+  try {
+    await (await open(part, "w")).close();
+  } finally {
+    await rm(part, { force: true });
+    parts.delete(part);
+  }
+}
+
+/** The path of a file until it is whole. */
+const partOf = (folder: string, name: string): string => join(folder, `.${name}.${process.pid}@${HOST}.part`);
 
 /** Makes a folder and those above it. Returns the topmost one that was not there, or undefined. */
 async function makeFolder(folder: string): Promise<string | undefined> {
@@ -142,7 +164,7 @@ export async function writeFiles(
   signal?: AbortSignal,
 ): Promise<string[]> {
   const names = Object.keys(files);
-  const part = (name: string) => join(folder, `.${name}.${process.pid}@${HOST}.part`);
+  const part = (name: string) => partOf(folder, name);
   const paths = names.map((name) => join(folder, name));
   for (const name of names) parts.add(part(name));
   try {

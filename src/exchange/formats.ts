@@ -96,6 +96,12 @@ export function formatOf(head: Uint8Array, source: string, isInside = false): Fo
   throw wrongValue(source, what, other?.[0] ?? "other bytes", other?.[2]);
 }
 
+/** What a file is by its first bytes, in a word or two: of what is a table, and of what is known. */
+export function knownForm(head: Uint8Array): string | null {
+  const other = OTHERS.find(([, matches]) => matches(head));
+  return other?.[0] ?? FORMATS.find(({ matches }) => matches(head))?.name ?? null;
+}
+
 /** Whether a file begins with one of these bytes, each a character of Latin-1. */
 function beginsWith(...starts: string[]): (head: Uint8Array) => boolean {
   return (head) =>

@@ -3,6 +3,7 @@
  * The study that comes of it has the numbers, so it needs the file no more.
  */
 import { contentOfPieces } from "../exchange/content.js";
+import { HEAD, knownForm } from "../exchange/formats.js";
 import { type StoredArray, sizeOf, valuesOf } from "../exchange/named-array.js";
 import { bytePieces, fileSize } from "../exchange/text-file.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
@@ -51,10 +52,20 @@ async function arraysIn(bytes: Uint8Array, source: string): Promise<StoredArray[
   const begins = (...start: number[]) => start.every((byte, n) => bytes[n] === byte);
   if (begins(0x50, 0x4b)) return (await import("../exchange/npz.js")).readNpz(bytes, source);
   const remedy = "Save its arrays by their names with numpy.savez.";
-  if (begins(0x89, 0x48, 0x44, 0x46)) throw wrongType(source, WHAT, "HDF5", remedy);
   if (begins(0x80)) throw wrongType(source, WHAT, "a pickle", remedy);
+  const other = otherForm(bytes);
+  if (other !== null) throw wrongType(source, WHAT, other, remedy);
   return (await import("../exchange/safetensors.js")).readSafetensors(bytes, source);
 }
+
+/** What a file is that is no safetensors, which has the length of its header in eight bytes, and then that. */
+function otherForm(bytes: Uint8Array): string | null {
+  if (bytes.length === 0) return "an empty file";
+  if (bytes[LENGTH] === BRACE) return null;
+  return knownForm(bytes.subarray(0, HEAD));
+}
+
+const [LENGTH, BRACE] = [8, 0x7b];
 
 /** What stands last in a name, and whether weights are inputs x outputs. */
 const WEIGHTS: Readonly<Record<string, "outputs x inputs" | "inputs x outputs">> = {

@@ -181,6 +181,7 @@ describe("a file or a word that is wrong", () => {
     ["run", "--with", ""],
     ["run", "vee", "--out", ""],
     ["run", "vee", "--out", "/proc/x"],
+    ["run", "vee", "--out", "/proc"],
     ["run", "vee", "--out", "proto.json/x"],
     ["run", "vee", "--workers", "-1"],
     ["run", "vee", "--workers", "1e3"],
@@ -264,6 +265,10 @@ describe("a file or a word that is wrong", () => {
     [
       ["run", "vee", "--out", "/proc/x"],
       refusal("wrong-value", "--out", '"/proc/x"', { expected: /folder/, remedy: /ENOENT/ }),
+    ],
+    [
+      ["run", "vee", "--out", "/proc"],
+      refusal("wrong-value", "--out", '"/proc"', { expected: /files can be made/, remedy: /ENOENT/ }),
     ],
   ])("the refusal says what it is: %j", async (words, error) => {
     expect((await doppelgrad(...words)).error).toEqual(error);

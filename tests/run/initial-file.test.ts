@@ -185,7 +185,18 @@ describe("refused, with names and shapes", () => {
     await expect(initial({ bytes: Uint8Array.of(0x89, 0x48, 0x44, 0x46) })).rejects.toEqual(
       refusal("wrong-type", source, "HDF5"),
     );
-    await expect(initial({ bytes: new Uint8Array(0) })).rejects.toEqual(refusal("wrong-type", source));
+    const others: [string | Uint8Array, string][] = [
+      ["", "an empty file"],
+      ["a,b\n1,2\n", "text"],
+      ['[{"a":1}]', "JSON"],
+      ["PAR1", "Parquet"],
+      [Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY\u0001\u0000")), ".npy"],
+      ["%PDF-1.7", "a PDF"],
+    ];
+    for (const [content, name] of others) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await expect(initial({ bytes })).rejects.toEqual(refusal("wrong-type", source, name, { remedy: /savez/ }));
+    }
     await expect(initial({ file, bytes: new Uint8Array(0) })).rejects.toEqual(refusal("wrong-type", "study.initial"));
     await expect(initial({ file: 4 })).rejects.toEqual(refusal("wrong-type", "study.initial.file", "4"));
     await expect(initial({ bytes: "x" })).rejects.toEqual(refusal("wrong-type", "study.initial.bytes", '"x"'));
