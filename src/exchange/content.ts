@@ -30,8 +30,6 @@ export interface Content {
 /** Characters of a given text that are read at a time. */
 const PIECE = 1 << 20;
 
-/** Bytes of a file that is read in pieces: 16 GiB. */
-const MOST_IN_PIECES = 17179869184;
 /** Bytes of a file that is held as a whole: 1 GiB. */
 const MOST_AT_ONCE = 1073741824;
 
@@ -41,15 +39,13 @@ export function contentOf({ path, text, bytes }: GivenContent, source: string, s
     source,
     text: () => (typeof text === "string" ? cut(text, signal) : textPieces(path!, request)),
     bytes: async () =>
-      typeof bytes === "string"
-        ? fromBase64(bytes)
-        : joined(bytePieces(path!, request, MOST_AT_ONCE), source, await fileSize(path!)),
+      typeof bytes === "string" ? fromBase64(bytes) : joined(bytePieces(path!, request), source, await fileSize(path!)),
     pieces: () =>
       typeof text === "string"
         ? encoded(cut(text, signal))
         : typeof bytes === "string"
           ? inPieces(fromBase64(bytes), signal)
-          : bytePieces(path!, request, MOST_IN_PIECES),
+          : bytePieces(path!, request),
     size: async () => (typeof path === "string" ? fileSize(path) : null),
   };
 }
@@ -117,13 +113,15 @@ async function joined(
   source: string,
   size: number | null,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const room = new Uint8Array(size !== null && size <= MOST_AT_ONCE ? size : 0);
+  const refuse = (got: string) => wrongValue(source, `at most ${MOST_AT_ONCE} bytes`, got, "Use a part of it.");
+  if (size !== null && size > MOST_AT_ONCE) throw refuse(String(size));
+  const room = new Uint8Array(size ?? 0);
   let filled = 0;
   const others: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
     length += piece.length;
-    if (length > MOST_AT_ONCE) throw wrongValue(source, `at most ${MOST_AT_ONCE} bytes`, "more", "Use a part of it.");
+    if (length > MOST_AT_ONCE) throw refuse("more");
     if (others.length > 0 || length > room.length) others.push(piece);
     else {
       room.set(piece, filled);

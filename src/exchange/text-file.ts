@@ -5,8 +5,10 @@
 import { nodeModule } from "../host/node.js";
 import { shown, visible, wrongValue } from "../study/errors.js";
 
-/** Bytes of a file that are read: 1 GiB. */
-const MOST_BYTES = 1073741824;
+/** Bytes of text that is read as a table of the first releases: 1 GiB. */
+const MOST_TEXT = 1073741824;
+/** Bytes of a file that is read in pieces: 16 GiB. */
+const MOST_IN_PIECES = 17179869184;
 /** Bytes that become one string: no engine holds a much longer one. */
 const MOST_IN_ONE = 500000000;
 /** Bytes that are read at a time. */
@@ -46,7 +48,7 @@ export async function readText(path: string, request: FileRequest): Promise<stri
  * The text of a file in pieces; a byte order mark is left out.
  * @throws InputError that says why it cannot be read, or that it is no UTF-8; the signal's reason
  */
-export async function* textPieces(path: string, request: FileRequest, most = MOST_BYTES): AsyncGenerator<string> {
+export async function* textPieces(path: string, request: FileRequest, most = MOST_TEXT): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decoded = (piece?: Uint8Array) => {
     try {
@@ -63,7 +65,11 @@ export async function* textPieces(path: string, request: FileRequest, most = MOS
  * The bytes of a file in pieces.
  * @throws InputError that says why it cannot be read; the signal's reason
  */
-export async function* bytePieces(path: string, request: FileRequest, most = MOST_BYTES): AsyncGenerator<Uint8Array> {
+export async function* bytePieces(
+  path: string,
+  request: FileRequest,
+  most = MOST_IN_PIECES,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const piece of piecesOf(path, request, most)) {
     request.signal?.throwIfAborted();

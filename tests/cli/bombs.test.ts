@@ -1,12 +1,13 @@
 /** Files that claim to be more than they are, read in a process of little memory: one sentence, and no end of it. */
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { doubles, parquet, varint, withFooter } from "../exchange/parquet-bytes.js";
-import { scratchFolder } from "./command-line.js";
+import { refusal } from "../refusal.js";
+import { here, scratchFolder } from "./command-line.js";
 
 const folder = scratchFolder();
 /** Mebibytes of the heap of JavaScript: the engine ends the process that needs more. */
@@ -55,4 +56,17 @@ test.each(BOMBS)("%s", (name, bytes) => {
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   expect(stderr.trim().split("\n").length, stderr.slice(0, 500)).toBe(1);
   expect([status, stderr.startsWith(file)]).toEqual([2, true]);
+});
+
+test("more than 1 GiB: text is read, what must be held is refused by its size", async () => {
+  writeFileSync(join(folder, "large.csv"), `a,b\n${"1.0000000000,2.0000000000\n".repeat(60_000)}1,x,3\n`);
+  writeFileSync(join(folder, "large.npy"), npy("20000000, 8"));
+  // The rest of them is not on the disk.
+  for (const file of ["large.csv", "large.npy"]) truncateSync(join(folder, file), 1_288_490_188);
+  await expect(here(["run", "large.csv"], folder)).rejects.toEqual(
+    refusal("wrong-value", "large.csv line 60002", "3", { expected: /^2 columns/ }),
+  );
+  await expect(here(["run", "large.npy"], folder)).rejects.toEqual(
+    refusal("wrong-value", "large.npy", "1288490188", { expected: "at most 1073741824 bytes" }),
+  );
 });
