@@ -28,8 +28,9 @@ test("rows that only one commit has are left out", () => {
   ).toEqual([]);
 });
 
-test("a process measures each network in three ways", async () => {
+test("a process measures networks in three ways, and steps of sixteen replicas", async () => {
   const times = await measureSteps(true);
-  expect(Object.keys(times)).toHaveLength(6);
+  const forms = Object.keys(times).map((row) => row.split(", ").at(-1));
+  expect(forms).toEqual(["scalar", "simd 1", "simd 4", "scalar", "simd 1", "simd 4", "simd 16"]);
   expect(Math.min(...Object.values(times))).toBeGreaterThan(0);
 });
