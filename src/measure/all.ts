@@ -2,8 +2,7 @@
 
 import { type Estimate, notApplicable, replicaMean } from "../statistics/estimate.js";
 import { aboutMean } from "./about-mean.js";
-import { type CellSample, cellSample, keep } from "./cell-sample.js";
-import { openCellFinder } from "./cells.js";
+import { cellSample } from "./cell-sample.js";
 import { accuracyCounts, churnCounts, churnEstimate } from "./decisions.js";
 import { type Known, truePredictions } from "./input.js";
 import { AGAINST, lossSums, underTruth } from "./loss.js";
@@ -11,7 +10,7 @@ import { MEASURE_NAMES, type MeasureName } from "./names.js";
 import { differenceEstimate, overPairs } from "./pairwise.js";
 import { type Block, distanceWeight, labelColumn, type Shape } from "./predictions.js";
 import { spread } from "./spread.js";
-import type { Adding, Seen } from "./sums.js";
+import type { Adding } from "./sums.js";
 import { symmetricPairs, symmetricRatio } from "./symmetric-relative.js";
 
 /** What is measured about the mean replica, in one pass. */
@@ -88,13 +87,7 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
     },
     { labels, truth: truth && truePredictions(truth, shape), label },
   );
-  const find = openCellFinder(shape);
   let ties = 0;
-
-  function offer(to: CellSample, seen: Seen, tile: Block, n: number, column: number): void {
-    const place = to.offer(tile.first + n, column, seen.distances(n, column));
-    if (place) keep(place, find(tile, n, column));
-  }
 
   /** What each measure says of the sums; called once, and only if it is wanted. */
   const estimates: Record<MeasureName, () => Estimate> = {
@@ -122,8 +115,11 @@ export function openMeasures<Name extends MeasureName = MeasureName>(
       const seen = add(tile);
       ties += seen.ties;
       for (let n = 0; n < tile.examples; n++) {
-        for (let c = 0; perCell && c < shape.columns; c++) offer(sample, seen, tile, n, c);
-        if (perCell && label && labelSample !== sample) offer(labelSample, seen, tile, n, label(tile.first + n));
+        for (let c = 0; perCell && c < shape.columns; c++) sample.offer(tile, n, c, seen.distances(n, c));
+        if (perCell && label && labelSample !== sample) {
+          const c = label(tile.first + n);
+          labelSample.offer(tile, n, c, seen.distances(n, c));
+        }
         churn?.offer(tile.first + n, seen.agreeing(n), (r) => seen.classOf(r, n));
       }
     },

@@ -6,19 +6,22 @@
 import { dominantDirection, type Fold } from "../statistics/fold.js";
 import { type Kept, prioritySample } from "../statistics/priority.js";
 import type { Cell } from "./cells.js";
+import { type Block, type Floats, floatsLike } from "./predictions.js";
+import { sort, sorterOf } from "./sort.js";
 
 /** A cell that was kept: predictions by replica, and the replicas in their order. */
 export interface KeptCell {
   example: number;
   column: number;
-  values: Float64Array;
+  values: Floats;
+  /** Known when all are kept that stay. */
   order: Uint32Array;
 }
 
 export interface CellSample {
   add(cell: Cell): void;
-  /** Offers a cell with the sum of its distances: where it is to be written (`keep`), or null. */
-  offer(example: number, column: number, sum: number): KeptCell | null;
+  /** The same of the n-th example of a tile, with the sum of the distances in the cell. */
+  offer(tile: Block, n: number, column: number, sum: number): void;
   /** The kept cells; their weights are the sums of the distances of all pairs. */
   cells(): Kept<KeptCell>[];
   /** The dominant direction of the distances; null where the kept cells do not differ. */
@@ -36,27 +39,27 @@ export function sampleSize(replicas: number): number {
   return Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / replicas)));
 }
 
-/** Writes a cell where it is kept. */
-export function keep(place: KeptCell, { example, column, values, order }: Cell): void {
-  place.example = example;
-  place.column = column;
-  place.values.set(values);
-  place.order.set(order);
-}
-
 /** @param columns of an example: cells are numbered example by example */
 export function cellSample({ replicas, columns }: { replicas: number; columns: number }): CellSample {
   const sample = prioritySample<KeptCell>(sampleSize(replicas), () => ({
     example: 0,
     column: 0,
-    values: new Float64Array(replicas),
+    values: new Float32Array(0),
     order: new Uint32Array(replicas),
   }));
   const once = <T>(make: () => T) => {
     let made: { of: T } | null = null;
     return () => (made ??= { of: make() }).of;
   };
-  const cells = once(sample.kept);
+  const cells = once(() => {
+    const kept = sample.kept();
+    const sorter = sorterOf(replicas);
+    for (const { thing } of kept) {
+      sort(thing.values, sorter);
+      thing.order.set(sorter.order);
+    }
+    return kept;
+  });
   const direction = once(() => {
     const kept = cells();
     if (kept.length === 0) return null;
@@ -64,13 +67,20 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
       for (const { thing, factor } of kept) addProduct(product, vector, thing, factor);
     });
   });
-  const offer = (example: number, column: number, sum: number) => sample.offer(example * columns + column, sum);
+  /** Keeps a cell, if it is to be kept: prediction r is at r * step + at. */
+  function offer(example: number, column: number, sum: number, values: Floats, at: number, step: number): void {
+    const place = sample.offer(example * columns + column, sum);
+    if (!place) return;
+    place.example = example;
+    place.column = column;
+    if (place.values.constructor !== values.constructor || place.values.length === 0)
+      place.values = floatsLike(values, replicas);
+    for (let r = 0; r < replicas; r++) place.values[r] = values[r * step + at]!;
+  }
   return {
-    add(cell) {
-      const place = offer(cell.example, cell.column, cell.sum);
-      if (place) keep(place, cell);
-    },
-    offer,
+    add: ({ example, column, sum, values }) => offer(example, column, sum, values, 0, 1),
+    offer: ({ first, values, stride, offset }, n, column, sum) =>
+      offer(first + n, column, sum, values, offset + n * columns + column, stride),
     cells,
     direction,
     distance: once(() => {

@@ -32,8 +32,10 @@ export interface Cell extends Sorted {
 /** Hands on the cells of a tile, example by example. */
 export type CellReader = (tile: Block, use: (cell: Cell) => void) => void;
 
-function emptyCell(replicas: number): Cell & Sorter {
-  return {
+export function openCellReader({ replicas, columns }: Shape): CellReader {
+  let turned: Floats = new Float32Array(0);
+  let rows: Floats[] = [];
+  const cell: Cell & Sorter = {
     ...sorterOf(replicas),
     example: 0,
     column: 0,
@@ -42,23 +44,6 @@ function emptyCell(replicas: number): Cell & Sorter {
     above: new Float64Array(replicas),
     sum: 0,
   };
-}
-
-/** Finds a single cell of a tile, of its n-th example. */
-export function openCellFinder({ replicas, columns }: Shape): (tile: Block, n: number, column: number) => Cell {
-  const cell = emptyCell(replicas);
-  return ({ first, values, stride, offset }, n, column) => {
-    if (cell.values.length < replicas) cell.values = floatsLike(values, replicas);
-    const at = offset + n * columns + column;
-    for (let r = 0; r < replicas; r++) cell.values[r] = values[r * stride + at]!;
-    return fill(cell, first + n, column);
-  };
-}
-
-export function openCellReader({ replicas, columns }: Shape): CellReader {
-  let turned: Floats = new Float32Array(0);
-  let rows: Floats[] = [];
-  const cell = emptyCell(replicas);
   return (tile, use) => {
     const size = tile.examples * columns;
     if (turned.length < size * replicas) {
@@ -67,20 +52,14 @@ export function openCellReader({ replicas, columns }: Shape): CellReader {
     }
     turn(tile, size, replicas, turned);
     for (let i = 0; i < size; i++) {
-      const column = i % columns;
+      cell.column = i % columns;
+      cell.example = tile.first + (i - cell.column) / columns;
       cell.values = rows[i]!;
-      use(fill(cell, tile.first + (i - column) / columns, column));
+      sort(cell.values, cell);
+      addUp(cell);
+      use(cell);
     }
   };
-}
-
-/** The cell whose values are there. */
-function fill(cell: Cell & Sorter, example: number, column: number): Cell {
-  cell.example = example;
-  cell.column = column;
-  sort(cell.values, cell);
-  addUp(cell);
-  return cell;
 }
 
 /** From one row of `size` numbers for each replica to one row of replicas for each number. */
