@@ -32,7 +32,7 @@ function rebuild(build: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(outFile));
 }
 
-const BUILDS = ["scalar", "simd", "scalar-fused", "simd-fused"];
+const BUILDS = ["scalar", "simd", "scalar-fused", "simd-fused", "measures"];
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(() => {
   for (const build of BUILDS) modules[build] = rebuild(build);
