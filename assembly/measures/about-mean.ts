@@ -38,7 +38,7 @@ export function addAboutMean(tile: Tile, examples: i32): void {
 
 // @ts-ignore: decorator
 @inline function between(least: v128, x: v128, most: v128): v128 {
-  return f64x2.min(most, f64x2.max(least, x));
+  return f64x2.pmin(most, f64x2.pmax(least, x));
 }
 
 /** Means without each group and of all: those of the smallest and the largest prediction, or between them. */
@@ -114,8 +114,8 @@ function writeMembers(tile: Tile, means: usize, others: usize, values: usize, sq
     const moved1 = f64x2.sub(v128.load(means + g, 16), centre1);
     const about0 = f64x2.add(all0, f64x2.mul(f64x2.mul(replicas, moved0), moved0));
     const about1 = f64x2.add(all1, f64x2.mul(f64x2.mul(replicas, moved1), moved1));
-    v128.store(others + g, f64x2.max(zero, f64x2.sub(about0, v128.load(others + g))));
-    v128.store(others + g, f64x2.max(zero, f64x2.sub(about1, v128.load(others + g, 16))), 16);
+    v128.store(others + g, f64x2.pmax(zero, f64x2.sub(about0, v128.load(others + g))));
+    v128.store(others + g, f64x2.pmax(zero, f64x2.sub(about1, v128.load(others + g, 16))), 16);
   }
   v128.store(others + groups, all0);
   v128.store(others + groups, all1, 16);
@@ -151,7 +151,8 @@ function writeApart(tile: Tile, means: usize, part: usize): void {
       const left = k == 0 ? 0 : load<f64>(below + here - CELL) + <f64>k * (centre - load<f64>(sorted + here - CELL));
       const right =
         k == replicas ? 0 : load<f64>(above + here) + <f64>(replicas - k) * (load<f64>(sorted + here) - centre);
-      const apart = max<f64>(0, left + right - load<f64>(tile.members + <usize>g * CELL + lane));
+      const sum = left + right - load<f64>(tile.members + <usize>g * CELL + lane);
+      const apart = sum > 0 ? sum : 0;
       store<f64>(tile.apart + to, apart);
       if (shares) {
         const share = centre < NOTHING ? relativeSum(tile, lane, centre, g) : apart / centre;

@@ -5,6 +5,7 @@
  * Source: algorithms and coefficients of FDLIBM 5.3 (e_exp.c, e_log.c), of which the notice is there.
  * Checked: tests/measure/kernel.test.ts.
  */
+import { SHIFTER } from "../math/wide";
 
 const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
@@ -25,8 +26,8 @@ const INVERSE_LN2: f64 = 1.442695040888963387;
 /** 2^k for integers -1022 <= k <= 1023. */
 // @ts-ignore: decorator
 @inline function powerOfTwo(k: v128): v128 {
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  return i64x2.shl(i64x2.add(whole, i64x2.splat(1023)), 52);
+  const inLowBits = f64x2.add(k, f64x2.splat(SHIFTER));
+  return i64x2.shl(i64x2.add(inLowBits, i64x2.splat(1023)), 52);
 }
 
 /** e^x for x <= 0. */

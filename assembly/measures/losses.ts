@@ -12,6 +12,8 @@ import { Tile } from "./tile";
 const END: f64 = 32;
 const PIECES: f64 = 16;
 const PIECE: usize = 64;
+/** Added to an integer, it puts it into the low bits. */
+const TWO_52: f64 = 4503599627370496;
 
 /** Adds minus the log-probabilities of the classes, each times its weight, [examples][classes] f64. */
 export function addCrossEntropies(tile: Tile, weights: usize, sums: usize): void {
@@ -27,8 +29,8 @@ function ofOneColumn(tile: Tile, row: usize, weights: usize, sum: f64): f64 {
   for (const end = row + ((<usize>tile.examples) << 2); row < end; row += 4, weights += 16) {
     const z = <f64>load<f32>(row);
     const rest = log1pExp(tile.table, abs(z));
-    sum -= load<f64>(weights) * (min<f64>(-z, 0) - rest);
-    sum -= load<f64>(weights, 8) * (min<f64>(z, 0) - rest);
+    sum -= load<f64>(weights) * ((z > 0 ? -z : 0) - rest);
+    sum -= load<f64>(weights, 8) * ((z < 0 ? z : 0) - rest);
   }
   return sum;
 }
@@ -36,9 +38,9 @@ function ofOneColumn(tile: Tile, row: usize, weights: usize, sum: f64): f64 {
 /** log(1 + e^-t), t >= 0. The two halves of a piece's series, four terms each, stand side by side in the table. */
 function log1pExp(table: usize, t: f64): f64 {
   if (!(t < END)) return f64x2.extract_lane(log1pSmall(expNegative(f64x2.splat(-t))), 0);
-  const piece = <i32>(t * PIECES);
-  const at = table + <usize>piece * PIECE;
-  const offset = t - (<f64>piece + 0.5) / PIECES;
+  const piece = floor<f64>(t * PIECES);
+  const at = table + <usize>(<u32>reinterpret<u64>(piece + TWO_52)) * PIECE;
+  const offset = t - (piece + 0.5) / PIECES;
   const d = f64x2.splat(offset);
   const square = offset * offset;
   const first = f64x2.add(v128.load(at), f64x2.mul(v128.load(at, 16), d));
@@ -67,7 +69,7 @@ function writeLogSoftmax(tile: Tile, row: usize): void {
   const end = tile.logs + ((<usize>tile.columns) << 5);
   let top = v128.load(row);
   let at = row;
-  for (let c = 1; c < tile.columns; c++) top = f32x4.max(top, v128.load((at += plane)));
+  for (let c = 1; c < tile.columns; c++) top = f32x4.pmax(top, v128.load((at += plane)));
   const top0 = lower(top);
   const top1 = upper(top);
   let sum0 = f64x2.splat(0);

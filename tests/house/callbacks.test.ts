@@ -21,7 +21,10 @@ afterAll(() => pool.close());
 
 test.each<[string, () => Promise<unknown>]>([
   ["run, onProgress", () => run(study, { pool, onProgress: throws })],
-  ["run, onMeasuring", () => run(study, { pool, onMeasuring: throws })],
+  [
+    "run, onMeasuring",
+    () => run({ ...study, data: { name: "vee", train: 400, test: 40_000 } }, { pool, onMeasuring: throws }),
+  ],
   [
     "verify, onProgress",
     async () =>
