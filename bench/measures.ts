@@ -38,7 +38,7 @@ export async function benchMeasures(options: BenchOptions = {}): Promise<Measure
     options,
     async ({ what, names, replicas }) => {
       const input = await drawnPredictions(replicas, options.quick ? 50 : Math.max(500, Math.round(64000 / replicas)));
-      const ways = { plain, kernels: await addingOf("simd", replicas) };
+      const ways = { plain, kernels: await addingOf("simd", input.predictions) };
       const bits = Object.values(ways).map((adding) => JSON.stringify(measure(input, names, adding)));
       const piece = (adding: Adding): Piece => ({
         units: input.predictions.values.length,

@@ -22,6 +22,7 @@ const FILES = {
   "scalar-fused": "the same without SIMD",
   measures: "the kernels of the measures",
   kernel: "what calls them",
+  plain: "the measures without them: no SIMD, double precision",
   compare: "compare",
   diff: "diff",
   flips: "the examples that flip: compare, flips, report",

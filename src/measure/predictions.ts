@@ -49,8 +49,9 @@ const LINE = 16;
 
 /** The block in tiles of a few examples, one after the other. */
 export function* tilesOf(block: Block, { replicas, columns }: Shape): Generator<Block> {
-  const fours = Math.floor(Math.max(LINE, TILE / replicas) / (4 * columns));
-  const most = Math.max(1, 4 * fours);
+  const numbers = Math.max(LINE, TILE / replicas);
+  // Four at a time, as the kernels take them, where there are as many.
+  const most = Math.max(1, 4 * Math.floor(numbers / (4 * columns)), Math.floor(LINE / columns));
   for (let n = 0; n < block.examples; n += most) {
     const examples = Math.min(most, block.examples - n);
     yield { ...block, first: block.first + n, examples, offset: block.offset + n * columns };

@@ -1,7 +1,7 @@
 /**
  * Lays out the memory of the kernels of the measures for tiles of one shape (assembly/measures/tile.ts).
  *
- * Shapes: a row is one number an example, and begins at a multiple of 64 bytes; a cell is four f64, an example each.
+ * Shapes: a row is one number an example, and a whole number of cache lines; a cell is four f64, an example each.
  * Checked: tests/measure/kernel.test.ts.
  */
 import { type MeasureExports, reserve } from "../kernel/load.js";

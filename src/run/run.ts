@@ -87,7 +87,7 @@ export async function runPrepared(
         onProgress,
         onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
       });
-      const [outcomes, adding] = await Promise.all([training, addingOf(backend, shape.replicas)]);
+      const [outcomes, adding] = await Promise.all([training, addingOf(backend, shape)]);
       await refuseDivergence(outcomes, prepared, backend, signal);
       const measured = await inSlices(measuring(outputs, shape, prepared, adding), signal, (done) =>
         onMeasuring?.({ done, total: shape.examples }),

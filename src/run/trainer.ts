@@ -141,7 +141,7 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const { study, plan, dataset, test } = setting;
   refuseEarlyStopping(study);
   const states = stateCount(study.optimizer);
-  const adding = await addingOf(backend, study.replicas);
+  const adding = await addingOf(backend, shapeOf(setting));
   const owner = identity(study, dataset.sha256);
   const groups: { group: Group; members: number[] }[] = [];
   const lanes = await probedLanes(setting, backend, 1);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { addingOf } from "../../src/measure/adding.js";
 import { openMeasures } from "../../src/measure/all.js";
 import type { MeasureInput } from "../../src/measure/input.js";
 import { kernelAdding } from "../../src/measure/kernel.js";
@@ -30,6 +31,13 @@ test("both sides have the same record", () => {
 test("fixed predictions have the committed digest, both ways", () => {
   expect(measuresDigest(plain)).toBe(golden.sha256);
   expect(measuresDigest(kernel)).toBe(golden.sha256);
+});
+
+test("the kernels add up what they are the better way for", async () => {
+  expect(await addingOf("simd", { replicas: 2048, columns: 32 })).toBe(kernel);
+  expect(await addingOf("simd", { replicas: 2049, columns: 1 })).toBe(plain);
+  expect(await addingOf("simd", { replicas: 1000, columns: 100 })).toBe(plain);
+  expect(await addingOf("scalar", { replicas: 64, columns: 1 })).toBe(plain);
 });
 
 test("the network sorts all zeros and ones, so it sorts everything", () => {
