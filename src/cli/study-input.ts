@@ -163,7 +163,7 @@ export function parseJson(text: string, path: string): unknown {
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw wrongType(visible(path), "JSON", `text that is none (${visible((error as Error).message)})`);
+    throw wrongType(visible(path), "JSON", `text that is not JSON (${visible((error as Error).message)})`);
   }
   if (isDeeper(value, MOST_LEVELS))
     throw wrongValue(visible(path), `at most ${MOST_LEVELS} levels of arrays and objects`, "more");

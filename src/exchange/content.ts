@@ -103,7 +103,7 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
     for (let n = 0; n < bytes.length; n++) bytes[n] = characters.charCodeAt(n);
     return bytes;
   } catch {
-    throw wrongValue("study.data.bytes", "bytes in base64", "text that is none");
+    throw wrongValue("study.data.bytes", "bytes in base64", "text that is not base64");
   }
 }
 

@@ -94,7 +94,7 @@ export function unexpectedAt(text: JsonText, at: number): InputError {
   // A character has four bytes at most.
   const [next = ""] = new TextDecoder().decode(text.bytes(at, Math.min(text.length, at + 4)));
   const what = next === "" ? "it ends" : shown(next);
-  return wrongValue(text.source, "JSON", `text that is none: ${what} in line ${line}, character ${character}`);
+  return wrongValue(text.source, "JSON", `text that is not JSON: ${what} in line ${line}, character ${character}`);
 }
 
 /** The value that stands there. */
@@ -108,7 +108,7 @@ export function parsedJson(text: string, place: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const remedy = /\b(NaN|Infinity)\b/.test(text) ? "Write null for a number that is missing." : "";
-    throw wrongValue(place, "JSON", `text that is none (${visible((cause as Error).message)})`, remedy, { cause });
+    throw wrongValue(place, "JSON", `text that is not JSON (${visible((cause as Error).message)})`, remedy, { cause });
   }
 }
 

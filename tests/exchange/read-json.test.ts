@@ -108,15 +108,15 @@ test("lines in many pieces keep their numbers", async () => {
 
 describe("refused, with one clear sentence", () => {
   const cases: [string, Refusal][] = [
-    ['{"a":1}\n{"a":\n', refusal("wrong-value", "text line 2", /none/, { expected: "JSON" })],
-    ['{"a":NaN}\n{"a":1}\n', refusal("wrong-value", "text line 1", /none/, { remedy: /null/ })],
+    ['{"a":1}\n{"a":\n', refusal("wrong-value", "text line 2", /not JSON/, { expected: "JSON" })],
+    ['{"a":NaN}\n{"a":1}\n', refusal("wrong-value", "text line 1", /not JSON/, { remedy: /null/ })],
     ['{"a":1}\n5\n', refusal("wrong-value", "text line 2", "5")],
     ['{"a":1}\n[1]\n', refusal("wrong-value", "text line 2", "[1]", { expected: /object as in/ })],
     ["[1,2]\n[3]\n", refusal("wrong-value", "text line 2", "1", { expected: /2 columns/ })],
     ['{"a":1}\n{"a":[1]}\n', refusal("wrong-value", 'text line 2, column "a"', "an array", { expected: "one value" })],
     ['[{"a":{"b":1}}]', refusal("wrong-value", 'text row 1, column "a"', "an object", { expected: "one value" })],
     ['[{"a":1},5]', refusal("wrong-value", "text row 2", "5")],
-    ["[[1],", refusal("wrong-value", "text", /none/, { expected: "JSON" })],
+    ["[[1],", refusal("wrong-value", "text", /not JSON/, { expected: "JSON" })],
     ["[]", refusal("wrong-value", "text", "none")],
     ["{}", refusal("wrong-value", "text", "none")],
     ['{"a":[1,2],"b":[1]}', refusal("wrong-value", 'text, column "b"', "[1]")],
@@ -134,7 +134,7 @@ describe("refused, with one clear sentence", () => {
     ['{"0":{"a":1},"n":5}', refusal("wrong-value", "text row 2", "5")],
     ['{"0":{"a":1},"n":{"a":2}}', refusal("wrong-value", "text row 2", '"n"', { expected: /number/ })],
     ['{"columns":["a"],"data":[[1],5]}', refusal("wrong-value", "text row 2", "5")],
-    ['{"columns":["a"],"index":[0,1x],"data":[[1]]}', refusal("wrong-value", "text", /none/)],
+    ['{"columns":["a"],"index":[0,1x],"data":[[1]]}', refusal("wrong-value", "text", /not JSON/)],
   ];
   test.each(cases)("%j", async (text, error) => {
     await expect(opened(text)).rejects.toThrow(error);
@@ -143,7 +143,7 @@ describe("refused, with one clear sentence", () => {
   // What is wrong with the text, and where.
   const faults: [text: string, path: string, got: RegExp][] = [
     ['[{"a":1},{"a":x}]', "text row 2", /'?x/],
-    ['[{"a":1},\n{"a":1,}]', "text row 2", /none/],
+    ['[{"a":1},\n{"a":1,}]', "text row 2", /not JSON/],
     ['[{"a":1},,{"a":1}]', "text", /"," in line 1, character 10$/],
     ['[{"a":1}, ]', "text", /"\]" in line 1, character 11$/],
     ['[{"a":1} {"a":1}]', "text", /"\{" in line 1, character 10$/],
@@ -160,7 +160,7 @@ describe("refused, with one clear sentence", () => {
     ['{"a":[1,2],"b":}', "text", /"\}" in line 1, character 16$/],
     ['{"a":[1,x],"b":[3,4]}', 'text row 2, column "a"', /'?x/],
     ['{"a":{"0":1,"1":2,3}}', "text", /"\}" in line 1, character 20$/],
-    ['{"a":{"0":1,1:2},"b":{"0":1,"1":2}}', 'text row 2, column "a"', /none/],
+    ['{"a":{"0":1,1:2},"b":{"0":1,"1":2}}', 'text row 2, column "a"', /not JSON/],
   ];
   test.each(faults)("%j", async (text, path, got) => {
     await expect(opened(text, {}, 4)).rejects.toThrow(refusal("wrong-value", path, got, { expected: "JSON" }));

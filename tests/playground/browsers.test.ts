@@ -15,7 +15,7 @@ import { buildPage } from "./built.js";
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-page-"));
 
 beforeAll(() => buildPage(folder));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 
 /** What a visitor saw. */
 interface Seen {
