@@ -150,6 +150,6 @@ function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw wrongType("link", "deflated JSON", "text that is not");
+    throw wrongType("link", "deflated JSON", "text that is not JSON");
   }
 }

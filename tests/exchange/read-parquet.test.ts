@@ -110,7 +110,7 @@ describe("refused, with one clear sentence", () => {
   });
 
   test("what is no base64", async () => {
-    await expect(make({ bytes: "?" })).rejects.toThrow(refusal("wrong-value", "study.data.bytes", /none/));
+    await expect(make({ bytes: "?" })).rejects.toThrow(refusal("wrong-value", "study.data.bytes", /not base64/));
     await expect(resolveData({ name: "parquet", bytes: [1, 2] })).rejects.toThrow(
       refusal("wrong-type", "study.data.bytes", "[1,2]"),
     );
