@@ -8,6 +8,9 @@ import { type Plugin, rolldown } from "rolldown";
 
 const common = { platform: "browser", transform: { target: "es2022" } } as const;
 
+/** Nothing bundles these files again in parts: marks of what it could leave out are of no use. */
+const MINIFIED = { minify: true, comments: { annotation: false } } as const;
+
 /** Loads files by their ending as what a function makes of them. */
 function loader(name: string, ending: RegExp, make: (path: string) => string | Promise<string>): Plugin {
   return {
@@ -17,7 +20,7 @@ function loader(name: string, ending: RegExp, make: (path: string) => string | P
 }
 
 /** A worker is given its kernels compiled. */
-const noBytes = loader("no-bytes", /\.wasm$/, () => "export default null;");
+const noBytes = loader("no-bytes", /\/kernel\/bytes\.ts$/, () => "export const BYTES = {};");
 
 /** Browsers train the reference in the page (src/pool/start.ts). */
 const noReference = loader("no-reference", /\/reference-group\.ts$/, () => "export const referenceGroup = null;");
@@ -45,7 +48,7 @@ const asTexts = (script: string) =>
 /** One classic script without imports; its exports, if there are any, are fields of a variable of that name. */
 async function scriptOf(input: string, plugins: Plugin[], name?: string): Promise<string> {
   const bundle = await rolldown({ ...common, input, plugins });
-  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false, name });
+  const { output } = await bundle.generate({ format: "iife", ...MINIFIED, codeSplitting: false, name });
   return output[0].code;
 }
 
@@ -77,12 +80,10 @@ const APART = ["src/train/reference-group.ts", "src/model/answers.ts"];
 export async function bundleForBrowsers(): Promise<void> {
   const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, plainNames]);
   const plugins = [deflated, plainNames, asTexts(script)];
-  // The core is one module, of which no bundler takes a part: marks of what it could leave out are of no use.
   const written = {
     dir: "dist/browser",
     format: "esm",
-    minify: true,
-    comments: { annotation: false },
+    ...MINIFIED,
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   } as const;
@@ -160,8 +161,7 @@ async function bundleForRequire(script: string): Promise<void> {
   await bundle.write({
     dir: "dist/browser",
     format: "cjs",
-    minify: true,
-    comments: { annotation: false },
+    ...MINIFIED,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
   });

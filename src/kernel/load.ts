@@ -3,6 +3,7 @@
  * as needed.
  */
 import { demangle } from "@assemblyscript/loader";
+import { BYTES } from "./bytes.js";
 
 /** The two builds of one source: registers of four floats, or of one. */
 export type Build = "simd" | "scalar";
@@ -83,7 +84,7 @@ const modules: Partial<Record<ModuleName, Promise<WebAssembly.Module>>> = {};
  * @throws WebAssembly.CompileError where the host cannot compile it (SIMD)
  */
 export function compiled(name: ModuleName): Promise<WebAssembly.Module> {
-  modules[name] ??= FILES[name]().then(async ({ default: bytes }) => WebAssembly.compile(await bytes));
+  modules[name] ??= BYTES[name]().then(async ({ default: bytes }) => WebAssembly.compile(await bytes));
   return modules[name];
 }
 
@@ -91,14 +92,6 @@ export function compiled(name: ModuleName): Promise<WebAssembly.Module> {
 export function adopt(name: ModuleName, module: WebAssembly.Module): void {
   modules[name] = Promise.resolve(module);
 }
-
-const FILES = {
-  simd: () => import("../../build/simd.wasm"),
-  scalar: () => import("../../build/scalar.wasm"),
-  "simd-fused": () => import("../../build/simd-fused.wasm"),
-  "scalar-fused": () => import("../../build/scalar-fused.wasm"),
-  measures: () => import("../../build/measures.wasm"),
-};
 
 /** The modules of a kernel. */
 export function modulesOf(build: Build, isFused: boolean): ModuleName[] {
