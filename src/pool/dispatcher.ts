@@ -45,9 +45,10 @@ export interface Training {
   readonly order: Order;
   readonly options: TrainingOptions;
   /**
-   * The first replica that has not been dealt, and the end of those that are needed: behind the first that diverged,
-   * none.
+   * The first replica, the first that has not been dealt, and the end of those that are needed: behind the first that
+   * diverged, none.
    */
+  readonly first: number;
   next: number;
   end: number;
   readonly outcomes: (Outcome | null)[];
@@ -81,6 +82,7 @@ export function enqueue(
 ): Promise<Outcome[]> {
   const { backend, withTrail, withCurves, signal } = options;
   const { study, plan, train, validation, test, evaluated } = setting;
+  const { first = 0, end = study.replicas } = options;
   return new Promise<Outcome[]>((resolve, reject) => {
     const training: Training = {
       id,
@@ -92,11 +94,12 @@ export function enqueue(
         withCurves,
         ...kernels,
       },
-      next: 0,
-      end: study.replicas,
-      outcomes: Array<null>(study.replicas).fill(null),
+      first,
+      next: first,
+      end,
+      outcomes: Array<null>(end).fill(null),
       done: 0,
-      total: study.replicas * plan.steps,
+      total: (end - first) * plan.steps,
       over: new AbortController(),
       onAbort: () => settle(dispatcher, training, () => reject(signal!.reason)),
       resolve,
@@ -241,7 +244,7 @@ function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes }
   } catch (error) {
     settle(dispatcher, training, () => training.reject(error));
   }
-  const needed = training.outcomes.slice(0, training.end);
+  const needed = training.outcomes.slice(training.first, training.end);
   if (needed.every((outcome) => outcome !== null)) settle(dispatcher, training, () => training.resolve(needed));
 }
 

@@ -52,6 +52,9 @@ export interface Progress {
 
 export interface TrainingOptions extends Recorded {
   backend: Backend;
+  /** The replicas to train: from this one on, up to `end`. Default: all. */
+  first?: number;
+  end?: number;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** Called with outcomes as they come, in any order. It may empty their arrays to free memory. */
@@ -63,7 +66,7 @@ export interface Pool {
   /** The most workers it uses; 0 where the calling thread trains, by request or because none could start. */
   readonly workers: number;
   /**
-   * Trains all replicas of a setting.
+   * Trains the replicas of a setting, or a range of them.
    * @internal the functions that take a `pool` call it
    * @param setting a study that is resolved, with its data and its plan
    * @param options backend, what is recorded, signal and progress

@@ -9,7 +9,7 @@ import { addingOf } from "../measure/adding.js";
 import { type Measured, openMeasures } from "../measure/all.js";
 import { type Shape, tilesOf } from "../measure/predictions.js";
 import type { Adding } from "../measure/sums.js";
-import type { Progress } from "../pool/pool.js";
+import type { Pool, Progress } from "../pool/pool.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
 import { callback, flag } from "../study/fields.js";
@@ -73,50 +73,69 @@ export async function runPrepared(
   { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
-  const shape = shapeOf(prepared);
-  const groups = prepared.dataset.test.groups && (await import("./grouped.js")).grouped(prepared);
   return withPool(execution, async (pool) => {
-    const outputs = await openOutputs(shape);
+    const outputs = await openOutputs(shapeOf(prepared));
     try {
       if (predictions && !outputs.all) refuseToDrop();
-      const training = pool.train(prepared, {
-        backend,
-        withTrail: trail,
-        withCurves: curves,
-        signal,
-        onProgress,
-        onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
-      });
-      const [outcomes, adding] = await Promise.all([training, addingOf(backend, shape)]);
-      await refuseDivergence(outcomes, prepared, backend, signal);
-      const measured = await inSlices(measuring(outputs, shape, prepared, adding), signal, (done) =>
-        onMeasuring?.({ done, total: shape.examples }),
-      );
-      const ofGroups = await groups?.(outputs, adding, signal);
-      const hashed = outcomes.map(({ digest, index }) => ({
-        digest,
-        get logits() {
-          return outputs.logits(index);
-        },
-      }));
-      const fingerprint = await inSlices(fingerprinting(hashed), signal);
-      return resultOf(
-        prepared,
-        outcomes,
-        outputs,
-        fingerprint,
-        { ...measured, ...ofGroups },
-        {
-          ...hostOf(),
+      const train = () =>
+        pool.train(prepared, {
           backend,
-          reason,
-          workers: pool.workers,
-        },
-      );
+          withTrail: trail,
+          withCurves: curves,
+          signal,
+          onProgress,
+          onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
+        });
+      return await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
     } finally {
       outputs.close();
     }
   });
+}
+
+/** What a trained replica leaves beside its outputs. */
+export type TrainedReplica = Omit<Outcome, "predictions" | "logits" | "expectedLoss">;
+
+/** What a result says of its host, and who is told of the measuring. */
+interface Concluding extends ChosenBackend, Pick<RunOptions, "signal" | "onMeasuring"> {
+  pool: Pool;
+}
+
+/**
+ * Measures and signs replicas once they are trained.
+ * @param train resolves to all replicas in their order; `outputs` then have what they predict
+ * @throws InputError for groups that cannot be measured, before `train` is called; DivergedError where a replica
+ *   diverged; the signal's reason
+ */
+export async function concluded(
+  prepared: Prepared,
+  train: () => Promise<TrainedReplica[]>,
+  outputs: Outputs,
+  { backend, reason, pool, signal, onMeasuring }: Concluding,
+): Promise<RunResult> {
+  const shape = shapeOf(prepared);
+  const groups = prepared.dataset.test.groups && (await import("./grouped.js")).grouped(prepared);
+  const [replicas, adding] = await Promise.all([train(), addingOf(backend, shape)]);
+  await refuseDivergence(replicas, prepared, backend, signal);
+  const measured = await inSlices(measuring(outputs, shape, prepared, adding), signal, (done) =>
+    onMeasuring?.({ done, total: shape.examples }),
+  );
+  const ofGroups = await groups?.(outputs, adding, signal);
+  const hashed = replicas.map(({ digest, index }) => ({
+    digest,
+    get logits() {
+      return outputs.logits(index);
+    },
+  }));
+  const fingerprint = await inSlices(fingerprinting(hashed), signal);
+  return resultOf(
+    prepared,
+    replicas,
+    outputs,
+    fingerprint,
+    { ...measured, ...ofGroups },
+    { ...hostOf(), backend, reason, workers: pool.workers },
+  );
 }
 
 function refuseToDrop(): never {
@@ -146,7 +165,7 @@ function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared, adding: 
 
 /** Names the lowest-numbered diverged replica, its first step, and the cause. */
 async function refuseDivergence(
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrainedReplica[],
   prepared: Prepared,
   backend: Backend,
   signal?: AbortSignal,
@@ -161,7 +180,7 @@ async function refuseDivergence(
 
 function resultOf(
   prepared: Prepared,
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrainedReplica[],
   outputs: Outputs,
   fingerprint: string,
   measured: Measured & Pick<RunResult, "groups">,
