@@ -12,7 +12,7 @@ import { FLOAT32 } from "../run/inputs.js";
 import type { RunResult } from "../run/result.js";
 import { prepareAgain, type RetrainOptions, trainedAgain } from "../run/retrain.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
-import { anything, fieldsOf, integer, isArray, oneOf, parseFields, text } from "../study/fields.js";
+import { anything, fieldsOf, integer, isArray, isPlain, oneOf, parseFields, text } from "../study/fields.js";
 import type { Layer } from "../study/layers.js";
 import { isList } from "../study/numbers.js";
 import { planOf } from "../study/plan.js";
@@ -104,9 +104,12 @@ const DATA = {
 /** The network of so many parameters that a result describes, without its data. */
 function networkOf(claim: CheckedClaim, count: number): Pick<Model, "study" | "layers" | "task"> {
   const { task, inputs, classes, train } = parseFields(DATA, claim.data, "result.data");
+  const { data } = claim.study;
+  if (!isPlain(data) || typeof data.name !== "string")
+    throw wrongType("result.study.data", "an object with the name of the data", shown(data));
   const settle = (targets: number) => {
     const facts: DataFacts = { task, inputs, classes, targets, train };
-    const study = resolveStudy(claim.study, claim.study.data as DataSpec, facts);
+    const study = resolveStudy(claim.study, data as unknown as DataSpec, facts);
     return { study, plan: planOf(study, facts) };
   };
   let settled = settle(1);

@@ -229,6 +229,12 @@ describe("a stranger's parameters", () => {
       refusal("wrong-value", "result.data.inputs", "-1"),
     );
   });
+  test("of no data, or of data without a name", async () => {
+    for (const data of [undefined, "vee", () => 1, {}, { name: 4 }])
+      await expect(changed((json) => (json.study.data = data))).rejects.toEqual(
+        refusal("wrong-type", "result.study.data"),
+      );
+  });
 });
 
 test("what is refused of options and rows", async () => {
