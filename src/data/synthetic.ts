@@ -8,7 +8,7 @@
 import * as v from "valibot";
 import { finish } from "../host/slices.js";
 import { exp64 } from "../reference/float64.js";
-import { normal, type StreamKey, streamKey, uniform, word, words } from "../reference/random.js";
+import { normal, type StreamKey, streamKey, uniform, words } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { between, integer, oneOf, positive } from "../study/fields.js";
 import { LARGEST } from "../study/plan.js";
@@ -128,11 +128,16 @@ function* drawInputs(distribution: OpenDistribution, part: number, count: number
   const most = Math.max(1, Math.floor(PIECE / (distribution.inputs + columns + distribution.products)));
   const x = new Float32Array(count * distribution.inputs);
   const truth = new Float64Array(count * columns);
+  /** An example, copied: so many views would take longer than what is made of them. */
+  const row = new Float32Array(distribution.inputs);
   for (let first = 0; first < count; first += most) {
     const end = Math.min(first + most, count);
     x.set(distribution.draw(part, first, end - first), first * distribution.inputs);
-    for (let n = first; n < end; n++)
-      truth.set(distribution.truth(x.subarray(n * distribution.inputs, (n + 1) * distribution.inputs)), n * columns);
+    for (let n = first; n < end; n++) {
+      for (let k = 0; k < row.length; k++) row[k] = x[n * row.length + k]!;
+      const its = distribution.truth(row);
+      for (let c = 0; c < columns; c++) truth[n * columns + c] = its[c]!;
+    }
     yield;
   }
   return { count, x, truth };
@@ -148,25 +153,36 @@ function* drawSplit(
   const { x, truth } = yield* drawInputs(distribution, inputPart, count);
   const columns = truth.length / count;
   const y = new Float32Array(count);
+  const each = distribution.task === "regression" ? 2 : 1;
   const most = Math.max(1, Math.floor(PIECE / (columns + 2)));
+  let drawn: Uint32Array = new Uint32Array(0);
   for (let n = 0; n < count; n++) {
-    y[n] = drawLabel(key, distribution, labelPart, n, truth.subarray(n * columns, (n + 1) * columns));
-    if (n % most === 0) yield;
+    if (n % most === 0) {
+      drawn = words(key, labelPart, n * each, Math.min(most, count - n) * each);
+      yield;
+    }
+    y[n] = labelOf(distribution, truth, n * columns, drawn, (n % most) * each);
   }
   return { count, x, y, truth };
 }
 
-function drawLabel(key: StreamKey, distribution: Distribution, part: number, n: number, truth: Float64Array): number {
-  if (distribution.task === "regression")
-    return truth[0]! + distribution.noise * normal(word(key, part, 2 * n), word(key, part, 2 * n + 1));
-  const u = uniform(word(key, part, n));
-  if (distribution.task === "binary") return u < truth[0]! ? 1 : 0;
+/** The label of one example: what is true of it is at a place, and one word, or two for a regression, at another. */
+function labelOf(
+  { task, classes, noise }: Distribution,
+  truth: Float64Array,
+  at: number,
+  drawn: Uint32Array,
+  word: number,
+): number {
+  if (task === "regression") return truth[at]! + noise * normal(drawn[word]!, drawn[word + 1]!);
+  const u = uniform(drawn[word]!);
+  if (task === "binary") return u < truth[at]! ? 1 : 0;
   let reached = 0;
-  for (let c = 0; c < distribution.classes - 1; c++) {
-    reached += truth[c]!;
+  for (let c = 0; c < classes - 1; c++) {
+    reached += truth[at + c]!;
     if (u < reached) return c;
   }
-  return distribution.classes - 1;
+  return classes - 1;
 }
 
 /**

@@ -12,25 +12,33 @@ import { cospi } from "./math/turn.js";
 /** The streams of the data and of the noise factors. */
 export type StreamName = "data" | Factor;
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 const PARITY = 0x1bd11bda;
+
+function rotated(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by));
+}
 
 /**
  * Threefry2x32 with 20 rounds: key (k0, k1), counter (c0, c1), all 32-bit words; returns two words, 0 <= word < 2^32.
  */
 export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
-  const keys = [k0 | 0, k1 | 0, PARITY ^ k0 ^ k1];
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const rotation = ROTATIONS[round % 8]!;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      x0 = (x0 + keys[injection % 3]!) | 0;
-      x1 = (x1 + keys[(injection + 1) % 3]! + injection) | 0;
-    }
+  let a = k0 | 0;
+  let b = k1 | 0;
+  let c = PARITY ^ k0 ^ k1;
+  let x0 = (c0 + a) | 0;
+  let x1 = (c1 + b) | 0;
+  for (let injection = 1; injection <= 5; injection++) {
+    const isOdd = injection % 2 === 1;
+    x1 = rotated(x1, isOdd ? 13 : 17) ^ (x0 = (x0 + x1) | 0);
+    x1 = rotated(x1, isOdd ? 15 : 29) ^ (x0 = (x0 + x1) | 0);
+    x1 = rotated(x1, isOdd ? 26 : 16) ^ (x0 = (x0 + x1) | 0);
+    x1 = rotated(x1, isOdd ? 6 : 24) ^ (x0 = (x0 + x1) | 0);
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
+    x0 = (x0 + a) | 0;
+    x1 = (x1 + b + injection) | 0;
   }
   return [x0 >>> 0, x1 >>> 0];
 }
