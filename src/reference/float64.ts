@@ -25,11 +25,12 @@ scratch[0] = 1;
 /** Index of the word with sign and exponent. */
 const HIGH = words[1] === 0x3ff00000 ? 1 : 0;
 
-/** 2^k for -1022 <= k <= 1023. */
+/** 2^k for -1024 <= k <= 1023, at k + 1024: a number just written as two words is read slowly. */
+const POWERS = new Float64Array(2048);
+for (let i = 0, power = 5.562684646268003e-309; i < POWERS.length; i++, power *= 2) POWERS[i] = power;
+
 function powerOfTwo(k: number): number {
-  words[HIGH] = (k + 1023) << 20;
-  words[1 - HIGH] = 0;
-  return scratch[0]!;
+  return POWERS[k + 1024]!;
 }
 
 /** y * 2^k for -1100 < k <= 1024 and y near 1: in two steps where 2^k is out of range. */
@@ -108,12 +109,12 @@ function logarithm(f: number, k: number, correction: number): number {
   return k * LN2_HIGH - (half - (s * (half + series) + (k * LN2_LOW + correction)) - f);
 }
 
-/** Exponent of a normal u > 0, such that u / 2^k is in [sqrt(1/2), sqrt(2)); scratch then holds u / 2^k. */
-function split(u: number): number {
+/** log(u / 2^shift), u > 0 and normal, plus a small correction. */
+function logarithmOf(u: number, shift: number, correction: number): number {
   scratch[0] = u;
-  const high = words[HIGH]! + (0x3ff00000 - 0x3fe6a09e);
-  words[HIGH] = (high & 0xfffff) + 0x3fe6a09e;
-  return (high >>> 20) - 1023;
+  // Such that u / 2^k is in [sqrt(1/2), sqrt(2)).
+  const k = ((words[HIGH]! + (0x3ff00000 - 0x3fe6a09e)) >>> 20) - 1023;
+  return logarithm(u * powerOfTwo(-k) - 1, k - shift, correction);
 }
 
 /** Natural logarithm. */
@@ -121,9 +122,7 @@ export function log64(x: number): number {
   if (x < 0 || x !== x) return NaN;
   if (x === 0) return -Infinity;
   if (x === Infinity) return x;
-  const subnormal = x < 2.2250738585072014e-308;
-  const k = split(subnormal ? x * TWO_54 : x) - (subnormal ? 54 : 0);
-  return logarithm(scratch[0]! - 1, k, 0);
+  return x < 2.2250738585072014e-308 ? logarithmOf(x * TWO_54, 54, 0) : logarithmOf(x, 0, 0);
 }
 
 /** log(1 + x) without loss near 0. */
@@ -134,8 +133,7 @@ export function log1p64(x: number): number {
   if (x > -0.2928 && x < 0.4142) return logarithm(x, 0, 0);
   const u = 1 + x;
   const lost = x < 1 ? x - (u - 1) : 1 - (u - x);
-  const k = split(u);
-  return logarithm(scratch[0]! - 1, k, lost / u);
+  return logarithmOf(u, 0, lost / u);
 }
 
 /** sin(high + low), |high| <= pi/4. */
