@@ -44,12 +44,13 @@ export function underTruth({ truth, task }: Known): boolean {
 
 /** @param fromLogits whether blocks bring logits */
 export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losses {
-  const { examples } = shape;
   const { truth, labels, loss } = known;
   const add = shape.kind === "value" ? squaredDistances : crossEntropies;
   const beyondTruth = truth ? add(shape, trueTargets(shape, truth), fromLogits) : null;
   const onLabels = labels && !underTruth(known) ? add(shape, labelTargets(shape, labels), fromLogits) : null;
-  const floor = truth && shape.kind === "probability" ? entropyOf(truth, shape, fromLogits) : 0;
+  const least = underTruth(known) ? lossOfTruth(truth!, shape.examples, loss) : 0;
+  const ofTruth = () => (fromLogits ? least : entropyOf(truth!, shape, beyondTruth!.targets));
+  const floor = truth && shape.kind === "probability" ? ofTruth() : 0;
   const sums = [beyondTruth, onLabels].filter((each) => each !== null);
   const excess = () => beyondTruth?.means().map((mean) => Math.max(0, mean - floor)) ?? null;
   return {
@@ -60,20 +61,18 @@ export function lossSums(shape: Shape, known: Known, fromLogits: boolean): Losse
     excess,
     losses() {
       if (!underTruth(known)) return onLabels?.means() ?? null;
-      const least = lossOfTruth(truth!, examples, loss);
       return excess()!.map((above) => above + least);
     },
   };
 }
 
 /**
- * Mean entropy of the truth. Where probabilities are given it is the same sum as theirs, so that the truth itself has
- * excess 0.
+ * Mean entropy of the truth where probabilities are given: the same sum as theirs, so that the truth itself has excess
+ * 0.
  */
-function entropyOf(truth: Float64Array, shape: Shape, fromLogits: boolean): number {
-  if (fromLogits) return meanEntropy(truth, shape.examples);
+function entropyOf(truth: Float64Array, shape: Shape, weights: Float64Array): number {
   const one = { ...shape, replicas: 1, values: truePredictions(truth, shape) };
-  const sums = crossEntropies(one, trueTargets(one, truth), false);
+  const sums = crossEntropies(one, weights, false);
   sums.add(wholeBlock(one));
   return sums.means()[0]!;
 }
