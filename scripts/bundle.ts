@@ -64,7 +64,7 @@ export async function bundleTexts(): Promise<void> {
  * A small memLevel makes zlib's blocks shorter, so that code and constants get Huffman codes of their own: 3% smaller.
  */
 const deflated = loader("deflated", /\.wasm$/, (path) => {
-  const text = deflateSync(readFileSync(path), { level: 9, memLevel: 7, windowBits: 14 }).toString("base64");
+  const text = deflateSync(readFileSync(path), { level: 9, memLevel: 6, windowBits: 14 }).toString("base64");
   return `const bytes = Uint8Array.from(atob("${text}"), (char) => char.charCodeAt(0));
     const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     export default new Response(inflated).arrayBuffer();`;
