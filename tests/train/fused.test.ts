@@ -139,7 +139,8 @@ describe("how many replicas a group has", () => {
     ["weights that decay", { optimizer: { name: "sgd", weightDecay: 0.1 } }, 4],
     ["weights that shrink", { optimizer: { name: "adamw", weightDecay: 0.1 } }, 16],
     ["examples that weigh", { classWeights: [1, 2] }, 4],
-    ["parameters and states beyond the cache", { hidden: [64, 64] }, 4],
+    ["parameters within the cache", { hidden: [40, 40], optimizer: "sgd" }, 16],
+    ["parameters and states beyond it", { hidden: [40, 40] }, 4],
     ["one replica", { replicas: 1 }, 1],
     ["layers wider than the cache", { hidden: [300, 300], batchSize: 30 }, 1],
     ["order: given", { order: [[0], [1]], vary: ["init"] }, 4],
@@ -147,9 +148,10 @@ describe("how many replicas a group has", () => {
 
   test("no worker is left without work", async () => {
     expect(await of({ replicas: 16 }, 1)).toBe(16);
-    expect(await of({ replicas: 16 }, 2)).toBe(16);
-    expect(await of({ replicas: 16 }, 4)).toBe(4);
-    expect(await of({ replicas: 64 }, 8)).toBe(16);
+    expect(await of({ replicas: 16 }, 2)).toBe(4);
+    expect(await of({ replicas: 48 }, 3)).toBe(16);
+    expect(await of({ replicas: 48 }, 4)).toBe(16);
+    expect(await of({ replicas: 64 }, 8)).toBe(4);
     expect(await of({ replicas: 4 }, 1)).toBe(4);
   });
 

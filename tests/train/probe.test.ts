@@ -53,7 +53,7 @@ afterEach(() => {
   vi.doUnmock("../../build/simd-fused.wasm");
 });
 
-const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 5 } satisfies StudyInput;
+const study = { data: { name: "vee", train: 60, test: 20 }, replicas: 9 } satisfies StudyInput;
 
 describe("the probe", () => {
   test.each(OPERATIONS)("knows what $name must be", ({ spec, inputs, outputs }) => {
