@@ -169,7 +169,7 @@ export function forwardByInputs<V>(layer: Layer): void {
   shrink: V,
   t: i32,
 ): void {
-  changetype<K>(o).move<V>(p, value, add<V>(splat<V>(0), g), s, apart, rate, epsilon, shrink, t);
+  store<V>(p, changetype<K>(o).moved<V>(value, add<V>(splat<V>(0), g), s, apart, rate, epsilon, shrink, t));
 }
 
 /** From the layer's dz to its moved parameters, and to the gradient of its x if `dX` is not 0. */

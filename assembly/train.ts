@@ -27,7 +27,7 @@ export const OVERFLOW_AT_2_24: f32 = 2.028240960365167e31;
 /** Registers in `count` cells. The last one may be half empty: regions of cells end with room for it. */
 // @ts-ignore: decorator
 @inline export function registers<T, V>(count: i32): i32 {
-  return (count * lanes<T>() + lanes<V>() - 1) / lanes<V>();
+  return sizeof<T>() == sizeof<V>() ? count : (count * lanes<T>() + lanes<V>() - 1) / lanes<V>();
 }
 
 /** The cells of one example: cells[k] of each lane = rows[order[lane]][k]. They are `step` bytes apart. */
@@ -106,17 +106,14 @@ function backwardAll<T, V>(model: Model, batch: i32): void {
   }
 }
 
-/** Divides the sums of the losses by the size of the batch. */
-function meanLosses(losses: usize, count: i32, batch: i32): void {
-  for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8)
-    store<f64>(losses, load<f64>(losses) / <f64>batch);
-}
-
-/** Flag of the losses: 0 while all are finite. */
-function nonFiniteLosses(losses: usize, count: i32): f64 {
+/** Flag of the losses: 0 while all are finite. If `batch` is not 0, their sums become means. */
+function lossFlags(losses: usize, count: i32, batch: i32): f64 {
   let found: f64 = 0;
-  for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8)
-    found += load<f64>(losses) - load<f64>(losses);
+  for (const end = losses + ((<usize>count) << 3); losses < end; losses += 8) {
+    const sum = load<f64>(losses);
+    found += sum - sum;
+    if (batch) store<f64>(losses, sum / <f64>batch);
+  }
   return found;
 }
 
@@ -136,20 +133,24 @@ export function nonFiniteCells<T, V>(cells: usize, count: i32, scale: f32): T {
   return one;
 }
 
-/** Keeps the first divergence of each lane: of its logits, of its loss, of its parameters, in this order. */
-function recordDivergence<T>(model: Model, logitFlags: T, parameterFlags: T, t: i32): void {
-  const cells = model.scratch;
-  for (let quantity = 1; quantity <= 3; quantity++) {
-    store<T>(cells, quantity == 1 ? logitFlags : parameterFlags);
-    for (let lane: usize = 0; lane < <usize>lanes<T>(); lane++) {
-      const finite =
-        quantity == 2 ? isFinite<f64>(load<f64>(model.loss + (lane << 3))) : load<f32>(cells + (lane << 2)) == 0;
-      const record = model.divergence + (lane << 3);
-      if (!finite && load<i32>(record, 4) == 0) {
-        store<i32>(record, t);
-        store<i32>(record, quantity, 4);
-      }
+/**
+ * Keeps the first divergence of each lane: of its logits, of its loss, of its parameters, in this order. The flags of the
+ * first and of the last are in the scratch.
+ */
+function recordDivergence(model: Model, lanes: usize, t: i32): void {
+  const cells = lanes << 2;
+  let logit = model.scratch,
+    loss = model.loss,
+    record = model.divergence;
+  for (const end = logit + cells; logit < end; logit += 4) {
+    const quantity =
+      load<f32>(logit) != 0 ? 1 : !isFinite<f64>(load<f64>(loss)) ? 2 : load<f32>(logit + cells) != 0 ? 3 : 0;
+    if (quantity && load<i32>(record, 4) == 0) {
+      store<i32>(record, t);
+      store<i32>(record, quantity, 4);
     }
+    loss += 8;
+    record += 8;
   }
 }
 
@@ -182,16 +183,18 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     const sums = isLast || model.lossKind != LOGISTIC ? model.loss : 0;
     lossAndGradient<T, V>(sums, last.dz, last.z, model.y, weights, batch, last.outputs, model.lossKind, model.scratch);
     if (weights) weigh<T>(last.dz, weights, batch, last.outputs);
-    const lossFlag = nonFiniteLosses(model.loss, lanes<T>());
-    if (isLast) meanLosses(model.loss, lanes<T>(), batch);
+    const lossFlag = lossFlags(model.loss, lanes<T>(), isLast ? batch : 0);
     backwardAll<T, V>(model, batch);
 
     if (model.clipNorm) clip<T>(model.gradient, model.parameterCount, load<f64>(model.clipNorm));
     if (optimizer.weightDecay != 0) decay<V>(model.gradient, model.parameters, parameters, optimizer.weightDecay);
-    update<V>(model.parameters, model.gradient, model.state, parameters, optimizer, rates, t + s);
-    const parameterFlags = nonFiniteCells<T, V>(model.parameters, model.parameterCount, 1);
-    if (lossFlag != 0 || anyNonFinite<T>(union<T>(logitFlags, parameterFlags)))
-      recordDivergence<T>(model, logitFlags, parameterFlags, t + s);
+    const moved = update<V>(model.parameters, model.gradient, model.state, parameters, optimizer, rates, t + s);
+    if (lossFlag != 0 || anyNonFinite<T>(logitFlags) || anyNonFinite<V>(moved)) {
+      store<T>(model.scratch, logitFlags);
+      // Flags in `moved` are those of what lies behind the last cell, too.
+      store<T>(model.scratch, nonFiniteCells<T, V>(model.parameters, model.parameterCount, 1), sizeof<T>());
+      recordDivergence(model, lanes<T>(), t + s);
+    }
     starts += 4;
     rates += 12;
   }

@@ -1,7 +1,8 @@
 /**
  * Lays out the memory of one group of replicas and writes what the kernels read there (assembly/model.ts).
  *
- * Shapes: a cell is `lanes` floats. Regions start at multiples of 16 bytes.
+ * Shapes: a cell is `lanes` floats. Regions start at multiples of 64 bytes, a line of the cache: kernels may take the
+ * last registers of a region four at a time.
  */
 import { stateCount } from "../reference/optimizer.js";
 import type { LabelledExamples } from "../reference/trainer.js";
@@ -118,7 +119,7 @@ export function layOutGroups(
 
   let end = (kernel.fused ?? kernel.exports).heapBase();
   const take = (bytes: number): number => {
-    const start = Math.ceil(end / 16) * 16;
+    const start = Math.ceil(end / 64) * 64;
     end = start + bytes;
     return start;
   };
@@ -152,7 +153,8 @@ export function layOutGroups(
     return {
       capacity,
       gradient: cells(parameterCount),
-      scratch: cells(outputs),
+      // The numbers of an example, or two flags of each lane.
+      scratch: cells(outputs + 1),
       panel: take(4 * register * Math.max(capacity, widest)),
       y: cells(capacity * targets),
       w: data.weights ? cells(capacity) : 0,
@@ -220,7 +222,7 @@ export function layOutGroups(
   }));
   const together =
     count < TOGETHER ? null : { ...takeGroup(lanes * count, takeBuffers(lanes * count, 1)), parts: take(8 * count) };
-  reserve(kernel, Math.ceil(end / 16) * 16);
+  reserve(kernel, end);
 
   for (const [start, values] of contents) writeWords(memory, start, values);
   if (study.clipNorm !== null) writeDouble(memory, clipNorm, study.clipNorm);
