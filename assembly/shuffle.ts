@@ -27,18 +27,19 @@ function drawWords<W>(order: usize, keys: usize, part: u32, examples: u32): void
  * slot.
  */
 function bufferLane(column: usize, stride: usize, slots: usize, examples: u32, window: u32): void {
-  let fill = window;
-  for (let i: u32 = 0; i < fill; i++) store<u32>(slots + ((<usize>i) << 2), i);
-  for (let i: u32 = 0; i < examples; i++) {
-    const slot = slots + ((<usize>below(fill, load<u32>(column))) << 2);
+  for (let i: u32 = 0; i < window; i++) store<u32>(slots + ((<usize>i) << 2), i);
+  for (let next = window; next < examples; next++) {
+    const slot = slots + ((<usize>below(window, load<u32>(column))) << 2);
     store<u32>(column, load<u32>(slot));
+    store<u32>(slot, next);
     column += stride;
-    if (i + window < examples) {
-      store<u32>(slot, i + window);
-    } else {
-      fill--;
-      store<u32>(slot, load<u32>(slots + ((<usize>fill) << 2)));
-    }
+  }
+  for (let last = window; last > 0; ) {
+    const slot = slots + ((<usize>below(last, load<u32>(column))) << 2);
+    last--;
+    store<u32>(column, load<u32>(slot));
+    store<u32>(slot, load<u32>(slots + ((<usize>last) << 2)));
+    column += stride;
   }
 }
 
