@@ -14,8 +14,9 @@ export interface KeptCell {
   example: number;
   column: number;
   values: Floats;
-  /** Known when all are kept that stay. */
+  /** Known when all are kept that stay: the replicas in their order, and their predictions. */
   order: Uint32Array;
+  sorted: Float64Array;
 }
 
 export interface CellSample {
@@ -46,6 +47,7 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
     column: 0,
     values: new Float32Array(0),
     order: new Uint32Array(replicas),
+    sorted: new Float64Array(replicas),
   }));
   const once = <T>(make: () => T) => {
     let made: { of: T } | null = null;
@@ -54,10 +56,7 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
   const cells = once(() => {
     const kept = sample.kept();
     const sorter = sorterOf(replicas);
-    for (const { thing } of kept) {
-      sort(thing.values, sorter);
-      thing.order.set(sorter.order);
-    }
+    for (const { thing } of kept) sort(thing.values, Object.assign(sorter, thing));
     return kept;
   });
   const direction = once(() => {
@@ -94,13 +93,13 @@ export function cellSample({ replicas, columns }: { replicas: number; columns: n
  * Adds -D v for the distances D of a cell, up to a constant: with v adding up to 0, the k-th smallest prediction has
  * the product 2 sum over j < k of (p_k - p_j) v_j plus a constant.
  */
-function addProduct(product: Float64Array, vector: Float64Array, { values, order }: KeptCell, factor: number): void {
-  let near = values[order[0]!]!;
+function addProduct(product: Float64Array, vector: Float64Array, { order, sorted }: KeptCell, factor: number): void {
+  let near = sorted[0]!;
   let passed = 0;
   let sum = 0;
   for (let k = 0; k < order.length; k++) {
     const r = order[k]!;
-    const here = values[r]!;
+    const here = sorted[k]!;
     sum += (here - near) * passed;
     passed += vector[r]!;
     near = here;
@@ -116,12 +115,12 @@ function distanceCurvature(cells: readonly Kept<KeptCell>[], vector: Float64Arra
   let [bend, whole] = [0, 0];
   for (const { thing, factor, weight } of cells) {
     whole += factor * weight;
-    const { values, order } = thing;
-    let near = values[order[0]!]!;
+    const { order, sorted } = thing;
+    let near = sorted[0]!;
     let passed = 0;
     let squares = 0;
     for (let k = 0; k < order.length; k++) {
-      const here = values[order[k]!]!;
+      const here = sorted[k]!;
       squares += (here - near) * passed * passed;
       passed += vector[order[k]!]!;
       near = here;

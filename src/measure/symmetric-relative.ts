@@ -84,12 +84,12 @@ function quotientFold(sample: CellSample, sums: Float64Array): Fold | null {
   const direction = sample.direction();
   if (!direction) return null;
   const quotients = new Float64Array(direction.length);
+  const parts = new Float64Array(direction.length);
   const whole = sums.reduce((sum, each) => sum + each, 0);
   let bend = 0;
   for (const { thing, factor } of sample.cells()) {
-    const sorted = Float64Array.from(thing.order, (r) => thing.values[r]!);
-    const parts = Float64Array.from(thing.order, (r) => direction[r]!);
-    addQuotients(quotients, sorted, parts);
+    thing.order.forEach((r, k) => (parts[k] = direction[r]!));
+    addQuotients(quotients, thing.sorted, parts);
     for (let k = 0; k < parts.length; k++) bend += factor * quotients[k]! * parts[k]!;
   }
   return { direction, curvature: whole > 0 ? Math.max(0, -bend / whole) : 0 };

@@ -34,6 +34,15 @@ type Tile = Record<string, number>;
 /** Bytes of a cell. */
 const CELL = 32;
 
+/** The last network, which the next tiles want too. */
+let last = { replicas: 0, network: new Int32Array(0) };
+
+/** The places of the comparators for so many replicas, in bytes. */
+function networkOf(replicas: number): Int32Array {
+  if (last.replicas !== replicas) last = { replicas, network: oddEvenMerge(replicas).map((place) => place * CELL) };
+  return last.network;
+}
+
 /** Where everything stands; addresses in bytes. */
 export interface TileLayout {
   /** Numbers of a row: examples that a tile may have. */
@@ -87,7 +96,7 @@ export function layOutTiles(
   const row = 4 * capacity;
   const classes = Math.max(2, columns);
   const groups = about ? groupCount(replicas) : 0;
-  const network = oddEvenMerge(replicas);
+  const network = networkOf(replicas);
   const cells = columns * replicas * CELL;
   const ofGroups = columns * (groups + 1) * CELL;
   const common: Tile = {
@@ -95,7 +104,7 @@ export function layOutTiles(
     stride: row,
     groups,
     kept: constant(replicasKept(replicas)),
-    network: constant(network.map((place) => place * CELL)),
+    network: constant(network),
     comparators: network.length / 2,
   };
   for (const name of ["keys", "sorted", "below", "above", "values", "byReplica", "squares"]) common[name] = take(cells);
