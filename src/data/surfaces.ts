@@ -12,8 +12,8 @@ import { dimensionField, surfaceFamily } from "./synthetic.js";
 export function projection(x: Float32Array): number {
   let sum = 0;
   let weight = 1;
-  for (const value of x) {
-    sum += weight * value;
+  for (let k = 0; k < x.length; k++) {
+    sum += weight * x[k]!;
     weight /= 2;
   }
   return sum;

@@ -31,5 +31,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 
 /** Two digits a byte, in lower case. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
+  return text;
 }

@@ -108,9 +108,10 @@ export interface LossSums {
 function trueTargets(shape: Shape, truth: Float64Array): Float64Array {
   if (shape.kind === "value") return truePredictions(truth, shape);
   const classes = Math.max(2, shape.columns);
-  return new Float64Array(shape.examples * classes).map((_, i) =>
-    trueProbability(truth, shape.examples, Math.floor(i / classes), i % classes),
-  );
+  const weights = new Float64Array(shape.examples * classes);
+  for (let i = 0; i < weights.length; i++)
+    weights[i] = trueProbability(truth, shape.examples, Math.floor(i / classes), i % classes);
+  return weights;
 }
 
 function labelTargets(shape: Shape, labels: ArrayLike<number>): Float64Array {
@@ -194,9 +195,9 @@ export function lossOfTruth(truth: Float64Array, examples: number, loss: LossNam
 /** mean_n of -sum_c q log q, a single column q standing for (1-q, q); 0 log 0 = 0. */
 export function meanEntropy(truth: Float64Array, examples: number): number {
   let sum = 0;
-  for (const q of truth) {
-    sum -= term(q);
-    if (truth.length === examples) sum -= term(1 - q);
+  for (let i = 0; i < truth.length; i++) {
+    sum -= term(truth[i]!);
+    if (truth.length === examples) sum -= term(1 - truth[i]!);
   }
   return sum / examples;
 }

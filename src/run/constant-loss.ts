@@ -26,8 +26,6 @@ function columnMeans({ study, dataset: { train } }: Prepared, columns: number): 
   const y = isValue ? targets(train.y, { replicas: 1, examples: train.count, columns, kind: "value" }) : train.y;
   // A class is one of several columns, or the only one is the probability of class 1.
   const isAmount = isValue || columns === 1;
-  y.forEach((value, i) => {
-    sums[isAmount ? i % columns : value]! += isAmount ? value : 1;
-  });
+  for (let i = 0; i < y.length; i++) sums[isAmount ? i % columns : y[i]!]! += isAmount ? y[i]! : 1;
   return sums.map((sum) => sum / train.count);
 }

@@ -82,7 +82,8 @@ export function* trainGroup(
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;
     const { end, diverged, epochs, curves } = endings[lane]!;
-    const inRange = logits.every((z) => logitInRange(study.loss, z));
+    let inRange = true;
+    for (let i = 0; i < logits.length; i++) inRange &&= logitInRange(study.loss, logits[i]!);
     return {
       index,
       digest: replicaDigest(parameters),
