@@ -7,14 +7,12 @@
  * may write into one folder at a time: each has its own parts, and the last to be ready leaves its files.
  */
 import { rmdirSync, rmSync } from "node:fs";
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
+import { access, constants, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { because, codeOf } from "../host/system-error.js";
+import { removeStale, unfinishedName } from "../store/durable.js";
 import { capital, shown, visible, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
-import { because, codeOf } from "./system-error.js";
-
-const HOST = hostname().replace(/[^\w-]/g, "-");
 
 /** What would have to go if the process ended now, at a second Ctrl-C. */
 const parts = new Set<string>();
@@ -29,6 +27,11 @@ const written: string[] = [];
 /** The files that this process has left. */
 export function writtenFiles(): readonly string[] {
   return written;
+}
+
+/** Adds something else that it has left. */
+export function noteWritten(what: string): void {
+  written.push(what);
 }
 
 /**
@@ -88,7 +91,7 @@ async function probe(folder: string, name: string): Promise<void> {
 }
 
 /** The path of a file until it is whole. */
-const partOf = (folder: string, name: string): string => join(folder, `.${name}.${process.pid}@${HOST}.part`);
+const partOf = (folder: string, name: string): string => join(folder, unfinishedName(name));
 
 /** Makes a folder and those above it. Returns the topmost one that was not there, or undefined. */
 async function makeFolder(folder: string): Promise<string | undefined> {
@@ -128,25 +131,6 @@ function removeEmpty(folder: string, last: string): void {
     return;
   }
   if (folder !== last) removeEmpty(dirname(folder), last);
-}
-
-/** Removes parts of processes of this host that are no more. */
-async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [, process, host] = /^\..+\.(\d+)@([\w-]+)\.part$/.exec(name) ?? [];
-    if (host === HOST && !isAlive(Number(process))) await rm(join(folder, name), { force: true });
-  }
-}
-
-/** This process has written nothing yet: a part with its number is that of another, before it. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
 }
 
 /** What a file holds: bytes, a text, or its pieces. */

@@ -96,7 +96,13 @@ addStudyOptions(program.command("run"))
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
   .addOption(label())
-  .option("--out <folder>", "write result.json and report.html into this folder")
+  .option(
+    "--out <folder>",
+    "train into this folder, part by part, and write result.json and report.html; go on where it stopped",
+  )
+  .option("--shard <i/N>", "with --out: train every N-th part alone, from the i-th on; auto in an array job")
+  .option("--part-size <n>", "with --out: replicas of a part (default: some seconds of training)")
+  .option("--replace", "with --out: take away what the folder has of another study")
   .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
   .addOption(backend())
@@ -127,6 +133,7 @@ ${list(Object.entries(MEASURES))}
 Examples:
   doppelgrad run vee
   doppelgrad run vee --activation smelu --replicas 64 --out result
+  doppelgrad run vee --replicas 100000 --out shared/vee --shard 3/8
   doppelgrad run xor --hidden 16,16 --optimizer momentum --lr 0.03 --set optimizer.momentum=0.8
   doppelgrad run --data examples/data/iris.csv --label species --json`,
   )

@@ -5,10 +5,10 @@
 
 import { fstatSync, writeSync } from "node:fs";
 import { rest } from "../host/slices.js";
+import { because, codeOf } from "../host/system-error.js";
 import { visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { jsonPieces } from "./json-pieces.js";
-import { because, codeOf } from "./system-error.js";
 
 /** Colour only for a person who wants it. */
 export const COLOR = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;

@@ -1,68 +1,69 @@
 /** `doppelgrad run` */
-
 import { learnedNothing, roughness, scaledTargets, stopsText } from "../report/format.js";
 import { groupLines } from "../report/groups.js";
-import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
 import type { RunResult } from "../run/result.js";
 import { type RunOptions, run } from "../run/run.js";
-import { visible } from "../study/errors.js";
-import type { StudyInput } from "../study/study.js";
-import { commandLine } from "./command-line.js";
-import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
-import { jsonPieces } from "./json-pieces.js";
+import type { RunIntoOptions } from "../store/run-into.js";
+import { misplaced, shown, visible } from "../study/errors.js";
 import { type ExecutionArguments, executionFrom } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
 
-const RESULT = "result.json";
-const REPORT = "report.html";
-
-interface RunArguments extends StudyArguments, ExecutionArguments {
+export interface RunArguments extends StudyArguments, ExecutionArguments {
   out?: string;
+  shard?: string;
+  partSize?: string;
+  replace?: boolean;
   with?: string;
   json?: boolean;
 }
 
 export async function runCommand(name: string | undefined, options: RunArguments, signal: AbortSignal): Promise<void> {
   const parts = checkParts(options.with?.split(",").map((part) => part.trim()) ?? [], "--with");
-  const input = await studyFrom(name, options);
   const execution = executionFrom(options);
-  const { out } = options;
-  const work = async () => {
-    const { result, seconds } = await trained(input, {
-      ...execution,
-      signal,
-      trail: parts.includes("trail"),
-      curves: parts.includes("curves"),
-      predictions: parts.includes("predictions") || parts.includes("logits"),
-    });
-    const document = toJson(result, parts);
-    const say = (written: readonly string[]) =>
-      options.json
-        ? printJson(document)
-        : print(
-            [summary(result, seconds), ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : [])].join("\n"),
-          );
-    if (out === undefined) return say([]);
-    await writtenThenSaid(say, async () => {
-      const page = await report(result, { command: commandLine(), seconds, host: result.host, ...execution, signal });
-      return writeFiles(out, { [RESULT]: jsonPieces(document), [REPORT]: page }, signal);
-    });
+  const recorded = { trail: parts.includes("trail"), curves: parts.includes("curves") };
+  const wanted: RunOptions = {
+    ...execution,
+    ...recorded,
+    signal,
+    predictions: parts.includes("predictions") || parts.includes("logits"),
   };
-  await (out === undefined ? work() : inFolder(out, [RESULT, REPORT], work));
+  const { out } = options;
+  if (out === undefined) {
+    for (const [field, value] of Object.entries({
+      shard: options.shard,
+      "part-size": options.partSize,
+      replace: options.replace,
+    }))
+      if (value !== undefined) throw misplaced(`--${field}`, "--out FOLDER beside it", shown(value));
+    const input = await studyFrom(name, options);
+    const { result, seconds } = await watched(({ onDamaged: _, ...watch }) => run(input, { ...wanted, ...watch }));
+    return say(toJson(result, parts), () => summary(result, seconds), options);
+  }
+  return (await import("./run-into.js")).runIntoCommand(name, { ...options, out }, parts, wanted);
 }
 
-async function trained(input: StudyInput, options: RunOptions): Promise<{ result: RunResult; seconds: number }> {
+/** Prints a document as --json wants it, or words. */
+export async function say(document: object, text: () => string, { json }: RunArguments): Promise<void> {
+  await (json ? printJson(document) : print(text()));
+}
+
+type Watch = Required<Pick<RunIntoOptions, "onProgress" | "onMeasuring" | "onDamaged">>;
+
+/** Does some work with its progress on stderr, and measures its time. */
+export async function watched<Result>(
+  work: (watch: Watch) => Promise<Result>,
+): Promise<{ result: Result; seconds: number }> {
   const progress = progressLine("steps");
   const started = performance.now();
   try {
-    const result = await run(input, {
-      ...options,
+    const result = await work({
       onProgress: ({ done, total }) => progress.update(done, total, "training"),
       onMeasuring: ({ done, total }) => progress.update(done, total, "measuring"),
+      onDamaged: (message) => progress.say(`${visible(message)}: it is trained again`),
     });
     return { result, seconds: (performance.now() - started) / 1000 };
   } finally {
@@ -70,7 +71,8 @@ async function trained(input: StudyInput, options: RunOptions): Promise<{ result
   }
 }
 
-function summary(result: RunResult, seconds: number): string {
+/** The words of a result. */
+export function summary(result: RunResult, seconds: number): string {
   const { study, data, host, fingerprint, ties } = result;
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
   const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;

@@ -3,8 +3,8 @@
  */
 import Papa from "papaparse";
 
-/** Cells of a column; null is an empty one. */
-export type Cells = ArrayLike<number | string | null>;
+/** Cells of a column: integers of 64 bits are bigints, null is an empty cell. */
+export type Cells = ArrayLike<number | bigint | string | null>;
 
 export function writeCsv(columns: Readonly<Record<string, Cells>>): string {
   const cells = Object.values(columns);
@@ -13,6 +13,6 @@ export function writeCsv(columns: Readonly<Record<string, Cells>>): string {
 }
 
 /** Texts of -0 and of every other number that read back as it. */
-function written(cell: number | string | null): string | number | null {
-  return Object.is(cell, -0) ? "-0" : cell;
+function written(cell: Cells[number]): string | number | null {
+  return typeof cell === "bigint" ? String(cell) : Object.is(cell, -0) ? "-0" : cell;
 }

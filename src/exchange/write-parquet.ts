@@ -5,11 +5,14 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Cells } from "./write-csv.js";
 
 /** What a column holds, in the words of Parquet. */
-export type ParquetType = "INT32" | "FLOAT" | "DOUBLE" | "STRING";
+export type ParquetType = "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING";
 
-export function writeParquet(
-  columns: Readonly<Record<string, { type: ParquetType; cells: Cells }>>,
-): Uint8Array<ArrayBuffer> {
+export interface ParquetColumn {
+  type: ParquetType;
+  cells: Cells;
+}
+
+export function writeParquet(columns: Readonly<Record<string, ParquetColumn>>): Uint8Array<ArrayBuffer> {
   const columnData = Object.entries(columns).map(([name, { type, cells }]) => ({
     name,
     type,

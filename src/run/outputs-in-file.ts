@@ -4,11 +4,12 @@
 import { nodeModule } from "../host/node.js";
 import type { Shape } from "../measure/predictions.js";
 import { capital, shown, wrongValue } from "../study/errors.js";
-import { BLOCK, GIB } from "../study/plan.js";
+import { GIB } from "../study/plan.js";
+import { fileBlocks } from "./file-blocks.js";
 import type { Outputs } from "./outputs.js";
 
 /** A replica after the other: its predictions, then its logits. */
-export function outputsInFile({ replicas, examples, columns }: Shape, bytes: number): Outputs {
+export function outputsInFile(shape: Shape, bytes: number): Outputs {
   const needed = `a study whose predictions and logits take ${(bytes / GIB).toPrecision(3)} GiB`;
   const remedy = "Use fewer replicas or fewer test examples.";
   const fs = nodeModule("node:fs");
@@ -45,7 +46,7 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
     fs.rmSync(folder, { recursive: true });
     return opened;
   });
-  const size = examples * columns;
+  const size = shape.examples * shape.columns;
 
   type Move = (file: number, view: Uint8Array, offset: number, length: number, position: number) => number;
   function transfer(move: Move, { buffer, byteOffset, byteLength }: Float32Array, position: number): void {
@@ -72,20 +73,10 @@ export function outputsInFile({ replicas, examples, columns }: Shape, bytes: num
       transfer(fs.readSync, logits, (2 * replica + 1) * size);
       return logits;
     },
-    *blocks() {
-      const most = Math.min(examples, Math.max(1, Math.floor(BLOCK / (8 * replicas * columns))));
-      const values = new Float32Array(replicas * most * columns);
-      const logits = new Float32Array(replicas * most * columns);
-      for (let first = 0; first < examples; first += most) {
-        const stride = Math.min(most, examples - first) * columns;
-        for (let r = 0; r < replicas; r++) {
-          const at = 2 * r * size + first * columns;
-          transfer(fs.readSync, values.subarray(r * stride, (r + 1) * stride), at);
-          transfer(fs.readSync, logits.subarray(r * stride, (r + 1) * stride), at + size);
-        }
-        yield { first, examples: stride / columns, values, logits, stride, offset: 0 };
-      }
-    },
+    blocks: () =>
+      fileBlocks(shape, (from, replica, at, into) =>
+        transfer(fs.readSync, into, (2 * replica + (from === "logits" ? 1 : 0)) * size + at),
+      ),
     close() {
       if (file !== null) fs.closeSync(file);
       file = null;

@@ -138,7 +138,8 @@ export async function concluded(
   );
 }
 
-function refuseToDrop(): never {
+/** @throws InputError: predictions that are asked for cannot be kept */
+export function refuseToDrop(): never {
   const remedy = "Leave them out, or use fewer replicas or fewer test examples.";
   throw wrongValue("predictions and logits", "at most 1 GiB, to be kept", "a study with more", remedy);
 }

@@ -91,3 +91,6 @@ function finished(child: ChildProcessWithoutNullStreams, { onStdout, onStderr, o
     onStart?.(child);
   });
 }
+
+/** What `run --out` leaves in a folder. */
+export const STORED = ["manifest.json", "parts", "report.html", "result.json", "store.json", "study.json"];

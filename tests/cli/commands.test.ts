@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Link } from "../../src/link/link.js";
 import { writeLink } from "../../src/link/url.js";
 import { refusal } from "../refusal.js";
-import { doppelgrad, expectRefused, here, scratchFolder, shell } from "./command-line.js";
+import { doppelgrad, expectRefused, here, STORED, scratchFolder, shell } from "./command-line.js";
 
 /** What a link is refused with that has not all of its characters. */
 const DAMAGED = refusal("wrong-value", "link", /others/, { expected: /characters/, remedy: /Copy/ });
@@ -78,7 +78,7 @@ describe("run and verify", () => {
     const folder = scratchFolder();
     const first = await doppelgrad(["run", "vee", ...tiny, "--out", "made"], folder);
     expect(first.code).toBe(0);
-    expect(readdirSync(join(folder, "made")).sort()).toEqual(["report.html", "result.json"]);
+    expect(readdirSync(join(folder, "made")).sort()).toEqual(STORED);
     expect(readFileSync(join(folder, "made", "report.html"), "utf8")).toMatch(/^<!doctype html>/i);
 
     const again = await doppelgrad(["verify", "made"], folder);

@@ -1,17 +1,17 @@
 /** Readers that go, disks that are full: what was trained is not lost, and one sentence says what is missing. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { notRun } from "../not-run.js";
-import { doppelgrad, scratchFolder, shell } from "./command-line.js";
+import { doppelgrad, STORED, scratchFolder, shell } from "./command-line.js";
 
 const tiny = "--set data.train=60 --set data.test=200 --set replicas=5";
 const both = ["report.html", "result.json"];
 
 /** Whole files of a run, and nothing else. */
 function expectWhole(folder: string): void {
-  expect(readdirSync(folder).sort()).toEqual(both);
+  expect(readdirSync(folder).sort()).toEqual(STORED);
   expect(
     (JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as { fingerprint: string }).fingerprint,
   ).toMatch(/^[0-9a-f]{64}$/);
@@ -121,7 +121,7 @@ describe("a disk that is full", () => {
     });
     afterAll(() => void (isMounted && spawnSync("umount", [disk])));
 
-    test("--out: one sentence with the path, no half-written file, and the result is said all the same", async (context) => {
+    test("--out: one sentence with the path, no half-written file, the result is said, and its parts are kept", async (context) => {
       if (!isMounted) notRun(context, "a small file system: full disks");
       const { code, stdout, stderr } = await shell(
         `doppelgrad run vee ${tiny} --json --out "${disk}/r"`,
@@ -132,6 +132,19 @@ describe("a disk that is full", () => {
         stderr: `${JSON.stringify(`${disk}/r/report.html`)} could not be written: no space is left on the device (ENOSPC).\n`,
       });
       expect((JSON.parse(stdout) as { fingerprint: string }).fingerprint).toMatch(/^[0-9a-f]{64}$/);
+      expect(readdirSync(join(disk, "r")).sort()).toEqual(STORED.filter((name) => !both.includes(name)));
+      rmSync(join(disk, "r"), { recursive: true });
+    });
+
+    test("--out: where not even the parts have room, nothing is left", async (context) => {
+      if (!isMounted) notRun(context, "a small file system: full disks");
+      const large = tiny.replace("test=200", "test=20000");
+      const { code, stdout, stderr } = await shell(`doppelgrad run vee ${large} --out "${disk}/r"`, scratchFolder());
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `${JSON.stringify(`${disk}/r/parts/0-4`)} could not be written: no space is left on the device (ENOSPC).\n`,
+      });
       expect(readdirSync(disk)).toEqual([]);
     });
 
@@ -140,7 +153,7 @@ describe("a disk that is full", () => {
       mkdirSync(join(disk, "old"));
       for (const name of both) writeFileSync(join(disk, "old", name), "old");
       expect((await shell(`doppelgrad run vee ${tiny} --out "${disk}/old"`, scratchFolder())).code).toBe(1);
-      expect(readdirSync(join(disk, "old")).sort()).toEqual(both);
+      expect(readdirSync(join(disk, "old")).sort()).toEqual(STORED);
       for (const name of both) expect(readFileSync(join(disk, "old", name), "utf8")).toBe("old");
     });
 

@@ -38,7 +38,10 @@ test("a file of any format is trained, proved, and its label chosen; what is non
   const fingerprints = new Set<string>();
   for (const name of ["points.csv", "points.parquet", "points.npy"]) {
     copyFileSync(`tests/data/files/${name}`, join(folder, name));
-    const { stdout } = await doppelgrad(["run", "--data", name, ...tiny, "--json", "--out", "made"], folder);
+    const { stdout } = await doppelgrad(
+      ["run", "--data", name, ...tiny, "--json", "--out", "made", "--replace"],
+      folder,
+    );
     fingerprints.add((JSON.parse(stdout) as { fingerprint: string }).fingerprint);
     expect(await doppelgrad(["verify", "made", "--data", name], folder)).toMatchObject({ code: 0 });
   }

@@ -17,6 +17,7 @@ const ORDER = [
   "pool",
   "measure",
   "run",
+  "store",
   "compare",
   "model",
   "link",

@@ -1,0 +1,84 @@
+/** `doppelgrad run --out`: into a folder, part by part. */
+import { join } from "node:path";
+import { report } from "../report/lazy.js";
+import { toJson } from "../run/json.js";
+import type { Part } from "../run/parts.js";
+import type { RunOptions } from "../run/run.js";
+import { runInto, trainInto } from "../store/run-into.js";
+import { shardFrom } from "../store/shard.js";
+import { isStore, partsIn, STUDY } from "../store/store.js";
+import { misplaced, visible } from "../study/errors.js";
+import { assignments } from "./assignments.js";
+import { commandLine } from "./command-line.js";
+import { inFolder, noteWritten, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
+import { executionFrom, integerOption } from "./options.js";
+import { type RunArguments, say, summary, watched } from "./run.js";
+import { studyFrom } from "./study-input.js";
+
+const RESULT = "result.json";
+const REPORT = "report.html";
+
+/**
+ * @param parts what the JSON of the result has beside the rest
+ * @param wanted the options of the run
+ */
+export async function runIntoCommand(
+  name: string | undefined,
+  options: RunArguments & { out: string },
+  parts: readonly Part[],
+  wanted: RunOptions,
+): Promise<void> {
+  const { out, replace } = options;
+  const { predictions: _, ...training } = wanted;
+  const signal = wanted.signal!;
+  const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
+  if (shard && replace)
+    throw misplaced("--replace", "no --shard beside it, whose others would lose what they trained", "it");
+  const partSize = integerOption("--part-size", options.partSize, 1);
+  const input = await studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
+  const work = async () => {
+    if (shard) {
+      const { result: there } = await watched((watch) =>
+        trainInto(out, input, { ...training, partSize, shard, onProgress: watch.onProgress }),
+      );
+      const { done, parts: all } = there;
+      const line = `shard ${shard.index} of ${shard.of} is done; ${done} of ${all} parts are in ${visible(out)}`;
+      if (done < all) return say({ shard, done, parts: all }, () => line, options);
+    }
+    const { result, seconds } = await watched((watch) =>
+      runInto(out, input, { ...wanted, ...watch, partSize, replace }),
+    );
+    const document = toJson(result, parts);
+    const told = (written: readonly string[]) =>
+      say(document, () => [summary(result, seconds), ...wrote(written)].join("\n"), options);
+    await writtenThenSaid(told, async () => {
+      const page = await report(result, {
+        command: commandLine(),
+        seconds,
+        host: result.host,
+        ...executionFrom(options),
+        signal,
+      });
+      return writeFiles(out, { [RESULT]: jsonPieces(document), [REPORT]: page }, signal);
+    });
+  };
+  try {
+    await inFolder(out, [RESULT, REPORT], work);
+  } catch (error) {
+    const kept = signal.aborted ? await partsIn(out).catch(() => null) : null;
+    if (kept)
+      noteWritten(`${kept.done} of ${kept.parts} parts of ${visible(out)}, which the same command goes on from,`);
+    throw error;
+  }
+}
+
+function wrote(written: readonly string[]): string[] {
+  return written.length > 0 ? [`wrote ${written.join(" and ")}`] : [];
+}
+
+/** Whether a command names no study, and nothing of one. */
+function saysNothing(name: string | undefined, options: RunArguments): boolean {
+  const { data, label } = options;
+  return [name, data, label].every((word) => word === undefined) && assignments(name, options).length === 0;
+}

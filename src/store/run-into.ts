@@ -1,0 +1,204 @@
+/**
+ * Runs a study into a folder: what is there is not trained again, and what is trained is kept, part by part.
+ */
+import * as v from "valibot";
+import { chooseBackend } from "../run/backend.js";
+import { EXECUTION, withPool } from "../run/execution.js";
+import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
+import { withInitial } from "../run/named-initial.js";
+import { type Outputs, openOutputs } from "../run/outputs.js";
+import { type Prepared, prepare, shapeOf } from "../run/prepare.js";
+import type { RunResult } from "../run/result.js";
+import { prepareAgain } from "../run/retrain.js";
+import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
+import { shown, wrongType, wrongValue } from "../study/errors.js";
+import { callback, flag, integer } from "../study/fields.js";
+import { parseOptions } from "../study/options.js";
+import { IN_MEMORY } from "../study/plan.js";
+import type { StudyInput } from "../study/study.js";
+import { outputsInParts } from "./outputs-in-parts.js";
+import { DamagedPart } from "./part-files.js";
+import type { Part } from "./parts.js";
+import type { Shard } from "./shard.js";
+import { openStore, type Store, storedStudy } from "./store.js";
+import { trainParts } from "./train-parts.js";
+
+/** How a study is run into a folder. */
+export interface RunIntoOptions extends RunOptions {
+  /** The data file that the stored study names: its path on this machine, or its content. Only where no study is given. */
+  data?: GivenFile;
+  /**
+   * Replicas of a part, what is trained and kept at once. Default: those that the folder has; of a new one some seconds of
+   * training and at most 64 MiB.
+   */
+  partSize?: number;
+  /** Takes away what the folder has of another study. Default false: it is refused. */
+  replace?: boolean;
+  /** Told of a part that is damaged, which is trained again. */
+  onDamaged?: (message: string) => void;
+}
+
+const RUN = {
+  ...EXECUTION,
+  trail: flag(),
+  curves: flag(),
+  data: GIVEN_FILE,
+  partSize: integer(1, Number.MAX_SAFE_INTEGER),
+  replace: flag(),
+};
+
+/**
+ * Trains a study into a folder, where it goes on if it was begun there, then measures and signs it: the same bits as
+ * `run`.
+ *
+ *     const result = await runInto("vee", { replicas: 10_000 });
+ *
+ * @param folder the store, which is made if it is not there
+ * @param input the study, as `run` takes it; by default the one that is stored
+ * @param options as those of `run`
+ * @throws InputError for a bad study, and for a folder with another; DivergedError where a replica leaves the finite
+ *   numbers; Error where the folder cannot be read or written; the signal's reason
+ */
+export async function runInto(folder: string, input?: StudyInput, options: RunIntoOptions = {}): Promise<RunResult> {
+  const parsed = parseOptions<RunIntoOptions>(
+    { ...RUN, predictions: flag(), onMeasuring: callback(), onDamaged: callback() },
+    options,
+  );
+  const { trail, curves, partSize, replace, predictions = false, onMeasuring, onDamaged, ...execution } = parsed;
+  const { signal, onProgress } = execution;
+  const { backend, reason } = await chooseBackend(execution.backend);
+  const prepared = await preparedFor(folder, input, execution);
+  const store = await openStore(folder, prepared, { withTrail: trail, withCurves: curves, partSize, replace });
+  return withPool(execution, async (pool) => {
+    const outputs = await outputsOf(store);
+    try {
+      if (predictions && !outputs.all) refuseToDrop();
+      const train = async () => {
+        for (;;) {
+          const diverged = await trainParts(store, store.parts, { backend, pool, signal, onProgress });
+          const replicas = await readReplicas(store, outputs, { diverged, onDamaged, signal });
+          if (replicas) return replicas;
+        }
+      };
+      const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
+      await store.finish(result.fingerprint);
+      return result;
+    } finally {
+      outputs.close();
+    }
+  });
+}
+
+/** How parts are trained into a folder. */
+export interface TrainIntoOptions extends Pick<RunIntoOptions, keyof typeof RUN> {
+  /** Train these parts alone: every `of`-th, from the `index`-th on. */
+  shard?: Shard;
+}
+
+const SHARD = v.custom<Shard>((input) => {
+  const { index, of } = Object(input) as Partial<Shard>;
+  return Number.isInteger(index) && Number.isInteger(of) && index! >= 1 && index! <= of!;
+}, "{ index, of }, with index from 1 to of");
+
+/**
+ * Trains parts of a study into a folder, and measures nothing: one of several machines that share the folder.
+ *
+ *     await trainInto("/shared/vee", { replicas: 100_000 }, { shard: { index: 3, of: 8 } });
+ *
+ * @param folder, input as `runInto`
+ * @returns how many parts there are in the folder now, of how many
+ * @throws as `runInto`, but for a replica that diverged: `runInto` says so
+ */
+export async function trainInto(
+  folder: string,
+  input?: StudyInput,
+  options: TrainIntoOptions = {},
+): Promise<{ done: number; parts: number }> {
+  const { shard, trail, curves, partSize, replace, ...execution } = parseOptions<TrainIntoOptions>(
+    { ...RUN, shard: SHARD },
+    options,
+  );
+  const { signal, onProgress } = execution;
+  const { backend } = await chooseBackend(execution.backend);
+  const prepared = await preparedFor(folder, input, execution);
+  const store = await openStore(folder, prepared, { withTrail: trail, withCurves: curves, partSize, replace });
+  const own = shard ? store.parts.filter((_, p) => p % shard.of === shard.index - 1) : store.parts;
+  await withPool(execution, (pool) =>
+    trainParts(store, own, { backend, pool, signal, onProgress, keepsDiverged: true }),
+  );
+  return { done: store.parts.length - (await store.missing()).length, parts: store.parts.length };
+}
+
+async function preparedFor(
+  folder: string,
+  input: StudyInput | undefined,
+  { data, pool, workers, signal }: RunIntoOptions,
+): Promise<Prepared> {
+  if (typeof folder !== "string" || folder === "") throw wrongType("folder", "the path of a folder", shown(folder));
+  if (input !== undefined) {
+    if (data !== undefined) throw wrongValue("options.data", "none, for the study is given", shown(data));
+    return prepare(await withInitial(input, signal), { workers: pool?.workers ?? workers, signal });
+  }
+  const stored = await storedStudy(folder);
+  if (stored === null) throw wrongValue("folder", "a folder with a study, where none is given", shown(folder));
+  return prepareAgain(stored, { data, pool, workers, signal });
+}
+
+/** In memory where there is room, else where they are. */
+async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs> {
+  const shape = shapeOf(prepared);
+  const bytes = 8 * shape.replicas * shape.examples * shape.columns;
+  return bytes <= IN_MEMORY ? openOutputs(shape) : outputsInParts(shape, parts, folderOf);
+}
+
+/**
+ * All replicas of a store, or the first that diverged; null where a part is damaged, which is then taken away.
+ * @param outputs take what they predict
+ * @param diverged a replica that did, and is not stored
+ */
+async function readReplicas(
+  store: Store,
+  outputs: Outputs,
+  { diverged, onDamaged, signal }: Pick<RunIntoOptions, "onDamaged" | "signal"> & { diverged: TrainedReplica | null },
+): Promise<TrainedReplica[] | null> {
+  const replicas: TrainedReplica[] = [];
+  let isWhole = true;
+  for (const part of store.parts) {
+    signal?.throwIfAborted();
+    if (diverged && diverged.index < part.end) return [diverged];
+    try {
+      const stored = await readPart(store, part, outputs, replicas);
+      if (stored && isWhole) return [stored];
+    } catch (error) {
+      if (!(error instanceof DamagedPart)) throw error;
+      onDamaged?.(error.message);
+      await store.remove(part);
+      isWhole = false;
+    }
+  }
+  return isWhole ? replicas : null;
+}
+
+const NONE = new Float32Array(0);
+
+/** Adds the replicas of a part, or returns the one that diverged. */
+async function readPart(
+  { read, record }: Store,
+  part: Part,
+  outputs: Outputs,
+  replicas: TrainedReplica[],
+): Promise<TrainedReplica | null> {
+  const { diverged } = await record(part);
+  if (diverged) {
+    const { replica: index, ...where } = diverged;
+    const nothing = { digest: new Uint8Array(), parameters: NONE, loss: NaN, trail: null, epochs: null, curves: null };
+    return { index, diverged: where, ...nothing };
+  }
+  const { logits, predictions, replicas: some } = await read(part);
+  const size = logits.length / some.length;
+  some.forEach(({ index }, n) =>
+    outputs.put(index, predictions.subarray(n * size, (n + 1) * size), logits.subarray(n * size, (n + 1) * size)),
+  );
+  replicas.push(...some);
+  return null;
+}

@@ -1,0 +1,103 @@
+/** Trains parts of a store on a pool. */
+import type { Pool, Progress } from "../pool/pool.js";
+import type { Backend } from "../train/group.js";
+import type { Outcome } from "../train/train-group.js";
+import { DamagedPart } from "./part-files.js";
+import type { Part } from "./parts.js";
+import type { Store } from "./store.js";
+
+export interface TrainPartsOptions {
+  backend: Backend;
+  pool: Pool;
+  signal?: AbortSignal;
+  /** Steps of these parts; those that were there before are done. */
+  onProgress?: (progress: Progress) => void;
+  /** Whether a part with a replica that diverged is kept, for others to see. */
+  keepsDiverged?: boolean;
+}
+
+/** Replicas that are trained at a time, for each worker: two groups. */
+const AHEAD = 32;
+
+/** A part that is damaged says nothing; whoever reads its numbers will see that. */
+async function hasDiverged(store: Store, part: Part): Promise<boolean> {
+  try {
+    return (await store.record(part)).diverged !== undefined;
+  } catch (error) {
+    if (error instanceof DamagedPart) return false;
+    throw error;
+  }
+}
+
+/**
+ * Trains those of some parts that are missing, in their order, some at a time, and writes each when it is trained.
+ * Behind a part with a replica that diverged none is begun.
+ * @returns the lowest replica that diverged here, or null
+ * @throws the signal's reason, and what training and the disk throw
+ */
+export async function trainParts(
+  store: Store,
+  parts: readonly Part[],
+  options: TrainPartsOptions,
+): Promise<Outcome | null> {
+  const { backend, pool, onProgress, keepsDiverged = false } = options;
+  const { prepared, recorded } = store;
+  const over = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+  const stepsOf = ({ first, end }: Part) => prepared.plan.steps * (end - first);
+  const missing = new Set(await store.missing());
+  const waiting: Part[] = [];
+  for (const part of parts) {
+    if (missing.has(part)) waiting.push(part);
+    else if (await hasDiverged(store, part)) break;
+  }
+  const total = sum(parts.map(stepsOf));
+  const before = total - sum(waiting.map(stepsOf));
+  const steps = new Map<Part, number>();
+  const busy = new Set<Promise<void>>();
+  let diverged: Outcome | null = null;
+  let ahead = 0;
+
+  async function train(part: Part): Promise<void> {
+    const { first, end } = part;
+    const outcomes = await pool.train(prepared, {
+      backend,
+      first,
+      end,
+      ...recorded,
+      signal,
+      onProgress({ done }) {
+        steps.set(part, done);
+        onProgress?.({ done: before + sum([...steps.values()]), total });
+      },
+    });
+    const last = outcomes.at(-1)!;
+    if (last.diverged) {
+      waiting.length = 0;
+      if (!diverged || last.index < diverged.index) diverged = last;
+    }
+    if (!last.diverged || keepsDiverged) await store.write(part, outcomes);
+    ahead -= end - first;
+  }
+
+  try {
+    while (waiting.length > 0 || busy.size > 0) {
+      while (waiting.length > 0 && (busy.size < 2 || ahead < AHEAD * Math.max(1, pool.workers))) {
+        const part = waiting.shift()!;
+        ahead += part.end - part.first;
+        const work = train(part).finally(() => busy.delete(work));
+        busy.add(work);
+      }
+      await Promise.race(busy);
+    }
+    return diverged;
+  } catch (error) {
+    over.abort(error);
+    await Promise.allSettled(busy);
+    throw error;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
+}
