@@ -37,8 +37,8 @@ const sdk: Options = {
   },
 };
 
-/** What users import: the SDK, and apart from it the witness. */
-const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" };
+/** What users import: the SDK, and apart from it the witness and studies in folders. */
+const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts", store: "src/store/public.ts" };
 
 export default defineConfig([
   {

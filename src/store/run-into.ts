@@ -12,7 +12,7 @@ import type { RunResult } from "../run/result.js";
 import { prepareAgain } from "../run/retrain.js";
 import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { callback, flag, integer } from "../study/fields.js";
+import { callback, flag, integer, isPlain } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { IN_MEMORY } from "../study/plan.js";
 import type { StudyInput } from "../study/study.js";
@@ -55,7 +55,8 @@ const RUN = {
  *
  * @param folder the store, which is made if it is not there
  * @param input the study, as `run` takes it; by default the one that is stored
- * @param options as those of `run`
+ * @param options as those of `run`; by default one worker per processor
+ * @returns what `run` resolves to
  * @throws InputError for a bad study, and for a folder with another; DivergedError where a replica leaves the finite
  *   numbers; Error where the folder cannot be read or written; the signal's reason
  */
@@ -96,8 +97,9 @@ export interface TrainIntoOptions extends Pick<RunIntoOptions, keyof typeof RUN>
 }
 
 const SHARD = v.custom<Shard>((input) => {
-  const { index, of } = Object(input) as Partial<Shard>;
-  return Number.isInteger(index) && Number.isInteger(of) && index! >= 1 && index! <= of!;
+  if (!isPlain(input) || Object.keys(input).sort().join() !== "index,of") return false;
+  const { index, of } = input as unknown as Shard;
+  return Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of;
 }, "{ index, of }, with index from 1 to of");
 
 /**
@@ -105,7 +107,9 @@ const SHARD = v.custom<Shard>((input) => {
  *
  *     await trainInto("/shared/vee", { replicas: 100_000 }, { shard: { index: 3, of: 8 } });
  *
- * @param folder, input as `runInto`
+ * @param folder the store, as for `runInto`
+ * @param input the study, as for `runInto`; by default the one that is stored
+ * @param options which parts, and how they are trained; by default all
  * @returns how many parts there are in the folder now, of how many
  * @throws as `runInto`, but for a replica that diverged: `runInto` says so
  */

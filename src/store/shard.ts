@@ -5,6 +5,7 @@ import { shown, wrongValue } from "../study/errors.js";
 export interface Shard {
   /** Which one, from 1 to `of`. */
   index: number;
+  /** How many there are. */
   of: number;
 }
 

@@ -12,9 +12,10 @@
 import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
+import { because } from "../host/system-error.js";
 import { asJson, differences } from "../run/differences.js";
 import { type Prepared, shapeOf } from "../run/prepare.js";
-import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
+import { capital, shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
 import { identity } from "../train/checkpoint.js";
@@ -184,7 +185,7 @@ function jsonText(value: unknown): string {
 /** What stands for a file or a folder that is not there. */
 function absent<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   return (error) => {
-    if (error.code === "ENOENT") return value;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return value;
     throw error;
   };
 }
@@ -208,7 +209,11 @@ async function removeBare(folder: string): Promise<void> {
 /** A JSON file of the folder; null where there is none. */
 async function readJson(folder: string, name: string): Promise<Record<string, unknown> | null> {
   const path = join(folder, name);
-  const text = await readFile(path, "utf8").catch(absent(null));
+  const text = await readFile(path, "utf8")
+    .catch(absent(null))
+    .catch((cause) => {
+      throw wrongValue(FIELD, "a folder that can be read", shown(folder), `${capital(because(cause))}.`, { cause });
+    });
   if (text === null) return null;
   let value: unknown;
   try {

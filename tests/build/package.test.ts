@@ -64,6 +64,8 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
   ".": (load) => `const { run } = ${load("")}; console.log((await run(${STUDY}, { workers: 0 })).fingerprint);`,
   "./relaxed": (load) =>
     `const { witness } = ${load("/relaxed")}; console.log((await witness(${STUDY})).study.replicas);`,
+  "./store": (load) =>
+    `const { runInto } = ${load("/store")}; console.log((await runInto("stored", ${STUDY}, { workers: 0 })).fingerprint);`,
   "./worker": (load) => `
     const { openPool, run } = ${load("")};
     const pool = await openPool({ workers: 2, worker: address("doppelgrad/worker") });
@@ -77,6 +79,7 @@ const { fingerprint } = await run({ data: { name: "vee", train: 40, test: 8 }, r
 const PRINTED: Record<string, string> = {
   ".": fingerprint,
   "./relaxed": "6",
+  "./store": fingerprint,
   "./worker": "2",
   "./simd.wasm": "true",
   "./scalar.wasm": "true",
@@ -173,7 +176,7 @@ describe("the tarball", () => {
   test("has types that resolve as its modules do (attw; .attw.json leaves out what is no module)", () => {
     const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
     const out = printed(".", process.execPath, attw, tarball, "--profile", "node16", "--no-emoji", "--no-color");
-    for (const entry of ["doppelgrad", "doppelgrad/relaxed"]) expect(out).toContain(`"${entry}"`);
+    for (const entry of ["doppelgrad", "doppelgrad/relaxed", "doppelgrad/store"]) expect(out).toContain(`"${entry}"`);
   });
 
   test("attw says so where a type does not resolve", () => {
@@ -212,16 +215,19 @@ describe("installed in an empty project", () => {
       const result: RunResult = await run(study, { workers: 0 });
       const wide: Witness = await witness(study);
       const value: number | null = result.measures.predictionDifference.value;
+      const options: RunIntoOptions = { partSize: 2 };
+      const stored: RunResult = await runInto("typed", study, options);
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number
       await run({ seed: "0" }, { workers: 0 }).catch(() => value);
-      return [result.fingerprint, wide.study.replicas];
+      return [stored.fingerprint, wide.study.replicas];
     }
     main().then((lines) => console.log(lines.join("\\n")));`;
   const IMPORTS = `
     import { run, type RunResult, type StudyInput } from "doppelgrad";
-    import { type Witness, witness } from "doppelgrad/relaxed";`;
+    import { type Witness, witness } from "doppelgrad/relaxed";
+    import { type RunIntoOptions, runInto } from "doppelgrad/store";`;
 
   test.each([
     {

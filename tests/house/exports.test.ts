@@ -3,9 +3,13 @@
  * hang, or silence about a field that nobody knows. Exact refusals are in options.test.ts; here values are drawn, and
  * an export without a case fails the test.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import * as sdk from "../../src/index.js";
+import * as store from "../../src/store/public.js";
 import { DivergedError, InputError } from "../../src/study/errors.js";
 import * as relaxed from "../../src/witness/relaxed.js";
 import { inventedClaims } from "../report/fixture.js";
@@ -26,6 +30,8 @@ const page = await sdk.report(result, { maps: null });
 const trainer = await sdk.openTrainer(study as never);
 const opened = await sdk.openPool({ workers: 0 });
 afterAll(() => opened.close());
+const stored = join(mkdtempSync(join(tmpdir(), "doppelgrad-exports-")), "store");
+afterAll(() => rmSync(dirname(stored), { recursive: true, force: true }));
 
 /** What the caller's own objects throw: it is the caller's, and passes on. */
 const OWN = new Error("the caller's own");
@@ -160,6 +166,16 @@ const CASES: Record<string, Case> = {
     runs: 100,
   },
   witness: { call: relaxed.witness, given: [study, { onProgress: callback }], known: [0, 1], runs: 50 },
+  runInto: {
+    call: store.runInto,
+    given: [stored, study, { ...options, trail: true, partSize: 1, onDamaged: callback, onMeasuring: callback }],
+    known: [1, 2],
+  },
+  trainInto: {
+    call: store.trainInto,
+    given: [`${stored}-apart`, study, { ...options, shard: { index: 1, of: 2 } }],
+    known: [1, 2],
+  },
   "trainer.advance": { call: trainer.advance, given: [1], known: [] },
   "trainer.predict": { call: trainer.predict, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
   "trainer.measure": { call: trainer.measure, given: [["churn"]], known: [] },
@@ -174,7 +190,9 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [...functions(sdk), ...functions(relaxed)].filter((name) => !classes.includes(name));
+  const exported = [...functions(sdk), ...functions(relaxed), ...functions(store)].filter(
+    (name) => !classes.includes(name),
+  );
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());
 });
 
