@@ -7,12 +7,12 @@ import type { Cells } from "./write-csv.js";
 /** What a column holds, in the words of Parquet. */
 export type ParquetType = "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING";
 
-export interface ParquetColumn {
+export interface WrittenColumn {
   type: ParquetType;
   cells: Cells;
 }
 
-export function writeParquet(columns: Readonly<Record<string, ParquetColumn>>): Uint8Array<ArrayBuffer> {
+export function writeParquet(columns: Readonly<Record<string, WrittenColumn>>): Uint8Array<ArrayBuffer> {
   const columnData = Object.entries(columns).map(([name, { type, cells }]) => ({
     name,
     type,

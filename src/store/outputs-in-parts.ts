@@ -7,13 +7,17 @@ import type { Shape } from "../measure/predictions.js";
 import { fileBlocks, type ReadNumbers } from "../run/file-blocks.js";
 import type { Outputs } from "../run/outputs.js";
 import { arrayFile, arrayShape } from "./part-files.js";
-import type { Part } from "./parts.js";
+import type { StudyPart } from "./parts.js";
 
 /**
  * @param parts all parts of the study, which have been proved; every one but the last has as many replicas as the first
  * @param folderOf where the files of a part are
  */
-export function outputsInParts(shape: Shape, parts: readonly Part[], folderOf: (part: Part) => string): Outputs {
+export function outputsInParts(
+  shape: Shape,
+  parts: readonly StudyPart[],
+  folderOf: (part: StudyPart) => string,
+): Outputs {
   const size = shape.examples * shape.columns;
   const inPart = parts[0]!.end;
   /** The files that were read last: the next replica mostly is of the same part. */

@@ -12,8 +12,8 @@ import type { Divergence } from "../reference/trainer.js";
 import type { TrainedReplica } from "../run/run.js";
 import type { Study } from "../study/study.js";
 import type { Outcome } from "../train/train-group.js";
-import type { Part } from "./parts.js";
-import { canonicalText, columnsOf, readColumns, rowsOf, writeReplicas } from "./replicas-table.js";
+import type { StudyPart } from "./parts.js";
+import { canonicalText, readReplicaColumns, replicaColumns, replicaRows, writeReplicas } from "./replicas-table.js";
 
 /** What the arrays of a part hold for each replica. */
 export interface ReplicaShape {
@@ -46,7 +46,7 @@ export function arrayShape(name: ArrayName, count: number, shape: ReplicaShape):
 }
 
 /** Of a study's identity and a part: what the part is. */
-export function addressOf(identity: string, { first, end }: Part): string {
+export function addressOf(identity: string, { first, end }: StudyPart): string {
   return toHex(sha256(new TextEncoder().encode(JSON.stringify([identity, first, end - 1]))));
 }
 
@@ -54,7 +54,7 @@ export function addressOf(identity: string, { first, end }: Part): string {
 export function filesOf(
   study: Study,
   identity: string,
-  part: Part,
+  part: StudyPart,
   outcomes: readonly Outcome[],
   shape: ReplicaShape,
 ): { record: PartRecord; files: Record<string, Uint8Array | string> } {
@@ -67,7 +67,7 @@ export function filesOf(
     return { record, files: { [RECORD]: written(record) } };
   }
   const arrays = Object.fromEntries(ARRAYS.map((name) => [name, gathered(outcomes, name)])) as Arrays;
-  const record = { ...known, digest: digestOf(canonicalText(columnsOf(study, outcomes)), arrays) };
+  const record = { ...known, digest: digestOf(canonicalText(replicaColumns(study, outcomes)), arrays) };
   const npy = (name: ArrayName) => writeNpy({ shape: arrayShape(name, outcomes.length, shape), values: arrays[name] });
   return {
     record,
@@ -115,7 +115,7 @@ export interface PartContents extends Arrays {
  * @param folder of the part
  * @throws DamagedPart for a part that is another's, or whose record is none
  */
-export async function readRecord(folder: string, identity: string, part: Part): Promise<PartRecord> {
+export async function readRecord(folder: string, identity: string, part: StudyPart): Promise<PartRecord> {
   const record = await orDamaged(folder, RECORD, async () => {
     const { address, first, last, digest, diverged } = JSON.parse(
       await readFile(join(folder, RECORD), "utf8"),
@@ -134,12 +134,12 @@ export async function readRecord(folder: string, identity: string, part: Part): 
 export async function readPart(
   folder: string,
   identity: string,
-  part: Part,
+  part: StudyPart,
   shape: ReplicaShape,
 ): Promise<PartContents> {
   const record = await readRecord(folder, identity, part);
   if (record.diverged) throw new DamagedPart(`${folder} has no numbers: replica ${record.diverged.replica} diverged`);
-  const columns = await orDamaged(folder, TABLE, async () => readColumns(TABLE, await bytesOf(folder, TABLE)));
+  const columns = await orDamaged(folder, TABLE, async () => readReplicaColumns(TABLE, await bytesOf(folder, TABLE)));
   const count = part.end - part.first;
   const arrays = {} as Arrays;
   for (const name of ARRAYS) {
@@ -150,7 +150,7 @@ export async function readPart(
   }
   if (digestOf(canonicalText(columns), arrays) !== record.digest)
     throw new DamagedPart(`the numbers in ${folder} do not have its digest ${record.digest.slice(0, 16)}`);
-  const replicas = rowsOf(columns).map((row, n): TrainedReplica => {
+  const replicas = replicaRows(columns).map((row, n): TrainedReplica => {
     const size = shape.parameters;
     return { ...row, diverged: null, parameters: arrays.parameters.slice(n * size, (n + 1) * size) };
   });

@@ -6,7 +6,7 @@ import type { LabelledExamples } from "../reference/trainer.js";
 import type { Setting } from "../train/setting.js";
 import { isFused } from "../train/wasm-group.js";
 
-export interface Part {
+export interface StudyPart {
   /** "0064-0127": its first and its last replica. */
   name: string;
   first: number;
@@ -26,7 +26,7 @@ const FUSED_GROUP = 16;
  * All parts of so many replicas.
  * @param size replicas of every part but the last, which may have fewer
  */
-export function partsOf(replicas: number, size: number): Part[] {
+export function studyParts(replicas: number, size: number): StudyPart[] {
   const digits = String(replicas - 1).length;
   const named = (replica: number) => String(replica).padStart(digits, "0");
   return Array.from({ length: Math.ceil(replicas / size) }, (_, p) => {

@@ -2,7 +2,7 @@
 import { contentOfPieces, inPieces } from "../exchange/content.js";
 import { read as readParquet } from "../exchange/read-parquet.js";
 import type { Cells } from "../exchange/write-csv.js";
-import { type ParquetColumn, writeParquet } from "../exchange/write-parquet.js";
+import { type WrittenColumn, writeParquet } from "../exchange/write-parquet.js";
 import { toHex } from "../host/sha256.js";
 import type { TrainedReplica } from "../run/run.js";
 import { FACTORS, levelsOf, seedOf } from "../study/levels.js";
@@ -12,15 +12,15 @@ import type { Study } from "../study/study.js";
 export type ReplicaRow = Omit<TrainedReplica, "parameters" | "diverged">;
 
 export function writeReplicas(study: Study, rows: readonly ReplicaRow[]): Uint8Array {
-  return writeParquet(columnsOf(study, rows));
+  return writeParquet(replicaColumns(study, rows));
 }
 
 /** The columns by their names; those that nothing recorded are left out. */
-export function columnsOf(study: Study, rows: readonly ReplicaRow[]): Record<string, ParquetColumn> {
+export function replicaColumns(study: Study, rows: readonly ReplicaRow[]): Record<string, WrittenColumn> {
   const column = <Cell extends number | bigint | string | null>(
-    type: ParquetColumn["type"],
+    type: WrittenColumn["type"],
     of: (row: ReplicaRow) => Cell,
-  ): ParquetColumn => ({ type, cells: rows.map(of) });
+  ): WrittenColumn => ({ type, cells: rows.map(of) });
   const drawn = FACTORS.flatMap((factor) => [
     [`${factor}_seed`, column("INT64", () => BigInt(seedOf(study, factor)))] as const,
     [`${factor}_level`, column("INT32", ({ index }) => levelsOf(study, index)[factor])] as const,
@@ -47,7 +47,7 @@ export function canonicalText(columns: Readonly<Record<string, { cells: Cells }>
 }
 
 /** @throws InputError for bytes that are no Parquet */
-export async function readColumns(
+export async function readReplicaColumns(
   source: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Record<string, { cells: Cells }>> {
@@ -61,8 +61,8 @@ export async function readColumns(
   return Object.fromEntries(names.map((name, c) => [name, { cells: cells[c]! }]));
 }
 
-/** Rows of columns that `columnsOf` made. */
-export function rowsOf(columns: Readonly<Record<string, { cells: Cells }>>): ReplicaRow[] {
+/** Rows of columns that `replicaColumns` made. */
+export function replicaRows(columns: Readonly<Record<string, { cells: Cells }>>): ReplicaRow[] {
   const { replica, loss, fingerprint, best_epoch, last_epoch, trail, curves } = columns;
   return Array.from(replica!.cells, (index, n) => ({
     index: Number(index),

@@ -18,7 +18,7 @@ import { IN_MEMORY } from "../study/plan.js";
 import type { StudyInput } from "../study/study.js";
 import { outputsInParts } from "./outputs-in-parts.js";
 import { DamagedPart } from "./part-files.js";
-import type { Part } from "./parts.js";
+import type { StudyPart } from "./parts.js";
 import type { Shard } from "./shard.js";
 import { openStore, type Store, storedStudy } from "./store.js";
 import { trainParts } from "./train-parts.js";
@@ -188,7 +188,7 @@ const NONE = new Float32Array(0);
 /** Adds the replicas of a part, or returns the one that diverged. */
 async function readPart(
   { read, record }: Store,
-  part: Part,
+  part: StudyPart,
   outputs: Outputs,
   replicas: TrainedReplica[],
 ): Promise<TrainedReplica | null> {

@@ -31,7 +31,7 @@ import {
   readPart,
   readRecord,
 } from "./part-files.js";
-import { type Part, partSizeOf, partsOf } from "./parts.js";
+import { partSizeOf, type StudyPart, studyParts } from "./parts.js";
 
 export const STUDY = "study.json";
 const STORE = "store.json";
@@ -65,19 +65,19 @@ export interface Store {
   readonly folder: string;
   readonly prepared: Prepared;
   readonly recorded: Recorded;
-  readonly parts: readonly Part[];
+  readonly parts: readonly StudyPart[];
   /** Parts that are not there. */
-  missing(): Promise<Part[]>;
+  missing(): Promise<StudyPart[]>;
   /** The record of a part that is there. */
-  record(part: Part): Promise<PartRecord>;
+  record(part: StudyPart): Promise<PartRecord>;
   /** All numbers of a part, proved by its digest. */
-  read(part: Part): Promise<PartContents>;
+  read(part: StudyPart): Promise<PartContents>;
   /** Where the files of a part are. */
-  folderOf(part: Part): string;
+  folderOf(part: StudyPart): string;
   /** Keeps a part; another that is there already is the same. */
-  write(part: Part, outcomes: readonly Outcome[]): Promise<void>;
+  write(part: StudyPart, outcomes: readonly Outcome[]): Promise<void>;
   /** Takes away a part that is damaged. */
-  remove(part: Part): Promise<void>;
+  remove(part: StudyPart): Promise<void>;
   /** Ends the store. */
   finish(fingerprint: string): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function openStore(
   };
   const shape: ReplicaShape = { parameters: plan.parameterCount, ...shapeOf(prepared) };
   const above = join(folder, PARTS);
-  const folderOf = ({ name }: Part) => join(above, name);
+  const folderOf = ({ name }: StudyPart) => join(above, name);
 
   /** Looks whose the folder is. */
   const look = async () => {
@@ -136,8 +136,8 @@ export async function openStore(
   if (replace) await removeStore(folder);
   await look();
   await removeStale(above);
-  const parts = partsOf(study.replicas, own.partSize);
-  const record = (part: Part) => readRecord(folderOf(part), own.identity, part);
+  const parts = studyParts(study.replicas, own.partSize);
+  const record = (part: StudyPart) => readRecord(folderOf(part), own.identity, part);
   return {
     folder,
     prepared,
@@ -237,7 +237,7 @@ export async function partsIn(folder: string): Promise<{ done: number; parts: nu
   const { replicas, partSize } = ((await readJson(folder, STORE)) ?? {}) as Partial<StoreRecord>;
   if (!Number.isSafeInteger(replicas) || !(partSize! >= 1)) return null;
   const names = new Set(await readdir(join(folder, PARTS)).catch(absent<string[]>([])));
-  const parts = partsOf(replicas!, partSize!);
+  const parts = studyParts(replicas!, partSize!);
   return { done: parts.filter(({ name }) => names.has(name)).length, parts: parts.length };
 }
 

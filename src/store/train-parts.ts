@@ -3,7 +3,7 @@ import type { Pool, Progress } from "../pool/pool.js";
 import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
 import { DamagedPart } from "./part-files.js";
-import type { Part } from "./parts.js";
+import type { StudyPart } from "./parts.js";
 import type { Store } from "./store.js";
 
 export interface TrainPartsOptions {
@@ -20,7 +20,7 @@ export interface TrainPartsOptions {
 const AHEAD = 32;
 
 /** A part that is damaged says nothing; whoever reads its numbers will see that. */
-async function hasDiverged(store: Store, part: Part): Promise<boolean> {
+async function hasDiverged(store: Store, part: StudyPart): Promise<boolean> {
   try {
     return (await store.record(part)).diverged !== undefined;
   } catch (error) {
@@ -37,28 +37,28 @@ async function hasDiverged(store: Store, part: Part): Promise<boolean> {
  */
 export async function trainParts(
   store: Store,
-  parts: readonly Part[],
+  parts: readonly StudyPart[],
   options: TrainPartsOptions,
 ): Promise<Outcome | null> {
   const { backend, pool, onProgress, keepsDiverged = false } = options;
   const { prepared, recorded } = store;
   const over = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
-  const stepsOf = ({ first, end }: Part) => prepared.plan.steps * (end - first);
+  const stepsOf = ({ first, end }: StudyPart) => prepared.plan.steps * (end - first);
   const missing = new Set(await store.missing());
-  const waiting: Part[] = [];
+  const waiting: StudyPart[] = [];
   for (const part of parts) {
     if (missing.has(part)) waiting.push(part);
     else if (await hasDiverged(store, part)) break;
   }
   const total = sum(parts.map(stepsOf));
   const before = total - sum(waiting.map(stepsOf));
-  const steps = new Map<Part, number>();
+  const steps = new Map<StudyPart, number>();
   const busy = new Set<Promise<void>>();
   let diverged: Outcome | null = null;
   let ahead = 0;
 
-  async function train(part: Part): Promise<void> {
+  async function train(part: StudyPart): Promise<void> {
     const { first, end } = part;
     const outcomes = await pool.train(prepared, {
       backend,
