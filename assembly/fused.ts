@@ -67,10 +67,10 @@ export function forwardByUnits<V>(layer: Layer): void {
   const row = <usize>layer.outputs * cell<V>();
   const inputs = <usize>layer.inputs * cell<V>();
   const biases = layer.parameters + <usize>layer.inputs * row;
+  const whole = row & ~(4 * cell<V>() - 1);
   for (let part: usize = 0; part < cell<V>(); part += sizeof<V>()) {
     const xs = layer.x + part;
-    let o = part;
-    for (; o + 4 * cell<V>() <= row + part; o += 4 * cell<V>()) {
+    for (let o = part; o < whole; o += 4 * cell<V>()) {
       const bias = biases + o;
       let s0 = load<V>(bias),
         s1 = load<V>(bias, 4 * sizeof<V>()),
@@ -91,15 +91,28 @@ export function forwardByUnits<V>(layer: Layer): void {
       store<V>(z, s2, 8 * sizeof<V>());
       store<V>(z, s3, 12 * sizeof<V>());
     }
-    for (; o < row; o += cell<V>()) {
-      let sum = load<V>(biases + o);
-      let w = layer.parameters + o;
-      for (let i: usize = 0; i < inputs; i += cell<V>()) {
-        sum = madd<V>(load<V>(xs + i), load<V>(w), sum);
-        w += row;
-      }
-      store<V>(layer.z + o, sum);
+  }
+  // The units that are left, each in all groups.
+  for (let o = whole; o < row; o += cell<V>()) {
+    const bias = biases + o;
+    let s0 = load<V>(bias),
+      s1 = load<V>(bias, sizeof<V>()),
+      s2 = load<V>(bias, 2 * sizeof<V>()),
+      s3 = load<V>(bias, 3 * sizeof<V>());
+    let w = layer.parameters + o;
+    let x = layer.x;
+    for (const end = x + inputs; x < end; x += cell<V>()) {
+      s0 = madd<V>(load<V>(x), load<V>(w), s0);
+      s1 = madd<V>(load<V>(x, sizeof<V>()), load<V>(w, sizeof<V>()), s1);
+      s2 = madd<V>(load<V>(x, 2 * sizeof<V>()), load<V>(w, 2 * sizeof<V>()), s2);
+      s3 = madd<V>(load<V>(x, 3 * sizeof<V>()), load<V>(w, 3 * sizeof<V>()), s3);
+      w += row;
     }
+    const z = layer.z + o;
+    store<V>(z, s0);
+    store<V>(z, s1, sizeof<V>());
+    store<V>(z, s2, 2 * sizeof<V>());
+    store<V>(z, s3, 3 * sizeof<V>());
   }
 }
 
