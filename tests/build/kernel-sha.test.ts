@@ -36,7 +36,7 @@ const BUILDS = ["scalar", "simd", "scalar-fused", "simd-fused", "measures"];
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(() => {
   for (const build of BUILDS) modules[build] = rebuild(build);
-});
+}, 300_000);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function exportsOf(build: string): { name: string; kind: string }[] {
