@@ -10,7 +10,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { access, constants, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
-import { removeStale, unfinishedName } from "../store/durable.js";
+import { removeStale, syncFolder, unfinishedName } from "../store/durable.js";
 import { capital, shown, visible, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 
@@ -97,6 +97,7 @@ const partOf = (folder: string, name: string): string => join(folder, unfinished
 async function makeFolder(folder: string): Promise<string | undefined> {
   try {
     await mkdir(folder);
+    await syncFolder(dirname(folder));
     return folder;
   } catch (error) {
     if (await isFolder(folder)) return undefined;
@@ -105,6 +106,7 @@ async function makeFolder(folder: string): Promise<string | undefined> {
     const made = await makeFolder(above);
     try {
       await mkdir(folder);
+      await syncFolder(above);
     } catch (last) {
       // Another command may have made it in between. Else that is all: in /proc nothing can be made, and no folder
       // above it is missing.
@@ -156,6 +158,7 @@ export async function writeFiles(
       await orNamed(join(folder, name), signal, () => writePart(folder, part(name), files[name]!, signal));
     signal?.throwIfAborted();
     for (const name of names) await orNamed(join(folder, name), signal, () => rename(part(name), join(folder, name)));
+    await syncFolder(folder);
   } finally {
     for (const name of names) {
       await rm(part(name), { force: true });

@@ -63,7 +63,7 @@ export async function watched<Result>(
     const result = await work({
       onProgress: ({ done, total }) => progress.update(done, total, "training"),
       onMeasuring: ({ done, total }) => progress.update(done, total, "measuring"),
-      onDamaged: (message) => progress.say(`${visible(message)}: it is trained again`),
+      onDamaged: (message) => progress.say(visible(message)),
     });
     return { result, seconds: (performance.now() - started) / 1000 };
   } finally {

@@ -5,7 +5,7 @@
  */
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
 import { shown } from "../study/errors.js";
 
@@ -20,25 +20,42 @@ export function unfinishedName(name: string): string {
 const unfinished = new Set<string>();
 let names = 0;
 
-const UNFINISHED = /^\.(.+)\.(\d+)@([\w-]+)\.part$/;
+const UNFINISHED = /^\.(.+?)(?:\.\d+)?\.(\d+)@([\w-]+)\.part$/;
 
-/** What a process of this host that is no more has left in a folder is removed. */
+/**
+ * What a process of this host that is no more has left in a folder is removed, and a folder that somebody else has
+ * written meanwhile, whoever writes it. Where that fails, it stays: nobody reads it.
+ */
 export async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [, , pid, host] = UNFINISHED.exec(name) ?? [];
-    if (host === HOST && !isWritten(name, Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const there = new Set(entries.map(({ name }) => name));
+  for (const entry of entries) {
+    const [, target, pid, host] = UNFINISHED.exec(entry.name) ?? [];
+    if (target === undefined || unfinished.has(entry.name)) continue;
+    const isSuperfluous = entry.isDirectory() && there.has(target);
+    if (isSuperfluous || (host === HOST && !isAlive(Number(pid)))) await removed(join(folder, entry.name));
   }
 }
 
+/** Takes away what nobody reads, as far as that can be done. */
+async function removed(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
 /** What has the number of this process, and is not of it, is of another, before it. */
-function isWritten(name: string, pid: number): boolean {
-  if (pid === process.pid) return unfinished.has(name);
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return codeOf(error) !== "ESRCH";
   }
+}
+
+/** What the system refused, in one sentence. */
+export function couldNot(be: "be made" | "be read" | "be removed" | "be written", path: string, cause: unknown): Error {
+  return new Error(`${shown(path)} could not ${be}: ${because(cause)}.`, { cause });
 }
 
 type Content = Uint8Array | string;
@@ -57,10 +74,10 @@ export async function writeDurably(path: string, content: Content): Promise<void
  */
 export async function writeFolderDurably(path: string, files: Readonly<Record<string, Content>>): Promise<boolean> {
   return underAnotherName(path, async (other) => {
-    await mkdir(other);
-    for (const [name, content] of Object.entries(files)) await writeSynced(join(other, name), content);
-    await syncFolder(other);
     try {
+      await mkdir(other);
+      for (const [name, content] of Object.entries(files)) await writeSynced(join(other, name), content);
+      await syncFolder(other);
       await rename(other, path);
       return true;
     } catch (error) {
@@ -68,6 +85,46 @@ export async function writeFolderDurably(path: string, files: Readonly<Record<st
       throw error;
     }
   });
+}
+
+/**
+ * Takes a folder away at once, and then what was in it.
+ * @param isWhole looks at it when nobody else can any more: one that is, another has put there, and it goes back
+ */
+export async function removeFolder(path: string, isWhole: (other: string) => Promise<boolean>): Promise<void> {
+  await underAnotherName(path, async (other) => {
+    try {
+      await rename(path, other);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return;
+      throw error;
+    }
+    if (await isWhole(other)) await rename(other, path).catch(() => undefined);
+  });
+}
+
+/** Makes a folder and those above it that are not there, and syncs those that name them. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    const made = await mkdir(path, { recursive: true });
+    if (made === undefined) return;
+    for (let folder = resolve(path); ; folder = dirname(folder)) {
+      await syncFolder(dirname(folder));
+      if (folder === resolve(made)) return;
+    }
+  } catch (cause) {
+    throw couldNot("be made", path, cause);
+  }
+}
+
+/** Takes away some files and folders, and syncs the folder that named them. */
+export async function removeDurably(folder: string, names: readonly string[]): Promise<void> {
+  try {
+    for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+    await syncFolder(folder);
+  } catch (cause) {
+    throw couldNot("be removed", folder, cause);
+  }
 }
 
 /** What is not renamed in the end is taken away. */
@@ -80,9 +137,9 @@ async function underAnotherName<Result>(path: string, write: (other: string) => 
     await syncFolder(dirname(path));
     return result;
   } catch (cause) {
-    throw new Error(`${shown(path)} could not be written: ${because(cause)}.`, { cause });
+    throw couldNot("be written", path, cause);
   } finally {
-    await rm(other, { recursive: true, force: true }).catch(() => undefined);
+    await removed(other);
     unfinished.delete(name);
   }
 }
@@ -101,13 +158,20 @@ async function writeSynced(path: string, content: Content): Promise<void> {
   }
 }
 
-/** Some systems cannot open folders, and keep renames in order without. */
-async function syncFolder(path: string): Promise<void> {
+/** What systems say that sync no folders, or none that may not be read; those keep renames in order without. */
+const UNSYNCED = ["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"];
+
+/** So that what the folder names is there after the power failed. */
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const folder = await open(path, "r");
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    const folder = await open(path, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!UNSYNCED.includes(codeOf(error))) throw error;
   }
 }

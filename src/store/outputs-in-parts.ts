@@ -6,6 +6,7 @@ import { hostIsLittleEndian } from "../host/machine.js";
 import type { Shape } from "../measure/predictions.js";
 import { fileBlocks, type ReadNumbers } from "../run/file-blocks.js";
 import type { Outputs } from "../run/outputs.js";
+import { couldNot } from "./durable.js";
 import { arrayFile, arrayShape } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 
@@ -39,10 +40,14 @@ export function outputsInParts(
     const header = npyHeader(arrayShape(from, part.end - part.first, { parameters: 0, ...shape }));
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     const position = header.length + 4 * ((replica - part.first) * size + at);
-    for (let done = 0; done < bytes.length; ) {
-      const count = readSync(fileOf(path, from), bytes, done, bytes.length - done, position + done);
-      if (count === 0) throw new Error(`${path} has become shorter.`);
-      done += count;
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const count = readSync(fileOf(path, from), bytes, done, bytes.length - done, position + done);
+        if (count === 0) throw new Error("it has become shorter");
+        done += count;
+      }
+    } catch (cause) {
+      throw couldNot("be read", path, cause);
     }
     if (hostIsLittleEndian) return;
     const view = new DataView(into.buffer, into.byteOffset, into.byteLength);

@@ -2,16 +2,19 @@
  * The files of a part: arrays that NumPy maps, the table of its replicas, and the record of what it is. The digest of a
  * part covers its numbers, never the bytes of a file's format.
  */
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { npyHeader, writeNpy } from "../exchange/write-npy.js";
 import { littleEndianBytes } from "../host/bytes.js";
 import { hostIsLittleEndian } from "../host/machine.js";
 import { openHash, sha256, toHex } from "../host/sha256.js";
+import { codeOf } from "../host/system-error.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { TrainedReplica } from "../run/run.js";
+import { isPlain } from "../study/fields.js";
 import type { Study } from "../study/study.js";
 import type { Outcome } from "../train/train-group.js";
+import { couldNot } from "./durable.js";
 import type { StudyPart } from "./parts.js";
 import { canonicalText, readReplicaColumns, replicaColumns, replicaRows, writeReplicas } from "./replicas-table.js";
 
@@ -62,8 +65,7 @@ export function filesOf(
   const diverged = outcomes.find((outcome) => outcome.diverged);
   if (diverged) {
     const where = { replica: diverged.index, ...diverged.diverged! };
-    const digest = toHex(sha256(new TextEncoder().encode(JSON.stringify(where))));
-    const record = { ...known, digest, diverged: where };
+    const record = { ...known, digest: divergenceDigest(where), diverged: where };
     return { record, files: { [RECORD]: written(record) } };
   }
   const arrays = Object.fromEntries(ARRAYS.map((name) => [name, gathered(outcomes, name)])) as Arrays;
@@ -100,6 +102,10 @@ function digestOf(table: string, arrays: Arrays): string {
   return toHex(hash.digest());
 }
 
+function divergenceDigest(where: object): string {
+  return toHex(sha256(new TextEncoder().encode(JSON.stringify(where))));
+}
+
 /** A part that is not what it says. */
 export class DamagedPart extends Error {
   override readonly name = "DamagedPart";
@@ -113,23 +119,29 @@ export interface PartContents extends Arrays {
 /**
  * What a part says of itself.
  * @param folder of the part
- * @throws DamagedPart for a part that is another's, or whose record is none
+ * @throws DamagedPart for a part that is another's, or whose record is none; Error where the disk does not answer
  */
 export async function readRecord(folder: string, identity: string, part: StudyPart): Promise<PartRecord> {
-  const record = await orDamaged(folder, RECORD, async () => {
-    const { address, first, last, digest, diverged } = JSON.parse(
-      await readFile(join(folder, RECORD), "utf8"),
-    ) as PartRecord;
-    return { address, first, last, digest, ...(diverged && { diverged }) };
-  });
+  const path = join(folder, RECORD);
+  const text = await orSaid(path, () => readFile(path, "utf8"));
+  const record = await orDamaged(path, () => recordOf(JSON.parse(text)));
   if (record.address !== addressOf(identity, part))
     throw new DamagedPart(`${folder} is a part of another study, or of other replicas`);
+  if (record.first !== part.first || record.last !== part.end - 1) throw new DamagedPart(`${path} ${DAMAGED}`);
   return record;
+}
+
+/** @throws Error for what is no record of a part */
+function recordOf(value: unknown): PartRecord {
+  const { address, first, last, digest, diverged } = value as PartRecord;
+  if (diverged !== undefined && !(isPlain(diverged) && divergenceDigest(diverged) === digest))
+    throw new Error("another divergence");
+  return { address, first, last, digest, ...(diverged && { diverged }) };
 }
 
 /**
  * All numbers of a part, which its digest proves.
- * @throws DamagedPart where a file is missing, cut or altered
+ * @throws DamagedPart where a file is missing, cut or altered; Error where the disk does not answer
  */
 export async function readPart(
   folder: string,
@@ -139,17 +151,15 @@ export async function readPart(
 ): Promise<PartContents> {
   const record = await readRecord(folder, identity, part);
   if (record.diverged) throw new DamagedPart(`${folder} has no numbers: replica ${record.diverged.replica} diverged`);
-  const columns = await orDamaged(folder, TABLE, async () => readReplicaColumns(TABLE, await bytesOf(folder, TABLE)));
   const count = part.end - part.first;
+  const path = join(folder, TABLE);
+  const table = (await orSaid(path, () => readFile(path))) as Uint8Array<ArrayBuffer>;
+  const columns = await orDamaged(path, () => readReplicaColumns(TABLE, table, count));
   const arrays = {} as Arrays;
-  for (const name of ARRAYS) {
-    const file = arrayFile(name);
-    arrays[name] = await orDamaged(folder, file, async () =>
-      numbersOf(await bytesOf(folder, file), arrayShape(name, count, shape)),
-    );
-  }
+  for (const name of ARRAYS)
+    arrays[name] = await readArray(join(folder, arrayFile(name)), arrayShape(name, count, shape));
   if (digestOf(canonicalText(columns), arrays) !== record.digest)
-    throw new DamagedPart(`the numbers in ${folder} do not have its digest ${record.digest.slice(0, 16)}`);
+    throw new DamagedPart(`the numbers in ${folder} do not have its digest ${String(record.digest).slice(0, 16)}`);
   const replicas = replicaRows(columns).map((row, n): TrainedReplica => {
     const size = shape.parameters;
     return { ...row, diverged: null, parameters: arrays.parameters.slice(n * size, (n + 1) * size) };
@@ -157,35 +167,59 @@ export async function readPart(
   return { record, replicas, ...arrays };
 }
 
-async function bytesOf(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const buffer = await readFile(join(folder, file));
-  return buffer as Uint8Array<ArrayBuffer>;
+const DAMAGED = "is cut or damaged";
+
+async function orDamaged<Result>(path: string, parse: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await parse();
+  } catch (cause) {
+    throw new DamagedPart(`${path} ${DAMAGED}`, { cause });
+  }
 }
 
-async function orDamaged<Result>(folder: string, file: string, read: () => Promise<Result>): Promise<Result> {
+/** A disk that does not answer says nothing of the part. */
+async function orSaid<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    // A disk that does not answer says nothing of the part.
-    if (cause instanceof DamagedPart || (code !== undefined && !["ENOENT", "ENOTDIR", "EISDIR"].includes(code)))
-      throw cause;
-    const why = code === undefined ? "is cut or damaged" : "is missing";
-    throw new DamagedPart(`${join(folder, file)} ${why}`, { cause });
+    if (cause instanceof DamagedPart) throw cause;
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(cause))) throw new DamagedPart(`${path} is missing`, { cause });
+    throw couldNot("be read", path, cause);
   }
 }
 
-/** The numbers of a .npy file of exactly that shape. */
-function numbersOf(bytes: Uint8Array, shape: readonly number[]): Float32Array {
+/** Bytes that are read at a time: a system reads less than 2 GiB at once. */
+const AT_ONCE = 1 << 28;
+
+/** The numbers of a .npy file of exactly that shape; of any other no more than the header is read. */
+function readArray(path: string, shape: readonly number[]): Promise<Float32Array> {
   const header = npyHeader(shape);
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  const isWhole = bytes.length === header.length + 4 * values.length;
-  if (!isWhole || header.some((byte, n) => byte !== bytes[n])) throw new Error("not the array of the part");
-  const body = bytes.subarray(header.length);
-  if (hostIsLittleEndian) new Uint8Array(values.buffer).set(body);
-  else {
-    const view = new DataView(body.buffer, body.byteOffset, body.length);
+  const body = new Uint8Array(values.buffer);
+  return orSaid(path, async () => {
+    const file = await open(path, "r");
+    try {
+      const head = new Uint8Array(header.length);
+      const isWhole = (await file.stat()).size === header.length + body.length;
+      if (!isWhole || !(await filled(file, head, 0)) || header.some((byte, n) => byte !== head[n]))
+        throw new DamagedPart(`${path} ${DAMAGED}`);
+      if (!(await filled(file, body, header.length))) throw new DamagedPart(`${path} ${DAMAGED}`);
+    } finally {
+      await file.close();
+    }
+    if (hostIsLittleEndian) return values;
+    const view = new DataView(values.buffer);
     for (let n = 0; n < values.length; n++) values[n] = view.getFloat32(4 * n, true);
+    return values;
+  });
+}
+
+/** Fills an array with the bytes of a file from a position on; whether there are so many. */
+async function filled(file: FileHandle, into: Uint8Array, position: number): Promise<boolean> {
+  for (let done = 0; done < into.length; ) {
+    const { bytesRead } = await file.read(into, done, Math.min(AT_ONCE, into.length - done), position + done);
+    if (bytesRead === 0) return false;
+    done += bytesRead;
   }
-  return values;
+  return true;
 }

@@ -27,12 +27,20 @@ const FUSED_GROUP = 16;
  * @param size replicas of every part but the last, which may have fewer
  */
 export function studyParts(replicas: number, size: number): StudyPart[] {
+  return Array.from({ length: Math.ceil(replicas / size) }, (_, p) => partFrom(p * size, replicas, size));
+}
+
+function partFrom(first: number, replicas: number, size: number): StudyPart {
   const digits = String(replicas - 1).length;
   const named = (replica: number) => String(replica).padStart(digits, "0");
-  return Array.from({ length: Math.ceil(replicas / size) }, (_, p) => {
-    const [first, end] = [p * size, Math.min(replicas, (p + 1) * size)];
-    return { name: `${named(first)}-${named(end - 1)}`, first, end };
-  });
+  const end = Math.min(replicas, first + size);
+  return { name: `${named(first)}-${named(end - 1)}`, first, end };
+}
+
+/** Whether one of the parts of so many replicas has that name. */
+export function isPartName(name: string, replicas: number, size: number): boolean {
+  const first = Number.parseInt(name, 10);
+  return first < replicas && first % size === 0 && name === partFrom(first, replicas, size).name;
 }
 
 /** Replicas of a part where nobody asks for another number: some seconds of training, and not too many bytes. */

@@ -46,18 +46,27 @@ export function canonicalText(columns: Readonly<Record<string, { cells: Cells }>
   return JSON.stringify(Object.entries(columns).map(([name, { cells }]) => [name, Array.from(cells, text)]));
 }
 
-/** @throws InputError for bytes that are no Parquet */
+/**
+ * @param rows how many there must be: a few bytes may stand for any number
+ * @throws InputError for bytes that are no Parquet; Error for another number of rows
+ */
 export async function readReplicaColumns(
   source: string,
   bytes: Uint8Array<ArrayBuffer>,
+  rows: number,
 ): Promise<Record<string, { cells: Cells }>> {
   const content = contentOfPieces(inPieces(bytes), source, async () => bytes.length);
   const { names, batches } = await readParquet(content);
   const cells = names.map(() => [] as Cells[number][]);
-  for await (const { columns } of batches)
+  let left = rows;
+  for await (const { columns, numbers } of batches) {
+    left -= numbers.length;
+    if (left < 0) break;
     columns.forEach((column, c) => {
       for (const cell of Array.from(column)) cells[c]!.push(cell);
     });
+  }
+  if (left !== 0) throw new Error("another number of rows");
   return Object.fromEntries(names.map((name, c) => [name, { cells: cells[c]! }]));
 }
 

@@ -17,7 +17,7 @@ import { parseOptions } from "../study/options.js";
 import { IN_MEMORY } from "../study/plan.js";
 import type { StudyInput } from "../study/study.js";
 import { outputsInParts } from "./outputs-in-parts.js";
-import { DamagedPart } from "./part-files.js";
+import { DamagedPart, type PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import type { Shard } from "./shard.js";
 import { openStore, type Store, storedStudy } from "./store.js";
@@ -34,7 +34,7 @@ export interface RunIntoOptions extends RunOptions {
   partSize?: number;
   /** Takes away what the folder has of another study. Default false: it is refused. */
   replace?: boolean;
-  /** Told of a part that is damaged, which is trained again. */
+  /** Told of a part that is damaged, which is trained again, and of a file that is, which is written again. */
   onDamaged?: (message: string) => void;
 }
 
@@ -69,20 +69,24 @@ export async function runInto(folder: string, input?: StudyInput, options: RunIn
   const { signal, onProgress } = execution;
   const { backend, reason } = await chooseBackend(execution.backend);
   const prepared = await preparedFor(folder, input, execution);
-  const store = await openStore(folder, prepared, { withTrail: trail, withCurves: curves, partSize, replace });
+  const recorded = { withTrail: trail, withCurves: curves };
+  const store = await openStore(folder, prepared, { ...recorded, partSize, replace, onDamaged });
   return withPool(execution, async (pool) => {
     const outputs = await outputsOf(store);
     try {
       if (predictions && !outputs.all) refuseToDrop();
+      let records: PartRecord[] = [];
       const train = async () => {
+        const damaged = new Set<StudyPart>();
         for (;;) {
           const diverged = await trainParts(store, store.parts, { backend, pool, signal, onProgress });
-          const replicas = await readReplicas(store, outputs, { diverged, onDamaged, signal });
+          records = [];
+          const replicas = await readReplicas(store, outputs, { diverged, onDamaged, signal, damaged, records });
           if (replicas) return replicas;
         }
       };
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
-      await store.finish(result.fingerprint);
+      await store.finish(result.fingerprint, records);
       return result;
     } finally {
       outputs.close();
@@ -155,15 +159,23 @@ async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs>
   return bytes <= IN_MEMORY ? openOutputs(shape) : outputsInParts(shape, parts, folderOf);
 }
 
+interface Reading extends Pick<RunIntoOptions, "onDamaged" | "signal"> {
+  /** A replica that did, and is not stored. */
+  diverged: TrainedReplica | null;
+  /** Parts that were damaged before: one that is so twice would be so for ever. */
+  damaged: Set<StudyPart>;
+  /** Takes the record of each part. */
+  records: PartRecord[];
+}
+
 /**
  * All replicas of a store, or the first that diverged; null where a part is damaged, which is then taken away.
  * @param outputs take what they predict
- * @param diverged a replica that did, and is not stored
  */
 async function readReplicas(
   store: Store,
   outputs: Outputs,
-  { diverged, onDamaged, signal }: Pick<RunIntoOptions, "onDamaged" | "signal"> & { diverged: TrainedReplica | null },
+  { diverged, onDamaged, signal, damaged, records }: Reading,
 ): Promise<TrainedReplica[] | null> {
   const replicas: TrainedReplica[] = [];
   let isWhole = true;
@@ -171,11 +183,14 @@ async function readReplicas(
     signal?.throwIfAborted();
     if (diverged && diverged.index < part.end) return [diverged];
     try {
-      const stored = await readPart(store, part, outputs, replicas);
+      const stored = await readPart(store, part, outputs, replicas, records);
       if (stored && isWhole) return [stored];
     } catch (error) {
       if (!(error instanceof DamagedPart)) throw error;
-      onDamaged?.(error.message);
+      if (damaged.has(part))
+        throw new Error(`${error.message}, though it was trained again: the disk loses what it has.`);
+      damaged.add(part);
+      onDamaged?.(`${error.message}: it is trained again`);
       await store.remove(part);
       isWhole = false;
     }
@@ -191,6 +206,7 @@ async function readPart(
   part: StudyPart,
   outputs: Outputs,
   replicas: TrainedReplica[],
+  records: PartRecord[],
 ): Promise<TrainedReplica | null> {
   const { diverged } = await record(part);
   if (diverged) {
@@ -198,11 +214,12 @@ async function readPart(
     const nothing = { digest: new Uint8Array(), parameters: NONE, loss: NaN, trail: null, epochs: null, curves: null };
     return { index, diverged: where, ...nothing };
   }
-  const { logits, predictions, replicas: some } = await read(part);
+  const { logits, predictions, replicas: some, record: proved } = await read(part);
   const size = logits.length / some.length;
   some.forEach(({ index }, n) =>
     outputs.put(index, predictions.subarray(n * size, (n + 1) * size), logits.subarray(n * size, (n + 1) * size)),
   );
   replicas.push(...some);
+  records.push(proved);
   return null;
 }

@@ -9,19 +9,27 @@
  *
  * Nothing in it depends on who trained what, nor on when: everybody who trains a study writes the same numbers.
  */
-import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { access, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
-import { because } from "../host/system-error.js";
+import { because, codeOf } from "../host/system-error.js";
 import { asJson, differences } from "../run/differences.js";
 import { type Prepared, shapeOf } from "../run/prepare.js";
-import { capital, shown, visible, wrongType, wrongValue } from "../study/errors.js";
+import { capital, InputError, shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
 import { identity } from "../train/checkpoint.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
-import { removeStale, writeDurably, writeFolderDurably } from "./durable.js";
+import {
+  couldNot,
+  makeFolder,
+  removeDurably,
+  removeFolder,
+  removeStale,
+  writeDurably,
+  writeFolderDurably,
+} from "./durable.js";
 import {
   DamagedPart,
   filesOf,
@@ -31,7 +39,7 @@ import {
   readPart,
   readRecord,
 } from "./part-files.js";
-import { partSizeOf, type StudyPart, studyParts } from "./parts.js";
+import { isPartName, partSizeOf, type StudyPart, studyParts } from "./parts.js";
 
 export const STUDY = "study.json";
 const STORE = "store.json";
@@ -76,22 +84,31 @@ export interface Store {
   folderOf(part: StudyPart): string;
   /** Keeps a part; another that is there already is the same. */
   write(part: StudyPart, outcomes: readonly Outcome[]): Promise<void>;
-  /** Takes away a part that is damaged. */
+  /** Takes away a part that is damaged, unless somebody has written it anew. */
   remove(part: StudyPart): Promise<void>;
   /** Ends the store. */
-  finish(fingerprint: string): Promise<void>;
+  finish(fingerprint: string, records: readonly PartRecord[]): Promise<void>;
+}
+
+/** How a store is opened. */
+interface StoreOptions extends Recorded {
+  /** Replicas of a part: by default those that the folder has, or else what follows from the study. */
+  partSize?: number;
+  /** Takes away what the folder has of another study. */
+  replace?: boolean;
+  /** Told of a file that is damaged, and what becomes of it. */
+  onDamaged?: (message: string) => void;
 }
 
 /**
- * Opens the store of a study in a folder, which is made when there is something to keep in it.
- * @param options what is recorded of the way; the replicas of a part, by default those that the folder has, or else what
- *   follows from the study; `replace` takes away what the folder has of another study
+ * Opens the store of a study in a folder, which is made when there is something to keep in it. Of store.json and
+ * study.json one that is missing or damaged is written again, where the other one is that of this study.
  * @throws InputError for a folder that holds another study, or other parts of it
  */
 export async function openStore(
   folder: string,
   prepared: Prepared,
-  { partSize, replace = false, ...recorded }: Recorded & { partSize?: number; replace?: boolean },
+  { partSize, replace = false, onDamaged, ...recorded }: StoreOptions,
 ): Promise<Store> {
   const { study, plan, dataset } = prepared;
   const names = [...(recorded.withTrail ? ["trail"] : []), ...(recorded.withCurves ? ["curves"] : [])];
@@ -109,35 +126,63 @@ export async function openStore(
   const above = join(folder, PARTS);
   const folderOf = ({ name }: StudyPart) => join(above, name);
 
-  /** Looks whose the folder is. */
-  const look = async () => {
-    // Written the other way round: whoever sees the study sees the store, too.
-    const hasStudy = (await readJson(folder, STUDY)) !== null;
-    const there = await readJson(folder, STORE);
-    if (there) {
-      const stored = there.partSize as number;
-      if (partSize === undefined && Number.isSafeInteger(stored) && stored > 0) own.partSize = stored;
-      await refuseOther(folder, there, own, study);
-    } else if (hasStudy) {
-      const found = `${shown(folder)}, which has a ${STUDY} and no ${STORE}`;
-      throw wrongValue(FIELD, "a folder of this study, or a new one", found, "Name another folder.");
-    }
-    return { hasStudy, hasStore: there !== null };
+  /** Looks whose the folder is, and which of its files must be written. */
+  const look = async (): Promise<[name: string, value: object][]> => {
+    const [store, stored] = [await found(folder, STORE), await found(folder, STUDY)];
+    const isOurs = stored.value !== null && isSame(stored.value, asJson(study));
+    if (store.value) refuseOther(folder, store.value, stored.value, own, study);
+    else if (!isOurs) refuseHalf(folder, store, stored);
+    // In this order: whoever sees the study sees the store, too.
+    return [...(store.value ? [] : [[STORE, own]]), ...(isOurs ? [] : [[STUDY, study]])] as [string, object][];
   };
-  /** Nothing is made before there is something to keep. */
+  /** The size of the parts must be known to look. */
+  const settle = async () => {
+    const names = await partNames(above);
+    own.partSize = partSize ?? sizeOf((await found(folder, STORE)).value?.partSize) ?? sizeIn(names) ?? own.partSize;
+    await look();
+    const other = names.find((name) => !isPartName(name, own.replicas, own.partSize));
+    if (other !== undefined) throw otherParts(folder, own, `, which has ${visible(join(PARTS, other))}`);
+  };
+  /** Nothing is made before there is something to keep, and whoever keeps something looks whose the folder is by now. */
   const begin = async () => {
-    const { hasStudy, hasStore } = await look();
-    await mkdir(above, { recursive: true });
-    if (!hasStore) await writeDurably(join(folder, STORE), jsonText(own));
-    if (!hasStudy) await writeDurably(join(folder, STUDY), jsonText(study));
+    const files = await look();
+    await makeFolder(above);
+    for (const [name, value] of files) {
+      const isDamaged = await access(join(folder, name)).then(
+        () => true,
+        () => false,
+      );
+      await writeDurably(join(folder, name), jsonText(value));
+      if (isDamaged) onDamaged?.(`${join(folder, name)} is damaged: it is written again`);
+      else made.push(name);
+    }
   };
-  let begun: Promise<void> | undefined;
+  /** Takes away what others left half written when they were killed. */
+  const tidy = async () => {
+    await removeStale(folder);
+    await removeStale(above);
+  };
+  let begun: Promise<void> = Promise.resolve();
+  /** Files that were not there. */
+  const made: string[] = [];
 
-  if (replace) await removeStore(folder);
-  await look();
-  await removeStale(above);
+  if (replace) await removeOther(folder, settle);
+  await settle();
+  await tidy();
   const parts = studyParts(study.replicas, own.partSize);
   const record = (part: StudyPart) => readRecord(folderOf(part), own.identity, part);
+  /** The record of a part, after a look at all of its numbers; null where it is damaged. */
+  const proved = async (place: string, part: StudyPart): Promise<PartRecord | null> => {
+    try {
+      const there = await readRecord(place, own.identity, part);
+      return there.diverged ? there : (await readPart(place, own.identity, part, shape)).record;
+    } catch (error) {
+      if (error instanceof DamagedPart) return null;
+      throw error;
+    }
+  };
+  const remove = (part: StudyPart) =>
+    removeFolder(folderOf(part), async (place) => (await proved(place, part)) !== null);
   return {
     folder,
     prepared,
@@ -146,34 +191,36 @@ export async function openStore(
     folderOf,
     record,
     async missing() {
-      const names = new Set(await readdir(above).catch(absent<string[]>([])));
+      const names = new Set(await partNames(above));
       return parts.filter(({ name }) => !names.has(name));
     },
     read: (part) => readPart(folderOf(part), own.identity, part, shape),
     async write(part, outcomes) {
-      const isFirst = !begun;
-      begun ??= begin();
-      await begun;
+      begun = begun.then(begin);
       const { record: written, files } = filesOf(study, own.identity, part, outcomes, shape);
       try {
-        if (await writeFolderDurably(folderOf(part), files)) return;
+        await begun;
+        while (!(await writeFolderDurably(folderOf(part), files))) {
+          const there = await proved(folderOf(part), part);
+          if (there?.digest === written.digest) return;
+          if (there) throw new Error(`${shown(folderOf(part))} has other numbers than were trained here.`);
+          await remove(part);
+        }
       } catch (error) {
-        if (isFirst) await removeBare(folder);
+        await removeBare(folder, made);
         throw error;
       }
-      const { digest } = await record(part);
-      if (digest !== written.digest)
-        throw new DamagedPart(`${folderOf(part)} has other numbers than were trained here`);
     },
-    remove: (part) => rm(folderOf(part), { recursive: true, force: true }),
-    async finish(fingerprint) {
-      const records = await Promise.all(parts.map(record));
+    remove,
+    async finish(fingerprint, records) {
+      await begin();
       const manifest: Manifest = {
         ...own,
         fingerprint,
         parts: records.map(({ first, last, digest }) => ({ first, last, digest })),
       };
       await writeDurably(join(folder, MANIFEST), jsonText(manifest));
+      await tidy();
     },
   };
 }
@@ -190,20 +237,53 @@ function absent<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   };
 }
 
-/** Takes away what a store has, and nothing else. */
-async function removeStore(folder: string): Promise<void> {
-  if (!(await isStore(folder))) return;
-  for (const name of [MANIFEST, PARTS, STUDY, STORE]) await rm(join(folder, name), { recursive: true, force: true });
+/** Names of parts in a folder, whoever put them there. */
+async function partNames(above: string): Promise<string[]> {
+  const names = await readdir(above)
+    .catch(absent<string[]>([]))
+    .catch((cause) => {
+      throw unreadable(above, cause);
+    });
+  return names.filter((name) => /^\d+-\d+$/.test(name));
+}
+
+/** A path that does not do, or a disk that does not answer. */
+function unreadable(path: string, cause: unknown): Error {
+  if (codeOf(cause) === "EIO") return couldNot("be read", path, cause);
+  return wrongValue(FIELD, "a folder that can be read", shown(path), `${capital(because(cause))}.`, { cause });
+}
+
+/** The size of parts that a file says. */
+function sizeOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 1 ? (value as number) : undefined;
+}
+
+/** The size of parts that are there: the last may have fewer replicas. */
+function sizeIn(names: readonly string[]): number | undefined {
+  const sizes = names.map((name) => name.split("-").map(Number)).map(([first, last]) => last! - first! + 1);
+  return sizeOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+}
+
+/** Takes away what a store has of another study, and nothing else. */
+async function removeOther(folder: string, look: () => Promise<unknown>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (!(error instanceof InputError) || !(await isStore(folder))) throw error;
+    // The record goes last: until then whoever comes after a crash sees a store, and takes the rest away.
+    await removeDurably(folder, [MANIFEST, PARTS, STUDY]);
+    await removeDurably(folder, [STORE]);
+  }
 }
 
 /** Takes away a store without a part: what could not be begun. */
-async function removeBare(folder: string): Promise<void> {
+async function removeBare(folder: string, made: readonly string[]): Promise<void> {
   try {
     await rmdir(join(folder, PARTS));
   } catch {
     return;
   }
-  for (const name of [STUDY, STORE]) await rm(join(folder, name), { force: true });
+  for (const name of made) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
 /** A JSON file of the folder; null where there is none. */
@@ -212,33 +292,50 @@ async function readJson(folder: string, name: string): Promise<Record<string, un
   const text = await readFile(path, "utf8")
     .catch(absent(null))
     .catch((cause) => {
-      throw wrongValue(FIELD, "a folder that can be read", shown(folder), `${capital(because(cause))}.`, { cause });
+      throw unreadable(path, cause);
     });
   if (text === null) return null;
+  const remedy = "Take it away: the next run writes it again.";
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw wrongType(visible(path), "JSON", `text that is not JSON (${visible((cause as Error).message)})`, "", {
-      cause,
-    });
+    const said = `text that is not JSON (${visible((cause as Error).message)})`;
+    throw wrongType(visible(path), "JSON", said, remedy, { cause });
   }
-  if (!isPlain(value)) throw wrongType(visible(path), "an object", shown(value));
+  if (!isPlain(value)) throw wrongType(visible(path), "an object", shown(value), remedy);
   return value;
+}
+
+/** A JSON file of the folder, or what is wrong with it. */
+interface Found {
+  value: Record<string, unknown> | null;
+  damage: InputError | null;
+}
+
+async function found(folder: string, name: string): Promise<Found> {
+  try {
+    return { value: await readJson(folder, name), damage: null };
+  } catch (error) {
+    if (!(error instanceof InputError) || error.kind !== "wrong-type") throw error;
+    return { value: null, damage: error };
+  }
 }
 
 /** Whether a folder is a store. */
 export async function isStore(folder: string): Promise<boolean> {
-  return (await readJson(folder, STORE).catch(() => null)) !== null;
+  const { identity, partSize } = (await readJson(folder, STORE).catch(() => null)) ?? {};
+  return typeof identity === "string" && sizeOf(partSize) !== undefined;
 }
 
 /** How many parts a folder has, of how many; null where it is no store. */
 export async function partsIn(folder: string): Promise<{ done: number; parts: number } | null> {
-  const { replicas, partSize } = ((await readJson(folder, STORE)) ?? {}) as Partial<StoreRecord>;
-  if (!Number.isSafeInteger(replicas) || !(partSize! >= 1)) return null;
-  const names = new Set(await readdir(join(folder, PARTS)).catch(absent<string[]>([])));
-  const parts = studyParts(replicas!, partSize!);
-  return { done: parts.filter(({ name }) => names.has(name)).length, parts: parts.length };
+  const record = await readJson(folder, STORE);
+  const [replicas, partSize] = [sizeOf(record?.replicas), sizeOf(record?.partSize)];
+  if (replicas === undefined || partSize === undefined) return null;
+  const names = await partNames(join(folder, PARTS));
+  const done = names.filter((name) => isPartName(name, replicas, partSize)).length;
+  return { done, parts: Math.ceil(replicas / partSize) };
 }
 
 /** The study of a folder, or null where it is no store. */
@@ -254,18 +351,39 @@ export async function storedManifest(folder: string): Promise<Manifest | null> {
 const FIELD = "folder";
 const REMEDY = "Name another folder, or give the option replace to take away what is in this one.";
 
-async function refuseOther(
+function isSame(claimed: unknown, computed: unknown): boolean {
+  return differences(claimed, computed, "").next().done === true;
+}
+
+/** Refuses a folder without a record of its store, whose study is not this one. */
+function refuseHalf(folder: string, store: Found, stored: Found): void {
+  if (store.damage ?? stored.damage) throw store.damage ?? stored.damage;
+  if (stored.value === null) return;
+  const what = `${shown(folder)}, which has another ${STUDY} and no ${STORE}`;
+  throw wrongValue(FIELD, "a folder of this study, or a new one", what, "Name another folder.");
+}
+
+function otherParts(folder: string, { partSize }: StoreRecord, what: string): InputError {
+  return wrongValue(FIELD, `a folder with parts of ${partSize} replicas`, `${shown(folder)}${what}`, REMEDY);
+}
+
+/**
+ * @param there store.json
+ * @param stored study.json, where it can be read
+ */
+function refuseOther(
   folder: string,
   there: Record<string, unknown>,
+  stored: Record<string, unknown> | null,
   own: StoreRecord,
   study: unknown,
-): Promise<void> {
-  if ([...differences(there, own, "")].length === 0) return;
+): void {
+  const [other] = differences(there, own, "");
+  if (!other) return;
   const place = shown(folder);
   if (there.format !== FORMAT || there.bits !== own.bits)
     throw wrongValue(FIELD, `a store of format ${FORMAT} and bits ${own.bits}`, `${place} of another version`, REMEDY);
-  const stored = await storedStudy(folder);
-  const [first] = differences(stored, asJson(study), "");
+  const [first] = stored ? differences(stored, asJson(study), "") : [];
   if (first)
     throw wrongValue(
       FIELD,
@@ -275,17 +393,18 @@ async function refuseOther(
     );
   if (there.data !== own.data)
     throw wrongValue(FIELD, "a folder of this study and its data", `${place}, with other data`, REMEDY);
-  if (there.partSize !== own.partSize)
+  if (there.partSize !== own.partSize) throw otherParts(folder, own, `, with parts of ${shown(there.partSize)}`);
+  if (!isSame(there.recorded, own.recorded))
     throw wrongValue(
       FIELD,
-      `a folder with parts of ${own.partSize} replicas`,
-      `${place}, with parts of ${shown(there.partSize)}`,
+      "a folder that records the same",
+      `${place}, which records ${shown(there.recorded)} and not ${shown(own.recorded)}`,
       REMEDY,
     );
   throw wrongValue(
     FIELD,
-    "a folder that records the same",
-    `${place}, which records ${shown(there.recorded)} and not ${shown(own.recorded)}`,
-    REMEDY,
+    "a folder of this study, or a new one",
+    `${place}, whose ${STORE} has ${other.path} ${shown(other.claimed)} and not ${shown(other.computed)}`,
+    `Where that is damaged, take ${STORE} away: the next run writes it again.`,
   );
 }

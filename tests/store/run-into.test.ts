@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -22,6 +21,7 @@ import { openStore } from "../../src/store/store.js";
 import { DivergedError } from "../../src/study/errors.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { refusal } from "../refusal.js";
+import { bytesOf } from "./folder-bytes.js";
 
 const above = mkdtempSync(join(tmpdir(), "doppelgrad-store-"));
 afterAll(() => rmSync(above, { recursive: true, force: true }));
@@ -35,18 +35,6 @@ const STUDY: StudyInput = {
   epochs: 2,
   replicas: 10,
 };
-
-/** All bytes of a folder by their paths. */
-function bytesOf(folder: string, path = ""): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(join(folder, path)).flatMap((name) => {
-      const inside = join(path, name);
-      return statSync(join(folder, inside)).isDirectory()
-        ? Object.entries(bytesOf(folder, inside))
-        : [[inside, readFileSync(join(folder, inside), "base64")]];
-    }),
-  );
-}
 
 const withoutHost = ({ host: _, ...rest }: Awaited<ReturnType<typeof run>>) => rest;
 
@@ -129,10 +117,10 @@ describe("goes on where it stopped", () => {
     const said: string[] = [];
     await runInto(folder, STUDY, { workers: 0, onDamaged: (message) => said.push(message) });
     expect(said.map((message) => message.replaceAll(parts, ""))).toEqual([
-      "/0-1/logits.npy is cut or damaged",
-      expect.stringMatching(/^the numbers in \/2-3 do not have its digest [0-9a-f]{16}$/),
-      "/4-5/parameters.npy is missing",
-      "/6-7 is a part of another study, or of other replicas",
+      "/0-1/logits.npy is cut or damaged: it is trained again",
+      expect.stringMatching(/^the numbers in \/2-3 do not have its digest [0-9a-f]{16}: it is trained again$/),
+      "/4-5/parameters.npy is missing: it is trained again",
+      "/6-7 is a part of another study, or of other replicas: it is trained again",
       expect.stringMatching(/^the numbers in \/8-9 do not have its digest/),
     ]);
     expect(bytesOf(folder)).toEqual(bytesOf(whole));
