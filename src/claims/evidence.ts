@@ -49,7 +49,7 @@ export function measuredArm(
     kept: meanOrNull(known?.map((draw) => draw.kept && draw.kept / draw.replicas)),
     predictionDifference: meanDifference(FORM, values(all.draws)),
     predictionDifferenceKept: meanDifference(FORM, values(kept.draws)),
-    churn: meanDifference(FORM, values(known ? known.map((draw) => draw.churn) : [])),
+    churn: meanDifference(FORM, known?.map((draw) => draw.churn) ?? []),
     ...byDraw(all.draws.map((draw) => draw?.value)),
     gradientNorm: norms?.length ? Math.max(...norms) : null,
   };

@@ -4,16 +4,18 @@
  */
 import type { Dataset } from "../data/dataset.js";
 import { bestConstantExcess } from "../measure/best-constant.js";
-import { crossedDistances } from "../measure/crossed.js";
-import { decide, pairwiseChurn } from "../measure/decisions.js";
+import { crossedChurn, crossedDistances } from "../measure/crossed.js";
+import { decide } from "../measure/decisions.js";
 import { meanEntropy, replicaExcess } from "../measure/loss.js";
-import { type OverPairs, pairwiseDistances } from "../measure/pairwise.js";
+import type { OverPairs } from "../measure/pairwise.js";
 import { type Predictions, selectReplicas } from "../measure/predictions.js";
+import type { Adding } from "../measure/sums.js";
 import type { Distances } from "../statistics/contrasts.js";
 import type { Grid } from "../statistics/crossed-contrasts.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
 import type { Study } from "../study/study.js";
+import { distancesAmong, foldedDistances, meanChurn } from "./distances.js";
 import { gradientNorm } from "./gradient.js";
 import { keptLimit, keptReplicas, withinLimit } from "./selection.js";
 
@@ -28,6 +30,8 @@ export interface Trained {
   /** R x N x 1: probabilities of the test examples, and their logits. */
   predictions: Predictions;
   logits: Float32Array;
+  /** How distances and decisions are added up, which changes no bit. */
+  adding: Adding;
   /**
    * On inputs that serve to evaluate alone: the expected loss of each replica that was evaluated, the loss of the
    * truth, and what there is to learn.
@@ -60,7 +64,8 @@ export interface ArmSummary extends DrawSummary {
   excessKept: number | null;
   all: Distances | null;
   keptOnly: Distances | null;
-  churn: Distances | null;
+  /** Mean over pairs. */
+  churn: number | null;
 }
 
 /** An arm that is trained until it has converged. */
@@ -179,30 +184,28 @@ function summariseArm(trained: Trained, share: Share): ArmSummary {
     ...summariseAll(trained, share),
     kept: kept.length,
     excessKept: meanOf(kept.map((replica) => excess[replica]!)),
-    keptOnly: keptDistances(trained.predictions, excess, learnable, kept),
+    keptOnly: keptDistances(trained, excess, learnable, kept),
   };
 }
 
 function summariseAll(trained: Trained, share: Share) {
-  const { predictions, logits } = trained;
-  const members = Array.from({ length: predictions.replicas }, (_, replica) => replica);
-  const decided = predictions.replicas < 2 ? null : pairwiseChurn(predictions, logits);
+  const { predictions, logits, adding } = trained;
+  const { replicas } = predictions;
+  const members = Array.from({ length: replicas }, (_, replica) => replica);
   return {
     ...sharedFields(trained, share),
-    replicas: members.length,
-    all: distancesOf(predictions, members),
-    churn: decided && { members, ...decided },
+    replicas,
+    all: replicas < 2 ? null : { members, ...distancesAmong(predictions, adding) },
+    churn: replicas < 2 ? null : meanChurn(predictions, logits, adding),
   };
 }
 
 function summariseGrid(trained: Trained, side: number): GridSummary {
   const { predictions, logits } = trained;
-  // Decisions of two classes are 0 or 1, and their distance is 1 where they differ: the grid of churn.
-  const decisions = { ...predictions, values: Float32Array.from(decide(predictions, logits)!.classes) };
   return {
     ...sharedFields(trained, shareOf(trained)),
     distances: crossedDistances(predictions, side, side),
-    churn: crossedDistances(decisions, side, side),
+    churn: crossedChurn(predictions, decide(predictions, logits)!.classes, side, side),
   };
 }
 
@@ -233,20 +236,15 @@ function sharedFields(
   };
 }
 
-/** Distances among some of the replicas; null for fewer than 2. */
-function distancesOf(predictions: Predictions, members: readonly number[]): Distances | null {
-  return members.length < 2 ? null : { members, ...pairwiseDistances(selectReplicas(predictions, members)) };
-}
-
-/** Distances among the kept replicas; without a replica, among those that are kept of the others. */
+/** Distances among the kept replicas, null for fewer than 2; without a replica, among those that are kept of the others. */
 function keptDistances(
-  predictions: Predictions,
+  { predictions, adding }: Trained,
   excess: Float64Array,
   learnable: number,
   kept: readonly number[],
 ): Distances | null {
-  const whole = distancesOf(predictions, kept);
-  if (!whole) return null;
+  if (kept.length < 2) return null;
+  const whole = { members: kept, ...foldedDistances(selectReplicas(predictions, kept), adding) };
   // The limit takes few values, whoever is left out, and so does the set within it.
   const known = new Map<string, OverPairs>([[kept.join(), whole]]);
   const without = Float64Array.from(excess.keys(), (deleted) => {
@@ -254,7 +252,7 @@ function keptDistances(
     const members = withinLimit(excess, keptLimit(others, learnable));
     if (members.length < 3) return NaN;
     const key = members.join();
-    const distances = known.get(key) ?? pairwiseDistances(selectReplicas(predictions, members));
+    const distances = known.get(key) ?? distancesAmong(selectReplicas(predictions, members), adding);
     known.set(key, distances);
     const at = members.indexOf(deleted);
     return at < 0 ? distances.value : leaveOneOut(distances.value, distances.toOthers)[at]!;

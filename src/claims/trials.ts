@@ -9,6 +9,7 @@ import type { EvaluationInputs } from "../data/source.js";
 import { findFamily } from "../data/sources.js";
 import { resolveWith } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
+import { addingOf } from "../measure/adding.js";
 import { bestConstantExcess } from "../measure/best-constant.js";
 import { meanEntropy } from "../measure/loss.js";
 import type { Pool } from "../pool/pool.js";
@@ -95,6 +96,7 @@ export function openTrials(
       parameters: outcomes.map(({ parameters }) => parameters),
       predictions: { ...shape, values: joined(outcomes, "predictions"), kind: "probability" },
       logits: joined(outcomes, "logits"),
+      adding: await addingOf(backend, shape),
       learnable: held.learnable,
       lossOfTruth: held.lossOfTruth,
       expectedLosses: Float64Array.from(

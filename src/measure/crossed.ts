@@ -11,7 +11,7 @@
 import type { Crossed, Grid } from "../statistics/crossed-contrasts.js";
 import { wrongValue } from "../study/errors.js";
 import type { Predictions } from "./predictions.js";
-import { distanceSums } from "./within-groups.js";
+import { differenceSums, distanceSums, type Groups } from "./within-groups.js";
 
 /**
  * The distances of `p`, whose replicas fill `rows` x `columns` (each at least 2; InputError otherwise), distance as in
@@ -19,14 +19,29 @@ import { distanceSums } from "./within-groups.js";
  * fewer than three levels leave no jackknife.
  */
 export function crossedDistances(p: Predictions, rows: number, columns: number): Grid {
-  if (!(rows >= 2 && columns >= 2 && rows * columns === p.replicas)) {
-    const what = `at least 2 rows and 2 columns for ${p.replicas} replicas`;
+  return crossed(p.replicas, rows, columns, (partitions) => distanceSums(p, partitions));
+}
+
+/** The same of the decisions (R x N) of predictions, whose distance is 1 where they differ: the grid of churn. */
+export function crossedChurn(p: Predictions, classes: Uint32Array, rows: number, columns: number): Grid {
+  return crossed(p.replicas, rows, columns, (partitions) => differenceSums(p, classes, partitions));
+}
+
+/** @param sumsIn the sum of the distances of each replica to the members of its group, in each partition */
+function crossed(
+  replicas: number,
+  rows: number,
+  columns: number,
+  sumsIn: (partitions: Groups[]) => Float64Array[],
+): Grid {
+  if (!(rows >= 2 && columns >= 2 && rows * columns === replicas)) {
+    const what = `at least 2 rows and 2 columns for ${replicas} replicas`;
     throw wrongValue("crossedDistances", what, `${rows} rows and ${columns} columns`);
   }
-  const rowOf = Uint32Array.from({ length: p.replicas }, (_, r) => Math.floor(r / columns));
-  const columnOf = Uint32Array.from({ length: p.replicas }, (_, r) => r % columns);
-  const [toAll, toRow, toColumn] = distanceSums(p, [
-    { of: new Uint32Array(p.replicas), count: 1 },
+  const rowOf = Uint32Array.from({ length: replicas }, (_, r) => Math.floor(r / columns));
+  const columnOf = Uint32Array.from({ length: replicas }, (_, r) => r % columns);
+  const [toAll, toRow, toColumn] = sumsIn([
+    { of: new Uint32Array(replicas), count: 1 },
     { of: rowOf, count: rows },
     { of: columnOf, count: columns },
   ]) as [Float64Array, Float64Array, Float64Array];

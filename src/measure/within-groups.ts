@@ -21,9 +21,48 @@ export function distanceSums(p: Predictions, partitions: Groups[]): Float64Array
   return sums.map((each) => each.map((sum) => sum * factor));
 }
 
+/**
+ * The same of decisions (R x N) between two classes, two of which differ by 1: with k of the g members of a group in
+ * class 1, one of class 0 differs from k of them, and one of class 1 from g - k.
+ */
+export function differenceSums(
+  { replicas, examples }: Predictions,
+  classes: Uint32Array,
+  partitions: Groups[],
+): Float64Array[] {
+  return partitions.map(({ of, count }) => {
+    const sizes = new Uint32Array(count);
+    const ones = new Uint32Array(count * examples);
+    for (let r = 0; r < replicas; r++) {
+      const group = of[r]!;
+      sizes[group]!++;
+      for (let n = 0; n < examples; n++) ones[group * examples + n]! += classes[r * examples + n]!;
+    }
+    return Float64Array.from({ length: replicas }, (_, r) => {
+      const group = of[r]!;
+      let sum = 0;
+      for (let n = 0; n < examples; n++) {
+        const k = ones[group * examples + n]!;
+        sum += classes[r * examples + n] === 1 ? sizes[group]! - k : k;
+      }
+      return sum * (1 / examples);
+    });
+  });
+}
+
 /** Adds to sums[r] the distances of r to its group, in one walk up and one down the sorted predictions. */
-function addWithin(sums: Float64Array, { order, sorted }: Cell, groups: Groups, scratch: Float64Array): void {
+function addWithin(
+  sums: Float64Array,
+  { order, sorted, below, above }: Cell,
+  groups: Groups,
+  scratch: Float64Array,
+): void {
   const size = order.length;
+  if (groups.count === 1) {
+    // The walks of the cell itself.
+    for (let k = 0; k < size; k++) sums[order[k]!] = sums[order[k]!]! + below[k]! + above[k]!;
+    return;
+  }
   for (let direction = 0; direction < 2; direction++) {
     // For each group: members passed, prediction of the last one, sum of the distances of that one to those before it.
     scratch.fill(0, 0, 3 * groups.count);

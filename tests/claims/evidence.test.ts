@@ -38,7 +38,7 @@ function drawOf(draw: number, members: number[]): ArmSummary {
     excessKept: 0.125 + draw,
     all: { members: everyone, ...pairwiseDistances(p) },
     keptOnly: { members, ...pairwiseDistances(selectReplicas(p, members)) },
-    churn: { members: everyone, ...pairwiseDistances(predictions(REPLICAS)) },
+    churn: pairwiseDistances(predictions(REPLICAS)).value,
     gradientNorm: 2 ** -16 * (3 - draw),
   } as ArmSummary;
 }
@@ -66,7 +66,7 @@ describe("an arm", () => {
   test("the differences are those of all replicas, of the kept ones, and of the decisions", () => {
     expect(arm.predictionDifference.value).toBeCloseTo(mean(draws.map((draw) => draw.all!.value)), 14);
     expect(arm.predictionDifferenceKept!.value).toBeCloseTo(mean(draws.map((draw) => draw.keptOnly!.value)), 14);
-    expect(arm.churn.value).toBeCloseTo(mean(draws.map((draw) => draw.churn!.value)), 14);
+    expect(arm.churn.value).toBeCloseTo(mean(draws.map((draw) => draw.churn!)), 14);
     expect(arm.predictionDifferenceByDraw).toEqual(draws.map((draw) => draw.all!.value));
     expect([all, kept].map((side) => side.draws)).toEqual([
       draws.map((draw) => draw.all),

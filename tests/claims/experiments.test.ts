@@ -59,7 +59,7 @@ const trials = {
       excessKept: excessKept(study),
       all,
       keptOnly: all,
-      churn: all,
+      churn: all.value,
       gradientNorm: null,
     };
   },

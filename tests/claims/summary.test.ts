@@ -9,6 +9,7 @@ import {
 } from "../../src/claims/summary.js";
 import { crossedDistances } from "../../src/measure/crossed.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
+import { plain } from "../../src/measure/plain.js";
 import { type Predictions, selectReplicas } from "../../src/measure/predictions.js";
 
 const TRUTH = Float64Array.of(0.9, 0.2, 0.6);
@@ -34,6 +35,7 @@ function trainedOf(rows: number[][], digests = rows.map((_, replica) => String(r
     parameters: rows.map(() => new Float32Array(2)),
     predictions,
     logits,
+    adding: plain,
     failed: null,
     expectedLosses: Float64Array.from(
       rows.filter((_, replica) => replica % every === 0),
@@ -71,7 +73,7 @@ describe("an arm", () => {
       value: pairwiseDistances(selectReplicas(trained.predictions, [0, 2, 3])).value,
     });
     expect(summary.all).toMatchObject({ members: [0, 1, 2, 3], value: pairwiseDistances(trained.predictions).value });
-    expect(summary.churn!.value).toBeCloseTo(0.5, 12);
+    expect(summary.churn).toBeCloseTo(0.5, 12);
   });
 
   test("one replica has no distances; a replica that diverged leaves no numbers", () => {

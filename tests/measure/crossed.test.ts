@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { crossedDistances } from "../../src/measure/crossed.js";
+import { crossedChurn, crossedDistances } from "../../src/measure/crossed.js";
+import { decide } from "../../src/measure/decisions.js";
 import type { Predictions } from "../../src/measure/predictions.js";
 import type { Crossed } from "../../src/statistics/crossed-contrasts.js";
 import { InputError } from "../../src/study/errors.js";
 import { refusal } from "../refusal.js";
-import { distance, overPairs, predictions } from "./slowly.js";
+import { distance, overPairs, predictions, uniforms } from "./slowly.js";
 
 /** The definition: pairs of the grid among the levels kept. */
 function slowly(p: Predictions, columns: number, keep: (row: number, column: number) => boolean): Crossed {
@@ -93,4 +94,19 @@ test("a grid that is not the replicas is refused", () => {
     refusal("wrong-value", "crossedDistances", "2 rows and 4 columns", { expected: /for 6/ }),
   );
   expect(() => crossedDistances(p, 1, 6)).toThrow(InputError);
+});
+
+test("churn has the bits of the distances between decisions of 0 and 1", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 2, max: 4 }), fc.nat(), (rows, columns, seed) => {
+      const uniform = uniforms(seed);
+      const [replicas, examples] = [rows * columns, 9];
+      const values = Float32Array.from({ length: replicas * examples }, () => Math.round(4 * uniform()) / 4);
+      const p: Predictions = { values, replicas, examples, columns: 1, kind: "probability" };
+      const { classes } = decide(p)!;
+      expect(crossedChurn(p, classes, rows, columns)).toEqual(
+        crossedDistances({ ...p, values: Float32Array.from(classes) }, rows, columns),
+      );
+    }),
+  );
 });
