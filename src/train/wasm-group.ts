@@ -299,12 +299,14 @@ function* evaluating(
 ): Generator<void, number[]> {
   const kept = parts.map(({ loss }) => readFloats(memory, loss, 2 * lanes));
   for (const { loss } of parts) writeWords(memory, loss, new Int32Array(2 * lanes));
-  const most = Math.min(parts[0]!.capacity, Math.ceil(WORK_PER_PIECE / (lanes * work)));
+  // The examples are written for all parts once.
+  const { inputs: rows, labels, capacity } = parts[0]!;
+  const most = Math.min(capacity, Math.ceil(WORK_PER_PIECE / (lanes * work)));
   for (let n = 0; n < count; n += most) {
     const piece = Math.min(most, count - n);
-    for (const [p, { model, inputs: rows, labels, logits, probabilities }] of parts.entries()) {
-      writeWords(memory, rows, x.subarray(n * inputs, (n + piece) * inputs));
-      if (y) writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
+    writeWords(memory, rows, x.subarray(n * inputs, (n + piece) * inputs));
+    if (y) writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
+    for (const [p, { model, logits, probabilities }] of parts.entries()) {
       exports.evaluate(lanes, model, rows, y ? labels : 0, piece);
       const cells = piece * outputs * lanes;
       take(p, n, lookAtFloats(memory, logits, cells), lookAtFloats(memory, probabilities, cells));
