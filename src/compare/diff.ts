@@ -6,12 +6,11 @@ import { makeDataset } from "../data/dataset.js";
 import { inSlices } from "../host/slices.js";
 import { churnEstimate, pairwiseChurn } from "../measure/decisions.js";
 import { AGAINST, replicaLosses, underTruth } from "../measure/loss.js";
-import { differenceEstimate, type FoldedPairs, pairwiseDistances } from "../measure/pairwise.js";
+import { meanOnReplicas, type OnBothScales, pairsOnReplicas } from "../measure/on-replicas.js";
+import { differenceEstimate, pairwiseDistances } from "../measure/pairwise.js";
 import { exp64 } from "../reference/float64.js";
 import { type Estimate, notApplicable, replicaMean, STATISTICS_VERSION } from "../statistics/estimate.js";
-import { jackknifeLog, leaveOneOut } from "../statistics/jackknife.js";
-import { withoutEach } from "../statistics/over-draws.js";
-import { type OnReplicas, type PairedDifference, pairedDifference } from "../statistics/paired-difference.js";
+import { type PairedDifference, pairedDifference } from "../statistics/paired-difference.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
 import { between, flag } from "../study/fields.js";
 import { seedOf } from "../study/levels.js";
@@ -216,59 +215,26 @@ function hasSameSeeds(a: Study, b: Study): boolean {
   return JSON.stringify([a.seed, a.seeds]) === JSON.stringify([b.seed, b.seeds]);
 }
 
-/** A measure of one side: its estimate, and how it varies over replicas as it is and on the log scale. */
-interface Measured {
+/** A measure of one side: its estimate, and how it varies over replicas. */
+interface Measured extends OnBothScales {
   estimate: Estimate;
-  plain: OnReplicas | null;
-  log: OnReplicas | null;
 }
 
 function distancesOf({ predicted }: DiffSide): Measured {
   const { predictions } = decisionsApart(predicted);
   const pairs = predictions.replicas < 2 ? null : pairwiseDistances(predictions);
-  return measuredPairs(differenceEstimate(predictions, pairs), pairs);
+  return { estimate: differenceEstimate(predictions, pairs), ...pairsOnReplicas(pairs) };
 }
 
 function churnOf({ predicted }: DiffSide): Measured {
   const { predictions, logits } = decisionsApart(predicted);
   const pairs = predictions.replicas < 2 ? null : pairwiseChurn(predictions, logits);
-  return measuredPairs(churnEstimate(pairs), pairs);
-}
-
-/** Of a mean over pairs: U bends as its log does, times U. */
-function measuredPairs(estimate: Estimate, pairs: FoldedPairs | null): Measured {
-  if (!pairs) return { estimate, plain: null, log: null };
-  const { value, toOthers, fold } = pairs;
-  const replicas = toOthers.length;
-  if (replicas < 3) return { estimate, ...alone(value) };
-  const without = leaveOneOut(value, toOthers);
-  const plain = {
-    estimate: value,
-    pseudoValues: without.map((u) => replicas * value - (replicas - 1) * u),
-    fold: fold && { ...fold, curvature: fold.curvature * value },
-  };
-  const jackknife = jackknifeLog(value, without);
-  return { estimate, plain, log: jackknife && { ...jackknife, fold } };
+  return { estimate: churnEstimate(pairs), ...pairsOnReplicas(pairs) };
 }
 
 function lossOf({ losses, form }: DiffSide): Measured {
   if (!losses) return { estimate: notApplicable(form), plain: null, log: null };
-  const estimate = replicaMean(form, losses, 0, Number.POSITIVE_INFINITY);
-  const { value } = estimate;
-  if (value === null) return { estimate, plain: null, log: null };
-  if (losses.length < 3) return { estimate, ...alone(value) };
-  const jackknife = jackknifeLog(...withoutEach([...losses]));
-  return {
-    estimate,
-    plain: { estimate: value, pseudoValues: losses, fold: null },
-    log: jackknife && { ...jackknife, fold: null },
-  };
-}
-
-/** Too few replicas for a jackknife. */
-function alone(value: number): Pick<Measured, "plain" | "log"> {
-  const of = (estimate: number): OnReplicas => ({ estimate, pseudoValues: new Float64Array(0), fold: null });
-  return { plain: of(value), log: value > 0 ? of(jackknifeLog(value, new Float64Array(0))!.estimate) : null };
+  return { estimate: replicaMean(form, losses, 0, Number.POSITIVE_INFINITY), ...meanOnReplicas(losses) };
 }
 
 const NONE: DiffEstimate = { value: null, low: null, high: null };

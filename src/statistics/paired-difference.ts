@@ -7,7 +7,7 @@
  * directions in which their replicas differ most (fold.ts).
  * Checked: tests/statistics/paired-difference.test.ts (paired and Welch t, coverage).
  */
-import { type Fold, reachOf, spreadOf } from "./fold.js";
+import { type Fold, reachOf, type Spread, spreadOf } from "./fold.js";
 import { foldsOfDifference } from "./fold-difference.js";
 import { deviationsOf } from "./jackknife.js";
 import { studentQuantile } from "./student.js";
@@ -31,14 +31,22 @@ export interface PairedDifference {
 /** Fewest replicas. */
 const FEWEST = 3;
 
+/** How B minus A varies, from which every interval of it is made. */
+export interface DifferenceSpread {
+  value: number;
+  /** What each unit contributes to the standard error: one a seed, or those of B behind those of A. */
+  deviations: Float64Array;
+  spread: Spread;
+  freedom: number;
+}
+
 /**
  * @param isPaired whether replicas of one number share their seeds; those that only one of them has stand alone
- * @param level of the interval
+ * @returns null where there are fewer than three replicas of either
  */
-export function pairedDifference(a: OnReplicas, b: OnReplicas, isPaired: boolean, level: number): PairedDifference {
-  const value = b.estimate - a.estimate;
+export function differenceSpread(a: OnReplicas, b: OnReplicas, isPaired: boolean): DifferenceSpread | null {
   const [few, many] = [a, b].map(({ pseudoValues }) => pseudoValues.length).sort((x, y) => x - y) as [number, number];
-  if (few < FEWEST) return { value, low: null, high: null };
+  if (few < FEWEST) return null;
   const [ofA, ofB] = [deviationsOf(a.pseudoValues), deviationsOf(b.pseudoValues)];
   // One axis a seed: the same ones for both, or those of B behind those of A.
   const units = isPaired ? many : ofA.length + ofB.length;
@@ -52,15 +60,32 @@ export function pairedDifference(a: OnReplicas, b: OnReplicas, isPaired: boolean
   const foldOf = ({ fold }: OnReplicas, first: number) =>
     fold && { direction: place(fold.direction, first), curvature: fold.curvature };
   const folds = foldsOfDifference(foldOf(b, behind), foldOf(a, 0));
-  const spread = spreadOf(
-    alongB.map((deviation, unit) => deviation - alongA[unit]!),
-    folds,
-  );
-  const freedom = isPaired ? few - 1 : welch(ofA, ofB);
-  const { below, above } = reachOf(spread, studentQuantile((1 + level) / 2, freedom));
+  const deviations = alongB.map((deviation, unit) => deviation - alongA[unit]!);
+  return {
+    value: b.estimate - a.estimate,
+    deviations,
+    spread: spreadOf(deviations, folds),
+    freedom: isPaired ? few - 1 : welch(ofA, ofB),
+  };
+}
+
+/** B minus A with the interval of a critical value of t; without one where nothing varies. */
+export function differenceInterval({ value, spread }: DifferenceSpread, critical: number): PairedDifference {
+  const { below, above } = reachOf(spread, critical);
   return below + above > 0 && Number.isFinite(below + above)
     ? { value, low: value - below, high: value + above }
     : { value, low: null, high: null };
+}
+
+/**
+ * @param isPaired whether replicas of one number share their seeds; those that only one of them has stand alone
+ * @param level of the interval
+ */
+export function pairedDifference(a: OnReplicas, b: OnReplicas, isPaired: boolean, level: number): PairedDifference {
+  const measured = differenceSpread(a, b, isPaired);
+  return measured
+    ? differenceInterval(measured, studentQuantile((1 + level) / 2, measured.freedom))
+    : { value: b.estimate - a.estimate, low: null, high: null };
 }
 
 /** Degrees of freedom of the sum of two independent variances; at least those of the smaller sample. */
