@@ -2,6 +2,7 @@
  * `--set key=value`: sets fields of a study that is being written. Beside JSON a value may have the forms that people
  * write elsewhere.
  */
+import { assignField } from "../study/assigned.js";
 import { shown, unknownField, visible, wrongType } from "../study/errors.js";
 import { familiarField, fieldOf } from "./familiar.js";
 
@@ -16,13 +17,13 @@ const TEXTS = ["data.path", "data.text", "data.bytes", "data.label", "data.delim
 
 /**
  * Names first, then their parameters: `optimizer.learningRate=1 optimizer=sgd` means the same in any order. Of two
- * values for one key the last counts. A bare name on the way becomes `{ name }`.
+ * values for one key the last counts.
  * @throws InputError for what is no assignment
  */
 export function assignAll(study: Record<string, unknown>, assignments: readonly string[]): void {
   const parsed = assignments.map(parseAssignment);
   parsed.sort((a, b) => a.keys.length - b.keys.length);
-  for (const { keys, value } of parsed) assign(study, keys, value);
+  for (const { keys, value } of parsed) assignField(study, keys, value);
 }
 
 function parseAssignment(written: string): { keys: string[]; value: unknown } {
@@ -40,17 +41,8 @@ function parseAssignment(written: string): { keys: string[]; value: unknown } {
   return { keys, value: valueFrom(path, text) };
 }
 
-function assign(study: Record<string, unknown>, keys: readonly string[], value: unknown): void {
-  let place = study;
-  for (const key of keys.slice(0, -1)) {
-    const inner = place[key];
-    place[key] = typeof inner === "string" ? { name: inner } : { ...(inner as object | undefined) };
-    place = place[key] as Record<string, unknown>;
-  }
-  place[keys.at(-1)!] = value;
-}
-
-function valueFrom(path: string, text: string): unknown {
+/** What a text means as the value of a field. */
+export function valueFrom(path: string, text: string): unknown {
   const json = parsed(text);
   if (TEXTS.includes(path)) return typeof json === "string" || json === null ? json : text;
   if (LISTS.includes(path.split(".").at(-1)!))
