@@ -37,8 +37,13 @@ const sdk: Options = {
   },
 };
 
-/** What users import: the SDK, and apart from it the witness and studies in folders. */
-const entry = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts", store: "src/store/public.ts" };
+/** What users import: the SDK, and apart from it the witness, studies in folders and sweeps. */
+const entry = {
+  index: "src/index.ts",
+  relaxed: "src/witness/relaxed.ts",
+  store: "src/store/public.ts",
+  sweep: "src/sweep/public.ts",
+};
 
 export default defineConfig([
   {

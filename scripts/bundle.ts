@@ -76,6 +76,9 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
  */
 const APART = ["src/train/reference-group.ts", "src/model/answers.ts"];
 
+/** What a page may import. */
+const ENTRIES = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts", sweep: "src/sweep/public.ts" };
+
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
   const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, plainNames]);
@@ -117,7 +120,7 @@ export async function bundleForBrowsers(): Promise<void> {
   };
   const bundle = await rolldown({
     ...common,
-    input: { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" },
+    input: ENTRIES,
     plugins: [...plugins, apart, gather, runFirst],
     makeAbsoluteExternalsRelative: false,
   });
@@ -149,7 +152,7 @@ async function bundleForRequire(script: string): Promise<void> {
   };
   const bundle = await rolldown({
     platform: "browser",
-    input: { index: "src/index.ts", relaxed: "src/witness/relaxed.ts" },
+    input: ENTRIES,
     plugins: [base64, plainNames, asTexts(script), noNode],
     transform: {
       ...common.transform,

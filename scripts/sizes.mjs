@@ -68,6 +68,7 @@ const FILES = {
   rules: "the rules of claims",
   report: "report: plots and page",
   relaxed: "doppelgrad/relaxed",
+  sweep: "doppelgrad/sweep",
   "rolldown-runtime": "what chunks of CommonJS packages need",
   "doppelgrad-worker": "the script of the workers as a file",
 };

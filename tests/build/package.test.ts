@@ -66,6 +66,11 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
     `const { witness } = ${load("/relaxed")}; console.log((await witness(${STUDY})).study.replicas);`,
   "./store": (load) =>
     `const { runInto } = ${load("/store")}; console.log((await runInto("stored", ${STUDY}, { workers: 0 })).fingerprint);`,
+  "./sweep": (load) => `
+    const { sweep, sweepTable } = ${load("/sweep")};
+    const settings = [];
+    for await (const setting of sweep(${STUDY}, { epochs: [1, 2] }, { workers: 0 })) settings.push(setting);
+    console.log(sweepTable(settings).settings[0].fingerprint);`,
   "./worker": (load) => `
     const { openPool, run } = ${load("")};
     const pool = await openPool({ workers: 2, worker: address("doppelgrad/worker") });
@@ -80,6 +85,7 @@ const PRINTED: Record<string, string> = {
   ".": fingerprint,
   "./relaxed": "6",
   "./store": fingerprint,
+  "./sweep": fingerprint,
   "./worker": "2",
   "./simd.wasm": "true",
   "./scalar.wasm": "true",
@@ -176,7 +182,8 @@ describe("the tarball", () => {
   test("has types that resolve as its modules do (attw; .attw.json leaves out what is no module)", () => {
     const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
     const out = printed(".", process.execPath, attw, tarball, "--profile", "node16", "--no-emoji", "--no-color");
-    for (const entry of ["doppelgrad", "doppelgrad/relaxed", "doppelgrad/store"]) expect(out).toContain(`"${entry}"`);
+    for (const entry of ["doppelgrad", "doppelgrad/relaxed", "doppelgrad/store", "doppelgrad/sweep"])
+      expect(out).toContain(`"${entry}"`);
   });
 
   test("attw says so where a type does not resolve", () => {
@@ -215,6 +222,8 @@ describe("installed in an empty project", () => {
       const result: RunResult = await run(study, { workers: 0 });
       const wide: Witness = await witness(study);
       const value: number | null = result.measures.predictionDifference.value;
+      const axes: SweepAxes = { epochs: "1..4*2" };
+      for await (const { index } of sweep(study, axes, { workers: 0 })) if (index > 0) break;
       const options: RunIntoOptions = { partSize: 2 };
       const stored: RunResult = await runInto("typed", study, options);
       // @ts-expect-error: no result has such a field
@@ -227,7 +236,8 @@ describe("installed in an empty project", () => {
   const IMPORTS = `
     import { run, type RunResult, type StudyInput } from "doppelgrad";
     import { type Witness, witness } from "doppelgrad/relaxed";
-    import { type RunIntoOptions, runInto } from "doppelgrad/store";`;
+    import { type RunIntoOptions, runInto } from "doppelgrad/store";
+    import { sweep, type SweepAxes } from "doppelgrad/sweep";`;
 
   test.each([
     {

@@ -11,6 +11,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as sdk from "../../src/index.js";
 import * as store from "../../src/store/public.js";
 import { DivergedError, InputError } from "../../src/study/errors.js";
+import * as sweeps from "../../src/sweep/public.js";
 import * as relaxed from "../../src/witness/relaxed.js";
 import { inventedClaims } from "../report/fixture.js";
 
@@ -32,6 +33,13 @@ const opened = await sdk.openPool({ workers: 0 });
 afterAll(() => opened.close());
 const stored = join(mkdtempSync(join(tmpdir(), "doppelgrad-exports-")), "store");
 afterAll(() => rmSync(dirname(stored), { recursive: true, force: true }));
+
+async function sweptBy(...given: Parameters<typeof sweeps.sweep>): Promise<sweeps.SweptSetting[]> {
+  const settings: sweeps.SweptSetting[] = [];
+  for await (const setting of sweeps.sweep(...given)) settings.push(setting);
+  return settings;
+}
+const swept = await sweptBy(study as never, { epochs: [1, 2] }, { workers: 0 });
 
 /** What the caller's own objects throw: it is the caller's, and passes on. */
 const OWN = new Error("the caller's own");
@@ -176,6 +184,16 @@ const CASES: Record<string, Case> = {
     given: [`${stored}-apart`, study, { ...options, shard: { index: 1, of: 2 } }],
     known: [1, 2],
   },
+  sweep: {
+    call: sweptBy,
+    given: [
+      study,
+      { epochs: [1, 2], hidden: [[2], [3]] },
+      { ...options, zip: [["epochs", "hidden"]], where: ["epochs<3"], baseline: "epochs=1" },
+    ],
+    known: [0, 2],
+  },
+  sweepTable: { call: sweeps.sweepTable, given: [swept, ["accuracy"]], known: [], runs: 100 },
   "trainer.advance": { call: trainer.advance, given: [1], known: [] },
   "trainer.predict": { call: trainer.predict, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
   "trainer.measure": { call: trainer.measure, given: [["churn"]], known: [] },
@@ -190,7 +208,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [...functions(sdk), ...functions(relaxed), ...functions(store)].filter(
+  const exported = [...functions(sdk), ...functions(relaxed), ...functions(store), ...functions(sweeps)].filter(
     (name) => !classes.includes(name),
   );
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());
