@@ -2,7 +2,7 @@
  * Runs a study into a folder: what is there is not trained again, and what is trained is kept, part by part.
  */
 import * as v from "valibot";
-import { chooseBackend } from "../run/backend.js";
+import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import { EXECUTION, withPool } from "../run/execution.js";
 import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
 import { withInitial } from "../run/named-initial.js";
@@ -65,10 +65,18 @@ export async function runInto(folder: string, input?: StudyInput, options: RunIn
     { ...RUN, predictions: flag(), onMeasuring: callback(), onDamaged: callback() },
     options,
   );
-  const { trail, curves, partSize, replace, predictions = false, onMeasuring, onDamaged, ...execution } = parsed;
+  const chosen = await chooseBackend(parsed.backend);
+  return runPreparedInto(folder, await preparedFor(folder, input, parsed), chosen, parsed);
+}
+
+/** The same with a study that is prepared and options that are parsed. */
+export async function runPreparedInto(
+  folder: string,
+  prepared: Prepared,
+  { backend, reason }: ChosenBackend,
+  { trail, curves, partSize, replace, predictions = false, onMeasuring, onDamaged, ...execution }: RunIntoOptions,
+): Promise<RunResult> {
   const { signal, onProgress } = execution;
-  const { backend, reason } = await chooseBackend(execution.backend);
-  const prepared = await preparedFor(folder, input, execution);
   const recorded = { withTrail: trail, withCurves: curves };
   const store = await openStore(folder, prepared, { ...recorded, partSize, replace, onDamaged });
   return withPool(execution, async (pool) => {
