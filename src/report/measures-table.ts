@@ -59,6 +59,6 @@ function row(name: string, { form, value, low, high }: Estimate, says: string): 
 }
 
 /** predictionDifference -> prediction difference */
-function spaced(name: string): string {
+export function spaced(name: string): string {
   return name.replace(/([A-Z]|\d+)/g, " $1").toLowerCase();
 }

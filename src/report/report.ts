@@ -20,6 +20,7 @@ import { type DiffPageInput, diffPage } from "./diff-page.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
+import { type SweepPageInput, sweepPage } from "./sweep-page.js";
 
 /** What a page says about its origin, and how the replicas of its maps are trained. */
 export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgress"> {
@@ -33,7 +34,7 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run, claims, compare or diff resolves to";
+export const RESULT = "what run, claims, compare or diff resolves to, or sweepTable returns";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -71,7 +72,7 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
 
 /** The page of a result (`lazy.ts` says what it takes). */
 export async function report(
-  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput,
+  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput | SweepPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -83,6 +84,7 @@ export async function report(
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
   if ("claims" in result) return claimsReport(result);
+  if ("settings" in result) return rendered(sweepPage({ ...result, command, host }));
   if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));
   return "flipping" in result ? compareReport(result) : runReport(result);
 
