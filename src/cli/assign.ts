@@ -27,9 +27,20 @@ export function assignAll(study: Record<string, unknown>, assignments: readonly 
 }
 
 function parseAssignment(written: string): { keys: string[]; value: unknown } {
+  const { path, text } = fieldOfAssignment(written, "--set", "epochs=5");
+  return { keys: path.split("."), value: valueFrom(path, text) };
+}
+
+/**
+ * The field that an assignment names, and the text behind its =.
+ * @param option where it was written
+ * @param example what may be written there
+ * @throws InputError for what is no assignment, and for a field by a name that it has elsewhere
+ */
+export function fieldOfAssignment(written: string, option: string, example: string): { path: string; text: string } {
   const assignment = unquoted(written.trim());
   const at = assignment.indexOf("=");
-  if (at < 1) throw wrongType("--set", "key=value", shown(assignment), "For example: --set epochs=5.");
+  if (at < 1) throw wrongType(option, "key=value", shown(assignment), `For example: ${option} ${example}.`);
   const path = fieldOf(assignment.slice(0, at).trim());
   const keys = path.split(".");
   const strange = keys.findIndex((key) => key === "" || key in Object.prototype);
@@ -37,8 +48,8 @@ function parseAssignment(written: string): { keys: string[]; value: unknown } {
   const text = assignment.slice(at + 1);
   const field = familiarField(path);
   if (keys.length === 1 && field !== undefined && field !== path)
-    throw unknownField("study", path, [], `Did you mean --set ${visible(`${field}=${text}`)}?`);
-  return { keys, value: valueFrom(path, text) };
+    throw unknownField("study", path, [], `Did you mean ${option} ${visible(`${field}=${text}`)}?`);
+  return { path, text };
 }
 
 /** What a text means as the value of a field. */

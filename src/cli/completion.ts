@@ -7,6 +7,7 @@ import bash from "@pnpm/tabtab/lib/templates/completion.bash";
 import fish from "@pnpm/tabtab/lib/templates/completion.fish";
 import zsh from "@pnpm/tabtab/lib/templates/completion.zsh";
 import type { Argument, Command, Option } from "commander";
+import { MEASURE_NAMES } from "../measure/names.js";
 import { PARTS } from "../run/parts.js";
 import { FACTORS } from "../study/levels.js";
 import { FAMILY_SUMMARIES } from "../study/variants/data.js";
@@ -109,6 +110,7 @@ const familyNames = Object.keys(FAMILY_SUMMARIES);
 const VALUES: Record<string, readonly string[]> = {
   activation: variantNames.activation,
   data: familyNames,
+  measures: MEASURE_NAMES,
   optimizer: variantNames.optimizer,
   set: [
     ...["activation", "loss", "optimizer", "schedule"].flatMap((field) =>

@@ -139,6 +139,50 @@ Examples:
   )
   .action(async (study, options) => (await import("./run.js")).runCommand(study, options, interrupted));
 
+addStudyOptions(program.command("sweep"))
+  .summary("train the settings of a grid, and hold each against a baseline")
+  .description(
+    "Trains every setting of a grid with the same seeds: a table of prediction difference, churn and loss, ratios to a baseline with intervals that hold together, and one page. A setting that is refused or diverges says so, and the sweep goes on.",
+  )
+  .argument("[study]", "a preset, a JSON file, a file of data, or a sweep file, JSON or YAML (default: the preset vee)")
+  .addOption(
+    new Option("--over <field=values>", "an axis: values with commas between, and ranges; repeatable")
+      .argParser(collect)
+      .default([], "those of the sweep file"),
+  )
+  .addOption(
+    new Option("--zip [axes]", "these axes go in step, or all of them; repeatable").argParser(
+      (axes: string, before: string[] | undefined) => [...(before ?? []), axes],
+    ),
+  )
+  .addOption(
+    new Option("--where <condition>", "train only these: shuffleWindow<100, activation=relu,gelu; repeatable")
+      .argParser(collect)
+      .default([], "all"),
+  )
+  .option("--baseline <values>", "compare with activation=relu, at the same values of other axes (default: the first)")
+  .option("--measures <names>", "further columns, with commas between: accuracy,excessLoss")
+  .option("--data <source>", DATA)
+  .addOption(label())
+  .option("--out <folder>", "write sweep.json, sweep.csv, report.html and a store a setting; go on where it stopped")
+  .option("--replace", "with --out: take away what a setting's folder has of another study")
+  .option("--dry-run", "print the settings and their work, and train nothing")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Ranges: 1..6000*4 is 1, 4, 16, ... up to 6000; 0..10+2 is 0, 2, 4, ... up to 10.
+
+Examples:
+  doppelgrad sweep vee --over activation=relu,smelu,gelu --replicas 64
+  doppelgrad sweep vee --over activation=relu,smelu --over shuffleWindow=1..6000*4 --baseline activation=relu --out windows
+  doppelgrad sweep vee --over optimizer.learningRate=0.03,0.1,0.3 --over epochs=1..16*2 --where epochs<8 --dry-run
+  doppelgrad sweep grid.yaml --out grid`,
+  )
+  .action(async (study, options) => (await import("./sweep.js")).sweepCommand(study, options, interrupted));
+
 program
   .command("compare")
   .summary("measure predictions that anybody made, and find the examples that flip")

@@ -27,9 +27,19 @@ export interface StudyArguments {
 
 /** @throws InputError for a file that is no study, and for words that say nothing of one */
 export async function studyFrom(name: string | undefined, options: StudyArguments): Promise<StudyInput> {
-  const { data, label } = options;
   const set = assignments(name, options);
-  const { start, folder } = name === undefined ? { start: {}, folder: null } : await startFrom(name);
+  return studyFromStart(name === undefined ? { start: {}, folder: null } : await startFrom(name), options, set);
+}
+
+/**
+ * The study that begins with this and has the fields of the options.
+ * @param set the assignments of these
+ */
+export async function studyFromStart(
+  { start, folder }: Start,
+  { data, label }: StudyArguments,
+  set: readonly string[],
+): Promise<StudyInput> {
   writtenFields(start);
   const study: Record<string, unknown> = { ...start };
   if (data !== undefined) study.data = await dataFrom(study.data, data);
@@ -94,15 +104,21 @@ async function dataFrom(data: unknown, name: string): Promise<unknown> {
 const FILE = { name: "file" };
 
 /** What a study begins with, and the folder of the document in which it stands: of a preset, or of data, null. */
-interface Start {
+export interface Start {
   start: StudyInput;
   folder: string | null;
 }
 
+/** The study of a preset; null where there is none of the name. */
+export function familyStart(name: string): StudyInput | null {
+  const family = familyNames.find((each) => each === name);
+  return family ? { data: family } : null;
+}
+
 /** A preset, a study or a result in JSON, or a file of data. */
 async function startFrom(name: string): Promise<Start> {
-  const family = familyNames.find((each) => each === name);
-  if (family) return { start: { data: family }, folder: null };
+  const family = familyStart(name);
+  if (family) return { start: family, folder: null };
   if (isStandardInput(name)) {
     const content = await readStandardInput("STUDY");
     const isStudy = content.text !== undefined && looksLikeStudy(content.text, name);
@@ -155,7 +171,7 @@ function looksLikeStudy(text: string, name: string): boolean {
 /** Bytes that show what a file is. */
 const HEAD = 4096;
 /** Levels of arrays and objects in a file; a result has seven. */
-const MOST_LEVELS = 64;
+export const MOST_LEVELS = 64;
 
 /** @throws InputError that names the file */
 export function parseJson(text: string, path: string): unknown {
@@ -171,7 +187,7 @@ export function parseJson(text: string, path: string): unknown {
 }
 
 /** Whether a value has more levels; whatever is built upon may then walk it. */
-function isDeeper(value: unknown, levels: number): boolean {
+export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -1,11 +1,9 @@
 /** A result of `run`, as it was resolved to or as its JSON, as predictions to be compared. */
 import { checkedTarget } from "../data/checked-preprocessing.js";
-import { TASKS } from "../data/tasks.js";
 import { checkPredictions } from "../measure/predictions.js";
 import type { RunResult } from "../run/result.js";
-import { notOneOf, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
+import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { fieldsOf, isPlain } from "../study/fields.js";
-import { variantNames } from "../study/variants/names.js";
 import { classNamesIn, type Predicted } from "./input.js";
 
 /** What is read of a result: one of `run`, or its JSON with the part "predictions". */
@@ -82,8 +80,6 @@ function predictedIn(
       `numbers of ${replicas} replicas on ${examples} examples`,
       shown(predictions),
     );
-  if (!TASKS.includes(data.task)) throw notOneOf(`${path}.data.task`, data.task, TASKS);
-  if (!variantNames.loss.includes(study.loss)) throw notOneOf(`${path}.study.loss`, study.loss, variantNames.loss);
   const kind = study.loss === "squared" ? "value" : "probability";
   const predicted: Predicted = {
     task: data.task,

@@ -1,0 +1,157 @@
+/** `doppelgrad sweep` */
+import { count } from "../report/format.js";
+import { report } from "../report/lazy.js";
+import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells } from "../report/sweep-words.js";
+import { visible } from "../study/errors.js";
+import { type PlannedSweep, planSweep } from "../sweep/plan.js";
+import { type SweepOptions, sweep } from "../sweep/sweep.js";
+import { sweepCsv } from "../sweep/sweep-csv.js";
+import { type SweepIntoOptions, sweepInto } from "../sweep/sweep-into.js";
+import { type SweepTable, sweepTable } from "../sweep/table.js";
+import type { SweptSetting } from "../sweep/train-settings.js";
+import { commandLine } from "./command-line.js";
+import { inFolder, noteWritten, writeFiles, writtenThenSaid } from "./files.js";
+import { jsonPieces } from "./json-pieces.js";
+import { executionFrom } from "./options.js";
+import { print, printJson } from "./output.js";
+import { progressLine } from "./progress.js";
+import { type SweepArguments, sweepFrom, type WantedSweep } from "./sweep-input.js";
+
+const [JSON_FILE, CSV_FILE, REPORT] = ["sweep.json", "sweep.csv", "report.html"] as const;
+
+export async function sweepCommand(
+  name: string | undefined,
+  options: SweepArguments,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = await sweepFrom(name, options);
+  const execution = { ...executionFrom(options), signal };
+  const { out } = options;
+  if (options.dryRun) {
+    const { study, over, measures: _, ...grid } = wanted;
+    const planned = await planSweep(study, over, grid, execution);
+    return options.json ? printJson(workOf(planned)) : print(planLines(planned));
+  }
+  const work = async () => {
+    const table = await trained(wanted, { ...execution, replace: options.replace }, out);
+    const document = { study: wanted.study, ...table };
+    const say = (written: readonly string[]) =>
+      options.json
+        ? printJson(document)
+        : print([...tableLines(table), ...(written.length > 0 ? [`wrote ${written.join(", ")}`] : [])].join("\n"));
+    if (out === undefined) return say([]);
+    await writtenThenSaid(say, async () => {
+      // Neither time nor host: a sweep that was continued has the same page.
+      const page = await report(table, { command: commandLine(), signal });
+      return writeFiles(
+        out,
+        { [JSON_FILE]: jsonPieces(document), [CSV_FILE]: sweepCsv(table), [REPORT]: page },
+        signal,
+      );
+    });
+  };
+  await (out === undefined ? work() : inFolder(out, [JSON_FILE, CSV_FILE, REPORT], work));
+}
+
+/** Trains all settings, with their progress on stderr. */
+async function trained(
+  { study, over, measures, ...grid }: WantedSweep,
+  { replace, ...execution }: SweepIntoOptions,
+  out: string | undefined,
+): Promise<SweepTable> {
+  const progress = progressLine("steps");
+  const settings: SweptSetting[] = [];
+  let last = "";
+  const options: SweepOptions = {
+    ...grid,
+    ...execution,
+    onProgress: ({ done, total }) => progress.update(done, total, last),
+  };
+  const onDamaged = (message: string) => progress.say(`${visible(message)}: it is trained again`);
+  try {
+    const swept =
+      out === undefined
+        ? sweep(study, over, options)
+        : sweepInto(out, study, over, { ...options, ...(replace && { replace }), onDamaged });
+    for await (const setting of swept) {
+      settings.push(withoutNumbers(setting));
+      last = `${settings.length} settings done`;
+      if (setting.failed) progress.say(visible(`${setting.name}: ${setting.failed.reason}`));
+    }
+    return sweepTable(settings, measures);
+  } catch (error) {
+    if (execution.signal?.aborted && out !== undefined && settings.length > 0)
+      noteWritten(`${settings.length} settings of ${visible(out)}, which the same command goes on from,`);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+const NONE: never[] = [];
+
+/** What a table needs; predictions and parameters of thousands of settings would fill the memory. */
+function withoutNumbers(setting: SweptSetting): SweptSetting {
+  const { result } = setting;
+  return { ...setting, result: result && { ...result, predictions: null, logits: null, parameters: NONE } };
+}
+
+function workOf({ axes, settings }: PlannedSweep) {
+  return {
+    axes,
+    settings: settings.map(({ name, values, study, refused, steps, updates }) => ({
+      name,
+      values,
+      replicas: study?.replicas ?? null,
+      steps,
+      updates,
+      refused: refused?.message ?? null,
+    })),
+    steps: settings.reduce((sum, each) => sum + each.steps, 0),
+    updates: settings.reduce((sum, each) => sum + each.updates, 0),
+  };
+}
+
+function planLines(planned: PlannedSweep): string {
+  const { settings, steps, updates } = workOf(planned);
+  const rows = settings.map(({ name, replicas, steps: own, refused }) => [
+    name,
+    refused ?? `${replicas} replicas, ${count(own)} steps`,
+  ]);
+  return [
+    axesSay(planned),
+    "",
+    ...aligned(rows),
+    "",
+    `${count(steps)} steps of replicas, ${count(updates)} updates of parameters`,
+  ].join("\n");
+}
+
+function tableLines(table: SweepTable): string[] {
+  const { settings, columns } = table;
+  const rows = settings.map((row) => [`${row.front ? "*" : " "} ${row.name}`, ...settingCells(row, columns)]);
+  const few = fewReplicasSay(table);
+  const hasFront = settings.some(({ front }) => front);
+  return [
+    axesSay(table),
+    "",
+    ...aligned([["", ...columns, "PD / baseline", ""], ...rows]),
+    "",
+    ...(hasFront ? ["* no other setting has both less prediction difference and less loss"] : []),
+    methodSays(table),
+    ...(few === null ? [] : [few]),
+    foundSays(table),
+  ];
+}
+
+/** Rows as lines of columns of one width each. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const last = rows[0]!.length - 1;
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => visible(column === last ? cell : cell.padEnd(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
