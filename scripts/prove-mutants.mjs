@@ -185,6 +185,7 @@ const ALSO = {
   model: ["tests/cli"],
   run: ["tests/report"],
   link: [],
+  sweep: [],
   claims: ["tests/report"],
   report: [],
   cli: [],

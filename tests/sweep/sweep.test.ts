@@ -97,7 +97,7 @@ describe("how it is run", () => {
     const told: number[] = [];
     let total = 0;
     await all(
-      STUDY,
+      { ...STUDY, replicas: 100 },
       { epochs: [1, 2], hidden: [[2], [3]] },
       {
         workers: 0,
@@ -107,7 +107,9 @@ describe("how it is run", () => {
         },
       },
     );
-    expect(total).toBe(8 * 15 * (1 + 1 + 2 + 2));
+    expect(total).toBe(100 * 15 * (1 + 1 + 2 + 2));
+    // More than once a setting.
+    expect(told.length).toBeGreaterThan(4);
     expect(told.at(-1)).toBe(total);
     expect(told).toEqual([...told].sort((a, b) => a - b));
   });
