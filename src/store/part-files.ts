@@ -124,19 +124,20 @@ export interface PartContents extends Arrays {
 export async function readRecord(folder: string, identity: string, part: StudyPart): Promise<PartRecord> {
   const path = join(folder, RECORD);
   const text = await orSaid(path, () => readFile(path, "utf8"));
-  const record = await orDamaged(path, () => recordOf(JSON.parse(text)));
+  const record = await orDamaged(path, () => recordOf(text));
   if (record.address !== addressOf(identity, part))
     throw new DamagedPart(`${folder} is a part of another study, or of other replicas`);
   if (record.first !== part.first || record.last !== part.end - 1) throw new DamagedPart(`${path} ${DAMAGED}`);
   return record;
 }
 
-/** @throws Error for what is no record of a part */
-function recordOf(value: unknown): PartRecord {
-  const { address, first, last, digest, diverged } = value as PartRecord;
-  if (diverged !== undefined && !(isPlain(diverged) && divergenceDigest(diverged) === digest))
-    throw new Error("another divergence");
-  return { address, first, last, digest, ...(diverged && { diverged }) };
+/** @throws Error for what is no record of a part, as it is written */
+function recordOf(text: string): PartRecord {
+  const { address, first, last, digest, diverged } = JSON.parse(text) as PartRecord;
+  const record = { address, first, last, digest, ...(diverged !== undefined && { diverged }) };
+  const isProved = diverged === undefined || (isPlain(diverged) && divergenceDigest(diverged) === digest);
+  if (text !== written(record) || !isProved) throw new Error("another record");
+  return record;
 }
 
 /**

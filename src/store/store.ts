@@ -9,7 +9,7 @@
  *
  * Nothing in it depends on who trained what, nor on when: everybody who trains a study writes the same numbers.
  */
-import { access, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
 import { because, codeOf } from "../host/system-error.js";
@@ -127,13 +127,16 @@ export async function openStore(
   const folderOf = ({ name }: StudyPart) => join(above, name);
 
   /** Looks whose the folder is, and which of its files must be written. */
-  const look = async (): Promise<[name: string, value: object][]> => {
+  const look = async () => {
     const [store, stored] = [await found(folder, STORE), await found(folder, STUDY)];
     const isOurs = stored.value !== null && isSame(stored.value, asJson(study));
     if (store.value) refuseOther(folder, store.value, stored.value, own, study);
     else if (!isOurs) refuseHalf(folder, store, stored);
     // In this order: whoever sees the study sees the store, too.
-    return [...(store.value ? [] : [[STORE, own]]), ...(isOurs ? [] : [[STUDY, study]])] as [string, object][];
+    return [
+      ...(store.value ? [] : [{ name: STORE, value: own, isDamaged: store.damage !== null }]),
+      ...(isOurs ? [] : [{ name: STUDY, value: study, isDamaged: stored.damage !== null || stored.value !== null }]),
+    ];
   };
   /** The size of the parts must be known to look. */
   const settle = async () => {
@@ -147,11 +150,7 @@ export async function openStore(
   const begin = async () => {
     const files = await look();
     await makeFolder(above);
-    for (const [name, value] of files) {
-      const isDamaged = await access(join(folder, name)).then(
-        () => true,
-        () => false,
-      );
+    for (const { name, value, isDamaged } of files) {
       await writeDurably(join(folder, name), jsonText(value));
       if (isDamaged) onDamaged?.(`${join(folder, name)} is damaged: it is written again`);
       else made.push(name);

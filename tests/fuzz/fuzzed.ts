@@ -16,8 +16,8 @@ const MOST_CELLS = 200_000;
 /** Reads a file to its end; it says "read", or that it stopped before that. */
 type Read = (bytes: Uint8Array, below: (limit: number) => number) => Promise<string>;
 
-/** A reader, whole files for it, its share of the cases, and how it reads where it makes no table. */
-export type Fuzzed = [name: string, files: Uint8Array[], share: number, read?: Read];
+/** A reader, whole files for it or what makes them, its share of the cases, and how it reads where it makes no table. */
+export type Fuzzed = [name: string, files: Uint8Array[] | (() => Promise<Uint8Array[]>), share: number, read?: Read];
 
 export const file = (name: string) => new Uint8Array(readFileSync(`tests/data/${name}`));
 export const text = (content: string) => new TextEncoder().encode(content);
@@ -47,7 +47,8 @@ async function readTable(bytes: Uint8Array, below: (limit: number) => number): P
 }
 
 /** Runs the cases of one reader. */
-export async function fuzz([name, files, share, read = readTable]: Fuzzed): Promise<void> {
+export async function fuzz([name, given, share, read = readTable]: Fuzzed): Promise<void> {
+  const files = typeof given === "function" ? await given() : given;
   const counts: Record<string, number> = {};
   const cases = Math.round(CASES * share);
   for (let n = 0; n < cases; n++) {

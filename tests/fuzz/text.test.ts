@@ -13,11 +13,11 @@ const FORMS = [
 ];
 
 const READERS: Fuzzed[] = [
-  ["text", [...FORMS.map((name) => linesOf(name, 6)), file("forms/unicode-text-from-excel.txt").subarray(0, 200)], 0.4],
+  ["text", [...FORMS.map((name) => linesOf(name, 6)), file("forms/unicode-text-from-excel.txt").subarray(0, 200)], 0.3],
   [
     "JSON",
     [linesOf("reviews.jsonl", 5), text('[{"a":1,"b":"x"},{"a":2,"b":null}]'), text('{"a":[1,2],"b":[3,4]}')],
-    0.13,
+    0.08,
   ],
 ];
 

@@ -90,7 +90,9 @@ export function watchFiles(under, { before, after }) {
           const bytes = Buffer.from(args[0]);
           fs.writeSync(handle.fd, bytes, 0, bytes.length >> 1);
         };
-        const tell = () => told(name, path, args, isChange && (isWritten || name === "sync"), half);
+        const isWrite = name === "writeFile" || name === "write";
+        const tell = () =>
+          told(name, path, args, isChange && (isWritten || name === "sync"), isWrite ? half : undefined);
         // A close that fails has closed it all the same.
         const first = name === "close" ? await original() : undefined;
         const operation = tell();
@@ -150,7 +152,6 @@ if (FILE_FAULTS && isMainThread) {
       if (isChange === reads) return undefined;
       count++;
       if (log) appendFileSync(log, `${name} ${path}\n`);
-      if (clock) return undefined;
       return count === at || (lasts && count > at) ? fault : undefined;
     },
     after({ name, path }) {
