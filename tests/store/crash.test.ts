@@ -54,6 +54,7 @@ async function crashed(prepare: (store: string) => Promise<unknown> | unknown, o
     if (state.isDone) expect({ when: state.when, trained }).toEqual({ when: state.when, trained: [] });
     rmSync(folder, { recursive: true });
   }
+  console.log(`${states.length} states`);
   return states.length;
 }
 

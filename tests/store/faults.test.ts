@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { failure } from "../../src/cli/failure.js";
+import { prepare, shapeOf } from "../../src/run/prepare.js";
+import { outputsInParts } from "../../src/store/outputs-in-parts.js";
 import { runInto } from "../../src/store/run-into.js";
+import { openStore } from "../../src/store/store.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { shell } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
@@ -91,6 +94,22 @@ test("EIO at every reading of what is there", async () => {
     expect(bytesOf(folder)).toEqual(bytesOf(whole));
     if (count < at) break;
   }
+});
+
+test("EIO where predictions are measured on the disk", async () => {
+  const prepared = await prepare(STUDY);
+  const { parts, folderOf } = await openStore(whole, prepared, {});
+  const outputs = outputsInParts(shapeOf(prepared), parts, folderOf);
+  const end = watchFiles(whole, { before: ({ name }) => (name === "readSync" ? "EIO" : undefined) });
+  try {
+    expect(() => outputs.logits(3)).toThrow(
+      `${JSON.stringify(join(whole, "parts/2-3/logits.npy"))} could not be read: the device does not answer (EIO).`,
+    );
+  } finally {
+    end();
+  }
+  expect(outputs.logits(3)).toHaveLength(3);
+  outputs.close();
 });
 
 test("a file cut anywhere, and blocks of it that are zeros: named, and written or trained again", async () => {
