@@ -132,7 +132,6 @@ export async function openStore(
     const isOurs = stored.value !== null && isSame(stored.value, asJson(study));
     if (store.value) refuseOther(folder, store.value, stored.value, own, study);
     else if (!isOurs) refuseHalf(folder, store, stored);
-    // In this order: whoever sees the study sees the store, too.
     return [
       ...(store.value ? [] : [{ name: STORE, value: own, isDamaged: store.damage !== null }]),
       ...(isOurs ? [] : [{ name: STUDY, value: study, isDamaged: stored.damage !== null || stored.value !== null }]),
