@@ -122,6 +122,7 @@ export async function openStore(
     replicas: study.replicas,
     partSize: partSize ?? partSizeOf(prepared),
   };
+  const asStored = asJson<unknown>(study);
   const shape: ReplicaShape = { parameters: plan.parameterCount, ...shapeOf(prepared) };
   const above = join(folder, PARTS);
   const folderOf = ({ name }: StudyPart) => join(above, name);
@@ -129,8 +130,8 @@ export async function openStore(
   /** Looks whose the folder is, and which of its files must be written. */
   const look = async () => {
     const [store, stored] = [await found(folder, STORE), await found(folder, STUDY)];
-    const isOurs = stored.value !== null && isSame(stored.value, asJson(study));
-    if (store.value) refuseOther(folder, store.value, stored.value, own, study);
+    const isOurs = stored.value !== null && isSame(stored.value, asStored);
+    if (store.value) refuseOther(folder, store.value, stored.value, own, asStored);
     else if (!isOurs) refuseHalf(folder, store, stored);
     return [
       ...(store.value ? [] : [{ name: STORE, value: own, isDamaged: store.damage !== null }]),
@@ -381,7 +382,7 @@ function refuseOther(
   const place = shown(folder);
   if (there.format !== FORMAT || there.bits !== own.bits)
     throw wrongValue(FIELD, `a store of format ${FORMAT} and bits ${own.bits}`, `${place} of another version`, REMEDY);
-  const [first] = stored ? differences(stored, asJson(study), "") : [];
+  const [first] = stored ? differences(stored, study, "") : [];
   if (first)
     throw wrongValue(
       FIELD,
