@@ -112,7 +112,7 @@ describe("goes on where it stopped", () => {
     numbers[200]! ^= 1;
     writeFileSync(join(parts, "2-3", "predictions.npy"), numbers);
     rmSync(join(parts, "4-5", "parameters.npy"));
-    writeFileSync(join(parts, "6-7", "part.json"), "{}");
+    cpSync(join(parts, "0-1", "part.json"), join(parts, "6-7", "part.json"));
     cpSync(join(parts, "0-1", "replicas.parquet"), join(parts, "8-9", "replicas.parquet"));
     const said: string[] = [];
     await runInto(folder, STUDY, { workers: 0, onDamaged: (message) => said.push(message) });
