@@ -7,7 +7,7 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
-import { shown } from "../study/errors.js";
+import { visible } from "../study/errors.js";
 
 const HOST = hostname().replace(/[^\w-]/g, "-");
 
@@ -55,7 +55,7 @@ function isAlive(pid: number): boolean {
 
 /** What the system refused, in one sentence. */
 export function couldNot(be: "be made" | "be read" | "be removed" | "be written", path: string, cause: unknown): Error {
-  return new Error(`${shown(path)} could not ${be}: ${because(cause)}.`, { cause });
+  return new Error(`"${visible(path)}" could not ${be}: ${because(cause)}.`, { cause });
 }
 
 type Content = Uint8Array | string;
