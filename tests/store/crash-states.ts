@@ -102,6 +102,9 @@ export async function crashStates(above: string, work: () => Promise<unknown>): 
     open({ path, isChange }) {
       if (isChange && !at(path)) folderAt(dirname(path)).names.set(nameOf(path), { synced: null });
     },
+    writeFile({ path }) {
+      if (!at(path)) folderAt(dirname(path)).names.set(nameOf(path), { synced: null });
+    },
     sync({ path }) {
       const node = at(path)!;
       if (isFolder(node)) node.synced = new Map(node.names);
@@ -122,7 +125,7 @@ export async function crashStates(above: string, work: () => Promise<unknown>): 
       const when = `before ${name} ${relative(above, path)}`;
       look(when);
       if (name === "writeFile") {
-        const bytes = Buffer.from(args[0] as string);
+        const bytes = Buffer.from(args.find((arg) => arg !== path) as string);
         keep(`killed amid ${when}`, {
           ...treeOf(above),
           [relative(above, path)]: bytes.subarray(0, bytes.length >> 1),

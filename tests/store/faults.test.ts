@@ -162,7 +162,7 @@ test("two that begin a folder with parts of other sizes: one of them is refused,
   const ends = await Promise.allSettled(both);
   for (const { status, reason } of ends as PromiseRejectedResult[])
     if (status === "rejected")
-      expect(failure(reason).says).toMatch(/^folder: expected a folder with parts of [23] replicas; [^\n]+\n$/);
+      expect((reason as Error).message).toMatch(/^folder: expected a folder with parts of [23] replicas; [^\n]+$/);
   expect(ends.filter(({ status }) => status === "fulfilled").length).toBeLessThan(2);
   rmSync(folder, { recursive: true });
 });
