@@ -20,7 +20,7 @@ export function failure(error: unknown, options: readonly string[] = []): { code
 
 /** The same with an option of the SDK as it is typed here: --floor for options.floor, --out for the folder of a store. */
 function asTyped({ path, ...refusal }: InputError, options: readonly string[]): InputError {
-  if (path === "folder" && options.includes("out")) return new InputError({ ...refusal, path: "--out" });
+  if (path === "folder") return new InputError({ ...refusal, path: options.includes("out") ? "--out" : "FOLDER" });
   const typed = options.find((name) => path === `options.${name}` || path.startsWith(`options.${name}.`));
   return new InputError({ ...refusal, path: typed === undefined ? path : `--${typed}` });
 }

@@ -53,6 +53,8 @@ const label = () => new Option("--label <column>", "the label column of the file
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
 
+const RESULT = "a JSON file of `run`, or a folder written by --out";
+
 const DATA = "a data family, or a file of any form; - for stdin";
 
 program
@@ -257,14 +259,38 @@ Examples:
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
 
 program
+  .command("status")
+  .summary("how far a folder of `run --out` is: parts done and missing, who trains, time left")
+  .description(
+    "Says how far a study is that is trained into a folder: which parts are there, which processes train, how fast, and how long the rest takes. Nothing is read but records, and nothing is changed.",
+  )
+  .argument("<folder>", "a folder that `run --out` fills")
+  .option("--watch", "look again every 2 s until the study is finished")
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad status shared/vee
+  doppelgrad status shared/vee --watch
+  doppelgrad status shared/vee --json`,
+  )
+  .action(async (folder, options) => (await import("./status.js")).statusCommand(folder, options));
+
+program
   .command("verify")
   .summary("prove a result, claims or a link: train again, another way, and compare")
-  .description(`Trains the study of a result again with another backend and compares every field except the host. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
+  .description(`Trains the study of a result again with another backend and compares every field except the host. Of a folder with parts, the digest of each is computed again from its numbers, too. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
 
 Exit codes: 0 everything compared is the same; 1 something differs, and the first difference is printed; 2 not a result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, a folder written by --out, or a link")
   .addOption(dataOfResult())
   .option("--train", "for claims: also train them all again and compare every number")
+  .option(
+    "--sample <n>",
+    "of a folder with parts: train so many again, or a share as in 5%, drawn by lot; the rest by digest",
+  )
+  .option("--parts <names>", "of a folder with parts: train these again: 0-15,32-47")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -275,17 +301,38 @@ Examples:
   doppelgrad verify result
   doppelgrad verify result.json --data measured.csv
   doppelgrad verify doppelgrad-report --train
+  doppelgrad verify shared/vee --sample 5%
   doppelgrad verify 'https://example.org/play/#1.eJ...'`,
   )
   .action(async (what, options) => (await import("./verify.js")).verifyCommand(what, options, interrupted));
 
 program
+  .command("report")
+  .summary("make the page of a result anew; of a folder with parts, the result too")
+  .description(
+    "Makes report.html anew. Of a folder that `run --out` has filled, result.json too, from the numbers of its parts: nothing is trained. A result without parts and predictions is trained again first, to the same bits.",
+  )
+  .argument("<result>", RESULT)
+  .addOption(dataOfResult())
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad report shared/vee
+  doppelgrad report result --data measured.csv`,
+  )
+  .action(async (result, options) => (await import("./report.js")).reportCommand(result, options, interrupted));
+
+program
   .command("export")
   .summary("write the networks of a result in the format of another library")
   .description(
-    "Writes the networks of a result: their weights, or what also computes predictions. A result without parameters is trained again first, to the same bits.",
+    "Writes the networks of a result: their weights, or what also computes predictions. A folder with parts has them; a result without parameters is trained again first, to the same bits.",
   )
-  .argument("<result>", "a JSON file of `run`, or a folder written by --out")
+  .argument("<result>", RESULT)
   .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).makeOptionMandatory())
   .option("--predictions", "what all replicas predict for the test examples, not the networks: csv, parquet")
   .option("--replica <r>", "this replica alone, counted from 0")
@@ -322,7 +369,7 @@ program
   .description(
     "Predicts each row of a file with every replica of a result, and with their mean. The file has the columns of the training data; the label may be missing. Prints CSV. A result without parameters is trained again first, to the same bits.",
   )
-  .argument("<result>", "a JSON file of `run`, or a folder written by --out")
+  .argument("<result>", RESULT)
   .argument("<file>", "the rows: a file of any form that `run` takes")
   .option("--replica <r>", "this replica alone, counted from 0")
   .option("--out <file>", "write the answers into this file: .csv or .json")

@@ -4,17 +4,25 @@ import { dirname, join } from "node:path";
 import { readText } from "../exchange/text-file.js";
 import type { Claimed } from "../run/claimed.js";
 import type { GivenFile } from "../run/given-file.js";
+import { isStore } from "../store/store.js";
 import { shown, visible, wrongType, wrongValue } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { namedFiles } from "./named-file.js";
 import { repeatedKey } from "./repeated-key.js";
+import { storedParameters, storedPredictions } from "./stored-numbers.js";
 import { parseJson } from "./study-input.js";
 
 const NAMES = ["result.json", "claims.json"];
 const RESULT = "a JSON file of a run or of claims, or the folder it is in";
 
-/** A JSON file; or that of a folder, with the page beside it. */
-export async function readDocument(what: string): Promise<{ json: unknown; path: string; page: string | null }> {
+/**
+ * A JSON file; or that of a folder, with the page beside it.
+ * @param options whether a folder may have none, whose JSON is then null
+ */
+export async function readDocument(
+  what: string,
+  { isOptional = false } = {},
+): Promise<{ json: unknown; path: string; page: string | null }> {
   const isFolder = await stat(what).then(
     (found) => found.isDirectory(),
     () => false,
@@ -28,6 +36,9 @@ export async function readDocument(what: string): Promise<{ json: unknown; path:
   const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
   if (there.length > 1)
     throw wrongValue("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file.");
+  if (there.length === 0 && isOptional) return { json: null, path: what, page: null };
+  if (there.length === 0 && (await isStore(what)))
+    throw wrongValue("RESULT", RESULT, shown(what), `It has parts and no ${NAMES[0]}: doppelgrad run --out goes on.`);
   if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`);
   const path = join(what, there[0]!);
   return {
@@ -70,7 +81,15 @@ export async function readResult(
   const claimed = json as Claimed;
   const { study, preprocessing } = Object(claimed) as Partial<Claimed>;
   const spec = Object(study).data as { name?: unknown } | undefined;
-  const isWanted = Object(claimed)[part] === undefined || (spec?.name === "file" && !preprocessing);
-  const found = isWanted || data !== undefined ? await namedFiles(spec, dirname(path), data) : null;
-  return { claimed, file: found === null ? {} : { data: found } };
+  const has = Object(claimed)[part] !== undefined;
+  const filesOf = async () => (await namedFiles(spec, dirname(path), data)) ?? undefined;
+  if (!has && part === "predictions" && (await isStore(what))) {
+    const file = await filesOf();
+    const stored = await storedPredictions(what, claimed, file);
+    return { claimed: { ...claimed, ...stored }, file: file ? { data: file } : {} };
+  }
+  const parameters = has || part === "predictions" ? null : await storedParameters(what, claimed);
+  const isWanted = !(has || parameters) || (spec?.name === "file" && !preprocessing);
+  const file = isWanted || data !== undefined ? await filesOf() : undefined;
+  return { claimed: { ...claimed, ...(parameters && { parameters }) }, file: file ? { data: file } : {} };
 }

@@ -16,8 +16,8 @@ import { executionFrom, integerOption } from "./options.js";
 import { type RunArguments, say, summary, watched } from "./run.js";
 import { studyFrom } from "./study-input.js";
 
-const RESULT = "result.json";
-const REPORT = "report.html";
+export const RESULT_FILE = "result.json";
+export const REPORT_FILE = "report.html";
 
 /**
  * @param parts what the JSON of the result has beside the rest
@@ -51,7 +51,7 @@ export async function runIntoCommand(
     );
     const document = toJson(result, parts);
     const told = (written: readonly string[]) =>
-      say(document, () => [summary(result, seconds), ...wrote(written)].join("\n"), options);
+      say(document, () => [summary(result, seconds), ...wroteLines(written)].join("\n"), options);
     await writtenThenSaid(told, async () => {
       const page = await report(result, {
         command: commandLine(),
@@ -60,11 +60,11 @@ export async function runIntoCommand(
         ...executionFrom(options),
         signal,
       });
-      return writeFiles(out, { [RESULT]: jsonPieces(document), [REPORT]: page }, signal);
+      return writeFiles(out, { [RESULT_FILE]: jsonPieces(document), [REPORT_FILE]: page }, signal);
     });
   };
   try {
-    await inFolder(out, [RESULT, REPORT], work);
+    await inFolder(out, [RESULT_FILE, REPORT_FILE], work);
   } catch (error) {
     const kept = signal.aborted ? await partsIn(out).catch(() => null) : null;
     if (kept)
@@ -73,7 +73,8 @@ export async function runIntoCommand(
   }
 }
 
-function wrote(written: readonly string[]): string[] {
+/** The line that says what was written. */
+export function wroteLines(written: readonly string[]): string[] {
   return written.length > 0 ? [`wrote ${written.join(" and ")}`] : [];
 }
 

@@ -5,10 +5,12 @@ import type { PredictedResult } from "../compare/result.js";
 import { checkedClaim } from "../run/claimed.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { trainedAgain } from "../run/retrain.js";
+import { isStore } from "../store/store.js";
 import { misplaced, shown, visible } from "../study/errors.js";
 import { namedFiles } from "./named-file.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
+import { storedPredictions } from "./stored-numbers.js";
 
 /** Whether a path is that of a result: JSON, or a folder. */
 export async function isStoredResult(path: string): Promise<boolean> {
@@ -45,6 +47,8 @@ export async function readStoredResult(
   const claim = checkedClaim(json);
   if (claim.predictions) return { result: claim as unknown as PredictedResult, note: null };
   const files = await namedFiles(Object(claim.study).data, dirname(path), data);
+  const stored = (await isStore(what)) ? await storedPredictions(what, claim, files ?? undefined) : null;
+  if (stored) return { result: { ...claim, ...stored }, note: null };
   const progress = progressLine("steps");
   try {
     const { result } = await trainedAgain(claim, {

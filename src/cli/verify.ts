@@ -8,11 +8,16 @@ import { readLink } from "../link/url.js";
 import { type ReportVerification, verifyReport } from "../report/lazy.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { otherBackend } from "../run/other-backend.js";
+import type { RunResult } from "../run/result.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
-import { shown, wrongValue } from "../study/errors.js";
+import { isSample } from "../store/sample.js";
+import { storedStudy, wasStore } from "../store/store.js";
+import { proveStore } from "../store/verify.js";
+import { misplaced, shown, wrongValue } from "../study/errors.js";
+import type { Study } from "../study/study.js";
 import { namedFiles } from "./named-file.js";
-import { type ExecutionArguments, executionFrom } from "./options.js";
+import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
@@ -20,6 +25,8 @@ import { readDocument } from "./result-file.js";
 interface VerifyArguments extends ExecutionArguments {
   data?: string;
   train?: boolean;
+  sample?: string;
+  parts?: string;
   json?: boolean;
 }
 
@@ -63,7 +70,11 @@ function isLink(what: string): boolean {
 }
 
 /** Pages make links with the simd backend where they can, and a link does not say so. */
-async function linkCheck(url: string, { workers, data, train, ...options }: VerifyArguments): Promise<Check> {
+async function linkCheck(
+  url: string,
+  { workers, data, train, sample, parts, ...options }: VerifyArguments,
+): Promise<Check> {
+  refuseSample("a link", { sample, parts });
   if (workers !== undefined)
     throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
   if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
@@ -83,10 +94,75 @@ function refuseTrain(what: string): never {
   throw wrongValue("--train", "the JSON of claims", what, "It is trained again in any case.");
 }
 
-async function fileCheck(what: string, options: VerifyArguments): Promise<Check> {
+async function fileCheck(what: string, { sample, parts, ...options }: VerifyArguments): Promise<Check> {
+  if (await wasStore(what)) return storeCheck(what, { sample, parts, ...options });
+  refuseSample(what, { sample, parts });
   const { json, path, page } = await readDocument(what);
   if (Array.isArray((json as Partial<Claims> | null)?.claims)) return claimsCheck(json as Claims, page, options);
   return resultCheck(json as Claimed, dirname(path), page, options);
+}
+
+/** Only a store has parts. */
+function refuseSample(what: string, given: Pick<VerifyArguments, "sample" | "parts">): void {
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) throw misplaced(`--${name}`, "a folder with parts, as run --out fills it", shown(what));
+}
+
+/** A folder with the parts of a study, and, where it is finished, with its result and report. */
+async function storeCheck(folder: string, { data, train, sample, parts, ...options }: VerifyArguments): Promise<Check> {
+  if (train) refuseTrain("a folder of run");
+  const execution = executionFrom(options);
+  const chosen = {
+    ...(sample !== undefined && { sample: sampleFrom(sample) }),
+    ...(parts !== undefined && { parts: parts.split(",") }),
+  };
+  if (sample !== undefined && parts !== undefined) throw misplaced("--sample", "no --parts beside it", shown(sample));
+  const { json, page } = await readDocument(folder, { isOptional: true });
+  const files = await namedFiles(Object(await storedStudy(folder).catch(() => null)).data, folder, data);
+  return {
+    unit: "steps",
+    async run(watch) {
+      const { result, ...found } = await proveStore(folder, json, {
+        ...execution,
+        ...chosen,
+        ...watch,
+        ...(files !== null && { data: files }),
+      });
+      const { same, backend, message } = found;
+      const claimed = json as Claimed | null;
+      // The maps of the page want the data, wherever they are.
+      const here = result && {
+        ...result,
+        study: { ...result.study, data: { ...result.study.data, ...files } as Study["data"] },
+      };
+      const prove = () => pageOf(claimed!, page!, here!, { ...execution, backend, signal: watch.signal });
+      const [ofResult = "", ...ofParts] = message.split("\n");
+      const all = await withReport(
+        { document: found, same, lines: [ofResult] },
+        claimed && result ? page : null,
+        prove,
+      );
+      return { ...all, lines: [...all.lines, ...(all.same ? ofParts : [])] };
+    },
+  };
+}
+
+/** "3" or "5%" */
+function sampleFrom(text: string): number | string {
+  if (isSample(text)) return text;
+  return integerOption("--sample", text, 1)!;
+}
+
+/** Proves the page of a result. */
+async function pageOf(
+  { statistics, study }: Claimed,
+  page: string,
+  result: RunResult,
+  options: ExecutionOptions,
+): Promise<ReportVerification> {
+  return statistics === STATISTICS_VERSION
+    ? verifyReport(page, result, { ...options, study })
+    : notCompared(`the report, which shows intervals of statistics ${Number(statistics ?? 1)}`);
 }
 
 async function resultCheck(
@@ -107,10 +183,7 @@ async function resultCheck(
         ...(files !== null && { data: files }),
       });
       const { same, backend, message } = verification;
-      const prove = async () =>
-        claimed.statistics === STATISTICS_VERSION
-          ? verifyReport(page!, result, { ...execution, backend, signal: watch.signal, study: claimed.study })
-          : notCompared(`the report, which shows intervals of statistics ${Number(claimed.statistics ?? 1)}`);
+      const prove = () => pageOf(claimed, page!, result, { ...execution, backend, signal: watch.signal });
       return withReport({ document: verification, same, lines: [message] }, page, prove);
     },
   };

@@ -1,5 +1,6 @@
 /** Two replicas of a study on a grid over the plane of its inputs. */
 import type { Claims } from "../claims/claim.js";
+import { predictedOn } from "../model/predicted-on.js";
 import { chooseBackend } from "../run/backend.js";
 import { type ExecutionOptions, withPool } from "../run/execution.js";
 import { prepare } from "../run/prepare.js";
@@ -12,11 +13,16 @@ const SIDE = 96;
 
 /**
  * Trains replicas 0 and 1 of the study again, with the points of the grid as their test set, over the range of the test
- * inputs; the same nets as in any other run of it. Null where there is no such picture: other than two inputs or one
+ * inputs; the same nets as in any other run of it, and those of whoever has their parameters. Null where there is no such picture: other than two inputs or one
  * probability, a crossed design, or a logit out of range.
+ * @param trained the parameters of the replicas, where they are known: nothing is then trained
  * @throws the signal's reason
  */
-export async function decisionMaps(study: Study, options: ExecutionOptions = {}): Promise<DecisionMaps | null> {
+export async function decisionMaps(
+  study: Study,
+  options: ExecutionOptions = {},
+  trained?: readonly Float32Array[],
+): Promise<DecisionMaps | null> {
   if (study.loss !== "logistic" || study.design !== null || study.replicas < 2) return null;
   const { backend } = await chooseBackend(options.backend);
   const { dataset, ...setting } = await prepare({ ...study, replicas: 2 }, { signal: options.signal });
@@ -31,19 +37,22 @@ export async function decisionMaps(study: Study, options: ExecutionOptions = {})
   });
   // No label is read but for the loss, which no one wants here.
   const grid = { count: SIDE * SIDE, x: points, y: new Float32Array(SIDE * SIDE) };
-  const outcomes = await withPool(options, (pool) =>
-    pool.train({ ...setting, test: grid }, { backend, signal: options.signal }),
-  );
-  if (outcomes.some(({ diverged }) => diverged)) return null;
-  const [first, second] = outcomes;
+  const probabilities = trained
+    ? await predictedOn(points, setting, trained.slice(0, 2), options.signal)
+    : await withPool(options, async (pool) => {
+        const outcomes = await pool.train({ ...setting, test: grid }, { backend, signal: options.signal });
+        return outcomes.some(({ diverged }) => diverged) ? null : outcomes.map(({ predictions }) => predictions);
+      });
+  if (probabilities === null) return null;
+  const [first, second] = probabilities;
   return {
     title: studyName(study),
     width: SIDE,
     height: SIDE,
     domain: [x0, x1, y0, y1],
     replicas: [
-      { index: 0, probabilities: first!.predictions },
-      { index: 1, probabilities: second!.predictions },
+      { index: 0, probabilities: first! },
+      { index: 1, probabilities: second! },
     ],
     ...(inputNames && { inputNames: [inputNames[0]!, inputNames[1]!] }),
     ...(classNames && { classNames: [classNames[0]!, classNames[1]!] }),

@@ -97,7 +97,7 @@ export async function runPrepared(
 export type TrainedReplica = Omit<Outcome, "predictions" | "logits" | "expectedLoss">;
 
 /** What a result says of its host, and who is told of the measuring. */
-interface Concluding extends ChosenBackend, Pick<RunOptions, "signal" | "onMeasuring"> {
+export interface Concluding extends ChosenBackend, Pick<RunOptions, "signal" | "onMeasuring"> {
   pool: Pool;
 }
 

@@ -58,9 +58,7 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const { signal } = execution;
   const backend = execution.backend ?? (await otherBackend(claim.host.backend));
   const chosen = await chooseBackend(backend);
-  const parts = PARTS.filter((part) =>
-    (RECORDED as readonly Part[]).includes(part) ? claim.replicas.every((replica) => part in replica) : part in claim,
-  );
+  const parts = claimedParts(claim);
   const prepared = await prepareAgain(claim.study, { ...execution, data });
   const again = await runPrepared(prepared, chosen, {
     ...execution,
@@ -68,16 +66,50 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
     curves: parts.includes("curves"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
   });
-  const stated = statedDifference(claim, again, parts);
+  const compared = await compareAgain(claim, prepared, again, { backend, data, signal });
+  const { difference, notCompared } = compared;
+  const message = difference ?? `${compared.same}, trained again with the ${backend} backend. ${compared.not}`;
+  return { same: difference === null, backend, fingerprint: again.fingerprint, notCompared, message, result: again };
+}
+
+/** The parts that a claim has. */
+export function claimedParts(claim: CheckedClaim): Part[] {
+  return PARTS.filter((part) =>
+    (RECORDED as readonly Part[]).includes(part) ? claim.replicas.every((replica) => part in replica) : part in claim,
+  );
+}
+
+/** What was found where a claim was compared with a result of this host. */
+interface Compared {
+  /** Where they differ first, or null. */
+  difference: string | null;
+  /** What is the same where nothing differs: the beginning of a sentence. */
+  same: string;
+  notCompared: string[];
+  /** The same in sentences. */
+  not: string;
+}
+
+/**
+ * Compares every field of a claim with the result of the same study on this host.
+ * @param backend that made the result, or null where it is computed from numbers that were stored
+ */
+export async function compareAgain(
+  claim: CheckedClaim,
+  prepared: Prepared,
+  again: RunResult,
+  { backend, data, signal }: { backend: Backend | null; data?: GivenFile; signal?: AbortSignal },
+): Promise<Compared> {
+  const has = (part: Part) =>
+    !(RECORDED as readonly Part[]).includes(part) || again.replicas.every((replica) => part in replica);
+  const stated = statedDifference(claim, again, claimedParts(claim).filter(has));
   const difference = (await trainedDifference(claim, prepared, again, { signal, backend })) ?? stated.difference;
   const notCompared = [
     ...(data === undefined ? [] : [`study.data.path, for the data were read from ${givenAs(data)}`]),
     ...stated.notCompared,
   ];
-  const message =
-    difference ??
-    [provedSentence(claim, again, backend), ...notCompared.map((what) => `Not compared: ${what}.`)].join(" ");
-  return { same: difference === null, backend, fingerprint: again.fingerprint, notCompared, message, result: again };
+  const not = notCompared.map((what) => `Not compared: ${what}.`).join(" ");
+  return { difference, same: difference === null ? provedSentence(claim, again) : "", notCompared, not };
 }
 
 function givenAs(data: GivenFile): string {
@@ -85,19 +117,15 @@ function givenAs(data: GivenFile): string {
   return data.test === undefined ? shown(data.path) : `${shown(data.path)} and ${shown(data.test)}`;
 }
 
-/** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: ..." */
-function provedSentence(
-  { statistics, measures }: CheckedClaim,
-  { replicas, fingerprint }: RunResult,
-  backend: Backend,
-): string {
+/** "every bit of the 16 replicas' parameters, the test logits and N measures is the same: fingerprint ..." */
+function provedSentence({ statistics, measures }: CheckedClaim, { replicas, fingerprint }: RunResult): string {
   const whose = replicas.length === 1 ? "the replica's" : `the ${replicas.length} replicas'`;
   const measured = `${Object.keys(measures as object).length} measures`;
   const same =
     statistics === STATISTICS_VERSION
       ? `, the test logits and ${measured} is the same`
       : ` and the test logits is the same, and the values of ${measured} are`;
-  return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}, trained again with the ${backend} backend.`;
+  return `every bit of ${whose} parameters${same}: fingerprint ${fingerprint}`;
 }
 
 /**
@@ -193,7 +221,7 @@ function differsByRounding({ path, claimed, computed }: Difference): boolean {
 }
 
 /** Hex digits, or whatever a stranger has written in their place, as it may be printed. */
-function digits(claimed: unknown): string {
+export function claimedDigits(claimed: unknown): string {
   return typeof claimed === "string" && /^[0-9a-f]{1,64}$/.test(claimed) ? claimed : shown(claimed);
 }
 
@@ -202,27 +230,28 @@ async function trainedDifference(
   claimed: CheckedClaim,
   prepared: Prepared,
   again: RunResult,
-  { backend, signal }: { backend: Backend; signal?: AbortSignal },
+  { backend, signal }: { backend: Backend | null; signal?: AbortSignal },
 ): Promise<string | null> {
   if (again.data.sha256 !== claimed.data.sha256)
-    return `the data differ: sha256 ${again.data.sha256}, claimed ${digits(claimed.data.sha256)}.`;
+    return `the data differ: sha256 ${again.data.sha256}, claimed ${claimedDigits(claimed.data.sha256)}.`;
   if (again.replicas.length !== claimed.replicas.length)
     return `the study has ${again.replicas.length} replicas, the result ${claimed.replicas.length}.`;
   const replica = again.replicas.findIndex((other, r) => other.fingerprint !== claimed.replicas[r]!.fingerprint);
   if (replica < 0 && again.fingerprint === claimed.fingerprint) return null;
   if (replica < 0)
-    return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${digits(claimed.fingerprint)}.`;
+    return `the parameters of all replicas are the same, but not the fingerprint: logits ${again.fingerprint}, claimed ${claimedDigits(claimed.fingerprint)}.`;
   const made = claimed.host.backend;
-  const between = made === backend ? null : await lockstep(prepared, replica, made, backend, signal);
+  const between =
+    made === backend || backend === null ? null : await lockstep(prepared, replica, made, backend, signal);
   if (between) return between;
   const [now, then] = [again.replicas[replica]!, claimed.replicas[replica]!];
   const parted = now.trail && then.trail ? now.trail.findIndex((digits, k) => digits !== then.trail![k]) : -1;
   if (parted < 0)
-    return `fingerprints differ at replica ${replica}: ${backend} ${now.fingerprint.slice(0, 16)}, claimed ${digits(then.fingerprint.slice(0, 16))}.`;
+    return `fingerprints differ at replica ${replica}: ${backend ?? "stored"} ${now.fingerprint.slice(0, 16)}, claimed ${claimedDigits(then.fingerprint.slice(0, 16))}.`;
   const steps = trailSteps(prepared.plan.steps);
   const since =
     parted === 0 ? "at step 0, the initial weights" : `after step ${steps[parted - 1]} and up to step ${steps[parted]}`;
-  return `fingerprints differ at replica ${replica}, ${since}: ${backend} ${now.trail![parted]}, claimed ${digits(then.trail![parted])}.`;
+  return `fingerprints differ at replica ${replica}, ${since}: ${backend ?? "stored"} ${now.trail![parted]}, claimed ${claimedDigits(then.trail![parted])}.`;
 }
 
 /** Trains one replica with two backends of this host side by side; the first element that differs, or null. */

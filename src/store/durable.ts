@@ -9,11 +9,12 @@ import { basename, dirname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
 import { visible } from "../study/errors.js";
 
-const HOST = hostname().replace(/[^\w-]/g, "-");
+/** The name of this machine as it may stand in the name of a file. */
+export const HOST_NAME = hostname().replace(/[^\w-]/g, "-");
 
 /** A name for a file or a folder until it is whole: it says which process of which host writes it. */
 export function unfinishedName(name: string): string {
-  return `.${name}.${process.pid}@${HOST}.part`;
+  return `.${name}.${process.pid}@${HOST_NAME}.part`;
 }
 
 /** What this process writes now, and how many names it has given: it may write one thing twice at a time. */
@@ -33,7 +34,9 @@ export async function removeStale(folder: string): Promise<void> {
     const [, target, pid, host] = UNFINISHED.exec(entry.name) ?? [];
     if (target === undefined || unfinished.has(entry.name)) continue;
     const isSuperfluous = entry.isDirectory() && there.has(target);
-    if (isSuperfluous || (host === HOST && !isAlive(Number(pid)))) await removed(join(folder, entry.name));
+    // What has the number of this process, and is not of it, is of another, before it.
+    const isLeft = host === HOST_NAME && (Number(pid) === process.pid || !isAlive(Number(pid)));
+    if (isSuperfluous || isLeft) await removed(join(folder, entry.name));
   }
 }
 
@@ -42,9 +45,8 @@ async function removed(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** What has the number of this process, and is not of it, is of another, before it. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
+/** Whether a process of this machine has that number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -38,7 +38,7 @@ export interface PartRecord {
 }
 
 const RECORD = "part.json";
-const TABLE = "replicas.parquet";
+export const REPLICAS = "replicas.parquet";
 export const ARRAYS = ["parameters", "logits", "predictions"] as const;
 type ArrayName = (typeof ARRAYS)[number];
 export const arrayFile = (name: ArrayName): string => `${name}.npy`;
@@ -53,6 +53,23 @@ export function addressOf(identity: string, { first, end }: StudyPart): string {
   return toHex(sha256(new TextEncoder().encode(JSON.stringify([identity, first, end - 1]))));
 }
 
+/** The record of a part, and its arrays, which one with a replica that diverged has not. */
+export function recordOf(
+  study: Study,
+  identity: string,
+  part: StudyPart,
+  outcomes: readonly Outcome[],
+): { record: PartRecord; arrays: Arrays | null } {
+  const known = { address: addressOf(identity, part), first: part.first, last: part.end - 1 };
+  const diverged = outcomes.find((outcome) => outcome.diverged);
+  if (diverged) {
+    const where = { replica: diverged.index, ...diverged.diverged! };
+    return { record: { ...known, digest: divergenceDigest(where), diverged: where }, arrays: null };
+  }
+  const arrays = Object.fromEntries(ARRAYS.map((name) => [name, gathered(outcomes, name)])) as Arrays;
+  return { record: { ...known, digest: digestOf(canonicalText(replicaColumns(study, outcomes)), arrays) }, arrays };
+}
+
 /** All files of a part by their names. */
 export function filesOf(
   study: Study,
@@ -61,27 +78,20 @@ export function filesOf(
   outcomes: readonly Outcome[],
   shape: ReplicaShape,
 ): { record: PartRecord; files: Record<string, Uint8Array | string> } {
-  const known = { address: addressOf(identity, part), first: part.first, last: part.end - 1 };
-  const diverged = outcomes.find((outcome) => outcome.diverged);
-  if (diverged) {
-    const where = { replica: diverged.index, ...diverged.diverged! };
-    const record = { ...known, digest: divergenceDigest(where), diverged: where };
-    return { record, files: { [RECORD]: written(record) } };
-  }
-  const arrays = Object.fromEntries(ARRAYS.map((name) => [name, gathered(outcomes, name)])) as Arrays;
-  const record = { ...known, digest: digestOf(canonicalText(replicaColumns(study, outcomes)), arrays) };
+  const { record, arrays } = recordOf(study, identity, part, outcomes);
+  if (!arrays) return { record, files: { [RECORD]: written(record) } };
   const npy = (name: ArrayName) => writeNpy({ shape: arrayShape(name, outcomes.length, shape), values: arrays[name] });
   return {
     record,
     files: {
       ...Object.fromEntries(ARRAYS.map((name) => [arrayFile(name), npy(name)])),
-      [TABLE]: writeReplicas(study, outcomes),
+      [REPLICAS]: writeReplicas(study, outcomes),
       [RECORD]: written(record),
     },
   };
 }
 
-type Arrays = Record<ArrayName, Float32Array>;
+export type Arrays = Record<ArrayName, Float32Array>;
 
 /** Text that a person reads, too. */
 function written(record: PartRecord): string {
@@ -124,7 +134,7 @@ export interface PartContents extends Arrays {
 export async function readRecord(folder: string, identity: string, part: StudyPart): Promise<PartRecord> {
   const path = join(folder, RECORD);
   const text = await orSaid(path, () => readFile(path, "utf8"));
-  const record = await orDamaged(path, () => recordOf(text));
+  const record = await orDamaged(path, () => recordIn(text));
   if (record.address !== addressOf(identity, part))
     throw new DamagedPart(`${folder} is a part of another study, or of other replicas`);
   if (record.first !== part.first || record.last !== part.end - 1) throw new DamagedPart(`${path} ${DAMAGED}`);
@@ -132,7 +142,7 @@ export async function readRecord(folder: string, identity: string, part: StudyPa
 }
 
 /** @throws Error for what is no record of a part, as it is written */
-function recordOf(text: string): PartRecord {
+function recordIn(text: string): PartRecord {
   const { address, first, last, digest, diverged } = JSON.parse(text) as PartRecord;
   const record = { address, first, last, digest, ...(diverged !== undefined && { diverged }) };
   const isProved = diverged === undefined || (isPlain(diverged) && divergenceDigest(diverged) === digest);
@@ -153,9 +163,9 @@ export async function readPart(
   const record = await readRecord(folder, identity, part);
   if (record.diverged) throw new DamagedPart(`${folder} has no numbers: replica ${record.diverged.replica} diverged`);
   const count = part.end - part.first;
-  const path = join(folder, TABLE);
+  const path = join(folder, REPLICAS);
   const table = (await orSaid(path, () => readFile(path))) as Uint8Array<ArrayBuffer>;
-  const columns = await orDamaged(path, () => readReplicaColumns(TABLE, table, count));
+  const columns = await orDamaged(path, () => readReplicaColumns(REPLICAS, table, count));
   const arrays = {} as Arrays;
   for (const name of ARRAYS)
     arrays[name] = await readArray(join(folder, arrayFile(name)), arrayShape(name, count, shape));

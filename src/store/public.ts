@@ -4,4 +4,9 @@
  */
 export type { RunIntoOptions, TrainIntoOptions } from "./run-into.js";
 export { runInto, trainInto } from "./run-into.js";
+export type { RunningProcess } from "./running.js";
 export type { Shard } from "./shard.js";
+export type { StoreStatus } from "./status.js";
+export { storeStatus } from "./status.js";
+export type { StoreVerification, VerifyStoreOptions } from "./verify.js";
+export { verifyStore } from "./verify.js";

@@ -2,25 +2,24 @@
  * Runs a study into a folder: what is there is not trained again, and what is trained is kept, part by part.
  */
 import * as v from "valibot";
+import type { Pool } from "../pool/pool.js";
 import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import { EXECUTION, withPool } from "../run/execution.js";
 import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
-import { withInitial } from "../run/named-initial.js";
-import { type Outputs, openOutputs } from "../run/outputs.js";
-import { type Prepared, prepare, shapeOf } from "../run/prepare.js";
+import type { Outputs } from "../run/outputs.js";
+import type { Prepared } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
-import { prepareAgain } from "../run/retrain.js";
 import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
-import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { callback, flag, integer, isPlain } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
-import { IN_MEMORY } from "../study/plan.js";
 import type { StudyInput } from "../study/study.js";
-import { outputsInParts } from "./outputs-in-parts.js";
 import { DamagedPart, type PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
+import { preparedFor } from "./prepared-for.js";
+import { announced, type Doing } from "./running.js";
 import type { Shard } from "./shard.js";
-import { openStore, type Store, storedStudy } from "./store.js";
+import { openStore, type Store } from "./store.js";
+import { outputsOf, readStored } from "./stored-result.js";
 import { trainParts } from "./train-parts.js";
 
 /** How a study is run into a folder. */
@@ -79,7 +78,7 @@ export async function runPreparedInto(
   const { signal, onProgress } = execution;
   const recorded = { withTrail: trail, withCurves: curves };
   const store = await openStore(folder, prepared, { ...recorded, partSize, replace, onDamaged });
-  return withPool(execution, async (pool) => {
+  const work = async (pool: Pool, onDoing: (doing: Doing) => void) => {
     const outputs = await outputsOf(store);
     try {
       if (predictions && !outputs.all) refuseToDrop();
@@ -87,7 +86,7 @@ export async function runPreparedInto(
       const train = async () => {
         const damaged = new Set<StudyPart>();
         for (;;) {
-          const diverged = await trainParts(store, store.parts, { backend, pool, signal, onProgress });
+          const diverged = await trainParts(store, store.parts, { backend, pool, signal, onProgress, onDoing });
           records = [];
           const replicas = await readReplicas(store, outputs, { diverged, onDamaged, signal, damaged, records });
           if (replicas) return replicas;
@@ -99,7 +98,8 @@ export async function runPreparedInto(
     } finally {
       outputs.close();
     }
-  });
+  };
+  return withPool(execution, (pool) => announced(folder, (tell) => work(pool, tell)));
 }
 
 /** How parts are trained into a folder. */
@@ -139,32 +139,14 @@ export async function trainInto(
   const prepared = await preparedFor(folder, input, execution);
   const store = await openStore(folder, prepared, { withTrail: trail, withCurves: curves, partSize, replace });
   const own = shard ? store.parts.filter((_, p) => p % shard.of === shard.index - 1) : store.parts;
+  // Others share it: they see at once whose it is, and who trains.
+  if (shard) await store.begin();
   await withPool(execution, (pool) =>
-    trainParts(store, own, { backend, pool, signal, onProgress, keepsDiverged: true }),
+    announced(folder, (onDoing) =>
+      trainParts(store, own, { backend, pool, signal, onProgress, onDoing, keepsDiverged: true }),
+    ),
   );
   return { done: store.parts.length - (await store.missing()).length, parts: store.parts.length };
-}
-
-async function preparedFor(
-  folder: string,
-  input: StudyInput | undefined,
-  { data, pool, workers, signal }: RunIntoOptions,
-): Promise<Prepared> {
-  if (typeof folder !== "string" || folder === "") throw wrongType("folder", "the path of a folder", shown(folder));
-  if (input !== undefined) {
-    if (data !== undefined) throw wrongValue("options.data", "none, for the study is given", shown(data));
-    return prepare(await withInitial(input, signal), { workers: pool?.workers ?? workers, signal });
-  }
-  const stored = await storedStudy(folder);
-  if (stored === null) throw wrongValue("folder", "a folder with a study, where none is given", shown(folder));
-  return prepareAgain(stored, { data, pool, workers, signal });
-}
-
-/** In memory where there is room, else where they are. */
-async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs> {
-  const shape = shapeOf(prepared);
-  const bytes = 8 * shape.replicas * shape.examples * shape.columns;
-  return bytes <= IN_MEMORY ? openOutputs(shape) : outputsInParts(shape, parts, folderOf);
 }
 
 interface Reading extends Pick<RunIntoOptions, "onDamaged" | "signal"> {
@@ -191,7 +173,7 @@ async function readReplicas(
     signal?.throwIfAborted();
     if (diverged && diverged.index < part.end) return [diverged];
     try {
-      const stored = await readPart(store, part, outputs, replicas, records);
+      const stored = await readStored(store, part, outputs, replicas, records);
       if (stored && isWhole) return [stored];
     } catch (error) {
       if (!(error instanceof DamagedPart)) throw error;
@@ -204,30 +186,4 @@ async function readReplicas(
     }
   }
   return isWhole ? replicas : null;
-}
-
-const NONE = new Float32Array(0);
-
-/** Adds the replicas of a part, or returns the one that diverged. */
-async function readPart(
-  { read, record }: Store,
-  part: StudyPart,
-  outputs: Outputs,
-  replicas: TrainedReplica[],
-  records: PartRecord[],
-): Promise<TrainedReplica | null> {
-  const { diverged } = await record(part);
-  if (diverged) {
-    const { replica: index, ...where } = diverged;
-    const nothing = { digest: new Uint8Array(), parameters: NONE, loss: NaN, trail: null, epochs: null, curves: null };
-    return { index, diverged: where, ...nothing };
-  }
-  const { logits, predictions, replicas: some, record: proved } = await read(part);
-  const size = logits.length / some.length;
-  some.forEach(({ index }, n) =>
-    outputs.put(index, predictions.subarray(n * size, (n + 1) * size), logits.subarray(n * size, (n + 1) * size)),
-  );
-  replicas.push(...some);
-  records.push(proved);
-  return null;
 }

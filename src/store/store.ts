@@ -6,10 +6,11 @@
  *     DIR/parts/0000-0063/       a part, whole or not there
  *     DIR/manifest.json          written when all parts are there: their digests, and the fingerprint of the study
  *     DIR/result.json, report.html
+ *     DIR/running/               who trains now, while somebody does
  *
  * Nothing in it depends on who trained what, nor on when: everybody who trains a study writes the same numbers.
  */
-import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { access, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
 import { because, codeOf } from "../host/system-error.js";
@@ -42,15 +43,17 @@ import {
 import { isPartName, partSizeOf, type StudyPart, studyParts } from "./parts.js";
 
 export const STUDY = "study.json";
-const STORE = "store.json";
-const MANIFEST = "manifest.json";
+export const STORE = "store.json";
+export const MANIFEST = "manifest.json";
 const PARTS = "parts";
+/** Who trains into it now (running.ts). */
+export const RUNNING = "running";
 
 /** Version of the layout of a store. */
 const FORMAT = 1;
 
 /** The file store.json. */
-interface StoreRecord {
+export interface StoreRecord {
   format: number;
   bits: number;
   /** SHA-256 of the study, its data, the contract and what is recorded. */
@@ -73,6 +76,8 @@ export interface Store {
   readonly folder: string;
   readonly prepared: Prepared;
   readonly recorded: Recorded;
+  /** SHA-256 of the study, its data, the contract and what is recorded. */
+  readonly identity: string;
   readonly parts: readonly StudyPart[];
   /** Parts that are not there. */
   missing(): Promise<StudyPart[]>;
@@ -82,10 +87,14 @@ export interface Store {
   read(part: StudyPart): Promise<PartContents>;
   /** Where the files of a part are. */
   folderOf(part: StudyPart): string;
+  /** Makes the folder of the store before there is a part: where others share it, who then see that it is taken. */
+  begin(): Promise<void>;
   /** Keeps a part; another that is there already is the same. */
   write(part: StudyPart, outcomes: readonly Outcome[]): Promise<void>;
   /** Takes away a part that is damaged, unless somebody has written it anew. */
   remove(part: StudyPart): Promise<void>;
+  /** What ends the store of a study with that fingerprint, and with those parts. */
+  manifest(fingerprint: string, records: readonly PartRecord[]): Manifest;
   /** Ends the store. */
   finish(fingerprint: string, records: readonly PartRecord[]): Promise<void>;
 }
@@ -98,6 +107,8 @@ interface StoreOptions extends Recorded {
   replace?: boolean;
   /** Told of a file that is damaged, and what becomes of it. */
   onDamaged?: (message: string) => void;
+  /** Changes nothing in the folder: what others left half written stays. */
+  keepsStale?: boolean;
 }
 
 /**
@@ -108,24 +119,14 @@ interface StoreOptions extends Recorded {
 export async function openStore(
   folder: string,
   prepared: Prepared,
-  { partSize, replace = false, onDamaged, ...recorded }: StoreOptions,
+  { partSize, replace = false, onDamaged, keepsStale = false, ...recorded }: StoreOptions,
 ): Promise<Store> {
-  const { study, plan, dataset } = prepared;
-  const names = [...(recorded.withTrail ? ["trail"] : []), ...(recorded.withCurves ? ["curves"] : [])];
-  const owner = toHex(identity(study, dataset.sha256));
-  const own: StoreRecord = {
-    format: FORMAT,
-    bits: CONTRACT_VERSION,
-    identity: toHex(sha256(new TextEncoder().encode(JSON.stringify([owner, names])))),
-    data: dataset.sha256,
-    recorded: names,
-    replicas: study.replicas,
-    partSize: partSize ?? partSizeOf(prepared),
-  };
+  const { study, plan } = prepared;
+  const own = recordOfStore(prepared, { partSize, ...recorded });
   const asStored = asJson<unknown>(study);
   const shape: ReplicaShape = { parameters: plan.parameterCount, ...shapeOf(prepared) };
   const above = join(folder, PARTS);
-  const folderOf = ({ name }: StudyPart) => join(above, name);
+  const folderOf = (part: StudyPart) => partFolder(folder, part);
 
   /** Looks whose the folder is, and which of its files must be written. */
   const look = async () => {
@@ -147,7 +148,7 @@ export async function openStore(
     if (other !== undefined) throw otherParts(folder, own, `, which has ${visible(join(PARTS, other))}`);
   };
   /** Nothing is made before there is something to keep, and whoever keeps something looks whose the folder is by now. */
-  const begin = async () => {
+  const make = async () => {
     const files = await look();
     await makeFolder(above);
     for (const { name, value, isDamaged } of files) {
@@ -164,10 +165,19 @@ export async function openStore(
   let begun: Promise<void> = Promise.resolve();
   /** Files that were not there. */
   const made: string[] = [];
+  const begin = () => {
+    begun = begun.then(make);
+    return begun;
+  };
+  const manifest = (fingerprint: string, records: readonly PartRecord[]): Manifest => ({
+    ...own,
+    fingerprint,
+    parts: records.map(({ first, last, digest }) => ({ first, last, digest })),
+  });
 
   if (replace) await removeOther(folder, settle);
   await settle();
-  await tidy();
+  if (!keepsStale) await tidy();
   const parts = studyParts(study.replicas, own.partSize);
   const record = (part: StudyPart) => readRecord(folderOf(part), own.identity, part);
   /** The record of a part, after a look at all of its numbers; null where it is damaged. */
@@ -186,6 +196,7 @@ export async function openStore(
     folder,
     prepared,
     recorded,
+    identity: own.identity,
     parts,
     folderOf,
     record,
@@ -194,8 +205,9 @@ export async function openStore(
       return parts.filter(({ name }) => !names.has(name));
     },
     read: (part) => readPart(folderOf(part), own.identity, part, shape),
+    begin,
     async write(part, outcomes) {
-      begun = begun.then(begin);
+      begun = begun.then(make);
       const { record: written, files } = filesOf(study, own.identity, part, outcomes, shape);
       try {
         await begun;
@@ -211,16 +223,38 @@ export async function openStore(
       }
     },
     remove,
+    manifest,
     async finish(fingerprint, records) {
-      await begin();
-      const manifest: Manifest = {
-        ...own,
-        fingerprint,
-        parts: records.map(({ first, last, digest }) => ({ first, last, digest })),
-      };
-      await writeDurably(join(folder, MANIFEST), jsonText(manifest));
+      await make();
+      await writeDurably(join(folder, MANIFEST), jsonText(manifest(fingerprint, records)));
       await tidy();
+      // Whoever was killed has left its file; whoever trains on says so again.
+      await rm(join(folder, RUNNING), { recursive: true, force: true }).catch(() => undefined);
     },
+  };
+}
+
+/** Where the files of a part are. */
+export function partFolder(folder: string, { name }: StudyPart): string {
+  return join(folder, PARTS, name);
+}
+
+/** What belongs to the store of a study. */
+export function recordOfStore(
+  prepared: Prepared,
+  { partSize, withTrail, withCurves }: Recorded & { partSize?: number },
+): StoreRecord {
+  const { study, dataset } = prepared;
+  const names = [...(withTrail ? ["trail"] : []), ...(withCurves ? ["curves"] : [])];
+  const owner = toHex(identity(study, dataset.sha256));
+  return {
+    format: FORMAT,
+    bits: CONTRACT_VERSION,
+    identity: toHex(sha256(new TextEncoder().encode(JSON.stringify([owner, names])))),
+    data: dataset.sha256,
+    recorded: names,
+    replicas: study.replicas,
+    partSize: partSize ?? partSizeOf(prepared),
   };
 }
 
@@ -270,7 +304,7 @@ async function removeOther(folder: string, look: () => Promise<unknown>): Promis
   } catch (error) {
     if (!(error instanceof InputError) || !(await isStore(folder))) throw error;
     // The record goes last: until then whoever comes after a crash sees a store, and takes the rest away.
-    await removeDurably(folder, [MANIFEST, PARTS, STUDY]);
+    await removeDurably(folder, [MANIFEST, PARTS, RUNNING, STUDY]);
     await removeDurably(folder, [STORE]);
   }
 }
@@ -285,8 +319,11 @@ async function removeBare(folder: string, made: readonly string[]): Promise<void
   for (const name of made) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
-/** A JSON file of the folder; null where there is none. */
-async function readJson(folder: string, name: string): Promise<Record<string, unknown> | null> {
+/**
+ * A JSON file of the folder; null where there is none.
+ * @throws InputError for another file, and for a folder that cannot be read
+ */
+export async function storeFile(folder: string, name: string): Promise<Record<string, unknown> | null> {
   const path = join(folder, name);
   const text = await readFile(path, "utf8")
     .catch(absent(null))
@@ -314,7 +351,7 @@ interface Found {
 
 async function found(folder: string, name: string): Promise<Found> {
   try {
-    return { value: await readJson(folder, name), damage: null };
+    return { value: await storeFile(folder, name), damage: null };
   } catch (error) {
     if (!(error instanceof InputError) || error.kind !== "wrong-type") throw error;
     return { value: null, damage: error };
@@ -323,13 +360,33 @@ async function found(folder: string, name: string): Promise<Found> {
 
 /** Whether a folder is a store. */
 export async function isStore(folder: string): Promise<boolean> {
-  const { identity, partSize } = (await readJson(folder, STORE).catch(() => null)) ?? {};
+  const { identity, partSize } = (await storeFile(folder, STORE).catch(() => null)) ?? {};
   return typeof identity === "string" && sizeOf(partSize) !== undefined;
+}
+
+/** Whether a folder has been one, whatever became of its record. */
+export async function wasStore(folder: string): Promise<boolean> {
+  return access(join(folder, STORE)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @throws InputError for what is no store */
+export async function checkStore(folder: string): Promise<void> {
+  if (typeof folder !== "string" || folder === "") throw wrongType(FIELD, "the path of a folder", shown(folder));
+  if (!(await wasStore(folder)))
+    throw wrongValue(FIELD, "a folder that run has filled", shown(folder), `It has no ${STORE}.`);
+}
+
+/** The names of the parts of a folder, whoever put them there. */
+export async function partsThere(folder: string): Promise<Set<string>> {
+  return new Set(await partNames(join(folder, PARTS)));
 }
 
 /** How many parts a folder has, of how many; null where it is no store. */
 export async function partsIn(folder: string): Promise<{ done: number; parts: number } | null> {
-  const record = await readJson(folder, STORE);
+  const record = await storeFile(folder, STORE);
   const [replicas, partSize] = [sizeOf(record?.replicas), sizeOf(record?.partSize)];
   if (replicas === undefined || partSize === undefined) return null;
   const names = await partNames(join(folder, PARTS));
@@ -339,12 +396,12 @@ export async function partsIn(folder: string): Promise<{ done: number; parts: nu
 
 /** The study of a folder, or null where it is no store. */
 export async function storedStudy(folder: string): Promise<StudyInput | null> {
-  return (await readJson(folder, STUDY)) as StudyInput | null;
+  return (await storeFile(folder, STUDY)) as StudyInput | null;
 }
 
 /** The manifest of a folder, or null where its study is not trained to the end. */
 export async function storedManifest(folder: string): Promise<Manifest | null> {
-  return (await readJson(folder, MANIFEST)) as Manifest | null;
+  return (await storeFile(folder, MANIFEST)) as Manifest | null;
 }
 
 const FIELD = "folder";

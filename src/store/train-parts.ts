@@ -4,6 +4,7 @@ import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
 import { DamagedPart } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
+import type { Doing } from "./running.js";
 import type { Store } from "./store.js";
 
 export interface TrainPartsOptions {
@@ -12,6 +13,8 @@ export interface TrainPartsOptions {
   signal?: AbortSignal;
   /** Steps of these parts; those that were there before are done. */
   onProgress?: (progress: Progress) => void;
+  /** Told which parts are trained now, and how many of the steps of those that were missing are done. */
+  onDoing?: (doing: Doing) => void;
   /** Whether a part with a replica that diverged is kept, for others to see. */
   keepsDiverged?: boolean;
 }
@@ -40,7 +43,7 @@ export async function trainParts(
   parts: readonly StudyPart[],
   options: TrainPartsOptions,
 ): Promise<Outcome | null> {
-  const { backend, pool, onProgress, keepsDiverged = false } = options;
+  const { backend, pool, onProgress, onDoing, keepsDiverged = false } = options;
   const { prepared, recorded } = store;
   const over = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
@@ -54,12 +57,20 @@ export async function trainParts(
   const total = sum(parts.map(stepsOf));
   const before = total - sum(waiting.map(stepsOf));
   const steps = new Map<StudyPart, number>();
+  const training = new Set<StudyPart>();
+  const tell = () => {
+    const done = sum([...steps.values()]);
+    onDoing?.({ parts: [...training].map(({ name }) => name), done, total: total - before });
+    return done;
+  };
   const busy = new Set<Promise<void>>();
   let diverged: Outcome | null = null;
   let ahead = 0;
 
   async function train(part: StudyPart): Promise<void> {
     const { first, end } = part;
+    training.add(part);
+    tell();
     const outcomes = await pool.train(prepared, {
       backend,
       first,
@@ -68,7 +79,7 @@ export async function trainParts(
       signal,
       onProgress({ done }) {
         steps.set(part, done);
-        onProgress?.({ done: before + sum([...steps.values()]), total });
+        onProgress?.({ done: before + tell(), total });
       },
     });
     const last = outcomes.at(-1)!;
@@ -77,6 +88,8 @@ export async function trainParts(
       if (!diverged || last.index < diverged.index) diverged = last;
     }
     if (!last.diverged || keepsDiverged) await store.write(part, outcomes);
+    training.delete(part);
+    tell();
     ahead -= end - first;
   }
 

@@ -80,10 +80,12 @@ describe("doppelgrad compare", () => {
     const folder = scratchFolder();
     const tiny = ["run", "vee", "--set", "data.train=60", "--set", "data.test=30", "--replicas", "5"];
     await doppelgrad([...tiny, "--out", "plain"], folder);
-    const again = await doppelgrad(["compare", "plain", "--json"], folder);
+    const again = await doppelgrad(["compare", "plain/result.json", "--json"], folder);
     expect(again.code).toBe(0);
     const { notes, ...compared } = JSON.parse(again.stdout);
-    expect(notes).toEqual([expect.stringMatching(/plain was trained again.*--with predictions/)]);
+    expect(notes).toEqual([expect.stringMatching(/plain\/result\.json was trained again.*--with predictions/)]);
+    const ofParts = JSON.parse((await doppelgrad(["compare", "plain", "--json"], folder)).stdout);
+    expect({ ...ofParts, models: 0 }).toEqual({ ...compared, models: 0, notes: [] });
     await doppelgrad([...tiny, "--out", "stored", "--with", "predictions,logits,examples"], folder);
     const stored = JSON.parse((await doppelgrad(["compare", "stored/result.json", "--json"], folder)).stdout);
     expect(stored.notes).toEqual([]);

@@ -19,9 +19,14 @@ test("two results: trained again where they have no predictions, and that is sai
   const { a, b, notes, ...found } = JSON.parse(stdout);
   expect([a, b, notes]).toEqual(["relu", "smelu", []]);
   expect(found).toEqual(JSON.parse(JSON.stringify(await diff(read("relu"), read("smelu")))));
-  const again = await doppelgrad(["diff", "relu", "bare"], folder);
-  expect(again.stdout).toMatch(/^A relu: 5 replicas; B bare: 5 replicas; 40 examples, replicas paired by number\n/);
-  expect(again.stdout).toMatch(/^B: bare was trained again, .*--with predictions/m);
+  const again = await doppelgrad(["diff", "relu", "bare/result.json"], folder);
+  expect(again.stdout).toMatch(
+    /^A relu: 5 replicas; B bare\/result\.json: 5 replicas; 40 examples, replicas paired by number\n/,
+  );
+  expect(again.stdout).toMatch(/^B: bare\/result\.json was trained again, .*--with predictions/m);
+  const ofParts = await doppelgrad(["diff", "relu", "bare"], folder);
+  expect(ofParts.stdout).not.toContain("trained again");
+  expect(ofParts.stdout).toContain(`\n${found.message}\n`);
   expect(again.stdout).toContain(`\n${found.message}\n`);
   const apart = JSON.parse((await doppelgrad(["diff", "relu", "smelu", "--no-paired", "--json"], folder)).stdout);
   expect(apart.paired).toBe(false);

@@ -25,8 +25,10 @@ const answers = () =>
   );
 
 test("a table on stdout, which says what the mean and each replica answer", async () => {
-  const { code, stdout, stderr } = await doppelgrad(["predict", "made", "new.csv"], folder);
+  const { code, stdout, stderr } = await doppelgrad(["predict", "made/result.json", "new.csv"], folder);
   expect([code, stderr]).toEqual([0, "the result has no parameters: trained again, and the fingerprint is the same\n"]);
+  // Of a folder the parts have them.
+  expect(await doppelgrad(["predict", "made", "new.csv"], folder)).toEqual({ code: 0, stdout, stderr: "" });
   const { mean, replicas } = await answers();
   const lines = [2, 3].map((row, n) =>
     [row, mean.classes![n], mean.predictions[n], ...replicas.map(({ classes }) => classes![n])].join(),

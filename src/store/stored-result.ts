@@ -1,0 +1,120 @@
+/** What a store holds, as training would have left it: its replicas, and the result that follows from them. */
+import { join } from "node:path";
+import { chooseBackend } from "../run/backend.js";
+import { withPool } from "../run/execution.js";
+import { type Outputs, openOutputs } from "../run/outputs.js";
+import { shapeOf } from "../run/prepare.js";
+import type { RunResult } from "../run/result.js";
+import type { RetrainOptions } from "../run/retrain.js";
+import { type Concluding, concluded, type RunOptions, type TrainedReplica } from "../run/run.js";
+import { shown, wrongValue } from "../study/errors.js";
+import { IN_MEMORY } from "../study/plan.js";
+import type { Recorded } from "../train/train-group.js";
+import { outputsInParts } from "./outputs-in-parts.js";
+import type { PartRecord } from "./part-files.js";
+import type { StudyPart } from "./parts.js";
+import { preparedFor } from "./prepared-for.js";
+import { checkStore, MANIFEST, openStore, STORE, type Store, storedManifest, storeFile } from "./store.js";
+
+/** In memory where there is room, else where they are. */
+export async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs> {
+  const shape = shapeOf(prepared);
+  const bytes = 8 * shape.replicas * shape.examples * shape.columns;
+  return bytes <= IN_MEMORY ? openOutputs(shape) : outputsInParts(shape, parts, folderOf);
+}
+
+const NONE = new Float32Array(0);
+
+/**
+ * Adds the replicas of a part, or returns the one that diverged.
+ * @param outputs take what they predict
+ * @throws DamagedPart
+ */
+export async function readStored(
+  { read, record }: Pick<Store, "read" | "record">,
+  part: StudyPart,
+  outputs: Outputs,
+  replicas: TrainedReplica[],
+  records: PartRecord[],
+): Promise<TrainedReplica | null> {
+  const { diverged } = await record(part);
+  if (diverged) {
+    const { replica: index, ...where } = diverged;
+    const nothing = { digest: new Uint8Array(), parameters: NONE, loss: NaN, trail: null, epochs: null, curves: null };
+    return { index, diverged: where, ...nothing };
+  }
+  const { logits, predictions, replicas: some, record: proved } = await read(part);
+  const size = logits.length / some.length;
+  some.forEach(({ index }, n) =>
+    outputs.put(index, predictions.subarray(n * size, (n + 1) * size), logits.subarray(n * size, (n + 1) * size)),
+  );
+  replicas.push(...some);
+  records.push(proved);
+  return null;
+}
+
+/**
+ * The result of a store whose parts are all there, measured and signed again: nothing is trained.
+ * @throws DamagedPart; DivergedError where a replica diverged; the signal's reason
+ */
+export async function storedResult(
+  store: Store,
+  options: Concluding,
+): Promise<{ result: RunResult; records: PartRecord[] }> {
+  const outputs = await outputsOf(store);
+  const records: PartRecord[] = [];
+  const read = async () => {
+    const replicas: TrainedReplica[] = [];
+    for (const part of store.parts) {
+      options.signal?.throwIfAborted();
+      const diverged = await readStored(store, part, outputs, replicas, records);
+      if (diverged) return [diverged];
+    }
+    return replicas;
+  };
+  try {
+    return { result: await concluded(store.prepared, read, outputs, options), records };
+  } finally {
+    outputs.close();
+  }
+}
+
+/** How a store that is begun was begun. */
+export async function storedOptions(folder: string): Promise<Recorded & { partSize?: number }> {
+  const { partSize, recorded } = Object(await storeFile(folder, STORE)) as Partial<Record<string, unknown>>;
+  const has = (name: string) => Array.isArray(recorded) && recorded.includes(name);
+  return {
+    ...(Number.isSafeInteger(partSize) && (partSize as number) > 0 && { partSize: partSize as number }),
+    withTrail: has("trail"),
+    withCurves: has("curves"),
+  };
+}
+
+/**
+ * The result of a folder whose parts are all there, which is thereby finished: nothing is trained.
+ * @throws InputError for a folder that is no store, where parts are missing, and for a data file that is missing; Error
+ *   for a part that is damaged, and where the manifest is of other parts; DivergedError; the signal's reason
+ */
+export async function remeasured(
+  folder: string,
+  { onMeasuring, ...execution }: RetrainOptions & Pick<RunOptions, "onMeasuring">,
+): Promise<RunResult> {
+  await checkStore(folder);
+  const { signal } = execution;
+  const chosen = await chooseBackend(execution.backend);
+  const prepared = await preparedFor(folder, undefined, execution);
+  const store = await openStore(folder, prepared, { ...(await storedOptions(folder)), keepsStale: true });
+  const [first, ...others] = await store.missing();
+  if (first) {
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    throw wrongValue("folder", "a folder with all parts of its study", `${shown(folder)} without ${first.name}${more}`);
+  }
+  const { result, records } = await withPool(execution, (pool) =>
+    storedResult(store, { ...chosen, pool, signal, onMeasuring }),
+  );
+  const manifest = await storedManifest(folder);
+  if (manifest && manifest.fingerprint !== result.fingerprint)
+    throw new Error(`${shown(join(folder, MANIFEST))} is of other parts: doppelgrad verify names what is damaged.`);
+  if (!manifest) await store.finish(result.fingerprint, records);
+  return result;
+}
