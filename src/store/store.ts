@@ -163,6 +163,7 @@ export async function openStore(
     await removeStale(above);
   };
   let begun: Promise<void> = Promise.resolve();
+  let failed: unknown;
   /** Files that were not there. */
   const made: string[] = [];
   const begin = () => {
@@ -218,8 +219,10 @@ export async function openStore(
           await remove(part);
         }
       } catch (error) {
+        // Another part may fail because the folder goes now; the reason is that of the first.
+        failed ??= error;
         await removeBare(folder, made);
-        throw error;
+        throw failed;
       }
     },
     remove,

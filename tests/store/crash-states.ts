@@ -155,13 +155,23 @@ function fromDisk(path: string): FolderNode {
   return folder;
 }
 
-/** What is on the disk. */
-function treeOf(folder: string, path = ""): Tree {
+/** What is on the disk. Another part that is written at the same time may be renamed meanwhile: then once more. */
+function treeOf(folder: string): Tree {
+  for (;;) {
+    try {
+      return treeIn(folder, "");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+}
+
+function treeIn(folder: string, path: string): Tree {
   return Object.fromEntries(
     readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry): [string, Buffer | "folder"][] => {
       const inside = join(path, entry.name);
       if (!entry.isDirectory()) return [[inside, readFileSync(join(folder, inside))]];
-      return [[inside, "folder"], ...Object.entries(treeOf(folder, inside))];
+      return [[inside, "folder"], ...Object.entries(treeIn(folder, inside))];
     }),
   );
 }
