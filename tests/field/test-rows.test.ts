@@ -41,9 +41,14 @@ beforeAll(() => {
 
 describe("the command line", () => {
   test("reads it from the folder of the document, and proves the result", async () => {
-    const { code, stdout } = await doppelgrad(["run", join(own, "study.json"), "--out", own, "--workers", "0"], folder);
+    // Not into its own folder, whose study.json is the user's.
+    const made = join(own, "made");
+    const { code, stdout } = await doppelgrad(
+      ["run", join(own, "study.json"), "--out", made, "--workers", "0"],
+      folder,
+    );
     expect([code, stdout]).toEqual([0, expect.stringContaining("40 train, 9 test, from")]);
-    const written = JSON.parse(readFileSync(join(own, "result.json"), "utf8")) as Claimed;
+    const written = JSON.parse(readFileSync(join(made, "result.json"), "utf8")) as Claimed;
     const claimed = {
       ...written,
       study: { ...written.study, data: { ...written.study.data, ...study("held.csv").data } },

@@ -98,7 +98,7 @@ describe("how it is run", () => {
     let total = 0;
     await all(
       { ...STUDY, replicas: 100 },
-      { epochs: [1, 2], hidden: [[2], [3]] },
+      { epochs: [100, 200], hidden: [[2], [3]] },
       {
         workers: 0,
         onProgress(progress) {
@@ -107,7 +107,7 @@ describe("how it is run", () => {
         },
       },
     );
-    expect(total).toBe(100 * 15 * (1 + 1 + 2 + 2));
+    expect(total).toBe(100 * 15 * (100 + 100 + 200 + 200));
     // More than once a setting.
     expect(told.length).toBeGreaterThan(4);
     expect(told.at(-1)).toBe(total);
