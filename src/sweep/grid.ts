@@ -125,7 +125,7 @@ function valuesOf(written: unknown, path: string): unknown[] {
   if (typeof written === "string") return rangeValues(written, path);
   if (!isArray(written)) throw wrongType(path, "a list of values, or a range", shown(written));
   if (written.length === 0) throw wrongValue(path, "at least one value", "none");
-  const values = written.flatMap((value) =>
+  const values = Array.from(written).flatMap((value: unknown) =>
     typeof value === "string" && isRange(value) ? rangeValues(value, path) : [checked(value, path)],
   );
   if (values.length > MOST_VALUES) throw wrongValue(path, `at most ${MOST_VALUES} values`, String(values.length));
@@ -149,7 +149,7 @@ function axisNamed(axes: readonly Axis[], name: unknown, where: string): Axis {
   );
 }
 
-/** Axes in step are one group, at the place of their first. */
+/** Axes in step are one group, at the place of their first. A hole in a list is given, too: `map` would skip it. */
 function groupsOf(axes: readonly Axis[], zip: GridOptions["zip"]): Axis[][] {
   if (zip === undefined) return axes.map((axis) => [axis]);
   const what = "true, or lists of axes that go in step";
@@ -157,9 +157,9 @@ function groupsOf(axes: readonly Axis[], zip: GridOptions["zip"]): Axis[][] {
   const zipped =
     zip === true
       ? [[...axes]]
-      : zip.map((names, at) => {
+      : Array.from(zip, (names: unknown, at) => {
           if (!isArray(names)) throw wrongType(`zip[${at}]`, "a list of axes", shown(names));
-          return names.map((name: unknown) => axisNamed(axes, name, `zip[${at}]`));
+          return Array.from(names, (name: unknown) => axisNamed(axes, name, `zip[${at}]`));
         });
   for (const group of zipped) {
     const [first, ...others] = group;
@@ -202,7 +202,7 @@ function conditionOf(axes: readonly Axis[], where: GridOptions["where"]): Fits {
   if (where === undefined) return () => true;
   if (typeof where === "function") return (values) => Boolean(where(values));
   if (!isArray(where)) throw wrongType("where", "a list of conditions, or a function", shown(where));
-  const conditions = where.map((text) => oneCondition(axes, text));
+  const conditions = Array.from(where, (text: unknown) => oneCondition(axes, text));
   return (values) => conditions.every((fits) => fits(values));
 }
 

@@ -13,6 +13,7 @@ import type { StudyInput } from "../../src/study/study.js";
 import { shell } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { notRun } from "../not-run.js";
+import { refusal } from "../refusal.js";
 import { type Operation, watchFiles } from "./file-faults.mjs";
 import { bytesOf } from "./folder-bytes.js";
 
@@ -162,7 +163,7 @@ test("two that begin a folder with parts of other sizes: one of them is refused,
   const ends = await Promise.allSettled(both);
   for (const { status, reason } of ends as PromiseRejectedResult[])
     if (status === "rejected")
-      expect((reason as Error).message).toMatch(/^folder: expected a folder with parts of [23] replicas; [^\n]+$/);
+      expect(reason).toEqual(refusal("wrong-value", "folder", undefined, { expected: /parts of [23] replicas/ }));
   expect(ends.filter(({ status }) => status === "fulfilled").length).toBeLessThan(2);
   rmSync(folder, { recursive: true });
 });
