@@ -112,7 +112,8 @@ export async function makeFolder(path: string): Promise<void> {
     if (made === undefined) return;
     for (let folder = resolve(path); ; folder = dirname(folder)) {
       await syncFolder(dirname(folder));
-      if (folder === resolve(made)) return;
+      // The system may write a name otherwise than it was given: half a character becomes another.
+      if (folder === resolve(made) || folder === dirname(folder)) return;
     }
   } catch (cause) {
     throw couldNot("be made", path, cause);

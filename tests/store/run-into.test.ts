@@ -158,6 +158,12 @@ test("a replica that diverges is named, the lowest of all, and is not trained ag
   expect(diverged).toMatchObject({ replica: 4, quantity: expect.any(String) });
 });
 
+test("a name that the system writes otherwise ends, too", async () => {
+  const folder = join(newFolder(), "half of a character \ud800", "inside");
+  const { fingerprint } = await runInto(folder, STUDY, { workers: 0 });
+  expect((await runInto(folder, undefined, { workers: 0 })).fingerprint).toBe(fingerprint);
+});
+
 describe("refused", () => {
   const folder = newFolder();
   const into = (study: StudyInput | undefined, options: RunIntoOptions = {}) =>
