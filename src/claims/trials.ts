@@ -3,8 +3,6 @@
  * leaves of each only its summary. The data of a draw are made once.
  */
 
-import type { Dataset } from "../data/dataset.js";
-import { makeDataset } from "../data/dataset.js";
 import type { EvaluationInputs } from "../data/source.js";
 import { findFamily } from "../data/sources.js";
 import { resolveWith } from "../data/spec.js";
@@ -13,7 +11,8 @@ import { addingOf } from "../measure/adding.js";
 import { bestConstantExcess } from "../measure/best-constant.js";
 import { meanEntropy } from "../measure/loss.js";
 import type { Pool } from "../pool/pool.js";
-import { type MakeData, type Prepared, prepare } from "../run/prepare.js";
+import { keptData } from "../run/kept-data.js";
+import { type Prepared, prepare } from "../run/prepare.js";
 import type { DataSpec, StudyInput } from "../study/study.js";
 import type { Data } from "../study/variants/data.js";
 import { studyFingerprint } from "../train/fingerprint.js";
@@ -57,17 +56,11 @@ export function openTrials(
 ): Trials {
   const source = findFamily(family)!;
   const ordinary = resolveWith(source, { name: family }, "options.data") as DataSpec & { train: number };
-  const datasets = new Map<string, Promise<Dataset>>();
   const evaluations = new Map<number, KnownInputs>();
   const summaries = new Map<string, Promise<unknown>>();
   const enter = gate(pool.workers + 2);
 
-  const make: MakeData = (data, seed) => {
-    const key = JSON.stringify([data, seed]);
-    const known = datasets.get(key) ?? makeDataset(data, seed);
-    datasets.set(key, known);
-    return known;
-  };
+  const make = keptData();
 
   function evaluation(dataSeed: number): KnownInputs {
     const known = evaluations.get(dataSeed) ?? knownInputs(source.evaluation!(ordinary, dataSeed, EVALUATED));

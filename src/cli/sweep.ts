@@ -10,7 +10,7 @@ import { type SweepIntoOptions, sweepInto } from "../sweep/sweep-into.js";
 import { type SweepTable, sweepTable } from "../sweep/table.js";
 import type { SweptSetting } from "../sweep/train-settings.js";
 import { commandLine } from "./command-line.js";
-import { inFolder, noteWritten, writeFiles, writtenThenSaid } from "./files.js";
+import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
@@ -67,7 +67,7 @@ async function trained(
     ...execution,
     onProgress: ({ done, total }) => progress.update(done, total, last),
   };
-  const onDamaged = (message: string) => progress.say(`${visible(message)}: it is trained again`);
+  const onDamaged = (message: string) => progress.say(visible(message));
   try {
     const swept =
       out === undefined
@@ -81,7 +81,7 @@ async function trained(
     return sweepTable(settings, measures);
   } catch (error) {
     if (execution.signal?.aborted && out !== undefined && settings.length > 0)
-      noteWritten(`${settings.length} settings of ${visible(out)}, which the same command goes on from,`);
+      noteKept(`${settings.length} settings of ${visible(out)}`);
     throw error;
   } finally {
     progress.stop();

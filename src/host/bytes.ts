@@ -11,3 +11,11 @@ export function littleEndianBytes(values: Float32Array): Uint8Array {
   words.forEach((word, index) => bytes.setUint32(4 * index, word, true));
   return new Uint8Array(bytes.buffer);
 }
+
+/** Numbers whose bytes were just read, least significant first, in the order of this host. Changed in place. */
+export function fromLittleEndian(values: Float32Array): Float32Array {
+  if (hostIsLittleEndian) return values;
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  for (let n = 0; n < values.length; n++) values[n] = view.getFloat32(4 * n, true);
+  return values;
+}

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { npyHeader } from "../exchange/write-npy.js";
-import { hostIsLittleEndian } from "../host/machine.js";
+import { fromLittleEndian } from "../host/bytes.js";
 import type { Shape } from "../measure/predictions.js";
 import { fileBlocks, type ReadNumbers } from "../run/file-blocks.js";
 import type { Outputs } from "../run/outputs.js";
@@ -49,9 +49,7 @@ export function outputsInParts(
     } catch (cause) {
       throw couldNot("be read", path, cause);
     }
-    if (hostIsLittleEndian) return;
-    const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
-    for (let n = 0; n < into.length; n++) into[n] = view.getFloat32(4 * n, true);
+    fromLittleEndian(into);
   };
 
   return {

@@ -5,8 +5,7 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { npyHeader, writeNpy } from "../exchange/write-npy.js";
-import { littleEndianBytes } from "../host/bytes.js";
-import { hostIsLittleEndian } from "../host/machine.js";
+import { fromLittleEndian, littleEndianBytes } from "../host/bytes.js";
 import { openHash, sha256, toHex } from "../host/sha256.js";
 import { codeOf } from "../host/system-error.js";
 import type { Divergence } from "../reference/trainer.js";
@@ -14,6 +13,7 @@ import type { TrainedReplica } from "../run/run.js";
 import { isPlain } from "../study/fields.js";
 import type { Study } from "../study/study.js";
 import type { Outcome } from "../train/train-group.js";
+import { documentText } from "./document.js";
 import { couldNot } from "./durable.js";
 import type { StudyPart } from "./parts.js";
 import { canonicalText, readReplicaColumns, replicaColumns, replicaRows, writeReplicas } from "./replicas-table.js";
@@ -79,24 +79,19 @@ export function filesOf(
   shape: ReplicaShape,
 ): { record: PartRecord; files: Record<string, Uint8Array | string> } {
   const { record, arrays } = recordOf(study, identity, part, outcomes);
-  if (!arrays) return { record, files: { [RECORD]: written(record) } };
+  if (!arrays) return { record, files: { [RECORD]: documentText(record) } };
   const npy = (name: ArrayName) => writeNpy({ shape: arrayShape(name, outcomes.length, shape), values: arrays[name] });
   return {
     record,
     files: {
       ...Object.fromEntries(ARRAYS.map((name) => [arrayFile(name), npy(name)])),
       [REPLICAS]: writeReplicas(study, outcomes),
-      [RECORD]: written(record),
+      [RECORD]: documentText(record),
     },
   };
 }
 
 export type Arrays = Record<ArrayName, Float32Array>;
-
-/** Text that a person reads, too. */
-function written(record: PartRecord): string {
-  return `${JSON.stringify(record, null, 2)}\n`;
-}
 
 /** One array of all replicas. */
 function gathered(outcomes: readonly Outcome[], name: ArrayName): Float32Array {
@@ -146,7 +141,7 @@ function recordIn(text: string): PartRecord {
   const { address, first, last, digest, diverged } = JSON.parse(text) as PartRecord;
   const record = { address, first, last, digest, ...(diverged !== undefined && { diverged }) };
   const isProved = diverged === undefined || (isPlain(diverged) && divergenceDigest(diverged) === digest);
-  if (text !== written(record) || !isProved) throw new Error("another record");
+  if (text !== documentText(record) || !isProved) throw new Error("another record");
   return record;
 }
 
@@ -218,10 +213,7 @@ function readArray(path: string, shape: readonly number[]): Promise<Float32Array
     } finally {
       await file.close();
     }
-    if (hostIsLittleEndian) return values;
-    const view = new DataView(values.buffer);
-    for (let n = 0; n < values.length; n++) values[n] = view.getFloat32(4 * n, true);
-    return values;
+    return fromLittleEndian(values);
   });
 }
 

@@ -1,11 +1,11 @@
-/** Which parts of a store are trained again: all, those that are named, or as many as are asked for, drawn by lot. */
+/** Which parts of a store are trained again: all, those that are named, or as many as are asked for, chosen at random. */
 import * as v from "valibot";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
 import type { StudyPart } from "./parts.js";
 
 /** A choice of parts. */
 export interface Sample {
-  /** So many parts, or so many percent of them ("5%"), drawn by lot; at least one. */
+  /** So many parts, or so many percent of them ("5%"), chosen at random; at least one. */
   sample?: number | string;
   /** These parts, each by its first and its last replica: ["0-15", "32-47"]. */
   parts?: readonly string[];

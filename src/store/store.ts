@@ -22,6 +22,7 @@ import type { StudyInput } from "../study/study.js";
 import { identity } from "../train/checkpoint.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
+import { documentText } from "./document.js";
 import {
   couldNot,
   makeFolder,
@@ -45,6 +46,7 @@ import { isPartName, partSizeOf, type StudyPart, studyParts } from "./parts.js";
 export const STUDY = "study.json";
 export const STORE = "store.json";
 export const MANIFEST = "manifest.json";
+export const RESULT_FILE = "result.json";
 const PARTS = "parts";
 /** Who trains into it now (running.ts). */
 export const RUNNING = "running";
@@ -152,7 +154,7 @@ export async function openStore(
     const files = await look();
     await makeFolder(above);
     for (const { name, value, isDamaged } of files) {
-      await writeDurably(join(folder, name), jsonText(value));
+      await writeDurably(join(folder, name), documentText(value));
       if (isDamaged) onDamaged?.(`${join(folder, name)} is damaged: it is written again`);
       else made.push(name);
     }
@@ -229,7 +231,7 @@ export async function openStore(
     manifest,
     async finish(fingerprint, records) {
       await make();
-      await writeDurably(join(folder, MANIFEST), jsonText(manifest(fingerprint, records)));
+      await writeDurably(join(folder, MANIFEST), documentText(manifest(fingerprint, records)));
       await tidy();
       // Whoever was killed has left its file; whoever trains on says so again.
       await rm(join(folder, RUNNING), { recursive: true, force: true }).catch(() => undefined);
@@ -259,10 +261,6 @@ export function recordOfStore(
     replicas: study.replicas,
     partSize: partSize ?? partSizeOf(prepared),
   };
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** What stands for a file or a folder that is not there. */

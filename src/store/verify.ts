@@ -24,7 +24,17 @@ import { DamagedPart, type PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import { preparedFor } from "./prepared-for.js";
 import { chosenParts, SAMPLE, type Sample } from "./sample.js";
-import { checkStore, MANIFEST, openStore, recordOfStore, STORE, STUDY, type Store, storeFile } from "./store.js";
+import {
+  checkStore,
+  MANIFEST,
+  openStore,
+  RESULT_FILE,
+  recordOfStore,
+  STORE,
+  STUDY,
+  type Store,
+  storeFile,
+} from "./store.js";
 import { storedOptions, storedResult } from "./stored-result.js";
 import { trainParts } from "./train-parts.js";
 
@@ -63,7 +73,6 @@ export interface ProvedStore extends StoreVerification {
 }
 
 const OPTIONS = { ...EXECUTION, data: GIVEN_FILE, ...SAMPLE };
-const RESULT = "result.json";
 
 /**
  * Proves a store: recomputes the digest of each part, compares the manifest and result.json with what follows from the
@@ -80,7 +89,7 @@ const RESULT = "result.json";
 export async function verifyStore(folder: string, options: VerifyStoreOptions = {}): Promise<StoreVerification> {
   const parsed = parseOptions<VerifyStoreOptions>(OPTIONS, options, OF_RUN);
   await checkStore(folder);
-  const { result: _, ...found } = await proveStore(folder, await storeFile(folder, RESULT), parsed);
+  const { result: _, ...found } = await proveStore(folder, await storeFile(folder, RESULT_FILE), parsed);
   return found;
 }
 
@@ -138,7 +147,7 @@ export async function proveStore(
     const isAll = again.length === store.parts.length;
     const wrong = [
       ...(stored && manifest ? manifestDifference(store, manifest, stored) : []),
-      ...(claim && !result ? [`${join(folder, RESULT)} is of a store that is not finished`] : []),
+      ...(claim && !result ? [`${join(folder, RESULT_FILE)} is of a store that is not finished`] : []),
     ];
     const compared =
       claim && result

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
 import { EXECUTION } from "../run/execution.js";
 import { toJson } from "../run/json.js";
+import { documentText } from "../store/document.js";
 import { writeDurably } from "../store/durable.js";
 import { runPreparedInto } from "../store/run-into.js";
+import { RESULT_FILE } from "../store/store.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
@@ -17,12 +19,11 @@ import { type SweptSetting, trainSettings } from "./train-settings.js";
 export interface SweepIntoOptions extends SweepOptions {
   /** Takes away what the folders of settings have of other studies. Default false: it is refused. */
   replace?: boolean;
-  /** Told of a part that is damaged, which is trained again. */
+  /** Told of a part that is damaged and trained again, and of a file that is damaged and written again. */
   onDamaged?: (message: string) => void;
 }
 
 const SETTINGS = "settings";
-const RESULT = "result.json";
 
 /**
  * Trains every setting of a grid, as `sweep`, into folders of their own: `settings/NAME/` in this folder, a store each.
@@ -46,7 +47,7 @@ export async function* sweepInto(
     async (prepared, chosen, how, setting) => {
       const place = settingFolder(folder, setting);
       const result = await runPreparedInto(place, prepared, chosen, { ...how, replace, onDamaged });
-      await writeDurably(join(place, RESULT), `${JSON.stringify(toJson(result), null, 2)}\n`);
+      await writeDurably(join(place, RESULT_FILE), documentText(toJson(result)));
       return result;
     },
     execution,

@@ -68,6 +68,7 @@ export async function* trainSettings(
   const over = new AbortController();
   const abort = () => over.abort(signal!.reason);
   signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
   const started: { swept: Promise<SweptSetting>; replicas: number }[] = [];
   const report = progressOf(settings, onProgress);
   try {

@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import { pairsOnReplicas } from "../../src/measure/on-replicas.js";
 import { pairwiseDistances } from "../../src/measure/pairwise.js";
 import { openPool } from "../../src/pool/pool.js";
-import { run } from "../../src/run/run.js";
+import { run, runPrepared } from "../../src/run/run.js";
 import { pairedDifference } from "../../src/statistics/paired-difference.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { planSweep } from "../../src/sweep/plan.js";
 import { sweep } from "../../src/sweep/sweep.js";
 import { sweepTable } from "../../src/sweep/table.js";
-import type { SweptSetting } from "../../src/sweep/train-settings.js";
+import { type SweptSetting, trainSettings } from "../../src/sweep/train-settings.js";
 import { refusal } from "../refusal.js";
 
 const STUDY: StudyInput = { data: { name: "vee", train: 60, test: 30 }, hidden: [3], batchSize: 4, replicas: 8 };
@@ -112,6 +113,13 @@ describe("how it is run", () => {
     expect(told.length).toBeGreaterThan(4);
     expect(told.at(-1)).toBe(total);
     expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+
+  test("an abort before the first setting is trained is heard", async () => {
+    const planned = await planSweep(STUDY, { epochs: [1, 2] }, {}, {});
+    const signal = AbortSignal.abort(new Error("enough"));
+    const settings = trainSettings(planned, runPrepared, { workers: 0, signal });
+    await expect(settings.next()).rejects.toThrow("enough");
   });
 
   test("an abort ends it with its reason; who takes no more ends the training; a pool that was given stays open", async () => {
