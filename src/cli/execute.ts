@@ -5,7 +5,7 @@
  */
 import type { Command } from "commander";
 import { failure } from "./failure.js";
-import { writtenFiles } from "./files.js";
+import { keptWork, writtenFiles } from "./files.js";
 import { interrupted, interruptedCode } from "./interrupt.js";
 import { program } from "./main.js";
 import { complain, print } from "./output.js";
@@ -54,7 +54,11 @@ function optionsOf(command: Command): string[] {
 }
 
 function interruption(): { code: number; says: string } {
-  const files = writtenFiles();
-  const says = `interrupted; ${files.length === 0 ? "nothing was written" : `${files.join(" and ")} had been written`}.\n`;
+  const [files, kept] = [writtenFiles(), keptWork()];
+  const clauses = [
+    ...(files.length > 0 ? [`${files.join(" and ")} had been written`] : []),
+    ...(kept.length > 0 ? [`${kept.join(" and ")} are kept, and the same command continues from there`] : []),
+  ];
+  const says = `interrupted; ${clauses.join("; ") || "nothing was written"}.\n`;
   return { code: interruptedCode(), says };
 }

@@ -29,9 +29,15 @@ export function writtenFiles(): readonly string[] {
   return written;
 }
 
-/** Adds something else that it has left. */
-export function noteWritten(what: string): void {
-  written.push(what);
+const kept: string[] = [];
+
+/** What of unfinished work is kept: "3 of 7 parts of out". */
+export function keptWork(): readonly string[] {
+  return kept;
+}
+
+export function noteKept(what: string): void {
+  kept.push(what);
 }
 
 /**

@@ -100,11 +100,11 @@ addStudyOptions(program.command("run"))
   .addOption(label())
   .option(
     "--out <folder>",
-    "train into this folder, part by part, and write result.json and report.html; go on where it stopped",
+    "train into this folder, part by part, then write result.json and report.html; run it again to continue",
   )
-  .option("--shard <i/N>", "with --out: train every N-th part alone, from the i-th on; auto in an array job")
+  .option("--shard <i/N>", "with --out: train only every N-th part, starting with the i-th; auto in an array job")
   .option("--part-size <n>", "with --out: replicas of a part (default: some seconds of training)")
-  .option("--replace", "with --out: take away what the folder has of another study")
+  .option("--replace", "with --out: remove the study that the folder holds, if it is another")
   .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
   .addOption(backend())
@@ -166,7 +166,10 @@ addStudyOptions(program.command("sweep"))
   .option("--measures <names>", "further columns, with commas between: accuracy,excessLoss")
   .option("--data <source>", DATA)
   .addOption(label())
-  .option("--out <folder>", "write sweep.json, sweep.csv, report.html and a store a setting; go on where it stopped")
+  .option(
+    "--out <folder>",
+    "train each setting into a folder of its own in this one, then write sweep.json, sweep.csv and report.html; run it again to continue",
+  )
   .option("--replace", "with --out: take away what a setting's folder has of another study")
   .option("--dry-run", "print the settings and their work, and train nothing")
   .addOption(workers())
@@ -260,9 +263,9 @@ Examples:
 
 program
   .command("status")
-  .summary("how far a folder of `run --out` is: parts done and missing, who trains, time left")
+  .summary("show how far a study in a folder is: parts done and missing, processes, time left")
   .description(
-    "Says how far a study is that is trained into a folder: which parts are there, which processes train, how fast, and how long the rest takes. Nothing is read but records, and nothing is changed.",
+    "Shows the progress of a study that `run --out` trains into a folder: which parts are done, which processes are training, how fast, and how long the rest takes. It reads records only and changes nothing.",
   )
   .argument("<folder>", "a folder that `run --out` fills")
   .option("--watch", "look again every 2 s until the study is finished")
@@ -280,7 +283,7 @@ Examples:
 program
   .command("verify")
   .summary("prove a result, claims or a link: train again, another way, and compare")
-  .description(`Trains the study of a result again with another backend and compares every field except the host. Of a folder with parts, the digest of each is computed again from its numbers, too. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
+  .description(`Trains the study of a result again with another backend and compares every field except the host. For a folder with parts it also computes the digest of each part again from its numbers. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
 
 Exit codes: 0 everything compared is the same; 1 something differs, and the first difference is printed; 2 not a result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, a folder written by --out, or a link")
@@ -288,9 +291,9 @@ Exit codes: 0 everything compared is the same; 1 something differs, and the firs
   .option("--train", "for claims: also train them all again and compare every number")
   .option(
     "--sample <n>",
-    "of a folder with parts: train so many again, or a share as in 5%, drawn by lot; the rest by digest",
+    "for a folder with parts: train only n of them again, or a share such as 5%, chosen at random",
   )
-  .option("--parts <names>", "of a folder with parts: train these again: 0-15,32-47")
+  .option("--parts <names>", "for a folder with parts: train only these again, such as 0-15,32-47")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -308,9 +311,9 @@ Examples:
 
 program
   .command("report")
-  .summary("make the page of a result anew; of a folder with parts, the result too")
+  .summary("write the report of a result again; for a folder with parts, the result too")
   .description(
-    "Makes report.html anew. Of a folder that `run --out` has filled, result.json too, from the numbers of its parts: nothing is trained. A result without parts and predictions is trained again first, to the same bits.",
+    "Writes report.html again. For a folder with parts it also writes result.json, from the numbers of the parts and without training. A result without parts or predictions is trained again first, to the same bits.",
   )
   .argument("<result>", RESULT)
   .addOption(dataOfResult())

@@ -8,7 +8,7 @@ import { checkedClaim } from "../run/claimed.js";
 import { toJson } from "../run/json.js";
 import type { Part } from "../run/parts.js";
 import { claimedParts } from "../run/verify.js";
-import { isStore, storedStudy } from "../store/store.js";
+import { isStore, RESULT_FILE, storedStudy } from "../store/store.js";
 import { remeasured } from "../store/stored-result.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
@@ -18,7 +18,7 @@ import { type ExecutionArguments, executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { readDocument } from "./result-file.js";
 import { summary, watched } from "./run.js";
-import { REPORT_FILE, RESULT_FILE, wroteLines } from "./run-into.js";
+import { REPORT_FILE, wroteLines } from "./run-into.js";
 import { readStoredResult } from "./stored-result.js";
 
 interface ReportArguments extends ExecutionArguments {

@@ -6,17 +6,16 @@ import type { Part } from "../run/parts.js";
 import type { RunOptions } from "../run/run.js";
 import { runInto, trainInto } from "../store/run-into.js";
 import { shardFrom } from "../store/shard.js";
-import { isStore, partsIn, STUDY } from "../store/store.js";
+import { isStore, partsIn, RESULT_FILE, STUDY } from "../store/store.js";
 import { misplaced, visible } from "../study/errors.js";
 import { assignments } from "./assignments.js";
 import { commandLine } from "./command-line.js";
-import { inFolder, noteWritten, writeFiles, writtenThenSaid } from "./files.js";
+import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { executionFrom, integerOption } from "./options.js";
 import { type RunArguments, say, summary, watched } from "./run.js";
 import { studyFrom } from "./study-input.js";
 
-export const RESULT_FILE = "result.json";
 export const REPORT_FILE = "report.html";
 
 /**
@@ -34,7 +33,7 @@ export async function runIntoCommand(
   const signal = wanted.signal!;
   const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
   if (shard && replace)
-    throw misplaced("--replace", "no --shard beside it, whose others would lose what they trained", "it");
+    throw misplaced("--replace", "no --shard beside it: the other shards would lose their parts", options.shard!);
   const partSize = integerOption("--part-size", options.partSize, 1);
   const input = await studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
   const work = async () => {
@@ -67,8 +66,7 @@ export async function runIntoCommand(
     await inFolder(out, [RESULT_FILE, REPORT_FILE], work);
   } catch (error) {
     const kept = signal.aborted ? await partsIn(out).catch(() => null) : null;
-    if (kept)
-      noteWritten(`${kept.done} of ${kept.parts} parts of ${visible(out)}, which the same command goes on from,`);
+    if (kept) noteKept(`${kept.done} of ${kept.parts} parts of ${visible(out)}`);
     throw error;
   }
 }

@@ -56,7 +56,7 @@ function linesOf(status: StoreStatus, folder: string): string[] {
     ...(diverged ? [`replica ${diverged.replica} diverged at step ${diverged.step}: this study has no result`] : []),
     finished
       ? `finished: fingerprint ${fingerprint}`
-      : `not finished${running.length === 0 ? `: doppelgrad run --out ${folder} goes on` : ""}`,
+      : `not finished${running.length === 0 ? `: doppelgrad run --out ${folder} continues it` : ""}`,
   ].map(visible);
 }
 
@@ -69,7 +69,7 @@ function paceLines({ replicasPerSecond: rate, secondsLeft: left, finished }: Sto
 function processLine({ host, pid, parts, done, total, silent, ended }: StoreStatus["running"][number]): string {
   const share = total > 0 ? ` (${Math.floor((100 * done) / total)}% of its steps)` : "";
   const does = parts.length > 0 ? `trains ${list(parts)}${share}` : "measures";
-  const state = ended ? ", has ended without a word" : silent > SILENT ? `, silent for ${silent} s` : "";
+  const state = ended ? ", ended unexpectedly" : silent > SILENT ? `, silent for ${silent} s` : "";
   return `process ${pid} of ${host} ${does}${state}`;
 }
 

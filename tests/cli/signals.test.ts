@@ -72,7 +72,7 @@ test.each(long)("%s", async (name, args) => {
       // Of a study of several parts those are kept that were trained.
       stderr: expect.stringMatching(
         name === "measuring"
-          ? /^interrupted; (nothing was written|\d of 7 parts of old, which the same command goes on from, had been written)\.$/
+          ? /^interrupted; (nothing was written|\d of 7 parts of old are kept, and the same command continues from there)\.$/
           : /^interrupted; nothing was written\.$/,
       ),
     });
@@ -91,12 +91,9 @@ test("at any moment of a short run: its files are whole, or not there", async ()
       expect(JSON.parse(so.stdout)).toBeInstanceOf(Object);
     } else {
       expect(so.code).toBe(CODES[signal]);
-      const files = names.includes("result.json") ? [`${out}/result.json`, `${out}/report.html`] : [];
-      const parts = `1 of 1 parts of ${out}, which the same command goes on from,`;
-      expect([
-        "interrupted; nothing was written.\n",
-        `interrupted; ${[...files, parts].join(" and ")} had been written.\n`,
-      ]).toContain(so.stderr);
+      const files = names.includes("result.json") ? `${out}/result.json and ${out}/report.html had been written; ` : "";
+      const parts = `1 of 1 parts of ${out} are kept, and the same command continues from there`;
+      expect(["interrupted; nothing was written.\n", `interrupted; ${files}${parts}.\n`]).toContain(so.stderr);
     }
     expect(names.includes("result.json")).toBe(names.includes("report.html"));
     if (!names.includes("result.json")) continue;

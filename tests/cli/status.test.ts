@@ -18,7 +18,7 @@ describe("status", () => {
     const half = await doppelgrad(["status", "half"], folder);
     expect(half).toMatchObject({ code: 0, stderr: "" });
     expect(half.stdout).toMatch(
-      /^vee, hidden \[8\], relu: 6 replicas, init, shuffle vary\n2 of 3 parts done \(4 of 6 replicas\), 0 running, 1 missing\n(.* replicas? (a|in) .*\n)?not finished: doppelgrad run --out half goes on\n$/,
+      /^vee, hidden \[8\], relu: 6 replicas, init, shuffle vary\n2 of 3 parts done \(4 of 6 replicas\), 0 running, 1 missing\n(.* replicas? (a|in) .*\n)?not finished: doppelgrad run --out half continues it\n$/,
     );
     const { fingerprint } = resultOf("whole");
     const whole = await doppelgrad(["status", "whole", "--watch"], folder);
@@ -33,16 +33,16 @@ describe("status", () => {
     cpSync(join(folder, "half"), join(folder, "watched"), { recursive: true });
     const watched = doppelgrad(["status", "watched", "--watch"], folder, {
       onStdout: (text) => {
-        if (text.includes("goes on") && !existsSync(join(folder, "watched/manifest.json")))
+        if (text.includes("continues it") && !existsSync(join(folder, "watched/manifest.json")))
           cpSync(join(folder, "whole"), join(folder, "watched"), { recursive: true });
       },
     });
-    expect((await watched).stdout).toMatch(/^vee.*1 missing\n.*goes on\nvee.*0 missing\nfinished: .*\n$/s);
+    expect((await watched).stdout).toMatch(/^vee.*1 missing\n.*continues it\nvee.*0 missing\nfinished: .*\n$/s);
     const { code, stdout } = await doppelgrad(["status", "half", "--watch"], folder, {
       onStdout: (_, pid) => process.kill(pid, "SIGINT"),
     });
     expect(code).toBe(130);
-    expect(stdout).toMatch(/goes on\n$/);
+    expect(stdout).toMatch(/continues it\n$/);
   });
 
   test("what is damaged is named; what is no store is refused", async () => {

@@ -5,6 +5,7 @@ import { sweep } from "../../src/sweep/sweep.js";
 import { sweepTable } from "../../src/sweep/table.js";
 import type { SweptSetting } from "../../src/sweep/train-settings.js";
 import { refusal } from "../refusal.js";
+import { bytesOf } from "../store/folder-bytes.js";
 import { doppelgrad, expectRefused, scratchFolder } from "./command-line.js";
 
 const tiny = ["--set", "data.train=60", "--set", "data.test=20", "--replicas", "5"];
@@ -14,18 +15,6 @@ async function tableOf(axes: Parameters<typeof sweep>[1], options: Parameters<ty
   const settings: SweptSetting[] = [];
   for await (const setting of sweep(STUDY as never, axes, { workers: 0, ...options })) settings.push(setting);
   return JSON.parse(JSON.stringify(sweepTable(settings)));
-}
-
-/** All bytes of a folder by their paths. */
-function bytesOf(folder: string, path = ""): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(join(folder, path)).flatMap((name) => {
-      const inside = join(path, name);
-      return statSync(join(folder, inside)).isDirectory()
-        ? Object.entries(bytesOf(folder, inside))
-        : [[inside, readFileSync(join(folder, inside), "base64")]];
-    }),
-  );
 }
 
 test("--json is the study and the table of the SDK; values are those of --set, ranges among them", async () => {

@@ -1,6 +1,5 @@
 /** The files of a store: what they hold is what was written, or it is refused, and the records are written again. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, test } from "vitest";
@@ -10,9 +9,10 @@ import { runInto } from "../../src/store/run-into.js";
 import { openStore, partsIn, type Store, storedManifest } from "../../src/store/store.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { bytesOf } from "../store/folder-bytes.js";
+import { memoryFolder } from "../store/small-study.js";
 import { type Fuzzed, fuzz } from "./fuzzed.js";
 
-const above = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "doppelgrad-fuzz-"));
+const above = memoryFolder();
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 
 const STUDY: StudyInput = {

@@ -1,25 +1,14 @@
 /** The process killed, or the power lost, at every operation on the disk: the next run ends as if nothing had been. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runInto } from "../../src/store/run-into.js";
-import type { StudyInput } from "../../src/study/study.js";
 import { crashStates, restore } from "./crash-states.js";
 import { bytesOf } from "./folder-bytes.js";
+import { memoryFolder, OPTIONS, STUDY } from "./small-study.js";
 
-/** In memory where there is such a folder: what is synced is known here, and takes its time on a disk. */
-const above = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "doppelgrad-crash-"));
+const above = memoryFolder();
 afterAll(() => rmSync(above, { recursive: true, force: true }));
-
-const STUDY: StudyInput = {
-  data: { name: "vee", train: 8, test: 3 },
-  hidden: [1],
-  batchSize: 4,
-  epochs: 1,
-  replicas: 5,
-};
-const OPTIONS = { workers: 0, partSize: 2, backend: "scalar" } as const;
 
 let folders = 0;
 const scratch = (): string => {

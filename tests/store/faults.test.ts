@@ -1,7 +1,6 @@
 /** A disk that fails at any operation: one sentence, nothing half written, and the next run ends as if nothing had been. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { failure } from "../../src/cli/failure.js";
@@ -9,25 +8,17 @@ import { prepare, shapeOf } from "../../src/run/prepare.js";
 import { outputsInParts } from "../../src/store/outputs-in-parts.js";
 import { runInto } from "../../src/store/run-into.js";
 import { openStore } from "../../src/store/store.js";
-import type { StudyInput } from "../../src/study/study.js";
 import { shell } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { notRun } from "../not-run.js";
 import { refusal } from "../refusal.js";
 import { type Operation, watchFiles } from "./file-faults.mjs";
 import { bytesOf } from "./folder-bytes.js";
+import { memoryFolder, OPTIONS, STUDY } from "./small-study.js";
 
-const above = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "doppelgrad-faults-"));
+const above = memoryFolder();
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 
-const STUDY: StudyInput = {
-  data: { name: "vee", train: 8, test: 3 },
-  hidden: [1],
-  batchSize: 4,
-  epochs: 1,
-  replicas: 5,
-};
-const OPTIONS = { workers: 0, partSize: 2, backend: "scalar" } as const;
 const [whole, folder] = [join(above, "whole"), join(above, "s")];
 const run = () => runInto(folder, STUDY, OPTIONS);
 
