@@ -377,7 +377,7 @@ export async function wasStore(folder: string): Promise<boolean> {
 export async function checkStore(folder: string): Promise<void> {
   if (typeof folder !== "string" || folder === "") throw wrongType(FIELD, "the path of a folder", shown(folder));
   if (!(await wasStore(folder)))
-    throw wrongValue(FIELD, "a folder that run has filled", shown(folder), `It has no ${STORE}.`);
+    throw wrongValue(FIELD, "a folder written by run --out", shown(folder), `It has no ${STORE}.`);
 }
 
 /** The names of the parts of a folder, whoever put them there. */
@@ -406,7 +406,7 @@ export async function storedManifest(folder: string): Promise<Manifest | null> {
 }
 
 const FIELD = "folder";
-const REMEDY = "Name another folder, or give the option replace to take away what is in this one.";
+const REMEDY = "Name another folder, or use the option replace to remove the study in this one.";
 
 function isSame(claimed: unknown, computed: unknown): boolean {
   return differences(claimed, computed, "").next().done === true;
