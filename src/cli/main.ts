@@ -429,6 +429,42 @@ Examples:
   )
   .action(async (study, options) => (await import("./witness.js")).witnessCommand(study, options, interrupted));
 
+addStudyOptions(program.command("bisect"))
+  .summary("find the step, the layer, the element and the operation at which two trainings part")
+  .description(
+    `Trains two sides that should have the same bits, or that differ on purpose, and finds where they part: the first replica, by bisection the step, then the first array, element and operation in it, with both values in hex and decimal. A side is a study or a result of \`run\`, and what trains it. Without B, A is compared with itself on another backend.
+
+Exit codes: 0 no difference; 1 a difference, which is printed; 2 bad input.`,
+  )
+  .argument("[a]", "a preset, a JSON file, a file of data, a result or its folder (default: the preset vee)")
+  .argument("[b]", "the other (default: the same as A)")
+  .addOption(
+    new Option("--a <key=value>", "of A alone: backend=NAME, kernel=FILE, or a field of the study; repeatable")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .addOption(
+    new Option("--b <key=value>", "of B alone; kernel=relaxed is the relaxed build of the package; repeatable")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--data <source>", `${DATA}; of a result, the file that it names`)
+  .addOption(label())
+  .option("--replica <r>", "look at this replica alone, counted from 0")
+  .option("--step <s>", "look at this step alone, counted from 1; 0 is the initial parameters")
+  .option("--every-step", "compare all steps side by side, also where the end is the same")
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad bisect vee
+  doppelgrad bisect vee --a backend=simd --b kernel=relaxed
+  doppelgrad bisect study.json --b optimizer.learningRate=0.2
+  doppelgrad bisect here/result.json there/result.json`,
+  )
+  .action(async (a, b, options) => (await import("./bisect.js")).bisectCommand(a, b, options, interrupted));
+
 program
   .command("bench")
   .summary("measure speed on this machine, as ratios and fractions of the peak")

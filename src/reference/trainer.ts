@@ -87,7 +87,7 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
   const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.keys.init);
   const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);
   const rates = stepRates(study, spec.steps, spec.stepsPerEpoch);
-  const examplesOf = batches(spec, data.count);
+  const examplesOf = batchesOf(spec, data.count);
 
   const replica = {
     step: from?.step ?? 0,
@@ -102,12 +102,12 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
 
   function trainStep(): void {
     const t = replica.step;
-    const { x, y, count, weights } = gather(data, examplesOf(t));
+    const { x, y, count, weights } = gatherBatch(data, examplesOf(t));
     const trace = forwardPass(spec, p, x, count);
-    const { losses, dz } = weighted(lossPass(spec, trace.logits, y, count), weights);
+    const { losses, dz } = weighted(batchLosses(spec, trace.logits, y, count), weights);
     const gradient = backwardPass(spec, p, trace, dz, count);
     replica.gradient = gradient.slice();
-    replica.loss = total(losses) / count;
+    replica.loss = sumInOrder(losses) / count;
 
     if (study.clipNorm !== null) clip(gradient, study.clipNorm);
     addWeightDecay(gradient, p, study.optimizer);
@@ -148,19 +148,22 @@ export function evaluateReplica(
   before = 0,
 ): { logits: Float32Array; predictions: Float32Array; loss: number; sum: number; finite: boolean } {
   const { logits } = forwardPass(spec, parameters, x, count);
-  const { losses } = lossPass(spec, logits, y, count);
+  const { losses } = batchLosses(spec, logits, y, count);
   const outputs = logits.length / count;
   return {
     logits,
     predictions: predictionsOf(spec.study.loss, logits, outputs),
-    loss: total(losses) / count,
-    sum: total(losses, before),
+    loss: sumInOrder(losses) / count,
+    sum: sumInOrder(losses, before),
     finite: logits.every(Number.isFinite),
   };
 }
 
 /** The examples of step t: section 5. */
-function batches({ study, stepsPerEpoch, keys }: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
+export function batchesOf(
+  { study, stepsPerEpoch, keys }: ReplicaSpec,
+  count: number,
+): (t: number) => ArrayLike<number> {
   if (study.order) return (t) => study.order![t]!;
   let order: { part: number; examples: Uint32Array } | null = null;
   return (t) => {
@@ -174,7 +177,7 @@ function batches({ study, stepsPerEpoch, keys }: ReplicaSpec, count: number): (t
 }
 
 /** The rows of a batch, in its order. */
-function gather(data: TrainingSet, examples: ArrayLike<number>): LabelledExamples {
+export function gatherBatch(data: TrainingSet, examples: ArrayLike<number>): LabelledExamples {
   const count = examples.length;
   const x = new Float32Array(count * data.inputs);
   const y = new Float32Array(count * data.targets);
@@ -187,7 +190,7 @@ function gather(data: TrainingSet, examples: ArrayLike<number>): LabelledExample
 }
 
 /** Step 2: the loss of every example and the gradient of the logits. */
-function lossPass(
+export function batchLosses(
   { study }: ReplicaSpec,
   logits: Float32Array,
   y: Float32Array,
@@ -206,10 +209,10 @@ function lossPass(
 }
 
 /** Section 11: the losses and the gradient of the logits of each example, times its weight. */
-function weighted(
-  { losses, dz }: ReturnType<typeof lossPass>,
+export function weighted(
+  { losses, dz }: ReturnType<typeof batchLosses>,
   weights: Float32Array | null | undefined,
-): ReturnType<typeof lossPass> {
+): ReturnType<typeof batchLosses> {
   if (!weights) return { losses, dz };
   const outputs = dz.length / losses.length;
   return {
@@ -248,7 +251,7 @@ function row(table: Float32Array, index: number, columns: number): Float32Array 
 }
 
 /** f64 sum in order, from a sum so far on. */
-function total(values: Float32Array, before = 0): number {
+export function sumInOrder(values: Float32Array, before = 0): number {
   let sum = before;
   for (const value of values) sum += value;
   return sum;

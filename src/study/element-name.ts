@@ -7,11 +7,16 @@ import { endOf, type Layer } from "./layers.js";
 export function elementName(position: number, layers: readonly Layer[]): string {
   const index = layers.findIndex(({ parameters }) => position < endOf(parameters.at(-1)!));
   const { name, offset, shape } = layers[index]!.parameters.find((run) => position < endOf(run))!;
-  let rest = position - offset;
+  return `layer ${index + 1}, ${name}[${indicesOf(shape, position - offset).join()}]`;
+}
+
+/** The indices of a position in an array of that shape, row by row. */
+export function indicesOf(shape: readonly number[], position: number): number[] {
+  let rest = position;
   const indices = [...shape].reverse().map((size) => {
     const at = rest % size;
     rest = Math.floor(rest / size);
     return at;
   });
-  return `layer ${index + 1}, ${name}[${indices.reverse().join()}]`;
+  return indices.reverse();
 }

@@ -7,7 +7,6 @@
  */
 
 import { hostOf } from "../host/machine.js";
-import { nodeModule } from "../host/node.js";
 import { toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
 import { type Kernel, kernelOf, loadKernel } from "../kernel/load.js";
@@ -20,12 +19,12 @@ import { type Prepared, prepare } from "../run/prepare.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { elementName } from "../study/element-name.js";
-import { wrongValue } from "../study/errors.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { replicaDigest, studyFingerprint, trailSteps } from "../train/fingerprint.js";
 import type { Group } from "../train/group.js";
 import { wasmGroup } from "../train/wasm-group.js";
+import { relaxedModule } from "./module.js";
 
 /** One replica, trained both ways. */
 export interface WitnessReplica {
@@ -92,7 +91,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
     options,
     elsewhere,
   );
-  const module = await relaxedModule();
+  const module = await relaxedModule("witness");
   const setting = await prepare(await withInitial(input, signal), { signal });
   const { study, plan, train } = setting;
   refuseEarlyStopping(study);
@@ -163,17 +162,6 @@ function* trainingBothWays(strict: Group, relaxed: Group, setting: Prepared): Ge
     });
   }
   return { replicas, predictions, trained };
-}
-
-/** Compiles the relaxed build. Node 20 has the feature behind a flag, which can still be set now. */
-async function relaxedModule(): Promise<WebAssembly.Module> {
-  if (typeof WebAssembly === "undefined")
-    throw wrongValue("witness", "an engine with WebAssembly", `${hostOf().engine} without it`);
-  const { default: bytes } = await import("../../build/relaxed.wasm");
-  if (!WebAssembly.validate(bytes)) nodeModule("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
-  if (!WebAssembly.validate(bytes))
-    throw wrongValue("witness", "an engine with relaxed SIMD", hostOf().engine, "Use a newer one.");
-  return WebAssembly.compile(bytes);
 }
 
 /** (1 + 2^-12)^2 - (1 + 2^-11) is 2^-24 when it is fused and 0 when the product is rounded first. */
