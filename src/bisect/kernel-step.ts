@@ -51,7 +51,7 @@ export function gradientLeft(
 
 /**
  * Reads the arrays of one lane.
- * @param gradient before it was clipped and had weight decay, where it was
+ * @param gradient before it was clipped and had weight decay; null where it was not
  * @param before what the replica was before the step
  * @param t the step, counted from 0
  */
@@ -112,7 +112,7 @@ export function kernelStep(
     ...upwards,
     array("loss", null, [1], readDoubles(memory, loss, lanes).slice(lane, lane + 1)),
     ...downwards,
-    ...(gradient ? [array("g", null, [P], taken)] : []),
+    array("g", null, [P], taken),
     array("rates", null, [3], readFloats(memory, rates, 3)),
     ...stateNames(study.optimizer).map((name, s) => array(name, null, [P], read(state + s * stateBytes, P))),
     array("p", null, [P], read(parameters, P)),

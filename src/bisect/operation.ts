@@ -260,7 +260,7 @@ function moved(record: StepRecord, array: StepArray, index: number): Operation {
   const { optimizer } = study;
   const states = arrays.slice(arrays.findIndex(({ name }) => name === "rates") + 1, -1);
   const own = states.indexOf(array);
-  const g = arrays.find(({ name }) => name === "g")?.values[index] ?? gradientBefore(record, index).value;
+  const g = arrayNamed(record, "g")[index]!;
   const isState = own >= 0;
   return plain(`${optimizer.name}: ${array.name} = ${UPDATES[optimizer.name][array.name]}`, [
     { name: "g", value: g },

@@ -5,7 +5,7 @@
  *   z, a                              of each layer, upwards; a of the last one is not made
  *   loss, dz                          of the batch (f64), and of the logits, times the weights of the examples
  *   dW, db of a layer, dz below it    of each layer, downwards
- *   g                                 the gradient of all parameters once it is clipped and has the weight decay, if any
+ *   g                                 the gradient of all parameters, clipped and with the weight decay, where there are these
  *   rates                             learning rate, epsilon and decay of the step
  *   m, v, ...                         the state of the optimizer
  *   p                                 the new parameters

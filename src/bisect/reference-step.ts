@@ -19,7 +19,7 @@ import {
   type TrainingSet,
   weighted,
 } from "../reference/trainer.js";
-import { changesGradient, type SeeArray, type StepArray, type StepRecord, stateNames } from "./record.js";
+import { type SeeArray, type StepArray, type StepRecord, stateNames } from "./record.js";
 
 /**
  * Takes step t, counted from 0.
@@ -100,7 +100,7 @@ export function referenceStep(
   const g = gradient.slice();
   if (study.clipNorm !== null) clip(g, study.clipNorm);
   addWeightDecay(g, p, study.optimizer);
-  if (changesGradient(study)) made("g", null, [g.length], g);
+  made("g", null, [g.length], g);
   const rates = made("rates", null, [3], stepRates(study, steps, stepsPerEpoch)(t, 1));
   const [rate = 0, epsilon = 0, decay = 1] = rates;
   update(study.optimizer, p, g, state, { rate, epsilon, decay }, t);
