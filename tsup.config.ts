@@ -37,12 +37,13 @@ const sdk: Options = {
   },
 };
 
-/** What users import: the SDK, and apart from it the witness, studies in folders and sweeps. */
+/** What users import: the SDK, and apart from it the witness, studies in folders, sweeps and bisect. */
 const entry = {
   index: "src/index.ts",
   relaxed: "src/witness/relaxed.ts",
   store: "src/store/public.ts",
   sweep: "src/sweep/public.ts",
+  bisect: "src/bisect/public.ts",
 };
 
 export default defineConfig([

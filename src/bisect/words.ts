@@ -20,7 +20,7 @@ export function bisectWords(found: Omit<Bisection, "message">, divide: Divide, s
     `A: ${trainedBy.a}; B: ${trainedBy.b}`,
     ...placeLines(found, divide, sides),
     ...(first ? differenceLines(first) : []),
-    ...(arrays.length > 0 ? [`different after this step: ${arrays.map(arrayWords).join(", ")}`] : []),
+    ...(arrays.length > 0 ? [`arrays of this step that differ: ${arrays.map(arrayWords).join(", ")}`] : []),
     ...claims.flatMap(claimLines),
   ];
 }

@@ -71,6 +71,9 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
     const settings = [];
     for await (const setting of sweep(${STUDY}, { epochs: [1, 2] }, { workers: 0 })) settings.push(setting);
     console.log(sweepTable(settings).settings[0].fingerprint);`,
+  "./bisect": (load) =>
+    `const { bisect } = ${load("/bisect")}; const study = ${STUDY};
+    console.log((await bisect({ study }, { study, backend: "reference" })).where);`,
   "./worker": (load) => `
     const { openPool, run } = ${load("")};
     const pool = await openPool({ workers: 2, worker: address("doppelgrad/worker") });
@@ -86,6 +89,7 @@ const PRINTED: Record<string, string> = {
   "./relaxed": "6",
   "./store": fingerprint,
   "./sweep": fingerprint,
+  "./bisect": "nowhere",
   "./worker": "2",
   "./simd.wasm": "true",
   "./scalar.wasm": "true",
@@ -182,7 +186,13 @@ describe("the tarball", () => {
   test("has types that resolve as its modules do (attw; .attw.json leaves out what is no module)", () => {
     const attw = resolve("node_modules/@arethetypeswrong/cli/dist/index.js");
     const out = printed(".", process.execPath, attw, tarball, "--profile", "node16", "--no-emoji", "--no-color");
-    for (const entry of ["doppelgrad", "doppelgrad/relaxed", "doppelgrad/store", "doppelgrad/sweep"])
+    for (const entry of [
+      "doppelgrad",
+      "doppelgrad/relaxed",
+      "doppelgrad/store",
+      "doppelgrad/sweep",
+      "doppelgrad/bisect",
+    ])
       expect(out).toContain(`"${entry}"`);
   });
 
@@ -226,6 +236,8 @@ describe("installed in an empty project", () => {
       for await (const { index } of sweep(study, axes, { workers: 0 })) if (index > 0) break;
       const options: RunIntoOptions = { partSize: 2 };
       const stored: RunResult = await runInto("typed", study, options);
+      const parted: Bisection = await bisect({ study }, { study, backend: "scalar" });
+      if (!parted.same) throw new Error(parted.message);
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number
@@ -235,6 +247,7 @@ describe("installed in an empty project", () => {
     main().then((lines) => console.log(lines.join("\\n")));`;
   const IMPORTS = `
     import { run, type RunResult, type StudyInput } from "doppelgrad";
+    import { type Bisection, bisect } from "doppelgrad/bisect";
     import { type Witness, witness } from "doppelgrad/relaxed";
     import { type RunIntoOptions, runInto } from "doppelgrad/store";
     import { sweep, type SweepAxes } from "doppelgrad/sweep";`;

@@ -7,7 +7,13 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 /** The entries of package.json that have types, by their sources (tsup.config.ts). */
-const ENTRIES = ["src/index.ts", "src/witness/relaxed.ts", "src/store/public.ts", "src/sweep/public.ts"];
+const ENTRIES = [
+  "src/index.ts",
+  "src/witness/relaxed.ts",
+  "src/store/public.ts",
+  "src/sweep/public.ts",
+  "src/bisect/public.ts",
+];
 
 const WORDS = /\p{L}.*\s.*\p{L}/su;
 

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import * as bisecting from "../../src/bisect/public.js";
 import * as sdk from "../../src/index.js";
 import * as store from "../../src/store/public.js";
 import { DivergedError, InputError } from "../../src/study/errors.js";
@@ -177,6 +178,16 @@ const CASES: Record<string, Case> = {
     runs: 100,
   },
   witness: { call: relaxed.witness, given: [study, { onProgress: callback }], known: [0, 1], runs: 50 },
+  bisect: {
+    call: bisecting.bisect,
+    given: [
+      { study, backend: "simd" },
+      { result: json, backend: "scalar" },
+      { replica: 0, step: 1, everyStep: false, onProgress: callback },
+    ],
+    known: [0, 1, 2],
+    runs: 200,
+  },
   runInto: {
     call: store.runInto,
     given: [stored, study, { ...options, trail: true, partSize: 1, onDamaged: callback, onMeasuring: callback }],
@@ -222,9 +233,9 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [...functions(sdk), ...functions(relaxed), ...functions(store), ...functions(sweeps)].filter(
-    (name) => !classes.includes(name),
-  );
+  const exported = [sdk, relaxed, bisecting, store, sweeps]
+    .flatMap(functions)
+    .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());
 });
 

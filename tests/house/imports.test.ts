@@ -22,6 +22,7 @@ const ORDER = [
   "model",
   "link",
   "witness",
+  "bisect",
   "sweep",
   "claims",
   "report",

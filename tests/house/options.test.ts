@@ -3,6 +3,7 @@
  * exports.test.ts sees that none is left out.
  */
 import { afterAll, describe, expect, test } from "vitest";
+import { bisect } from "../../src/bisect/bisect.js";
 import {
   checkLink,
   claims,
@@ -190,6 +191,12 @@ const cases: Case[] = [
     takes: ["signal", "onProgress"],
     refuses: [...POOLED, ...OF_RUN, "backend"],
   },
+  {
+    name: "bisect",
+    call: (options) => bisect({ study }, { study }, options as never),
+    takes: ["signal", "onProgress", "replica", "step", "everyStep"],
+    refuses: [...POOLED, ...OF_RUN, "backend"],
+  },
 ];
 
 /** Where no option is near. */
@@ -293,6 +300,8 @@ const CALLS: [string, (wrong: never) => unknown, unknown[]][] = [
   ["makeLink", (wrong) => makeLink(wrong), [null, 4, "x", [], true]],
   ["makeLink step", (wrong) => makeLink(study, wrong), [null, -1, 0.5, "4", NaN, 1e9, {}]],
   ["witness", (wrong) => witness(wrong), [null, 4, "x", [], true]],
+  ["bisect", (wrong) => bisect(wrong, { study }), [null, 4, "x", [], true]],
+  ["bisect's other side", (wrong) => bisect({ study }, wrong), [null, 4, "x", [], true]],
   ["dataset", (wrong) => dataset(wrong), [null, 4, "x", [], true, "", { name: 4 }, { name: "vee", noise: "much" }]],
   ["verify", (wrong) => verify(wrong), NONE],
   ["verifyClaims", (wrong) => verifyClaims(wrong), NONE],
