@@ -12,7 +12,7 @@ import { differenceOf, type FirstDifference } from "./difference.js";
 import { startDifference, testDifference } from "./outside-steps.js";
 import { type DifferingArray, differingArrays } from "./record.js";
 import type { Replayer } from "./replayer.js";
-import { type Comparison, type Divide, ofBoth, type Pair, type Searched, searchDivide } from "./search.js";
+import { type BisectScope, type Divide, ofBoth, type Searched, type Sides, searchDivide } from "./search.js";
 import { type BisectSide, type OpenedSide, openSide } from "./side.js";
 import { bisectWords } from "./words.js";
 
@@ -47,7 +47,12 @@ export interface Bisection {
   /** How often both were trained, or a part of them. */
   replays: number;
   /** What trains each: a backend, or "kernel" and its name. */
-  trainedBy: { a: string; b: string };
+  trainedBy: {
+    /** Of the first side. */
+    a: string;
+    /** Of the second. */
+    b: string;
+  };
   /** The first element that differs, in the order of the arithmetic; null where there is none to tell. */
   first: FirstDifference | null;
   /** All arrays of the step that differ, in this order. */
@@ -76,7 +81,7 @@ export interface Bisection {
 export async function bisect(a: BisectSide, b: BisectSide, options: BisectOptions = {}): Promise<Bisection> {
   const elsewhere = { ...OF_RUN, ...OF_POOLS, backend: "each side has its own" };
   const { signal, onProgress, ...comparison } = parseOptions<BisectOptions>(OPTIONS, options, elsewhere);
-  const sides: Pair<OpenedSide> = [await openSide(a, "a", signal), await openSide(b, "b", signal)];
+  const sides: Sides<OpenedSide> = [await openSide(a, "a", signal), await openSide(b, "b", signal)];
   refuseShapes(sides);
   refusePlaces(sides, comparison);
   const pair = ofBoth(sides, ({ replayer }) => replayer);
@@ -128,7 +133,7 @@ function* counted(work: Generator<number, Searched>): Generator<number, Searched
 }
 
 /** @throws InputError for networks whose parameters cannot be paired */
-function refuseShapes([a, b]: Pair<OpenedSide>): void {
+function refuseShapes([a, b]: Sides<OpenedSide>): void {
   const [left, right] = [a, b].map(({ prepared: { plan } }) =>
     [plan.inputs, ...plan.layers.map(({ outputs }) => outputs)].join("-"),
   );
@@ -137,7 +142,7 @@ function refuseShapes([a, b]: Pair<OpenedSide>): void {
 }
 
 /** @throws InputError for a replica or a step that one of them has not */
-function refusePlaces(sides: Pair<OpenedSide>, { replica, step, everyStep }: Comparison): void {
+function refusePlaces(sides: Sides<OpenedSide>, { replica, step, everyStep }: BisectScope): void {
   const [replicas, steps] = [
     Math.min(...sides.map(({ prepared }) => prepared.study.replicas)),
     Math.min(...sides.map(({ prepared }) => prepared.plan.steps)),
@@ -150,7 +155,7 @@ function refusePlaces(sides: Pair<OpenedSide>, { replica, step, everyStep }: Com
     throw wrongValue("options.everyStep", "nothing beside a step, which is the only one then", "true");
 }
 
-function numbersAt(pair: Pair<Replayer>, divide: Divide): Pick<Bisection, "first" | "arrays"> {
+function numbersAt(pair: Sides<Replayer>, divide: Divide): Pick<Bisection, "first" | "arrays"> {
   switch (divide.where) {
     case "step":
       return {

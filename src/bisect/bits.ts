@@ -1,9 +1,9 @@
 /**
- * Numbers by their bits: which are the same, how they are written in hex, how far apart two are.
+ * StepNumbers by their bits: which are the same, how they are written in hex, how far apart two are.
  */
 
 /** Arrays of a step: f32, the f64 loss of a batch, and the numbers of its examples. */
-export type Numbers = Float32Array | Float64Array | Uint32Array;
+export type StepNumbers = Float32Array | Float64Array | Uint32Array;
 
 /** A number as it is printed and stored. */
 export interface ShownNumber {
@@ -14,7 +14,7 @@ export interface ShownNumber {
 }
 
 /** The numbers of an array as unsigned integers, one a number. */
-function wordsOf(values: Numbers): Uint32Array | BigUint64Array {
+function wordsOf(values: StepNumbers): Uint32Array | BigUint64Array {
   const { buffer, byteOffset, length } = values;
   return values instanceof Float64Array
     ? new BigUint64Array(buffer, byteOffset, length)
@@ -25,18 +25,18 @@ function wordsOf(values: Numbers): Uint32Array | BigUint64Array {
 const areNaN = (a: number, b: number) => Number.isNaN(a) && Number.isNaN(b);
 
 /** Positions at which two arrays of one length have other bits, in ascending order. */
-export function* differing(a: Numbers, b: Numbers): Generator<number> {
+export function* differing(a: StepNumbers, b: StepNumbers): Generator<number> {
   const [left, right] = [wordsOf(a), wordsOf(b)];
   for (let k = 0; k < left.length; k++) if (left[k] !== right[k] && !areNaN(a[k]!, b[k]!)) yield k;
 }
 
 /** The first of these positions, or -1. */
-export function firstDiffering(a: Numbers, b: Numbers): number {
+export function firstDiffering(a: StepNumbers, b: StepNumbers): number {
   return differing(a, b).next().value ?? -1;
 }
 
 /** One element of an array. */
-export function shownNumber(values: Numbers, index: number): ShownNumber {
+export function shownNumber(values: StepNumbers, index: number): ShownNumber {
   const [value, digits] = [values[index]!, values instanceof Float64Array ? 16 : 8];
   const hex = `0x${wordsOf(values)[index]!.toString(16).padStart(digits, "0")}`;
   return {
@@ -58,13 +58,13 @@ function shortest(value: number): string {
  * How many floating-point numbers B lies above A (below: negative), -0 just below +0; null where one is NaN, and for
  * integers.
  */
-export function ulpsBetween(a: Numbers, b: Numbers, index: number): number | null {
+export function ulpsBetween(a: StepNumbers, b: StepNumbers, index: number): number | null {
   if (a instanceof Uint32Array || Number.isNaN(a[index]!) || Number.isNaN(b[index]!)) return null;
   return Number(rankOf(b, index) - rankOf(a, index));
 }
 
 /** Its place among all numbers of its type, in their order; that of +0 is 0. */
-function rankOf(values: Numbers, index: number): bigint {
+function rankOf(values: StepNumbers, index: number): bigint {
   const width = values instanceof Float64Array ? 64 : 32;
   const signed = BigInt.asIntN(width, BigInt(wordsOf(values)[index]!));
   return signed >= 0n ? signed : -1n - BigInt.asUintN(width - 1, signed);

@@ -15,10 +15,22 @@ export interface ClaimDifference {
   what: "data" | "replica" | "logits";
   /** Counted from 0; null where it is no replica. */
   replica: number | null;
-  /** The last step of its trail at which it is the same, and the first at which it is not; null without a trail. */
-  steps: { same: number | null; other: number } | null;
+  /** Where its trail leaves that of the training here; null without a trail. */
+  steps: {
+    /** The last step at which it is the same; null where it begins as another. */
+    same: number | null;
+    /** The first at which it is not. */
+    other: number;
+  } | null;
   /** The first of its final parameters that is another; null where it has none. */
-  parameter: { element: string; claimed: ShownNumber; trained: ShownNumber } | null;
+  parameter: {
+    /** "layer 1, W[4,9]". */
+    element: string;
+    /** As the result has it. */
+    claimed: ShownNumber;
+    /** As training it here gives it. */
+    trained: ShownNumber;
+  } | null;
   /** What it says: a fingerprint. */
   claimed: string;
   /** What training it gives. */

@@ -6,7 +6,7 @@ import { type Operation, operationOf } from "./operation.js";
 import { arrayElement, partingOf, type StepArray, type StepRecord } from "./record.js";
 import { type Replayer, recordedStep } from "./replayer.js";
 import { type OtherRounding, otherRounding } from "./roundings.js";
-import type { Pair } from "./search.js";
+import type { Sides } from "./search.js";
 
 /** What one side has at the first difference. */
 export interface DifferenceSide extends ShownNumber {
@@ -49,7 +49,7 @@ export interface FirstDifference {
 }
 
 /** Of the records of one step, which part. */
-export function differenceOf(pair: Pair<Replayer>, records: Pair<StepRecord>, replica: number): FirstDifference {
+export function differenceOf(pair: Sides<Replayer>, records: Sides<StepRecord>, replica: number): FirstDifference {
   const parting = partingOf(...records)!;
   const [a, b] = records;
   const [left, right] = [a.arrays[parting.array], b.arrays[parting.array]];

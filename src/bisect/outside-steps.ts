@@ -7,17 +7,17 @@ import { endOf } from "../study/layers.js";
 import { keysOf } from "../train/keys.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome } from "../train/train-group.js";
-import { firstDiffering, type Numbers, shownNumber, ulpsBetween } from "./bits.js";
+import { firstDiffering, type StepNumbers, shownNumber, ulpsBetween } from "./bits.js";
 import type { DifferenceSide, FirstDifference } from "./difference.js";
 import { stateNames } from "./record.js";
 import { besideOf, type Replayer } from "./replayer.js";
-import { ofBoth, type Pair } from "./search.js";
+import { ofBoth, type Sides } from "./search.js";
 
 /** An element of an array that both sides have, and what the contract says of it on either. */
 function differenceAt(
   place: Pick<FirstDifference, "array" | "element" | "formula">,
-  values: Pair<Numbers>,
-  contracts: Pair<Numbers>,
+  values: Sides<StepNumbers>,
+  contracts: Sides<StepNumbers>,
   index: number,
 ): FirstDifference {
   const side = (which: 0 | 1): DifferenceSide => {
@@ -28,7 +28,7 @@ function differenceAt(
 }
 
 /** Of the states of a replica before the first step. */
-export function startDifference(pair: Pair<Replayer>, states: Pair<Snapshot>, replica: number): FirstDifference {
+export function startDifference(pair: Sides<Replayer>, states: Sides<Snapshot>, replica: number): FirstDifference {
   const [a, b] = states;
   const [{ setting }] = pair;
   const { layers } = setting.plan;
@@ -66,7 +66,7 @@ function drawnBy({ plan }: Setting, position: number): string {
 }
 
 /** Of what the same parameters give: a logit, or the loss of an example. */
-export function testDifference(pair: Pair<Replayer>, outcomes: Pair<Outcome>, replica: number): FirstDifference {
+export function testDifference(pair: Sides<Replayer>, outcomes: Sides<Outcome>, replica: number): FirstDifference {
   const [a, b] = outcomes;
   const [{ setting }] = pair;
   const { outputs } = setting.plan;

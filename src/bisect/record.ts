@@ -15,7 +15,7 @@ import { elementName, indicesOf } from "../study/element-name.js";
 import type { Layer } from "../study/layers.js";
 import type { Study } from "../study/study.js";
 import type { Optimizer } from "../study/variants/optimizers.js";
-import { differing, firstDiffering, type Numbers } from "./bits.js";
+import { differing, firstDiffering, type StepNumbers } from "./bits.js";
 
 /** One array of a step. */
 export interface StepArray {
@@ -24,7 +24,7 @@ export interface StepArray {
   /** Counted from 1; null for what belongs to no layer, or to all of them. */
   layer: number | null;
   shape: readonly number[];
-  values: Numbers;
+  values: StepNumbers;
 }
 
 /** A step of one replica: what it began with, and all that it made. */
@@ -67,7 +67,7 @@ export function changesGradient({ clipNorm, optimizer }: Study): boolean {
 }
 
 /** The values of an array of a record. */
-export function arrayNamed({ arrays }: StepRecord, name: string, layer: number | null = null): Numbers {
+export function arrayNamed({ arrays }: StepRecord, name: string, layer: number | null = null): StepNumbers {
   return arrays.find((array) => array.name === name && array.layer === layer)!.values;
 }
 

@@ -16,10 +16,10 @@ import { firstDiffering } from "./bits.js";
 import { areSame, partingOf, type StepRecord } from "./record.js";
 import { besideOf, type Replayer } from "./replayer.js";
 
-export type Pair<Of> = readonly [a: Of, b: Of];
+export type Sides<Of> = readonly [a: Of, b: Of];
 
 /** What of two trainings is compared. */
-export interface Comparison {
+export interface BisectScope {
   /** This replica alone, counted from 0. */
   replica?: number;
   /** This step alone, counted from 1; 0 is the initial parameters. */
@@ -36,19 +36,19 @@ export type Ended = Pick<Outcome, "index" | "digest" | "logits" | "parameters" |
 /** Where two trainings part. */
 export type Divide =
   /** Nowhere; what each has left of each replica, if all were trained to the end. */
-  | { where: "nowhere"; ended: Pair<Ended[]> | null }
+  | { where: "nowhere"; ended: Sides<Ended[]> | null }
   /** In the initial parameters. */
-  | { where: "start"; replica: number; states: Pair<Snapshot> }
+  | { where: "start"; replica: number; states: Sides<Snapshot> }
   /** In a step, counted from 1. */
-  | { where: "step"; replica: number; step: number; records: Pair<StepRecord> }
+  | { where: "step"; replica: number; step: number; records: Sides<StepRecord> }
   /** Before the step that was asked for. */
   | { where: "earlier"; replica: number; step: number }
   /** In a step that, taken again, gives both the same. */
   | { where: "unrepeatable"; replica: number; step: number }
   /** Where one ends and the other goes on, counted as steps are. */
-  | { where: "end"; replica: number; step: number; ends: Pair<number> }
+  | { where: "end"; replica: number; step: number; ends: Sides<number> }
   /** In what the final parameters give for the test examples. */
-  | { where: "test"; replica: number; outcomes: Pair<Outcome> };
+  | { where: "test"; replica: number; outcomes: Sides<Outcome> };
 
 export interface Searched {
   divide: Divide;
@@ -57,12 +57,12 @@ export interface Searched {
 }
 
 /** One thing of each, A first. */
-export function ofBoth<Of, Result>([a, b]: Pair<Of>, each: (one: Of, side: 0 | 1) => Result): Pair<Result> {
+export function ofBoth<Of, Result>([a, b]: Sides<Of>, each: (one: Of, side: 0 | 1) => Result): Sides<Result> {
   return [each(a, 0), each(b, 1)];
 }
 
 /** Searches. Yields the replica-steps that were done since it yielded last. */
-export function* searchDivide(pair: Pair<Replayer>, comparison: Comparison): Generator<number, Searched> {
+export function* searchDivide(pair: Sides<Replayer>, comparison: BisectScope): Generator<number, Searched> {
   const { replica: only, step, everyStep, withTrail = false } = comparison;
   const all = Array.from({ length: Math.min(...pair.map((each) => each.setting.study.replicas)) }, (_, r) => r);
   const replicas = only === undefined ? all : [only];
@@ -79,8 +79,8 @@ export function* searchDivide(pair: Pair<Replayer>, comparison: Comparison): Gen
       if (divide) return found(divide);
     }
   }
-  const ended: Pair<Ended[]> = [[], []];
-  const kept: Pair<Map<number, Outcome>> = [new Map(), new Map()];
+  const ended: Sides<Ended[]> = [[], []];
+  const kept: Sides<Map<number, Outcome>> = [new Map(), new Map()];
   for (const replica of replicas) {
     const outcomes: Outcome[] = [];
     for (const [side, replayer] of pair.entries()) {
@@ -121,17 +121,17 @@ export function* searchDivide(pair: Pair<Replayer>, comparison: Comparison): Gen
 /** Both at the start of a replica. */
 interface Started {
   /** Those beside it, and its lane among them. */
-  members: Pair<number[]>;
-  lanes: Pair<number>;
+  members: Sides<number[]>;
+  lanes: Sides<number>;
   /** All of them now. */
-  snapshots(): Pair<Snapshot[]>;
+  snapshots(): Sides<Snapshot[]>;
   /** The replica now. */
-  states(): Pair<Snapshot>;
+  states(): Sides<Snapshot>;
   /** Trains both up to a step. */
   to(step: number): Generator<number, void>;
 }
 
-function startBoth(pair: Pair<Replayer>, replica: number): Started {
+function startBoth(pair: Sides<Replayer>, replica: number): Started {
   const members = ofBoth(pair, (replayer) => besideOf(replayer, replica));
   const lanes = ofBoth(members, (each) => each.indexOf(replica));
   ofBoth(pair, ({ group }, side) => group.start(members[side]));
@@ -150,11 +150,11 @@ function startBoth(pair: Pair<Replayer>, replica: number): Started {
 
 /** Takes the step after `t` with both from where they were, and says where its arrays part. */
 function recorded(
-  pair: Pair<Replayer>,
+  pair: Sides<Replayer>,
   { members, lanes }: Started,
   replica: number,
   t: number,
-  before: Pair<Snapshot[]>,
+  before: Sides<Snapshot[]>,
 ): Divide {
   const records = ofBoth(pair, (replayer, side) => replayer.record(members[side], lanes[side], t, before[side]));
   if (partingOf(...records) === null) return { where: "unrepeatable", replica, step: t + 1 };
@@ -167,7 +167,7 @@ function recorded(
  * @param isOther whether it is known that the two differ there
  */
 function* bisectSteps(
-  pair: Pair<Replayer>,
+  pair: Sides<Replayer>,
   replica: number,
   last: number,
   isOther: boolean,
@@ -194,7 +194,7 @@ function* bisectSteps(
 }
 
 /** Walks through all steps of a replica; null where nothing differs. */
-function* sideBySide(pair: Pair<Replayer>, replica: number): Generator<number, Divide | null> {
+function* sideBySide(pair: Sides<Replayer>, replica: number): Generator<number, Divide | null> {
   const started = startBoth(pair, replica);
   const last = Math.min(...pair.map(({ setting }) => setting.plan.steps));
   if (!areSame(...started.states())) return { where: "start", replica, states: started.states() };
@@ -208,7 +208,7 @@ function* sideBySide(pair: Pair<Replayer>, replica: number): Generator<number, D
 }
 
 /** One step of a replica, counted from 1. */
-function* atStep(pair: Pair<Replayer>, replica: number, step: number): Generator<number, Divide> {
+function* atStep(pair: Sides<Replayer>, replica: number, step: number): Generator<number, Divide> {
   const started = startBoth(pair, replica);
   if (step === 0) {
     const states = started.states();

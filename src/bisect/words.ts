@@ -5,7 +5,7 @@ import type { ShownNumber } from "./bits.js";
 import type { ClaimDifference } from "./claimed.js";
 import type { DifferenceSide, FirstDifference } from "./difference.js";
 import type { DifferingArray } from "./record.js";
-import type { Divide, Pair } from "./search.js";
+import type { Divide, Sides } from "./search.js";
 import type { OpenedSide } from "./side.js";
 
 /** Operands that are written out. */
@@ -14,7 +14,7 @@ const MOST_OPERANDS = 20;
 const MOST_ULPS = 9999;
 
 /** Lines for people. */
-export function bisectWords(found: Omit<Bisection, "message">, divide: Divide, sides: Pair<OpenedSide>): string[] {
+export function bisectWords(found: Omit<Bisection, "message">, divide: Divide, sides: Sides<OpenedSide>): string[] {
   const { first, arrays, claims, trainedBy } = found;
   return [
     `A: ${trainedBy.a}; B: ${trainedBy.b}`,
@@ -28,7 +28,7 @@ export function bisectWords(found: Omit<Bisection, "message">, divide: Divide, s
 function placeLines(
   { replays, claims }: Omit<Bisection, "message">,
   divide: Divide,
-  sides: Pair<OpenedSide>,
+  sides: Sides<OpenedSide>,
 ): string[] {
   const looked = `${replays} ${replays === 1 ? "replay" : "replays"}`;
   switch (divide.where) {
@@ -66,11 +66,11 @@ function placeLines(
   }
 }
 
-function stepsOf(sides: Pair<OpenedSide>): number {
+function stepsOf(sides: Sides<OpenedSide>): number {
   return Math.min(...sides.map(({ prepared }) => prepared.plan.steps));
 }
 
-function everything(replicas: number, sides: Pair<OpenedSide>): string {
+function everything(replicas: number, sides: Sides<OpenedSide>): string {
   const [a, b] = sides.map(({ prepared }) => prepared.study.replicas);
   const both = a === b ? "" : ` that both have (A ${a}, B ${b})`;
   return `the final parameters and the test logits of ${replicas === 1 ? "the replica" : `all ${replicas} replicas`}${both}`;

@@ -1,5 +1,5 @@
 /** The reference with a fault in one step of one replica, in one element of one array, with which the step goes on. */
-import type { Numbers } from "../../src/bisect/bits.js";
+import type { StepNumbers } from "../../src/bisect/bits.js";
 import type { SeeArray, StepRecord } from "../../src/bisect/record.js";
 import { type Replayer, recordedStep, referenceReplayer } from "../../src/bisect/replayer.js";
 import type { Group } from "../../src/train/group.js";
@@ -15,7 +15,7 @@ export interface Fault {
 }
 
 /** The next number; of examples, the next example. */
-export function nudge(values: Numbers, index: number, examples: number): void {
+export function nudge(values: StepNumbers, index: number, examples: number): void {
   if (values instanceof Uint32Array) values[index] = (values[index]! + 1) % examples;
   else if (values instanceof Float64Array) new BigUint64Array(values.buffer, values.byteOffset)[index]! += 1n;
   else new Uint32Array(values.buffer, values.byteOffset)[index]! += 1;

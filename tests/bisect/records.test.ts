@@ -40,7 +40,7 @@ describe.each(["simd", "scalar", "reference"] as const)("%s", (backend) => {
         const states = record.arrays.slice(record.arrays.findIndex(({ name }) => name === "rates") + 1, -1);
         expect(states.map(({ values }) => values)).toEqual(after.state);
       }),
-      { numRuns: 6 },
+      { numRuns: 40 },
     );
   });
 });

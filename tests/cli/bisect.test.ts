@@ -105,15 +105,15 @@ describe("results", () => {
   });
 });
 
-test.each([
+test.each<[string[], ReturnType<typeof refusal>, string?]>([
   [["vea"], refusal("wrong-value", "STUDY", '"vea"')],
   [["vee", "--b", "backend=fast"], refusal("wrong-value", "--b backend", '"fast"')],
   [["vee", "--a", "kernel=none.wasm"], refusal("wrong-value", "--a kernel", '"none.wasm"')],
   [["vee", "--b", "hidden=9"], refusal("wrong-value", "b", "2-9-1")],
   [["vee", "--b", "colour=9"], refusal("unknown-field", "study", "colour")],
-  [["vee", "--replica", "16"], refusal("wrong-value", "options.replica", "16")],
+  [["vee", "--replica", "16"], refusal("wrong-value", "options.replica", "16"), "--replica"],
   [["vee", "--step", "-1"], refusal("wrong-value", "--step", '"-1"')],
   [["nothere.json"], refusal("wrong-value", "RESULT", '"nothere.json"')],
-])("%j is bad input", async (args, refused) => {
-  await expectRefused(["bisect", ...args], scratchFolder(), refused);
+])("%j is bad input", async (args, refused, typed) => {
+  await expectRefused(["bisect", ...args], scratchFolder(), refused, typed);
 });

@@ -57,6 +57,8 @@ const WRONG: Record<string, unknown[]> = {
   signal: [4, null, {}, "stop", new AbortController(), new EventTarget()],
   onProgress: [4, null, {}, "log"],
   pool: [4, null, {}, { train: anyFunction }, "pool"],
+  step: [-1, 0.5, NaN, "0", null, 1e10],
+  everyStep: [1, "yes", null],
   trail: [1, "yes", null],
   curves: [1, "yes", null],
   predictions: [1, "yes", null],
