@@ -25,6 +25,9 @@ const noBytes = loader("no-bytes", /\/kernel\/bytes\.ts$/, () => "export const B
 /** Browsers train the reference in the page (src/pool/start.ts). */
 const noReference = loader("no-reference", /\/reference-group\.ts$/, () => "export const referenceGroup = null;");
 
+/** Browsers have no files for the states of groups. */
+const noKeeper = loader("no-keeper", /\/keeper\.ts$/, () => "export const keeperOf = null;");
+
 /** The exports of the kernels have plain names, which the loader would leave as they are. */
 const plainNames = loader(
   "plain-names",
@@ -81,7 +84,7 @@ const ENTRIES = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts", swee
 
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {
-  const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, plainNames]);
+  const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, noKeeper, plainNames]);
   const plugins = [deflated, plainNames, asTexts(script)];
   const written = {
     dir: "dist/browser",

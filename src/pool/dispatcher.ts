@@ -80,7 +80,7 @@ export function enqueue(
   kernels: Pick<Order, "lanes" | "modules">,
   id: number,
 ): Promise<Outcome[]> {
-  const { backend, withTrail, withCurves, signal } = options;
+  const { backend, withTrail, withCurves, keeping, signal } = options;
   const { study, plan, train, validation, test, evaluated } = setting;
   const { first = 0, end = study.replicas } = options;
   return new Promise<Outcome[]>((resolve, reject) => {
@@ -92,6 +92,7 @@ export function enqueue(
         backend,
         withTrail,
         withCurves,
+        keeping,
         ...kernels,
       },
       first,
@@ -231,7 +232,7 @@ function onExit(dispatcher: Dispatcher, slot: Slot, error: Error): void {
 }
 
 /** Takes what has been done of a training, tells of it, and settles it when it is whole. */
-function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes }: Done): void {
+function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes, kept }: Done): void {
   if (!dispatcher.queue.has(training)) return;
   for (const outcome of outcomes) {
     training.outcomes[outcome.index] = outcome;
@@ -240,6 +241,7 @@ function collect(dispatcher: Dispatcher, training: Training, { steps, outcomes }
   training.done += steps;
   try {
     if (outcomes.length > 0) training.options.onOutcomes?.(outcomes);
+    training.options.onKept?.(kept);
     training.options.onProgress?.({ done: training.done, total: training.total });
   } catch (error) {
     settle(dispatcher, training, () => training.reject(error));
@@ -280,7 +282,7 @@ function dismiss({ slots }: Dispatcher, slot: Slot): void {
 async function trainHere(dispatcher: Dispatcher, training: Training): Promise<void> {
   try {
     const opened = await openTraining(training.order);
-    const job = work(opened, training.next, training.end - training.next, TURN);
+    const job = work(opened, training.next, training.end - training.next, TURN, training.options.keeper);
     const take = (done: Done) => collect(dispatcher, training, done);
     take(await inSlices(job, training.over.signal, take, 0));
   } catch (error) {

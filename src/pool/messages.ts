@@ -3,6 +3,7 @@
  */
 import type { ModuleName } from "../kernel/load.js";
 import type { Backend } from "../train/group.js";
+import type { Keeping, KeptGroup } from "../train/keeper.js";
 import type { Setting } from "../train/setting.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
 
@@ -14,12 +15,16 @@ export interface Order extends Recorded {
   lanes: number;
   /** The kernels, compiled; none for the reference. */
   modules: [ModuleName, WebAssembly.Module][];
+  /** Where states of its groups are saved. */
+  keeping?: Keeping;
 }
 
 /** What has been done since the last time: steps over all replicas, and the replicas that are finished. */
 export interface Done {
   steps: number;
   outcomes: Outcome[];
+  /** Where a group is, now and then, in a host with files. */
+  kept?: KeptGroup;
 }
 
 export type ToWorker =

@@ -8,9 +8,10 @@ import { stopIfAborted } from "../host/slices.js";
 import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
+import type { Keeping, KeptGroup } from "../train/keeper.js";
 import { probedLanes } from "../train/probed-lanes.js";
 import { modulesFor, type Setting } from "../train/setting.js";
-import type { Outcome, Recorded } from "../train/train-group.js";
+import type { Keeper, Outcome, Recorded } from "../train/train-group.js";
 import { type Dispatcher, enqueue, shutDown } from "./dispatcher.js";
 import type { WorkerLike } from "./port.js";
 import { isAddress, ownWorkers, workersAt } from "./start.js";
@@ -59,6 +60,11 @@ export interface TrainingOptions extends Recorded {
   onProgress?: (progress: Progress) => void;
   /** Called with outcomes as they come, in any order. It may empty their arrays to free memory. */
   onOutcomes?: (outcomes: Outcome[]) => void;
+  /** Where the replicas go on, and how often the state of each group is saved. */
+  keeping?: Keeping;
+  /** Takes a state that a worker saves, or undefined between; the keeper does so in the calling thread. */
+  onKept?: (kept: KeptGroup | undefined) => void;
+  keeper?: Keeper;
 }
 
 /** Workers that train the replicas of one study after the other; `run` and `verify` take it as the option `pool`. */

@@ -4,7 +4,7 @@
 import { now } from "../host/slices.js";
 import type { Group } from "../train/group.js";
 import { openGroup } from "../train/setting.js";
-import { trainGroup } from "../train/train-group.js";
+import { type Keeper, trainGroup } from "../train/train-group.js";
 import type { Done, Order } from "./messages.js";
 
 /** A training and the group that does it, job after job. */
@@ -19,12 +19,14 @@ export async function openTraining(order: Order): Promise<OpenTraining> {
 /**
  * Trains `count` replicas. Yields what is done, at the first slice after every `quiet` ms, and returns the
  * rest.
+ * @param keeper saves the states of groups now and then
  */
 export function* work(
   { setting, group, ...recorded }: OpenTraining,
   first: number,
   count: number,
   quiet: number,
+  keeper?: Keeper,
 ): Generator<Done, Done> {
   let done: Done = { steps: 0, outcomes: [] };
   let told = now();
@@ -35,6 +37,7 @@ export function* work(
       Array.from({ length: lanes }, (_, lane) => replica + lane),
       setting,
       recorded,
+      keeper,
     );
     let slice = training.next();
     for (; !slice.done; slice = training.next()) {

@@ -2,6 +2,7 @@
  * The script that a worker runs, in Node and in browsers.
  */
 import { adopt } from "../kernel/load.js";
+import { keeperOf } from "../train/keeper.js";
 import type { FromWorker, Order, ToWorker } from "./messages.js";
 import type { OpenTraining } from "./work.js";
 import { openTraining, work } from "./work.js";
@@ -32,7 +33,8 @@ function open(order: Order): Promise<OpenTraining> {
 }
 
 function train(training: OpenTraining, first: number, count: number): void {
-  const job = work(training, first, count, QUIET);
+  const keeper = keeperOf?.(training.keeping, (kept) => post({ say: "progress", steps: 0, outcomes: [], kept }));
+  const job = work(training, first, count, QUIET, keeper);
   for (let next = job.next(); ; next = job.next()) {
     const buffers = next.value.outcomes.flatMap(({ logits, predictions, parameters }) => [
       logits.buffer,

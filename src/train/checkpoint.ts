@@ -45,10 +45,9 @@ export function readCheckpoint(
   steps: number,
 ): { step: number; snapshots: Snapshot[] } {
   const size = 72 + replicas * parameterCount * (1 + states) * 4;
-  const whole = bytes.length >= 72 && same(sha256(bytes.subarray(0, -32)), bytes.subarray(-32));
-  if (!whole)
+  if (!isWhole(bytes))
     throw wrongValue("checkpoint", "the bytes that checkpoint() returned", `${bytes.length} bytes that are damaged`);
-  if (!same(bytes.subarray(0, 32), owner) || bytes.length !== size) {
+  if (!isOf(bytes, owner) || bytes.length !== size) {
     throw wrongValue(
       "checkpoint",
       "a checkpoint of this study and its data",
@@ -70,6 +69,16 @@ export function readCheckpoint(
     state: Array.from({ length: states }, take),
   }));
   return { step, snapshots };
+}
+
+/** Whether the bytes have their SHA-256 at the end. */
+export function isWhole(bytes: Uint8Array): boolean {
+  return bytes.length >= 72 && same(sha256(bytes.subarray(0, -32)), bytes.subarray(-32));
+}
+
+/** Whether a checkpoint belongs to what has that SHA-256. */
+export function isOf(bytes: Uint8Array, owner: Uint8Array): boolean {
+  return same(bytes.subarray(0, 32), owner);
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

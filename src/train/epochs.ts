@@ -5,8 +5,9 @@
  * Checked: tests/train/epochs.test.ts.
  */
 import type { Divergence, Snapshot } from "../reference/trainer.js";
-import type { Evaluation, Group } from "./group.js";
+import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
+import type { Recorded } from "./train-group.js";
 
 /** Mean losses of one replica on the labels: before the first step, then after each epoch that it trained. */
 export interface Curves {
@@ -26,93 +27,105 @@ export interface Epochs {
   last: number;
 }
 
+/** What is known of one replica on its way, beside where its group is: plain data. */
+export interface Course {
+  /** As far as it is trained. */
+  epochs: Epochs;
+  /** Its least loss of those that count, and its snapshot then. */
+  least: number;
+  best: Snapshot | null;
+  /** Whether early stopping has stopped it: nothing that its lane does later counts. */
+  hasStopped: boolean;
+  /** On request. */
+  curves: Curves | null;
+  trail: string[] | null;
+  /** Its first divergence before its group was put back to a step, which does not know of it. */
+  diverged: Divergence | null;
+}
+
 /** How the training of one replica ended. */
-export interface Ending {
+export interface Ending extends Pick<Course, "curves" | "trail"> {
   /** Steps that it trained. */
   end: number;
   /** In these steps. */
   diverged: Divergence | null;
   /** Where early stopping may stop it. */
   epochs: Epochs | null;
-  /** On request. */
-  curves: Curves | null;
 }
 
 export interface Watch {
+  /** One a replica. */
+  readonly courses: readonly Course[];
   /** Steps at which to look. */
   readonly steps: readonly number[];
   /** Looks at all replicas, where the group stands at one of these steps. Pauses between pieces of the examples. */
   look(): Generator<void, void>;
-  /** Whether a replica has stopped: nothing that its lane does later counts. */
-  hasStopped(lane: number): boolean;
   /** Puts each replica that may stop back to its best epoch. */
   endings(): Ending[];
 }
 
-/** Watches the replicas of a group from step 0 on. */
-export function watchEpochs(group: Group, lanes: number, setting: Setting, withCurves: boolean): Watch {
+/** Watches the replicas of a group. */
+export function watchEpochs(group: Group, lanes: number, setting: Setting, { withTrail, withCurves }: Recorded): Watch {
   const { study, plan, train, validation, test } = setting;
   const { earlyStopping } = study;
   const { steps, stepsPerEpoch } = plan;
   const held = validation ? "validation" : "test";
-  const replicas = Array.from({ length: lanes }, () => ({
-    epochs: { best: 0, last: 0 },
-    least: NaN,
-    best: null as Snapshot | null,
-    hasStopped: false,
-    curves: withCurves ? ({ train: [], [held]: [] } as Curves) : null,
-  }));
+  const courses = Array.from(
+    { length: lanes },
+    (): Course => ({
+      epochs: { best: 0, last: 0 },
+      least: NaN,
+      best: null,
+      hasStopped: false,
+      curves: withCurves ? { train: [], [held]: [] } : null,
+      trail: withTrail ? [] : null,
+      diverged: null,
+    }),
+  );
 
   function* look(): Generator<void, void> {
     const epoch = Math.ceil(group.step / stepsPerEpoch);
     const ofTrain = withCurves ? yield* group.evaluation(train) : null;
     const ofHeld = yield* group.evaluation(validation ?? test);
-    replicas.forEach((replica, lane) => {
-      if (!replica.hasStopped) note(replica, lane, epoch, ofHeld[lane]!, ofTrain?.[lane]);
+    courses.forEach((course, lane) => {
+      const { epochs, curves } = course;
+      if (course.hasStopped) return;
+      const { loss } = ofHeld[lane]!;
+      curves?.train.push(ofTrain![lane]!.loss);
+      curves?.[held]?.push(loss);
+      epochs.last = epoch;
+      if (!earlyStopping || epoch === 0) return;
+      if (epoch === 1 || loss < course.least - earlyStopping.minDelta) {
+        epochs.best = epoch;
+        course.least = loss;
+        course.best = group.snapshot(lane);
+      }
+      course.hasStopped = epoch - epochs.best >= earlyStopping.patience;
     });
-  }
-
-  function note(
-    replica: (typeof replicas)[number],
-    lane: number,
-    epoch: number,
-    { loss }: Evaluation,
-    ofTrain: Evaluation | undefined,
-  ): void {
-    if (ofTrain) replica.curves!.train.push(ofTrain.loss);
-    if (ofTrain) replica.curves![held]!.push(loss);
-    const { epochs } = replica;
-    epochs.last = epoch;
-    if (!earlyStopping || epoch === 0) return;
-    if (epoch === 1 || loss < replica.least - earlyStopping.minDelta) {
-      epochs.best = epoch;
-      replica.least = loss;
-      replica.best = group.snapshot(lane);
-    }
-    replica.hasStopped = epoch - epochs.best >= earlyStopping.patience;
   }
 
   const first = withCurves ? 0 : 1;
   const looks = withCurves || earlyStopping ? Math.ceil(steps / stepsPerEpoch) + 1 - first : 0;
   return {
+    courses,
     steps: Array.from({ length: looks }, (_, look) => Math.min((first + look) * stepsPerEpoch, steps)),
     look,
-    hasStopped: (lane) => replicas[lane]!.hasStopped,
     endings() {
-      const endings = replicas.map(({ epochs, curves }, lane): Ending => {
+      const endings = courses.map(({ epochs, curves, trail, diverged: before }, lane): Ending => {
         const end = earlyStopping ? epochs.last * stepsPerEpoch : steps;
-        const diverged = group.diverged(lane);
+        const diverged = before ?? group.diverged(lane);
         return {
           end,
           diverged: diverged && diverged.step < end ? diverged : null,
           epochs: earlyStopping && epochs,
           curves,
+          trail,
         };
       });
       if (earlyStopping)
         group.restore(
           group.step,
-          replicas.map(({ best }) => best!),
+          courses.map(({ best }) => best!),
         );
       return endings;
     },

@@ -4,13 +4,13 @@
 import { toHex } from "../host/sha256.js";
 import { finish, paced } from "../host/slices.js";
 import { logitInRange } from "../reference/loss.js";
-import { type Ending, watchEpochs } from "./epochs.js";
+import { type Course, type Ending, watchEpochs } from "./epochs.js";
 import { replicaDigest, trailSteps } from "./fingerprint.js";
 import type { Group } from "./group.js";
 import type { Setting } from "./setting.js";
 
 /** What one trained replica leaves. */
-export interface Outcome extends Pick<Ending, "epochs" | "curves" | "diverged"> {
+export interface Outcome extends Omit<Ending, "end"> {
   index: number;
   /** SHA-256 of the final parameters; where early stopping may stop it, of those of its best epoch. */
   digest: Uint8Array;
@@ -21,8 +21,6 @@ export interface Outcome extends Pick<Ending, "epochs" | "curves" | "diverged"> 
   loss: number;
   /** Expected loss on the setting's `evaluated` inputs, where it was wanted; else null. */
   expectedLoss: number | null;
-  /** First 8 hex digits of the fingerprint at the steps of `trailSteps`, on request. */
-  trail: string[] | null;
 }
 
 /** What a training records of its way, which costs time and changes no bit. */
@@ -30,6 +28,12 @@ export interface Recorded {
   withTrail?: boolean;
   withCurves?: boolean;
 }
+
+/**
+ * Puts a group that has just started, and what is known of its replicas, to where they were saved, if they were. Then it
+ * is told after every slice: where a state is saved changes no bit.
+ */
+export type Keeper = (group: Group, replicas: readonly number[], courses: readonly Course[]) => () => void;
 
 /** Milliseconds of a slice, about, after which others may have the thread. */
 const SLICE = 1;
@@ -48,42 +52,48 @@ export function trainAll(group: Group, setting: Setting): Outcome[] {
 /**
  * Trains as many replicas as the group has lanes, or fewer. After each slice yields the replica-steps that it did;
  * returns an outcome a replica.
+ * @param keeper saves the state now and then; of the steps at which something is recorded it has those before its own
  */
 export function* trainGroup(
   group: Group,
   replicas: readonly number[],
   setting: Setting,
-  { withTrail = false, withCurves = false }: Recorded,
+  recorded: Recorded,
+  keeper?: Keeper,
 ): Generator<number, Outcome[]> {
   const { study, plan, test, evaluated } = setting;
   const { steps } = plan;
-  const watch = watchEpochs(group, replicas.length, setting, withCurves);
-  const [trailed, watched] = [new Set(withTrail ? trailSteps(steps) : []), new Set(watch.steps)];
-  const stops = [...new Set([...trailed, ...watched, steps])].sort((a, b) => a - b);
-  const trails: string[][] = replicas.map(() => []);
+  const watch = watchEpochs(group, replicas.length, setting, recorded);
+  const { courses } = watch;
+  const trailed = recorded.withTrail ? trailSteps(steps) : [];
+  const watched = new Set(watch.steps);
   const advance = paced(SLICE, (count) => group.advance(count));
   group.start(replicas);
-  for (const stop of stops) {
-    while (group.step < stop) yield advance(stop - group.step) * replicas.length;
-    trails.forEach((trail, lane) => {
-      if (trailed.has(stop) && !watch.hasStopped(lane))
-        trail.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8));
+  const stops = new Set([...trailed, ...watched, steps]);
+  const onSlice = keeper?.(group, replicas, courses);
+  for (const stop of [...stops].sort((a, b) => a - b)) {
+    if (stop < group.step) continue;
+    while (group.step < stop) {
+      yield advance(stop - group.step) * replicas.length;
+      onSlice?.();
+    }
+    courses.forEach(({ hasStopped, trail }, lane) => {
+      if (trailed.includes(stop) && !hasStopped)
+        trail!.push(toHex(replicaDigest(group.snapshot(lane).parameters)).slice(0, 8));
     });
     if (watched.has(stop)) yield* inPieces(watch.look());
-    if (trails.every((_, lane) => watch.hasStopped(lane))) break;
+    if (courses.every(({ hasStopped }) => hasStopped)) break;
   }
   yield (steps - group.step) * replicas.length;
   const endings = watch.endings();
   const evaluations = yield* inPieces(group.evaluation(test));
-  const isEvaluated = (index: number) => evaluated !== undefined && index % evaluated.every === 0;
-  const wanted = [...replicas.keys()].filter((lane) => isEvaluated(replicas[lane]!));
+  const wanted = [...replicas.keys()].filter((lane) => evaluated && replicas[lane]! % evaluated.every === 0);
   const expected = wanted.length > 0 ? yield* inPieces(group.expectedLosses(evaluated!, wanted)) : [];
   return replicas.map((index, lane) => {
     const { parameters } = group.snapshot(lane);
     const { logits, predictions, loss } = evaluations[lane]!;
-    const { end, diverged, epochs, curves } = endings[lane]!;
-    let inRange = true;
-    for (let i = 0; i < logits.length; i++) inRange &&= logitInRange(study.loss, logits[i]!);
+    const { end, diverged, ...noted } = endings[lane]!;
+    const inRange = logits.every((logit) => logitInRange(study.loss, logit));
     return {
       index,
       digest: replicaDigest(parameters),
@@ -92,9 +102,7 @@ export function* trainGroup(
       predictions,
       loss,
       expectedLoss: expected[wanted.indexOf(lane)] ?? null,
-      trail: withTrail ? trails[lane]! : null,
-      epochs,
-      curves,
+      ...noted,
       diverged: diverged ?? (inRange ? null : { step: end, quantity: "logit" }),
     };
   });
