@@ -53,6 +53,8 @@ const label = () => new Option("--label <column>", "the label column of the file
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
 
+const CHECKPOINT =
+  "with --out: seconds between checkpoints of what trains, from which it goes on; 0: none (default: 60)";
 const RESULT = "a JSON file of `run`, or a folder written by --out";
 
 const DATA = "a data family, or a file of any form; - for stdin";
@@ -104,6 +106,7 @@ addStudyOptions(program.command("run"))
   )
   .option("--shard <i/N>", "with --out: train only every N-th part, starting with the i-th; auto in an array job")
   .option("--part-size <n>", "with --out: replicas of a part (default: some seconds of training)")
+  .option("--checkpoint-every <s>", CHECKPOINT)
   .option("--replace", "with --out: remove the study that the folder holds, if it is another")
   .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
@@ -170,6 +173,7 @@ addStudyOptions(program.command("sweep"))
     "--out <folder>",
     "train each setting into a folder of its own in this one, then write sweep.json, sweep.csv and report.html; run it again to continue",
   )
+  .option("--checkpoint-every <s>", CHECKPOINT)
   .option("--replace", "with --out: take away what a setting's folder has of another study")
   .option("--dry-run", "print the settings and their work, and train nothing")
   .addOption(workers())
@@ -265,7 +269,7 @@ program
   .command("status")
   .summary("show how far a study in a folder is: parts done and missing, processes, time left")
   .description(
-    "Shows the progress of a study that `run --out` trains into a folder: which parts are done, which processes are training, how fast, and how long the rest takes. It reads records only and changes nothing.",
+    "Shows the progress of a study that `run --out` trains into a folder: which parts are done, how far others are by their checkpoints, which processes are training, how fast, and how long the rest takes. It reads records only and changes nothing.",
   )
   .argument("<folder>", "a folder that `run --out` fills")
   .option("--watch", "look again every 2 s until the study is finished")

@@ -31,6 +31,14 @@ export function numberOption(name: string, text: string): number {
   return value;
 }
 
+/** @throws InputError for what is no number of seconds */
+export function secondsOption(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = numberOption(name, text);
+  if (seconds < 0) throw wrongValue(name, "a number of seconds from 0 on", shown(text));
+  return seconds;
+}
+
 export function executionFrom({ workers, backend }: ExecutionArguments): { workers?: number; backend?: Backend } {
   const count = integerOption("--workers", workers, 0, 1024);
   return { ...(count !== undefined && { workers: count }), ...(backend && { backend }) };

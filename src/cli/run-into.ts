@@ -12,7 +12,7 @@ import { assignments } from "./assignments.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { executionFrom, integerOption } from "./options.js";
+import { executionFrom, integerOption, secondsOption } from "./options.js";
 import { type RunArguments, say, summary, watched } from "./run.js";
 import { studyFrom } from "./study-input.js";
 
@@ -29,24 +29,28 @@ export async function runIntoCommand(
   wanted: RunOptions,
 ): Promise<void> {
   const { out, replace } = options;
-  const { predictions: _, ...training } = wanted;
   const signal = wanted.signal!;
   const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
   if (shard && replace)
     throw misplaced("--replace", "no --shard beside it: the other shards would lose their parts", options.shard!);
-  const partSize = integerOption("--part-size", options.partSize, 1);
+  const { predictions, ...rest } = wanted;
+  const training = {
+    ...rest,
+    partSize: integerOption("--part-size", options.partSize, 1),
+    checkpointEvery: secondsOption("--checkpoint-every", options.checkpointEvery),
+  };
   const input = await studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
   const work = async () => {
     if (shard) {
-      const { result: there } = await watched((watch) =>
-        trainInto(out, input, { ...training, partSize, shard, onProgress: watch.onProgress }),
+      const { result: there } = await watched(({ onMeasuring: _, ...watch }) =>
+        trainInto(out, input, { ...training, ...watch, shard }),
       );
       const { done, parts: all } = there;
       const line = `shard ${shard.index} of ${shard.of} is done; ${done} of ${all} parts are in ${visible(out)}`;
       if (done < all) return say({ shard, done, parts: all }, () => line, options);
     }
     const { result, seconds } = await watched((watch) =>
-      runInto(out, input, { ...wanted, ...watch, partSize, replace }),
+      runInto(out, input, { ...training, ...watch, predictions, replace }),
     );
     const document = toJson(result, parts);
     const told = (written: readonly string[]) =>

@@ -16,6 +16,7 @@ export interface RunArguments extends StudyArguments, ExecutionArguments {
   out?: string;
   shard?: string;
   partSize?: string;
+  checkpointEvery?: string;
   replace?: boolean;
   with?: string;
   json?: boolean;
@@ -36,6 +37,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
     for (const [field, value] of Object.entries({
       shard: options.shard,
       "part-size": options.partSize,
+      "checkpoint-every": options.checkpointEvery,
       replace: options.replace,
     }))
       if (value !== undefined) throw misplaced(`--${field}`, "--out FOLDER beside it", shown(value));

@@ -41,7 +41,7 @@ async function pause(milliseconds: number): Promise<void> {
 }
 
 function linesOf(status: StoreStatus, folder: string): string[] {
-  const { study, parts, replicas, running, diverged, finished, fingerprint } = status;
+  const { study, parts, replicas, checkpoints, running, diverged, finished, fingerprint } = status;
   const { total, done, missing, damaged } = parts;
   const said = readOrRefuse("study.json", "a study", study, () => ({
     name: studyName(study),
@@ -52,6 +52,7 @@ function linesOf(status: StoreStatus, folder: string): string[] {
     `${done} of ${total} parts done (${replicas} of ${study.replicas} replicas), ${parts.running.length} running, ${missing.length} missing${damaged.length > 0 ? `, ${damaged.length} damaged` : ""}`,
     ...paceLines(status),
     ...running.map(processLine),
+    ...checkpoints.map(checkpointLine),
     ...damaged.map(({ message }) => `damaged: ${message}; the next run trains it again`),
     ...(diverged ? [`replica ${diverged.replica} diverged at step ${diverged.step}: this study has no result`] : []),
     finished
@@ -64,6 +65,11 @@ function paceLines({ replicasPerSecond: rate, secondsLeft: left, finished }: Sto
   if (rate === null || finished) return [];
   const each = rate >= 0.1 ? `${Number(rate.toPrecision(3))} replicas a second` : `a replica in ${duration(1 / rate)}`;
   return [`${each}${left === null ? "" : `, about ${duration(left)} left`}`];
+}
+
+function checkpointLine({ first, last, step, steps }: StoreStatus["checkpoints"][number]): string {
+  const which = first === last ? `replica ${first}` : `replicas ${first} to ${last}`;
+  return `checkpoint: ${which} at step ${step}${steps === null ? "" : ` of ${steps} (${Math.floor((100 * step) / steps)}%)`}`;
 }
 
 function processLine({ host, pid, parts, done, total, silent, ended }: StoreStatus["running"][number]): string {

@@ -23,6 +23,7 @@ export interface SweepArguments extends StudyArguments, ExecutionArguments {
   baseline?: string;
   measures?: string;
   out?: string;
+  checkpointEvery?: string;
   replace?: boolean;
   dryRun?: boolean;
   json?: boolean;

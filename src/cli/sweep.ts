@@ -2,7 +2,7 @@
 import { count } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells } from "../report/sweep-words.js";
-import { visible } from "../study/errors.js";
+import { misplaced, shown, visible } from "../study/errors.js";
 import { type PlannedSweep, planSweep } from "../sweep/plan.js";
 import { type SweepOptions, sweep } from "../sweep/sweep.js";
 import { sweepCsv } from "../sweep/sweep-csv.js";
@@ -12,7 +12,7 @@ import type { SweptSetting } from "../sweep/train-settings.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { executionFrom } from "./options.js";
+import { executionFrom, secondsOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { type SweepArguments, sweepFrom, type WantedSweep } from "./sweep-input.js";
@@ -27,13 +27,16 @@ export async function sweepCommand(
   const wanted = await sweepFrom(name, options);
   const execution = { ...executionFrom(options), signal };
   const { out } = options;
+  const checkpointEvery = secondsOption("--checkpoint-every", options.checkpointEvery);
+  if (checkpointEvery !== undefined && out === undefined)
+    throw misplaced("--checkpoint-every", "--out FOLDER beside it", shown(options.checkpointEvery));
   if (options.dryRun) {
     const { study, over, measures: _, ...grid } = wanted;
     const planned = await planSweep(study, over, grid, execution);
     return options.json ? printJson(workOf(planned)) : print(planLines(planned));
   }
   const work = async () => {
-    const table = await trained(wanted, { ...execution, replace: options.replace }, out);
+    const table = await trained(wanted, { ...execution, checkpointEvery, replace: options.replace }, out);
     const document = { study: wanted.study, ...table };
     const say = (written: readonly string[]) =>
       options.json
@@ -56,7 +59,7 @@ export async function sweepCommand(
 /** Trains all settings, with their progress on stderr. */
 async function trained(
   { study, over, measures, ...grid }: WantedSweep,
-  { replace, ...execution }: SweepIntoOptions,
+  { checkpointEvery, replace, ...execution }: SweepIntoOptions,
   out: string | undefined,
 ): Promise<SweepTable> {
   const progress = progressLine("steps");
@@ -72,7 +75,7 @@ async function trained(
     const swept =
       out === undefined
         ? sweep(study, over, options)
-        : sweepInto(out, study, over, { ...options, ...(replace && { replace }), onDamaged });
+        : sweepInto(out, study, over, { ...options, checkpointEvery, ...(replace && { replace }), onDamaged });
     for await (const setting of swept) {
       settings.push(withoutNumbers(setting));
       last = `${settings.length} settings done`;

@@ -31,10 +31,14 @@ export function studyParts(replicas: number, size: number): StudyPart[] {
 }
 
 function partFrom(first: number, replicas: number, size: number): StudyPart {
-  const digits = String(replicas - 1).length;
-  const named = (replica: number) => String(replica).padStart(digits, "0");
   const end = Math.min(replicas, first + size);
-  return { name: `${named(first)}-${named(end - 1)}`, first, end };
+  return { name: rangeName(first, end, replicas), first, end };
+}
+
+/** The name of some replicas of so many: "0064-0127" is 64 to 127. */
+export function rangeName(first: number, end: number, replicas: number): string {
+  const digits = String(replicas - 1).length;
+  return [first, end - 1].map((replica) => String(replica).padStart(digits, "0")).join("-");
 }
 
 /** Whether one of the parts of so many replicas has that name. */

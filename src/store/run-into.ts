@@ -10,7 +10,7 @@ import type { Outputs } from "../run/outputs.js";
 import type { Prepared } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
 import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
-import { callback, flag, integer, isPlain } from "../study/fields.js";
+import { callback, flag, integer, isPlain, numberThat } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { DamagedPart, type PartRecord } from "./part-files.js";
@@ -31,11 +31,27 @@ export interface RunIntoOptions extends RunOptions {
    * training and at most 64 MiB.
    */
   partSize?: number;
+  /**
+   * Seconds between two checkpoints of each group of replicas that trains, from which the next run goes on; 0 writes none.
+   * Default 60.
+   */
+  checkpointEvery?: number;
   /** Takes away what the folder has of another study. Default false: it is refused. */
   replace?: boolean;
-  /** Told of a part that is damaged, which is trained again, and of a file that is, which is written again. */
+  /**
+   * Told of a part that is damaged, which is trained again, of a file that is, which is written again, and of a checkpoint
+   * that is not used.
+   */
   onDamaged?: (message: string) => void;
 }
+
+/** Seconds between two checkpoints, by default: some bytes a minute, and a minute of training is lost. */
+const EVERY = 60;
+
+export const CHECKPOINT_EVERY = numberThat(
+  (seconds) => seconds >= 0 && Number.isFinite(seconds),
+  "a number of seconds, 0 for no checkpoints",
+);
 
 const RUN = {
   ...EXECUTION,
@@ -43,7 +59,9 @@ const RUN = {
   curves: flag(),
   data: GIVEN_FILE,
   partSize: integer(1, Number.MAX_SAFE_INTEGER),
+  checkpointEvery: CHECKPOINT_EVERY,
   replace: flag(),
+  onDamaged: callback(),
 };
 
 /**
@@ -60,10 +78,7 @@ const RUN = {
  *   numbers; Error where the folder cannot be read or written; the signal's reason
  */
 export async function runInto(folder: string, input?: StudyInput, options: RunIntoOptions = {}): Promise<RunResult> {
-  const parsed = parseOptions<RunIntoOptions>(
-    { ...RUN, predictions: flag(), onMeasuring: callback(), onDamaged: callback() },
-    options,
-  );
+  const parsed = parseOptions<RunIntoOptions>({ ...RUN, predictions: flag(), onMeasuring: callback() }, options);
   const chosen = await chooseBackend(parsed.backend);
   return runPreparedInto(folder, await preparedFor(folder, input, parsed), chosen, parsed);
 }
@@ -75,7 +90,7 @@ export async function runPreparedInto(
   { backend, reason }: ChosenBackend,
   { trail, curves, partSize, replace, predictions = false, onMeasuring, onDamaged, ...execution }: RunIntoOptions,
 ): Promise<RunResult> {
-  const { signal, onProgress } = execution;
+  const { signal, onProgress, checkpointEvery = EVERY } = execution;
   const recorded = { withTrail: trail, withCurves: curves };
   const store = await openStore(folder, prepared, { ...recorded, partSize, replace, onDamaged });
   const work = async (pool: Pool, onDoing: (doing: Doing) => void) => {
@@ -86,7 +101,15 @@ export async function runPreparedInto(
       const train = async () => {
         const damaged = new Set<StudyPart>();
         for (;;) {
-          const diverged = await trainParts(store, store.parts, { backend, pool, signal, onProgress, onDoing });
+          const diverged = await trainParts(store, store.parts, {
+            backend,
+            pool,
+            signal,
+            onProgress,
+            onDoing,
+            checkpointEvery,
+            onDamaged,
+          });
           records = [];
           const replicas = await readReplicas(store, outputs, { diverged, onDamaged, signal, damaged, records });
           if (replicas) return replicas;
@@ -130,20 +153,35 @@ export async function trainInto(
   input?: StudyInput,
   options: TrainIntoOptions = {},
 ): Promise<{ done: number; parts: number }> {
-  const { shard, trail, curves, partSize, replace, ...execution } = parseOptions<TrainIntoOptions>(
+  const { shard, trail, curves, partSize, replace, onDamaged, ...execution } = parseOptions<TrainIntoOptions>(
     { ...RUN, shard: SHARD },
     options,
   );
-  const { signal, onProgress } = execution;
+  const { signal, onProgress, checkpointEvery = EVERY } = execution;
   const { backend } = await chooseBackend(execution.backend);
   const prepared = await preparedFor(folder, input, execution);
-  const store = await openStore(folder, prepared, { withTrail: trail, withCurves: curves, partSize, replace });
+  const store = await openStore(folder, prepared, {
+    withTrail: trail,
+    withCurves: curves,
+    partSize,
+    replace,
+    onDamaged,
+  });
   const own = shard ? store.parts.filter((_, p) => p % shard.of === shard.index - 1) : store.parts;
   // Others share it: they see at once whose it is, and who trains.
   if (shard) await store.begin();
   await withPool(execution, (pool) =>
     announced(folder, (onDoing) =>
-      trainParts(store, own, { backend, pool, signal, onProgress, onDoing, keepsDiverged: true }),
+      trainParts(store, own, {
+        backend,
+        pool,
+        signal,
+        onProgress,
+        onDoing,
+        keepsDiverged: true,
+        checkpointEvery,
+        onDamaged,
+      }),
     ),
   );
   return { done: store.parts.length - (await store.missing()).length, parts: store.parts.length };

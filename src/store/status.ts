@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { shown, wrongType } from "../study/errors.js";
 import { isPlain } from "../study/fields.js";
 import type { Study } from "../study/study.js";
+import { begunIn } from "./checkpoints.js";
 import { DamagedPart, readRecord } from "./part-files.js";
 import { type StudyPart, studyParts } from "./parts.js";
 import { type RunningProcess, runningIn } from "./running.js";
@@ -37,6 +38,17 @@ export interface StoreStatus {
       message: string;
     }[];
   };
+  /** The latest checkpoints of replicas whose part is not there: from these the next run goes on. */
+  checkpoints: {
+    /** The first replica. */
+    first: number;
+    /** The last. */
+    last: number;
+    /** The steps that they have trained. */
+    step: number;
+    /** All steps of the study; null where the file does not say so. */
+    steps: number | null;
+  }[];
   /** The first replica that diverged in a part that is there: the study has no result. null where none did. */
   diverged: {
     /** Its number. */
@@ -106,6 +118,10 @@ export async function storeStatus(folder: string): Promise<StoreStatus> {
     fingerprint: typeof manifest?.fingerprint === "string" ? manifest.fingerprint : null,
     replicas: done,
     parts: found,
+    checkpoints: await begunIn(
+      folder,
+      parts.filter(({ name }) => !names.has(name)),
+    ),
     diverged,
     running,
     replicasPerSecond: rate,

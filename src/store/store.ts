@@ -4,6 +4,7 @@
  *     DIR/study.json             the study, which `run` takes
  *     DIR/store.json             what belongs to it: study, data, contract, what is recorded
  *     DIR/parts/0000-0063/       a part, whole or not there
+ *     DIR/checkpoints/           where groups of replicas are, of the parts in training (checkpoints.ts)
  *     DIR/manifest.json          written when all parts are there: their digests, and the fingerprint of the study
  *     DIR/result.json, report.html
  *     DIR/running/               who trains now, while somebody does
@@ -21,7 +22,10 @@ import { isPlain } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
 import { identity } from "../train/checkpoint.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
+import type { KeptGroup } from "../train/keeper.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
+import { writeKept } from "./checkpoint-file.js";
+import { CHECKPOINTS, checkpointName, type Run, removeCheckpoints, removeOlder, runsOf } from "./checkpoints.js";
 import { documentText } from "./document.js";
 import {
   couldNot,
@@ -93,6 +97,10 @@ export interface Store {
   begin(): Promise<void>;
   /** Keeps a part; another that is there already is the same. */
   write(part: StudyPart, outcomes: readonly Outcome[]): Promise<void>;
+  /** Runs of replicas of a part, each of which goes on from where there is a checkpoint of it. */
+  runs(part: StudyPart): Promise<Run[]>;
+  /** Keeps where a group is: what is in it may be altered behind the call. */
+  keep(kept: KeptGroup): Promise<void>;
   /** Takes away a part that is damaged, unless somebody has written it anew. */
   remove(part: StudyPart): Promise<void>;
   /** What ends the store of a study with that fingerprint, and with those parts. */
@@ -163,6 +171,7 @@ export async function openStore(
   const tidy = async () => {
     await removeStale(folder);
     await removeStale(above);
+    await removeStale(join(folder, CHECKPOINTS));
   };
   let begun: Promise<void> = Promise.resolve();
   let failed: unknown;
@@ -216,7 +225,7 @@ export async function openStore(
         await begun;
         while (!(await writeFolderDurably(folderOf(part), files))) {
           const there = await proved(folderOf(part), part);
-          if (there?.digest === written.digest) return;
+          if (there?.digest === written.digest) break;
           if (there) throw new Error(`${shown(folderOf(part))} has other numbers than were trained here.`);
           await remove(part);
         }
@@ -226,6 +235,19 @@ export async function openStore(
         await removeBare(folder, made);
         throw failed;
       }
+      // Nobody reads them any more.
+      await removeCheckpoints(folder, part).catch(() => undefined);
+    },
+    runs: (part) => runsOf(folder, own.identity, prepared, part, onDamaged),
+    async keep(kept) {
+      const bytes = writeKept(own.identity, prepared, kept);
+      const making = begun.then(make);
+      // A part may be written later, though this fails.
+      begun = making.catch(() => undefined);
+      await making;
+      await makeFolder(join(folder, CHECKPOINTS));
+      await writeDurably(join(folder, CHECKPOINTS, checkpointName(kept, study.replicas)), bytes);
+      await removeOlder(folder, kept);
     },
     remove,
     manifest,
@@ -234,7 +256,8 @@ export async function openStore(
       await writeDurably(join(folder, MANIFEST), documentText(manifest(fingerprint, records)));
       await tidy();
       // Whoever was killed has left its file; whoever trains on says so again.
-      await rm(join(folder, RUNNING), { recursive: true, force: true }).catch(() => undefined);
+      for (const name of [CHECKPOINTS, RUNNING])
+        await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
     },
   };
 }
@@ -305,14 +328,15 @@ async function removeOther(folder: string, look: () => Promise<unknown>): Promis
   } catch (error) {
     if (!(error instanceof InputError) || !(await isStore(folder))) throw error;
     // The record goes last: until then whoever comes after a crash sees a store, and takes the rest away.
-    await removeDurably(folder, [MANIFEST, PARTS, RUNNING, STUDY]);
+    await removeDurably(folder, [MANIFEST, CHECKPOINTS, PARTS, RUNNING, STUDY]);
     await removeDurably(folder, [STORE]);
   }
 }
 
-/** Takes away a store without a part: what could not be begun. */
+/** Takes away a store without a part and without a checkpoint: what could not be begun. */
 async function removeBare(folder: string, made: readonly string[]): Promise<void> {
   try {
+    await rmdir(join(folder, CHECKPOINTS)).catch(absent(undefined));
     await rmdir(join(folder, PARTS));
   } catch {
     return;

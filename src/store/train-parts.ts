@@ -1,7 +1,9 @@
 /** Trains parts of a store on a pool. */
 import type { Pool, Progress } from "../pool/pool.js";
 import type { Backend } from "../train/group.js";
+import { type KeptGroup, keeperOf } from "../train/keeper.js";
 import type { Outcome } from "../train/train-group.js";
+import type { Run } from "./checkpoints.js";
 import { DamagedPart } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import type { Doing } from "./running.js";
@@ -17,6 +19,12 @@ export interface TrainPartsOptions {
   onDoing?: (doing: Doing) => void;
   /** Whether a part with a replica that diverged is kept, for others to see. */
   keepsDiverged?: boolean;
+  /**
+   * Seconds between two checkpoints of a group, 0 for none; those that are there are used. Without it neither is done.
+   */
+  checkpointEvery?: number;
+  /** Told of a checkpoint that cannot be written. */
+  onDamaged?: (message: string) => void;
 }
 
 /** Replicas that are trained at a time, for each worker: two groups. */
@@ -43,7 +51,7 @@ export async function trainParts(
   parts: readonly StudyPart[],
   options: TrainPartsOptions,
 ): Promise<Outcome | null> {
-  const { backend, pool, onProgress, onDoing, keepsDiverged = false } = options;
+  const { backend, pool, onProgress, onDoing, keepsDiverged = false, checkpointEvery, onDamaged } = options;
   const { prepared, recorded } = store;
   const over = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
@@ -56,7 +64,7 @@ export async function trainParts(
   }
   const total = sum(parts.map(stepsOf));
   const before = total - sum(waiting.map(stepsOf));
-  const steps = new Map<StudyPart, number>();
+  const steps = new Map<Run, number>();
   const training = new Set<StudyPart>();
   const tell = () => {
     const done = sum([...steps.values()]);
@@ -67,21 +75,43 @@ export async function trainParts(
   let diverged: Outcome | null = null;
   let ahead = 0;
 
-  async function train(part: StudyPart): Promise<void> {
-    const { first, end } = part;
-    training.add(part);
-    tell();
-    const outcomes = await pool.train(prepared, {
+  async function trainRun(run: Run, keep: (kept: KeptGroup) => void): Promise<Outcome[]> {
+    const { first, end, from } = run;
+    const earlier = (from?.step ?? 0) * (end - first);
+    steps.set(run, earlier);
+    const every = checkpointEvery ? 1000 * checkpointEvery : Infinity;
+    const keeping = from || every < Infinity ? { every, from } : undefined;
+    return pool.train(prepared, {
       backend,
       first,
       end,
       ...recorded,
       signal,
+      keeping,
+      // Here the state is that of the training itself, which goes on before it is written.
+      keeper: keeperOf(keeping, (kept) => keep(structuredClone(kept))),
+      onKept: (kept) => kept && keep(kept),
       onProgress({ done }) {
-        steps.set(part, done);
+        steps.set(run, earlier + done);
         onProgress?.({ done: before + tell(), total });
       },
     });
+  }
+
+  async function train(part: StudyPart): Promise<void> {
+    const { first, end } = part;
+    training.add(part);
+    tell();
+    const runs: Run[] = checkpointEvery === undefined ? [{ first, end, from: null }] : await store.runs(part);
+    const keeper = keepingLatest(store, onDamaged);
+    let outcomes: Outcome[];
+    try {
+      outcomes = (await Promise.all(runs.map((run) => trainRun(run, keeper.keep)))).flat();
+    } finally {
+      await keeper.end();
+    }
+    const divergedAt = outcomes.findIndex((outcome) => outcome.diverged);
+    if (divergedAt >= 0) outcomes.length = divergedAt + 1;
     const last = outcomes.at(-1)!;
     if (last.diverged) {
       waiting.length = 0;
@@ -109,6 +139,33 @@ export async function trainParts(
     await Promise.allSettled(busy);
     throw error;
   }
+}
+
+/**
+ * Keeps the states of the groups of a part, one after the other: where the disk is slow, the latest of each. The end is
+ * when all are written.
+ */
+function keepingLatest(
+  store: Store,
+  onDamaged: TrainPartsOptions["onDamaged"],
+): { keep(kept: KeptGroup): void; end(): Promise<void> } {
+  const waiting = new Map<number, KeptGroup>();
+  let writing: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    for (const [first, kept] of waiting) {
+      waiting.delete(first);
+      await store.keep(kept).catch((error: Error) => onDamaged?.(`${error.message} The training goes on without it.`));
+    }
+    writing = undefined;
+  }
+  return {
+    keep(kept) {
+      waiting.set(kept.first, kept);
+      writing ??= write();
+    },
+    end: async () => writing,
+  };
 }
 
 function sum(numbers: readonly number[]): number {

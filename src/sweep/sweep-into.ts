@@ -5,7 +5,7 @@ import { EXECUTION } from "../run/execution.js";
 import { toJson } from "../run/json.js";
 import { documentText } from "../store/document.js";
 import { writeDurably } from "../store/durable.js";
-import { runPreparedInto } from "../store/run-into.js";
+import { CHECKPOINT_EVERY, runPreparedInto } from "../store/run-into.js";
 import { RESULT_FILE } from "../store/store.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
@@ -17,9 +17,11 @@ import { type SweptSetting, trainSettings } from "./train-settings.js";
 
 /** How a sweep is trained into a folder. */
 export interface SweepIntoOptions extends SweepOptions {
+  /** Seconds between two checkpoints of each group of replicas that trains, as for `runInto`. Default 60. */
+  checkpointEvery?: number;
   /** Takes away what the folders of settings have of other studies. Default false: it is refused. */
   replace?: boolean;
-  /** Told of a part that is damaged and trained again, and of a file that is damaged and written again. */
+  /** Told of a part that is damaged and trained again, of a file that is written again, and of a checkpoint not used. */
   onDamaged?: (message: string) => void;
 }
 
@@ -36,8 +38,8 @@ export async function* sweepInto(
   axes: SweepAxes,
   options: SweepIntoOptions = {},
 ): AsyncGenerator<SweptSetting, void, void> {
-  const { zip, where, baseline, replace, onDamaged, ...execution } = parseOptions<SweepIntoOptions>(
-    { ...EXECUTION, ...GRID, replace: flag(), onDamaged: callback() },
+  const { zip, where, baseline, checkpointEvery, replace, onDamaged, ...execution } = parseOptions<SweepIntoOptions>(
+    { ...EXECUTION, ...GRID, checkpointEvery: CHECKPOINT_EVERY, replace: flag(), onDamaged: callback() },
     options,
   );
   const { pool, workers, signal } = execution;
@@ -46,7 +48,7 @@ export async function* sweepInto(
     planned,
     async (prepared, chosen, how, setting) => {
       const place = settingFolder(folder, setting);
-      const result = await runPreparedInto(place, prepared, chosen, { ...how, replace, onDamaged });
+      const result = await runPreparedInto(place, prepared, chosen, { ...how, checkpointEvery, replace, onDamaged });
       await writeDurably(join(place, RESULT_FILE), documentText(toJson(result)));
       return result;
     },

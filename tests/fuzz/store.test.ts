@@ -3,11 +3,14 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, test } from "vitest";
+import { stateCount } from "../../src/reference/optimizer.js";
 import { type Prepared, prepare } from "../../src/run/prepare.js";
+import { readKept, writeKept } from "../../src/store/checkpoint-file.js";
 import { DamagedPart, type PartContents, type PartRecord } from "../../src/store/part-files.js";
 import { runInto } from "../../src/store/run-into.js";
 import { openStore, partsIn, type Store, storedManifest } from "../../src/store/store.js";
 import type { StudyInput } from "../../src/study/study.js";
+import type { KeptGroup } from "../../src/train/keeper.js";
 import { bytesOf } from "../store/folder-bytes.js";
 import { memoryFolder } from "../store/small-study.js";
 import { type Fuzzed, fuzz } from "./fuzzed.js";
@@ -87,6 +90,48 @@ async function readStore(bytes: Uint8Array, file: string): Promise<string> {
   }
 }
 
+const PLACE = { first: 2, step: 1 };
+
+/** Where two replicas are, one of them at its best epoch so far, and whatever a number may be. */
+function keptOf({ study, plan }: Prepared): KeptGroup {
+  const snapshot = (value: number) => ({
+    parameters: new Float32Array(plan.parameterCount).fill(value),
+    state: Array.from({ length: stateCount(study.optimizer) }, () =>
+      new Float32Array(plan.parameterCount).fill(-value),
+    ),
+  });
+  const replicas = [null, 1].map((best) => ({
+    epochs: { best: best ?? 0, last: 2 },
+    least: best ?? Number.NaN,
+    best: best === null ? null : snapshot(best),
+    hasStopped: false,
+    curves: { train: [Infinity, -0], validation: [1 / 3] },
+    trail: ["0123abcd"],
+    diverged: null,
+    now: snapshot(-0),
+  }));
+  return { ...PLACE, replicas };
+}
+
+const checkpoint = async (): Promise<Uint8Array[]> => {
+  const { store, prepared } = await start();
+  return [writeKept(store.identity, prepared, keptOf(prepared))];
+};
+
+/** A damaged checkpoint: what was written, or a sentence of ours. */
+async function readCheckpoint(bytes: Uint8Array): Promise<string> {
+  const { store, prepared } = await start();
+  let kept: KeptGroup;
+  try {
+    kept = readKept(bytes, store.identity, prepared, { ...PLACE, last: 3 });
+  } catch (error) {
+    if ((error as Error).message === "is cut or damaged") return "damaged";
+    throw error;
+  }
+  if (!isDeepStrictEqual(kept, keptOf(prepared))) throw new Error("another state");
+  return "read";
+}
+
 const inPart = (file: string, share: number): Fuzzed => [
   file,
   () => start().then(() => [new Uint8Array(readFileSync(join(whole, "parts/0-1", file)))]),
@@ -107,6 +152,7 @@ const READERS: Fuzzed[] = [
   inStore("store.json", 0.02),
   inStore("study.json", 0.02),
   inStore("manifest.json", 0.01),
+  ["a checkpoint", checkpoint, 0.02, readCheckpoint],
 ];
 
 test.each(READERS)(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runInto } from "../../src/store/run-into.js";
 import { crashStates, restore } from "./crash-states.js";
+import { CUT, cutPool } from "./cut-pool.js";
 import { bytesOf } from "./folder-bytes.js";
 import { memoryFolder, OPTIONS, STUDY } from "./small-study.js";
 
@@ -49,6 +50,18 @@ async function crashed(prepare: (store: string) => Promise<unknown> | unknown, o
 
 test("a new folder", async () => {
   expect(await crashed(() => {}, OPTIONS)).toBeGreaterThan(100);
+});
+
+test("a new folder, with checkpoints; and one that is begun", async () => {
+  const often = { ...OPTIONS, checkpointEvery: 1e-9 };
+  expect(await crashed(() => {}, often)).toBeGreaterThan(100);
+  const begin = async (store: string) => {
+    for (const slices of [1, 2, 1]) {
+      const pool = cutPool(slices, 1);
+      await expect(runInto(store, STUDY, { ...often, workers: undefined, pool })).rejects.toThrow(CUT);
+    }
+  };
+  expect(await crashed(begin, often)).toBeGreaterThan(100);
 });
 
 test("a folder with another study, which is replaced", async () => {

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { failure } from "../../src/cli/failure.js";
 import { prepare, shapeOf } from "../../src/run/prepare.js";
 import { outputsInParts } from "../../src/store/outputs-in-parts.js";
-import { runInto } from "../../src/store/run-into.js";
+import { type RunIntoOptions, runInto } from "../../src/store/run-into.js";
 import { openStore } from "../../src/store/store.js";
 import { shell } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { notRun } from "../not-run.js";
 import { refusal } from "../refusal.js";
+import { CUT, cutPool } from "./cut-pool.js";
 import { type Operation, watchFiles } from "./file-faults.mjs";
 import { bytesOf } from "./folder-bytes.js";
 import { memoryFolder, OPTIONS, STUDY } from "./small-study.js";
@@ -20,15 +21,20 @@ const above = memoryFolder();
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 
 const [whole, folder] = [join(above, "whole"), join(above, "s")];
-const run = () => runInto(folder, STUDY, OPTIONS);
+const run = (options: RunIntoOptions = OPTIONS) => runInto(folder, STUDY, options);
+/** A checkpoint of each group after every slice. */
+const CHECKPOINTS: RunIntoOptions = { ...OPTIONS, checkpointEvery: 1e-9 };
 
 beforeAll(() => runInto(whole, STUDY, OPTIONS));
 
 /** Runs with a fault at the operations for which that says so; how it failed, or null. */
-async function failed(fault: (operation: Operation) => string | undefined): Promise<unknown> {
+async function failed(
+  fault: (operation: Operation) => string | undefined,
+  options: RunIntoOptions = OPTIONS,
+): Promise<unknown> {
   const end = watchFiles(folder, { before: fault });
   try {
-    return await run().then(
+    return await run(options).then(
       () => null,
       (error: unknown) => error,
     );
@@ -50,20 +56,25 @@ function expectNothingHalf(): void {
   if (!existsSync(folder)) return;
   const [left, right] = [bytesOf(folder), bytesOf(whole)];
   for (const [path, bytes] of Object.entries(left))
-    if (!path.includes(".part")) expect([path, bytes]).toEqual([path, right[path]]);
+    if (!path.includes(".part") && !path.startsWith("checkpoints")) expect([path, bytes]).toEqual([path, right[path]]);
 }
 
 test.each([
-  ["ENOSPC", true],
-  ["EROFS", true],
-  ["EIO", false],
-])("%s at every operation, and at all behind it: %s", async (code, lasts) => {
+  ["ENOSPC", true, false],
+  ["ENOSPC", true, true],
+  ["EROFS", true, false],
+  ["EIO", false, false],
+  ["EIO", false, true],
+])("%s at every operation, and at all behind it: %s; with checkpoints: %s", async (code, lasts, keeps) => {
   for (let at = 1; ; at++) {
     let count = 0;
-    const error = await failed(({ isChange }) => {
-      if (isChange) count++;
-      return isChange && (count === at || (lasts && count > at)) ? code : undefined;
-    });
+    const error = await failed(
+      ({ isChange }) => {
+        if (isChange) count++;
+        return isChange && (count === at || (lasts && count > at)) ? code : undefined;
+      },
+      keeps ? CHECKPOINTS : OPTIONS,
+    );
     expectNothingHalf();
     // A file that nobody needs any more may stay.
     if (error) expectSentence(error, code);
@@ -84,6 +95,37 @@ test("EIO at every reading of what is there", async () => {
     });
     if (error) expectSentence(error, "EIO");
     expect(bytesOf(folder)).toEqual(bytesOf(whole));
+    if (count < at) break;
+  }
+});
+
+test("EIO at every reading of a folder with checkpoints: none is lost, and none is said to be damaged", async () => {
+  const begun = join(above, "begun");
+  for (let slices = 0; slices < 3; slices++)
+    await expect(
+      runInto(begun, STUDY, { ...CHECKPOINTS, workers: undefined, pool: cutPool(slices, 1) }),
+    ).rejects.toThrow(CUT);
+  const there = Object.keys(bytesOf(begun)).filter((path) => path.startsWith("checkpoints"));
+  expect(there.length).toBeGreaterThan(2);
+  for (let at = 1; ; at++) {
+    cpSync(begun, folder, { recursive: true });
+    let count = 0;
+    const said: string[] = [];
+    const error = await failed(
+      ({ isChange, path }) => {
+        if (!isChange && path.includes("checkpoints")) count++;
+        return !isChange && path.includes("checkpoints") && count === at ? "EIO" : undefined;
+      },
+      { ...OPTIONS, onDamaged: (message) => said.push(message) },
+    );
+    if (error) {
+      expectSentence(error, "EIO");
+      expect(Object.keys(bytesOf(folder))).toEqual(expect.arrayContaining(there));
+    }
+    expect(said).toEqual([]);
+    await run();
+    expect(bytesOf(folder)).toEqual(bytesOf(whole));
+    rmSync(folder, { recursive: true });
     if (count < at) break;
   }
 });

@@ -4,11 +4,13 @@
  * of its operations on the folder.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runInto } from "../../src/store/run-into.js";
+import { storeStatus } from "../../src/store/status.js";
 import { STORED } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { bytesOf } from "./folder-bytes.js";
@@ -187,6 +189,45 @@ test(
   },
   isLong ? 7_200_000 : 300_000,
 );
+
+/** One part of one group, about as long as all of `LONG`, with a checkpoint every hundredth of a second. */
+const ONE = (out: string): string[] => [...study(1000, 900, 4, 1, out), "--checkpoint-every", "0.01"];
+
+test("one long training, killed again and again between its checkpoints: it goes on each time, to the same bytes", async () => {
+  await whole("one", ONE);
+  const out = "one-killed";
+  const latest = () => {
+    const folder = join(above, out, "checkpoints");
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".")) : [];
+    return Math.max(0, ...names.map((name) => Number(name.split("@")[1])));
+  };
+  const steps = [0];
+  const below = integersOf(77);
+  for (let kill = 0; kill < 6; kill++) {
+    const run = new Run(ONE(out));
+    // So that it has trained further than whoever was killed before it.
+    while (latest() <= steps.at(-1)! && !run.isOver) await sleep(1);
+    await sleep(below(300));
+    run.signal("SIGKILL");
+    await run.ended;
+    expect(run.said).toBe("");
+    expect(run.child.signalCode).toBe("SIGKILL");
+    steps.push(latest());
+  }
+  expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+  const folder = join(above, out);
+  const told: number[] = [];
+  const copy = join(above, "one-copy");
+  cpSync(folder, copy, { recursive: true });
+  const { checkpoints } = await storeStatus(folder);
+  expect(checkpoints).toEqual([{ first: 0, last: 3, step: steps.at(-1), steps: 900 * 1000 }]);
+  // The last one trains what is left, and no more.
+  await runInto(copy, undefined, { workers: 1, onProgress: ({ done }) => told.push(done) });
+  expect(told[0]).toBeGreaterThanOrEqual(4 * steps.at(-1)!);
+  expect(told.at(-1)).toBe(4 * 900 * 1000);
+  console.log(`killed at steps ${steps.slice(1).join(", ")} of ${900 * 1000}`);
+  await expectSame("one", ONE, out);
+}, 120_000);
 
 test("a clock that is set back by eleven years between a kill and the next run", async () => {
   const under = join(above, "clock");
