@@ -108,6 +108,7 @@ addStudyOptions(program.command("run"))
   .option("--part-size <n>", "with --out: replicas of a part (default: some seconds of training)")
   .option("--checkpoint-every <s>", CHECKPOINT)
   .option("--replace", "with --out: remove the study that the folder holds, if it is another")
+  .option("--receipts <n>", "with --out: record n states of each training, for verify --segments (default: 0)")
   .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
   .addOption(backend())
@@ -298,6 +299,8 @@ Exit codes: 0 everything compared is the same; 1 something differs, and the firs
     "for a folder with parts: train only n of them again, or a share such as 5%, chosen at random",
   )
   .option("--parts <names>", "for a folder with parts: train only these again, such as 0-15,32-47")
+  .option("--segments <n>", "for a folder with receipts: train only n segments of trainings again, chosen at random")
+  .option("--segment-seed <n>", "with --segments: what chooses them, as verify says it")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -309,6 +312,7 @@ Examples:
   doppelgrad verify result.json --data measured.csv
   doppelgrad verify doppelgrad-report --train
   doppelgrad verify shared/vee --sample 5%
+  doppelgrad verify shared/vee --segments 20
   doppelgrad verify 'https://example.org/play/#1.eJ...'`,
   )
   .action(async (what, options) => (await import("./verify.js")).verifyCommand(what, options, interrupted));

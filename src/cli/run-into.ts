@@ -38,6 +38,7 @@ export async function runIntoCommand(
     ...rest,
     partSize: integerOption("--part-size", options.partSize, 1),
     checkpointEvery: secondsOption("--checkpoint-every", options.checkpointEvery),
+    receipts: integerOption("--receipts", options.receipts, 0, 65_536),
   };
   const input = await studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
   const work = async () => {

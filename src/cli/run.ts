@@ -17,6 +17,7 @@ export interface RunArguments extends StudyArguments, ExecutionArguments {
   shard?: string;
   partSize?: string;
   checkpointEvery?: string;
+  receipts?: string;
   replace?: boolean;
   with?: string;
   json?: boolean;
@@ -38,6 +39,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
       shard: options.shard,
       "part-size": options.partSize,
       "checkpoint-every": options.checkpointEvery,
+      receipts: options.receipts,
       replace: options.replace,
     }))
       if (value !== undefined) throw misplaced(`--${field}`, "--out FOLDER beside it", shown(value));

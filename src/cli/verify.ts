@@ -27,6 +27,8 @@ interface VerifyArguments extends ExecutionArguments {
   train?: boolean;
   sample?: string;
   parts?: string;
+  segments?: string;
+  segmentSeed?: string;
   json?: boolean;
 }
 
@@ -72,9 +74,9 @@ function isLink(what: string): boolean {
 /** Pages make links with the simd backend where they can, and a link does not say so. */
 async function linkCheck(
   url: string,
-  { workers, data, train, sample, parts, ...options }: VerifyArguments,
+  { workers, data, train, sample, parts, segments, segmentSeed, ...options }: VerifyArguments,
 ): Promise<Check> {
-  refuseSample("a link", { sample, parts });
+  refuseSample("a link", { sample, parts, segments, segmentSeed });
   if (workers !== undefined)
     throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
   if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
@@ -94,27 +96,39 @@ function refuseTrain(what: string): never {
   throw wrongValue("--train", "the JSON of claims", what, "It is trained again in any case.");
 }
 
-async function fileCheck(what: string, { sample, parts, ...options }: VerifyArguments): Promise<Check> {
-  if (await wasStore(what)) return storeCheck(what, { sample, parts, ...options });
-  refuseSample(what, { sample, parts });
+async function fileCheck(
+  what: string,
+  { sample, parts, segments, segmentSeed, ...options }: VerifyArguments,
+): Promise<Check> {
+  const chosen = { sample, parts, segments, segmentSeed };
+  if (await wasStore(what)) return storeCheck(what, { ...chosen, ...options });
+  refuseSample(what, chosen);
   const { json, path, page } = await readDocument(what);
   if (Array.isArray((json as Partial<Claims> | null)?.claims)) return claimsCheck(json as Claims, page, options);
   return resultCheck(json as Claimed, dirname(path), page, options);
 }
 
 /** Only a store has parts. */
-function refuseSample(what: string, given: Pick<VerifyArguments, "sample" | "parts">): void {
-  for (const [name, value] of Object.entries(given))
+function refuseSample(
+  what: string,
+  { segmentSeed, ...given }: Pick<VerifyArguments, "sample" | "parts" | "segments" | "segmentSeed">,
+): void {
+  for (const [name, value] of Object.entries({ ...given, "segment-seed": segmentSeed }))
     if (value !== undefined) throw misplaced(`--${name}`, "a folder with parts, as run --out fills it", shown(what));
 }
 
 /** A folder with the parts of a study, and, where it is finished, with its result and report. */
-async function storeCheck(folder: string, { data, train, sample, parts, ...options }: VerifyArguments): Promise<Check> {
+async function storeCheck(
+  folder: string,
+  { data, train, sample, parts, segments, segmentSeed, ...options }: VerifyArguments,
+): Promise<Check> {
   if (train) refuseTrain("a folder of run");
   const execution = executionFrom(options);
   const chosen = {
     ...(sample !== undefined && { sample: sampleFrom(sample) }),
     ...(parts !== undefined && { parts: parts.split(",") }),
+    ...(segments !== undefined && { segments: integerOption("--segments", segments, 1)! }),
+    ...(segmentSeed !== undefined && { segmentSeed: integerOption("--segment-seed", segmentSeed, 0)! }),
   };
   if (sample !== undefined && parts !== undefined) throw misplaced("--sample", "no --parts beside it", shown(sample));
   const { json, page } = await readDocument(folder, { isOptional: true });

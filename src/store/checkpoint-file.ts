@@ -3,7 +3,7 @@
  *
  * Layout: a line of JSON with what it is, a line of JSON with what is known of each replica, and behind these a
  * checkpoint as a trainer writes it (src/train/checkpoint.ts), whose owner is the SHA-256 of both lines: parameters and
- * optimizer state of each replica, then those at the best epochs of those that have one. So the SHA-256 at its end covers
+ * optimizer state of each replica, at the best epochs of those that have one, and at the ends of segments. So the SHA-256 at its end covers
  * every byte.
  */
 import { concatBytes } from "@noble/hashes/utils";
@@ -33,7 +33,11 @@ export interface CheckpointRecord {
 }
 
 /** What a file says of a replica; its arrays come behind. */
-type Noted = Omit<KeptReplica, "now" | "best"> & { hasBest: boolean };
+type Noted = Omit<KeptReplica, "now" | "best" | "segments"> & {
+  hasBest: boolean;
+  /** How many are over, where they are recorded. */
+  segments?: number;
+};
 
 /** @param identity of the store */
 export function writeKept(identity: string, { plan }: Setting, { first, step, replicas }: KeptGroup): Uint8Array {
@@ -47,11 +51,21 @@ export function writeKept(identity: string, { plan }: Setting, { first, step, re
     step,
     steps: plan.steps,
   };
-  const notes = replicas.map(({ now: _, best, ...noted }): Noted => ({ ...noted, hasBest: best !== null }));
+  const notes = replicas.map(
+    ({ now: _, best, segments, ...noted }): Noted => ({
+      ...noted,
+      hasBest: best !== null,
+      ...(segments && { segments: segments.length }),
+    }),
+  );
   const text = `${JSON.stringify(record)}\n${JSON.stringify(notes, exactly)}\n`;
   const lines = new TextEncoder().encode(text);
-  const bests = replicas.flatMap(({ best }) => best ?? []);
-  return concatBytes(lines, writeCheckpoint(sha256(lines), step, [...replicas.map(({ now }) => now), ...bests]));
+  const snapshots = [
+    ...replicas.map(({ now }) => now),
+    ...replicas.flatMap(({ best }) => best ?? []),
+    ...replicas.flatMap(({ segments }) => segments ?? []),
+  ];
+  return concatBytes(lines, writeCheckpoint(sha256(lines), step, snapshots));
 }
 
 /**
@@ -74,15 +88,23 @@ export function readKept(
   const own = { format: FORMAT, bits: CONTRACT_VERSION, identity, first, last, step, steps: plan.steps };
   if (said !== JSON.stringify(own)) throw new Error("is of another study, or of other replicas");
   const notes = JSON.parse(noted!, exact) as Noted[];
-  const count = notes.length + notes.filter(({ hasBest }) => hasBest).length;
+  const bests = notes.filter(({ hasBest }) => hasBest).length;
+  const count = notes.reduce((sum, { segments = 0 }) => sum + segments, notes.length + bests);
   const states = stateCount(study.optimizer);
   const { snapshots } = readCheckpoint(body, sha256(lines), count, plan.parameterCount, states, plan.steps);
-  let bests = notes.length;
-  const best = (has: boolean): Snapshot | null => (has ? snapshots[bests++]! : null);
+  let read = 0;
+  const take = (many: number): Snapshot[] => snapshots.slice(read, (read += many));
+  const nows = take(notes.length);
+  const best = notes.map(({ hasBest }) => (hasBest ? take(1)[0]! : null));
   return {
     first,
     step,
-    replicas: notes.map(({ hasBest, ...course }, n) => ({ ...course, best: best(hasBest), now: snapshots[n]! })),
+    replicas: notes.map(({ hasBest: _, segments, ...course }, n) => ({
+      ...course,
+      best: best[n]!,
+      ...(segments !== undefined && { segments: take(segments) }),
+      now: nows[n]!,
+    })),
   };
 }
 

@@ -37,7 +37,9 @@ export function outputsInParts(
   const read: ReadNumbers = (from, replica, at, into) => {
     const part = parts[Math.floor(replica / inPart)]!;
     const path = join(folderOf(part), arrayFile(from));
-    const header = npyHeader(arrayShape(from, part.end - part.first, { parameters: 0, ...shape }));
+    const header = npyHeader(
+      arrayShape(from, part.end - part.first, { parameters: 0, segments: 0, state: 0, ...shape }),
+    );
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     const position = header.length + 4 * ((replica - part.first) * size + at);
     try {

@@ -4,7 +4,7 @@ import { elementName } from "../study/element-name.js";
 import { shown } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
 import type { Outcome } from "../train/train-group.js";
-import { ARRAYS, arrayFile, REPLICAS, recordOf } from "./part-files.js";
+import { ARRAYS, arrayFile, REPLICAS, recordOf, SEGMENTS } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import type { Store } from "./store.js";
 
@@ -15,10 +15,10 @@ export async function partDifference(
   outcomes: readonly Outcome[],
   backend: Backend,
 ): Promise<string | null> {
-  const { study, plan } = store.prepared;
+  const { plan } = store.prepared;
   const folder = store.folderOf(part);
   const { digest, diverged } = await store.record(part);
-  const { record, arrays } = recordOf(study, store.identity, part, outcomes);
+  const { record, arrays } = recordOf(store.owner, part, outcomes);
   if (record.digest === digest) return null;
   if (diverged || !arrays) {
     const said = (where: typeof diverged) =>
@@ -26,8 +26,10 @@ export async function partDifference(
     return `${folder}: ${said(diverged)}, and with the ${backend} backend ${said(record.diverged)}`;
   }
   const stored = await store.read(part);
-  for (const name of ARRAYS) {
-    const [left, right] = [stored[name], arrays[name]].map((numbers) => new Uint32Array(numbers.buffer));
+  for (const name of [...ARRAYS, SEGMENTS] as const) {
+    const [left, right] = [stored[name], arrays[name]].map((numbers) =>
+      numbers ? new Uint32Array(numbers.buffer) : new Uint32Array(),
+    );
     const at = left!.findIndex((bits, n) => bits !== right![n]);
     if (at < 0) continue;
     const size = left!.length / outcomes.length;

@@ -8,6 +8,7 @@ import { npyHeader, writeNpy } from "../exchange/write-npy.js";
 import { fromLittleEndian, littleEndianBytes } from "../host/bytes.js";
 import { openHash, sha256, toHex } from "../host/sha256.js";
 import { codeOf } from "../host/system-error.js";
+import { stateCount } from "../reference/optimizer.js";
 import type { Divergence } from "../reference/trainer.js";
 import type { TrainedReplica } from "../run/run.js";
 import { isPlain } from "../study/fields.js";
@@ -16,13 +17,24 @@ import type { Outcome } from "../train/train-group.js";
 import { documentText } from "./document.js";
 import { couldNot } from "./durable.js";
 import type { StudyPart } from "./parts.js";
-import { canonicalText, readReplicaColumns, replicaColumns, replicaRows, writeReplicas } from "./replicas-table.js";
+import { flatState, receiptsOf } from "./receipts.js";
+import {
+  canonicalText,
+  type ReplicaRow,
+  readReplicaColumns,
+  replicaColumns,
+  replicaRows,
+  writeReplicas,
+} from "./replicas-table.js";
 
 /** What the arrays of a part hold for each replica. */
 export interface ReplicaShape {
   parameters: number;
   examples: number;
   columns: number;
+  /** States that are recorded at the ends of segments, and the numbers of one; 0 where none are. */
+  segments: number;
+  state: number;
 }
 
 /** The record of a part. */
@@ -40,12 +52,20 @@ export interface PartRecord {
 const RECORD = "part.json";
 export const REPLICAS = "replicas.parquet";
 export const ARRAYS = ["parameters", "logits", "predictions"] as const;
-type ArrayName = (typeof ARRAYS)[number];
+/** [replicas][segments][1 + states][parameters] where receipts are recorded: zeros behind the end of a replica. */
+export const SEGMENTS = "segments";
+type ArrayName = (typeof ARRAYS)[number] | typeof SEGMENTS;
 export const arrayFile = (name: ArrayName): string => `${name}.npy`;
+const namesOf = (segments: number): ArrayName[] => (segments > 0 ? [...ARRAYS, SEGMENTS] : [...ARRAYS]);
 
 /** The shape of an array of so many replicas. */
-export function arrayShape(name: ArrayName, count: number, shape: ReplicaShape): number[] {
-  return name === "parameters" ? [count, shape.parameters] : [count, shape.examples, shape.columns];
+export function arrayShape(
+  name: ArrayName,
+  count: number,
+  { parameters, examples, columns, segments, state }: ReplicaShape,
+): number[] {
+  if (name === SEGMENTS) return [count, segments, state / parameters, parameters];
+  return name === "parameters" ? [count, parameters] : [count, examples, columns];
 }
 
 /** Of a study's identity and a part: what the part is. */
@@ -53,48 +73,84 @@ export function addressOf(identity: string, { first, end }: StudyPart): string {
   return toHex(sha256(new TextEncoder().encode(JSON.stringify([identity, first, end - 1]))));
 }
 
-/** The record of a part, and its arrays, which one with a replica that diverged has not. */
+/** To whom a part belongs, and what is recorded in it. */
+export interface Owner {
+  study: Study;
+  /** Of the store. */
+  identity: string;
+  /** The steps at which the states of replicas are recorded; none without receipts. */
+  segments: readonly number[];
+}
+
+/** What of the outcomes stands in the table of a part. */
+function rowsOf({ identity, segments: steps }: Owner, outcomes: readonly Outcome[]): ReplicaRow[] {
+  return outcomes.map((outcome) => {
+    const { index, parameters, segments = [] } = outcome;
+    const states = segments.map(flatState);
+    const receipts = steps.length > 0 ? receiptsOf(identity, index, steps, states, parameters.length) : null;
+    return { ...outcome, receipts };
+  });
+}
+
+/** The record of a part, its arrays, which one with a replica that diverged has not, and the rows of its table. */
 export function recordOf(
-  study: Study,
-  identity: string,
+  owner: Owner,
   part: StudyPart,
   outcomes: readonly Outcome[],
-): { record: PartRecord; arrays: Arrays | null } {
+): { record: PartRecord; arrays: Arrays | null; rows: ReplicaRow[] } {
+  const { study, identity, segments } = owner;
   const known = { address: addressOf(identity, part), first: part.first, last: part.end - 1 };
   const diverged = outcomes.find((outcome) => outcome.diverged);
   if (diverged) {
     const where = { replica: diverged.index, ...diverged.diverged! };
-    return { record: { ...known, digest: divergenceDigest(where), diverged: where }, arrays: null };
+    return { record: { ...known, digest: divergenceDigest(where), diverged: where }, arrays: null, rows: [] };
   }
-  const arrays = Object.fromEntries(ARRAYS.map((name) => [name, gathered(outcomes, name)])) as Arrays;
-  return { record: { ...known, digest: digestOf(canonicalText(replicaColumns(study, outcomes)), arrays) }, arrays };
+  const rows = rowsOf(owner, outcomes);
+  const arrays: Arrays = {
+    parameters: gathered(outcomes, "parameters"),
+    logits: gathered(outcomes, "logits"),
+    predictions: gathered(outcomes, "predictions"),
+    segments: segments.length > 0 ? gatheredStates(study, outcomes, segments.length) : null,
+  };
+  return { record: { ...known, digest: digestOf(canonicalText(replicaColumns(study, rows)), arrays) }, arrays, rows };
 }
 
 /** All files of a part by their names. */
 export function filesOf(
-  study: Study,
-  identity: string,
+  owner: Owner,
   part: StudyPart,
   outcomes: readonly Outcome[],
   shape: ReplicaShape,
 ): { record: PartRecord; files: Record<string, Uint8Array | string> } {
-  const { record, arrays } = recordOf(study, identity, part, outcomes);
+  const { record, arrays, rows } = recordOf(owner, part, outcomes);
   if (!arrays) return { record, files: { [RECORD]: documentText(record) } };
-  const npy = (name: ArrayName) => writeNpy({ shape: arrayShape(name, outcomes.length, shape), values: arrays[name] });
+  const npy = (name: ArrayName) => writeNpy({ shape: arrayShape(name, outcomes.length, shape), values: arrays[name]! });
   return {
     record,
     files: {
-      ...Object.fromEntries(ARRAYS.map((name) => [arrayFile(name), npy(name)])),
-      [REPLICAS]: writeReplicas(study, outcomes),
+      ...Object.fromEntries(namesOf(owner.segments.length).map((name) => [arrayFile(name), npy(name)])),
+      [REPLICAS]: writeReplicas(owner.study, rows),
       [RECORD]: documentText(record),
     },
   };
 }
 
-export type Arrays = Record<ArrayName, Float32Array>;
+export interface Arrays extends Record<(typeof ARRAYS)[number], Float32Array> {
+  /** null where no receipts are recorded. */
+  segments: Float32Array | null;
+}
+
+/** The states of all replicas at the ends of segments; whoever has stopped before one has none there. */
+function gatheredStates(study: Study, outcomes: readonly Outcome[], segments: number): Float32Array {
+  const size = outcomes[0]!.parameters.length * (1 + stateCount(study.optimizer));
+  const all = new Float32Array(outcomes.length * segments * size);
+  for (const [n, outcome] of outcomes.entries())
+    for (const [k, state] of (outcome.segments ?? []).entries()) all.set(flatState(state), (n * segments + k) * size);
+  return all;
+}
 
 /** One array of all replicas. */
-function gathered(outcomes: readonly Outcome[], name: ArrayName): Float32Array {
+function gathered(outcomes: readonly Outcome[], name: (typeof ARRAYS)[number]): Float32Array {
   const size = outcomes[0]![name].length;
   const all = new Float32Array(outcomes.length * size);
   outcomes.forEach((outcome, n) => all.set(outcome[name], n * size));
@@ -104,6 +160,7 @@ function gathered(outcomes: readonly Outcome[], name: ArrayName): Float32Array {
 function digestOf(table: string, arrays: Arrays): string {
   const hash = openHash().update(new TextEncoder().encode(table));
   for (const name of ARRAYS) hash.update(littleEndianBytes(arrays[name]));
+  if (arrays.segments) hash.update(littleEndianBytes(arrays.segments));
   return toHex(hash.digest());
 }
 
@@ -119,6 +176,8 @@ export class DamagedPart extends Error {
 export interface PartContents extends Arrays {
   record: PartRecord;
   replicas: TrainedReplica[];
+  /** The links of each replica; null where no receipts are recorded. */
+  receipts: (readonly string[])[] | null;
 }
 
 /**
@@ -161,16 +220,17 @@ export async function readPart(
   const path = join(folder, REPLICAS);
   const table = (await orSaid(path, () => readFile(path))) as Uint8Array<ArrayBuffer>;
   const columns = await orDamaged(path, () => readReplicaColumns(REPLICAS, table, count));
-  const arrays = {} as Arrays;
-  for (const name of ARRAYS)
+  const arrays = { segments: null } as Arrays;
+  for (const name of namesOf(shape.segments))
     arrays[name] = await readArray(join(folder, arrayFile(name)), arrayShape(name, count, shape));
   if (digestOf(canonicalText(columns), arrays) !== record.digest)
     throw new DamagedPart(`the numbers in ${folder} do not have its digest ${String(record.digest).slice(0, 16)}`);
-  const replicas = replicaRows(columns).map((row, n): TrainedReplica => {
+  const rows = replicaRows(columns);
+  const replicas = rows.map(({ receipts: _, ...row }, n): TrainedReplica => {
     const size = shape.parameters;
     return { ...row, diverged: null, parameters: arrays.parameters.slice(n * size, (n + 1) * size) };
   });
-  return { record, replicas, ...arrays };
+  return { record, replicas, receipts: arrays.segments && rows.map(({ receipts }) => receipts ?? []), ...arrays };
 }
 
 const DAMAGED = "is cut or damaged";

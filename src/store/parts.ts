@@ -47,10 +47,16 @@ export function isPartName(name: string, replicas: number, size: number): boolea
   return first < replicas && first % size === 0 && name === partFrom(first, replicas, size).name;
 }
 
-/** Replicas of a part where nobody asks for another number: some seconds of training, and not too many bytes. */
-export function partSizeOf({ study, plan, train, test }: Pick<Setting, "study" | "plan" | "train" | "test">): number {
+/**
+ * Replicas of a part where nobody asks for another number: some seconds of training, and not too many bytes.
+ * @param stateBytes of the states of a replica that are recorded
+ */
+export function partSizeOf(
+  { study, plan, train, test }: Pick<Setting, "study" | "plan" | "train" | "test">,
+  stateBytes = 0,
+): number {
   const group = isFused(study, train) ? FUSED_GROUP : GROUP;
-  const bytes = 4 * (plan.parameterCount + 2 * test.count * plan.outputs);
+  const bytes = 4 * (plan.parameterCount + 2 * test.count * plan.outputs) + stateBytes;
   const work = plan.steps * (3 * batchOf(study.batchSize, train) * plan.work + 10 * plan.parameterCount);
   const most = Math.min(BYTES / bytes, WORK / Math.max(1, work));
   return group * Math.max(1, Math.floor(most / group));

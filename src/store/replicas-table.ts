@@ -9,7 +9,10 @@ import { FACTORS, levelsOf, seedOf } from "../study/levels.js";
 import type { Study } from "../study/study.js";
 
 /** What the table keeps of a replica. */
-export type ReplicaRow = Omit<TrainedReplica, "parameters" | "diverged">;
+export interface ReplicaRow extends Omit<TrainedReplica, "parameters" | "diverged" | "segments"> {
+  /** Its links (receipts.ts), where they are recorded. */
+  receipts: readonly string[] | null;
+}
 
 export function writeReplicas(study: Study, rows: readonly ReplicaRow[]): Uint8Array {
   return writeParquet(replicaColumns(study, rows));
@@ -25,7 +28,7 @@ export function replicaColumns(study: Study, rows: readonly ReplicaRow[]): Recor
     [`${factor}_seed`, column("INT64", () => BigInt(seedOf(study, factor)))] as const,
     [`${factor}_level`, column("INT32", ({ index }) => levelsOf(study, index)[factor])] as const,
   ]);
-  const has = (field: "trail" | "epochs" | "curves") => rows.some((row) => row[field] !== null);
+  const has = (field: "trail" | "epochs" | "curves" | "receipts") => rows.some((row) => row[field] !== null);
   return {
     replica: column("INT32", ({ index }) => index),
     ...Object.fromEntries(drawn),
@@ -37,6 +40,7 @@ export function replicaColumns(study: Study, rows: readonly ReplicaRow[]): Recor
     }),
     ...(has("trail") && { trail: column("STRING", ({ trail }) => trail!.join(" ")) }),
     ...(has("curves") && { curves: column("STRING", ({ curves }) => JSON.stringify(curves)) }),
+    ...(has("receipts") && { receipts: column("STRING", ({ receipts }) => receipts!.join(" ")) }),
   };
 }
 
@@ -72,13 +76,14 @@ export async function readReplicaColumns(
 
 /** Rows of columns that `replicaColumns` made. */
 export function replicaRows(columns: Readonly<Record<string, { cells: Cells }>>): ReplicaRow[] {
-  const { replica, loss, fingerprint, best_epoch, last_epoch, trail, curves } = columns;
+  const { replica, loss, fingerprint, best_epoch, last_epoch, trail, curves, receipts } = columns;
   return Array.from(replica!.cells, (index, n) => ({
     index: Number(index),
     loss: Number(loss!.cells[n]),
     digest: fromHex(String(fingerprint!.cells[n])),
     trail: trail ? String(trail.cells[n]).split(" ") : null,
     epochs: best_epoch ? { best: Number(best_epoch.cells[n]), last: Number(last_epoch!.cells[n]) } : null,
+    receipts: receipts ? String(receipts.cells[n]).split(" ").filter(Boolean) : null,
     curves: curves ? (JSON.parse(String(curves.cells[n])) as ReplicaRow["curves"]) : null,
   }));
 }

@@ -36,6 +36,11 @@ export interface RunIntoOptions extends RunOptions {
    * Default 60.
    */
   checkpointEvery?: number;
+  /**
+   * Segments of each training at whose ends its parameters and optimizer state are recorded, with a chain of hashes over
+   * them: `verifyStore` then trains some segments again. They take so many times the bytes of these. Default 0: none.
+   */
+  receipts?: number;
   /** Takes away what the folder has of another study. Default false: it is refused. */
   replace?: boolean;
   /**
@@ -60,6 +65,7 @@ const RUN = {
   data: GIVEN_FILE,
   partSize: integer(1, Number.MAX_SAFE_INTEGER),
   checkpointEvery: CHECKPOINT_EVERY,
+  receipts: integer(0, 65_536),
   replace: flag(),
   onDamaged: callback(),
 };
@@ -88,10 +94,20 @@ export async function runPreparedInto(
   folder: string,
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
-  { trail, curves, partSize, replace, predictions = false, onMeasuring, onDamaged, ...execution }: RunIntoOptions,
+  {
+    trail,
+    curves,
+    receipts,
+    partSize,
+    replace,
+    predictions = false,
+    onMeasuring,
+    onDamaged,
+    ...execution
+  }: RunIntoOptions,
 ): Promise<RunResult> {
   const { signal, onProgress, checkpointEvery = EVERY } = execution;
-  const recorded = { withTrail: trail, withCurves: curves };
+  const recorded = { withTrail: trail, withCurves: curves, receipts };
   const store = await openStore(folder, prepared, { ...recorded, partSize, replace, onDamaged });
   const work = async (pool: Pool, onDoing: (doing: Doing) => void) => {
     const outputs = await outputsOf(store);
@@ -153,7 +169,7 @@ export async function trainInto(
   input?: StudyInput,
   options: TrainIntoOptions = {},
 ): Promise<{ done: number; parts: number }> {
-  const { shard, trail, curves, partSize, replace, onDamaged, ...execution } = parseOptions<TrainIntoOptions>(
+  const { shard, trail, curves, receipts, partSize, replace, onDamaged, ...execution } = parseOptions<TrainIntoOptions>(
     { ...RUN, shard: SHARD },
     options,
   );
@@ -163,6 +179,7 @@ export async function trainInto(
   const store = await openStore(folder, prepared, {
     withTrail: trail,
     withCurves: curves,
+    receipts,
     partSize,
     replace,
     onDamaged,

@@ -39,6 +39,7 @@ import {
 import {
   DamagedPart,
   filesOf,
+  type Owner,
   type PartContents,
   type PartRecord,
   type ReplicaShape,
@@ -46,6 +47,7 @@ import {
   readRecord,
 } from "./part-files.js";
 import { isPartName, partSizeOf, type StudyPart, studyParts } from "./parts.js";
+import { receiptsName, segmentSteps, stateSize } from "./receipts.js";
 
 export const STUDY = "study.json";
 export const STORE = "store.json";
@@ -82,8 +84,8 @@ export interface Store {
   readonly folder: string;
   readonly prepared: Prepared;
   readonly recorded: Recorded;
-  /** SHA-256 of the study, its data, the contract and what is recorded. */
-  readonly identity: string;
+  /** To whom its parts belong. */
+  readonly owner: Owner;
   readonly parts: readonly StudyPart[];
   /** Parts that are not there. */
   missing(): Promise<StudyPart[]>;
@@ -109,8 +111,14 @@ export interface Store {
   finish(fingerprint: string, records: readonly PartRecord[]): Promise<void>;
 }
 
+/** What is recorded in a store. */
+export interface StoreRecorded extends Recorded {
+  /** Segments of each training at whose ends the state is recorded; 0 for none. */
+  receipts?: number;
+}
+
 /** How a store is opened. */
-interface StoreOptions extends Recorded {
+interface StoreOptions extends StoreRecorded {
   /** Replicas of a part: by default those that the folder has, or else what follows from the study. */
   partSize?: number;
   /** Takes away what the folder has of another study. */
@@ -129,12 +137,19 @@ interface StoreOptions extends Recorded {
 export async function openStore(
   folder: string,
   prepared: Prepared,
-  { partSize, replace = false, onDamaged, keepsStale = false, ...recorded }: StoreOptions,
+  { partSize, replace = false, onDamaged, keepsStale = false, receipts = 0, ...recorded }: StoreOptions,
 ): Promise<Store> {
   const { study, plan } = prepared;
-  const own = recordOfStore(prepared, { partSize, ...recorded });
+  const own = recordOfStore(prepared, { partSize, receipts, ...recorded });
   const asStored = asJson<unknown>(study);
-  const shape: ReplicaShape = { parameters: plan.parameterCount, ...shapeOf(prepared) };
+  const segments = segmentSteps(plan.steps, receipts);
+  const shape: ReplicaShape = {
+    parameters: plan.parameterCount,
+    ...shapeOf(prepared),
+    segments: segments.length,
+    state: stateSize(prepared),
+  };
+  const owner: Owner = { study, identity: own.identity, segments };
   const above = join(folder, PARTS);
   const folderOf = (part: StudyPart) => partFolder(folder, part);
 
@@ -208,7 +223,7 @@ export async function openStore(
     folder,
     prepared,
     recorded,
-    identity: own.identity,
+    owner,
     parts,
     folderOf,
     record,
@@ -220,7 +235,7 @@ export async function openStore(
     begin,
     async write(part, outcomes) {
       begun = begun.then(make);
-      const { record: written, files } = filesOf(study, own.identity, part, outcomes, shape);
+      const { record: written, files } = filesOf(owner, part, outcomes, shape);
       try {
         await begun;
         while (!(await writeFolderDurably(folderOf(part), files))) {
@@ -270,10 +285,14 @@ export function partFolder(folder: string, { name }: StudyPart): string {
 /** What belongs to the store of a study. */
 export function recordOfStore(
   prepared: Prepared,
-  { partSize, withTrail, withCurves }: Recorded & { partSize?: number },
+  { partSize, withTrail, withCurves, receipts = 0 }: StoreRecorded & { partSize?: number },
 ): StoreRecord {
   const { study, dataset } = prepared;
-  const names = [...(withTrail ? ["trail"] : []), ...(withCurves ? ["curves"] : [])];
+  const names = [
+    ...(withTrail ? ["trail"] : []),
+    ...(withCurves ? ["curves"] : []),
+    ...(receipts > 0 ? [receiptsName(receipts)] : []),
+  ];
   const owner = toHex(identity(study, dataset.sha256));
   return {
     format: FORMAT,
@@ -282,7 +301,7 @@ export function recordOfStore(
     data: dataset.sha256,
     recorded: names,
     replicas: study.replicas,
-    partSize: partSize ?? partSizeOf(prepared),
+    partSize: partSize ?? partSizeOf(prepared, 4 * receipts * stateSize(prepared)),
   };
 }
 

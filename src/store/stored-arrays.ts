@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { storedArray } from "../exchange/read-npy.js";
 import { arrayFile, type PartContents, type ReplicaShape, readPart } from "./part-files.js";
 import { studyParts } from "./parts.js";
+import { segmentsNamed } from "./receipts.js";
 import { partFolder, storedManifest } from "./store.js";
 
 /**
@@ -15,7 +16,7 @@ import { partFolder, storedManifest } from "./store.js";
 export async function partsOfResult(folder: string, fingerprint: string): Promise<AsyncGenerator<PartContents> | null> {
   const manifest = await storedManifest(folder).catch(() => null);
   if (manifest === null || manifest.fingerprint !== fingerprint) return null;
-  const { identity, replicas, partSize, parts } = manifest;
+  const { identity, recorded, replicas, partSize, parts } = manifest;
   if (!(Array.isArray(parts) && partSize >= 1 && parts.length === Math.ceil(replicas / partSize))) return null;
   return contents();
 
@@ -23,18 +24,19 @@ export async function partsOfResult(folder: string, fingerprint: string): Promis
     let shape: ReplicaShape | undefined;
     for (const part of studyParts(replicas, partSize)) {
       const place = partFolder(folder, part);
-      shape ??= await shapeIn(place);
+      shape ??= await shapeIn(place, segmentsNamed(recorded) > 0);
       yield await readPart(place, identity, part, shape);
     }
   }
 }
 
 /** The shape that the files of a part state. */
-async function shapeIn(place: string): Promise<ReplicaShape> {
-  const sizes = async (name: "parameters" | "predictions") => {
+async function shapeIn(place: string, hasSegments: boolean): Promise<ReplicaShape> {
+  const sizes = async (name: "parameters" | "predictions" | "segments") => {
     const path = join(place, arrayFile(name));
-    return storedArray(await readFile(path), path, 3).shape;
+    return storedArray(await readFile(path), path, 4).shape;
   };
   const [[, parameters = 0], [, examples = 0, columns = 0]] = [await sizes("parameters"), await sizes("predictions")];
-  return { parameters, examples, columns };
+  const [, segments = 0, states = 0] = hasSegments ? await sizes("segments") : [];
+  return { parameters, examples, columns, segments, state: states * parameters };
 }

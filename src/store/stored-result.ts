@@ -9,12 +9,21 @@ import type { RetrainOptions } from "../run/retrain.js";
 import { type Concluding, concluded, type RunOptions, type TrainedReplica } from "../run/run.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { IN_MEMORY } from "../study/plan.js";
-import type { Recorded } from "../train/train-group.js";
 import { outputsInParts } from "./outputs-in-parts.js";
 import type { PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import { preparedFor } from "./prepared-for.js";
-import { checkStore, MANIFEST, openStore, STORE, type Store, storedManifest, storeFile } from "./store.js";
+import { segmentsNamed } from "./receipts.js";
+import {
+  checkStore,
+  MANIFEST,
+  openStore,
+  STORE,
+  type Store,
+  type StoreRecorded,
+  storedManifest,
+  storeFile,
+} from "./store.js";
 
 /** In memory where there is room, else where they are. */
 export async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs> {
@@ -80,13 +89,14 @@ export async function storedResult(
 }
 
 /** How a store that is begun was begun. */
-export async function storedOptions(folder: string): Promise<Recorded & { partSize?: number }> {
+export async function storedOptions(folder: string): Promise<StoreRecorded & { partSize?: number }> {
   const { partSize, recorded } = Object(await storeFile(folder, STORE)) as Partial<Record<string, unknown>>;
   const has = (name: string) => Array.isArray(recorded) && recorded.includes(name);
   return {
     ...(Number.isSafeInteger(partSize) && (partSize as number) > 0 && { partSize: partSize as number }),
     withTrail: has("trail"),
     withCurves: has("curves"),
+    receipts: segmentsNamed(recorded),
   };
 }
 

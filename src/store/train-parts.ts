@@ -53,6 +53,7 @@ export async function trainParts(
 ): Promise<Outcome | null> {
   const { backend, pool, onProgress, onDoing, keepsDiverged = false, checkpointEvery, onDamaged } = options;
   const { prepared, recorded } = store;
+  const { segments } = store.owner;
   const over = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
   const stepsOf = ({ first, end }: StudyPart) => prepared.plan.steps * (end - first);
@@ -80,7 +81,8 @@ export async function trainParts(
     const earlier = (from?.step ?? 0) * (end - first);
     steps.set(run, earlier);
     const every = checkpointEvery ? 1000 * checkpointEvery : Infinity;
-    const keeping = from || every < Infinity ? { every, from } : undefined;
+    const isKept = from || every < Infinity || segments.length > 0;
+    const keeping = isKept ? { every, from, segments } : undefined;
     return pool.train(prepared, {
       backend,
       first,
@@ -113,6 +115,8 @@ export async function trainParts(
     const divergedAt = outcomes.findIndex((outcome) => outcome.diverged);
     if (divergedAt >= 0) outcomes.length = divergedAt + 1;
     const last = outcomes.at(-1)!;
+    if (segments.length > 0 && outcomes.every((outcome) => outcome.segments === undefined))
+      throw new Error("the workers recorded no receipts: their script is not that of this doppelgrad in Node.");
     if (last.diverged) {
       waiting.length = 0;
       if (!diverged || last.index < diverged.index) diverged = last;

@@ -15,7 +15,8 @@ import { otherBackend } from "../run/other-backend.js";
 import type { RunResult } from "../run/result.js";
 import type { RetrainOptions } from "../run/retrain.js";
 import { claimedDigits, compareAgain } from "../run/verify.js";
-import { InputError, shown } from "../study/errors.js";
+import { InputError, misplaced, shown, wrongValue } from "../study/errors.js";
+import { integer } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { replicaDigest } from "../train/fingerprint.js";
 import type { Backend } from "../train/group.js";
@@ -24,6 +25,7 @@ import { DamagedPart, type PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import { preparedFor } from "./prepared-for.js";
 import { chosenParts, SAMPLE, type Sample } from "./sample.js";
+import { type Counted, drawSegments, receiptDifferences, type Segment, trainSegments } from "./segments.js";
 import {
   checkStore,
   MANIFEST,
@@ -39,7 +41,15 @@ import { storedOptions, storedResult } from "./stored-result.js";
 import { trainParts } from "./train-parts.js";
 
 /** How a store is proved: which of its parts are trained again, by default all, and how. */
-export interface VerifyStoreOptions extends RetrainOptions, Sample {}
+export interface VerifyStoreOptions extends RetrainOptions, Sample {
+  /**
+   * So many segments of trainings, drawn at random from those that have receipts, are trained again, each from the state
+   * that is stored at its start; and no parts.
+   */
+  segments?: number;
+  /** An integer that draws the segments: the same again. Default: another each time, which is said. */
+  segmentSeed?: number;
+}
 
 /** What `verifyStore` found. */
 export interface StoreVerification {
@@ -58,6 +68,22 @@ export interface StoreVerification {
     /** Those that are not there yet. */
     missing: string[];
   };
+  /** What was trained again of segments; null where none was asked for. */
+  segments: {
+    /** How many have receipts. */
+    total: number;
+    /** What draws the same again. */
+    seed: number;
+    /** Those that were trained again, to the same bits. */
+    trained: {
+      /** Of which replica. */
+      replica: number;
+      /** Its first step, from 1 on. */
+      first: number;
+      /** Its last. */
+      last: number;
+    }[];
+  } | null;
   /** What is damaged or differs, a sentence each that names the file; empty where all is the same. */
   differences: string[];
   /** What was not compared, each with the reason. */
@@ -72,7 +98,13 @@ export interface ProvedStore extends StoreVerification {
   result: RunResult | null;
 }
 
-const OPTIONS = { ...EXECUTION, data: GIVEN_FILE, ...SAMPLE };
+const OPTIONS = {
+  ...EXECUTION,
+  data: GIVEN_FILE,
+  ...SAMPLE,
+  segments: integer(1, Number.MAX_SAFE_INTEGER),
+  segmentSeed: integer(0, Number.MAX_SAFE_INTEGER),
+};
 
 /**
  * Proves a store: recomputes the digest of each part, compares the manifest and result.json with what follows from the
@@ -100,9 +132,10 @@ export async function verifyStore(folder: string, options: VerifyStoreOptions = 
 export async function proveStore(
   folder: string,
   claimed: unknown,
-  { sample, parts, ...execution }: VerifyStoreOptions,
+  { sample, parts, segments, segmentSeed, ...execution }: VerifyStoreOptions,
 ): Promise<ProvedStore> {
-  const { signal, data } = execution;
+  const { signal, data, onProgress } = execution;
+  refuseBoth({ sample, parts, segments, segmentSeed });
   const claim = claimed === null ? null : checkedClaim(claimed);
   const backend = execution.backend ?? (await otherBackend(claim?.host.backend ?? "simd"));
   const chosen = await chooseBackend(backend);
@@ -111,6 +144,7 @@ export async function proveStore(
     backend,
     fingerprint: null,
     parts: { total: 0, trained: [], missing: [] },
+    segments: null,
     differences: [],
     notCompared: [],
     message: "",
@@ -128,11 +162,19 @@ export async function proveStore(
   const missing = await store.missing();
   const there = store.parts.filter((part) => !missing.includes(part));
   found.parts = { ...found.parts, total: store.parts.length, missing: missing.map(({ name }) => name) };
-  const again = await chosenParts(there, { sample, parts });
+  if (segments !== undefined && store.owner.segments.length === 0)
+    throw wrongValue(
+      "options.segments",
+      "a folder with receipts",
+      shown(folder),
+      "The option receipts of run records them.",
+    );
+  const again = segments === undefined ? await chosenParts(there, { sample, parts }) : [];
 
+  const counted: Counted[] = [];
   const damaged = [
     ...(manifest === null ? [] : missing.map((part) => `${store.folderOf(part)} is missing, which ${MANIFEST} has`)),
-    ...(await damagedParts(store, there, signal)),
+    ...(await damagedParts(store, there, counted, signal)),
   ];
   if (damaged.length > 0) return differing(...damaged);
 
@@ -140,6 +182,13 @@ export async function proveStore(
     const { trained, differences } = await trainAgain(store, again, { ...execution, backend, pool });
     found.parts.trained = trained.map(({ name }) => name);
     if (differences.length > 0) return differing(...differences);
+    if (segments !== undefined) {
+      const seed = segmentSeed ?? (await import("node:crypto")).randomInt(2 ** 32);
+      const drawn = drawSegments(counted, segments, seed);
+      const other = await trainSegments(store, drawn, backend, { signal, onProgress });
+      if (other.length > 0) return differing(...other);
+      found.segments = segmentsFound(store, counted, drawn, seed);
+    }
     const diverged = await firstDiverged(store, there);
     const isWhole = missing.length === 0 && diverged === null;
     const stored = isWhole ? await storedResult(store, { ...chosen, pool, signal }) : null;
@@ -160,6 +209,7 @@ export async function proveStore(
     const lines = [
       ...(compared ? [`${compared.same}, ${how}. ${compared.not}`] : []),
       partsSentence(found, { isTrainedAll: isAll || again.length === there.length, hasManifest: manifest !== null }),
+      ...(found.segments ? [segmentsSentence(found.segments, backend)] : []),
       ...(diverged ? [diverged] : []),
     ];
     const fingerprint = result?.fingerprint ?? null;
@@ -206,14 +256,34 @@ function manifestDifference(
   return first ? [differs(store.folder, MANIFEST, first)] : [];
 }
 
-/** What is wrong with parts that are there, a sentence each. */
-async function damagedParts(store: Store, parts: readonly StudyPart[], signal?: AbortSignal): Promise<string[]> {
+/** A seed draws segments; parts are another choice. */
+function refuseBoth({ sample, parts, segments, segmentSeed }: VerifyStoreOptions): void {
+  if (segments === undefined && segmentSeed !== undefined)
+    throw misplaced("options.segmentSeed", "options.segments beside it", shown(segmentSeed));
+  if (segments === undefined) return;
+  for (const [name, value] of Object.entries({ sample, parts }))
+    if (value !== undefined) throw misplaced(`options.${name}`, "nothing beside options.segments", shown(value));
+}
+
+/**
+ * What is wrong with parts that are there, a sentence each.
+ * @param counted takes how many segments have receipts
+ */
+async function damagedParts(
+  store: Store,
+  parts: readonly StudyPart[],
+  counted: Counted[],
+  signal?: AbortSignal,
+): Promise<string[]> {
   const damaged: string[] = [];
   for (const part of parts) {
     signal?.throwIfAborted();
     try {
       if ((await store.record(part)).diverged) continue;
-      const { replicas } = await store.read(part);
+      const contents = await store.read(part);
+      const { replicas, receipts } = contents;
+      damaged.push(...receiptDifferences(store, part, contents));
+      if (receipts) counted.push({ part, counts: receipts.map(({ length }) => length) });
       const other = replicas.find((each) => toHex(replicaDigest(each.parameters)) !== toHex(each.digest));
       if (other)
         damaged.push(`${store.folderOf(part)}: replica ${other.index} has other parameters than its fingerprint`);
@@ -265,8 +335,34 @@ function partsSentence(
   const rest = missing.length === 0 ? "" : ` Not there yet: ${missing.join(", ")}.`;
   if (there === 0) return `parts: none of ${total} is there.${rest}`;
   const digests = `${there} of ${total} have the numbers of their digests${hasManifest ? `, which are those of ${MANIFEST}` : ""}`;
+  if (trained.length === 0) return `parts: ${digests}; none was trained again.${rest}`;
   const names = trained.join(",");
   const which = isTrainedAll ? "all of these were" : trained.length === 1 ? "one was" : `${trained.length} were`;
   const repeat = isTrainedAll ? "" : `: ${names} (--parts ${names} repeats this choice)`;
   return `parts: ${digests}; ${which} trained again with the ${backend} backend, to the same bits${repeat}.${rest}`;
+}
+
+function segmentsFound(
+  { owner }: Store,
+  counted: readonly Counted[],
+  drawn: readonly Segment[],
+  seed: number,
+): NonNullable<StoreVerification["segments"]> {
+  const ends = [0, ...owner.segments];
+  return {
+    total: counted.reduce((sum, { counts }) => sum + counts.reduce((more, count) => more + count, 0), 0),
+    seed,
+    trained: drawn.map(({ replica, index }) => ({ replica, first: ends[index]! + 1, last: ends[index + 1]! })),
+  };
+}
+
+/** "segments: 20 of 512 were trained again ..." */
+function segmentsSentence(
+  { total, seed, trained }: NonNullable<StoreVerification["segments"]>,
+  backend: Backend,
+): string {
+  const count = trained.length;
+  if (count === 0) return "segments: none has a receipt.";
+  const how = `${count} of ${total} ${count === 1 ? "was" : "were"} trained again with the ${backend} backend, to the same bits`;
+  return `segments: ${how}; all receipts are those of the states (--segments ${count} --segment-seed ${seed} repeats this choice).`;
 }

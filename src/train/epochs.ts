@@ -39,12 +39,14 @@ export interface Course {
   /** On request. */
   curves: Curves | null;
   trail: string[] | null;
+  /** Where it was at the ends of the segments that are over, where a keeper saves them. */
+  segments?: Snapshot[];
   /** Its first divergence before its group was put back to a step, which does not know of it. */
   diverged: Divergence | null;
 }
 
 /** How the training of one replica ended. */
-export interface Ending extends Pick<Course, "curves" | "trail"> {
+export interface Ending extends Pick<Course, "curves" | "trail" | "segments"> {
   /** Steps that it trained. */
   end: number;
   /** In these steps. */
@@ -111,7 +113,7 @@ export function watchEpochs(group: Group, lanes: number, setting: Setting, { wit
     steps: Array.from({ length: looks }, (_, look) => Math.min((first + look) * stepsPerEpoch, steps)),
     look,
     endings() {
-      const endings = courses.map(({ epochs, curves, trail, diverged: before }, lane): Ending => {
+      const endings = courses.map(({ epochs, curves, trail, segments, diverged: before }, lane): Ending => {
         const end = earlyStopping ? epochs.last * stepsPerEpoch : steps;
         const diverged = before ?? group.diverged(lane);
         return {
@@ -120,6 +122,7 @@ export function watchEpochs(group: Group, lanes: number, setting: Setting, { wit
           epochs: earlyStopping && epochs,
           curves,
           trail,
+          segments,
         };
       });
       if (earlyStopping)

@@ -26,13 +26,16 @@ export interface Keeping {
   every: number;
   /** Where all its replicas go on; null for the start. */
   from: KeptGroup | null;
+  /** Steps at which the state of each replica is a part of its outcome. */
+  segments?: readonly number[];
 }
 
 /** @param save is given a state of which nothing is copied: it is altered when the training goes on */
 export function keeperOf(keeping: Keeping | undefined, save: (state: KeptGroup) => void): Keeper | undefined {
   if (!keeping) return undefined;
-  const { every, from } = keeping;
-  return (group, members, courses) => {
+  const { every, from, segments = [] } = keeping;
+  return (group, members, courses, stops) => {
+    for (const step of segments) stops.add(step);
     if (from) {
       const kept = members.map((replica) => from.replicas[replica - from.first]!);
       group.restore(
@@ -41,8 +44,14 @@ export function keeperOf(keeping: Keeping | undefined, save: (state: KeptGroup) 
       );
       kept.forEach(({ now: _, ...course }, lane) => Object.assign(courses[lane]!, course));
     }
+    if (segments.length > 0) for (const course of courses) course.segments ??= [];
     let saved = now();
     return () => {
+      // Before it is saved: whoever goes on from this step is not told of it again.
+      if (segments.includes(group.step))
+        courses.forEach((course, lane) => {
+          if (!course.hasStopped) course.segments!.push(group.snapshot(lane));
+        });
       if (now() - saved < every) return;
       saved = now();
       save({

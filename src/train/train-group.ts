@@ -31,9 +31,14 @@ export interface Recorded {
 
 /**
  * Puts a group that has just started, and what is known of its replicas, to where they were saved, if they were. Then it
- * is told after every slice: where a state is saved changes no bit.
+ * is told after every slice: where a state is saved changes no bit. It may add steps to `stops`, at which it is told, too.
  */
-export type Keeper = (group: Group, replicas: readonly number[], courses: readonly Course[]) => () => void;
+export type Keeper = (
+  group: Group,
+  replicas: readonly number[],
+  courses: readonly Course[],
+  stops: Set<number>,
+) => () => void;
 
 /** Milliseconds of a slice, about, after which others may have the thread. */
 const SLICE = 1;
@@ -70,7 +75,7 @@ export function* trainGroup(
   const advance = paced(SLICE, (count) => group.advance(count));
   group.start(replicas);
   const stops = new Set([...trailed, ...watched, steps]);
-  const onSlice = keeper?.(group, replicas, courses);
+  const onSlice = keeper?.(group, replicas, courses, stops);
   for (const stop of [...stops].sort((a, b) => a - b)) {
     if (stop < group.step) continue;
     while (group.step < stop) {

@@ -115,7 +115,7 @@ function keptOf({ study, plan }: Prepared): KeptGroup {
 
 const checkpoint = async (): Promise<Uint8Array[]> => {
   const { store, prepared } = await start();
-  return [writeKept(store.identity, prepared, keptOf(prepared))];
+  return [writeKept(store.owner.identity, prepared, keptOf(prepared))];
 };
 
 /** A damaged checkpoint: what was written, or a sentence of ours. */
@@ -123,7 +123,7 @@ async function readCheckpoint(bytes: Uint8Array): Promise<string> {
   const { store, prepared } = await start();
   let kept: KeptGroup;
   try {
-    kept = readKept(bytes, store.identity, prepared, { ...PLACE, last: 3 });
+    kept = readKept(bytes, store.owner.identity, prepared, { ...PLACE, last: 3 });
   } catch (error) {
     if ((error as Error).message === "is cut or damaged") return "damaged";
     throw error;

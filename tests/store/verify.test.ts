@@ -48,6 +48,7 @@ test("a whole store: every part is trained again, with another backend", async (
     backend: "scalar",
     fingerprint,
     parts: { total: 3, trained: ["0-3", "4-7", "8-9"], missing: [] },
+    segments: null,
     differences: [],
     notCompared: [expect.stringMatching(/^host/)],
     message: expect.stringMatching(
