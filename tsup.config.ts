@@ -41,7 +41,7 @@ const sdk: Options = {
 const entry = {
   index: "src/index.ts",
   relaxed: "src/witness/relaxed.ts",
-  store: "src/store/public.ts",
+  store: "src/store.ts",
   sweep: "src/sweep/public.ts",
   bisect: "src/bisect/public.ts",
 };

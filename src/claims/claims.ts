@@ -19,7 +19,7 @@ import { candidatesOf, EXPERIMENTS, type ExperimentContext, TITLES } from "./exp
 import { checkFamily, DEFAULT_FAMILIES } from "./families.js";
 import { judge } from "./rules.js";
 import { DRAWS, MOST_DRAWS, worldsOf } from "./seeds.js";
-import { openTrials } from "./trials.js";
+import { type KeptTrials, openTrials } from "./trials.js";
 
 /** Progress of the claims, in units about proportional to time. */
 export interface ClaimsProgress {
@@ -63,7 +63,11 @@ type Settings = Claims["options"];
 
 /** Trains, compares and decides (`lazy.ts` says what it takes). */
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
-  const checked = parseOptions<ClaimsOptions>(OPTIONS, options, OF_RUN);
+  return claimsKept(parseOptions<ClaimsOptions>(CLAIMS_OPTIONS, options, OF_RUN));
+}
+
+/** The same, with options that are parsed, and where to keep what is trained. */
+export async function claimsKept(checked: ClaimsOptions, kept?: KeptTrials): Promise<Claims> {
   const settings = await settingsOf(checked);
   const { backend } = await chooseBackend(checked.backend);
   return withPool(checked, async (pool) => {
@@ -86,7 +90,7 @@ export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
           family,
           ids,
           settings,
-          openTrials(family, { pool, backend, signal: stop.signal, onWork }),
+          openTrials(family, { pool, backend, signal: stop.signal, onWork, kept }),
         );
         progress.total += await totalWork(familyPlan);
         familyPlans.push(familyPlan);
@@ -193,7 +197,7 @@ async function totalWork({ ids, context: { trials, sizes, worlds }, plans }: Fam
 const ratio = numberThat((value) => value > 1 && value < Infinity, "a ratio above 1");
 
 /** The options of `ClaimsOptions`. */
-const OPTIONS = {
+export const CLAIMS_OPTIONS = {
   ...EXECUTION,
   replicas: integer(32, 65536),
   draws: integer(3, MOST_DRAWS),

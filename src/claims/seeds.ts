@@ -3,7 +3,7 @@
  * draw has, so draws are independent repetitions of the experiment, and their spread holds all of the chance in it.
  * Within a draw all arms share their replica seeds.
  */
-import { threefry } from "../reference/random.js";
+import { derivedSeed } from "../reference/derived-seed.js";
 
 /** Data draws of every claim and control, unless more or fewer are asked for. */
 export const DRAWS = 16;
@@ -42,11 +42,9 @@ export function worldsOf(seed: number, draws = DRAWS): Record<WorldName, World> 
   return { main: worldOf("main"), tuning: worldOf("tuning"), converged: worldOf("converged"), first: worldOf("first") };
 }
 
-/**
- * An integer below 2^53 out of the first 53 bits of a Threefry block with the seed as key; "seed" in ASCII marks the
- * use.
- */
+/** "seed" in ASCII. */
+const MARK = 0x73656564;
+
 function derived(seed: number, index: number): number {
-  const [high, low] = threefry(seed % 4294967296, Math.floor(seed / 4294967296), 0x73656564, index);
-  return high * 2097152 + (low >>> 11);
+  return derivedSeed(seed, MARK, index);
 }

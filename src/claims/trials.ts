@@ -28,6 +28,23 @@ export interface Trial {
   examples?: number;
 }
 
+/** Where summaries are kept, so that who goes on with the claims, or shares them, does not train them again. */
+export interface KeptTrials {
+  /** The summary that is kept of a trial; null where none is. */
+  read(address: string): Promise<KeptSummary | null>;
+  keep(address: string, kept: KeptSummary): Promise<void>;
+  /** Of several that share the claims each begins with trials of its own: whether this one is. */
+  isOwn(address: string): boolean;
+}
+
+/** What is kept of a trial. */
+export interface KeptSummary {
+  /** Numbers, null, strings, Float64Array, and lists and objects of these. */
+  summary: unknown;
+  /** In the units of OnWork. */
+  work: number;
+}
+
 /** What trains the trials of one data family, each once. */
 export interface Trials {
   /** Trains one study on a data draw, once, and returns its summary. */
@@ -49,15 +66,22 @@ export type OnWork = (work: number) => void;
 /** Parameters' worth of time that an example costs whatever the size of the network. */
 const OVERHEAD = 30;
 
+/** How trials are trained. */
+interface TrialsOptions {
+  pool: Pool;
+  backend: Backend;
+  signal: AbortSignal;
+  onWork: OnWork;
+  /** Default: nothing is kept beyond this run. */
+  kept?: KeptTrials;
+}
+
 /** Opens the trials of one data family. */
-export function openTrials(
-  family: string,
-  { pool, backend, signal, onWork }: { pool: Pool; backend: Backend; signal: AbortSignal; onWork: OnWork },
-): Trials {
+export function openTrials(family: string, { pool, backend, signal, onWork, kept }: TrialsOptions): Trials {
   const source = findFamily(family)!;
   const ordinary = resolveWith(source, { name: family }, "options.data") as DataSpec & { train: number };
   const evaluations = new Map<number, KnownInputs>();
-  const summaries = new Map<string, Promise<unknown>>();
+  const summaries = new Map<string, Promise<KeptSummary>>();
   const enter = gate(pool.workers + 2);
 
   const make = keptData();
@@ -99,6 +123,19 @@ export function openTrials(
     };
   }
 
+  async function keptOrTrained<T>(address: string, trial: Trial, summary: Summary<T>): Promise<KeptSummary> {
+    return enter(kept?.isOwn(address) ?? true, async () => {
+      const found = await kept?.read(address);
+      if (found) return found;
+      const made = {
+        summary: summary.of(await trained(trial, summary.every)),
+        work: workIn(await settle(trial)),
+      };
+      await kept?.keep(address, made);
+      return made;
+    });
+  }
+
   return {
     examples: ordinary.train,
     evaluation,
@@ -106,12 +143,12 @@ export function openTrials(
       return workIn(await settle(trial));
     },
     async train<T>(trial: Trial, summary: Summary<T>) {
-      const key = JSON.stringify([summary.name, trial]);
-      const known = summaries.get(key) ?? enter(async () => summary.of(await trained(trial, summary.every)));
-      summaries.set(key, known);
-      const result = (await known) as T;
-      onWork(workIn(await settle(trial)));
-      return result;
+      const address = JSON.stringify([ordinary, summary.name, trial]);
+      const known = summaries.get(address) ?? keptOrTrained(address, trial, summary);
+      summaries.set(address, known);
+      const { summary: result, work } = await known;
+      onWork(work);
+      return result as T;
     },
   };
 }
@@ -136,19 +173,30 @@ function knownInputs(evaluation: EvaluationInputs): KnownInputs {
   };
 }
 
-/** Lets so many tasks run at a time; the others wait in the order in which they came. */
-function gate(places: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
+/**
+ * Lets so many tasks run at a time. The others wait: one's own in the order in which they came; then those of others,
+ * who begin with their first, from the last on.
+ */
+function gate(places: number): <T>(isOwn: boolean, task: () => Promise<T>) => Promise<T> {
+  const [own, others]: [(() => void)[], (() => void)[]] = [[], []];
   let free = places;
-  return async (task) => {
-    if (free > 0) free--;
-    else await new Promise<void>((enter) => waiting.push(enter));
+  const admit = () => {
+    for (; free > 0; free--) {
+      const next = own.shift() ?? others.pop();
+      if (!next) return;
+      next();
+    }
+  };
+  return async (isOwn, task) => {
+    const entered = new Promise<void>((enter) => (isOwn ? own : others).push(enter));
+    // Who comes in one go is heard before anybody is let in.
+    queueMicrotask(admit);
+    await entered;
     try {
       return await task();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
+      free++;
+      admit();
     }
   };
 }

@@ -1,15 +1,19 @@
 /** `doppelgrad claims` */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Claims } from "../claims/claim.js";
-import { type ClaimsOptions, claims } from "../claims/claims.js";
+import type { ClaimsOptions } from "../claims/claims.js";
+import { type ClaimsIntoOptions, claimsInto } from "../claims/claims-into.js";
 import { repeatedVerdicts } from "../claims/repeated.js";
 import { MOST_DRAWS } from "../claims/seeds.js";
+import { TRIALS } from "../claims/trials-in-folder.js";
 import { hostOf } from "../host/machine.js";
 import { report } from "../report/lazy.js";
 import { drawsTable, repeatedTable, verdictTable } from "../report/table.js";
-import { shown, wrongValue } from "../study/errors.js";
+import { shardFrom } from "../store/shard.js";
+import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
-import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption, numberOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
@@ -28,6 +32,8 @@ interface ClaimsArguments extends ExecutionArguments {
   floor: string;
   data: string[];
   out: string;
+  shard?: string;
+  replace?: boolean;
   json?: boolean;
 }
 
@@ -36,12 +42,18 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const draws = integerOption("--draws", options.draws, 3, MOST_DRAWS);
   const limits = { margin: numberOption("--margin", options.margin), floor: numberOption("--floor", options.floor) };
   const execution = { ...executionFrom(options), signal };
+  const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
+  const { replace } = options;
+  if (shard && replace)
+    throw misplaced("--replace", "no --shard beside it: each shard would train everything", options.shard!);
   const requested = {
     ...execution,
     ...limits,
     ...(replicas !== undefined && { replicas }),
     ...(draws !== undefined && { draws }),
     ...(options.data.length > 0 && { data: options.data }),
+    ...(shard && { shard }),
+    ...(replace && { replace }),
   };
   if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), requested, execution, options);
   const seed = integerOption("--seed", options.seed, 0)!;
@@ -58,9 +70,9 @@ const LOOK = { width: WIDTH, color: COLOR };
 type Say = (result: Claims, seconds: number, written: readonly string[]) => Promise<void>;
 
 /** Tests the claims with one seed, writes JSON and report into a folder, then says what was found. */
-async function oneSeed(options: ClaimsOptions, execution: Execution, out: string, say: Say): Promise<void> {
+async function oneSeed(options: ClaimsIntoOptions, execution: Execution, out: string, say: Say): Promise<void> {
   await inFolder(out, [RESULT, REPORT], async () => {
-    const { result, seconds } = await tested(options);
+    const { result, seconds } = await tested(out, options);
     await writtenThenSaid(
       (written) => say(result, seconds, written),
       async () => {
@@ -76,7 +88,7 @@ type Execution = Pick<ClaimsOptions, "workers" | "backend" | "signal">;
 /** One seed after the other, each in a folder of its own, then the table of their verdicts. */
 async function severalSeeds(
   seeds: readonly number[],
-  options: ClaimsOptions,
+  options: ClaimsIntoOptions,
   execution: Execution,
   { out, json }: ClaimsArguments,
 ): Promise<void> {
@@ -123,16 +135,24 @@ function seedsFrom(text: string): number[] {
   return seeds;
 }
 
-async function tested(options: ClaimsOptions): Promise<{ result: Claims; seconds: number }> {
+async function tested(out: string, options: ClaimsIntoOptions): Promise<{ result: Claims; seconds: number }> {
   const progress = progressLine("parameter updates");
   const started = performance.now();
+  let found = 0;
   try {
-    const result = await claims({
+    const result = await claimsInto(out, {
       ...options,
       onResult: ({ id, data, verdict, title }) => progress.say(`${id} on ${data}: ${verdict}. ${title}`),
       onProgress: ({ done, total, data }) => progress.update(done, total, `training on ${data}`),
+      onDamaged: (message) => progress.say(message),
+      onFound: () => found++,
     });
+    if (found > 0) progress.say(`${found} studies were in ${visible(out)} and are not trained again.`);
     return { result, seconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    const trials = join(out, TRIALS);
+    if (options.signal!.aborted && existsSync(trials)) noteKept(`the studies in ${visible(trials)}`);
+    throw error;
   } finally {
     progress.stop();
   }

@@ -2,9 +2,9 @@
 import { withInitial } from "../run/named-initial.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { prepareAgain, type RetrainOptions } from "../run/retrain.js";
-import { shown, wrongType, wrongValue } from "../study/errors.js";
+import { shown, wrongValue } from "../study/errors.js";
 import type { Study, StudyInput } from "../study/study.js";
-import { storedStudy } from "./store.js";
+import { checkPath, storedStudy } from "./store.js";
 
 /**
  * @param input the study that is given, if one is
@@ -15,7 +15,7 @@ export async function preparedFor(
   input: StudyInput | undefined,
   { data, pool, workers, signal }: RetrainOptions,
 ): Promise<Prepared> {
-  if (typeof folder !== "string" || folder === "") throw wrongType("folder", "the path of a folder", shown(folder));
+  checkPath(folder);
   if (input !== undefined) {
     if (data !== undefined) throw wrongValue("options.data", "none, for the study is given", shown(data));
     return prepare(await withInitial(input, signal), { workers: pool?.workers ?? workers, signal });

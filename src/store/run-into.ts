@@ -1,7 +1,6 @@
 /**
  * Runs a study into a folder: what is there is not trained again, and what is trained is kept, part by part.
  */
-import * as v from "valibot";
 import type { Pool } from "../pool/pool.js";
 import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import { EXECUTION, withPool } from "../run/execution.js";
@@ -10,14 +9,14 @@ import type { Outputs } from "../run/outputs.js";
 import type { Prepared } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
 import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
-import { callback, flag, integer, isPlain, numberThat } from "../study/fields.js";
+import { callback, flag, integer, numberThat } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { DamagedPart, type PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import { preparedFor } from "./prepared-for.js";
 import { announced, type Doing } from "./running.js";
-import type { Shard } from "./shard.js";
+import { SHARD, type Shard } from "./shard.js";
 import { openStore, type Store } from "./store.js";
 import { outputsOf, readStored } from "./stored-result.js";
 import { trainParts } from "./train-parts.js";
@@ -146,12 +145,6 @@ export interface TrainIntoOptions extends Pick<RunIntoOptions, keyof typeof RUN>
   /** Train these parts alone: every `of`-th, from the `index`-th on. */
   shard?: Shard;
 }
-
-const SHARD = v.custom<Shard>((input) => {
-  if (!isPlain(input) || Object.keys(input).sort().join() !== "index,of") return false;
-  const { index, of } = input as unknown as Shard;
-  return Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of;
-}, "{ index, of }, with index from 1 to of");
 
 /**
  * Trains parts of a study into a folder, and measures nothing: one of several machines that share the folder.

@@ -1,5 +1,7 @@
 /** Which of several runs this one is: as its user says, or the array job in which it is. */
+import * as v from "valibot";
 import { shown, wrongValue } from "../study/errors.js";
+import { isPlain } from "../study/fields.js";
 
 /** One of several runs that share the parts of a study among them. */
 export interface Shard {
@@ -8,6 +10,13 @@ export interface Shard {
   /** How many there are. */
   of: number;
 }
+
+/** The option of SDK functions. */
+export const SHARD = v.custom<Shard>((input) => {
+  if (!isPlain(input) || Object.keys(input).sort().join() !== "index,of") return false;
+  const { index, of } = input as unknown as Shard;
+  return Number.isInteger(index) && Number.isInteger(of) && index >= 1 && index <= of;
+}, "{ index, of }, with index from 1 to of");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -416,9 +416,14 @@ export async function wasStore(folder: string): Promise<boolean> {
   );
 }
 
+/** @throws InputError for what cannot be the path of a folder */
+export function checkPath(folder: string): void {
+  if (typeof folder !== "string" || folder === "") throw wrongType(FIELD, "the path of a folder", shown(folder));
+}
+
 /** @throws InputError for what is no store */
 export async function checkStore(folder: string): Promise<void> {
-  if (typeof folder !== "string" || folder === "") throw wrongType(FIELD, "the path of a folder", shown(folder));
+  checkPath(folder);
   if (!(await wasStore(folder)))
     throw wrongValue(FIELD, "a folder written by run --out", shown(folder), `It has no ${STORE}.`);
 }

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 const ENTRIES = [
   "src/index.ts",
   "src/witness/relaxed.ts",
-  "src/store/public.ts",
+  "src/store.ts",
   "src/sweep/public.ts",
   "src/bisect/public.ts",
 ];

@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import * as bisecting from "../../src/bisect/public.js";
 import * as sdk from "../../src/index.js";
-import * as store from "../../src/store/public.js";
+import * as store from "../../src/store.js";
 import { DivergedError, InputError } from "../../src/study/errors.js";
 import * as sweeps from "../../src/sweep/public.js";
 import * as relaxed from "../../src/witness/relaxed.js";
@@ -43,6 +43,18 @@ async function sweptBy(...given: Parameters<typeof sweeps.sweep>): Promise<sweep
   for await (const setting of sweeps.sweep(...given)) settings.push(setting);
   return settings;
 }
+async function sweptInto(folder: unknown, ...given: never[]): Promise<unknown> {
+  const settings: unknown[] = [];
+  for await (const setting of store.sweepInto(below(folder) as never, ...(given as never as [never, never])))
+    settings.push(setting);
+  return settings;
+}
+
+/** Folders with any names are made below one of ours. */
+function below(folder: unknown): unknown {
+  return typeof folder === "string" && folder ? resolve(stored, "..", folder) : folder;
+}
+
 const swept = await sweptBy(study as never, { epochs: [1, 2] }, { workers: 0 });
 
 /** What the caller's own objects throw: it is the caller's, and passes on. */
@@ -195,11 +207,7 @@ const CASES: Record<string, Case> = {
   },
   trainInto: {
     // A shard begins its folder at once, whatever that is called.
-    call: (folder: unknown, ...rest: never[]) =>
-      store.trainInto(
-        (typeof folder === "string" && folder ? resolve(stored, "..", folder) : folder) as never,
-        ...rest,
-      ),
+    call: (folder: unknown, ...rest: never[]) => store.trainInto(below(folder) as never, ...rest),
     given: [`${stored}-apart`, study, { ...options, shard: { index: 1, of: 2 } }],
     known: [1, 2],
   },
@@ -211,6 +219,24 @@ const CASES: Record<string, Case> = {
       { ...options, zip: [["epochs", "hidden"]], where: ["epochs<3"], baseline: "epochs=1" },
     ],
     known: [0, 2],
+  },
+  sweepInto: {
+    call: sweptInto,
+    given: [
+      `${stored}-swept`,
+      study,
+      { epochs: [1, 2], hidden: [[2], [3]] },
+      { ...options, zip: [["epochs", "hidden"]], where: ["epochs<3"], baseline: "epochs=1", replace: false },
+    ],
+    known: [1, 3],
+  },
+  claimsInto: {
+    call: (folder: unknown, given: object) => store.claimsInto(below(folder) as never, { ...given, signal }),
+    given: [
+      `${stored}-claims`,
+      { replicas: 32, draws: 3, seed: 0, data: ["vee"], shard: { index: 1, of: 2 }, replace: true, onFound: callback },
+    ],
+    known: [1],
   },
   sweepTable: { call: sweeps.sweepTable, given: [swept, ["accuracy"]], known: [], runs: 100 },
   storeStatus: { call: store.storeStatus, given: [proved], known: [] },
