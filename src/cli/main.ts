@@ -80,7 +80,16 @@ program
     "C1: prediction difference above which two equally good single units count as different",
     "0.01",
   )
-  .option("--out <folder>", "folder for the report", "doppelgrad-report")
+  .option(
+    "--out <folder>",
+    "folder for the report, and for what is trained; run it again to continue",
+    "doppelgrad-report",
+  )
+  .option(
+    "--shard <i/N>",
+    "share the work with others in this folder: begin with every N-th study; auto in an array job",
+  )
+  .option("--replace", "train again what the folder has")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -90,7 +99,8 @@ program
 Examples:
   doppelgrad claims
   doppelgrad claims --data teacher --seed 7 --out teacher-report
-  doppelgrad claims --seeds 0..4 --workers 2`,
+  doppelgrad claims --seeds 0..4 --workers 2
+  doppelgrad claims --replicas 16384 --out shared/claims --shard 3/8`,
   )
   .action(async (options) => (await import("./claims.js")).claimsCommand(options, interrupted));
 
@@ -167,6 +177,25 @@ addStudyOptions(program.command("sweep"))
       .default([], "all"),
   )
   .option("--baseline <values>", "compare with activation=relu, at the same values of other axes (default: the first)")
+  .addOption(
+    new Option(
+      "--tune <field=values>",
+      "of each setting choose the value of the least loss, on seeds apart; repeatable",
+    )
+      .argParser(collect)
+      .default([], "nothing"),
+  )
+  .option("--tune-replicas <n>", "with --tune: replicas of each candidate (default: 8)")
+  .option(
+    "--halving [replicas]",
+    "give up the worse half after so many replicas, and again after twice as many (default: an eighth)",
+  )
+  .addOption(
+    new Option(
+      "--halving-by <measure>",
+      "with --halving: the measure of which the larger half is given up (default: loss)",
+    ).choices(["loss", "predictionDifference"]),
+  )
   .option("--measures <names>", "further columns, with commas between: accuracy,excessLoss")
   .option("--data <source>", DATA)
   .addOption(label())
@@ -189,6 +218,8 @@ Examples:
   doppelgrad sweep vee --over activation=relu,smelu,gelu --replicas 64
   doppelgrad sweep vee --over activation=relu,smelu --over shuffleWindow=1..6000*4 --baseline activation=relu --out windows
   doppelgrad sweep vee --over optimizer.learningRate=0.03,0.1,0.3 --over epochs=1..16*2 --where epochs<8 --dry-run
+  doppelgrad sweep vee --over activation=relu,smelu,tanh --tune optimizer.learningRate=0.03,0.1,0.3
+  doppelgrad sweep vee --over hidden=4,8,16,32 --over epochs=1..64*2 --replicas 128 --halving
   doppelgrad sweep grid.yaml --out grid`,
   )
   .action(async (study, options) => (await import("./sweep.js")).sweepCommand(study, options, interrupted));

@@ -7,13 +7,16 @@ import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
 import { misplaced, notOneOf, shown } from "../study/errors.js";
 import type { StudyInput } from "../study/study.js";
 import type { GridOptions, SweepAxes } from "../sweep/grid.js";
+import type { HalvingOptions } from "../sweep/halving.js";
 import { betweenCommas } from "../sweep/labels.js";
+import type { PlanOptions } from "../sweep/plan.js";
 import { isRange, rangeValues } from "../sweep/range.js";
 import { isSweepDocument, parseSweepDocument, type SweepDocument } from "../sweep/sweep-file.js";
+import type { TuneOptions } from "../sweep/tune.js";
 import { fieldOfAssignment, valueFrom } from "./assign.js";
 import { assignments } from "./assignments.js";
 import { interrupted } from "./interrupt.js";
-import type { ExecutionArguments } from "./options.js";
+import { type ExecutionArguments, integerOption } from "./options.js";
 import { familyStart, parseJson, type StudyArguments, studyFrom, studyFromStart } from "./study-input.js";
 
 export interface SweepArguments extends StudyArguments, ExecutionArguments {
@@ -22,6 +25,10 @@ export interface SweepArguments extends StudyArguments, ExecutionArguments {
   where: string[];
   baseline?: string;
   measures?: string;
+  tune: string[];
+  tuneReplicas?: string;
+  halving?: string | true;
+  halvingBy?: HalvingOptions["by"];
   out?: string;
   checkpointEvery?: string;
   replace?: boolean;
@@ -30,7 +37,8 @@ export interface SweepArguments extends StudyArguments, ExecutionArguments {
 }
 
 /** A sweep that is asked for. */
-export interface WantedSweep extends GridOptions {
+export interface WantedSweep extends PlanOptions {
+  halving?: HalvingOptions;
   study: StudyInput;
   over: SweepAxes;
   measures: MeasureName[];
@@ -39,7 +47,7 @@ export interface WantedSweep extends GridOptions {
 /** @throws InputError for a file that is no study and no sweep, and for options that are none */
 export async function sweepFrom(name: string | undefined, options: SweepArguments): Promise<WantedSweep> {
   const document = name === undefined ? null : await documentIn(name);
-  const over = axesOf(options.over);
+  const over = axesOf(options.over, "--over");
   const study = document
     ? await studyFromStart(
         { start: startOf(document), folder: dirname(name!) },
@@ -50,6 +58,8 @@ export async function sweepFrom(name: string | undefined, options: SweepArgument
   const twice = Object.keys(over).find((path) => Object.hasOwn(document?.over ?? {}, path));
   if (twice !== undefined) throw misplaced("--over", "axes that the sweep file does not have", shown(twice));
   const { zip, baseline, where = [], measures = [] } = document ?? ({} as Partial<SweepDocument>);
+  const tune = tuneFrom(options, document?.tune);
+  const halving = halvingFrom(options, document?.halving);
   const conditions = [...where, ...options.where];
   const inStep = options.zip ? zipFrom(options.zip) : zip;
   return {
@@ -58,6 +68,8 @@ export async function sweepFrom(name: string | undefined, options: SweepArgument
     ...(inStep !== undefined && { zip: inStep }),
     ...(conditions.length > 0 && { where: conditions }),
     ...((options.baseline ?? baseline) !== undefined && { baseline: options.baseline ?? baseline }),
+    ...(tune && { tune }),
+    ...(halving && { halving }),
     measures: [...measures, ...measuresFrom(options.measures)],
   };
 }
@@ -83,19 +95,44 @@ async function documentIn(name: string): Promise<SweepDocument | null> {
   return parseSweepDocument((await import("./yaml.js")).parseYaml(content, name));
 }
 
+const EXAMPLES = { "--over": "activation=relu,smelu", "--tune": "optimizer.learningRate=0.03,0.1,0.3" };
+
 /** `activation=relu,smelu`: the values of a field, read as those of --set; ranges among them. */
-function axesOf(written: readonly string[]): SweepAxes {
+function axesOf(written: readonly string[], option: "--over" | "--tune"): SweepAxes {
   const axes: Record<string, unknown[]> = {};
   for (const each of written) {
-    const { path, text } = fieldOfAssignment(each, "--over", "activation=relu,smelu");
-    if (Object.hasOwn(axes, path)) throw misplaced("--over", "each axis once", `${path} twice`);
+    const { path, text } = fieldOfAssignment(each, option, EXAMPLES[option]);
+    if (Object.hasOwn(axes, path)) throw misplaced(option, "each field once", `${path} twice`);
     axes[path] = betweenCommas(text).flatMap((part) =>
       isRange(part)
-        ? rangeValues(part, `--over ${path}`).map((value) => valueFrom(path, String(value)))
+        ? rangeValues(part, `${option} ${path}`).map((value) => valueFrom(path, String(value)))
         : [valueFrom(path, part)],
     );
   }
   return axes;
+}
+
+/** The options add to what the sweep file tunes. */
+function tuneFrom({ tune, tuneReplicas }: SweepArguments, written: TuneOptions | undefined): TuneOptions | undefined {
+  const replicas = integerOption("--tune-replicas", tuneReplicas, 1) ?? written?.replicas;
+  if (tune.length === 0 && !written) {
+    if (tuneReplicas !== undefined) throw misplaced("--tune-replicas", "--tune beside it", tuneReplicas);
+    return undefined;
+  }
+  return { over: { ...written?.over, ...axesOf(tune, "--tune") }, ...(replicas !== undefined && { replicas }) };
+}
+
+/** The options go before what the sweep file says. */
+function halvingFrom(
+  { halving, halvingBy }: SweepArguments,
+  written: HalvingOptions | undefined,
+): HalvingOptions | undefined {
+  if (halving === undefined && !written) {
+    if (halvingBy !== undefined) throw misplaced("--halving-by", "--halving beside it", halvingBy);
+    return undefined;
+  }
+  const replicas = typeof halving === "string" ? integerOption("--halving", halving, 2) : undefined;
+  return { ...written, ...(replicas !== undefined && { replicas }), ...(halvingBy && { by: halvingBy }) };
 }
 
 function zipFrom(zip: readonly string[] | true): GridOptions["zip"] {

@@ -1,7 +1,7 @@
 /** `doppelgrad sweep` */
 import { count } from "../report/format.js";
 import { report } from "../report/lazy.js";
-import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells } from "../report/sweep-words.js";
+import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells, tunedText } from "../report/sweep-words.js";
 import { misplaced, shown, visible } from "../study/errors.js";
 import { type PlannedSweep, planSweep } from "../sweep/plan.js";
 import { type SweepOptions, sweep } from "../sweep/sweep.js";
@@ -31,7 +31,7 @@ export async function sweepCommand(
   if (checkpointEvery !== undefined && out === undefined)
     throw misplaced("--checkpoint-every", "--out FOLDER beside it", shown(options.checkpointEvery));
   if (options.dryRun) {
-    const { study, over, measures: _, ...grid } = wanted;
+    const { study, over, measures: _, halving: __, ...grid } = wanted;
     const planned = await planSweep(study, over, grid, execution);
     return options.json ? printJson(workOf(planned)) : print(planLines(planned));
   }
@@ -102,24 +102,33 @@ function withoutNumbers(setting: SweptSetting): SweptSetting {
 function workOf({ axes, settings }: PlannedSweep) {
   return {
     axes,
-    settings: settings.map(({ name, values, study, refused, steps, updates }) => ({
+    settings: settings.map(({ name, values, study, refused, steps, updates, candidates }) => ({
       name,
       values,
       replicas: study?.replicas ?? null,
       steps,
       updates,
       refused: refused?.message ?? null,
+      candidates: candidates.length,
     })),
-    steps: settings.reduce((sum, each) => sum + each.steps, 0),
-    updates: settings.reduce((sum, each) => sum + each.updates, 0),
+    steps: sumOf(settings, "steps"),
+    updates: sumOf(settings, "updates"),
   };
+}
+
+/** Of the settings and of what tunes them. */
+function sumOf(settings: PlannedSweep["settings"], unit: "steps" | "updates"): number {
+  return settings.reduce(
+    (sum, setting) => setting.candidates.reduce((all, { trial }) => all + trial[unit], sum + setting[unit]),
+    0,
+  );
 }
 
 function planLines(planned: PlannedSweep): string {
   const { settings, steps, updates } = workOf(planned);
-  const rows = settings.map(({ name, replicas, steps: own, refused }) => [
+  const rows = settings.map(({ name, replicas, steps: own, refused, candidates }) => [
     name,
-    refused ?? `${replicas} replicas, ${count(own)} steps`,
+    refused ?? `${replicas} replicas, ${count(own)} steps${candidates > 0 ? `, after ${candidates} candidates` : ""}`,
   ]);
   return [
     axesSay(planned),
@@ -132,13 +141,18 @@ function planLines(planned: PlannedSweep): string {
 
 function tableLines(table: SweepTable): string[] {
   const { settings, columns } = table;
-  const rows = settings.map((row) => [`${row.front ? "*" : " "} ${row.name}`, ...settingCells(row, columns)]);
+  const isTuned = settings.some(({ tuned }) => tuned);
+  const rows = settings.map((row) => [
+    `${row.front ? "*" : " "} ${row.name}`,
+    ...(isTuned ? [tunedText(row)] : []),
+    ...settingCells(row, columns),
+  ]);
   const few = fewReplicasSay(table);
   const hasFront = settings.some(({ front }) => front);
   return [
     axesSay(table),
     "",
-    ...aligned([["", ...columns, "PD / baseline", ""], ...rows]),
+    ...aligned([["", ...(isTuned ? ["tuned"] : []), ...columns, "PD / baseline", ""], ...rows]),
     "",
     ...(hasFront ? ["* no other setting has both less prediction difference and less loss"] : []),
     methodSays(table),

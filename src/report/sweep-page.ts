@@ -13,7 +13,7 @@ import { type BandRow, bandLine, SERIES } from "./plots/band-line.js";
 import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
 import { heatMap } from "./plots/heat-map.js";
 import { type ParetoRow, paretoPlot } from "./plots/pareto.js";
-import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells } from "./sweep-words.js";
+import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells, tunedText } from "./sweep-words.js";
 
 /** What the page reads of a sweep. */
 export interface SweepPageInput extends SweepTable, Pick<Origin, "command" | "host"> {}
@@ -207,13 +207,14 @@ const KINDS: Record<string, string> = { "more reproducible": "holds", "less repr
 
 function settingsTable(table: SweepTable): Html {
   const { settings, columns, axes } = table;
+  const isTuned = settings.some(({ tuned }) => tuned);
   const row = (each: SweepRow) => {
     const cells = settingCells(each, columns);
     const verdict = cells.at(-1)!;
     const badge = each.contrast?.verdict
       ? html`<span class="verdict ${KINDS[verdict] ?? "open"}">${verdict}</span>`
       : html`<span class="soft">${verdict}</span>`;
-    return html`<tr${each.failed ? html` class="aside"` : null}>${axes.map(({ path }) => html`<td>${labelOf(each.values[path])}</td>`)}${cells
+    return html`<tr${each.failed ? html` class="aside"` : null}>${axes.map(({ path }) => html`<td>${labelOf(each.values[path])}</td>`)}${isTuned ? html`<td>${tunedText(each)}</td>` : null}${cells
       .slice(0, -1)
       .map(
         (cell) => html`<td class="n">${inTwoLines(cell)}</td>`,
@@ -227,6 +228,7 @@ function settingsTable(table: SweepTable): Html {
     `Each setting with its measures and 95% intervals over replicas, its prediction difference divided by that of its baseline (intervals together), and whether it is on the front of prediction difference and loss.`,
     html`${heads([
       ...axes.map(({ name }) => [name, ""] as const),
+      ...(isTuned ? [["Tuned", ""] as const] : []),
       ...columns.map((name) => [spaced(name), "n"] as const),
       ["PD / baseline", "n"],
       ["Verdict", ""],

@@ -1,6 +1,8 @@
 /** What a sweep found, in sentences: for the page and for the terminal. */
 
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
+import { axisNames } from "../sweep/grid.js";
+import { labelOf } from "../sweep/labels.js";
 import type { SweepRow, SweepTable } from "../sweep/table.js";
 import { ABSENT, count, estimate, interval, list, number } from "./format.js";
 
@@ -12,7 +14,9 @@ export function axesSay({ axes, settings }: Pick<SweepTable, "axes"> & { setting
 
 /** The setting with the least prediction difference, and what all contrasts say, in one sentence each. */
 export function foundSays({ settings }: Pick<SweepTable, "settings">): string {
-  const valued = settings.filter(({ measures }) => typeof measures?.predictionDifference.value === "number");
+  const valued = settings.filter(
+    ({ measures, learned }) => typeof measures?.predictionDifference.value === "number" && learned !== false,
+  );
   const least = valued.reduce<SweepRow | null>(
     (best, row) => (best === null || differenceOf(row) < differenceOf(best) ? row : best),
     null,
@@ -23,6 +27,7 @@ export function foundSays({ settings }: Pick<SweepTable, "settings">): string {
     .filter((verdict) => of(verdict) > 0)
     .map((verdict) => `${of(verdict)} ${of(verdict) === 1 ? "is" : "are"} ${verdict}`);
   const failed = settings.filter((row) => row.failed).length;
+  const idle = settings.filter(({ learned }) => learned === false).length;
   return [
     ...(least
       ? [
@@ -30,8 +35,30 @@ export function foundSays({ settings }: Pick<SweepTable, "settings">): string {
         ]
       : []),
     ...(counts.length > 0 ? [`Compared with their baseline, ${list(counts)}.`] : []),
+    ...(idle > 0
+      ? [`${idle} ${idle === 1 ? "setting is" : "settings are"} no better than the best constant prediction.`]
+      : []),
     ...(failed > 0 ? [`${failed} ${failed === 1 ? "setting has" : "settings have"} no numbers.`] : []),
+    ...edgesSay(settings),
   ].join(" ");
+}
+
+/** That some settings may be tuned better than they are. */
+function edgesSay(settings: readonly SweepRow[]): string[] {
+  const edges = settings.flatMap(({ tuned }) => tuned?.atEdge ?? []);
+  return axisNames([...new Set(edges)]).map((name, at) => {
+    const path = [...new Set(edges)][at]!;
+    const chose = edges.filter((each) => each === path).length;
+    return `${chose} of ${settings.length} settings chose the least or the largest ${name} that was tried: a wider range may be better.`;
+  });
+}
+
+/** What was chosen for a setting, `learningRate=0.1`; nothing where it is not tuned. */
+export function tunedText({ tuned }: Pick<SweepRow, "tuned">): string {
+  if (!tuned) return "";
+  const entries = Object.entries(tuned.values);
+  const names = axisNames(entries.map(([path]) => path));
+  return entries.map(([, value], at) => `${names[at]}=${labelOf(value)}`).join(", ");
 }
 
 function differenceOf({ measures }: SweepRow): number {

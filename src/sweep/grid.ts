@@ -65,13 +65,17 @@ interface Axis extends SweepAxis {
   values: readonly unknown[];
 }
 
-/** The settings of axes. @throws InputError for axes and conditions that are none */
-export function gridOf(axes: SweepAxes, { zip, where, baseline }: GridOptions = {}): SweepGrid {
-  const all = parseAxes(axes);
+/**
+ * The settings of axes.
+ * @param field what the axes are called where something is wrong with them
+ * @throws InputError for axes and conditions that are none
+ */
+export function gridOf(axes: SweepAxes, { zip, where, baseline }: GridOptions = {}, field = "axes"): SweepGrid {
+  const all = parseAxes(axes, field);
   const groups = groupsOf(all, zip);
   const count = groups.reduce((product, [first]) => product * first!.values.length, 1);
   const tooMany = (settings: number | string, most: number) =>
-    wrongValue("axes", `at most ${most} settings`, String(settings), "Use fewer or shorter axes.");
+    wrongValue(field, `at most ${most} settings`, String(settings), "Use fewer or shorter axes.");
   if (count > MOST_LOOKED_AT) throw tooMany(count, where ? MOST_LOOKED_AT : MOST_SETTINGS);
   const fits = conditionOf(all, where);
   const chosen: Readonly<Record<string, unknown>>[] = [];
@@ -97,17 +101,18 @@ function nameOf(axes: readonly SweepAxis[], values: Readonly<Record<string, unkn
   return axes.map(({ name, path }) => `${name}=${labelOf(values[path])}`).join(", ");
 }
 
-function parseAxes(axes: unknown): Axis[] {
-  const given = Object.entries(fieldsOf(axes, "axes", "an object of lists of values, by the fields of a study"));
-  if (given.length === 0) throw wrongValue("axes", "at least one axis", "none");
+function parseAxes(axes: unknown, field: string): Axis[] {
+  const given = Object.entries(fieldsOf(axes, field, "an object of lists of values, by the fields of a study"));
+  if (given.length === 0) throw wrongValue(field, "at least one axis", "none");
   const names = axisNames(given.map(([path]) => path));
   return given.map(([path, written], at) => {
     const strange = path.split(".").find((key) => key === "" || key in Object.prototype);
-    if (strange !== undefined) throw wrongValue("axes", "the fields of a study", shown(path));
-    const values = valuesOf(written, `axes.${path}`);
-    const labels = readOrRefuse(`axes.${path}`, "values as in JSON", written, () => values.map(labelOf));
+    if (strange !== undefined) throw wrongValue(field, "the fields of a study", shown(path));
+    const own = `${field}.${path}`;
+    const values = valuesOf(written, own);
+    const labels = readOrRefuse(own, "values as in JSON", written, () => values.map(labelOf));
     const twice = labels.find((label, at) => labels.indexOf(label) !== at);
-    if (twice !== undefined) throw wrongValue(`axes.${path}`, "different values", `${shown(twice)} twice`);
+    if (twice !== undefined) throw wrongValue(own, "different values", `${shown(twice)} twice`);
     return { path, name: names[at]!, values, labels };
   });
 }

@@ -13,6 +13,12 @@ export function sweepCsv({ axes, columns, settings }: SweepTable): string {
       axes.map(({ path }) => [path, each(({ values }) => number(values[path]) ?? labelOf(values[path]))]),
     ),
     ...Object.fromEntries(
+      [...new Set(settings.flatMap(({ tuned }) => Object.keys(tuned?.values ?? {})))].map((path) => [
+        `tuned ${path}`,
+        each(({ tuned }) => (tuned ? (number(tuned.values[path]) ?? labelOf(tuned.values[path])) : null)),
+      ]),
+    ),
+    ...Object.fromEntries(
       columns.flatMap((name) =>
         (["value", "low", "high"] as const).map((end) => [
           end === "value" ? name : `${name} ${end}`,

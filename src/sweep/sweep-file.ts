@@ -4,15 +4,18 @@ import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
 import { wrongType } from "../study/errors.js";
 import { anything, fieldsOf, namesIn, parseFields, text } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
-import type { GridOptions, SweepAxes } from "./grid.js";
+import type { SweepAxes } from "./grid.js";
+import type { HalvingOptions } from "./halving.js";
+import type { PlanOptions } from "./plan.js";
 
 /** A sweep as it is written down. */
-export interface SweepDocument extends Omit<GridOptions, "where"> {
+export interface SweepDocument extends Omit<PlanOptions, "where"> {
   /** What the settings have in common: a study, or the name of a data family. */
   study?: StudyInput | string;
   /** The axes. */
   over: SweepAxes;
   where?: readonly string[];
+  halving?: HalvingOptions;
   /** Measures that are shown beside prediction difference, churn and loss. */
   measures?: MeasureName[];
 }
@@ -31,6 +34,8 @@ const FIELDS = {
   zip: v.optional(anything()),
   where: v.optional(anything()),
   baseline: v.optional(anything()),
+  tune: v.optional(anything()),
+  halving: v.optional(anything()),
   measures: v.optional(anything()),
 };
 

@@ -6,14 +6,14 @@ import { toJson } from "../run/json.js";
 import { documentText } from "../store/document.js";
 import { writeDurably } from "../store/durable.js";
 import { CHECKPOINT_EVERY, runPreparedInto } from "../store/run-into.js";
-import { RESULT_FILE } from "../store/store.js";
+import { checkPath, RESULT_FILE } from "../store/store.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import type { SweepAxes } from "./grid.js";
 import { planSweep } from "./plan.js";
-import { GRID, type SweepOptions } from "./sweep.js";
-import { type SweptSetting, trainSettings } from "./train-settings.js";
+import { PLAN, type SweepOptions, sweptBy } from "./sweep.js";
+import type { SweptSetting, SweptStudy, TrainSetting } from "./train-settings.js";
 
 /** How a sweep is trained into a folder. */
 export interface SweepIntoOptions extends SweepOptions {
@@ -25,12 +25,21 @@ export interface SweepIntoOptions extends SweepOptions {
   onDamaged?: (message: string) => void;
 }
 
-const SETTINGS = "settings";
-
 /**
- * Trains every setting of a grid, as `sweep`, into folders of their own: `settings/NAME/` in this folder, a store each.
+ * Trains every setting of a grid, as `sweep`, into folders of their own: `settings/NAME/` in this folder, a store each
+ * (`tuning/NAME/` for what only tunes one).
  * Settings that are there are read, not trained; one that was begun goes on.
- * @throws as `sweep`; InputError for the folder of a setting that has another study
+ *
+ *     for await (const { name, result } of sweepInto("shared/smelu", "vee", { activation: ["relu", "smelu"] }))
+ *       console.log(name, result?.measures.predictionDifference.value);
+ *
+ * @param folder where they are; it is made if it is not there
+ * @param study what the settings have in common, as `run` takes it
+ * @param axes the values of some of its fields, by the paths of the fields
+ * @param options as those of `sweep`, and what becomes of what is there; by default it is kept
+ * @returns the settings, as `sweep` gives them
+ * @throws InputError, before any training, for what `sweep` refuses, and for the folder of a setting that has another
+ *   study; the signal's reason; Error where the folder cannot be read or written
  */
 export async function* sweepInto(
   folder: string,
@@ -38,31 +47,35 @@ export async function* sweepInto(
   axes: SweepAxes,
   options: SweepIntoOptions = {},
 ): AsyncGenerator<SweptSetting, void, void> {
-  const { zip, where, baseline, checkpointEvery, replace, onDamaged, ...execution } = parseOptions<SweepIntoOptions>(
-    { ...EXECUTION, ...GRID, checkpointEvery: CHECKPOINT_EVERY, replace: flag(), onDamaged: callback() },
-    options,
-  );
+  checkPath(folder);
+  const { zip, where, baseline, tune, halving, checkpointEvery, replace, onDamaged, ...execution } =
+    parseOptions<SweepIntoOptions>(
+      { ...EXECUTION, ...PLAN, checkpointEvery: CHECKPOINT_EVERY, replace: flag(), onDamaged: callback() },
+      options,
+    );
   const { pool, workers, signal } = execution;
-  const planned = await planSweep(study, axes, { zip, where, baseline }, { workers: pool?.workers ?? workers, signal });
-  yield* trainSettings(
-    planned,
-    async (prepared, chosen, how, setting) => {
-      const place = settingFolder(folder, setting);
-      const result = await runPreparedInto(place, prepared, chosen, { ...how, checkpointEvery, replace, onDamaged });
-      await writeDurably(join(place, RESULT_FILE), documentText(toJson(result)));
-      return result;
-    },
-    execution,
+  const planned = await planSweep(
+    study,
+    axes,
+    { zip, where, baseline, tune },
+    { workers: pool?.workers ?? workers, signal },
   );
+  const train: TrainSetting = async (prepared, chosen, how, what) => {
+    const place = settingFolder(folder, what);
+    const result = await runPreparedInto(place, prepared, chosen, { ...how, checkpointEvery, replace, onDamaged });
+    await writeDurably(join(place, RESULT_FILE), documentText(toJson(result)));
+    return result;
+  };
+  yield* sweptBy(train, planned, halving, execution);
 }
 
 /** Characters of the name of a folder, at most, before what tells it from others. */
 const LONGEST = 100;
 
-/** Where a setting is: by its name, so that a sweep with more values finds those that are there. */
-export function settingFolder(folder: string, { name, values }: Pick<SweptSetting, "name" | "values">): string {
+/** Where a setting or a candidate is: by its name, so that a sweep with more values finds those that are there. */
+export function settingFolder(folder: string, { as, name, values }: SweptStudy): string {
   const short = name.replaceAll(", ", ",");
   const plain = short.replace(/[^\w.=,+-]/g, "-").slice(0, LONGEST);
   const hash = () => toHex(sha256(new TextEncoder().encode(JSON.stringify(values)))).slice(0, 8);
-  return join(folder, SETTINGS, plain === short ? plain : `${plain}-${hash()}`);
+  return join(folder, as, plain === short ? plain : `${plain}-${hash()}`);
 }

@@ -4,15 +4,19 @@ import { runPrepared } from "../run/run.js";
 import { anything } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
-import type { GridOptions, SweepAxes } from "./grid.js";
-import { planSweep } from "./plan.js";
-import { type SweptSetting, trainSettings } from "./train-settings.js";
+import type { SweepAxes } from "./grid.js";
+import { type HalvingOptions, halved } from "./halving.js";
+import { type PlannedSweep, type PlanOptions, planSweep } from "./plan.js";
+import { type SweptSetting, type TrainSetting, trainSettings } from "./train-settings.js";
 
 /** Which settings a sweep has, and how they are trained. */
-export interface SweepOptions extends GridOptions, ExecutionOptions {}
+export interface SweepOptions extends PlanOptions, ExecutionOptions {
+  /** Gives up the worse half of the settings after a few replicas, and again after more. Default: all are trained whole. */
+  halving?: HalvingOptions;
+}
 
-/** The options of `GridOptions`, which are checked together with the axes. */
-export const GRID = { zip: anything(), where: anything(), baseline: anything() };
+/** The options of `PlanOptions`, which are checked together with the axes. */
+export const PLAN = { zip: anything(), where: anything(), baseline: anything(), tune: anything(), halving: anything() };
 
 /**
  * Trains and measures every setting of a grid. All settings have the seeds of the study, so that replica r of one is
@@ -36,8 +40,28 @@ export async function* sweep(
   axes: SweepAxes,
   options: SweepOptions = {},
 ): AsyncGenerator<SweptSetting, void, void> {
-  const { zip, where, baseline, ...execution } = parseOptions<SweepOptions>({ ...EXECUTION, ...GRID }, options);
+  const { zip, where, baseline, tune, halving, ...execution } = parseOptions<SweepOptions>(
+    { ...EXECUTION, ...PLAN },
+    options,
+  );
   const { pool, workers, signal } = execution;
-  const planned = await planSweep(study, axes, { zip, where, baseline }, { workers: pool?.workers ?? workers, signal });
-  yield* trainSettings(planned, (prepared, chosen, how) => runPrepared(prepared, chosen, how), execution);
+  const planned = await planSweep(
+    study,
+    axes,
+    { zip, where, baseline, tune },
+    { workers: pool?.workers ?? workers, signal },
+  );
+  const train: TrainSetting = (prepared, chosen, how) => runPrepared(prepared, chosen, how);
+  yield* sweptBy(train, planned, halving, execution);
+}
+
+/** All settings, or in rounds. */
+export function sweptBy(
+  train: TrainSetting,
+  planned: PlannedSweep,
+  halving: HalvingOptions | undefined,
+  execution: ExecutionOptions,
+): AsyncGenerator<SweptSetting, void, void> {
+  if (halving === undefined) return trainSettings(planned, train, execution);
+  return halved(planned, halving, (cut, how, as) => trainSettings(cut, train, how, as), execution);
 }

@@ -10,6 +10,7 @@ import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import { axisNames, type SweepAxis } from "./grid.js";
 import { labelOf } from "./labels.js";
 import type { FailedSetting, SweptSetting } from "./train-settings.js";
+import type { TunedSetting } from "./tune.js";
 
 /** The prediction difference of a setting divided by that of its baseline. */
 export interface SweepContrast {
@@ -39,11 +40,15 @@ export interface SweepRow {
   fingerprint: string | null;
   /** Why the setting has no numbers; null where it has. */
   failed: FailedSetting | null;
+  /** What was chosen for it by its loss on other seeds; null where nothing is tuned. */
+  tuned: TunedSetting | null;
+  /** Whether its loss is below that of the best constant; null where one of the two is not known. */
+  learned: boolean | null;
   /** Against its baseline; null for a baseline, and where the grid has none for it. */
   contrast: SweepContrast | null;
   /**
    * Whether no other setting has both less prediction difference and less loss; null where that cannot be said, as
-   * between losses of different kinds.
+   * between losses of different kinds, and for a setting that has learned nothing.
    */
   front: boolean | null;
 }
@@ -103,12 +108,14 @@ function tableOfSettings(settings: readonly SweptSetting[], more: readonly Measu
     axes: axesOf(settings),
     columns: [...new Set([...COLUMNS, ...more])],
     replicas: counts.length === 1 ? counts[0]! : null,
-    settings: settings.map(({ name, values, result, failed }, at) => ({
+    settings: settings.map(({ name, values, result, failed, tuned }, at) => ({
       name,
       values,
       measures: result?.measures ?? null,
       fingerprint: result?.fingerprint ?? null,
       failed,
+      tuned: tuned ?? null,
+      learned: hasLearned(result),
       contrast: contrasts[at]!,
       front: front[at]!,
     })),
@@ -117,6 +124,11 @@ function tableOfSettings(settings: readonly SweptSetting[], more: readonly Measu
     bits: CONTRACT_VERSION,
     statistics: STATISTICS_VERSION,
   };
+}
+
+function hasLearned(result: SweptSetting["result"]): boolean | null {
+  const [loss, constant] = [result?.measures.loss.value ?? null, result?.data.constantLoss ?? null];
+  return loss === null || constant === null ? null : loss < constant;
 }
 
 /** The axes, with the values that some setting has, in the order in which they come. */
@@ -184,6 +196,7 @@ function frontOf(settings: readonly SweptSetting[]): (boolean | null)[] {
     settings.flatMap(({ result }) => (result ? [`${result.study.loss} ${result.measures.loss.form}`] : [])),
   );
   const points = settings.map(({ result }) => {
+    if (hasLearned(result) === false) return null;
     const [x, y] = [result?.measures.loss.value, result?.measures.predictionDifference.value];
     return typeof x === "number" && typeof y === "number" && kinds.size === 1 ? { x, y } : null;
   });

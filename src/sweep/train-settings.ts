@@ -2,7 +2,7 @@
 
 import { pairsOnReplicas } from "../measure/on-replicas.js";
 import { pairwiseDistances } from "../measure/pairwise.js";
-import { openPool, type Pool, type Progress } from "../pool/pool.js";
+import { openPool, type Progress } from "../pool/pool.js";
 import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import type { ExecutionOptions } from "../run/execution.js";
 import { withInitial } from "../run/named-initial.js";
@@ -11,7 +11,8 @@ import type { RunResult } from "../run/result.js";
 import type { OnReplicas } from "../statistics/paired-difference.js";
 import { DivergedError, InputError } from "../study/errors.js";
 import type { Study } from "../study/study.js";
-import type { PlannedSetting, PlannedSweep } from "./plan.js";
+import type { PlannedCandidate, PlannedSetting, PlannedStudy, PlannedSweep } from "./plan.js";
+import { edgesOf, leastLoss, type TunedSetting, type Tuning } from "./tune.js";
 
 /** Why a setting has no numbers. */
 export interface FailedSetting {
@@ -39,16 +40,23 @@ export interface SweptSetting {
   result: RunResult | null;
   /** Why there is no result; null where there is one. */
   failed: FailedSetting | null;
+  /** What was chosen for it; null where nothing is tuned, and where no candidate could be trained. */
+  tuned: TunedSetting | null;
   /** The log of the prediction difference as contrasts need it; null where it has none that can be compared. */
   logDifference: OnReplicas | null;
 }
 
-/** Trains, measures and signs one setting. */
+/** What is trained: a setting, or a candidate that tunes one. */
+export interface SweptStudy extends Pick<SweptSetting, "name" | "values"> {
+  as: "settings" | "tuning" | `round-${number}`;
+}
+
+/** Trains, measures and signs one study. */
 export type TrainSetting = (
   prepared: Prepared,
   chosen: ChosenBackend,
   options: Required<Pick<ExecutionOptions, "pool" | "signal" | "onProgress">>,
-  setting: PlannedSetting,
+  what: SweptStudy,
 ) => Promise<RunResult>;
 
 /** Replicas on their way, for each worker: two groups of the largest. */
@@ -59,9 +67,10 @@ const AHEAD = 32;
  * @throws the signal's reason, and what is no matter of one setting
  */
 export async function* trainSettings(
-  { settings, make }: PlannedSweep,
+  { settings, tuning, make }: PlannedSweep,
   train: TrainSetting,
   { backend, signal, onProgress, pool: given, workers, worker, startTimeout }: ExecutionOptions,
+  as: SweptStudy["as"] = "settings",
 ): AsyncGenerator<SweptSetting, void, void> {
   const chosen = await chooseBackend(backend);
   const pool = given ?? (await openPool({ workers, worker, startTimeout }));
@@ -75,11 +84,11 @@ export async function* trainSettings(
     for (let next = 0; ; ) {
       while (next < settings.length && (started.length < 2 || ahead(started) < AHEAD * Math.max(1, pool.workers))) {
         const setting = settings[next++]!;
-        const options = { pool, signal: over.signal, onProgress: report(setting) };
-        const swept = sweptSetting(setting, async (prepared) => train(prepared, chosen, options, setting), {
-          make,
-          pool,
-          signal: over.signal,
+        const swept = sweptSetting(setting, as, tuning, async ({ input, steps }, what) => {
+          const { signal } = over;
+          const prepared = await prepare(await withInitial(input, signal), { workers: pool.workers, signal, make });
+          const result = await train(prepared, chosen, { pool, signal, onProgress: report(steps) }, what);
+          return { prepared, result };
         });
         // Who waits for another hears of it later.
         swept.catch(() => undefined);
@@ -103,11 +112,12 @@ function ahead(started: readonly { replicas: number }[]): number {
   return started.reduce((sum, { replicas }) => sum + replicas, 0);
 }
 
-/** The progress of all settings together, of that of each. */
+/** The progress of all studies together, of that of each. */
 function progressOf(settings: readonly PlannedSetting[], tell?: (progress: Progress) => void) {
-  const total = settings.reduce((sum, { steps }) => sum + steps, 0);
+  const studies = settings.flatMap((setting) => [setting, ...setting.candidates.map(({ trial }) => trial)]);
+  const total = studies.reduce((sum, { steps }) => sum + steps, 0);
   let done = 0;
-  return ({ steps }: PlannedSetting) => {
+  return (steps: number) => {
     let own = 0;
     return (progress: Progress) => {
       // Replicas that stop early have steps that nobody takes.
@@ -119,29 +129,77 @@ function progressOf(settings: readonly PlannedSetting[], tell?: (progress: Progr
   };
 }
 
+type TrainStudy = (study: PlannedStudy, what: SweptStudy) => Promise<{ prepared: Prepared; result: RunResult }>;
+
 async function sweptSetting(
-  { index, name, values, baseline, input, study, refused }: PlannedSetting,
-  train: (prepared: Prepared) => Promise<RunResult>,
-  { make, pool, signal }: { make: PlannedSweep["make"]; pool: Pool; signal: AbortSignal },
+  setting: PlannedSetting,
+  as: SweptStudy["as"],
+  tuning: Tuning | null,
+  train: TrainStudy,
 ): Promise<SweptSetting> {
+  const { index, name, values, baseline, study, refused } = setting;
   const about = { index, name, values, baseline, study };
-  if (refused) return { ...about, ...withoutResult({ reason: refused.message, replica: null, step: null }) };
+  const without = (failed: FailedSetting) => ({ ...about, result: null, failed, tuned: null, logDifference: null });
+  if (refused) return without(failureOf(refused)!);
+  const tuned = tuning && (await tunedSetting(setting, tuning, train));
+  if (tuned && !tuned.chosen) return without(tuned.failed!);
+  const chosen = tuned?.chosen?.chosen ?? setting;
+  const choice = { tuned: tuned?.found ?? null, study: chosen.study };
   try {
-    const prepared = await prepare(await withInitial(input, signal), { workers: pool.workers, signal, make });
-    const result = await train(prepared);
-    return { ...about, result, failed: null, logDifference: logDifferenceOf(prepared, result) };
+    // A choice with other epochs has other steps than were planned.
+    const { prepared, result } = await train({ ...chosen, steps: setting.steps }, { as, name, values });
+    return { ...about, ...choice, result, failed: null, logDifference: logDifferenceOf(prepared, result) };
   } catch (error) {
-    if (error instanceof DivergedError)
-      return { ...about, ...withoutResult({ reason: error.message, replica: error.replica, step: error.step }) };
-    // What is wrong with a study is a matter of its setting; a folder of another study is not.
-    if (error instanceof InputError && error.path.startsWith("study"))
-      return { ...about, ...withoutResult({ reason: error.message, replica: null, step: null }) };
-    throw error;
+    const failed = failureOf(error);
+    if (!failed) throw error;
+    return { ...without(failed), ...choice };
   }
 }
 
-function withoutResult(failed: FailedSetting): Pick<SweptSetting, "result" | "failed" | "logDifference"> {
-  return { result: null, failed, logDifference: null };
+interface Tuned {
+  /** The candidate of the least loss; null where none has one. */
+  chosen: PlannedCandidate | null;
+  found: TunedSetting | null;
+  failed: FailedSetting | null;
+}
+
+/** Trains the candidates of a setting, one after the other: those of other settings train beside them. */
+async function tunedSetting(setting: PlannedSetting, tuning: Tuning, train: TrainStudy): Promise<Tuned> {
+  const tried: { candidate: PlannedCandidate; loss: number | null; failed: FailedSetting | null }[] = [];
+  for (const candidate of setting.candidates) {
+    const { trial, name, values } = candidate;
+    const what = { as: "tuning", name: `${setting.name}, ${name}`, values: { ...setting.values, ...values } } as const;
+    try {
+      if (trial.refused) throw trial.refused;
+      const { result } = await train(trial, what);
+      tried.push({ candidate, loss: result.measures.loss.value, failed: null });
+    } catch (error) {
+      const failed = failureOf(error);
+      if (!failed) throw error;
+      tried.push({ candidate, loss: null, failed });
+    }
+  }
+  const best = leastLoss(tried);
+  if (!best) return { chosen: null, found: null, failed: tried[0]!.failed };
+  const { values } = best.candidate;
+  const found = {
+    values,
+    atEdge: edgesOf(tuning, values),
+    candidates: tried.map(({ candidate, loss, failed }) => ({
+      values: candidate.values,
+      loss,
+      failed: failed?.reason ?? null,
+    })),
+  };
+  return { chosen: best.candidate, found, failed: null };
+}
+
+/** What is wrong with a study is a matter of its setting; a folder of another study is not: null. */
+function failureOf(error: unknown): FailedSetting | null {
+  if (error instanceof DivergedError) return { reason: error.message, replica: error.replica, step: error.step };
+  if (error instanceof InputError && error.path.startsWith("study"))
+    return { reason: error.message, replica: null, step: null };
+  return null;
 }
 
 /** Replicas of a crossed grid share levels: no interval holds for pairs of them. */

@@ -6,14 +6,18 @@ import { MEASURE_NAMES } from "../../src/measure/names.js";
 import { studyFields } from "../../src/study/resolve.js";
 import { FAMILY_SUMMARIES } from "../../src/study/variants/data.js";
 import { gridOf } from "../../src/sweep/grid.js";
+import { parseHalving } from "../../src/sweep/halving.js";
 import { isSweepDocument, parseSweepDocument } from "../../src/sweep/sweep-file.js";
+import { parseTune } from "../../src/sweep/tune.js";
 
 const schema = JSON.parse(readFileSync("docs/sweep.schema.json", "utf8"));
 const fits = new Ajv2020().compile(schema);
 
 function isTaken(document: unknown): boolean {
   try {
-    const { over, zip, where, baseline } = parseSweepDocument(document);
+    const { over, zip, where, baseline, tune, halving } = parseSweepDocument(document);
+    parseTune(tune, over);
+    if (halving !== undefined) parseHalving(halving);
     gridOf(over, {
       ...(zip !== undefined && { zip }),
       ...(where !== undefined && { where }),
@@ -41,6 +45,14 @@ describe("documents that both take", () => {
     [{ over, zip: true }],
     [{ over, zip: [["epochs", "seed"]], where: ["epochs<3", "seed!=4", "epochs=1,2"] }],
     [{ over, baseline: "epochs=2", measures: ["accuracy"] }],
+    [{ over, tune: { over: { "optimizer.learningRate": [0.1, 0.3] } }, halving: {} }],
+    [
+      {
+        over,
+        tune: { over: { hidden: [[4], [8]] }, replicas: 4 },
+        halving: { replicas: 4, by: "predictionDifference" },
+      },
+    ],
     [{ over: { epochs: "1..8*2", "optimizer.learningRate": "0.1..0.5+0.1" }, baseline: { epochs: 4 } }],
   ])("%j", (document) => {
     expect(fits(document), JSON.stringify(fits.errors)).toBe(true);
@@ -70,6 +82,14 @@ describe("documents that both refuse", () => {
     [{ over, wher: [] }],
     [{ over, study: 4 }],
     [{ over, $schema: 4 }],
+    [{ over, tune: 4 }],
+    [{ over, tune: {} }],
+    [{ over, tune: { over: { hidden: [] } } }],
+    [{ over, tune: { over: { hidden: [[4]] }, replicas: 0 } }],
+    [{ over, tune: { over: { hidden: [[4]] }, by: "loss" } }],
+    [{ over, halving: true }],
+    [{ over, halving: { replicas: 1 } }],
+    [{ over, halving: { by: "churn" } }],
   ])("%j", (document) => {
     expect(fits(document)).toBe(false);
     expect(isTaken(document)).toBe(false);
