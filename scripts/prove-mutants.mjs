@@ -1,6 +1,7 @@
 /**
  * Mutants: `npm run prove:mutants [-- --rest] [WORD ...]`, all of tests/mutants/list/ or those with a word in their
- * name, file or function; with --rest those that docs/mutants.md does not have as caught.
+ * name, file or function; with --rest those that docs/mutants.md does not have as caught; with --write none, and
+ * docs/mutants.md says of new ones that they were not run.
  *
  * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests
  * of what it touches run, the nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose
@@ -304,13 +305,14 @@ const all = readdirSync(LIST)
   .sort()
   .flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
 const before = earlierResults();
-const words = process.argv.slice(2).filter((word) => word !== "--rest");
+const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const isRest = process.argv.includes("--rest");
 const isAsked = (mutant) =>
   (words.length === 0 || words.some((word) => `${mutant.file} ${mutant.in} ${mutant.name}`.includes(word))) &&
   !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(rowOf(mutant))));
-const mutants = all.filter(isAsked);
-if (mutants.length === 0)
+const isWritten = process.argv.includes("--write");
+const mutants = isWritten ? [] : all.filter(isAsked);
+if (mutants.length === 0 && !isWritten)
   throw new Error(
     `expected a word in the name, file or function of a mutant${isRest ? " that is not caught yet" : ""}; got ${words.join(" ")}.`,
   );
@@ -335,7 +337,8 @@ async function work(folder) {
   }
 }
 
-try {
+/** Judges them all, in copies of the tree. */
+async function judgeAll() {
   const folders = Array.from({ length: AT_ONCE }, (_, worker) => copyTree(scratch, String(worker)));
   const [first, ...others] = folders;
   if (mutants.some(({ file }) => isOfCommandLine(file))) await Promise.all(folders.map(buildCommandLine));
@@ -344,6 +347,10 @@ try {
     mutants.map(({ file }) => file),
   ).then(() => work(first));
   await Promise.all([controlled, ...others.map(work)]);
+}
+
+try {
+  if (mutants.length > 0) await judgeAll();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
