@@ -131,6 +131,11 @@ async function storeCheck(
     ...(segmentSeed !== undefined && { segmentSeed: integerOption("--segment-seed", segmentSeed, 0)! }),
   };
   if (sample !== undefined && parts !== undefined) throw misplaced("--sample", "no --parts beside it", shown(sample));
+  const choice = sample ?? parts;
+  if (segments !== undefined && choice !== undefined)
+    throw misplaced("--segments", "no --sample and no --parts beside it", shown(choice));
+  if (segmentSeed !== undefined && segments === undefined)
+    throw misplaced("--segment-seed", "--segments beside it", shown(segmentSeed));
   const { json, page } = await readDocument(folder, { isOptional: true });
   const files = await namedFiles(Object(await storedStudy(folder).catch(() => null)).data, folder, data);
   return {

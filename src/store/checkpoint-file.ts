@@ -3,8 +3,8 @@
  *
  * Layout: a line of JSON with what it is, a line of JSON with what is known of each replica, and behind these a
  * checkpoint as a trainer writes it (src/train/checkpoint.ts), whose owner is the SHA-256 of both lines: parameters and
- * optimizer state of each replica, at the best epochs of those that have one, and at the ends of segments. So the SHA-256 at its end covers
- * every byte.
+ * optimizer state of each replica, at the best epochs of those that have one, and at the ends of segments. So the
+ * SHA-256 at its end covers every byte.
  */
 import { concatBytes } from "@noble/hashes/utils";
 import { sha256 } from "../host/sha256.js";

@@ -102,6 +102,60 @@ describe("verify", () => {
   });
 });
 
+describe("receipts", () => {
+  test("run records them, verify trains some segments again, and says what repeats the choice", async () => {
+    const run = ["run", "vee", ...tiny, "--receipts", "4", "--out", "signed"];
+    expect((await doppelgrad(run, folder)).code).toBe(0);
+    const { code, stdout, stderr } = await doppelgrad(["verify", "signed", "--segments", "5"], folder);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [, seed] = /\nsegments: 5 of 24 were .* \(--segments 5 --segment-seed (\d+) repeats this choice\)\.\n$/.exec(
+      stdout,
+    )!;
+    const again = ["verify", "signed", "--segments", "5", "--segment-seed", seed!];
+    expect((await doppelgrad(again, folder)).stdout).toBe(stdout);
+    const path = join(folder, "signed/parts/2-3/segments.npy");
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    const bad = await doppelgrad(["verify", "signed", "--segments", "1"], folder);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("signed/parts/2-3 do not have its digest");
+  });
+
+  test("what has none, and what is chosen twice, is refused", async () => {
+    const refused: [string[], string, string | RegExp][] = [
+      [["--segments", "1", "--sample", "2"], "--segments", '"2"'],
+      [["--segments", "1", "--parts", "0-1"], "--segments", '"0-1"'],
+      [["--segment-seed", "3"], "--segment-seed", '"3"'],
+    ];
+    for (const [options, path, got] of refused)
+      await expectRefused(["verify", "whole", ...options], folder, refusal("misplaced-field", path, got));
+    await expectRefused(
+      ["verify", "whole", "--segments", "3"],
+      folder,
+      refusal("wrong-value", "options.segments", '"whole"'),
+      "--segments",
+    );
+    await expectRefused(["run", "--receipts", "3"], folder, refusal("misplaced-field", "--receipts", '"3"'));
+  });
+});
+
+describe("checkpoints", () => {
+  test("are wanted of a folder alone, some seconds apart", async () => {
+    for (const command of [["run"], ["sweep", "--over", "epochs=1,2"]])
+      await expectRefused(
+        [...command, "--checkpoint-every", "5"],
+        folder,
+        refusal("misplaced-field", "--checkpoint-every", '"5"'),
+      );
+    await expectRefused(
+      ["run", "--out", "none", "--checkpoint-every", "-5"],
+      folder,
+      refusal("wrong-value", "--checkpoint-every", '"-5"'),
+    );
+  });
+});
+
 describe("report", () => {
   test("of parts: result and page anew, without training, and they are proved", async () => {
     cpSync(join(folder, "whole"), join(folder, "anew"), { recursive: true });
