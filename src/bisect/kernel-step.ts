@@ -6,29 +6,27 @@
  * Checked: tests/bisect/records.test.ts, every array against the reference.
  */
 import { readLane } from "../kernel/cells.js";
-import { RATE_BYTES, START_BYTES } from "../kernel/layout.js";
 import type { Kernel, KernelExports } from "../kernel/load.js";
 import { readDoubles, readFloats, readIntegers } from "../kernel/memory.js";
 import type { Snapshot } from "../reference/trainer.js";
 import type { Setting } from "../train/setting.js";
 import { type StepArray, type StepRecord, stateNames } from "./record.js";
 
-/** The last call of `train`, whose step was the last of the group. */
+/** A call of `train` for one step. */
 export interface TrainCall {
   lanes: number;
   model: number;
   order: number;
-  /** Of the last step. */
   starts: number;
   rates: number;
 }
 
-/** The kernel, and its last call of `train`, once there was one. */
+/** The kernel, and its last call of `train`, which must have been for one step. */
 export function listenedTo(kernel: Kernel): { kernel: Kernel; last: () => TrainCall } {
   let last: TrainCall | null = null;
   const train: KernelExports["train"] = (lanes, model, order, starts, rates, t, steps) => {
     kernel.exports.train(lanes, model, order, starts, rates, t, steps);
-    last = { lanes, model, order, starts: starts + START_BYTES * (steps - 1), rates: rates + RATE_BYTES * (steps - 1) };
+    last = { lanes, model, order, starts, rates };
   };
   return { kernel: { ...kernel, exports: { ...kernel.exports, train } }, last: () => last! };
 }

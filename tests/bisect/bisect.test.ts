@@ -25,6 +25,14 @@ describe("no difference", () => {
     expect(await bisect({ result }, { result: withParameters, backend: "scalar" })).toMatchObject({ same: true });
   });
 
+  test("of a result is looked for by the backend that it names", async () => {
+    const scalar = { ...result, host: { ...result.host, backend: "scalar" } };
+    expect((await bisect({ result: scalar }, { result: scalar, backend: "reference" })).trainedBy).toEqual({
+      a: "scalar",
+      b: "reference",
+    });
+  });
+
   test("between builds by their bytes", async () => {
     const found = await bisect({ study }, { study, kernel: new Uint8Array(readFileSync("build/scalar.wasm")) });
     expect(found.same).toBe(true);

@@ -1,4 +1,4 @@
-/** The reference with a fault in one step of one replica, in one element of one array, with which the step goes on. */
+/** The reference with faults in a step of one replica, in an element of an array each, with which the step goes on. */
 import type { StepNumbers } from "../../src/bisect/bits.js";
 import type { SeeArray, StepRecord } from "../../src/bisect/record.js";
 import { type Replayer, recordedStep, referenceReplayer } from "../../src/bisect/replayer.js";
@@ -21,27 +21,24 @@ export function nudge(values: StepNumbers, index: number, examples: number): voi
   else new Uint32Array(values.buffer, values.byteOffset)[index]! += 1;
 }
 
-/** Changes the element when the array has been made. */
-export function seeWith({ array, index }: Fault, examples: number): SeeArray {
+/** Changes each element when its array has been made. */
+export function seeWith(faults: readonly Fault[], examples: number): SeeArray {
   let made = 0;
   return ({ values }) => {
-    if (made++ === array) nudge(values, index, examples);
+    for (const { array, index } of faults) if (made === array) nudge(values, index, examples);
+    made++;
   };
 }
 
-export function faultyReplayer(setting: Setting, fault: Fault): Replayer {
+export function faultyReplayer(setting: Setting, ...faults: readonly Fault[]): Replayer {
   const inner = referenceReplayer(setting);
   const { group: plain } = inner;
   let replica = 0;
   let loss: number | null = null;
-  const record = (t: number, before: StepRecord["before"]) =>
-    recordedStep(
-      setting,
-      replica,
-      t,
-      before,
-      replica === fault.replica && t === fault.t ? seeWith(fault, setting.train.count) : undefined,
-    );
+  const record = (t: number, before: StepRecord["before"]) => {
+    const now = faults.filter((fault) => fault.replica === replica && fault.t === t);
+    return recordedStep(setting, replica, t, before, seeWith(now, setting.train.count));
+  };
   const advance = (steps: number) => {
     const end = Math.min(plain.step + steps, setting.plan.steps);
     while (plain.step < end) {

@@ -22,7 +22,7 @@ function around(setting: Setting, { replica, t }: Fault, fault?: Fault): { plain
   const before = group.snapshot(0);
   return {
     plain: recordedStep(setting, replica, t, before),
-    faulty: recordedStep(setting, replica, t, before, fault && seeWith(fault, setting.train.count)),
+    faulty: recordedStep(setting, replica, t, before, seeWith(fault ? [fault] : [], setting.train.count)),
   };
 }
 
@@ -83,7 +83,7 @@ describe("a fault of one ulp", () => {
         const fault = await faultIn(setting, numbers);
         const { plain, faulty } = around(setting, fault, fault);
         const isSeen = !areSame(stateOf(plain), stateOf(faulty)) || !Object.is(lossOf(plain), lossOf(faulty));
-        const { divide } = search(faultyReplayer(setting, { ...fault, replica: -1 }), faultyReplayer(setting, fault), {
+        const { divide } = search(faultyReplayer(setting), faultyReplayer(setting, fault), {
           everyStep: true,
           replica: fault.replica,
         });
@@ -145,4 +145,25 @@ test("what is other at one time and not at another is told as such", async () =>
   });
   const found = search(plain, { ...plain, group });
   expect(found.divide).toEqual({ where: "unrepeatable", replica: 0, step: 13 });
+});
+
+test("what is told by the contract is told only where all before it is of the contract", async () => {
+  const setting = await prepare({ data: { name: "vee", train: 20, test: 8 }, replicas: 1, hidden: [2] });
+  const { arrays } = around(setting, { replica: 0, t: 3, array: 0, index: 0 }).plain;
+  const at = (name: string) => ({
+    replica: 0,
+    t: 3,
+    array: arrays.findIndex((array) => array.name === name),
+    index: 0,
+  });
+  const [early, late] = [at("rates"), at("p")];
+  const pair = [faultyReplayer(setting, early), faultyReplayer(setting, early, late)] as const;
+  const { divide } = search(...pair);
+  if (divide.where !== "step") throw new Error(divide.where);
+  const { array, a, b } = differenceOf(pair, divide.records, 0);
+  expect(array).toBe("p");
+  expect([a, b]).toEqual([
+    expect.objectContaining({ contract: null, keeps: null }),
+    expect.objectContaining({ contract: null, keeps: null }),
+  ]);
 });
