@@ -186,6 +186,7 @@ const ALSO = {
   model: ["tests/cli"],
   run: ["tests/report"],
   link: [],
+  bisect: [],
   sweep: [],
   claims: ["tests/report"],
   report: [],

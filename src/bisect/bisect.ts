@@ -36,7 +36,7 @@ export interface Bisection {
   same: boolean;
   /**
    * Where they part: nowhere; in the initial parameters (start), in a step, before the step that was asked for (earlier),
-   * where one ends and the other goes on (end), in what the same parameters give for the test examples (test), in what a
+   * where one ends and the other goes on, or where early stopping keeps different epochs (end), in what the same parameters give for the test examples (test), in what a
    * result says and training it here does not give (claim); unrepeatable: in a step that, taken again, gives both the same.
    */
   where: Divide["where"] | "claim";
@@ -80,19 +80,20 @@ export interface Bisection {
  */
 export async function bisect(a: BisectSide, b: BisectSide, options: BisectOptions = {}): Promise<Bisection> {
   const elsewhere = { ...OF_RUN, ...OF_POOLS, backend: "each side has its own" };
-  const { signal, onProgress, ...comparison } = parseOptions<BisectOptions>(OPTIONS, options, elsewhere);
+  const { signal, onProgress, ...scope } = parseOptions<BisectOptions>(OPTIONS, options, elsewhere);
   const sides: Sides<OpenedSide> = [await openSide(a, "a", signal), await openSide(b, "b", signal)];
   refuseShapes(sides);
-  refusePlaces(sides, comparison);
+  refusePlaces(sides, scope);
   const pair = ofBoth(sides, ({ replayer }) => replayer);
+  const keeps = sides.some(({ claim }) => claim !== null);
   const withTrail = sides.some(({ claim }) => claim?.replicas.some(({ trail }) => trail));
   const total = sides.reduce((sum, { prepared: { study, plan } }) => sum + study.replicas * plan.steps, 0);
-  const work = searchDivide(pair, { ...comparison, withTrail });
+  const work = searchDivide(pair, { ...scope, keeps, withTrail });
   const { divide, replays } = await inSlices(counted(work), signal, (done) =>
     onProgress?.({ done: Math.min(done, total), total }),
   );
   const claims =
-    divide.where === "nowhere" && divide.ended
+    divide.where === "nowhere"
       ? ofBoth(divide.ended, (ended, side) => claimDifference(side === 0 ? "A" : "B", sides[side], ended)).filter(
           (claim) => claim !== null,
         )

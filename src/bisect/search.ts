@@ -26,7 +26,9 @@ export interface BisectScope {
   step?: number;
   /** Every step of both, side by side, and the losses of their batches too. */
   everyStep?: boolean;
-  /** Whether the outcomes have trails. */
+  /** Whether what each replica left is kept, where nothing differs. */
+  keeps?: boolean;
+  /** Whether it then has trails. */
   withTrail?: boolean;
 }
 
@@ -35,8 +37,8 @@ export type Ended = Pick<Outcome, "index" | "digest" | "logits" | "parameters" |
 
 /** Where two trainings part. */
 export type Divide =
-  /** Nowhere; what each has left of each replica, if all were trained to the end. */
-  | { where: "nowhere"; ended: Sides<Ended[]> | null }
+  /** Nowhere; how many replicas were trained to the end, and what each left, where that is kept. */
+  | { where: "nowhere"; replicas: number; ended: Sides<Ended[]> }
   /** In the initial parameters. */
   | { where: "start"; replica: number; states: Sides<Snapshot> }
   /** In a step, counted from 1. */
@@ -45,8 +47,8 @@ export type Divide =
   | { where: "earlier"; replica: number; step: number }
   /** In a step that, taken again, gives both the same. */
   | { where: "unrepeatable"; replica: number; step: number }
-  /** Where one ends and the other goes on, counted as steps are. */
-  | { where: "end"; replica: number; step: number; ends: Sides<number> }
+  /** Where one ends and the other goes on, or where both end and keep the parameters of different epochs. */
+  | { where: "end"; replica: number; step: number; ends: Sides<number>; best: Sides<number | null> }
   /** In what the final parameters give for the test examples. */
   | { where: "test"; replica: number; outcomes: Sides<Outcome> };
 
@@ -62,8 +64,8 @@ export function ofBoth<Of, Result>([a, b]: Sides<Of>, each: (one: Of, side: 0 | 
 }
 
 /** Searches. Yields the replica-steps that were done since it yielded last. */
-export function* searchDivide(pair: Sides<Replayer>, comparison: BisectScope): Generator<number, Searched> {
-  const { replica: only, step, everyStep, withTrail = false } = comparison;
+export function* searchDivide(pair: Sides<Replayer>, scope: BisectScope): Generator<number, Searched> {
+  const { replica: only, step, everyStep, withTrail = false, keeps = false } = scope;
   const all = Array.from({ length: Math.min(...pair.map((each) => each.setting.study.replicas)) }, (_, r) => r);
   const replicas = only === undefined ? all : [only];
   let replays = 0;
@@ -82,40 +84,46 @@ export function* searchDivide(pair: Sides<Replayer>, comparison: BisectScope): G
   const ended: Sides<Ended[]> = [[], []];
   const kept: Sides<Map<number, Outcome>> = [new Map(), new Map()];
   for (const replica of replicas) {
-    const outcomes: Outcome[] = [];
-    for (const [side, replayer] of pair.entries()) {
-      if (!kept[side]!.has(replica)) {
-        const members = besideOf(replayer, replica);
-        const trained = yield* trainGroup(replayer.group, members, replayer.setting, { withTrail });
-        for (const outcome of trained) kept[side]!.set(outcome.index, outcome);
-      }
-      outcomes.push(kept[side]!.get(replica)!);
-      kept[side]!.delete(replica);
-    }
+    const a = yield* outcomeOf(pair[0], replica, kept[0], withTrail);
+    const b = yield* outcomeOf(pair[1], replica, kept[1], withTrail);
+    const outcomes = [a, b] as const;
     replays++;
-    const [a, b] = outcomes as [Outcome, Outcome];
-    const ends = ofBoth(pair, ({ setting: { plan } }, side) => {
-      const { epochs } = outcomes[side]!;
-      return epochs ? Math.min(plan.steps, epochs.last * plan.stepsPerEpoch) : plan.steps;
-    });
+    const ends = ofBoth(pair, ({ setting: { plan } }, side) =>
+      Math.min(plan.steps, (outcomes[side].epochs?.last ?? Infinity) * plan.stepsPerEpoch),
+    );
     if (firstDiffering(a.parameters, b.parameters) >= 0 || ends[0] !== ends[1]) {
-      const bisected = yield* bisectSteps(
-        pair,
-        replica,
-        Math.min(...ends),
-        ends[0] === ends[1] && !a.epochs && !b.epochs,
-      );
-      return {
-        divide: bisected.divide ?? { where: "end", replica, step: Math.min(...ends), ends },
-        replays: replays + bisected.replays,
-      };
+      const last = Math.min(...ends);
+      const isOther = ends[0] === ends[1] && !a.epochs && !b.epochs;
+      const bisected = yield* bisectSteps(pair, replica, last, isOther);
+      const best = ofBoth(outcomes, ({ epochs }) => epochs?.best ?? null);
+      replays += bisected.replays;
+      return found(bisected.divide ?? { where: "end", replica, step: last, ends, best });
     }
     if (a.logits.length !== b.logits.length || firstDiffering(a.logits, b.logits) >= 0 || !Object.is(a.loss, b.loss))
-      return found({ where: "test", replica, outcomes: [a, b] });
-    ended[0].push(a);
-    ended[1].push(b);
+      return found({ where: "test", replica, outcomes });
+    if (keeps) ofBoth(ended, (all, side) => all.push(outcomes[side]));
   }
-  return found({ where: "nowhere", ended: only === undefined ? ended : null });
+  return found({ where: "nowhere", replicas: replicas.length, ended });
+}
+
+/**
+ * What a replica leaves when it is trained to its end, with those beside it.
+ * @param kept outcomes of those that have been trained with others, which are given once
+ */
+function* outcomeOf(
+  replayer: Replayer,
+  replica: number,
+  kept: Map<number, Outcome>,
+  withTrail: boolean,
+): Generator<number, Outcome> {
+  if (!kept.has(replica)) {
+    const { group, setting } = replayer;
+    for (const outcome of yield* trainGroup(group, besideOf(replayer, replica), setting, { withTrail }))
+      kept.set(outcome.index, outcome);
+  }
+  const outcome = kept.get(replica)!;
+  kept.delete(replica);
+  return outcome;
 }
 
 /** Both at the start of a replica. */
@@ -207,17 +215,17 @@ function* sideBySide(pair: Sides<Replayer>, replica: number): Generator<number, 
   return null;
 }
 
+const NOWHERE: Divide = { where: "nowhere", replicas: 0, ended: [[], []] };
+
 /** One step of a replica, counted from 1. */
 function* atStep(pair: Sides<Replayer>, replica: number, step: number): Generator<number, Divide> {
   const started = startBoth(pair, replica);
   if (step === 0) {
     const states = started.states();
-    return areSame(...(states as [Snapshot, Snapshot]))
-      ? { where: "nowhere", ended: null }
-      : { where: "start", replica, states };
+    return areSame(...(states as [Snapshot, Snapshot])) ? NOWHERE : { where: "start", replica, states };
   }
   yield* started.to(step - 1);
   if (!areSame(...started.states())) return { where: "earlier", replica, step };
   const divide = recorded(pair, started, replica, step - 1, started.snapshots());
-  return divide.where === "unrepeatable" ? { where: "nowhere", ended: null } : divide;
+  return divide.where === "unrepeatable" ? NOWHERE : divide;
 }

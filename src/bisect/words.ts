@@ -33,7 +33,8 @@ function placeLines(
   const looked = `${replays} ${replays === 1 ? "replay" : "replays"}`;
   switch (divide.where) {
     case "nowhere": {
-      const all = divide.ended === null ? "all numbers that were compared" : everything(divide.ended[0].length, sides);
+      if (divide.replicas === 0) return [`no difference: in this step all numbers have the same bits (${looked})`];
+      const all = everything(divide.replicas, sides);
       return [
         claims.length > 0
           ? `trained here, ${all} have the same bits`
@@ -57,7 +58,11 @@ function placeLines(
       ];
     case "end":
       return [
-        `replica ${divide.replica}: the same up to step ${divide.step}; A ends after ${divide.ends[0]} steps, B after ${divide.ends[1]}`,
+        `replica ${divide.replica}: the same up to step ${divide.step}; ${
+          divide.ends[0] === divide.ends[1]
+            ? `both end there, and A keeps what it was after epoch ${divide.best[0]}, B after epoch ${divide.best[1]}`
+            : `A ends after ${divide.ends[0]} steps, B after ${divide.ends[1]}`
+        }`,
       ];
     case "test":
       return [
@@ -72,8 +77,8 @@ function stepsOf(sides: Sides<OpenedSide>): number {
 
 function everything(replicas: number, sides: Sides<OpenedSide>): string {
   const [a, b] = sides.map(({ prepared }) => prepared.study.replicas);
-  const both = a === b ? "" : ` that both have (A ${a}, B ${b})`;
-  return `the final parameters and the test logits of ${replicas === 1 ? "the replica" : `all ${replicas} replicas`}${both}`;
+  const those = replicas === 1 ? "the replica" : `all ${replicas} replicas${a === b ? "" : " that both have"}`;
+  return `the final parameters and the test logits of ${those}`;
 }
 
 function differenceLines({ element, a, b, ulps, formula, operands }: FirstDifference): string[] {

@@ -134,6 +134,17 @@ describe("two settings", () => {
     expect(await at({ epochs: 2 })).toMatchObject({ same: false, where: "end", step: 200, first: null });
   });
 
+  test("of early stopping are the same, and keep or stop at different epochs", async () => {
+    const stopping = (fields: object) =>
+      changed({ epochs: 8, hidden: [2], earlyStopping: { share: 0.3, patience: 2, ...fields } });
+    const patience = await bisect(stopping({}), stopping({ patience: 3 }));
+    expect(patience).toMatchObject({ where: "end", first: null });
+    expect(patience.message).toMatch(/A ends after \d+ steps, B after \d+$/);
+    const delta = await bisect(stopping({ patience: 8 }), stopping({ patience: 8, minDelta: 0.05 }));
+    expect(delta).toMatchObject({ where: "end", step: 8 * 140, first: null });
+    expect(delta.message).toMatch(/both end there, and A keeps what it was after epoch \d, B after epoch \d$/);
+  });
+
   test("with other test sets differ in these alone", async () => {
     const data = (y: number[]) => ({
       name: "given",
@@ -189,6 +200,16 @@ describe("a result that was tampered with", () => {
         trained: { hex: expect.stringMatching(/^0x/) },
       },
     });
+  });
+
+  test("is told of one replica alone, and of none that is as it says", async () => {
+    const tampered = copy();
+    tampered.replicas[3].fingerprint = "0".repeat(64);
+    expect(await bisect({ result }, { result: tampered }, { replica: 3 })).toMatchObject({
+      where: "claim",
+      replica: 3,
+    });
+    expect(await bisect({ result }, { result: tampered }, { replica: 2 })).toMatchObject({ same: true });
   });
 
   test("in its logits or its data alone", async () => {

@@ -125,8 +125,8 @@ test("a step alone: the fault, none, or one before it", async () => {
   const fault = { replica: 1, t: 7, array: arrays.length - 1, index: 3 };
   const at = (step: number) => search(referenceReplayer(setting), faultyReplayer(setting, fault), { replica: 1, step });
   expect(at(8).divide).toMatchObject({ where: "step", replica: 1, step: 8 });
-  expect(at(7).divide).toEqual({ where: "nowhere", ended: null });
-  expect(at(0).divide).toEqual({ where: "nowhere", ended: null });
+  expect(at(7).divide).toEqual({ where: "nowhere", replicas: 0, ended: [[], []] });
+  expect(at(0).divide).toEqual({ where: "nowhere", replicas: 0, ended: [[], []] });
   expect(at(9).divide).toEqual({ where: "earlier", replica: 1, step: 9 });
 });
 
