@@ -10,8 +10,8 @@ import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
 import { withInitial } from "../run/named-initial.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { prepareAgain } from "../run/retrain.js";
-import { misplaced, shown, wrongType, wrongValue } from "../study/errors.js";
-import { anything, oneOf, parseFields } from "../study/fields.js";
+import { InputError, misplaced, shown, wrongType, wrongValue } from "../study/errors.js";
+import { anything, fieldsOf, oneOf, parseFields } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
 import { BACKENDS, type Backend } from "../train/group.js";
 import { isRunnable, relaxedModule } from "../witness/module.js";
@@ -57,10 +57,19 @@ const FIELDS = {
 };
 
 /**
- * @param path "a" or "b"
+ * @param path "a" or "b", with which every refusal begins
  * @throws InputError for what can be no side; the signal's reason
  */
 export async function openSide(given: BisectSide, path: string, signal: AbortSignal | undefined): Promise<OpenedSide> {
+  try {
+    return await opened(given, path, signal);
+  } catch (error) {
+    if (!(error instanceof InputError) || new RegExp(`^${path}\\b`).test(error.path)) throw error;
+    throw new InputError({ ...error, path: `${path}.${error.path.replace(/^options\./, "")}` }, { cause: error });
+  }
+}
+
+async function opened(given: BisectSide, path: string, signal: AbortSignal | undefined): Promise<OpenedSide> {
   const { study, result, data, backend, kernel } = parseFields(FIELDS, given, path);
   if (study !== undefined && result !== undefined)
     throw misplaced(`${path}.study`, "nothing beside a result, which has its own", shown(study));
@@ -68,7 +77,7 @@ export async function openSide(given: BisectSide, path: string, signal: AbortSig
     throw misplaced(`${path}.data`, "nothing beside a study, which says itself what its data are", shown(data));
   if (kernel !== undefined && backend !== undefined)
     throw misplaced(`${path}.backend`, "nothing beside a kernel", shown(backend));
-  const { parameters = null, ...rest } = Object(result) as Record<string, unknown>;
+  const { parameters = null, ...rest } = result === undefined ? {} : fieldsOf(result, "result", "the JSON of a run");
   const claim = result === undefined ? null : checkedClaim(rest);
   const prepared = claim
     ? await prepareAgain(claim.study, { data, signal })

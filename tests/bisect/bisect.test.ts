@@ -259,8 +259,8 @@ describe("what is refused", () => {
       {},
       refusal("wrong-value", "a.kernel"),
     ],
-    ["no study", { study: { hidden: [0] } }, {}, {}, refusal("wrong-value", "study.hidden[0]", "0")],
-    ["no result", { result: { fingerprint: "x" } }, {}, {}, refusal("wrong-type", "result")],
+    ["no study", { study: { hidden: [0] } }, {}, {}, refusal("wrong-value", "a.study.hidden[0]", "0")],
+    ["no result", { result: { fingerprint: "x" } }, {}, {}, refusal("wrong-type", "a.result")],
     [
       "other shapes",
       { study },
