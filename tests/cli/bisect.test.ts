@@ -110,7 +110,7 @@ test.each<[string[], ReturnType<typeof refusal>, string?]>([
   [["vee", "--b", "backend=fast"], refusal("wrong-value", "--b backend", '"fast"')],
   [["vee", "--a", "kernel=none.wasm"], refusal("wrong-value", "--a kernel", '"none.wasm"')],
   [["vee", "--b", "hidden=9"], refusal("wrong-value", "b", "2-9-1")],
-  [["vee", "--b", "colour=9"], refusal("unknown-field", "study", "colour")],
+  [["vee", "--b", "colour=9"], refusal("unknown-field", "b.study", "colour")],
   [["vee", "--replica", "16"], refusal("wrong-value", "options.replica", "16"), "--replica"],
   [["vee", "--step", "-1"], refusal("wrong-value", "--step", '"-1"')],
   [["nothere.json"], refusal("wrong-value", "RESULT", '"nothere.json"')],
