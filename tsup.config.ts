@@ -37,11 +37,12 @@ const sdk: Options = {
   },
 };
 
-/** What users import: the SDK, and apart from it the witness, studies in folders, sweeps and bisect. */
+/** What users import: the SDK, and apart from it the witness, studies in folders, on many machines, sweeps and bisect. */
 const entry = {
   index: "src/index.ts",
   relaxed: "src/witness/relaxed.ts",
   store: "src/store.ts",
+  queue: "src/queue/public.ts",
   sweep: "src/sweep/public.ts",
   bisect: "src/bisect/public.ts",
 };

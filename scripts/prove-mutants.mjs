@@ -187,6 +187,7 @@ const ALSO = {
   run: ["tests/report"],
   link: [],
   bisect: [],
+  queue: [],
   sweep: [],
   claims: ["tests/report"],
   report: [],

@@ -1,11 +1,17 @@
 /**
- * Installs what the tests can use beyond Node, from the packages of Debian or Ubuntu: engines, and the Python libraries
- * that others train with. Needs root; `npm test` runs without them. `npm run setup:engines -- all` adds what only `npm
+ * Installs what the tests can use beyond Node, from the packages of Debian or Ubuntu: engines, the Python libraries that
+ * others train with, and what deals work to machines. Needs root; `npm test` runs without them. `npm run setup:engines -- all` adds what only `npm
  * run prove:engines` uses: emulators.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+
+const servers = "/usr/lib/postgresql";
+/** The versions of PostgreSQL whose server is there. */
+const postgres = existsSync(servers)
+  ? readdirSync(servers).filter((version) => existsSync(join(servers, version, "bin/initdb")))
+  : [];
 
 /** Debian package -> whether the tests find what they look for. */
 const engines = {
@@ -20,6 +26,14 @@ const engines = {
   "libjavascriptcoregtk-4.0-bin": () => onPath("jsc"),
   wabt: () => onPath("spectest-interp"),
   "g++": () => onPath("g++"),
+  // What shares a study among machines: 60 MB on the disk.
+  munge: () => onPath("munged"),
+  parallel: () => onPath("parallel"),
+  postgresql: () => postgres.length > 0,
+  "redis-server": () => onPath("redis-server"),
+  "slurm-client": () => onPath("sbatch"),
+  slurmctld: () => onPath("slurmctld"),
+  slurmd: () => onPath("slurmd"),
 };
 // About 190 MB to download and 980 MB on the disk, 40 seconds; two thirds of them are PyTorch.
 for (const [name, folder] of Object.entries({
@@ -56,7 +70,8 @@ if (process.argv[2] === "all") {
 }
 
 function onPath(program) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
+  return folders.some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

@@ -8,6 +8,7 @@ import fish from "@pnpm/tabtab/lib/templates/completion.fish";
 import zsh from "@pnpm/tabtab/lib/templates/completion.zsh";
 import type { Argument, Command, Option } from "commander";
 import { MEASURE_NAMES } from "../measure/names.js";
+import { ENGINES } from "../queue/engines.js";
 import { PARTS } from "../run/parts.js";
 import { FACTORS } from "../study/levels.js";
 import { FAMILY_SUMMARIES } from "../study/variants/data.js";
@@ -120,6 +121,7 @@ const VALUES: Record<string, readonly string[]> = {
     ...FACTORS.map((factor) => `vary=${factor}`),
   ],
   study: familyNames,
+  to: ENGINES,
   vary: FACTORS,
   what: Object.keys(BENCHES),
   with: PARTS,

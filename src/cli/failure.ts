@@ -18,8 +18,9 @@ export function failure(error: unknown, options: readonly string[] = []): { code
   return { code: EXIT.failed, says: internal(error) };
 }
 
-/** The same with an option of the SDK as it is typed here: --floor for options.floor, --out for the folder of a store. */
+/** The same with an option of the SDK as it is typed here: --floor for options.floor, --out for the folder of a store, --from for the address of a queue. */
 function asTyped({ path, ...refusal }: InputError, options: readonly string[]): InputError {
+  if (path === "address") return new InputError({ ...refusal, path: "--from" });
   if (path === "folder") return new InputError({ ...refusal, path: options.includes("out") ? "--out" : "FOLDER" });
   const typed = options.find((name) => path === `options.${name}` || path.startsWith(`options.${name}.`));
   return new InputError({ ...refusal, path: typed === undefined ? path : `--${typed}` });

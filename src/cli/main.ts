@@ -297,6 +297,74 @@ Examples:
   )
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
 
+addStudyOptions(program.command("submit"))
+  .summary("hand the parts of a study to Slurm, Kubernetes, GNU parallel or a queue")
+  .description(
+    "Hands the parts that a folder does not have to an engine. slurm: an array is submitted, and a job after it that writes the result. kubernetes, parallel: their files are written, and the command that starts them is printed. All files are in FOLDER/submit. A queue at a server of Redis or PostgreSQL: `doppelgrad worker` takes parts from it, on any number of machines.",
+  )
+  .argument("[study]", "as for `run`; or a folder that `run --out` or `submit` has begun")
+  .option("--out <folder>", "the folder of the study, which all machines share")
+  .requiredOption("--to <engine>", "slurm, kubernetes, parallel, redis://HOST:PORT or postgres://USER@HOST/DATABASE")
+  .option("--tasks <n>", "no queue: tasks among which the parts are dealt (default: 32, or as many as there are parts)")
+  .option("--workers <n>", "no queue: worker threads of a task, and processors that it asks for (default: 1)")
+  .addOption(
+    new Option("--pass <option>", "slurm, parallel: an option for sbatch or parallel, as --pass=--time=60; repeatable")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--claim <name>", "kubernetes: the PersistentVolumeClaim of the volume that the pods share")
+  .option("--image <name>", "kubernetes: an image with doppelgrad (default: Node's, which installs this version)")
+  .option("--queue <name>", "a queue: its name (default: doppelgrad)")
+  .option("--audit <n>", "a queue: so many parts, or a share such as 2%, are trained by two workers, to equal bytes")
+  .option("--dry-run", "write and start nothing; print the files")
+  .option("--data <source>", DATA)
+  .addOption(label())
+  .option("--part-size <n>", "replicas of a part (default: some seconds of training)")
+  .option("--replace", "remove the study that the folder holds, if it is another")
+  .option("--with <parts>", `add to the JSON of the result: any of ${PARTS.join(",")}`)
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad submit vee --replicas 100000 --out shared/vee --to slurm --tasks 64 --pass=--partition=short
+  doppelgrad submit shared/vee --to parallel
+  doppelgrad submit vee --replicas 100000 --out vee --to kubernetes --claim shared --dry-run
+  doppelgrad submit vee --replicas 100000 --out shared/vee --to redis://queue.example:6379 --audit 2%`,
+  )
+  .action(async (study, options) => (await import("./submit.js")).submitCommand(study, options, interrupted));
+
+program
+  .command("worker")
+  .summary("train parts from a queue, beside other workers on other machines")
+  .description(
+    "Takes parts from a queue of `doppelgrad submit`, trains them into the folder that all machines share, and waits for more. Workers may join and leave at any time. One that is told to stop (Ctrl-C, SIGTERM) gives its parts back; those of one that is killed go to others when it has been silent for a while. Whoever finds all parts there writes the result.",
+  )
+  .addOption(
+    new Option("--from <address>", "the server of the queue: redis://HOST:PORT or postgres://USER@HOST/DATABASE")
+      .env("DOPPELGRAD_QUEUE")
+      .makeOptionMandatory(),
+  )
+  .option("--out <folder>", "where the folder of the study is on this machine, if it has another path here")
+  .option("--data <file>", "with --out: the data file that the study names, if it is not in that folder")
+  .option("--queue <name>", "the name of the queue (default: doppelgrad)")
+  .option("--until-done", "end when nothing is queued and every study that it worked on is whole")
+  .option("--lease <seconds>", "give the parts of a worker to others when it is silent for so long (default: 30)")
+  .option("--deadline <seconds>", "told to stop, end after so long even if no part could be given back (default: 10)")
+  .option("--metrics <port>", "serve metrics for Prometheus at PORT, on this machine alone, or at HOST:PORT")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad worker --from redis://queue.example:6379
+  doppelgrad worker --from postgres://me@db.example/queue --out /mnt/shared/vee --until-done
+  DOPPELGRAD_QUEUE=rediss://:secret@queue.example:6380 doppelgrad worker --metrics 0.0.0.0:9464`,
+  )
+  .action(async (options) => (await import("./worker.js")).workerCommand(options, interrupted));
+
 program
   .command("status")
   .summary("show how far a study in a folder is: parts done and missing, processes, time left")

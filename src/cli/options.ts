@@ -1,6 +1,7 @@
 /**
  * Options of the command line: numbers, and how a study is run.
  */
+import { isSample } from "../store/sample.js";
 import { shown, wrongValue } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
 
@@ -37,6 +38,11 @@ export function secondsOption(name: string, text: string | undefined): number | 
   const seconds = numberOption(name, text);
   if (seconds < 0) throw wrongValue(name, "a number of seconds from 0 on", shown(text));
   return seconds;
+}
+
+/** A number of parts, "3", or a share of them, "5%". */
+export function sampleFrom(name: string, text: string): number | string {
+  return isSample(text) ? text : integerOption(name, text, 1)!;
 }
 
 export function executionFrom({ workers, backend }: ExecutionArguments): { workers?: number; backend?: Backend } {

@@ -6,6 +6,7 @@
 import { fstatSync, writeSync } from "node:fs";
 import { rest } from "../host/slices.js";
 import { because, codeOf } from "../host/system-error.js";
+import { unlessAborted } from "../host/unless-aborted.js";
 import { visible } from "../study/errors.js";
 import { interrupted } from "./interrupt.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -50,7 +51,8 @@ async function write(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
     if (closed) return;
     try {
-      await unlessInterrupted(writePiece(piece));
+      // A pager may keep its pipe full for as long as it likes.
+      await unlessAborted(interrupted, writePiece(piece));
     } catch (error) {
       if (interrupted.aborted && error === interrupted.reason) throw error;
       const gone = CLOSED.includes(codeOf(error)) || (codeOf(error) === "EIO" && process.stdout.isTTY);
@@ -71,20 +73,5 @@ async function writePiece(piece: string): Promise<void> {
     await new Promise<void>((resolve, reject) =>
       process.stdout.write(piece, (error) => (error ? reject(error) : resolve())),
     );
-  }
-}
-
-/** A pager may keep its pipe full for as long as it likes. */
-async function unlessInterrupted(work: Promise<void>): Promise<void> {
-  let onAbort = (): void => undefined;
-  const end = new Promise<never>((_, reject) => {
-    onAbort = () => reject(interrupted.reason as Error);
-    if (interrupted.aborted) onAbort();
-    else interrupted.addEventListener("abort", onAbort);
-  });
-  try {
-    await Promise.race([work, end]);
-  } finally {
-    interrupted.removeEventListener("abort", onAbort);
   }
 }

@@ -5,15 +5,17 @@ import { decisionMaps } from "../report/decision-maps.js";
 import { report } from "../report/lazy.js";
 import { studyName } from "../report/study-text.js";
 import { checkedClaim } from "../run/claimed.js";
+import type { ExecutionOptions } from "../run/execution.js";
 import { toJson } from "../run/json.js";
 import type { Part } from "../run/parts.js";
+import type { RunResult } from "../run/result.js";
 import { claimedParts } from "../run/verify.js";
 import { isStore, RESULT_FILE, storedStudy } from "../store/store.js";
 import { remeasured } from "../store/stored-result.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
-import { namedFiles } from "./named-file.js";
+import { type NamedFiles, namedFiles } from "./named-file.js";
 import { type ExecutionArguments, executionFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { readDocument } from "./result-file.js";
@@ -45,14 +47,35 @@ async function ofStore(folder: string, options: ReportArguments, signal: AbortSi
       options.json
         ? printJson({ files: written, trained: false, fingerprint: result.fingerprint })
         : print([summary(result, seconds), ...wroteLines(written)].join("\n"));
-    await writtenThenSaid(told, async () => {
-      const here = { ...result.study, data: { ...result.study.data, ...files } as typeof result.study.data };
-      const drawn = await decisionMaps(here, execution, result.parameters);
-      const maps = drawn && { ...drawn, title: studyName(result.study) };
-      const page = await report(result, { command: commandLine(), seconds, host: result.host, signal, maps });
-      return writeFiles(folder, { [RESULT_FILE]: jsonPieces(document), [REPORT_FILE]: page }, signal);
-    });
+    await writtenThenSaid(told, () =>
+      writeResultFiles(folder, result, { document, files, command: commandLine(), seconds, ...execution }),
+    );
   });
+}
+
+interface ResultFiles extends Pick<ExecutionOptions, "pool" | "workers" | "backend"> {
+  /** The JSON of the result. */
+  document: object;
+  /** The files of data that the study names, by their paths from here. */
+  files: NamedFiles | null;
+  /** What the page says of its making. */
+  command: string;
+  seconds: number;
+  signal: AbortSignal;
+}
+
+/** Writes result.json and the page of a study in a folder. */
+export async function writeResultFiles(
+  folder: string,
+  result: RunResult,
+  { document, files, command, seconds, ...execution }: ResultFiles,
+): Promise<string[]> {
+  const { signal } = execution;
+  const here = { ...result.study, data: { ...result.study.data, ...files } as typeof result.study.data };
+  const drawn = await decisionMaps(here, execution, result.parameters);
+  const maps = drawn && { ...drawn, title: studyName(result.study) };
+  const page = await report(result, { command, seconds, host: result.host, signal, maps });
+  return writeFiles(folder, { [RESULT_FILE]: jsonPieces(document), [REPORT_FILE]: page }, signal);
 }
 
 /** What the JSON that is there has beside the rest; nothing where it is none. */

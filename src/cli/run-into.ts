@@ -8,13 +8,14 @@ import { runInto, trainInto } from "../store/run-into.js";
 import { shardFrom } from "../store/shard.js";
 import { isStore, partsIn, RESULT_FILE, STUDY } from "../store/store.js";
 import { misplaced, visible } from "../study/errors.js";
+import type { StudyInput } from "../study/study.js";
 import { assignments } from "./assignments.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { executionFrom, integerOption, secondsOption } from "./options.js";
 import { type RunArguments, say, summary, watched } from "./run.js";
-import { studyFrom } from "./study-input.js";
+import { type StudyArguments, studyFrom } from "./study-input.js";
 
 export const REPORT_FILE = "report.html";
 
@@ -40,7 +41,7 @@ export async function runIntoCommand(
     checkpointEvery: secondsOption("--checkpoint-every", options.checkpointEvery),
     receipts: integerOption("--receipts", options.receipts, 0, 65_536),
   };
-  const input = await studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
+  const input = await studyInto(out, name, options);
   const work = async () => {
     if (shard) {
       const { result: there } = await watched(({ onMeasuring: _, ...watch }) =>
@@ -81,8 +82,13 @@ export function wroteLines(written: readonly string[]): string[] {
   return written.length > 0 ? [`wrote ${written.join(" and ")}`] : [];
 }
 
+/** The study of a command, or where it says nothing of one, that of the folder. */
+export async function studyInto(out: string, name: string | undefined, options: StudyArguments): Promise<StudyInput> {
+  return studyFrom(saysNothing(name, options) && (await isStore(out)) ? join(out, STUDY) : name, options);
+}
+
 /** Whether a command names no study, and nothing of one. */
-function saysNothing(name: string | undefined, options: RunArguments): boolean {
+function saysNothing(name: string | undefined, options: StudyArguments): boolean {
   const { data, label } = options;
   return [name, data, label].every((word) => word === undefined) && assignments(name, options).length === 0;
 }

@@ -11,13 +11,12 @@ import { otherBackend } from "../run/other-backend.js";
 import type { RunResult } from "../run/result.js";
 import { type Claimed, verify } from "../run/verify.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
-import { isSample } from "../store/sample.js";
 import { storedStudy, wasStore } from "../store/store.js";
 import { proveStore } from "../store/verify.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { namedFiles } from "./named-file.js";
-import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
+import { type ExecutionArguments, executionFrom, sampleFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";
@@ -125,7 +124,7 @@ async function storeCheck(
   if (train) refuseTrain("a folder of run");
   const execution = executionFrom(options);
   const chosen = {
-    ...(sample !== undefined && { sample: sampleFrom(sample) }),
+    ...(sample !== undefined && { sample: sampleFrom("--sample", sample) }),
     ...(parts !== undefined && { parts: parts.split(",") }),
     ...(segments !== undefined && { segments: integerOption("--segments", segments, 1)! }),
     ...(segmentSeed !== undefined && { segmentSeed: integerOption("--segment-seed", segmentSeed, 0)! }),
@@ -164,12 +163,6 @@ async function storeCheck(
       return { ...all, lines: [...all.lines, ...(all.same ? ofParts : [])] };
     },
   };
-}
-
-/** "3" or "5%" */
-function sampleFrom(text: string): number | string {
-  if (isSample(text)) return text;
-  return integerOption("--sample", text, 1)!;
 }
 
 /** Proves the page of a result. */

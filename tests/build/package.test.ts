@@ -66,6 +66,10 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
     `const { witness } = ${load("/relaxed")}; console.log((await witness(${STUDY})).study.replicas);`,
   "./store": (load) =>
     `const { runInto } = ${load("/store")}; console.log((await runInto("stored", ${STUDY}, { workers: 0 })).fingerprint);`,
+  "./queue": (load) => `
+    const { submit } = ${load("/queue")};
+    const { parts } = await submit("queued", ${STUDY}, { to: "parallel", dryRun: true, partSize: 2 });
+    console.log(parts.missing);`,
   "./sweep": (load) => `
     const { sweep, sweepTable } = ${load("/sweep")};
     const settings = [];
@@ -88,6 +92,7 @@ const PRINTED: Record<string, string> = {
   ".": fingerprint,
   "./relaxed": "6",
   "./store": fingerprint,
+  "./queue": "3",
   "./sweep": fingerprint,
   "./bisect": "nowhere",
   "./worker": "2",
@@ -190,6 +195,7 @@ describe("the tarball", () => {
       "doppelgrad",
       "doppelgrad/relaxed",
       "doppelgrad/store",
+      "doppelgrad/queue",
       "doppelgrad/sweep",
       "doppelgrad/bisect",
     ])

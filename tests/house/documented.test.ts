@@ -11,6 +11,7 @@ const ENTRIES = [
   "src/index.ts",
   "src/witness/relaxed.ts",
   "src/store.ts",
+  "src/queue/public.ts",
   "src/sweep/public.ts",
   "src/bisect/public.ts",
 ];

@@ -10,6 +10,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import * as bisecting from "../../src/bisect/public.js";
 import * as sdk from "../../src/index.js";
+import * as queue from "../../src/queue/public.js";
 import * as store from "../../src/store.js";
 import { DivergedError, InputError } from "../../src/study/errors.js";
 import * as sweeps from "../../src/sweep/public.js";
@@ -211,6 +212,31 @@ const CASES: Record<string, Case> = {
     given: [`${stored}-apart`, study, { ...options, shard: { index: 1, of: 2 } }],
     known: [1, 2],
   },
+  submit: {
+    call: queue.submit,
+    given: [
+      `${stored}-submitted`,
+      study,
+      {
+        ...{ to: "kubernetes", claim: "shared", image: "doppelgrad", tasks: 2, workers: 1 },
+        ...{ with: ["trail"], dryRun: true, partSize: 1 },
+      },
+    ],
+    known: [1, 2],
+  },
+  workFrom: {
+    // What is taken reaches a port on which nobody listens.
+    call: queue.workFrom,
+    given: [
+      "redis://127.0.0.1:1",
+      {
+        ...{ backend: "simd", pool, folder: stored, data: { path: "x.csv" }, queue: "exports", untilDone: true },
+        ...{ lease: 1, deadline: 0, metrics: "0", finish: callback, onEvent: callback },
+      },
+    ],
+    known: [1],
+    runs: 50,
+  },
   sweep: {
     call: sweptBy,
     given: [
@@ -259,7 +285,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [sdk, relaxed, bisecting, store, sweeps]
+  const exported = [sdk, relaxed, bisecting, store, queue, sweeps]
     .flatMap(functions)
     .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());

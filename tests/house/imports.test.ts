@@ -18,6 +18,7 @@ const ORDER = [
   "measure",
   "run",
   "store",
+  "queue",
   "compare",
   "model",
   "link",

@@ -1,0 +1,121 @@
+/**
+ * The server of a queue, Redis or PostgreSQL, by its address. BullMQ speaks with both; it and their clients are loaded
+ * when a queue is opened, and whoever opens none needs none of them.
+ */
+
+import type { ConnectionOptions, Job, Processor, Queue, Worker, WorkerOptions } from "bullmq";
+import * as v from "valibot";
+import { because } from "../host/system-error.js";
+import { shown, visible, wrongValue } from "../study/errors.js";
+import { text } from "../study/fields.js";
+import type { WorkData, WorkKind } from "./work-data.js";
+
+export type WorkJob = Job<WorkData, unknown, WorkKind>;
+export type WorkWorker = Worker<WorkData, unknown, WorkKind>;
+export type WorkQueue = Queue<WorkData, unknown, WorkKind>;
+
+export interface QueueServer {
+  queue: WorkQueue;
+  /** Begins to take jobs. */
+  work(process: Processor<WorkData, unknown, WorkKind>, options: Omit<WorkerOptions, "connection">): WorkWorker;
+  bullmq: typeof import("bullmq");
+  /** The address without its password, to be shown. */
+  address: string;
+}
+
+const NAME = "a name without spaces and colons";
+
+/** The schemes of addresses, and the package that speaks with each server. */
+const CLIENTS: Record<string, "ioredis" | "pg"> = {
+  "redis:": "ioredis",
+  "rediss:": "ioredis",
+  "postgres:": "pg",
+  "postgresql:": "pg",
+};
+
+/** The name of a queue: BullMQ joins names by colons. */
+export const QUEUE = v.pipe(
+  text(NAME),
+  v.check((name) => /^[^\s:]{1,100}$/.test(name), NAME),
+);
+
+export const ADDRESS = "redis://HOST:PORT or postgres://USER@HOST/DATABASE";
+
+/** Whether a text begins as the address of such a server does. */
+export function isQueueAddress(text: string): boolean {
+  return Object.keys(CLIENTS).some((scheme) => text.startsWith(`${scheme}//`));
+}
+
+/** Milliseconds in which a server must answer when a queue is opened. Later it may be away for as long as it likes. */
+const ANSWER = 10_000;
+
+/**
+ * Opens the queue of a name.
+ * @param path of the option that has the address
+ * @throws InputError for an address that is none, a server that does not answer, and packages that are not installed
+ */
+export async function openServer(address: string, name: string, path: string): Promise<QueueServer> {
+  const client = URL.canParse(address) ? CLIENTS[new URL(address).protocol] : undefined;
+  if (client === undefined) throw wrongValue(path, ADDRESS, shown(address));
+  const bullmq = await loaded(client, path);
+  const place = withoutPassword(address);
+  const connection = (client === "pg"
+    ? { connectionString: address, migrate: true }
+    : { url: address, maxRetriesPerRequest: null }) as unknown as ConnectionOptions;
+  const backend = client === "pg" ? [bullmq.createPostgresBackend as never] : [];
+  const queue: WorkQueue = new bullmq.Queue(name, { connection }, ...(backend as []));
+  await answered(queue, place, path);
+  return {
+    queue,
+    work: (process, options) => new bullmq.Worker(name, process, { ...options, connection }, ...(backend as [])),
+    bullmq,
+    address: place,
+  };
+}
+
+async function loaded(client: "ioredis" | "pg", path: string): Promise<typeof import("bullmq")> {
+  try {
+    const bullmq = await import("bullmq");
+    await (client === "pg" ? import("pg") : import("ioredis"));
+    return bullmq;
+  } catch (cause) {
+    if (!/MODULE_NOT_FOUND/.test(String((cause as { code?: unknown }).code))) throw cause;
+    const remedy = `npm install bullmq ${client}`;
+    throw wrongValue(
+      path,
+      `the packages bullmq and ${client}, which speak with it`,
+      "one that is not installed",
+      remedy,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The address as it may be shown. */
+export function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.password !== "") url.password = "***";
+  return url.href;
+}
+
+/** Whether it answers now: a client would try for ever. */
+async function answered(queue: WorkQueue, place: string, path: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<unknown>((resolve, reject) => {
+      queue.on("error", reject);
+      queue.waitUntilReady().then(resolve, reject);
+      timer = setTimeout(() => reject(new Error(`it has said nothing for ${ANSWER / 1000} s`)), ANSWER);
+    });
+  } catch (cause) {
+    void queue.disconnect().catch(() => undefined);
+    throw wrongValue(path, "a server that answers", shown(place), `${visible(because(cause))}.`, { cause });
+  } finally {
+    clearTimeout(timer);
+    queue.removeAllListeners("error");
+    queue.on("error", () => undefined);
+  }
+}
