@@ -37,18 +37,18 @@ const LATER = 1000;
  */
 export async function doJob(shop: Workshop, job: WorkJob, token: string | undefined): Promise<void> {
   const { server, stores, name, stop, tell } = shop;
-  const { UnrecoverableError, DelayedError, WaitingError } = server.bullmq;
+  const { DelayedError: Later, UnrecoverableError: GivenUp, WaitingError: GivenBack } = server.bullmq;
   const { data } = job;
   if (job.name === "audit" && data.by === name) {
     if (job.attemptsStarted === 1) tell("waits", `the audit of part ${data.part} waits for another worker`, data);
     await job.moveToDelayed(Date.now() + LATER, token);
-    throw new DelayedError();
+    throw new Later();
   }
   const started = performance.now();
   try {
     stop.signal.throwIfAborted();
     const place = await stores.placeOf(data);
-    if (place === null) throw new UnrecoverableError("its folder has another study now");
+    if (place === null) throw new GivenUp("its folder has another study now");
     const { study, part } = place;
     const { folder } = study.store;
     const about = () => ({ folder, part: data.part, seconds: (performance.now() - started) / 1000 });
@@ -62,12 +62,12 @@ export async function doJob(shop: Workshop, job: WorkJob, token: string | undefi
       tell("trained", `part ${part.name} of ${folder} trained`, about());
     }
   } catch (error) {
-    if (error instanceof UnrecoverableError) throw error;
+    if (error instanceof GivenUp) throw error;
     // What this machine does not have, another may.
     if (error instanceof InputError) stop.abort(error);
     if (!stop.signal.aborted) throw error;
     await job.moveToWait(token);
-    throw new WaitingError();
+    throw new GivenBack();
   }
 }
 
@@ -106,17 +106,19 @@ async function audit(
   if (difference === null) return;
   const message = `a part was trained by two workers, to other numbers: ${difference}`;
   stop.abort(new Error(`${message}. doppelgrad verify ${folder} says which are right.`));
-  throw new server.bullmq.UnrecoverableError(message);
+  const { UnrecoverableError: GivenUp } = server.bullmq;
+  throw new GivenUp(message);
 }
 
 async function measure(
   { server, pool, stop: { signal }, finish }: Workshop,
   { store: { folder }, queuedAs, data }: OpenedStore,
 ): Promise<void> {
+  const { UnrecoverableError: GivenUp } = server.bullmq;
   try {
     await finish({ folder, with: queuedAs.with, ...(data && { data }), pool, signal });
   } catch (error) {
-    if (error instanceof DivergedError) throw new server.bullmq.UnrecoverableError(error.message);
+    if (error instanceof DivergedError) throw new GivenUp(error.message);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { version } from "../../package.json";
 import { documentText } from "../store/document.js";
 import { STUDY } from "../store/store.js";
 import { shown, wrongValue } from "../study/errors.js";
-import { commonWords, dataWords, type JobFiles, type Plan, submittedFolder } from "./plan.js";
+import { commonWords, dataWords, type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
 
 export const KUBERNETES = "kubernetes.yaml";
 
@@ -26,7 +26,7 @@ const MOST_STUDY = 1_000_000;
 const VOLUME = "/store";
 const STUDY_FOLDER = "/study";
 
-export function kubernetesFiles(plan: Plan, { image, claim }: Cluster): JobFiles {
+export function kubernetesFiles(plan: WorkPlan, { image, claim }: Cluster): JobFiles {
   const { store, tasks, workers, parts } = plan;
   const { study } = store.prepared;
   const text = documentText(study);

@@ -1,14 +1,14 @@
 /** GNU parallel: the shares as its jobs, with a log by which it goes on, and after them the result. */
 import { join } from "node:path";
-import { type JobFiles, type Plan, submittedFolder } from "./plan.js";
-import { MERGE, type Start, script, shareScripts, TRAIN } from "./share-scripts.js";
+import { type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
+import { type Launch, MERGE, script, shareScripts, TRAIN } from "./share-scripts.js";
 import { shellLine } from "./shell-words.js";
 
 export const PARALLEL = "parallel.sh";
 /** What parallel has done: a line a job. */
 export const JOB_LOG = "parallel.log";
 
-export function parallelFiles(plan: Plan, start: Start): JobFiles {
+export function parallelFiles(plan: WorkPlan, start: Launch): JobFiles {
   const folder = submittedFolder(plan);
   // A share of the processors; of two --jobs the last counts, so that a user may pass another.
   const jobs = `${Math.floor(100 / Math.max(1, plan.workers))}%`;

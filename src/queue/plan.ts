@@ -19,7 +19,7 @@ export interface Dealing {
 }
 
 /** The store of a study, and what is missing in it. */
-export interface Plan extends Dealing {
+export interface WorkPlan extends Dealing {
   store: Store;
   missing: readonly StudyPart[];
 }
@@ -33,12 +33,12 @@ export interface JobFiles {
 /** The folder of these files, in that of the store. */
 export const SUBMITTED = "submit";
 
-export function submittedFolder({ store }: Plan): string {
+export function submittedFolder({ store }: WorkPlan): string {
   return resolve(store.folder, SUBMITTED);
 }
 
 /** The words behind `doppelgrad` that go on with the store: the study is the one in it. */
-export function runWords({ store, workers, parts }: Plan): string[] {
+export function runWords({ store, workers, parts }: WorkPlan): string[] {
   const folder = resolve(store.folder);
   return ["run", ...studyWords(store, folder), "--out", folder, ...commonWords(workers, parts)];
 }

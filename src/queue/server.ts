@@ -111,7 +111,7 @@ async function answered(queue: WorkQueue, place: string, path: string): Promise<
       timer = setTimeout(() => reject(new Error(`it has said nothing for ${ANSWER / 1000} s`)), ANSWER);
     });
   } catch (cause) {
-    void queue.disconnect().catch(() => undefined);
+    void queue.close().catch(() => undefined);
     throw wrongValue(path, "a server that answers", shown(place), `${visible(because(cause))}.`, { cause });
   } finally {
     clearTimeout(timer);

@@ -1,9 +1,9 @@
 /** The two scripts that every engine of whole processes starts: a share of the parts, and what comes after all shares. */
-import { type Plan, runWords } from "./plan.js";
+import { runWords, type WorkPlan } from "./plan.js";
 import { shellLine } from "./shell-words.js";
 
 /** Where the engine runs them. */
-export interface Start {
+export interface Launch {
   /** The words that start doppelgrad. */
   program: readonly string[];
   /** The folder in which these words, and the paths of data, have their meaning. */
@@ -17,7 +17,7 @@ export const TRAIN = "train.sh";
 /** Trains what is left, measures, and writes the result. */
 export const MERGE = "merge.sh";
 
-export function shareScripts(plan: Plan, { program, cwd }: Start): Record<string, string> {
+export function shareScripts(plan: WorkPlan, { program, cwd }: Launch): Record<string, string> {
   const run = shellLine([...program, ...runWords(plan)]);
   return {
     [TRAIN]: script("Trains one share of the parts: its argument, such as 3/8, or that of the array job.", [

@@ -3,13 +3,13 @@
  * its parts are in the store.
  */
 import { join } from "node:path";
-import { type JobFiles, type Plan, submittedFolder } from "./plan.js";
-import { MERGE, type Start, script, shareScripts, TRAIN } from "./share-scripts.js";
+import { type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
+import { type Launch, MERGE, script, shareScripts, TRAIN } from "./share-scripts.js";
 import { shellLine } from "./shell-words.js";
 
 export const SLURM = "slurm.sh";
 
-export function slurmFiles(plan: Plan, start: Start): JobFiles {
+export function slurmFiles(plan: WorkPlan, start: Launch): JobFiles {
   const folder = submittedFolder(plan);
   const name = `doppelgrad-${plan.store.identity.slice(0, 8)}`;
   // Slurm reads a percent sign in the name of a log as its own.

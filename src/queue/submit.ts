@@ -18,7 +18,7 @@ import type { StudyInput } from "../study/study.js";
 import { ENGINES, type Engine } from "./engines.js";
 import { put, workLeft } from "./enqueue.js";
 import { JOB_LOG, parallelFiles } from "./parallel.js";
-import { type JobFiles, type Plan, SUBMITTED } from "./plan.js";
+import { type JobFiles, SUBMITTED, type WorkPlan } from "./plan.js";
 import { ADDRESS, isQueueAddress, openServer, QUEUE, withoutPassword } from "./server.js";
 import { slurmFiles } from "./slurm.js";
 import type { WorkItem } from "./work-data.js";
@@ -149,7 +149,7 @@ export async function submit(
     if (dryRun) return { ...nothing, start, queued: items.length };
     return { ...nothing, start, queued: await putInto(to, queue, items, store) };
   }
-  const plan: Plan = { store, missing, parts, workers, tasks: Math.min(tasks, store.parts.length) };
+  const plan: WorkPlan = { store, missing, parts, workers, tasks: Math.min(tasks, store.parts.length) };
   const { files, start } = await filesFor(engine, plan, given);
   if (!dryRun) {
     await store.begin();
@@ -198,7 +198,7 @@ async function putInto(address: string, name: string, items: readonly WorkItem[]
 
 async function filesFor(
   engine: Engine,
-  plan: Plan,
+  plan: WorkPlan,
   { image, claim, pass = [], program = ["npx", "doppelgrad"] }: Omit<SubmitOptions, "to">,
 ): Promise<JobFiles> {
   if (engine === "kubernetes") {
