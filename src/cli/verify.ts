@@ -16,7 +16,7 @@ import { proveStore } from "../store/verify.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { namedFiles } from "./named-file.js";
-import { type ExecutionArguments, executionFrom, sampleFrom } from "./options.js";
+import { type ExecutionArguments, executionFrom, integerOption, sampleFrom } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 import { readDocument } from "./result-file.js";

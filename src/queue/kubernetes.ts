@@ -37,7 +37,7 @@ export function kubernetesFiles(plan: WorkPlan, { image, claim }: Cluster): JobF
       `${Buffer.byteLength(text)}`,
       "Name its data by a file in the volume.",
     );
-  const name = `doppelgrad-${store.identity.slice(0, 12)}`;
+  const name = `doppelgrad-${store.owner.identity.slice(0, 12)}`;
   const size = String(store.parts[0]!.end - store.parts[0]!.first);
   const command = [
     ...(image === undefined ? ["npx", "--yes", `doppelgrad@${version}`] : ["doppelgrad"]),

@@ -69,6 +69,6 @@ export async function openStores(
 
 /** The part of a job, or null where it is about the study; undefined where it is about another study. */
 function partIn({ store }: OpenedStore, { part: name, address }: WorkData): StudyPart | null | undefined {
-  if (name === "") return address === store.identity ? null : undefined;
-  return store.parts.find((part) => part.name === name && addressOf(store.identity, part) === address);
+  if (name === "") return address === store.owner.identity ? null : undefined;
+  return store.parts.find((part) => part.name === name && addressOf(store.owner.identity, part) === address);
 }

@@ -2,7 +2,7 @@
  * The server of a queue, Redis or PostgreSQL, by its address. BullMQ speaks with both; it and their clients are loaded
  * when a queue is opened, and whoever opens none needs none of them.
  */
-
+import { setTimeout as pause } from "node:timers/promises";
 import type { ConnectionOptions, Job, Processor, Queue, Worker, WorkerOptions } from "bullmq";
 import * as v from "valibot";
 import { because } from "../host/system-error.js";
@@ -48,23 +48,25 @@ export function isQueueAddress(text: string): boolean {
 
 /** Milliseconds in which a server must answer when a queue is opened. Later it may be away for as long as it likes. */
 const ANSWER = 10_000;
+/** Milliseconds until one that did not answer is asked again. */
+const AGAIN = 500;
 
 /**
  * Opens the queue of a name.
  * @param path of the option that has the address
+ * @param patience milliseconds in which a server may come up that does not answer yet
  * @throws InputError for an address that is none, a server that does not answer, and packages that are not installed
  */
-export async function openServer(address: string, name: string, path: string): Promise<QueueServer> {
+export async function openServer(address: string, name: string, path: string, patience = 0): Promise<QueueServer> {
   const client = URL.canParse(address) ? CLIENTS[new URL(address).protocol] : undefined;
   if (client === undefined) throw wrongValue(path, ADDRESS, shown(address));
   const bullmq = await loaded(client, path);
   const place = withoutPassword(address);
   const connection = (client === "pg"
-    ? { connectionString: address, migrate: true }
+    ? { connectionString: address, migrate: true, Client: await heardClient() }
     : { url: address, maxRetriesPerRequest: null }) as unknown as ConnectionOptions;
   const backend = client === "pg" ? [bullmq.createPostgresBackend as never] : [];
-  const queue: WorkQueue = new bullmq.Queue(name, { connection }, ...(backend as []));
-  await answered(queue, place, path);
+  const queue = await opened(() => new bullmq.Queue(name, { connection }, ...(backend as [])), place, path, patience);
   return {
     queue,
     work: (process, options) => new bullmq.Worker(name, process, { ...options, connection }, ...(backend as [])),
@@ -93,6 +95,17 @@ async function loaded(client: "ioredis" | "pg", path: string): Promise<typeof im
   }
 }
 
+/**
+ * PostgreSQL's client, whose errors are always heard. BullMQ takes one out of its pool without a listener when it starts,
+ * and the error of a server that goes in that moment would end the process; whoever waits for an answer has it anyway.
+ */
+async function heardClient(): Promise<unknown> {
+  const { Client } = (await import("pg")).default;
+  return function heard(config: ConstructorParameters<typeof Client>[0]) {
+    return new Client(config).on("error", () => undefined);
+  };
+}
+
 /** The address as it may be shown. */
 export function withoutPassword(address: string): string {
   if (!URL.canParse(address)) return address;
@@ -101,8 +114,25 @@ export function withoutPassword(address: string): string {
   return url.href;
 }
 
-/** Whether it answers now: a client would try for ever. */
-async function answered(queue: WorkQueue, place: string, path: string): Promise<void> {
+/** A queue whose server answers: a client would try for ever. */
+async function opened(open: () => WorkQueue, place: string, path: string, patience: number): Promise<WorkQueue> {
+  for (const end = Date.now() + patience; ; await pause(AGAIN)) {
+    const queue = open();
+    try {
+      await answered(queue);
+      return queue;
+    } catch (cause) {
+      void queue.close().catch(() => undefined);
+      if (Date.now() < end) continue;
+      throw wrongValue(path, "a server that answers", shown(place), `${visible(because(cause))}.`, { cause });
+    } finally {
+      queue.removeAllListeners("error");
+      queue.on("error", () => undefined);
+    }
+  }
+}
+
+async function answered(queue: WorkQueue): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<unknown>((resolve, reject) => {
@@ -110,12 +140,7 @@ async function answered(queue: WorkQueue, place: string, path: string): Promise<
       queue.waitUntilReady().then(resolve, reject);
       timer = setTimeout(() => reject(new Error(`it has said nothing for ${ANSWER / 1000} s`)), ANSWER);
     });
-  } catch (cause) {
-    void queue.close().catch(() => undefined);
-    throw wrongValue(path, "a server that answers", shown(place), `${visible(because(cause))}.`, { cause });
   } finally {
     clearTimeout(timer);
-    queue.removeAllListeners("error");
-    queue.on("error", () => undefined);
   }
 }

@@ -11,7 +11,7 @@ export const SLURM = "slurm.sh";
 
 export function slurmFiles(plan: WorkPlan, start: Launch): JobFiles {
   const folder = submittedFolder(plan);
-  const name = `doppelgrad-${plan.store.identity.slice(0, 8)}`;
+  const name = `doppelgrad-${plan.store.owner.identity.slice(0, 8)}`;
   // Slurm reads a percent sign in the name of a log as its own.
   const log = (file: string) => join(folder.replaceAll("%", "%%"), file);
   const common = ["--parsable", `--cpus-per-task=${Math.max(1, plan.workers)}`, "--open-mode=append", ...start.pass];

@@ -30,7 +30,7 @@ export interface WorkItem {
 }
 
 export function partWork(
-  { identity }: Pick<Store, "identity">,
+  { owner: { identity } }: Pick<Store, "owner">,
   part: StudyPart,
   data: Pick<WorkData, "folder" | "with" | "audited">,
 ): WorkItem {
@@ -43,6 +43,9 @@ export function auditWork({ audited: _, ...data }: WorkData, by: string): WorkIt
   return { kind: "audit", id: `${data.address}-audit`, data: { ...data, by } };
 }
 
-export function finishWork({ identity }: Pick<Store, "identity">, data: Pick<WorkData, "folder" | "with">): WorkItem {
+export function finishWork(
+  { owner: { identity } }: Pick<Store, "owner">,
+  data: Pick<WorkData, "folder" | "with">,
+): WorkItem {
   return { kind: "finish", id: `${identity}-finish`, data: { ...data, address: identity, part: "" } };
 }

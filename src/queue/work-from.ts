@@ -88,6 +88,8 @@ const WORK = {
   onEvent: callback(),
 };
 
+/** Milliseconds in which its server may come up: the two may be started together. */
+const PATIENCE = 5000;
 /** Milliseconds between two looks at what is left. */
 const LOOK = 1000;
 /** Times that a part may be lost with its worker: one that kills every worker fails at last. */
@@ -113,7 +115,7 @@ export async function workFrom(address: string, options: WorkOptions = {}): Prom
   const onAbort = () => stop.abort(signal!.reason);
   signal?.addEventListener("abort", onAbort);
   try {
-    const server = await openServer(address, queue, "address");
+    const server = await openServer(address, queue, "address", PATIENCE);
     try {
       return await withPool(how, (pool) =>
         working({

@@ -256,4 +256,4 @@ test("a server that does not answer, and what is no address, are refused", async
     above,
     refusal("misplaced-field", "--data", '"x.csv"'),
   );
-});
+}, 120_000);
