@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { because } from "../host/system-error.js";
 import { shown, wrongValue } from "../study/errors.js";
 import type { WorkQueue } from "./server.js";
-import type { Counted, WorkEvent } from "./work-event.js";
+import type { EventCounts, WorkEvent } from "./work-event.js";
 
 /** Name -> its help, and the event that it counts. */
 const COUNTERS: Record<string, readonly [help: string, kind: WorkEvent["kind"], field: "count" | "seconds"]> = {
@@ -44,7 +44,7 @@ export function metricsPlace(text: string, path: string): MetricsPlace {
 export async function serveMetrics(
   { host, port }: MetricsPlace,
   queue: WorkQueue,
-  counted: Counted,
+  counted: EventCounts,
 ): Promise<{ address: string; close(): void }> {
   const server = createServer(async ({ url, method }, response) => {
     if (method !== "GET" || new URL(url!, "http://localhost").pathname !== "/metrics") {
@@ -79,7 +79,7 @@ function listening(server: Server, host: string, port: number): Promise<AddressI
   });
 }
 
-function linesOf(counted: Counted): string[] {
+function linesOf(counted: EventCounts): string[] {
   return Object.entries(COUNTERS).flatMap(([name, [help, kind, field]]) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} counter`,

@@ -21,13 +21,13 @@ export interface WorkEvent {
 }
 
 /** Of each kind, how many there were, and the seconds that they took. */
-export type Counted = Record<WorkEvent["kind"], { count: number; seconds: number }>;
+export type EventCounts = Record<WorkEvent["kind"], { count: number; seconds: number }>;
 
 export type Tell = (kind: WorkEvent["kind"], message: string, about?: Partial<WorkEvent>) => void;
 
 /** Counts what is told, and passes it on. */
-export function openCounts(onEvent: ((event: WorkEvent) => void) | undefined): { counted: Counted; tell: Tell } {
-  const counted = Object.fromEntries(KINDS.map((kind) => [kind, { count: 0, seconds: 0 }])) as Counted;
+export function openCounts(onEvent: ((event: WorkEvent) => void) | undefined): { counted: EventCounts; tell: Tell } {
+  const counted = Object.fromEntries(KINDS.map((kind) => [kind, { count: 0, seconds: 0 }])) as EventCounts;
   return {
     counted,
     tell(kind, message, { folder = "", part = "", seconds = 0 } = {}) {
