@@ -10,7 +10,7 @@ import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
 import { withInitial } from "../run/named-initial.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { prepareAgain } from "../run/retrain.js";
-import { InputError, misplaced, shown, wrongType, wrongValue } from "../study/errors.js";
+import { InputError, misplaced, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, oneOf, parseFields } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
 import { BACKENDS, type Backend } from "../train/group.js";
@@ -131,9 +131,11 @@ const NEEDED = ["memory", "lanes", "heapBase", "initialize", "epochOrder", "trai
 /** @throws InputError for anything but a list of numbers for each replica */
 function numbersOf(given: unknown, { study, plan }: Prepared, path: string): Float32Array[] {
   const what = `${plan.parameterCount} numbers for each of ${study.replicas} replicas`;
-  const lists = Array.isArray(given) ? Array.from(given as unknown[]) : [];
-  const isList = (list: unknown) =>
-    (Array.isArray(list) || list instanceof Float32Array) && list.length === plan.parameterCount;
-  if (lists.length !== study.replicas || !lists.every(isList)) throw wrongType(path, what, shown(given));
-  return lists.map((list) => Float32Array.from(list as ArrayLike<number>));
+  return readOrRefuse(path, what, given, () => {
+    const lists = Array.isArray(given) ? Array.from(given as unknown[]) : [];
+    const isList = (list: unknown) =>
+      (Array.isArray(list) || list instanceof Float32Array) && list.length === plan.parameterCount;
+    if (lists.length !== study.replicas || !lists.every(isList)) throw wrongType(path, what, shown(given));
+    return lists.map((list) => Float32Array.from(list as ArrayLike<number>));
+  });
 }

@@ -257,10 +257,21 @@ const CASES: Record<string, Case> = {
     known: [1, 3],
   },
   claimsInto: {
-    call: (folder: unknown, given: object) => store.claimsInto(below(folder) as never, { ...given, signal }),
+    call: (folder: unknown, given: object) =>
+      store.claimsInto(below(folder) as never, isEmpty(given) ? { signal } : given),
     given: [
       `${stored}-claims`,
-      { replicas: 32, draws: 3, seed: 0, data: ["vee"], shard: { index: 1, of: 2 }, replace: true, onFound: callback },
+      {
+        ...options,
+        replicas: 32,
+        draws: 3,
+        seed: 0,
+        data: ["vee"],
+        signal,
+        shard: { index: 1, of: 2 },
+        replace: true,
+        onFound: callback,
+      },
     ],
     known: [1],
   },
