@@ -225,12 +225,20 @@ const CASES: Record<string, Case> = {
     known: [1, 2],
   },
   workFrom: {
-    // What is taken reaches a port on which nobody listens.
-    call: queue.workFrom,
+    // Without options it would look for a server.
+    call: (address: never, given: object) => queue.workFrom(address, isEmpty(given) ? { signal } : given),
     given: [
       "redis://127.0.0.1:1",
       {
-        ...{ backend: "simd", pool, folder: stored, data: { path: "x.csv" }, queue: "exports", untilDone: true },
+        ...{
+          backend: "simd",
+          pool,
+          folder: stored,
+          data: { path: "x.csv" },
+          queue: "exports",
+          untilDone: true,
+          signal,
+        },
         ...{ lease: 1, deadline: 0, metrics: "0", finish: callback, onEvent: callback },
       },
     ],
