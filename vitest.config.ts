@@ -24,5 +24,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for takes as long as the machine makes it take: no test asserts a time.
+    expect: { poll: { timeout: 30_000 } },
   },
 });
