@@ -361,7 +361,7 @@ program
 Examples:
   doppelgrad worker --from redis://queue.example:6379
   doppelgrad worker --from postgres://me@db.example/queue --out /mnt/shared/vee --until-done
-  DOPPELGRAD_QUEUE=rediss://:secret@queue.example:6380 doppelgrad worker --metrics 0.0.0.0:9464`,
+  doppelgrad worker --from rediss://queue.example:6380 --metrics 0.0.0.0:9464`,
   )
   .action(async (options) => (await import("./worker.js")).workerCommand(options, interrupted));
 

@@ -207,7 +207,8 @@ test("one long training, killed again and again between its checkpoints: it goes
     const run = new Run(ONE(out));
     // So that it has trained further than whoever was killed before it.
     while (latest() <= steps.at(-1)! && !run.isOver) await sleep(1);
-    await sleep(below(300));
+    // Six of these are a small share of the whole, on any machine.
+    await sleep(below(60));
     run.signal("SIGKILL");
     await run.ended;
     expect(run.said).toBe("");
