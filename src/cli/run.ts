@@ -26,7 +26,11 @@ export interface RunArguments extends StudyArguments, ExecutionArguments {
 export async function runCommand(name: string | undefined, options: RunArguments, signal: AbortSignal): Promise<void> {
   const parts = checkParts(options.with?.split(",").map((part) => part.trim()) ?? [], "--with");
   const execution = executionFrom(options);
-  const recorded = { trail: parts.includes("trail"), curves: parts.includes("curves") };
+  // What is not named, a folder may record: then it goes on doing so.
+  const recorded = {
+    ...(parts.includes("trail") && { trail: true }),
+    ...(parts.includes("curves") && { curves: true }),
+  };
   const wanted: RunOptions = {
     ...execution,
     ...recorded,

@@ -23,6 +23,7 @@ interface SubmitArguments extends StudyArguments {
   audit?: string;
   dryRun?: boolean;
   partSize?: string;
+  receipts?: string;
   replace?: boolean;
   with?: string;
   json?: boolean;
@@ -43,6 +44,7 @@ export async function submitCommand(
     tasks: integerOption("--tasks", options.tasks, 1, 100_000),
     workers: integerOption("--workers", options.workers, 0, 1024),
     partSize: integerOption("--part-size", options.partSize, 1),
+    receipts: integerOption("--receipts", options.receipts, 0, 65_536),
     with: checkParts(options.with?.split(",").map((part) => part.trim()) ?? [], "--with"),
     // This very program: on a file system that machines share, it is there too.
     ...((to === "slurm" || to === "parallel") && { program: [process.execPath, resolve(process.argv[1]!)] }),

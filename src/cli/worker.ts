@@ -71,8 +71,6 @@ async function writeResult(
     runInto(folder, undefined, {
       ...execution,
       ...(data && { data }),
-      trail: parts.includes("trail"),
-      curves: parts.includes("curves"),
       predictions: parts.includes("predictions") || parts.includes("logits"),
     }),
   );

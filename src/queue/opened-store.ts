@@ -5,7 +5,6 @@ import type { Part } from "../run/parts.js";
 import { preparedFor } from "../store/prepared-for.js";
 import { announced, type Doing } from "../store/running.js";
 import { checkStore, openStore, type Store, storedStudy } from "../store/store.js";
-import { storedOptions } from "../store/stored-result.js";
 import type { WorkData } from "./work-data.js";
 
 export interface OpenedStore {
@@ -32,12 +31,9 @@ export async function openedStore(
   await checkStore(folder);
   const given = data ?? (await filesBeside(folder));
   const prepared = await preparedFor(folder, undefined, { signal, ...(given && { data: given }) });
-  const how = await storedOptions(folder);
-  const store = await openStore(folder, prepared, how);
-  const recorded: Part[] = [
-    ...(how.withTrail ? ["trail" as const] : []),
-    ...(how.withCurves ? ["curves" as const] : []),
-  ];
+  const store = await openStore(folder, prepared, {});
+  const { withTrail, withCurves } = store.recorded;
+  const recorded: Part[] = [...(withTrail ? ["trail" as const] : []), ...(withCurves ? ["curves" as const] : [])];
   const now = new Map<string, Doing>();
   let before = { done: 0, total: 0 };
   let say: (doing: Doing) => void = () => undefined;

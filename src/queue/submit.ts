@@ -8,7 +8,7 @@ import { fileNamedIn } from "../run/given-file.js";
 import { PARTS, type Part } from "../run/parts.js";
 import { makeFolder, writeDurably } from "../store/durable.js";
 import { preparedFor } from "../store/prepared-for.js";
-import type { RunIntoOptions } from "../store/run-into.js";
+import { RECEIPTS, type RunIntoOptions } from "../store/run-into.js";
 import { SAMPLE } from "../store/sample.js";
 import { openStore, type Store, storedManifest, storedStudy } from "../store/store.js";
 import { misplaced, notOneOf, shown, visible, wrongValue } from "../study/errors.js";
@@ -24,7 +24,7 @@ import { slurmFiles } from "./slurm.js";
 import type { WorkItem } from "./work-data.js";
 
 /** How the parts of a study are handed to an engine. */
-export interface SubmitOptions extends Pick<RunIntoOptions, "partSize" | "replace" | "signal"> {
+export interface SubmitOptions extends Pick<RunIntoOptions, "partSize" | "receipts" | "replace" | "signal"> {
   /** The engine: "slurm", "kubernetes", "parallel" (GNU parallel), or the address of a queue, redis:// or postgres://. */
   to: string;
   /** Not to a queue: tasks among which the parts are dealt, at most as many as there are parts. Default: 32. */
@@ -103,6 +103,7 @@ const SUBMIT = {
   audit: SAMPLE.sample,
   dryRun: flag(),
   partSize: integer(1, Number.MAX_SAFE_INTEGER),
+  receipts: RECEIPTS,
   replace: flag(),
   signal: abortSignal,
 } satisfies Record<keyof SubmitOptions, v.GenericSchema>;
@@ -127,14 +128,18 @@ export async function submit(
   options: SubmitOptions,
 ): Promise<Submitted> {
   const { to, ...given } = parseOptions<SubmitOptions>(SUBMIT, options);
-  const { with: parts = [], tasks = 32, workers = 1, dryRun = false, partSize, replace, signal } = given;
+  const { with: parts = [], tasks = 32, workers = 1, dryRun = false, partSize, receipts, replace, signal } = given;
   const engine = engineOf(to);
   refuseOfOthers(engine, given);
   if (dryRun && replace) throw misplaced("options.replace", "nothing beside options.dryRun", shown(replace));
 
   if (input === undefined) await refuseFile(folder);
   const prepared = await preparedFor(folder, input, { signal });
-  const recorded = { withTrail: parts.includes("trail"), withCurves: parts.includes("curves") };
+  const recorded = {
+    ...(parts.includes("trail") && { withTrail: true }),
+    ...(parts.includes("curves") && { withCurves: true }),
+    receipts,
+  };
   const store = await openStore(folder, prepared, { ...recorded, partSize, replace, keepsStale: dryRun });
   const missing = await store.missing();
   const finished = missing.length === 0 && (await storedManifest(folder)) !== null;

@@ -231,10 +231,6 @@ function failure(job: WorkJob | undefined, error: Error): string {
   return `${what}: ${error.message}${isLast ? "" : "; it is tried again"}`;
 }
 
-async function measured({ folder, with: parts, ...execution }: WholeStudy): Promise<void> {
-  await runInto(folder, undefined, {
-    ...execution,
-    trail: parts.includes("trail"),
-    curves: parts.includes("curves"),
-  });
+async function measured({ folder, with: _, ...execution }: WholeStudy): Promise<void> {
+  await runInto(folder, undefined, execution);
 }

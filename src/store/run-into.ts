@@ -57,6 +57,9 @@ export const CHECKPOINT_EVERY = numberThat(
   "a number of seconds, 0 for no checkpoints",
 );
 
+/** The option `receipts`. */
+export const RECEIPTS = integer(0, 65_536);
+
 const RUN = {
   ...EXECUTION,
   trail: flag(),
@@ -64,7 +67,7 @@ const RUN = {
   data: GIVEN_FILE,
   partSize: integer(1, Number.MAX_SAFE_INTEGER),
   checkpointEvery: CHECKPOINT_EVERY,
-  receipts: integer(0, 65_536),
+  receipts: RECEIPTS,
   replace: flag(),
   onDamaged: callback(),
 };

@@ -47,7 +47,7 @@ import {
   readRecord,
 } from "./part-files.js";
 import { isPartName, partSizeOf, type StudyPart, studyParts } from "./parts.js";
-import { receiptsName, segmentSteps, stateSize } from "./receipts.js";
+import { receiptsName, segmentSteps, segmentsNamed, stateSize } from "./receipts.js";
 
 export const STUDY = "study.json";
 export const STORE = "store.json";
@@ -111,7 +111,7 @@ export interface Store {
   finish(fingerprint: string, records: readonly PartRecord[]): Promise<void>;
 }
 
-/** What is recorded in a store. */
+/** What is recorded in a store; what is not said is as the folder has it, in a new one nothing. */
 export interface StoreRecorded extends Recorded {
   /** Segments of each training at whose ends the state is recorded; 0 for none. */
   receipts?: number;
@@ -137,9 +137,12 @@ interface StoreOptions extends StoreRecorded {
 export async function openStore(
   folder: string,
   prepared: Prepared,
-  { partSize, replace = false, onDamaged, keepsStale = false, receipts = 0, ...recorded }: StoreOptions,
+  { partSize, replace = false, onDamaged, keepsStale = false, ...said }: StoreOptions,
 ): Promise<Store> {
   const { study, plan } = prepared;
+  const there = recordedBy(replace ? null : (await found(folder, STORE)).value);
+  const { withTrail = there.withTrail, withCurves = there.withCurves, receipts = there.receipts } = said;
+  const recorded = { withTrail, withCurves };
   const own = recordOfStore(prepared, { partSize, receipts, ...recorded });
   const asStored = asJson<unknown>(study);
   const segments = segmentSteps(plan.steps, receipts);
@@ -303,6 +306,18 @@ export function recordOfStore(
     replicas: study.replicas,
     partSize: partSize ?? partSizeOf(prepared, 4 * receipts * stateSize(prepared)),
   };
+}
+
+/** How a store that is begun was begun. */
+export async function storedOptions(folder: string): Promise<StoreRecorded & { partSize?: number }> {
+  const record = await storeFile(folder, STORE);
+  return { partSize: sizeOf(record?.partSize), ...recordedBy(record) };
+}
+
+function recordedBy(record: Record<string, unknown> | null): Required<StoreRecorded> {
+  const recorded = record?.recorded;
+  const has = (name: string) => Array.isArray(recorded) && recorded.includes(name);
+  return { withTrail: has("trail"), withCurves: has("curves"), receipts: segmentsNamed(recorded) };
 }
 
 /** What stands for a file or a folder that is not there. */

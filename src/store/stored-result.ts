@@ -13,17 +13,7 @@ import { outputsInParts } from "./outputs-in-parts.js";
 import type { PartRecord } from "./part-files.js";
 import type { StudyPart } from "./parts.js";
 import { preparedFor } from "./prepared-for.js";
-import { segmentsNamed } from "./receipts.js";
-import {
-  checkStore,
-  MANIFEST,
-  openStore,
-  STORE,
-  type Store,
-  type StoreRecorded,
-  storedManifest,
-  storeFile,
-} from "./store.js";
+import { checkStore, MANIFEST, openStore, type Store, storedManifest } from "./store.js";
 
 /** In memory where there is room, else where they are. */
 export async function outputsOf({ prepared, parts, folderOf }: Store): Promise<Outputs> {
@@ -88,18 +78,6 @@ export async function storedResult(
   }
 }
 
-/** How a store that is begun was begun. */
-export async function storedOptions(folder: string): Promise<StoreRecorded & { partSize?: number }> {
-  const { partSize, recorded } = Object(await storeFile(folder, STORE)) as Partial<Record<string, unknown>>;
-  const has = (name: string) => Array.isArray(recorded) && recorded.includes(name);
-  return {
-    ...(Number.isSafeInteger(partSize) && (partSize as number) > 0 && { partSize: partSize as number }),
-    withTrail: has("trail"),
-    withCurves: has("curves"),
-    receipts: segmentsNamed(recorded),
-  };
-}
-
 /**
  * The result of a folder whose parts are all there, which is thereby finished: nothing is trained.
  * @throws InputError for a folder that is no store, where parts are missing, and for a data file that is missing; Error
@@ -113,7 +91,7 @@ export async function remeasured(
   const { signal } = execution;
   const chosen = await chooseBackend(execution.backend);
   const prepared = await preparedFor(folder, undefined, execution);
-  const store = await openStore(folder, prepared, { ...(await storedOptions(folder)), keepsStale: true });
+  const store = await openStore(folder, prepared, { keepsStale: true });
   const [first, ...others] = await store.missing();
   if (first) {
     const more = others.length > 0 ? ` and ${others.length} more` : "";

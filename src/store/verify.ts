@@ -35,9 +35,10 @@ import {
   STORE,
   STUDY,
   type Store,
+  storedOptions,
   storeFile,
 } from "./store.js";
-import { storedOptions, storedResult } from "./stored-result.js";
+import { storedResult } from "./stored-result.js";
 import { trainParts } from "./train-parts.js";
 
 /** How a store is proved: which of its parts are trained again, by default all, and how. */

@@ -81,6 +81,21 @@ test("what a run records is kept", async () => {
     expect(withoutHost(await runInto(folder, study, { ...recorded, partSize: 4 }))).toEqual(withoutHost(memory));
 });
 
+test("who says nothing of what is recorded goes on with what the folder records", async () => {
+  const recorded = { trail: true, curves: true, receipts: 2 };
+  const [whole, folder] = [newFolder(), newFolder()];
+  const result = await runInto(whole, STUDY, { ...recorded, workers: 0, partSize: 4 });
+  await trainInto(folder, STUDY, { ...recorded, workers: 0, partSize: 4, shard: { index: 1, of: 3 } });
+  await trainInto(folder, STUDY, { workers: 0, shard: { index: 2, of: 3 } });
+  expect(withoutHost(await runInto(folder, undefined, { workers: 0 }))).toEqual(withoutHost(result));
+  expect(bytesOf(folder)).toEqual(bytesOf(whole));
+  await expect(runInto(folder, STUDY, { workers: 0, receipts: 0 })).rejects.toThrow(
+    refusal("wrong-value", "folder", /records .* and not \["trail","curves"\]/),
+  );
+  await runInto(folder, { ...STUDY, seed: 1 }, { workers: 0, replace: true });
+  expect(JSON.parse(readFileSync(join(folder, "store.json"), "utf8"))).toMatchObject({ recorded: [] });
+});
+
 describe("goes on where it stopped", () => {
   test("without training what is there", async () => {
     const [whole, folder] = [newFolder(), newFolder()];
