@@ -147,7 +147,7 @@ async function tested(out: string, options: ClaimsIntoOptions): Promise<{ result
       onDamaged: (message) => progress.say(message),
       onFound: () => found++,
     });
-    if (found > 0) progress.say(`${found} studies were in ${visible(out)} and are not trained again.`);
+    if (found > 0) progress.say(`${found} trained ${found === 1 ? "study" : "studies"} found in ${visible(out)}`);
     return { result, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     const trials = join(out, TRIALS);

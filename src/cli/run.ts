@@ -1,5 +1,5 @@
 /** `doppelgrad run` */
-import { learnedNothing, roughness, scaledTargets, stopsText } from "../report/format.js";
+import { learnedNothing, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
 import { groupLines } from "../report/groups.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
@@ -103,6 +103,6 @@ export function summary(result: RunResult, seconds: number): string {
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     `fingerprint ${fingerprint}`,
-    `${seconds.toFixed(1)} s, ${host.backend} backend, ${host.workers} workers, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
+    `${seconds.toFixed(1)} s, ${host.backend} backend, ${workersText(host.workers)}, ${host.engine}${host.reason ? ` (${host.reason})` : ""}`,
   ].join("\n");
 }

@@ -8,7 +8,7 @@ import { type SweepOptions, sweep } from "../sweep/sweep.js";
 import { sweepCsv } from "../sweep/sweep-csv.js";
 import { type SweepIntoOptions, sweepInto } from "../sweep/sweep-into.js";
 import { type SweepTable, sweepTable } from "../sweep/table.js";
-import type { SweptSetting } from "../sweep/train-settings.js";
+import { type SweptSetting, withoutArrays } from "../sweep/train-settings.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
@@ -77,7 +77,7 @@ async function trained(
         ? sweep(study, over, options)
         : sweepInto(out, study, over, { ...options, checkpointEvery, ...(replace && { replace }), onDamaged });
     for await (const setting of swept) {
-      settings.push(withoutNumbers(setting));
+      settings.push(withoutArrays(setting));
       last = `${settings.length} settings done`;
       if (setting.failed) progress.say(visible(`${setting.name}: ${setting.failed.reason}`));
     }
@@ -89,14 +89,6 @@ async function trained(
   } finally {
     progress.stop();
   }
-}
-
-const NONE: never[] = [];
-
-/** What a table needs; predictions and parameters of thousands of settings would fill the memory. */
-function withoutNumbers(setting: SweptSetting): SweptSetting {
-  const { result } = setting;
-  return { ...setting, result: result && { ...result, predictions: null, logits: null, parameters: NONE } };
 }
 
 function workOf({ axes, settings }: PlannedSweep) {

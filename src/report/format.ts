@@ -71,6 +71,11 @@ export function roughness(replicas: number, measures: Readonly<Record<string, Es
   return `${replicas} replicas: the intervals are rough, and rare outcomes may be missed; ${PROMISED_REPLICAS} or more are needed for 95%`;
 }
 
+/** How many threads trained beside the main one: "2 workers". */
+export function workersText(workers: number): string {
+  return workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
+}
+
 /**
  * What is to be said of replicas that have learned nothing, for they agree as if they were reproducible; null where they
  * have.

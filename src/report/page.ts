@@ -1,5 +1,7 @@
 /** The frame of every page: one file, nothing loaded from anywhere, no script. */
+
 import { version } from "../../package.json";
+import { workersText } from "./format.js";
 import { type Html, html, raw } from "./html.js";
 import { STYLE } from "./style.js";
 
@@ -53,8 +55,7 @@ export function facts(pairs: readonly (readonly [string, Html | string | null | 
 
 /** Engine and machine in one line. */
 export function hostText({ engine, architecture, backend, workers }: NonNullable<Origin["host"]> = {}): string {
-  const shared =
-    workers === undefined ? undefined : workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
+  const shared = workers === undefined ? undefined : workersText(workers);
   return [engine, architecture, backend && `${backend} backend`, shared].filter(Boolean).join(", ");
 }
 

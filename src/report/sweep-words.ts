@@ -46,9 +46,9 @@ export function foundSays({ settings }: Pick<SweepTable, "settings">): string {
 /** That some settings may be tuned better than they are. */
 function edgesSay(settings: readonly SweepRow[]): string[] {
   const edges = settings.flatMap(({ tuned }) => tuned?.atEdge ?? []);
-  return axisNames([...new Set(edges)]).map((name, at) => {
-    const path = [...new Set(edges)][at]!;
-    const chose = edges.filter((each) => each === path).length;
+  const paths = [...new Set(edges)];
+  return axisNames(paths).map((name, at) => {
+    const chose = edges.filter((path) => path === paths[at]).length;
     return `${chose} of ${settings.length} settings chose the least or the largest ${name} that was tried: a wider range may be better.`;
   });
 }

@@ -9,7 +9,13 @@ import type { ExecutionOptions } from "../run/execution.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { integer, oneOf, parseFields } from "../study/fields.js";
 import type { PlannedSetting, PlannedStudy, PlannedSweep } from "./plan.js";
-import type { FailedSetting, SweptSetting, SweptStudy } from "./train-settings.js";
+import {
+  type FailedSetting,
+  failedSetting,
+  type SweptSetting,
+  type SweptStudy,
+  withoutArrays,
+} from "./train-settings.js";
 import type { TunedSetting } from "./tune.js";
 
 /** Which settings are given up, and when. */
@@ -83,7 +89,7 @@ export async function* halved(
       const cut = { ...left, settings: round.map((setting) => withReplicas(setting, size, all)) };
       const found: SweptSetting[] = [];
       const how = { ...execution, pool, onProgress: report(size) };
-      for await (const swept of train(cut, how, `round-${size}`)) found.push({ ...swept, result: onlyMeasures(swept) });
+      for await (const swept of train(cut, how, `round-${size}`)) found.push(withoutArrays(swept));
       if (left.tuning) for (const { index, tuned: choice } of found) tuned.set(index, choice);
       for (const [index, reason] of worseHalf(found, by, `${size} of ${all} replicas`)) dropped.set(index, reason);
       left = {
@@ -97,7 +103,7 @@ export async function* halved(
     const last = train(left, { ...execution, pool, onProgress: report(all) }, "settings");
     for (const setting of planned.settings) {
       const reason = dropped.get(setting.index);
-      const swept = reason ? withoutNumbers(setting, reason) : (await last.next()).value!;
+      const swept = reason ? failedSetting(setting, reason) : (await last.next()).value!;
       yield { ...swept, tuned: tuned.get(setting.index) ?? swept.tuned };
     }
   } finally {
@@ -125,11 +131,6 @@ function withChoice(setting: PlannedSetting, tuned: TunedSetting | null | undefi
   return { ...setting, ...choice?.chosen, candidates: [] };
 }
 
-/** Predictions and parameters of hundreds of settings would fill the memory. */
-function onlyMeasures({ result }: SweptSetting): SweptSetting["result"] {
-  return result && { ...result, predictions: null, logits: null, parameters: [] };
-}
-
 /** Those without a number, and of the others the half with the larger ones, but for baselines. */
 function worseHalf(found: readonly SweptSetting[], by: Rounds["by"], after: string): [number, FailedSetting][] {
   const amountOf = ({ result }: SweptSetting) => result?.measures[by].value ?? Infinity;
@@ -139,13 +140,9 @@ function worseHalf(found: readonly SweptSetting[], by: Rounds["by"], after: stri
     if (swept.failed) return [[swept.index, swept.failed]];
     if (rank < kept || swept.baseline === swept.index) return [];
     const what = by === "loss" ? "loss" : "prediction difference";
-    const reason = `dropped after ${after}: its ${what} was number ${rank + 1} of ${found.length}`;
+    const reason = `dropped after ${after}: its ${what} ranked ${rank + 1} of ${found.length}`;
     return [[swept.index, { reason, replica: null, step: null }]];
   });
-}
-
-function withoutNumbers({ index, name, values, baseline, study }: PlannedSetting, failed: FailedSetting): SweptSetting {
-  return { index, name, values, baseline, study, result: null, failed, tuned: null, logDifference: null };
 }
 
 /** Progress of all rounds together: each later round has half of the settings of the one before, or a few more. */

@@ -139,10 +139,9 @@ async function sweptSetting(
 ): Promise<SweptSetting> {
   const { index, name, values, baseline, study, refused } = setting;
   const about = { index, name, values, baseline, study };
-  const without = (failed: FailedSetting) => ({ ...about, result: null, failed, tuned: null, logDifference: null });
-  if (refused) return without(failureOf(refused)!);
+  if (refused) return failedSetting(setting, failureOf(refused)!);
   const tuned = tuning && (await tunedSetting(setting, tuning, train));
-  if (tuned && !tuned.chosen) return without(tuned.failed!);
+  if (tuned && !tuned.chosen) return failedSetting(setting, tuned.failed!);
   const chosen = tuned?.chosen?.chosen ?? setting;
   const choice = { tuned: tuned?.found ?? null, study: chosen.study };
   try {
@@ -152,9 +151,25 @@ async function sweptSetting(
   } catch (error) {
     const failed = failureOf(error);
     if (!failed) throw error;
-    return { ...without(failed), ...choice };
+    return { ...failedSetting(setting, failed), ...choice };
   }
 }
+
+/** A setting without numbers. */
+export function failedSetting(
+  { index, name, values, baseline, study }: PlannedSetting,
+  failed: FailedSetting,
+): SweptSetting {
+  return { index, name, values, baseline, study, result: null, failed, tuned: null, logDifference: null };
+}
+
+/** What a table needs of a setting: predictions and parameters of thousands of settings would fill the memory. */
+export function withoutArrays(swept: SweptSetting): SweptSetting {
+  const { result } = swept;
+  return { ...swept, result: result && { ...result, predictions: null, logits: null, parameters: NONE } };
+}
+
+const NONE: never[] = [];
 
 interface Tuned {
   /** The candidate of the least loss; null where none has one. */

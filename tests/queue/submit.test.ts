@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { submit } from "../../src/queue/submit.js";
@@ -30,6 +30,16 @@ test("a store that is there stays as it is in a dry run, and its study is taken"
     expect(start).toEqual(["bash", join(folder, "begun/submit/parallel.sh")]);
   }
   expect(readdirSync(join(folder, "begun"), { recursive: true }).sort()).toEqual(before);
+});
+
+test("what is recorded is said once: the tasks go on with it", async () => {
+  const recorded = ["--receipts", "2", "--with", "trail"];
+  await doppelgrad(["submit", ...words, ...recorded, "--out", "signed", "--to", "parallel"], folder);
+  const store = JSON.parse(readFileSync(join(folder, "signed/store.json"), "utf8"));
+  expect(store.recorded).toEqual(["trail", "receipts:2"]);
+  expect(await doppelgrad(["run", "--out", "signed", "-q"], folder)).toMatchObject({ code: 0 });
+  const { code, stdout } = await doppelgrad(["verify", "signed", "--segments", "2", "-q"], folder);
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^segments: 2 of \d+ /m) });
 });
 
 test("what is finished is not handed over", async () => {

@@ -52,7 +52,7 @@ test("in each round the half with the larger loss goes, but for the baseline", a
   expect(dropped.length).toBeGreaterThan(0);
   for (const { failed, result } of dropped) {
     expect(result).toBeNull();
-    expect(failed!.reason).toMatch(/^dropped after (4|8) of 16 replicas: its loss was number \d of \d$/);
+    expect(failed!.reason).toMatch(/^dropped after (4|8) of 16 replicas: its loss ranked \d of \d$/);
   }
   const byDifference = await taken(
     sweep(STUDY, AXES, { workers: 0, halving: { replicas: 8, by: "predictionDifference" } }),
