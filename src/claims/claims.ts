@@ -90,7 +90,7 @@ export async function claimsKept(checked: ClaimsOptions, kept?: KeptTrials): Pro
           family,
           ids,
           settings,
-          openTrials(family, { pool, backend, signal: stop.signal, onWork, kept }),
+          await openTrials(family, { pool, backend, signal: stop.signal, onWork, kept }),
         );
         progress.total += await totalWork(familyPlan);
         familyPlans.push(familyPlan);

@@ -4,7 +4,7 @@
  */
 
 import type { EvaluationInputs } from "../data/source.js";
-import { findFamily } from "../data/sources.js";
+import { findSource } from "../data/sources.js";
 import { resolveWith } from "../data/spec.js";
 import { toHex } from "../host/sha256.js";
 import { addingOf } from "../measure/adding.js";
@@ -77,8 +77,11 @@ interface TrialsOptions {
 }
 
 /** Opens the trials of one data family. */
-export function openTrials(family: string, { pool, backend, signal, onWork, kept }: TrialsOptions): Trials {
-  const source = findFamily(family)!;
+export async function openTrials(
+  family: string,
+  { pool, backend, signal, onWork, kept }: TrialsOptions,
+): Promise<Trials> {
+  const source = (await findSource(family))!;
   const ordinary = resolveWith(source, { name: family }, "options.data") as DataSpec & { train: number };
   const evaluations = new Map<number, KnownInputs>();
   const summaries = new Map<string, Promise<KeptSummary>>();

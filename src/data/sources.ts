@@ -2,21 +2,31 @@
  * The list of all sources: the only place where a new family is entered.
  */
 import type { DataName, OwnDataName } from "../study/variants/data.js";
-import { gaussians } from "./gaussians.js";
 import type { Source } from "./source.js";
-import { circles, linear, moons, spirals, staircase, vee, xor } from "./surfaces.js";
-import { teacher } from "./teacher.js";
+import { linear, staircase, vee, xor } from "./surfaces.js";
 
-/** The synthetic families, simplest first: each has a name and a known truth. */
-export const FAMILIES: readonly Source[] = [linear, vee, xor, circles, moons, spirals, staircase, gaussians, teacher];
+type Find = () => Source | Promise<Source>;
+
+/** The synthetic families, simplest first: each has a name and a known truth. Some are loaded when they are named. */
+const FAMILIES: Readonly<Record<DataName, Find>> = {
+  linear: () => linear,
+  vee: () => vee,
+  xor: () => xor,
+  circles: async () => (await import("./curves.js")).circles,
+  moons: async () => (await import("./curves.js")).moons,
+  spirals: async () => (await import("./curves.js")).spirals,
+  staircase: () => staircase,
+  gaussians: async () => (await import("./gaussians.js")).gaussians,
+  teacher: async () => (await import("./teacher.js")).teacher,
+};
 
 /** Names of the synthetic families; each is also the name of a preset. */
-export const familyNames = FAMILIES.map((family) => family.name) as readonly DataName[];
+export const familyNames = Object.keys(FAMILIES) as readonly DataName[];
 
 const oldFile = (at: number) => async () => (await import("./old-files.js")).OLD_FILES[at]!;
 
 /** What the user brings: loaded when it is named. */
-const OWN: Readonly<Record<OwnDataName, () => Promise<Source>>> = {
+const OWN: Readonly<Record<OwnDataName, Find>> = {
   file: async () => (await import("./file.js")).file,
   csv: oldFile(0),
   parquet: oldFile(1),
@@ -24,16 +34,12 @@ const OWN: Readonly<Record<OwnDataName, () => Promise<Source>>> = {
   given: async () => (await import("./given.js")).given,
 };
 
+const SOURCES: Readonly<Record<string, Find>> = { ...FAMILIES, ...OWN };
+
 /** The names of all sources. */
-export const sourceNames: readonly string[] = [...familyNames, ...Object.keys(OWN)];
+export const sourceNames: readonly string[] = Object.keys(SOURCES);
 
 /** The source of that name, or undefined. */
 export async function findSource(name: unknown): Promise<Source | undefined> {
-  if (typeof name === "string" && Object.hasOwn(OWN, name)) return OWN[name as OwnDataName]();
-  return findFamily(name);
-}
-
-/** The family of that name, or undefined. */
-export function findFamily(name: unknown): Source | undefined {
-  return FAMILIES.find((family) => family.name === name);
+  return typeof name === "string" && Object.hasOwn(SOURCES, name) ? SOURCES[name]!() : undefined;
 }

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { makeDataset } from "../data/dataset.js";
 import { contentFields } from "../data/files.js";
-import { findFamily } from "../data/sources.js";
+import { findSource } from "../data/sources.js";
 import { FORMATS } from "../exchange/formats.js";
 import { refuseEarlyStopping } from "../run/elsewhere.js";
 import { type Prepared, prepare } from "../run/prepare.js";
@@ -71,8 +71,8 @@ export async function checkedLink(value: unknown): Promise<Link> {
  */
 export async function prepareLinked(input: StudyInput, step?: number): Promise<Prepared> {
   const prepared = await prepare(input, {
-    make(data, seed) {
-      checkData(data);
+    async make(data, seed) {
+      await checkData(data);
       return makeDataset(data, seed);
     },
   });
@@ -86,7 +86,7 @@ export async function prepareLinked(input: StudyInput, step?: number): Promise<P
 }
 
 /** Before the data are made: they are in the link, and drawing them takes little. */
-function checkData(data: DataSpec): void {
+async function checkData(data: DataSpec): Promise<void> {
   const { name, path, test, bytes } = data as { name: string; path?: unknown; test?: unknown; bytes?: unknown };
   const inline = contentFields(name);
   if (inline.length > 0 && path !== null) {
@@ -100,7 +100,7 @@ function checkData(data: DataSpec): void {
     const got = "bytes of a packed file, of which a few may hold a table of any size";
     throw wrongValue("study.data", "data that a link can carry", got, "Write them as text.");
   }
-  checkDrawing(data);
+  await checkDrawing(data);
 }
 
 /** Whether bytes in base64 begin as those of a format that packs its tables. What is no base64 is refused when it is read. */
@@ -111,8 +111,8 @@ function isPacked(base64: string): boolean {
 }
 
 /** Examples times the products that one of them takes. Data that stand in the link are as short as the link. */
-function checkDrawing(data: DataSpec): void {
-  const products = findFamily(data.name)?.products?.(data);
+async function checkDrawing(data: DataSpec): Promise<void> {
+  const products = (await findSource(data.name))?.products?.(data);
   if (products === undefined) return;
   const { train, test } = data as unknown as { train: number; test: number };
   const drawn = (train + test) * products;

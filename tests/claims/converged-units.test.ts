@@ -22,7 +22,7 @@ afterAll(() => pool.close());
 const [, , UNIT, LINE] = plansOf(sizesOf(1024), 6000).C1.arms;
 
 test("a unit without a nonlinearity is a line: the rule does not hold", async () => {
-  const trials = openTrials("vee", {
+  const trials = await openTrials("vee", {
     pool,
     backend: "simd",
     signal: new AbortController().signal,

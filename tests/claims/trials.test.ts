@@ -10,7 +10,7 @@ const setting = { pool, backend: "reference", signal: new AbortController().sign
 test("one's own first, in their order, then those of others, from the last on; each once", async () => {
   const read: number[] = [];
   let work = 0;
-  const trials = openTrials("vee", {
+  const trials = await openTrials("vee", {
     ...setting,
     onWork: (units) => (work += units),
     kept: {
@@ -34,7 +34,7 @@ test("one's own first, in their order, then those of others, from the last on; e
 
 test("trials of another summary, draw, study or number of examples have another address", async () => {
   const addresses: string[] = [];
-  const trials = openTrials("vee", {
+  const trials = await openTrials("vee", {
     ...setting,
     onWork: () => undefined,
     kept: {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
-import { familyNames, findFamily } from "../../src/data/sources.js";
+import { familyNames, findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import { dataKey, STREAM_PARTS, withCoins } from "../../src/data/synthetic.js";
 import { uniform, word } from "../../src/reference/random.js";
@@ -39,7 +39,7 @@ describe.each(familyNames)("%s", (name) => {
 
   test("inputs for evaluation are in neither split, have the truth of the family, and do not depend on how many there are", async () => {
     const spec = await resolveData({ name, ...SIZES });
-    const { evaluation } = findFamily(name)!;
+    const { evaluation } = (await findSource(name))!;
     const [some, more] = [evaluation!(spec, 0, 30), evaluation!(spec, 0, 50)];
     const { inputs, task, classes, train, test: held } = await make(name, SIZES);
     expect([some.count, some.x.length, some.truth.length]).toEqual([

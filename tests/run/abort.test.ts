@@ -3,7 +3,7 @@
  * ends it.
  */
 import { describe, expect, test } from "vitest";
-import { findFamily } from "../../src/data/sources.js";
+import { findSource } from "../../src/data/sources.js";
 import { resolveData } from "../../src/data/spec.js";
 import { exampleRows } from "../../src/measure/by-example.js";
 import { report } from "../../src/report/report.js";
@@ -29,7 +29,8 @@ describe("pieces of work", () => {
     ["many classes", { name: "gaussians", train: 1000, classes: 100, dimension: 10, test: 1 }, 300],
     ["a wide teacher", { name: "teacher", train: 60, hidden: [200, 100], test: 1 }, 300],
   ])("%s", async (_, spec, least) => {
-    expect(pieces(findFamily(spec.name)!.make(await resolveData(spec), 0) as Generator)).toBeGreaterThanOrEqual(least);
+    const source = (await findSource(spec.name))!;
+    expect(pieces(source.make(await resolveData(spec), 0) as Generator)).toBeGreaterThanOrEqual(least);
   });
 
   test.each(["simd", "scalar", "reference"] as const)("an evaluation with the %s backend", async (backend) => {

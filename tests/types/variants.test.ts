@@ -1,7 +1,7 @@
 /** What resolves at run time compiles, and what does not resolve does not: for every variant, parameter and field. */
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { FAMILIES } from "../../src/data/sources.js";
+import { familyNames } from "../../src/data/sources.js";
 import { parseData } from "../../src/run/prepare.js";
 import { InputError, type InputErrorKind } from "../../src/study/errors.js";
 import { type DataFacts, type Recipe, resolveStudy } from "../../src/study/resolve.js";
@@ -15,7 +15,7 @@ const resolved = async (study: StudyInput, recipe?: Recipe) =>
 /** Where a variant stands in a study, its names, and a variant as it resolves. */
 const PLACES: Record<string, { names: readonly string[]; put(variant: unknown): unknown; at(study: any): unknown }> = {
   data: {
-    names: FAMILIES.map(({ name }) => name),
+    names: familyNames,
     put: (data) => ({ data }),
     at: ({ data }) => data,
   },
