@@ -77,6 +77,37 @@ export class Model {
   weights: usize;
   /** The weights of the batch: [batch] cells. */
   w: usize;
+  /** Noise that the study switches on; 0 for none. */
+  noise: usize;
+}
+
+/** A training without noise: nothing is asked. */
+@unmanaged
+export class Quiet {}
+
+/** What src/kernel/noise.ts writes; fields of 4 bytes, but one, in this order. */
+@unmanaged
+export class Noise {
+  /** Keys of the streams, in the order of src/study/factors.ts: each [2][lane] u32, 64 bytes apart. */
+  keys: usize;
+  /** The error of the gradient [parameters]; of each layer with dropout its input before that and its mask. Cells. */
+  room: usize;
+  /** Norm of the error of an oracle; of a stochastic one that of one parameter. */
+  length: f64;
+  /** 0 none, 1 start, 2 gradient, 3 stochastic */
+  oracle: i32;
+  stepsPerEpoch: i32;
+  /** Of the labels; 0 where they are targets. */
+  classes: i32;
+  labelNoise: f32;
+  inputNoise: f32;
+  augment: f32;
+  /** The step of the move, -1 for none; its units; the position of the parameter, -1 where it is drawn. */
+  ulpStep: i32;
+  ulps: i32;
+  parameter: i32;
+  /** Whether `drops` follow: a rate and a scale for each layer, f32. */
+  hasDropout: i32;
 }
 
 /** What belongs to one of the groups whose steps are taken together (assembly/fused.ts). */

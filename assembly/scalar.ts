@@ -6,7 +6,7 @@ import { backwardActivation, forwardActivation } from "./activation";
 import { initialize as initializeCells } from "./initial";
 import { lanes as laneCount } from "./lane";
 import { mapMath } from "./functions";
-import { Model } from "./model";
+import { Model, Quiet } from "./model";
 import { epochOrder as orderCells } from "./shuffle";
 import { evaluate as evaluateCells, train as trainCells } from "./train";
 
@@ -44,7 +44,7 @@ export function epochOrder(
   orderCells<f32>(buffer, order, slots, keys, part, examples, window);
 }
 export function train(lanes: i32, model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
-  trainCells<f32, f32>(changetype<Model>(model), order, starts, rates, t, steps);
+  trainCells<f32, f32, Quiet>(changetype<Model>(model), order, starts, rates, t, steps);
 }
 export function evaluate(lanes: i32, model: usize, inputs: usize, labels: usize, batch: i32): void {
   evaluateCells<f32, f32>(changetype<Model>(model), inputs, labels, batch);

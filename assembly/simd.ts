@@ -6,7 +6,7 @@ import { backwardActivation, forwardActivation } from "./activation";
 import { initialize as initializeCells } from "./initial";
 import { lanes as laneCount } from "./lane";
 import { mapMath } from "./functions";
-import { Model } from "./model";
+import { Model, Quiet } from "./model";
 import { epochOrder as orderCells } from "./shuffle";
 import { evaluate as evaluateCells, train as trainCells } from "./train";
 
@@ -47,8 +47,8 @@ export function epochOrder(
   else orderCells<v128>(buffer, order, slots, keys, part, examples, window);
 }
 export function train(lanes: i32, model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
-  if (lanes == 1) trainCells<f32, v128>(changetype<Model>(model), order, starts, rates, t, steps);
-  else trainCells<v128, v128>(changetype<Model>(model), order, starts, rates, t, steps);
+  if (lanes == 1) trainCells<f32, v128, Quiet>(changetype<Model>(model), order, starts, rates, t, steps);
+  else trainCells<v128, v128, Quiet>(changetype<Model>(model), order, starts, rates, t, steps);
 }
 export function evaluate(lanes: i32, model: usize, inputs: usize, labels: usize, batch: i32): void {
   if (lanes == 1) evaluateCells<f32, v128>(changetype<Model>(model), inputs, labels, batch);

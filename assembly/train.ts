@@ -3,6 +3,8 @@
  *
  *   gather the batch, forward, loss, weights, backward, clip, decay, update, look for what is not finite
  *
+ * with noise before, within and behind it, where N is `Noise`.
+ *
  * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates
  * [steps][3] f32.
  * Lanes:   a cell T is a number in every replica of the group, each with its own order of the examples; the data are
@@ -15,7 +17,8 @@ import { backwardActivation, forwardActivation } from "./activation";
 import { anyNonFinite, lanes, mul, nonFinite, splat, union } from "./lane";
 import { backward, forward } from "./layer";
 import { lossAndGradient, probabilities, weigh } from "./loss";
-import { Layer, layerAt, Model, Optimizer } from "./model";
+import { Layer, layerAt, Model, Noise, Optimizer, Quiet } from "./model";
+import { activatedOf, addErrors, disturb, drop, dropBack, nudge } from "./noise";
 import { clip, decay, update } from "./optimizer";
 
 export const LOGISTIC = 0;
@@ -67,7 +70,7 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
 // takes so little time that a call more would show.
 
 /** From the batch in the first layer's x to the logits in the last layer's z. */
-function forwardAll<T, V>(model: Model, batch: i32): Layer {
+function forwardAll<T, V, N>(model: Model, batch: i32, t: i32): Layer {
   let layer = layerAt(model, 0);
   for (let l = 0; l < model.layerCount; l++) {
     const below = layer;
@@ -81,22 +84,29 @@ function forwardAll<T, V>(model: Model, batch: i32): Layer {
         model.activationConstants,
       );
     }
+    if (offsetof<N>()) drop<T>(model, changetype<Noise>(model.noise), l, batch, t);
     forward<T, V>(layer, batch, model.panel);
   }
   return layer;
 }
 
 /** From the last layer's dz to the gradient of every parameter. */
-function backwardAll<T, V>(model: Model, batch: i32): void {
+function backwardAll<T, V, N>(model: Model, batch: i32): void {
   let layer = layerAt(model, model.layerCount - 1);
   for (let l = model.layerCount - 1; l >= 0; l--) {
     const below = layerAt(model, max(l - 1, 0));
     backward<T, V>(layer, l > 0 ? below.dz : 0, batch, model.panel);
     if (l > 0) {
+      let a = layer.x;
+      if (offsetof<N>()) {
+        const noise = changetype<Noise>(model.noise);
+        dropBack<T>(model, noise, l, below.dz, batch);
+        a = activatedOf<T>(model, noise, l);
+      }
       backwardActivation<V>(
         below.dz,
         below.z,
-        layer.x,
+        a,
         registers<T, V>(batch * layer.inputs),
         model.activation,
         model.activationConstants,
@@ -157,20 +167,25 @@ function recordDivergence(model: Model, lanes: usize, t: i32): void {
 /**
  * `steps` steps from step t of the study. The data, the order, the batches and the rates of the chunk lie in memory.
  */
-export function train<T, V>(model: Model, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
+export function train<T, V, N>(model: Model, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
   const optimizer = changetype<Optimizer>(model.optimizer);
   const first = layerAt(model, 0);
   const parameters = registers<T, V>(model.parameterCount);
   for (let s = 0; s < steps; s++) {
+    if (offsetof<N>()) {
+      const noise = changetype<Noise>(model.noise);
+      if (noise.ulpStep == t + s) nudge<T>(model, noise);
+    }
     const start = load<i32>(starts);
     const batch = load<i32>(starts, 4) - start;
     const examples = order + <usize>(start * lanes<T>()) * 4;
     gather<T>(first.x, model.inputs, examples, batch, first.inputs);
     gather<T>(model.y, model.labels, examples, batch, model.targets);
+    if (offsetof<N>()) disturb<T>(model, changetype<Noise>(model.noise), examples, batch, t + s);
     const weights = model.weights ? model.w : 0;
     if (weights) gather<T>(weights, model.weights, examples, batch, 1);
 
-    const last = forwardAll<T, V>(model, batch);
+    const last = forwardAll<T, V, N>(model, batch, t + s);
     const logitFlags = nonFiniteCells<T, V>(
       last.z,
       batch * last.outputs,
@@ -184,7 +199,8 @@ export function train<T, V>(model: Model, order: usize, starts: usize, rates: us
     lossAndGradient<T, V>(sums, last.dz, last.z, model.y, weights, batch, last.outputs, model.lossKind, model.scratch);
     if (weights) weigh<T>(last.dz, weights, batch, last.outputs);
     const lossFlag = lossFlags(model.loss, lanes<T>(), isLast ? batch : 0);
-    backwardAll<T, V>(model, batch);
+    backwardAll<T, V, N>(model, batch);
+    if (offsetof<N>()) addErrors<T>(model, changetype<Noise>(model.noise), t + s);
 
     if (model.clipNorm) clip<T>(model.gradient, model.parameterCount, load<f64>(model.clipNorm));
     if (optimizer.weightDecay != 0) decay<V>(model.gradient, model.parameters, parameters, optimizer.weightDecay);
@@ -210,7 +226,7 @@ export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch
   spread<T>(first.x, inputs, batch * first.inputs);
   if (labels) spread<T>(model.y, labels, batch * model.targets);
   else memory.fill(model.y, 0, <usize>(batch * model.targets) * sizeof<T>());
-  const last = forwardAll<T, V>(model, batch);
+  const last = forwardAll<T, V, Quiet>(model, batch, 0);
   lossAndGradient<T, V>(model.loss, 0, last.z, model.y, 0, batch, last.outputs, model.lossKind, model.scratch);
   if (labels) probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }

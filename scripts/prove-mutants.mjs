@@ -148,14 +148,20 @@ const OF_MEASURES = ["tests/measure/kernel.test.ts"];
 async function caughtInKernels(folder) {
   let changed = false;
   for (const target of ["scalar", "simd"]) {
-    const built = [await build(folder, target), await build(folder, `${target}-fused`)];
+    const built = [];
+    for (const kind of ["", "-fused", "-noise"]) built.push(await build(folder, `${target}${kind}`));
     if (!built.includes(true)) continue;
     changed = true;
     const failed = await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]);
     if (failed) return failed;
   }
   if (!changed) throw new Error("no byte of either build changes");
-  const behind = ["tests/train/kernels.test.ts", "tests/train/fused.test.ts", "tests/pytorch"];
+  const behind = [
+    "tests/train/kernels.test.ts",
+    "tests/train/fused.test.ts",
+    "tests/train/noise.test.ts",
+    "tests/pytorch",
+  ];
   return (await vitest(folder, [...behind, "--no-isolate"])) ?? asPect(folder);
 }
 

@@ -101,6 +101,7 @@ export type { InputErrorKind, Refusal } from "./study/errors.js";
 export { DivergedError, InputError } from "./study/errors.js";
 export type { Factor } from "./study/factors.js";
 export { FACTORS } from "./study/levels.js";
+export type { Dropout, DropoutInput, Oracle, OracleInput, Ulp, UlpInput } from "./study/noise.js";
 export type { Numbers, Rows } from "./study/numbers.js";
 export type {
   GivenLayer,

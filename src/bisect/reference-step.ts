@@ -52,7 +52,7 @@ export function referenceStep(
   const examples = Uint32Array.from(batchesOf(spec, data.count)(t));
   const B = examples.length;
   made("examples", null, [B], examples);
-  const { x, y, weights } = gatherBatch(data, examples);
+  const { x, y, weights } = gatherBatch(spec, data, examples, t);
   made("x", null, [B, data.inputs], x);
   made("y", null, [B, data.targets], y);
   if (weights) made("w", null, [B], weights);

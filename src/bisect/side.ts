@@ -12,6 +12,7 @@ import { type Prepared, prepare } from "../run/prepare.js";
 import { prepareAgain } from "../run/retrain.js";
 import { InputError, misplaced, readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
 import { anything, fieldsOf, oneOf, parseFields } from "../study/fields.js";
+import { refuseNoise } from "../study/refuse-noise.js";
 import type { StudyInput } from "../study/study.js";
 import { BACKENDS, type Backend } from "../train/group.js";
 import { isRunnable, relaxedModule } from "../witness/module.js";
@@ -83,6 +84,7 @@ async function opened(given: BisectSide, path: string, signal: AbortSignal | und
     ? await prepareAgain(claim.study, { data, signal })
     : await prepare(await withInitial((study as StudyInput | undefined) ?? {}, signal), { signal });
   const numbers = claim && parameters !== null ? numbersOf(parameters, prepared, `${path}.result.parameters`) : null;
+  refuseNoise(prepared.study, "bisect does not take noise apart", `${path}.study`);
   const trained = { prepared, claim, parameters: numbers };
   if (kernel !== undefined) {
     const { name, open } = await buildOf(kernel, `${path}.kernel`);

@@ -10,7 +10,7 @@ import type { Argument, Command, Option } from "commander";
 import { MEASURE_NAMES } from "../measure/names.js";
 import { ENGINES } from "../queue/engines.js";
 import { PARTS } from "../run/parts.js";
-import { FACTORS } from "../study/levels.js";
+import { FACTORS, NOISE_FIELDS } from "../study/levels.js";
 import { FAMILY_SUMMARIES } from "../study/variants/data.js";
 import { variantNames } from "../study/variants/names.js";
 import { BENCHES } from "./benches.js";
@@ -118,6 +118,7 @@ const VALUES: Record<string, readonly string[]> = {
       variantNames[field as keyof typeof variantNames].map((value) => `${field}=${value}`),
     ),
     ...variantNames.scheme.map((scheme) => `initial.weights=${scheme}`),
+    ...NOISE_FIELDS.map((field) => `${field}=`),
     ...FACTORS.map((factor) => `vary=${factor}`),
   ],
   study: familyNames,

@@ -143,6 +143,11 @@ ${list([
   ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
   ["earlyStopping", "{ share, patience, minDelta } of a validation set; null is none"],
   ["classWeights", "balanced, or a weight for each class: 1,5"],
+  ["labelNoise, inputNoise", "share of wrong labels; spread of noise on the inputs: 0.1"],
+  ["augment, resample", "noise on the inputs, new in each epoch: 0.1; a bootstrap sample: true"],
+  ["dropout", "share of units that are left out, of hidden layers, or { inputs, hidden }"],
+  ["ulp", "one parameter that is moved to a neighbour: { step, ulps, parameter }"],
+  ["oracle", "start, gradient or stochastic, off by delta: { name, delta }"],
   ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
 ])}
 

@@ -6,5 +6,7 @@ export const BYTES: Record<ModuleName, () => Promise<{ default: Uint8Array<Array
   scalar: () => import("../../build/scalar.wasm"),
   "simd-fused": () => import("../../build/simd-fused.wasm"),
   "scalar-fused": () => import("../../build/scalar-fused.wasm"),
+  "simd-noise": () => import("../../build/simd-noise.wasm"),
+  "scalar-noise": () => import("../../build/scalar-noise.wasm"),
   measures: () => import("../../build/measures.wasm"),
 };

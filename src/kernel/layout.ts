@@ -76,6 +76,7 @@ interface Buffers {
   panel: number;
   y: number;
   w: number;
+  noise: number;
   /** Of each layer. */
   layers: { x: number; z: number; dz: number }[];
 }
@@ -158,6 +159,7 @@ export function layOutGroups(
       panel: take(4 * register * Math.max(capacity, widest)),
       y: cells(capacity * targets),
       w: data.weights ? cells(capacity) : 0,
+      noise: plan.noise ? cells(plan.noise.cells + plan.noise.cellsOfExample * capacity) : 0,
       layers: plan.layers.map((layer) => ({
         x: cells(capacity * layer.inputs),
         z: cells(capacity * layer.outputs),
@@ -166,7 +168,11 @@ export function layOutGroups(
     };
   }
 
-  function takeGroup(lanes: number, buffers: Buffers): Omit<Layout, "keys" | "order"> {
+  function takeGroup(
+    lanes: number,
+    buffers: Buffers,
+    keys: Record<Factor, number> | null,
+  ): Omit<Layout, "keys" | "order"> {
     const parameters = take(parameterCount * lanes * 4);
     // The last register may be half empty.
     const stateBytes = Math.ceil((parameterCount * lanes * 4) / register) * register;
@@ -183,6 +189,7 @@ export function layOutGroups(
         }),
       ),
     );
+    const noise = plan.noise && keys ? put(Int32Array.of(keys.init, buffers.noise, ...plan.noise.words)) : 0;
     const model = put(
       Int32Array.of(
         plan.layers.length,
@@ -207,6 +214,7 @@ export function layOutGroups(
         divergence,
         weights,
         buffers.w,
+        noise,
       ),
     );
     const { z: logits, dz: probabilities } = buffers.layers.at(-1)!;
@@ -215,13 +223,15 @@ export function layOutGroups(
   }
 
   const buffers = takeBuffers(lanes, capacity);
-  const groups = Array.from({ length: count }, () => ({
-    ...takeGroup(lanes, buffers),
-    keys: perFactor(() => take(8 * lanes)),
-    order: take((orderLength + 1) * lanes * 4),
-  }));
+  const groups = Array.from({ length: count }, () => {
+    // Side by side: kernels with noise find each by its place.
+    const keys = perFactor(() => take(8 * lanes));
+    return { ...takeGroup(lanes, buffers, keys), keys, order: take((orderLength + 1) * lanes * 4) };
+  });
   const together =
-    count < TOGETHER ? null : { ...takeGroup(lanes * count, takeBuffers(lanes * count, 1)), parts: take(8 * count) };
+    count < TOGETHER
+      ? null
+      : { ...takeGroup(lanes * count, takeBuffers(lanes * count, 1), null), parts: take(8 * count) };
   reserve(kernel, end);
 
   for (const [start, values] of contents) writeWords(memory, start, values);

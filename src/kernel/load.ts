@@ -35,6 +35,9 @@ export interface KernelExports extends Record<string, unknown> {
   ): void;
   train(lanes: number, model: number, order: number, starts: number, rates: number, t: number, steps: number): void;
   evaluate(lanes: number, model: number, inputs: number, labels: number, batch: number): void;
+  /** With noise alone. */
+  begin?(lanes: number, model: number): void;
+  resample?(lanes: number, order: number, count: number, keys: number, examples: number): void;
   mapFunction(kind: number, outputs: number, inputs: number, count: number): void;
   mapActivation(a: number, z: number, count: number, kind: number, constants: number): void;
   mapSlope(dz: number, z: number, a: number, count: number, kind: number, constants: number): void;
@@ -74,8 +77,16 @@ export interface Kernel {
   fused?: FusedExports;
 }
 
-/** A build is a module, the fused steps of a build are another, and the measures are one. */
-export type ModuleName = Build | `${Build}-fused` | "measures";
+/** What a kernel does beside the ordinary steps. */
+export interface Needs {
+  /** Steps of four groups as one. */
+  fused?: boolean;
+  /** Steps with noise. */
+  noise?: boolean;
+}
+
+/** A build is a module, with noise it is another; the fused steps of a build are a module, and the measures are one. */
+export type ModuleName = Build | `${Build}-noise` | `${Build}-fused` | "measures";
 
 const modules: Partial<Record<ModuleName, Promise<WebAssembly.Module>>> = {};
 
@@ -94,16 +105,16 @@ export function adopt(name: ModuleName, module: WebAssembly.Module): void {
 }
 
 /** The modules of a kernel. */
-export function modulesOf(build: Build, isFused: boolean): ModuleName[] {
-  return isFused ? [build, `${build}-fused`] : [build];
+export function modulesOf(build: Build, { fused, noise }: Needs): ModuleName[] {
+  return fused ? [build, `${build}-fused`] : [noise ? `${build}-noise` : build];
 }
 
 /**
- * A new instance of a build, with its fused steps on demand.
+ * A new instance of a build that does what is needed.
  * @throws WebAssembly.CompileError where the host cannot compile it (SIMD); RangeError where no memory is left for it
  */
-export async function loadKernel(build: Build, isFused = false): Promise<Kernel> {
-  const [module, fused] = await Promise.all(modulesOf(build, isFused).map(compiled));
+export async function loadKernel(build: Build, needs: Needs = {}): Promise<Kernel> {
+  const [module, fused] = await Promise.all(modulesOf(build, needs).map(compiled));
   const kernel = await kernelOf(module!);
   if (!fused) return kernel;
   const { exports } = await WebAssembly.instantiate(fused, { env: { memory: kernel.memory } });

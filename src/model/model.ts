@@ -16,7 +16,7 @@ import { anything, fieldsOf, integer, isArray, isPlain, oneOf, parseFields, text
 import type { Layer } from "../study/layers.js";
 import { isList } from "../study/numbers.js";
 import { planOf } from "../study/plan.js";
-import { type DataFacts, resolveStudy } from "../study/resolve.js";
+import { type DataFacts, noiseOf, resolveStudy } from "../study/resolve.js";
 import { readNumber } from "../study/rows.js";
 import type { DataSpec, Study, Task } from "../study/study.js";
 import { replicaDigest } from "../train/fingerprint.js";
@@ -62,7 +62,7 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
   const replicas = readOrRefuse("result.parameters", "a list of numbers for each replica", parameters, () =>
     parametersOf(parameters, claim).filter(isWanted),
   );
-  const network = networkOf(claim, replicas[0]!.parameters.length);
+  const network = await networkOf(claim, replicas[0]!.parameters.length);
   const preprocessing = await preprocessingOf(claim, network, options);
   return { ...network, preprocessing, fingerprint, replicas, retrained: false };
 }
@@ -102,14 +102,15 @@ const DATA = {
 };
 
 /** The network of so many parameters that a result describes, without its data. */
-function networkOf(claim: CheckedClaim, count: number): Pick<Model, "study" | "layers" | "task"> {
+async function networkOf(claim: CheckedClaim, count: number): Promise<Pick<Model, "study" | "layers" | "task">> {
   const { task, inputs, classes, train } = parseFields(DATA, claim.data, "result.data");
   const { data } = claim.study;
   if (!isPlain(data) || typeof data.name !== "string")
     throw wrongType("result.study.data", "an object with the name of the data", shown(data));
+  const noise = await noiseOf(claim.study);
   const settle = (targets: number) => {
     const facts: DataFacts = { task, inputs, classes, targets, train };
-    const study = resolveStudy(claim.study, data as unknown as DataSpec, facts);
+    const study = resolveStudy(claim.study, data as unknown as DataSpec, facts, undefined, noise);
     return { study, plan: planOf(study, facts) };
   };
   let settled = settle(1);

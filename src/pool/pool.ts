@@ -129,7 +129,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
     async train(setting, training) {
       const { backend, signal } = training;
       const lanes = await probedLanes(setting, backend, Math.max(1, dispatcher.workers));
-      const modules = await modulesFor(backend, lanes);
+      const modules = await modulesFor(setting, backend, lanes);
       if (closed) throw new Error("the pool is closed. Open another with openPool().");
       stopIfAborted(signal);
       return enqueue(dispatcher, setting, training, { lanes, modules }, ids++);

@@ -10,6 +10,7 @@ import type { LossName } from "../study/variants/losses.js";
 import { activation } from "./activation.js";
 import { FORMULAS, viewsOf } from "./layer.js";
 import { probabilities } from "./loss.js";
+import type { Drop } from "./noise.js";
 
 /** What maps inputs to logits, beside the parameters. */
 export interface Network {
@@ -17,22 +18,33 @@ export interface Network {
   layers: readonly Layer[];
 }
 
-/** What the backward pass needs: the input and z of every layer, B x inputs and B x outputs. */
+/** What the backward pass needs: of every layer what came in before dropout, its input and z. */
 export interface Trace {
-  passed: { input: Float32Array; z: Float32Array }[];
+  passed: { activated: Float32Array; input: Float32Array; z: Float32Array }[];
   logits: Float32Array;
 }
 
-/** Every layer in turn; the last one is linear. */
-export function forwardPass({ study, layers }: Network, p: Float32Array, x: Float32Array, B: number): Trace {
+/**
+ * Every layer in turn; the last one is linear.
+ * @param drop what dropout makes of a value, in a step of a study with dropout
+ */
+export function forwardPass(
+  { study, layers }: Network,
+  p: Float32Array,
+  x: Float32Array,
+  B: number,
+  drop?: Drop,
+): Trace {
   const { value } = activation(study.activation);
   const passed: Trace["passed"] = [];
-  for (const layer of layers) {
+  for (const [index, layer] of layers.entries()) {
     const below = passed.at(-1);
-    const input = below ? below.z.map((element) => value(element)) : x;
+    const activated = below ? below.z.map((element) => value(element)) : x;
+    const { inputs } = layer;
+    const input = drop ? activated.map((a, k) => drop(a, index, Math.floor(k / inputs), k % inputs)) : activated;
     const z = new Float32Array(B * layer.outputs);
     FORMULAS[layer.kind].forward(z, input, viewsOf(layer, p), B, layer);
-    passed.push({ input, z });
+    passed.push({ activated, input, z });
   }
   return { passed, logits: passed.at(-1)!.z };
 }

@@ -11,12 +11,24 @@
  */
 import type { Factor } from "../study/factors.js";
 import type { Layer } from "../study/layers.js";
+import type { Ulp } from "../study/noise.js";
 import type { Study } from "../study/study.js";
 import { activation } from "./activation.js";
 import { forwardPass, predictionsOf, type Trace } from "./forward.js";
 import { initialParameters } from "./initial.js";
 import { FORMULAS, viewsOf } from "./layer.js";
 import { logitInRange, lossAndGradient } from "./loss.js";
+import {
+  type Drop,
+  directionOf,
+  dropping,
+  gradientError,
+  neighbour,
+  noisyInputs,
+  noisyLabels,
+  resampled,
+  ulpMove,
+} from "./noise.js";
 import { addWeightDecay, clip, initialState, update } from "./optimizer.js";
 import type { StreamKey } from "./random.js";
 import { stepRates } from "./rates.js";
@@ -46,6 +58,8 @@ export interface ReplicaSpec {
   /** S, ceil(count / batchSize). */
   stepsPerEpoch: number;
   keys: Record<Factor, StreamKey>;
+  /** Classes of the labels; 0 of targets. Label noise alone asks for them. */
+  classes?: number | undefined;
 }
 
 /** Where a number of a training first ceased to be finite. */
@@ -83,8 +97,8 @@ export interface Snapshot {
 
 /** The replica before its first step, or as it stood after some step. */
 export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapshot & { step: number }): Replica {
-  const { study, layers } = spec;
-  const p = from ? from.parameters.slice() : initialParameters(layers, study.initial, spec.keys.init);
+  const { study, layers, keys } = spec;
+  const p = from ? from.parameters.slice() : startOf(spec);
   const state = from ? from.state.map((array) => array.slice()) : initialState(study.optimizer, p.length);
   const rates = stepRates(study, spec.steps, spec.stepsPerEpoch);
   const examplesOf = batchesOf(spec, data.count);
@@ -102,10 +116,13 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
 
   function trainStep(): void {
     const t = replica.step;
-    const { x, y, count, weights } = gatherBatch(data, examplesOf(t));
-    const trace = forwardPass(spec, p, x, count);
+    if (study.ulp?.step === t) moveParameter(spec, study.ulp, p);
+    const { x, y, count, weights } = gatherBatch(spec, data, examplesOf(t), t);
+    const drop = study.dropout && dropping(study.dropout, layers, keys.dropout, t);
+    const trace = forwardPass(spec, p, x, count, drop);
     const { losses, dz } = weighted(batchLosses(spec, trace.logits, y, count), weights);
-    const gradient = backwardPass(spec, p, trace, dz, count);
+    const gradient = backwardPass(spec, p, trace, dz, count, drop);
+    if (study.oracle) addErrors(gradient, gradientError(study.oracle, p.length, keys.oracle, t));
     replica.gradient = gradient.slice();
     replica.loss = sumInOrder(losses) / count;
 
@@ -159,11 +176,33 @@ export function evaluateReplica(
   };
 }
 
-/** The examples of step t: section 5. */
-export function batchesOf(
-  { study, stepsPerEpoch, keys }: ReplicaSpec,
-  count: number,
-): (t: number) => ArrayLike<number> {
+/** The parameters before the first step. */
+function startOf({ study, layers, keys }: ReplicaSpec): Float32Array {
+  const p = initialParameters(layers, study.initial, keys.init);
+  if (study.oracle?.name === "start") addErrors(p, directionOf(study.oracle.delta / 2, p.length, keys.oracle));
+  return p;
+}
+
+function addErrors(values: Float32Array, errors: Float32Array | null): void {
+  errors?.forEach((error, p) => {
+    values[p] = values[p]! + error;
+  });
+}
+
+function moveParameter({ keys }: ReplicaSpec, ulp: Ulp, p: Float32Array): void {
+  const { position, by } = ulpMove(ulp, p.length, keys.ulp);
+  p[position] = neighbour(p[position]!, by);
+}
+
+/** The examples of step t: section 5, and where they are drawn with replacement section 14. */
+export function batchesOf(spec: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
+  const positionsOf = orderedBatches(spec, count);
+  const { study, keys } = spec;
+  if (!study.resample) return positionsOf;
+  return (t) => Uint32Array.from(positionsOf(t), (position) => resampled(keys.resample, position, count));
+}
+
+function orderedBatches({ study, stepsPerEpoch, keys }: ReplicaSpec, count: number): (t: number) => ArrayLike<number> {
   if (study.order) return (t) => study.order![t]!;
   let order: { part: number; examples: Uint32Array } | null = null;
   return (t) => {
@@ -176,14 +215,26 @@ export function batchesOf(
   };
 }
 
-/** The rows of a batch, in its order. */
-export function gatherBatch(data: TrainingSet, examples: ArrayLike<number>): LabelledExamples {
+/** The rows of a batch, in its order, with the noise of step t. */
+export function gatherBatch(
+  { study, stepsPerEpoch, keys, classes = 0 }: Pick<ReplicaSpec, "study" | "stepsPerEpoch" | "keys" | "classes">,
+  data: TrainingSet,
+  examples: ArrayLike<number>,
+  t: number,
+): LabelledExamples {
   const count = examples.length;
   const x = new Float32Array(count * data.inputs);
   const y = new Float32Array(count * data.targets);
+  const epoch = Math.floor(t / stepsPerEpoch);
   for (let n = 0; n < count; n++) {
-    x.set(row(data.x, examples[n]!, data.inputs), n * data.inputs);
-    y.set(row(data.y, examples[n]!, data.targets), n * data.targets);
+    const example = examples[n]!;
+    let inputs = row(data.x, example, data.inputs);
+    let labels = row(data.y, example, data.targets);
+    if (study.inputNoise) inputs = noisyInputs(inputs, example, study.inputNoise, keys.input, 0);
+    if (study.augment) inputs = noisyInputs(inputs, example, study.augment, keys.augment, epoch);
+    if (study.labelNoise) labels = noisyLabels(labels, example, study.labelNoise, classes, keys.label);
+    x.set(inputs, n * data.inputs);
+    y.set(labels, n * data.targets);
   }
   const { weights } = data;
   return { x, y, count, weights: weights && Float32Array.from(examples, (example) => weights[example]!) };
@@ -228,6 +279,7 @@ function backwardPass(
   trace: Trace,
   dLogits: Float32Array,
   B: number,
+  drop: Drop | undefined,
 ): Float32Array {
   const { slope } = activation(study.activation);
   const gradient = new Float32Array(p.length);
@@ -235,13 +287,15 @@ function backwardPass(
   for (let index = layers.length - 1; index >= 0; index--) {
     const layer = layers[index]!;
     const { backwardParameters, backwardInputs } = FORMULAS[layer.kind];
-    const { input } = trace.passed[index]!;
+    const { activated, input } = trace.passed[index]!;
     backwardParameters(viewsOf(layer, gradient), input, dz, B, layer);
     if (index === 0) break;
     const dX = new Float32Array(B * layer.inputs);
     backwardInputs(dX, dz, viewsOf(layer, p), B, layer);
     const { z } = trace.passed[index - 1]!;
-    dz = dX.map((d, k) => Math.fround(d * slope(z[k]!, input[k]!)));
+    const { inputs } = layer;
+    const dA = drop ? dX.map((d, k) => drop(d, index, Math.floor(k / inputs), k % inputs)) : dX;
+    dz = dA.map((d, k) => Math.fround(d * slope(z[k]!, activated[k]!)));
   }
   return gradient;
 }

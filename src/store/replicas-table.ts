@@ -5,7 +5,7 @@ import type { Cells } from "../exchange/write-csv.js";
 import { type WrittenColumn, writeParquet } from "../exchange/write-parquet.js";
 import { toHex } from "../host/sha256.js";
 import type { TrainedReplica } from "../run/run.js";
-import { FACTORS, levelsOf, seedOf } from "../study/levels.js";
+import { FACTORS, isInStudy, levelsOf, seedOf } from "../study/levels.js";
 import type { Study } from "../study/study.js";
 
 /** What the table keeps of a replica. */
@@ -24,7 +24,7 @@ export function replicaColumns(study: Study, rows: readonly ReplicaRow[]): Recor
     type: WrittenColumn["type"],
     of: (row: ReplicaRow) => Cell,
   ): WrittenColumn => ({ type, cells: rows.map(of) });
-  const drawn = FACTORS.flatMap((factor) => [
+  const drawn = FACTORS.filter((factor) => isInStudy(factor, study)).flatMap((factor) => [
     [`${factor}_seed`, column("INT64", () => BigInt(seedOf(study, factor)))] as const,
     [`${factor}_level`, column("INT32", ({ index }) => levelsOf(study, index)[factor])] as const,
   ]);

@@ -1,11 +1,20 @@
 /**
  * What each replica draws from: the seeds of the streams, and the levels of the noise factors.
  */
-import { FACTOR_TABLE, type Factor } from "./factors.js";
+import { FACTOR_TABLE, type Factor, type FactorRow } from "./factors.js";
 import type { Study } from "./study.js";
 
 /** The noise factors in their order. */
 export const FACTORS = Object.keys(FACTOR_TABLE) as readonly Factor[];
+
+/** The fields of a study that switch on noise. */
+export const NOISE_FIELDS = FACTORS.flatMap((factor) => (FACTOR_TABLE[factor] as FactorRow).field ?? []);
+
+/** Whether a study has a factor: all have those that no field switches on. */
+export function isInStudy(factor: Factor, study: Study): boolean {
+  const { field } = FACTOR_TABLE[factor] as FactorRow;
+  return !field || study[field] !== undefined;
+}
 
 /** Something for each factor, in their order. */
 export function perFactor<Value>(of: (factor: Factor) => Value): Record<Factor, Value> {

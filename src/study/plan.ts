@@ -24,6 +24,18 @@ export interface Plan {
   stepsPerEpoch: number;
   /** T, all steps of the study */
   steps: number;
+  /** What training takes of the noise that the study switches on, if any. */
+  noise?: PlannedNoise | undefined;
+}
+
+export interface PlannedNoise {
+  /** Of the labels; 0 where they are targets. */
+  classes: number;
+  /** The record of assembly/model.ts, without its addresses. */
+  words: Int32Array;
+  /** Room that a kernel needs: in all, and for each example of a batch. */
+  cells: number;
+  cellsOfExample: number;
 }
 
 /** Steps are counted in 31 bits. */

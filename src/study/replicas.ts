@@ -2,7 +2,7 @@
  * Which noise factors vary, and how many replicas there are.
  */
 import { shown, wrongValue } from "./errors.js";
-import { FACTOR_TABLE, type Factor } from "./factors.js";
+import { FACTOR_TABLE, type Factor, type FactorRow, type NoiseField } from "./factors.js";
 import { FACTORS, perFactor } from "./levels.js";
 import type { Study } from "./study.js";
 
@@ -15,14 +15,12 @@ interface WrittenReplicas {
 /** Which factors vary and how many replicas there are; a factor that is given cannot vary. */
 export function resolveReplicas(
   { vary, design, replicas }: WrittenReplicas,
-  given: Pick<Study, "initial" | "order">,
+  study: Pick<Study, "initial" | "order" | NoiseField>,
 ): { vary: Factor[]; replicas: number } {
-  const fixed = perFactor((factor) => FACTOR_TABLE[factor].given(given));
+  const fixed = perFactor((factor) => fixedBy(FACTOR_TABLE[factor], study));
   const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
   if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
-  const chosen = design
-    ? levels
-    : (vary ?? FACTORS.filter((factor) => FACTOR_TABLE[factor].byDefault && !fixed[factor]));
+  const chosen = design ? levels : (vary ?? FACTORS.filter((factor) => !fixed[factor]));
   for (const factor of chosen) {
     if (fixed[factor])
       throw wrongValue(
@@ -42,4 +40,10 @@ export function resolveReplicas(
     throw wrongValue("study.replicas", `${grid}, the cells of study.design`, String(replicas), "Leave it out.");
   }
   return { vary: levels, replicas: grid };
+}
+
+/** Why a factor cannot vary in a study, or null. */
+function fixedBy({ field, given }: FactorRow, study: Pick<Study, "initial" | "order" | NoiseField>): string | null {
+  if (field && study[field] === undefined) return `study.${field} is off`;
+  return given?.(study) ?? null;
 }

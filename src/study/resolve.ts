@@ -7,7 +7,7 @@ import { EARLY_STOPPING, resolveEarlyStopping, validationCount } from "./early-s
 import { shown, unknownField, wrongType, wrongValue } from "./errors.js";
 import { anything, checkKnown, fieldsOf, flag, integer, listOf, oneOf, parseFields, record } from "./fields.js";
 import { resolveInitial } from "./initial.js";
-import { FACTORS, perFactor } from "./levels.js";
+import { FACTORS, NOISE_FIELDS, perFactor } from "./levels.js";
 import { resolveReplicas } from "./replicas.js";
 import type { DataSpec, Study, StudyInput, Task } from "./study.js";
 import { resolveActivation } from "./variants/activations.js";
@@ -82,6 +82,7 @@ const FIELDS = {
   replicas: v.optional(integer(1, 1e6)),
   seed: v.optional(seed(), 0),
   seeds: SEEDS,
+  ...Object.fromEntries(NOISE_FIELDS.map((name) => [name, field])),
 };
 
 /** Defaults that differ by where the data come from: a synthetic family, or the user's own table. */
@@ -110,9 +111,16 @@ export function studyFields(): string[] {
  * A study with every default filled in.
  * @param input what the user wrote; its `data` has been resolved to `data`
  * @param recipe of the source of the data
+ * @param resolveNoise what `noiseOf` resolves to; a study without noise needs none
  * @throws InputError for a wrong type, an unknown field and a wrong value
  */
-export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, recipe: Recipe = "drawn"): Study {
+export function resolveStudy(
+  input: unknown,
+  data: DataSpec,
+  facts: DataFacts,
+  recipe: Recipe = "drawn",
+  resolveNoise?: ResolveNoise,
+): Study {
   const written = parseFields(FIELDS, writtenFields(input), "study");
   const defaults = RECIPES[recipe];
   const order = written.order;
@@ -126,7 +134,8 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
   const initial = resolveInitial(written.initial, [facts.inputs, ...hidden, outputCount(loss, facts)]);
   const batchSize = written.batchSize ?? Math.min(defaults.batchSize, train);
   if (batchSize > train) throw wrongValue("study.batchSize", upToAll, String(batchSize));
-  const { vary, replicas } = resolveReplicas(written, { initial, order });
+  const noise = resolveNoise?.(written as StudyInput, facts, { hidden, order }) ?? {};
+  const { vary, replicas } = resolveReplicas(written, { initial, order, ...noise });
   return {
     data: data as Study["data"],
     hidden,
@@ -149,7 +158,17 @@ export function resolveStudy(input: unknown, data: DataSpec, facts: DataFacts, r
     replicas,
     seed: written.seed,
     seeds: written.seeds as Study["seeds"],
+    ...noise,
   };
+}
+
+type ResolveNoise = typeof import("./noise.js").resolveNoise;
+
+/** What settles the noise of a study, if it names any. */
+export async function noiseOf(input: object): Promise<ResolveNoise | undefined> {
+  return NOISE_FIELDS.some((name) => Object.hasOwn(input, name))
+    ? (await import("./noise.js")).resolveNoise
+    : undefined;
 }
 
 /**

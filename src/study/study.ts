@@ -7,6 +7,7 @@
  */
 import type { EarlyStopping, EarlyStoppingInput } from "./early-stopping.js";
 import type { Factor } from "./factors.js";
+import type { Dropout, DropoutInput, Oracle, OracleInput, Ulp, UlpInput } from "./noise.js";
 import type { Numbers } from "./numbers.js";
 import type { Activation, ActivationInput } from "./variants/activations.js";
 import type { Data, DataInput, DataName } from "./variants/data.js";
@@ -116,9 +117,26 @@ export interface StudyInput {
   seed?: number;
   /** Seeds of single streams, in place of `seed`. Default {}; integers from 0 to 2^53 - 1. */
   seeds?: Readonly<Partial<Record<"data" | Factor, number>>>;
+  /**
+   * Share of the training labels that are replaced by another class; of targets the standard deviation of normal noise,
+   * in their units. Default 0; 0 or a number from 1e-45 to 1, of targets to 1000000.
+   */
+  labelNoise?: number | null;
+  /** Standard deviation of normal noise on the inputs of each training example. Default 0; 0 or a number from 1e-45 to 1000000. */
+  inputNoise?: number | null;
+  /** Whether the training examples are drawn from the training set with replacement, as many as it has. Default false. */
+  resample?: boolean | null;
+  /** The same as `inputNoise`, drawn anew in each epoch. Default 0; 0 or a number from 1e-45 to 1000000. */
+  augment?: number | null;
+  /** Share of the units of each hidden layer, and of the inputs, that are left out of a step. Default 0, none. */
+  dropout?: DropoutInput | null;
+  /** One parameter that is moved to a neighbour among the float32 numbers. Default null, none. */
+  ulp?: UlpInput | null;
+  /** A start or gradients that are off by as much. Default null, exact ones. */
+  oracle?: OracleInput["name"] | OracleInput | null;
 }
 
-/** A study with every field filled in: of the same fields as `StudyInput`, which says what they are. */
+/** A study with every field filled in but noise that is off: of the same fields as `StudyInput`, which says what they are. */
 export interface Study {
   data: Data;
   hidden: number[];
@@ -141,4 +159,12 @@ export interface Study {
   replicas: number;
   seed: number;
   seeds: Partial<Record<"data" | Factor, number>>;
+  // Noise that is off is not there.
+  labelNoise?: number;
+  inputNoise?: number;
+  resample?: true;
+  augment?: number;
+  dropout?: Dropout;
+  ulp?: Ulp;
+  oracle?: Oracle;
 }

@@ -59,6 +59,7 @@ export function referenceGroup(study: Study, plan: Plan, data: LabelledExamples)
         steps: plan.steps,
         stepsPerEpoch: plan.stepsPerEpoch,
         keys: keysOf(study, index!),
+        classes: plan.noise?.classes,
       };
       replica = startReplica(spec, trainingSet);
     },

@@ -3,7 +3,7 @@
  * worker.
  */
 import { TOGETHER } from "../kernel/layout.js";
-import { type Build, compiled, loadKernel, type ModuleName, modulesOf } from "../kernel/load.js";
+import { type Build, compiled, loadKernel, type ModuleName, modulesOf, type Needs } from "../kernel/load.js";
 import { stateCount } from "../reference/optimizer.js";
 import type { LabelledExamples } from "../reference/trainer.js";
 import type { Plan } from "../study/plan.js";
@@ -41,7 +41,7 @@ export async function openGroup(
 ): Promise<Group> {
   const { study, plan, train } = setting;
   if (backend === "reference") return (await import("./reference-group.js")).referenceGroup(study, plan, train);
-  return wasmGroup(await loadKernel(backend, isTogether(backend, lanes)), lanes, study, plan, train);
+  return wasmGroup(await loadKernel(backend, needsOf(plan, backend, lanes)), lanes, study, plan, train);
 }
 
 /** Whether a group of so many replicas takes steps together. */
@@ -49,10 +49,18 @@ export function isTogether(backend: Build, lanes: number): boolean {
   return lanes > WIDTHS[backend];
 }
 
+function needsOf({ noise }: Plan, backend: Build, lanes: number): Needs {
+  return { fused: isTogether(backend, lanes), noise: noise !== undefined };
+}
+
 /** The compiled modules that groups of so many replicas need; the reference needs none. */
-export async function modulesFor(backend: Backend, lanes: number): Promise<[ModuleName, WebAssembly.Module][]> {
+export async function modulesFor(
+  { plan }: Setting,
+  backend: Backend,
+  lanes: number,
+): Promise<[ModuleName, WebAssembly.Module][]> {
   if (backend === "reference") return [];
-  const names = modulesOf(backend, isTogether(backend, lanes));
+  const names = modulesOf(backend, needsOf(plan, backend, lanes));
   return Promise.all(names.map(async (name) => [name, await compiled(name)] as [ModuleName, WebAssembly.Module]));
 }
 
@@ -79,5 +87,5 @@ export function lanesOf({ study, plan, train }: Setting, backend: Backend, worke
   // Four groups together take two fifths to nine tenths of the time that they take one after the other: 3/4 as a rule.
   const turns = (members: number) => Math.ceil(Math.ceil(replicas / members) / workers);
   const isFaster = bytes <= FUSED_BYTES && 3 * turns(lanes * TOGETHER) <= turns(lanes);
-  return isFused(study, train) && isFaster ? lanes * TOGETHER : lanes;
+  return !plan.noise && isFused(study, train) && isFaster ? lanes * TOGETHER : lanes;
 }

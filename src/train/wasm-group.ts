@@ -64,8 +64,10 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
     if (!study.order && (study.reshuffle || prepared < 0)) {
       const part = study.reshuffle ? epoch : 0;
       const buffer = study.shuffleForm === "buffer" ? 1 : 0;
-      for (const { order, slots, keys } of parts)
+      for (const { order, slots, keys } of parts) {
         exports.epochOrder(width, buffer, order, slots, keys.shuffle, part, data.count, study.shuffleWindow);
+        if (study.resample) exports.resample!(width, order, data.count, keys.resample, data.count);
+      }
     }
     prepared = epoch;
   }
@@ -155,6 +157,7 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
         writeKeys(memory, part, width, study, membersOf(replicas, p));
         initialize(kernel, part, width, study, plan);
         writeStates(part, [initialState(study.optimizer, parameterCount)]);
+        exports.begin?.(width, part.model);
       }
     },
     restore(at, snapshots) {

@@ -20,6 +20,7 @@ import type { Estimate } from "../statistics/estimate.js";
 import { meanOf } from "../statistics/sample.js";
 import { elementName } from "../study/element-name.js";
 import { parseOptions } from "../study/options.js";
+import { refuseNoise } from "../study/refuse-noise.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { replicaDigest, studyFingerprint, trailSteps } from "../train/fingerprint.js";
 import type { Group } from "../train/group.js";
@@ -95,6 +96,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
   const setting = await prepare(await withInitial(input, signal), { signal });
   const { study, plan, train } = setting;
   refuseEarlyStopping(study);
+  refuseNoise(study, "the relaxed build trains without");
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
   const [strict, relaxed] = [open(await loadKernel("simd")), open(await kernelOf(module))];
   const { replicas, predictions, trained } = await inSlices(

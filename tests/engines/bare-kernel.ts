@@ -11,6 +11,7 @@ import {
   type MeasureExports,
   type ModuleName,
   modulesOf,
+  type Needs,
 } from "../../src/kernel/load.js";
 
 export { modulesOf, reserve } from "../../src/kernel/load.js";
@@ -30,8 +31,8 @@ export async function loadMeasures(): Promise<MeasureExports> {
   return new WebAssembly.Instance(handedIn.measures!).exports as MeasureExports;
 }
 
-export async function loadKernel(build: Build, isFused = false): Promise<Kernel> {
-  const [module, fused] = modulesOf(build, isFused).map((name) => handedIn[name]);
+export async function loadKernel(build: Build, needs: Needs = {}): Promise<Kernel> {
+  const [module, fused] = modulesOf(build, needs).map((name) => handedIn[name]);
   const { exports } = new WebAssembly.Instance(module!) as { exports: KernelExports };
   const kernel = { lanes: exports.lanes(), memory: exports.memory, exports };
   if (!fused) return kernel;

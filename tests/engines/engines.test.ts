@@ -56,11 +56,17 @@ describe.each(builds)("%s", (build) => {
 
   /** What an engine without fault answers. */
   const committedOf = (name: string) => committed.match(new RegExp(`(\\w+)  build/${name}\\.wasm`))![1]!;
-  const [wasm, fused, ofMeasures] = [build, `${build}-fused`, "measures"].map(committedOf) as [string, string, string];
+  const [wasm, fused, noise, ofMeasures] = [build, `${build}-fused`, `${build}-noise`, "measures"].map(committedOf) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const faultless: Answer = {
     build,
     wasm,
     fused,
+    noise,
     measures: ofMeasures,
     measured: measures.sha256,
     compiles: true,
@@ -97,6 +103,6 @@ describe.each(builds)("%s", (build) => {
 });
 
 test("an engine that cannot compile a build says so, and measures all the same", async () => {
-  const said = JSON.parse(await answer("simd", ["00", "00", "00"], [])) as Answer;
+  const said = JSON.parse(await answer("simd", ["00", "00", "00", "00"], [])) as Answer;
   expect(said).toMatchObject({ compiles: false, refused: null, fingerprints: {}, measured: measures.sha256 });
 });

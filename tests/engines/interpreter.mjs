@@ -61,15 +61,17 @@ export async function trainInInterpreter(program, build, studies) {
     const [kernel, memory, script, recorder] = ["kernel.wasm", "memory.wasm", "script.json", "recorder.mjs"].map(
       (file) => join(scratch, file),
     );
-    copyFileSync(`dist/${build}.wasm`, kernel);
     if (spawnSync("wat2wasm", ["tests/engines/memory.wat", "--output", memory]).status !== 0)
       throw new Error("wat2wasm failed");
     writeFileSync(recorder, await bundleFile("tests/engines/recorder.ts", "esm"));
     const { record } = await import(pathToFileURL(recorder).href);
     const fingerprints = {};
     for (const { name, study } of studies) {
+      const module = name.startsWith("noise: ") ? `${build}-noise` : build;
+      copyFileSync(`dist/${module}.wasm`, kernel);
       const { fingerprint, calls } = await record(
         build,
+        module,
         readFileSync(kernel, "hex"),
         readFileSync(memory, "hex"),
         study,
@@ -82,7 +84,9 @@ export async function trainInInterpreter(program, build, studies) {
       const passed = stdout.includes(`${tests}/${tests} tests passed.`);
       fingerprints[name] = passed ? fingerprint : `other memory: ${(stdout + stderr).slice(-300)}`;
     }
-    const wasm = createHash("sha256").update(readFileSync(kernel)).digest("hex");
+    const wasm = createHash("sha256")
+      .update(readFileSync(`dist/${build}.wasm`))
+      .digest("hex");
     return { build, wasm, compiles: true, refused: null, fingerprints, time: Date.now() - start };
   } finally {
     rmSync(scratch, { recursive: true });

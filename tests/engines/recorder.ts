@@ -3,7 +3,7 @@
  * into its memory, the calls, and a digest of all its memory after each call.
  */
 import { hexToBytes } from "@noble/hashes/utils";
-import type { Build, Kernel, KernelExports } from "../../src/kernel/load.js";
+import type { Build, Kernel, KernelExports, ModuleName } from "../../src/kernel/load.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
 import { handIn, loadKernel } from "./bare-kernel.js";
@@ -23,20 +23,22 @@ export interface Call {
 }
 
 /**
- * @param hex the bytes of the build
+ * @param module the build, or with noise that of the name
+ * @param hex its bytes
  * @param memoryHex those of memory.wat
  */
 export async function record(
   build: Build,
+  module: ModuleName,
   hex: string,
   memoryHex: string,
   study: StudyInput,
 ): Promise<{ fingerprint: string; calls: Call[] }> {
   const calls: Call[] = [];
-  handIn(build, hexToBytes(hex) as Uint8Array<ArrayBuffer>);
+  handIn(module, hexToBytes(hex) as Uint8Array<ArrayBuffer>);
   const memoryModule = new WebAssembly.Module(hexToBytes(memoryHex) as Uint8Array<ArrayBuffer>);
   const fingerprint = await fingerprintOf(study, async ({ study: resolved, plan, train }) => {
-    const kernel = recording(await loadKernel(build), memoryModule, calls);
+    const kernel = recording(await loadKernel(build, { noise: module !== build }), memoryModule, calls);
     return wasmGroup(kernel, kernel.lanes, resolved, plan, train);
   });
   return { fingerprint, calls };

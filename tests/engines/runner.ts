@@ -31,9 +31,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What one engine says about one build. */
 export interface Answer {
   build: Build;
-  /** SHA-256 of the bytes: of the build, of its fused steps, and of the kernels of the measures. */
+  /** SHA-256 of the bytes: of the build, of its fused steps, of that with noise, and of the kernels of the measures. */
   wasm: string;
   fused?: string;
+  noise?: string;
   measures?: string;
   /** False where the engine cannot compile them; then nothing was trained. */
   compiles: boolean;
@@ -50,21 +51,22 @@ export interface Answer {
 }
 
 /**
- * @param modules the bytes of the build, of its fused steps, and of the kernels of the measures, in hex
+ * @param modules the bytes of the build, of its fused steps, of that with noise, and of the kernels of the measures, in hex
  * @returns an `Answer` as one line of JSON
  */
 export async function answer(
   build: Build,
-  modules: [kernel: string, fused: string, measures: string],
+  modules: [kernel: string, fused: string, noise: string, measures: string],
   studies: readonly { name: string; study: StudyInput }[],
 ): Promise<string> {
   const start = Date.now();
-  const [bytes, fused, measures] = modules.map((hex) => hexToBytes(hex)) as [Bytes, Bytes, Bytes];
-  const compiles = WebAssembly.validate(bytes) && WebAssembly.validate(fused);
+  const [bytes, fused, noise, measures] = modules.map((hex) => hexToBytes(hex)) as [Bytes, Bytes, Bytes, Bytes];
+  const compiles = [bytes, fused, noise].every((module) => WebAssembly.validate(module));
   const fingerprints: Record<string, string> = {};
   if (compiles) {
     handIn(build, bytes);
     handIn(`${build}-fused`, fused);
+    handIn(`${build}-noise`, noise);
     if (build === "simd") handIn("measures", measures);
   }
   const refused = compiles ? (await probe(build)).problem : null;
@@ -76,6 +78,7 @@ export async function answer(
     build,
     wasm: bytesToHex(sha256(bytes)),
     fused: bytesToHex(sha256(fused)),
+    noise: bytesToHex(sha256(noise)),
     measures: bytesToHex(sha256(measures)),
     compiles,
     refused,

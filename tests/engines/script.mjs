@@ -68,7 +68,9 @@ let runner;
  */
 export async function scriptOf(build, studies, report) {
   runner ??= bundleFile("tests/engines/runner.ts", "iife");
-  const modules = [build, `${build}-fused`, "measures"].map((name) => readFileSync(`dist/${name}.wasm`, "hex"));
+  const modules = [build, `${build}-fused`, `${build}-noise`, "measures"].map((name) =>
+    readFileSync(`dist/${name}.wasm`, "hex"),
+  );
   const args = [build, modules, studies];
   return `${await runner}\ndoppelgrad.answer(${args.map((arg) => JSON.stringify(arg)).join(", ")}).then(${report});\n`;
 }

@@ -16,10 +16,9 @@ import { LOSS_KINDS } from "../../src/study/variants/losses.js";
 const KINDS = Object.keys(LAYER_KINDS) as (keyof typeof LAYER_KINDS)[];
 /** Every field of every class, as the source has them. */
 const CLASSES = Object.fromEntries(
-  [...readFileSync("assembly/model.ts", "utf8").matchAll(/export class (\w+) \{(.*?)\n\}/gs)].map(([, name, body]) => [
-    name!,
-    [...body!.matchAll(/^ {2}(\w+): \w+;/gm)].map(([, field]) => field!),
-  ]),
+  [...readFileSync("assembly/model.ts", "utf8").matchAll(/export class (\w+) \{\n(.*?)\n\}/gs)].map(
+    ([, name, body]) => [name!, [...body!.matchAll(/^ {2}(\w+): \w+;/gm)].map(([, field]) => field!)],
+  ),
 );
 
 type Probe = Record<string, (address?: number) => number>;
@@ -102,6 +101,7 @@ describe.each([
       divergence: layout.divergence,
       weights: 0,
       w: 0,
+      noise: 0,
     });
     expect(readFloats(kernel.memory, activationConstants!, 1)).toEqual(Float32Array.of(0.75));
     expect(readDoubles(kernel.memory, clipNorm!, 1)).toEqual(Float64Array.of(3));
@@ -133,6 +133,41 @@ describe.each([
     const adam = await opened({ optimizer: { name: "adam", beta1: 0.75, beta2: 0.875 } });
     const { beta1, oneMinusBeta1, beta2, oneMinusBeta2 } = read(probe, "Optimizer", adam.model.optimizer!);
     expect([beta1, oneMinusBeta1, beta2, oneMinusBeta2]).toEqual([0.75, 0.25, 0.875, 0.125]);
+  });
+
+  test("noise", async () => {
+    const noisy = {
+      labelNoise: 0.25,
+      inputNoise: 0.5,
+      augment: 2,
+      dropout: { inputs: 0.5, hidden: [0, 0.75] },
+      ulp: { step: 3, ulps: 7 },
+      oracle: { name: "gradient", delta: 3 },
+    };
+    const { plan, layout, model } = await opened(noisy);
+    const { room, ...others } = read(probe, "Noise", model.noise!);
+    expect(others).toEqual({
+      keys: layout.keys.init,
+      length: 3,
+      oracle: 2,
+      stepsPerEpoch: 30,
+      classes: 3,
+      labelNoise: 0.25,
+      inputNoise: 0.5,
+      augment: 2,
+      ulpStep: 3,
+      ulps: 7,
+      parameter: -1,
+      hasDropout: 1,
+    });
+    expect(readFloats(kernel.memory, model.noise! + probe.bytes_Noise!(), 6)).toEqual(
+      Float32Array.of(0.5, 2, 0, 1, 0.75, 4),
+    );
+    const bytes = 4 * lanes * (plan.parameterCount + layout.capacity * 2 * (5 + 7));
+    for (const other of [layout.parameters, layout.state, layout.order]) {
+      expect(room! + bytes <= other || room! > other).toBe(true);
+    }
+    Object.values(layout.keys).forEach((keys, place) => expect(keys).toBe(layout.keys.init + 64 * place));
   });
 
   test("the layers, one after the other; the last one's z and dz are what an evaluation leaves", async () => {

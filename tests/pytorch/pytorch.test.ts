@@ -10,6 +10,7 @@ import { activation } from "../../src/reference/activation.js";
 import { startReplica } from "../../src/reference/trainer.js";
 import { prepare } from "../../src/run/prepare.js";
 import { openTrainer } from "../../src/run/trainer.js";
+import { perFactor } from "../../src/study/levels.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { type Activation, activationForm } from "../../src/study/variants/activations.js";
 
@@ -150,7 +151,7 @@ describe.each(["sgd", "momentum", "adagrad", "adam", "adamw"])("%s", (optimizer)
           layers: setting.plan.layers,
           steps: 100,
           stepsPerEpoch: 8,
-          keys: { init: [0, 0], shuffle: [0, 0] },
+          keys: perFactor(() => [0, 0]),
         },
         { ...setting.train, inputs: task.dims[0]!, targets: setting.plan.targets },
       );

@@ -11,6 +11,7 @@ import { describe, expect, test } from "vitest";
 import { streamKey } from "../../src/reference/random.js";
 import { type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import { layersOf } from "../../src/study/layers.js";
+import { perFactor } from "../../src/study/levels.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
@@ -130,7 +131,7 @@ function specOf(activation: Activation, loss: LossName, hidden: number[], batch:
     layers: layersOf(sizes, study.initial),
     steps: 1,
     stepsPerEpoch: 1,
-    keys: { init: streamKey(5, "init", 0), shuffle: streamKey(5, "shuffle", 0) },
+    keys: perFactor((factor) => streamKey(5, factor, 0)),
   };
 }
 

@@ -3,6 +3,7 @@ import { streamKey } from "../../src/reference/random.js";
 import { epochOrder } from "../../src/reference/shuffle.js";
 import { evaluateReplica, type ReplicaSpec, startReplica, type TrainingSet } from "../../src/reference/trainer.js";
 import { layersOf } from "../../src/study/layers.js";
+import { perFactor } from "../../src/study/levels.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import type { LossName } from "../../src/study/variants/losses.js";
@@ -55,7 +56,7 @@ function specOf(changes: Partial<Study>, seed = 1): ReplicaSpec {
     layers: layersOf([INPUTS, ...study.hidden, outputsOf(study.loss)], study.initial),
     steps: study.order?.length ?? stepsPerEpoch * study.epochs,
     stepsPerEpoch,
-    keys: { init: streamKey(seed, "init", 0), shuffle: streamKey(seed, "shuffle", 0) },
+    keys: perFactor((factor) => streamKey(seed, factor, 0)),
   };
 }
 

@@ -112,7 +112,7 @@ export const refused: StudyInput[] = [
   // @ts-expect-error no such field
   { epoch: 3 },
   // @ts-expect-error no such factor
-  { vary: ["dropout"] },
+  { vary: ["batch"] },
   // @ts-expect-error no such stream
   { seeds: { order: 1 } },
   // @ts-expect-error no such form

@@ -1,23 +1,76 @@
 /** The mixer: a switch and a dice for each source of chance. */
-import type { Factor } from "doppelgrad";
+import type { Factor, StudyInput } from "doppelgrad";
 import { requested, study } from "../state.js";
 import { change } from "../training.js";
 
-const WORDS: Record<Factor, { title: string; on: string; off: string }> = {
-  init: { title: "Initial weights", on: "Every replica begins with its own.", off: "All replicas begin as one." },
+interface Source {
+  title: string;
+  on: string;
+  off: string;
+  /** What switches it on, where a study has none of it by itself. */
+  set?: Pick<StudyInput, "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle">;
+}
+
+/** Every factor that the SDK knows, or this file does not compile. */
+const SOURCES: Record<Factor, Source> = {
+  init: { title: "Initial weights", on: "Each replica starts from its own.", off: "All replicas start from the same." },
   shuffle: {
     title: "Order of the examples",
-    on: "Every replica reads them in its own.",
-    off: "All replicas read them in one.",
+    on: "Each replica sees a different order.",
+    off: "All replicas see the same order.",
+  },
+  label: {
+    title: "Wrong labels",
+    on: "Each replica learns from its own wrong labels, one in ten.",
+    off: "The labels are as they are.",
+    set: { labelNoise: 0.1 },
+  },
+  input: {
+    title: "Noisy inputs",
+    on: "Each replica sees the points a little displaced.",
+    off: "The points are where they are.",
+    set: { inputNoise: 0.1 },
+  },
+  resample: {
+    title: "Bootstrap sample",
+    on: "Each replica draws its training set anew, with replacement.",
+    off: "All replicas have the same training set.",
+    set: { resample: true },
+  },
+  augment: {
+    title: "Jitter",
+    on: "Each replica sees the points displaced, differently in each epoch.",
+    off: "The points stand still.",
+    set: { augment: 0.1 },
+  },
+  dropout: {
+    title: "Dropout",
+    on: "Each replica leaves out its own units in each step, one in five.",
+    off: "No unit is left out.",
+    set: { dropout: 0.2 },
+  },
+  ulp: {
+    title: "One weight, one rounding",
+    on: "In each replica one weight is moved to the next float32 number.",
+    off: "No weight is touched.",
+    set: { ulp: {} },
+  },
+  oracle: {
+    title: "Noisy gradients",
+    on: "Each replica learns from gradients with errors of its own.",
+    off: "The gradients are exact.",
+    set: { oracle: { name: "stochastic", delta: 0.1 } },
   },
 };
 
-/** Every factor that the SDK knows, or this file does not compile. */
-const FACTORS = Object.keys(WORDS) as Factor[];
+const FACTORS = Object.keys(SOURCES) as Factor[];
+const isFurther = (factor: Factor): boolean => SOURCES[factor].set !== undefined;
 
 // What is requested counts and not what is shown: a second click may come before the first one has an answer.
 const varied = (): readonly Factor[] =>
-  (requested.value.vary as readonly Factor[] | undefined) ?? study.value?.vary ?? FACTORS;
+  (requested.value.vary as readonly Factor[] | undefined) ??
+  study.value?.vary ??
+  FACTORS.filter((factor) => !isFurther(factor));
 const seedOf = (stream: Factor | "data"): number => requested.value.seeds?.[stream] ?? requested.value.seed ?? 0;
 
 /** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
@@ -45,31 +98,41 @@ export function Mixer() {
   const vary = varied();
   const toggle = (factor: Factor, on: boolean): void => {
     const before = varied();
-    change({ design: null, vary: FACTORS.filter((each) => (each === factor ? on : before.includes(each))) });
+    const { set = {} } = SOURCES[factor];
+    const noise = on ? set : Object.fromEntries(Object.keys(set).map((field) => [field, null]));
+    change({ design: null, ...noise, vary: FACTORS.filter((each) => (each === factor ? on : before.includes(each))) });
+  };
+  const row = (factor: Factor) => {
+    const { title, on, off } = SOURCES[factor];
+    return (
+      <div class="source" key={factor}>
+        <label>
+          <input
+            type="checkbox"
+            role="switch"
+            checked={vary.includes(factor)}
+            onChange={(event) => toggle(factor, event.currentTarget.checked)}
+          />
+          <span>
+            <b>{title}</b>
+            <br />
+            <span class="soft">{vary.includes(factor) ? on : off}</span>
+          </span>
+        </label>
+        <Dice stream={factor} label={title} />
+      </div>
+    );
   };
   return (
     <section class="mixer">
       <h2>Sources of chance</h2>
-      {FACTORS.map((factor) => (
-        <div class="source" key={factor}>
-          <label>
-            <input
-              type="checkbox"
-              role="switch"
-              checked={vary.includes(factor)}
-              onChange={(event) => toggle(factor, event.currentTarget.checked)}
-            />
-            <span>
-              <b>{WORDS[factor].title}</b>
-              <br />
-              <span class="soft">{vary.includes(factor) ? WORDS[factor].on : WORDS[factor].off}</span>
-            </span>
-          </label>
-          <Dice stream={factor} label={WORDS[factor].title} />
-        </div>
-      ))}
+      {FACTORS.filter((factor) => !isFurther(factor)).map(row)}
+      <details class="further" open={vary.some(isFurther)}>
+        <summary>More sources</summary>
+        {FACTORS.filter(isFurther).map(row)}
+      </details>
       {vary.length > 0 && (
-        <p class="soft hint">Switch all off, and the difference is 0, exactly. The dice draw other seeds.</p>
+        <p class="soft hint">Switch all off, and the difference is exactly 0. Click a die for a new seed.</p>
       )}
     </section>
   );

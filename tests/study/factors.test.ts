@@ -1,8 +1,5 @@
-/**
- * A third row in the table of factors, from what a user writes to the keys in a kernel's memory: everything between is
- * a loop over the rows. Nothing draws from it yet, so no bit of any replica may change.
- */
-import { describe, expect, test, vi } from "vitest";
+/** A third factor beside the two that every study has, from what a user writes to the keys in a kernel's memory. */
+import { describe, expect, test } from "vitest";
 import { layOut } from "../../src/kernel/layout.js";
 import { loadKernel } from "../../src/kernel/load.js";
 import { readIntegers } from "../../src/kernel/memory.js";
@@ -10,7 +7,7 @@ import { type StreamKey, threefry } from "../../src/reference/random.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import type { Factor } from "../../src/study/factors.js";
-import { levelsOf } from "../../src/study/levels.js";
+import { levelsOf, perFactor } from "../../src/study/levels.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { keysOf } from "../../src/train/keys.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
@@ -18,25 +15,30 @@ import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import golden from "../golden/studies.json" with { type: "json" };
 import { refusal } from "../refusal.js";
 
-vi.mock("../../src/study/factors.js", async (original) => {
-  const { FACTOR_TABLE } = await original<typeof import("../../src/study/factors.js")>();
-  return { FACTOR_TABLE: { ...FACTOR_TABLE, label: { stream: 4, byDefault: false, given: () => null } } };
-});
-
 const SMALL = { data: { train: 20, test: 5 }, hidden: [2] };
-/** A study that names the third factor. */
-const studyOf = (input: object): StudyInput => ({ ...SMALL, ...input });
+/** A study that has the third factor. */
+const studyOf = (input: object): StudyInput => ({ ...SMALL, labelNoise: 0.2, ...input });
 /** Replica (i * 2 + s) * 3 + l. */
 const GRID = { label: 3, init: 2, shuffle: 2 };
 const CELLS = [0, 1].flatMap((init) =>
   [0, 1].flatMap((shuffle) => [0, 1, 2].map((label) => ({ init, shuffle, label }))),
 );
 const STREAM = { init: 1, shuffle: 2, label: 4 };
+const THREE = ["init", "shuffle", "label"] as const;
+/** Of what each factor has, that of the three. */
+const ofThree = (all: Record<Factor, unknown>) => Object.fromEntries(THREE.map((factor) => [factor, all[factor]]));
 
 describe("what is written", () => {
-  test("a study that does not name it is what it was", async () => {
-    const { study } = await prepare(SMALL);
+  test("a study without it is what it was", async () => {
+    const { study } = await prepare({ ...SMALL, labelNoise: 0 });
+    expect(study).toEqual((await prepare(SMALL)).study);
     expect(study).toMatchObject({ vary: ["init", "shuffle"], design: null, seeds: {}, replicas: 16 });
+    expect(study).not.toHaveProperty("labelNoise");
+  });
+
+  test("one that switches it on varies it too, unless it says what varies", async () => {
+    expect((await prepare(studyOf({}))).study.vary).toEqual(THREE);
+    expect((await prepare(studyOf({ vary: ["init"] }))).study.vary).toEqual(["init"]);
   });
 
   test("vary, seeds and design take it, in the order of the rows", async () => {
@@ -48,13 +50,19 @@ describe("what is written", () => {
 
   test("what is refused names it", async () => {
     await expect(prepare(studyOf({ vary: ["labels"] }))).rejects.toThrow(
-      refusal("wrong-value", "study.vary[0]", '"labels"', { expected: "one of init, shuffle, label" }),
+      refusal("wrong-value", "study.vary[0]", '"labels"', { expected: /^one of init, shuffle, label, input, / }),
+    );
+    await expect(prepare({ ...SMALL, vary: ["label"] })).rejects.toThrow(
+      refusal("wrong-value", "study.vary", '["label"]', {
+        expected: 'no "label", because study.labelNoise is off',
+        remedy: "Take it out.",
+      }),
     );
     await expect(prepare(studyOf({ design: { init: 2, label: 0 } }))).rejects.toThrow(
       refusal("wrong-value", "study.design.label", "0"),
     );
     await expect(prepare(studyOf({ seeds: 1 }))).rejects.toThrow(
-      refusal("wrong-type", "study.seeds", "1", { expected: /\{ data, init, shuffle, label \}/ }),
+      refusal("wrong-type", "study.seeds", "1", { expected: /\{ data, init, shuffle, label, / }),
     );
   });
 });
@@ -62,16 +70,16 @@ describe("what is written", () => {
 describe("levels", () => {
   test("what varies has the replica's number, the others 0", async () => {
     const { study } = await prepare(studyOf({ vary: ["label"] }));
-    expect(levelsOf(study, 5)).toEqual({ init: 0, shuffle: 0, label: 5 });
+    expect(levelsOf(study, 5)).toEqual({ ...perFactor(() => 0), label: 5 });
   });
 
   test("a grid of three is counted through, the last factor fastest", async () => {
     const { study } = await prepare(studyOf({ design: GRID }));
-    expect(CELLS.map((_, replica) => levelsOf(study, replica))).toEqual(CELLS);
+    expect(CELLS.map((_, replica) => ofThree(levelsOf(study, replica)))).toEqual(CELLS);
     const two = await prepare(studyOf({ design: { label: 3, init: 2 } }));
     const levels = Array.from({ length: 6 }, (_, replica) => levelsOf(two.study, replica));
     expect(levels.map(({ init }) => init)).toEqual([0, 0, 0, 1, 1, 1]);
-    expect(levels.map((each) => each["label" as Factor])).toEqual([0, 1, 2, 0, 1, 2]);
+    expect(levels.map((each) => each.label)).toEqual([0, 1, 2, 0, 1, 2]);
     expect(levels.every(({ shuffle }) => shuffle === 0)).toBe(true);
   });
 });
@@ -89,7 +97,7 @@ describe("keys", () => {
 
   test("each factor's, from its own seed, stream and level", async () => {
     const { study } = await prepare(studyOf({ design: GRID, seed: 8, seeds }));
-    CELLS.forEach((_, replica) => expect(keysOf(study, replica)).toEqual(expected(replica)));
+    CELLS.forEach((_, replica) => expect(ofThree(keysOf(study, replica))).toEqual(expected(replica)));
   });
 
   test.each([
@@ -98,12 +106,12 @@ describe("keys", () => {
     ["scalar", 1],
   ] as const)("in the memory of a kernel, a lane each: %s, %i", async (build, lanes) => {
     const { study, plan, train } = await prepare(studyOf({ design: GRID, seed: 8, seeds }));
-    const kernel = await loadKernel(build);
+    const kernel = await loadKernel(build, { noise: true });
     const group = wasmGroup(kernel, lanes, study, plan, train);
     const { keys } = layOut(kernel, lanes, study, plan, train, plan.stepsPerEpoch);
     const members = [4, 7, 9].slice(0, lanes);
     group.start(members);
-    for (const factor of Object.keys(STREAM) as Factor[]) {
+    for (const factor of THREE) {
       const words = new Uint32Array(readIntegers(kernel.memory, keys[factor], 2 * lanes).buffer);
       for (let lane = 0; lane < lanes; lane++) {
         const replica = members[Math.min(lane, members.length - 1)]!;
@@ -122,12 +130,13 @@ describe("bits", () => {
     }
   });
 
-  test("a factor from which nothing draws moves no other", async () => {
+  test("a factor moves no other: cells that differ in it alone differ, and begin alike", async () => {
     const digests = async (input: object) =>
       (await run(studyOf(input), { workers: 0 })).replicas.map(({ fingerprint }) => fingerprint);
     const three = await digests({ design: GRID, seeds: { label: 5 } });
-    const two = await digests({ design: { init: 2, shuffle: 2 } });
-    expect(three).toEqual(two.flatMap((digest) => [digest, digest, digest]));
-    expect(new Set(two).size).toBe(4);
+    expect(new Set(three).size).toBe(12);
+    // At level 0 of the third, each cell of two.
+    const two = await digests({ design: { init: 2, shuffle: 2 }, seeds: { label: 5 } });
+    expect(three.filter((_, cell) => cell % 3 === 0)).toEqual(two);
   });
 });

@@ -1,0 +1,69 @@
+/**
+ * What the kernels with noise read of a study (`Noise` of assembly/model.ts); made where a study is prepared that has
+ * any, and sent with its plan.
+ */
+import { wrongValue } from "../study/errors.js";
+import { NOISE_FIELDS } from "../study/levels.js";
+import type { Plan, PlannedNoise } from "../study/plan.js";
+import type { Study } from "../study/study.js";
+
+const ORACLES = { start: 1, gradient: 2, stochastic: 3 };
+
+/**
+ * @param classes of the labels; 0 where they are targets
+ * @returns undefined where none is on
+ * @throws InputError for a step and a parameter that the study does not have
+ */
+export function plannedNoise(
+  study: Study,
+  { parameterCount, steps, stepsPerEpoch, layers }: Plan,
+  classes: number,
+): PlannedNoise | undefined {
+  if (NOISE_FIELDS.every((name) => study[name] === undefined)) return undefined;
+  const { labelNoise = 0, inputNoise = 0, augment = 0, dropout, ulp, oracle } = study;
+  if (ulp && ulp.step >= steps)
+    throw wrongValue("study.ulp.step", `a step of the study, from 0 to ${steps - 1}`, String(ulp.step));
+  if (ulp?.parameter != null && ulp.parameter >= parameterCount)
+    throw wrongValue(
+      "study.ulp.parameter",
+      `null or the position of a parameter, from 0 to ${parameterCount - 1}`,
+      String(ulp.parameter),
+    );
+  const [, ...widths] = layers.map(({ inputs }) => inputs);
+  const drops = dropout ? [dropout.inputs, ...dropout.hidden].flatMap((rate) => [rate, 1 / (1 - rate)]) : [];
+  return {
+    classes,
+    words: Int32Array.of(
+      ...wordsOfDouble(lengthOf(oracle, parameterCount)),
+      oracle ? ORACLES[oracle.name] : 0,
+      stepsPerEpoch,
+      classes,
+      ...wordsOf(labelNoise, inputNoise, augment),
+      ulp?.step ?? -1,
+      ulp?.ulps ?? 0,
+      ulp?.parameter ?? -1,
+      dropout ? 1 : 0,
+      ...wordsOf(...drops),
+    ),
+    cells: oracle?.name === "gradient" ? parameterCount : 0,
+    cellsOfExample: dropout ? 2 * widths.reduce((sum, width) => sum + width, 0) : 0,
+  };
+}
+
+/** The norm of the error; of a stochastic oracle that of one parameter. */
+function lengthOf(oracle: Study["oracle"], parameterCount: number): number {
+  if (!oracle) return 0;
+  const { name, delta } = oracle;
+  return name === "start" ? delta / 2 : name === "gradient" ? delta : delta / Math.sqrt(parameterCount);
+}
+
+function wordsOf(...values: number[]): Int32Array {
+  return new Int32Array(Float32Array.from(values).buffer);
+}
+
+/** The lower word first. */
+function wordsOfDouble(value: number): [number, number] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value, true);
+  return [view.getInt32(0, true), view.getInt32(4, true)];
+}
