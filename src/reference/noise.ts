@@ -65,7 +65,7 @@ export function dropping({ inputs, hidden }: Dropout, layers: readonly Layer[], 
 /** The parameter that is moved, and by how many float32 numbers. */
 export function ulpMove({ ulps, parameter }: Ulp, count: number, key: StreamKey): { position: number; by: number } {
   const [which, whither] = threefry(key[0], key[1], 0, 0);
-  return { position: parameter ?? below(count, which), by: whither < 2 ** 31 ? ulps : -ulps };
+  return { position: parameter ?? below(count, which), by: whither < 2147483648 ? ulps : -ulps };
 }
 
 /** The float32 number that is `by` numbers above or below; the two zeros are one. */

@@ -21,7 +21,9 @@ export type DropoutInput =
 
 /** Shares of units that are dropped: of the inputs, and of each hidden layer. */
 export interface Dropout {
+  /** Of the inputs. */
   inputs: number;
+  /** Of each hidden layer. */
   hidden: number[];
 }
 
