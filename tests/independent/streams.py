@@ -4,7 +4,11 @@ import numpy as np
 
 from functions import cospi, log
 
-STREAMS = {"data": 0, "init": 1, "shuffle": 2, "dropout": 3, "label": 4, "ulp": 5, "arithmetic": 6}
+STREAMS = {
+    "data": 0, "init": 1, "shuffle": 2, "dropout": 3, "label": 4, "ulp": 5, "arithmetic": 6, "input": 7, "resample": 8, "augment": 9, "oracle": 10,
+    "inference": 11,
+}
+FACTORS = ["init", "shuffle", "label", "input", "resample", "augment", "dropout", "ulp", "oracle"]
 ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24]
 
 
@@ -27,6 +31,23 @@ def threefry(key, counter):
 def stream_key(study, name, level):
     seed = int(study["seeds"].get(name, study["seed"]))
     return threefry((seed % 2**32, seed // 2**32), (STREAMS[name], level))
+
+
+def level(study, factor, replica):
+    """At which level this replica draws a factor."""
+    if not study["design"]:
+        return replica if factor in study["vary"] else 0
+    for name in reversed(FACTORS):
+        replica, place = divmod(replica, study["design"].get(name, 1))
+        if name == factor:
+            return place
+    raise ValueError(f"{factor} is not a factor.")
+
+
+def replica_keys(study, factor, dimensions):
+    """The stream keys of all replicas, to draw replicas x so many dimensions with."""
+    levels = np.array([level(study, factor, replica) for replica in range(study["replicas"])])
+    return stream_key(study, factor, levels.reshape(-1, *[1] * dimensions))
 
 
 def blocks(key, part, indices):

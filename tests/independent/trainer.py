@@ -19,9 +19,10 @@ import numpy as np
 
 import activations
 import datasets
+import noise
 import optimizers
 from functions import exp, log, sigmoid, softplus
-from streams import below, blocks, normal, stream_key, uniform, words
+from streams import FACTORS, below, blocks, level, normal, stream_key, uniform, words
 
 f32 = np.float32
 LOSSES = {"binary": "logistic", "classes": "softmax", "regression": "squared"}
@@ -50,7 +51,7 @@ def complete(study):
     """The study with every default of docs/study.md filled in, but for those that need the data: loss and shuffleWindow."""
     defaults = {
         "hidden": [8], "loss": None, "classWeights": None, "clipNorm": None, "batchSize": 1, "epochs": 1, "earlyStopping": None, "shuffleWindow": None, "shuffleForm": "buffer",
-        "reshuffle": True, "order": None, "vary": ["init", "shuffle"], "design": None, "seed": 0, "seeds": {},
+        "reshuffle": True, "order": None, "vary": FACTORS, "design": None, "seed": 0, "seeds": {},
     }
     full = {**defaults, **study}
     full["data"] = datasets.complete(full.get("data"))
@@ -69,15 +70,7 @@ def complete(study):
             "biases": variant(initial.get("biases"), "zeros", SCHEMES),
         }
     full["initial"] = initial
-    return full
-
-
-def level(study, factor, replica):
-    """Section 3, levels."""
-    if study["design"]:
-        shuffles = study["design"].get("shuffle", 1)
-        return {"init": replica // shuffles, "shuffle": replica % shuffles}[factor]
-    return replica if factor in study["vary"] else 0
+    return {**full, **noise.complete(full)}
 
 
 def draw(scheme, key, position, count, inputs, outputs):
@@ -143,9 +136,10 @@ def batches(study, n):
     if study["order"] is not None:
         return [np.array([step] * replicas) for step in study["order"]]
     keys = [stream_key(study, "shuffle", level(study, "shuffle", r)) for r in range(replicas)]
+    sample = noise.resampled(study, n)
     size, steps = study["batchSize"], []
     for epoch in range(study["epochs"]):
-        orders = np.array([epoch_order(study, key, epoch, n) for key in keys])
+        orders = np.take_along_axis(sample, np.array([epoch_order(study, key, epoch, n) for key in keys]), axis=1)
         steps += [orders[:, start : start + size] for start in range(0, n, size)]
     return steps
 
@@ -161,9 +155,10 @@ def layers_of(parameters, widths):
     return layers
 
 
-def forward(layers, x, activation):
+def forward(layers, x, activation, dropouts=None):
     """Section 6.1. x: replicas x examples x inputs. Returns the input of each layer, the slope below each layer but the first, the logits."""
-    inputs, slopes = [x], []
+    dropouts = dropouts or [None] * len(layers)
+    inputs, slopes = [noise.thinned(dropouts[0], x)], []
     for index, (weights, biases) in enumerate(layers):
         x = inputs[-1]
         z = np.repeat(biases[:, None, :], x.shape[1], axis=1)
@@ -171,7 +166,7 @@ def forward(layers, x, activation):
             z = z + (x[:, :, i, None] * weights[:, None, i, :])
         if index < len(layers) - 1:
             value, slope = activation(z)
-            inputs.append(value)
+            inputs.append(noise.thinned(dropouts[index + 1], value))
             slopes.append(slope)
     return inputs, slopes, z
 
@@ -198,7 +193,7 @@ def loss_and_gradient(loss, z, y):
     return log(s) - (own - m), ((e / s[:, :, None]) - y) / f32(b)
 
 
-def backward(layers, inputs, slopes, dz):
+def backward(layers, inputs, slopes, dropouts, dz):
     """Section 6.3. Returns the gradient as flat lists."""
     parts = []
     for index in range(len(layers) - 1, -1, -1):
@@ -212,7 +207,7 @@ def backward(layers, inputs, slopes, dz):
             dx = np.zeros_like(x)
             for o in range(dz.shape[2]):
                 dx = dx + (dz[:, :, o, None] * weights[:, None, :, o])
-            dz = dx * slopes[index - 1]
+            dz = noise.thinned(dropouts[index], dx) * slopes[index - 1]
     return np.concatenate(parts, axis=1)
 
 
@@ -227,13 +222,13 @@ def clip(g, largest):
     return np.where(clipped[:, None], g * factor[:, None], g)
 
 
-def target_columns(data, loss):
-    """The y of the training examples as float32 columns, one-hot for softmax and for the squared loss on more than two classes."""
+def target_columns(data, loss, y):
+    """These labels or targets as float32 columns, one-hot for softmax and for the squared loss on more than two classes."""
     if data.task == "regression":
-        return data.y
+        return y
     if loss == "softmax" or (loss == "squared" and data.classes > 2):
-        return np.eye(data.classes, dtype=f32)[data.y]
-    return data.y.astype(f32)[:, None]
+        return np.eye(data.classes, dtype=f32)[y]
+    return y.astype(f32)[..., None]
 
 
 def weights_of(data, class_weights):
@@ -311,12 +306,12 @@ def train(study):
     study = complete(study)
     data = datasets.make_dataset(study["data"], stream_key(study, "data", 0))
     loss = study["loss"] or LOSSES[data.task]
-    y = target_columns(data, loss)
     replicas, stopping = study["replicas"], None
     if study["earlyStopping"] is not None:
         trained, held = kept_for_validation(study, len(data.x))
-        held_x, held_y = (np.repeat(values[held][None], replicas, axis=0) for values in (data.x, y))
-        data.x, data.y, y = data.x[trained], data.y[trained], y[trained]
+        held_columns = target_columns(data, loss, data.y[held])
+        held_x, held_y = (np.repeat(values[None], replicas, axis=0) for values in (data.x[held], held_columns))
+        data.x, data.y = data.x[trained], data.y[trained]
         data.weights = None if data.weights is None else data.weights[trained]
 
         def validation_losses(parameters):
@@ -324,40 +319,50 @@ def train(study):
             return batch_losses(loss_and_gradient(loss, logits, held_y)[0])
 
         stopping = Stopping(study, validation_losses)
-    n = len(data.x)
-    widths = [data.x.shape[1], *study["hidden"], y.shape[1]]
+    n, rows = len(data.x), np.arange(replicas)[:, None]
+    x, y = noise.noisy_inputs(study, data.x), target_columns(data, loss, noise.noisy_labels(study, data.y, data.classes))
+    widths = [data.x.shape[1], *study["hidden"], y.shape[2]]
     activation = activations.activation(study["activation"])
     parameters = np.stack([initial_parameters(study, widths, r) for r in range(replicas)])
     decay = study["optimizer"]["weightDecay"] if study["optimizer"]["name"] != "adamw" else 0
     update = optimizers.optimizer(study["optimizer"], parameters.shape)
     weights = weights_of(data, study["classWeights"])
-    steps = batches(study, n)
+    steps, steps_of_epoch = batches(study, n), math.ceil(n / study["batchSize"])
+    start, gradient_error = noise.oracle(study, parameters.shape[1])
+    if start is not None:
+        parameters = parameters + start
     diverged = {}
     for t, examples in enumerate(steps):
-        layers = layers_of(parameters, widths)
-        inputs, slopes, logits = forward(layers, data.x[examples], activation)
-        losses, dz = loss_and_gradient(loss, logits, y[examples])
+        if t % steps_of_epoch == 0:
+            epoch_x = noise.jittered(study, x, t // steps_of_epoch)
+        if study["ulp"] is not None and t == study["ulp"]["step"]:
+            parameters = noise.moved(study, parameters)
+        layers, dropouts = layers_of(parameters, widths), noise.dropouts(study, widths, t, examples.shape[1])
+        inputs, slopes, logits = forward(layers, epoch_x[rows, examples], activation, dropouts)
+        losses, dz = loss_and_gradient(loss, logits, y[rows, examples])
         if weights is not None:
             losses, dz = weights[examples] * losses, weights[examples][:, :, None] * dz
-        g = backward(layers, inputs, slopes, dz)
+        g, error = backward(layers, inputs, slopes, dropouts, dz), gradient_error(t)
+        if error is not None:
+            g = g + error
         if study["clipNorm"] is not None:
             g = clip(g, float(study["clipNorm"]))
         if decay != 0:
             g = g + (f32(decay) * parameters)
         rate = optimizers.learning_rate(
-            study["schedule"], float(study["optimizer"]["learningRate"]), t, len(steps), math.ceil(n / study["batchSize"])
+            study["schedule"], float(study["optimizer"]["learningRate"]), t, len(steps), steps_of_epoch
         )
         parameters = update(t, rate, parameters, g)
         found = {}
         note_divergence(found, t, logits, batch_losses(losses), parameters, loss != "squared")
         diverged = {**{r: why for r, why in found.items() if not (stopping and stopping.stopped[r])}, **diverged}
-        if stopping and (t + 1) % math.ceil(n / study["batchSize"]) == 0 and stopping.after_epoch(parameters):
+        if stopping and (t + 1) % steps_of_epoch == 0 and stopping.after_epoch(parameters):
             break
     if stopping:
         parameters = stopping.kept
     test = np.repeat(data.test_x[None], replicas, axis=0)
     logits = forward(layers_of(parameters, widths), test, activation)[2]
-    note_divergence(diverged, len(steps) if stopping is None else stopping.last * math.ceil(n / study["batchSize"]), logits, np.zeros(replicas), parameters, loss != "squared")
+    note_divergence(diverged, len(steps) if stopping is None else stopping.last * steps_of_epoch, logits, np.zeros(replicas), parameters, loss != "squared")
     if diverged:
         replica = min(diverged)
         step, reason = diverged[replica]
