@@ -356,6 +356,20 @@ test("the code of a study trains the bits of the page", async (context) => {
   await page.getByText("Copied", { exact: true }).waitFor();
 });
 
+test("a further source of chance is switched on alone, and the code has it", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("switch", { name: "Initial weights" }).uncheck();
+  await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
+  await page.getByText("More sources").click();
+  await page.getByRole("switch", { name: "Dropout" }).check();
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+%/);
+  const script = await expectCodeToTrain(page);
+  expect(script).toContain('vary: ["dropout"]');
+  expect(script).toMatch(/dropout: \{ inputs: 0, hidden: \[0\.2/);
+  await page.getByRole("switch", { name: "Dropout" }).uncheck();
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\./);
+});
+
 test("the code of a CSV file trains it from beside it", async (context) => {
   const { page } = await visit(context);
   const rows = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 11}.5,${(i * 5) % 13}.25,${i % 2 ? "1" : "0"}`);
