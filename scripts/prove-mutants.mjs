@@ -192,6 +192,7 @@ const ALSO = {
   model: ["tests/cli"],
   run: ["tests/report"],
   link: [],
+  store: [],
   bisect: [],
   queue: [],
   sweep: [],
@@ -340,9 +341,19 @@ async function work(folder) {
       ({ message }) => message,
     );
     result.isInvalid = error !== undefined;
+    result.isJudged = true;
+    writeRows();
     const verdict = error ? "INVALID " : result.by ? "caught  " : "SURVIVES";
     console.log(`${verdict} ${seconds(since).padStart(7)}  ${result.name}: ${error ?? result.by ?? "no test fails"}`);
   }
+}
+
+/** The document with the rows of those that are judged: a run that is interrupted has not run in vain. */
+function writeRows() {
+  const judged = results.filter(({ isJudged }) => isJudged);
+  const now = new Map(judged.map((result) => [rowOf(result), result.isInvalid ? NOT_RUN : (result.by ?? SURVIVES)]));
+  const byOf = (row) => now.get(row) ?? before.get(row) ?? NOT_RUN;
+  writeFileSync(DOCUMENT, document(all.map((mutant) => ({ ...mutant, by: byOf(rowOf(mutant)) }))));
 }
 
 /** Judges them all, in copies of the tree. */
@@ -363,10 +374,6 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 const uncaught = results.filter(({ by }) => !by);
-const now = new Map(results.map((result) => [rowOf(result), result.isInvalid ? NOT_RUN : (result.by ?? SURVIVES)]));
-writeFileSync(
-  DOCUMENT,
-  document(all.map((mutant) => ({ ...mutant, by: now.get(rowOf(mutant)) ?? before.get(rowOf(mutant)) ?? NOT_RUN }))),
-);
+writeRows();
 console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
 process.exitCode = uncaught.length > 0 ? 1 : 0;
