@@ -54,7 +54,7 @@ const LIMIT_MS = 180_000;
 const CONTROL_LIMIT_MS = 1_200_000;
 
 const running = new Set();
-process.on("SIGINT", () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 process.on("exit", () => running.forEach(stop));
 
 /** Kills a tool and every process that it started: an endless mutant runs in one of those. */
