@@ -44,7 +44,8 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
     SlurmUser: user,
     SlurmdUser: user,
     AuthType: "auth/munge",
-    AuthInfo: `socket=${at("socket")}`,
+    // Seconds that a job which was requeued waits, where Slurm's own default is two minutes.
+    AuthInfo: `socket=${at("socket")},cred_expire=5`,
     StateSaveLocation: at("state"),
     SlurmdSpoolDir: at("spool"),
     SlurmctldPidFile: at("slurmctld.pid"),

@@ -72,7 +72,7 @@ test("a study from nothing, in a folder with an odd name: the manifest of the po
 test("what is lost is handed over again, alone", async (context) => {
   if (!isHere) notRun(context, "slurm: lost parts");
   rmSync(join(above, ODD, "parts/02-03"), { recursive: true });
-  const { merge } = await submitted(ODD);
+  const { merge } = await submitted(ODD, "--tasks", "2");
   expect(await endOf(merge)).toEqual(["COMPLETED"]);
   expect(manifestIn(join(above, ODD))).toBe(pool);
 });
@@ -96,7 +96,7 @@ test("a task requeued, the node drained, its daemon killed, a task killed: the m
   if (!isHere) notRun(context, "slurm: faults");
   const words = studyWords(0.5);
   const slow = await byPool(above, words, "slow-pool");
-  const { array } = await submitted(...words, "--out", "slow", "--tasks", "6");
+  const { array } = await submitted(...words, "--out", "slow", "--tasks", "4");
   await until("two tasks train", () => trains("slow").length > 0);
   const running = cluster.run("squeue", "--noheader", "--states=RUNNING", `--jobs=${array}`, "--format=%A %F_%K");
   const [task] = running.split("\n")[0]!.split(" ").slice(1);
@@ -115,6 +115,6 @@ test("a task requeued, the node drained, its daemon killed, a task killed: the m
   const [pid] = trains("slow");
   if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
   await endOf(array);
-  if (!existsSync(join(above, "slow/manifest.json"))) await endOf((await submitted("slow")).merge);
+  if (!existsSync(join(above, "slow/manifest.json"))) await endOf((await submitted("slow", "--tasks", "2")).merge);
   expect(manifestIn(join(above, "slow"))).toBe(slow);
 }, 240_000);

@@ -2,14 +2,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import type { StudyInput } from "../../src/study/study.js";
 import { doppelgrad } from "../cli/command-line.js";
 
-/** Its words: a part takes a moment, or about as many seconds as `slow`. */
+/** Replicas of a part. */
+export const PART_SIZE = 2;
+
+/** A part takes a moment, or about as many seconds as `slow`. */
+export function smallStudy(slow = 0) {
+  const [epochs, train] = slow > 0 ? [Math.round(slow * 150), 2000] : [1, 40];
+  return { data: { name: "vee", train, test: 20 }, epochs, replicas: 12 } satisfies StudyInput;
+}
+
+/** The same as the words of a command. */
 export function studyWords(slow = 0): string[] {
-  const size = slow > 0 ? [`epochs=${Math.round(slow * 150)}`, "data.train=2000"] : ["epochs=1", "data.train=40"];
+  const { data, epochs, replicas } = smallStudy(slow);
   return [
-    ...["vee", "--replicas", "12", "--part-size", "2", "--set", "data.test=20"],
-    ...size.flatMap((assignment) => ["--set", assignment]),
+    ...[data.name, "--replicas", String(replicas), "--part-size", String(PART_SIZE), "--set", `data.test=${data.test}`],
+    ...["--set", `data.train=${data.train}`, "--set", `epochs=${epochs}`],
   ];
 }
 
