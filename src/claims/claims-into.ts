@@ -1,12 +1,17 @@
 /** Claims into a folder: what was trained is kept there, so that they go on where they were interrupted. */
 import { OF_RUN } from "../run/elsewhere.js";
+import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { SHARD, type Shard } from "../store/shard.js";
-import { checkPath } from "../store/store.js";
+import { checkPath, storeFile } from "../store/store.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
+import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { Claims } from "./claim.js";
-import { CLAIMS_OPTIONS, type ClaimsOptions, claimsKept } from "./claims.js";
+import { CLAIMS_OPTIONS, type ClaimsOptions, type ClaimsSettings, claimsKept } from "./claims.js";
 import { trialsIn } from "./trials-in-folder.js";
+
+/** What was found, in the folder. */
+export const CLAIMS_FILE = "claims.json";
 
 /** What is tested, and how it is kept. */
 export interface ClaimsIntoOptions extends ClaimsOptions {
@@ -42,4 +47,11 @@ export async function claimsInto(folder: string, options: ClaimsIntoOptions = {}
     OF_RUN,
   );
   return claimsKept(tested, await trialsIn(folder, { shard, replace, onDamaged, onFound }));
+}
+
+/** Whether a folder has the verdicts of these claims. */
+export async function hasClaims(folder: string, settings: ClaimsSettings): Promise<boolean> {
+  const found = await storeFile(folder, CLAIMS_FILE).catch(() => null);
+  const said = JSON.stringify([found?.options, found?.bits, found?.statistics]);
+  return said === JSON.stringify([settings, CONTRACT_VERSION, STATISTICS_VERSION]);
 }

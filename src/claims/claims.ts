@@ -59,7 +59,9 @@ export interface ClaimsOptions extends Omit<ExecutionOptions, "onProgress"> {
 
 const FAMILIES = "a list of at least one data family";
 
-type Settings = Claims["options"];
+/** The options that are part of what is found. */
+export type ClaimsSettings = Claims["options"];
+type Settings = ClaimsSettings;
 
 /** Trains, compares and decides (`lazy.ts` says what it takes). */
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
@@ -211,7 +213,8 @@ export const CLAIMS_OPTIONS = {
   onResult: callback(),
 };
 
-async function settingsOf(options: ClaimsOptions): Promise<Settings> {
+/** What fixes every bit of the claims, with every default filled in. */
+export async function settingsOf(options: ClaimsOptions): Promise<Settings> {
   const { replicas = 1024, draws = DRAWS, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, floor = 0.01 } = options;
   for (const family of data) await checkFamily(family);
   return { replicas, draws, seed, data: [...new Set<string>(data)], margin, floor };

@@ -55,8 +55,11 @@ export async function trialsIn(folder: string, { shard, replace, onDamaged, onFo
       const file = { address, digest: digestOf(text), work, summary: text };
       await writeDurably(pathOf(keyOf(address)), `${JSON.stringify(file)}\n`);
     },
-    isOwn(address) {
-      return !shard || Number.parseInt(keyOf(address).slice(0, 8), 16) % shard.of === shard.index - 1;
+    placeOf(address) {
+      const key = keyOf(address);
+      if (!shard || numberOf(key) % shard.of === shard.index - 1) return 0;
+      // An order for each shard, so that few of them meet at one trial.
+      return 1 + numberOf(digestOf(`${key} ${shard.index}`));
     },
   };
 }
@@ -68,6 +71,10 @@ function keyOf(address: string): string {
 
 function digestOf(text: string): string {
   return toHex(sha256(new TextEncoder().encode(text)));
+}
+
+function numberOf(digest: string): number {
+  return Number.parseInt(digest.slice(0, 8), 16);
 }
 
 async function textOf(path: string): Promise<string | null> {

@@ -33,8 +33,8 @@ export interface KeptTrials {
   /** The summary that is kept of a trial; null where none is. */
   read(address: string): Promise<KeptSummary | null>;
   keep(address: string, kept: KeptSummary): Promise<void>;
-  /** Of several that share the claims each begins with trials of its own: whether this one is. */
-  isOwn(address: string): boolean;
+  /** Of several that share the claims each begins with trials of its own: 0 for these; the others in ascending order. */
+  placeOf(address: string): number;
 }
 
 /** What is kept of a trial. */
@@ -127,7 +127,7 @@ export async function openTrials(
   }
 
   async function keptOrTrained<T>(address: string, trial: Trial, summary: Summary<T>): Promise<KeptSummary> {
-    return enter(kept?.isOwn(address) ?? true, async () => {
+    return enter(kept?.placeOf(address) ?? 0, async () => {
       const found = await kept?.read(address);
       if (found) return found;
       const made = {
@@ -176,22 +176,17 @@ function knownInputs(evaluation: EvaluationInputs): KnownInputs {
   };
 }
 
-/**
- * Lets so many tasks run at a time. The others wait: one's own in the order in which they came; then those of others,
- * who begin with their first, from the last on.
- */
-function gate(places: number): <T>(isOwn: boolean, task: () => Promise<T>) => Promise<T> {
-  const [own, others]: [(() => void)[], (() => void)[]] = [[], []];
-  let free = places;
+/** Lets so many tasks run at a time. The others wait: those of the least place come first, of equals the first. */
+function gate(free: number): <T>(place: number, task: () => Promise<T>) => Promise<T> {
+  const waiting: { place: number; enter: () => void }[] = [];
   const admit = () => {
-    for (; free > 0; free--) {
-      const next = own.shift() ?? others.pop();
-      if (!next) return;
-      next();
+    for (; free > 0 && waiting.length > 0; free--) {
+      const first = waiting.reduce((best, { place }, at) => (place < waiting[best]!.place ? at : best), 0);
+      waiting.splice(first, 1)[0]!.enter();
     }
   };
-  return async (isOwn, task) => {
-    const entered = new Promise<void>((enter) => (isOwn ? own : others).push(enter));
+  return async (place, task) => {
+    const entered = new Promise<void>((enter) => waiting.push({ place, enter }));
     // Who comes in one go is heard before anybody is let in.
     queueMicrotask(admit);
     await entered;

@@ -3,27 +3,28 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Claims } from "../claims/claim.js";
 import type { ClaimsOptions } from "../claims/claims.js";
-import { type ClaimsIntoOptions, claimsInto } from "../claims/claims-into.js";
+import { CLAIMS_FILE, type ClaimsIntoOptions, claimsInto } from "../claims/claims-into.js";
 import { repeatedVerdicts } from "../claims/repeated.js";
 import { MOST_DRAWS } from "../claims/seeds.js";
 import { TRIALS } from "../claims/trials-in-folder.js";
 import { hostOf } from "../host/machine.js";
+import { submitClaims } from "../queue/submit-claims.js";
 import { report } from "../report/lazy.js";
 import { drawsTable, repeatedTable, verdictTable } from "../report/table.js";
 import { shardFrom } from "../store/shard.js";
 import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
+import { checkHandOver, type HandOverArguments, handOverFrom, sayHandedOver } from "./hand-over.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption, numberOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 
-const RESULT = "claims.json";
 const REPORT = "report.html";
 const SEEDS = "seeds.json";
 
-interface ClaimsArguments extends ExecutionArguments {
+interface ClaimsArguments extends ExecutionArguments, Omit<HandOverArguments, "audit"> {
   replicas?: string;
   draws?: string;
   seed: string;
@@ -34,7 +35,6 @@ interface ClaimsArguments extends ExecutionArguments {
   out: string;
   shard?: string;
   replace?: boolean;
-  json?: boolean;
 }
 
 export async function claimsCommand(options: ClaimsArguments, signal: AbortSignal): Promise<void> {
@@ -46,16 +46,28 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const { replace } = options;
   if (shard && replace)
     throw misplaced("--replace", "no --shard beside it: each shard would train everything", options.shard!);
-  const requested = {
-    ...execution,
+  const { to, seeds, backend } = options;
+  checkHandOver(options, { shard: options.shard, replace, seeds, backend });
+  if (options.dryRun && to === undefined) throw misplaced("--dry-run", "--to ENGINE beside it", shown(true));
+  const tests = {
     ...limits,
     ...(replicas !== undefined && { replicas }),
     ...(draws !== undefined && { draws }),
     ...(options.data.length > 0 && { data: options.data }),
+  };
+  if (to !== undefined) {
+    const seed = integerOption("--seed", options.seed, 0)!;
+    const submitted = await submitClaims(options.out, { ...tests, seed, ...handOverFrom({ ...options, to }, signal) });
+    const then = "the verdicts: nothing is left to do";
+    return sayHandedOver(submitted, { folder: options.out, units: "shares", then }, options);
+  }
+  const requested = {
+    ...execution,
+    ...tests,
     ...(shard && { shard }),
     ...(replace && { replace }),
   };
-  if (options.seeds !== undefined) return severalSeeds(seedsFrom(options.seeds), requested, execution, options);
+  if (seeds !== undefined) return severalSeeds(seedsFrom(seeds), requested, execution, options);
   const seed = integerOption("--seed", options.seed, 0)!;
   await oneSeed({ ...requested, seed }, execution, options.out, async (result, seconds, written) => {
     const took = `${seconds.toFixed(0)} s${written.length > 0 ? `; wrote ${written.join(" and ")}` : ""}`;
@@ -71,16 +83,23 @@ type Say = (result: Claims, seconds: number, written: readonly string[]) => Prom
 
 /** Tests the claims with one seed, writes JSON and report into a folder, then says what was found. */
 async function oneSeed(options: ClaimsIntoOptions, execution: Execution, out: string, say: Say): Promise<void> {
-  await inFolder(out, [RESULT, REPORT], async () => {
+  await inFolder(out, [CLAIMS_FILE, REPORT], async () => {
     const { result, seconds } = await tested(out, options);
     await writtenThenSaid(
       (written) => say(result, seconds, written),
-      async () => {
-        const page = await report(result, { command: commandLine(), seconds, host: hostOf(), ...execution });
-        return writeFiles(out, { [RESULT]: jsonPieces(result), [REPORT]: page }, execution.signal);
-      },
+      () => writeClaimsFiles(out, result, { command: commandLine(), seconds, ...execution }),
     );
   });
+}
+
+/** JSON and report. */
+export async function writeClaimsFiles(
+  out: string,
+  result: Claims,
+  how: Execution & { command: string; seconds: number },
+): Promise<string[]> {
+  const page = await report(result, { ...how, host: hostOf() });
+  return writeFiles(out, { [CLAIMS_FILE]: jsonPieces(result), [REPORT]: page }, how.signal);
 }
 
 type Execution = Pick<ClaimsOptions, "workers" | "backend" | "signal">;

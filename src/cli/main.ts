@@ -55,12 +55,31 @@ const dataOfResult = () =>
 
 const CHECKPOINT =
   "with --out: seconds between checkpoints of what trains, from which it goes on; 0: none (default: 60)";
+/** Where and how work is handed over. */
+function addHandOverOptions(command: Command, units: string): Command {
+  return command
+    .option("--tasks <n>", `tasks among which the ${units} are dealt (default: 32, or as many as there are ${units})`)
+    .addOption(
+      new Option(
+        "--pass <option>",
+        "slurm, parallel: an option for sbatch or parallel, as --pass=--time=60; repeatable",
+      )
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .option("--claim <name>", "kubernetes: the PersistentVolumeClaim of the volume that the pods share")
+    .option("--image <name>", "kubernetes: an image with doppelgrad (default: Node's, which installs this version)")
+    .option("--queue <name>", "a queue: its name (default: doppelgrad)");
+}
+
+const TO = "slurm, kubernetes, parallel, redis://HOST:PORT or postgres://USER@HOST/DATABASE";
+const AUDIT = "a queue: so many parts, or a share such as 2%, are trained by two workers, to equal bytes";
+
 const RESULT = "a JSON file of `run`, or a folder written by --out";
 
 const DATA = "a data family, or a file of any form; - for stdin";
 
-program
-  .command("claims")
+addHandOverOptions(program.command("claims"), "shares")
   .summary("test the claims of the paper: a verdict and an interval for each")
   .description(
     'Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.',
@@ -90,6 +109,8 @@ program
     "share the work with others in this folder: begin with every N-th study; auto in an array job",
   )
   .option("--replace", "train again what the folder has")
+  .option("--to <engine>", `hand the shares to an engine: ${TO}`)
+  .option("--dry-run", "with --to: write and start nothing; print the files")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -100,7 +121,8 @@ Examples:
   doppelgrad claims
   doppelgrad claims --data teacher --seed 7 --out teacher-report
   doppelgrad claims --seeds 0..4 --workers 2
-  doppelgrad claims --replicas 16384 --out shared/claims --shard 3/8`,
+  doppelgrad claims --replicas 16384 --out shared/claims --shard 3/8
+  doppelgrad claims --replicas 16384 --out shared/claims --to slurm --tasks 8`,
   )
   .action(async (options) => (await import("./claims.js")).claimsCommand(options, interrupted));
 
@@ -163,7 +185,7 @@ Examples:
   )
   .action(async (study, options) => (await import("./run.js")).runCommand(study, options, interrupted));
 
-addStudyOptions(program.command("sweep"))
+addHandOverOptions(addStudyOptions(program.command("sweep")), "settings")
   .summary("train the settings of a grid, and hold each against a baseline")
   .description(
     "Trains every setting of a grid with the same seeds: a table of prediction difference, churn and loss, ratios to a baseline with intervals that hold together, and one page. A setting that is refused or diverges says so, and the sweep goes on.",
@@ -212,8 +234,14 @@ addStudyOptions(program.command("sweep"))
     "train each setting into a folder of its own in this one, then write sweep.json, sweep.csv and report.html; run it again to continue",
   )
   .option("--checkpoint-every <s>", CHECKPOINT)
+  .option(
+    "--shard <i/N>",
+    "with --out: share the work with others in this folder: begin with every N-th setting; auto in an array job",
+  )
   .option("--replace", "with --out: take away what a setting's folder has of another study")
-  .option("--dry-run", "print the settings and their work, and train nothing")
+  .option("--to <engine>", `with --out: hand the settings to an engine: ${TO}`)
+  .option("--audit <n>", AUDIT)
+  .option("--dry-run", "print the settings and their work, or with --to the files, and train nothing")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -228,7 +256,8 @@ Examples:
   doppelgrad sweep vee --over optimizer.learningRate=0.03,0.1,0.3 --over epochs=1..16*2 --where epochs<8 --dry-run
   doppelgrad sweep vee --over activation=relu,smelu,tanh --tune optimizer.learningRate=0.03,0.1,0.3
   doppelgrad sweep vee --over hidden=4,8,16,32 --over epochs=1..64*2 --replicas 128 --halving
-  doppelgrad sweep grid.yaml --out grid`,
+  doppelgrad sweep grid.yaml --out grid
+  doppelgrad sweep grid.yaml --out shared/grid --to parallel`,
   )
   .action(async (study, options) => (await import("./sweep.js")).sweepCommand(study, options, interrupted));
 
@@ -305,25 +334,16 @@ Examples:
   )
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
 
-addStudyOptions(program.command("submit"))
+addHandOverOptions(addStudyOptions(program.command("submit")), "parts")
   .summary("hand the parts of a study to Slurm, Kubernetes, GNU parallel or a queue")
   .description(
     "Hands the parts that a folder does not have to an engine. slurm: an array is submitted, and a job after it that writes the result. kubernetes, parallel: their files are written, and the command that starts them is printed. All files are in FOLDER/submit. A queue at a server of Redis or PostgreSQL: `doppelgrad worker` takes parts from it, on any number of machines.",
   )
   .argument("[study]", "as for `run`; or a folder that `run --out` or `submit` has begun")
   .option("--out <folder>", "the folder of the study, which all machines share")
-  .requiredOption("--to <engine>", "slurm, kubernetes, parallel, redis://HOST:PORT or postgres://USER@HOST/DATABASE")
-  .option("--tasks <n>", "no queue: tasks among which the parts are dealt (default: 32, or as many as there are parts)")
+  .requiredOption("--to <engine>", TO)
   .option("--workers <n>", "no queue: worker threads of a task, and processors that it asks for (default: 1)")
-  .addOption(
-    new Option("--pass <option>", "slurm, parallel: an option for sbatch or parallel, as --pass=--time=60; repeatable")
-      .argParser(collect)
-      .default([], "none"),
-  )
-  .option("--claim <name>", "kubernetes: the PersistentVolumeClaim of the volume that the pods share")
-  .option("--image <name>", "kubernetes: an image with doppelgrad (default: Node's, which installs this version)")
-  .option("--queue <name>", "a queue: its name (default: doppelgrad)")
-  .option("--audit <n>", "a queue: so many parts, or a share such as 2%, are trained by two workers, to equal bytes")
+  .option("--audit <n>", AUDIT)
   .option("--dry-run", "write and start nothing; print the files")
   .option("--data <source>", DATA)
   .addOption(label())

@@ -15,11 +15,12 @@ import { isSweepDocument, parseSweepDocument, type SweepDocument } from "../swee
 import type { TuneOptions } from "../sweep/tune.js";
 import { fieldOfAssignment, valueFrom } from "./assign.js";
 import { assignments } from "./assignments.js";
+import type { HandOverArguments } from "./hand-over.js";
 import { interrupted } from "./interrupt.js";
 import { type ExecutionArguments, integerOption } from "./options.js";
 import { familyStart, parseJson, type StudyArguments, studyFrom, studyFromStart } from "./study-input.js";
 
-export interface SweepArguments extends StudyArguments, ExecutionArguments {
+export interface SweepArguments extends StudyArguments, ExecutionArguments, HandOverArguments {
   over: string[];
   zip?: string[] | true;
   where: string[];
@@ -31,9 +32,8 @@ export interface SweepArguments extends StudyArguments, ExecutionArguments {
   halvingBy?: HalvingOptions["by"];
   out?: string;
   checkpointEvery?: string;
+  shard?: string;
   replace?: boolean;
-  dryRun?: boolean;
-  json?: boolean;
 }
 
 /** A sweep that is asked for. */

@@ -1,7 +1,11 @@
 /** `doppelgrad sweep` */
+
+import { shellLine } from "../queue/shell-words.js";
+import { submitSweep } from "../queue/submit-sweep.js";
 import { count } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { axesSay, fewReplicasSay, foundSays, methodSays, settingCells, tunedText } from "../report/sweep-words.js";
+import { shardFrom } from "../store/shard.js";
 import { misplaced, shown, visible } from "../study/errors.js";
 import { type PlannedSweep, planSweep } from "../sweep/plan.js";
 import { type SweepOptions, sweep } from "../sweep/sweep.js";
@@ -11,6 +15,7 @@ import { type SweepTable, sweepTable } from "../sweep/table.js";
 import { type SweptSetting, withoutArrays } from "../sweep/train-settings.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
+import { checkHandOver, handOverFrom, sayHandedOver } from "./hand-over.js";
 import { jsonPieces } from "./json-pieces.js";
 import { executionFrom, secondsOption } from "./options.js";
 import { print, printJson } from "./output.js";
@@ -30,13 +35,21 @@ export async function sweepCommand(
   const checkpointEvery = secondsOption("--checkpoint-every", options.checkpointEvery);
   if (checkpointEvery !== undefined && out === undefined)
     throw misplaced("--checkpoint-every", "--out FOLDER beside it", shown(options.checkpointEvery));
+  const { to, replace, shard: written } = options;
+  checkHandOver(options, { shard: written, replace, backend: options.backend, "checkpoint-every": checkpointEvery });
+  for (const [name, value] of Object.entries({ to, shard: written }))
+    if (value !== undefined && out === undefined) throw misplaced(`--${name}`, "--out FOLDER beside it", shown(value));
+  if (to !== undefined) return handedOver(wanted, out!, { ...options, to }, signal);
+  const shard = written === undefined ? undefined : shardFrom(written, process.env);
+  if (shard && replace)
+    throw misplaced("--replace", "no --shard beside it: the other shards would lose their settings", written!);
   if (options.dryRun) {
     const { study, over, measures: _, halving: __, ...grid } = wanted;
     const planned = await planSweep(study, over, grid, execution);
     return options.json ? printJson(workOf(planned)) : print(planLines(planned));
   }
   const work = async () => {
-    const table = await trained(wanted, { ...execution, checkpointEvery, replace: options.replace }, out);
+    const table = await trained(wanted, { ...execution, checkpointEvery, shard, replace }, out);
     const document = { study: wanted.study, ...table };
     const say = (written: readonly string[]) =>
       options.json
@@ -56,10 +69,27 @@ export async function sweepCommand(
   await (out === undefined ? work() : inFolder(out, [JSON_FILE, CSV_FILE, REPORT], work));
 }
 
+async function handedOver(
+  { study, over, measures, ...grid }: WantedSweep,
+  folder: string,
+  options: SweepArguments & { to: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const submitted = await submitSweep(folder, study, over, { ...handOverFrom(options, signal), ...grid, measures });
+  const place = visible(shellLine([folder]));
+  const table = `doppelgrad sweep ${place}/submit/sweep.json --out ${place} writes the table`;
+  const then = "the same command without --to writes the table";
+  await sayHandedOver(
+    submitted,
+    { folder, units: "settings", then, watchQueue: `when all are there: ${table}` },
+    options,
+  );
+}
+
 /** Trains all settings, with their progress on stderr. */
 async function trained(
   { study, over, measures, ...grid }: WantedSweep,
-  { checkpointEvery, replace, ...execution }: SweepIntoOptions,
+  { checkpointEvery, shard, replace, ...execution }: SweepIntoOptions,
   out: string | undefined,
 ): Promise<SweepTable> {
   const progress = progressLine("steps");
@@ -75,12 +105,14 @@ async function trained(
     const swept =
       out === undefined
         ? sweep(study, over, options)
-        : sweepInto(out, study, over, { ...options, checkpointEvery, ...(replace && { replace }), onDamaged });
+        : sweepInto(out, study, over, { ...options, checkpointEvery, shard, ...(replace && { replace }), onDamaged });
     for await (const setting of swept) {
       settings.push(withoutArrays(setting));
       last = `${settings.length} settings done`;
       if (setting.failed) progress.say(visible(`${setting.name}: ${setting.failed.reason}`));
     }
+    // A shard trains them in an order of its own.
+    settings.sort((a, b) => a.index - b.index);
     return sweepTable(settings, measures);
   } catch (error) {
     if (execution.signal?.aborted && out !== undefined && settings.length > 0)

@@ -1,4 +1,5 @@
 /** `doppelgrad worker` */
+import type { WholeClaims } from "../queue/claims-job.js";
 import type { WorkEvent } from "../queue/work-event.js";
 import { type WholeStudy, type WorkOptions, workFrom } from "../queue/work-from.js";
 import { toJson } from "../run/json.js";
@@ -6,6 +7,7 @@ import { runInto } from "../store/run-into.js";
 import { storedStudy } from "../store/store.js";
 import { misplaced, shown } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
+import { writeClaimsFiles } from "./claims.js";
 import { noteKept } from "./files.js";
 import { namedFiles } from "./named-file.js";
 import { type ExecutionArguments, executionFrom, numberOption } from "./options.js";
@@ -41,6 +43,7 @@ export async function workerCommand(options: WorkerArguments, signal: AbortSigna
       ...(lease !== undefined && { lease: numberOption("--lease", lease) }),
       ...(deadline !== undefined && { deadline: numberOption("--deadline", deadline) }),
       finish: (study) => writeResult(study, execution.backend),
+      finishClaims: (found) => writeVerdicts(found, execution),
       onEvent(event) {
         count(counts, event);
         progress.say(event.message);
@@ -77,6 +80,15 @@ async function writeResult(
   const files = data && "path" in data ? data : null;
   const command = `doppelgrad run --out ${folder}`;
   await writeResultFiles(folder, result, { document: toJson(result, parts), files, command, seconds, ...execution });
+}
+
+/** The files that `claims` writes. */
+async function writeVerdicts(
+  { folder, claims, seconds, signal }: WholeClaims,
+  execution: ReturnType<typeof executionFrom>,
+): Promise<void> {
+  const command = `doppelgrad claims --out ${folder}`;
+  await writeClaimsFiles(folder, claims, { command, seconds, ...execution, signal });
 }
 
 function count(counts: { trained: number; audited: number }, { kind }: WorkEvent): void {

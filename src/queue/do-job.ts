@@ -1,4 +1,7 @@
-/** What a worker does with a job: trains its part, trains it once more and compares, or measures the study. */
+/**
+ * What a worker does with a job: trains its part, trains it once more and compares, or measures the study; of claims,
+ * trains a share, or finds the verdicts.
+ */
 import type { Pool } from "../pool/pool.js";
 import { partDifference } from "../store/part-difference.js";
 import type { StudyPart } from "../store/parts.js";
@@ -6,6 +9,7 @@ import { storedManifest } from "../store/store.js";
 import { trainParts } from "../store/train-parts.js";
 import { DivergedError, InputError } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
+import type { ClaimsJobs } from "./claims-job.js";
 import { put } from "./enqueue.js";
 import type { OpenedStore } from "./opened-store.js";
 import type { OpenedStores } from "./opened-stores.js";
@@ -18,6 +22,7 @@ import type { WholeStudy } from "./work-from.js";
 export interface Workshop {
   server: QueueServer;
   stores: OpenedStores;
+  claims: ClaimsJobs;
   pool: Pool;
   backend: Backend;
   /** The name of this worker. */
@@ -47,14 +52,14 @@ export async function doJob(shop: Workshop, job: WorkJob, token: string | undefi
   const started = performance.now();
   try {
     stop.signal.throwIfAborted();
+    if (data.claims) return await testClaims(shop, data, started);
     const place = await stores.placeOf(data);
     if (place === null) throw new GivenUp("its folder has another study now");
     const { study, part } = place;
     const { folder } = study.store;
     const about = () => ({ folder, part: data.part, seconds: (performance.now() - started) / 1000 });
     if (part === null) {
-      await measure(shop, study);
-      tell("finished", `${folder} is whole, and measured`, about());
+      if (await measure(shop, study)) tell("finished", `${folder} is whole, and measured`, about());
     } else if (job.name === "audit") {
       await audit(shop, study, part);
       tell("audited", `part ${part.name} of ${folder} trained once more: the same bytes`, about());
@@ -69,6 +74,15 @@ export async function doJob(shop: Workshop, job: WorkJob, token: string | undefi
     await job.moveToWait(token);
     throw new GivenBack();
   }
+}
+
+async function testClaims({ claims, stores, tell }: Workshop, data: WorkData, started: number): Promise<void> {
+  const folder = stores.folderOf(data);
+  if (!(await claims.run(data, folder))) return;
+  const { share } = data;
+  const about = { folder, seconds: (performance.now() - started) / 1000 };
+  if (share) tell("trained", `share ${share.index} of ${share.of} of the claims in ${folder} trained`, about);
+  else tell("finished", `the claims in ${folder} have their verdicts`, about);
 }
 
 /** Whether it was trained here, and not there already. */
@@ -110,15 +124,21 @@ async function audit(
   throw new GivenUp(message);
 }
 
+/** Whether it has a result. */
 async function measure(
-  { server, pool, stop: { signal }, finish }: Workshop,
+  { server, stores, pool, stop: { signal }, tell, finish }: Workshop,
   { store: { folder }, queuedAs, data }: OpenedStore,
-): Promise<void> {
+): Promise<boolean> {
   const { UnrecoverableError: GivenUp } = server.bullmq;
   try {
     await finish({ folder, with: queuedAs.with, ...(data && { data }), pool, signal });
+    return true;
   } catch (error) {
-    if (error instanceof DivergedError) throw new GivenUp(error.message);
-    throw error;
+    if (!(error instanceof DivergedError)) throw error;
+    // Of a sweep it is one setting, and its table says so.
+    if (queuedAs.inside === undefined) throw new GivenUp(error.message);
+    tell("finished", `${folder}: ${error.message}`, { folder });
+    await stores.close(folder);
+    return false;
   }
 }

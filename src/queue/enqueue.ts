@@ -53,7 +53,7 @@ export async function put(queue: WorkQueue, items: readonly WorkItem[], { retrie
  */
 export async function workLeft(
   store: Store,
-  data: Pick<WorkData, "folder" | "with">,
+  data: Pick<WorkData, "folder" | "inside" | "with">,
   audit?: number | string,
 ): Promise<WorkItem[]> {
   const missing = await store.missing();

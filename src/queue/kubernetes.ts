@@ -1,14 +1,12 @@
 /**
- * Kubernetes: an Indexed Job whose pods share a volume, and the study beside it, so that nothing of this machine is
- * needed there. The pod that finds all parts in the volume writes the result.
+ * Kubernetes: an Indexed Job whose pods share a volume, and what they read beside it, so that nothing of this machine is
+ * needed there. The pod that finds all in the volume writes the result.
  */
-import { join, posix } from "node:path";
+import { basename, join, posix } from "node:path";
 import { stringify } from "yaml";
 import { version } from "../../package.json";
-import { documentText } from "../store/document.js";
-import { STUDY } from "../store/store.js";
 import { shown, wrongValue } from "../study/errors.js";
-import { commonWords, dataWords, type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
+import { type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
 
 export const KUBERNETES = "kubernetes.yaml";
 
@@ -20,29 +18,28 @@ export interface Cluster {
   claim: string;
 }
 
-/** Bytes of a study that a ConfigMap takes: 1 MiB with all else. */
-const MOST_STUDY = 1_000_000;
-/** Where the volume and the study are in a pod. */
+/** Bytes that a ConfigMap takes: 1 MiB with all else. */
+const MOST = 1_000_000;
+/** Where the volume and the document are in a pod. */
 const VOLUME = "/store";
-const STUDY_FOLDER = "/study";
+const DOCUMENTS = "/study";
 
 export function kubernetesFiles(plan: WorkPlan, { image, claim }: Cluster): JobFiles {
-  const { store, tasks, workers, parts } = plan;
-  const { study } = store.prepared;
-  const text = documentText(study);
-  if (Buffer.byteLength(text) > MOST_STUDY)
+  const { identity, tasks, workers, document, words } = plan;
+  const bytes = Buffer.byteLength(document?.text ?? "");
+  if (bytes > MOST)
     throw wrongValue(
       "study",
-      `at most ${MOST_STUDY} bytes of JSON, which a ConfigMap can carry`,
-      `${Buffer.byteLength(text)}`,
+      `at most ${MOST} bytes of JSON, which a ConfigMap can carry`,
+      `${bytes}`,
       "Name its data by a file in the volume.",
     );
-  const name = `doppelgrad-${store.owner.identity.slice(0, 12)}`;
-  const size = String(store.parts[0]!.end - store.parts[0]!.first);
+  const name = `doppelgrad-${identity.slice(0, 12)}`;
+  const file = basename(document?.path ?? "");
   const command = [
     ...(image === undefined ? ["npx", "--yes", `doppelgrad@${version}`] : ["doppelgrad"]),
-    ...["run", posix.join(STUDY_FOLDER, STUDY), ...dataWords(study.data), "--out", posix.join(VOLUME, name)],
-    ...["--part-size", size, "--shard", `auto/${tasks}`, ...commonWords(workers, parts)],
+    ...words({ folder: posix.join(VOLUME, name), document: posix.join(DOCUMENTS, file), isNew: true }),
+    ...["--shard", `auto/${tasks}`],
   ];
   const labels = { "app.kubernetes.io/name": "doppelgrad", "app.kubernetes.io/instance": name };
   const metadata = { name, labels };
@@ -54,12 +51,12 @@ export function kubernetesFiles(plan: WorkPlan, { image, claim }: Cluster): JobF
     resources: { requests: { cpu: String(Math.max(1, workers)) } },
     volumeMounts: [
       { name: "store", mountPath: VOLUME },
-      { name: "study", mountPath: STUDY_FOLDER, readOnly: true },
+      ...(document ? [{ name: "study", mountPath: DOCUMENTS, readOnly: true }] : []),
     ],
   };
   const volumes = [
     { name: "store", persistentVolumeClaim: { claimName: claim } },
-    { name: "study", configMap: { name } },
+    ...(document ? [{ name: "study", configMap: { name } }] : []),
   ];
   const job = {
     apiVersion: "batch/v1",
@@ -74,9 +71,11 @@ export function kubernetesFiles(plan: WorkPlan, { image, claim }: Cluster): JobF
       template: { metadata: { labels }, spec: { restartPolicy: "OnFailure", containers: [container], volumes } },
     },
   };
-  const config = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { [STUDY]: text } };
+  const config = document && { apiVersion: "v1", kind: "ConfigMap", metadata, data: { [file]: document.text } };
   return {
-    files: { [KUBERNETES]: [config, job].map((each) => stringify(each, { lineWidth: 0 })).join("---\n") },
+    files: {
+      [KUBERNETES]: [...(config ? [config] : []), job].map((each) => stringify(each, { lineWidth: 0 })).join("---\n"),
+    },
     start: ["kubectl", "apply", "--filename", join(submittedFolder(plan), KUBERNETES)],
   };
 }

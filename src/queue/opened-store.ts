@@ -10,7 +10,7 @@ import type { WorkData } from "./work-data.js";
 export interface OpenedStore {
   store: Store;
   /** Its folder, and what its result has beside the rest, as the last job said; before one came, as it is here. */
-  queuedAs: Pick<WorkData, "folder" | "with">;
+  queuedAs: Pick<WorkData, "folder" | "inside" | "with">;
   /** The file of its data on this machine, if it names one. */
   data?: GivenFile;
   /** Says what this worker does with a part; null when that is over. */

@@ -1,4 +1,7 @@
 /** The stores in which a worker trains: opened when a job names them, and closed when they are whole. */
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { TRIALS } from "../claims/trials-in-folder.js";
 import { addressOf } from "../store/part-files.js";
 import type { StudyPart } from "../store/parts.js";
 import { shown, visible, wrongValue } from "../study/errors.js";
@@ -18,6 +21,8 @@ export interface OpenedStores {
    * @throws InputError for a folder that this machine does not have, or whose data it does not have
    */
   placeOf(data: WorkData): Promise<WorkPlace | null>;
+  /** Where on this machine the folder is that was submitted. */
+  folderOf(data: WorkData): string;
   /** Those that are open, by their folders. */
   all(): [string, Promise<OpenedStore>][];
   close(folder: string): Promise<void>;
@@ -44,17 +49,19 @@ export async function openStores(
     stores.delete(folder);
     await (await opening?.catch(() => undefined))?.close();
   };
-  if (given !== undefined) await opened(given);
+  if (given !== undefined && !(await isOfMany(given))) await opened(given);
   return {
+    folderOf: ({ folder }) => given ?? folder,
     async placeOf(data) {
-      const folder = given ?? data.folder;
+      const folder = join(given ?? data.folder, data.inside ?? "");
       for (const isAgain of [false, true]) {
         // Somebody may have replaced the study in it.
         if (isAgain) await close(folder);
         const study = await opened(folder);
         const part = partIn(study, data);
         if (part !== undefined) {
-          study.queuedAs = { folder: data.folder, with: data.with };
+          const { folder: submitted, inside, with: parts } = data;
+          study.queuedAs = { folder: submitted, ...(inside !== undefined && { inside }), with: parts };
           return { study, part };
         }
       }
@@ -65,6 +72,12 @@ export async function openStores(
     all: () => [...stores],
     close,
   };
+}
+
+/** Whether a folder is that of a sweep, or of claims: no store itself. */
+async function isOfMany(folder: string): Promise<boolean> {
+  const found = await Promise.allSettled(["settings", TRIALS].map((name) => access(join(folder, name))));
+  return found.some(({ status }) => status === "fulfilled");
 }
 
 /** The part of a job, or null where it is about the study; undefined where it is about another study. */

@@ -1,27 +1,40 @@
 /**
- * What an engine is given, whichever it is: the store of a study, the parts of it that are not there, and how they are
- * trained. Whatever it does with them, the store alone says what is there in the end.
+ * What an engine is given, whichever it is: the command that goes on with a folder, and how it is dealt to machines.
+ * Whatever the engine does with it, the folder alone says what is there in the end.
  */
 import { join, resolve } from "node:path";
 import { fileNamedIn } from "../run/given-file.js";
 import type { Part } from "../run/parts.js";
-import type { StudyPart } from "../store/parts.js";
-import { STUDY, type Store } from "../store/store.js";
 
-/** How the parts are dealt to machines. */
+/** How the work is dealt to machines. */
 export interface Dealing {
-  /** Tasks among which the parts are dealt. */
+  /** Tasks among which it is dealt. */
   tasks: number;
   /** Worker threads of each, and processors that are asked for. */
   workers: number;
-  /** What the result has beside the rest: the words of --with. */
-  parts: readonly Part[];
 }
 
-/** The store of a study, and what is missing in it. */
+/** Where a task finds what it works on. */
+export interface Place {
+  /** The folder that all share. */
+  folder: string;
+  /** The document of the plan; where there is none, no file. */
+  document: string;
+  /** Whether the folder has nothing yet: then the words say all. */
+  isNew: boolean;
+}
+
 export interface WorkPlan extends Dealing {
-  store: Store;
-  missing: readonly StudyPart[];
+  folder: string;
+  /** SHA-256 of what is trained, in hexadecimal: jobs are named by it. */
+  identity: string;
+  /** What the words name: its path in the folder, and its text. Default: nothing. */
+  document?: { path: string; text: string };
+  /**
+   * The words behind `doppelgrad` that train all that the folder lacks, and write the result. With `--shard` they train a
+   * share.
+   */
+  words(place: Place): readonly string[];
 }
 
 /** The files that an engine is given, by their names, and the words of the command that starts it. */
@@ -30,31 +43,25 @@ export interface JobFiles {
   start: readonly string[];
 }
 
-/** The folder of these files, in that of the store. */
+/** The folder of these files, in that of the plan. */
 export const SUBMITTED = "submit";
 
-export function submittedFolder({ store }: WorkPlan): string {
-  return resolve(store.folder, SUBMITTED);
+export function submittedFolder({ folder }: Pick<WorkPlan, "folder">): string {
+  return resolve(folder, SUBMITTED);
 }
 
-/** The words behind `doppelgrad` that go on with the store: the study is the one in it. */
-export function runWords({ store, workers, parts }: WorkPlan): string[] {
-  const folder = resolve(store.folder);
-  return ["run", ...studyWords(store, folder), "--out", folder, ...commonWords(workers, parts)];
+/** The words of a task that is started where the folder is. */
+export function wordsHere({ folder, document, words }: WorkPlan): readonly string[] {
+  const place = resolve(folder);
+  return words({ folder: place, document: join(place, document?.path ?? ""), isNew: false });
 }
 
 /** Words of every task, wherever its study and its folder are. */
-export function commonWords(workers: number, parts: readonly Part[]): string[] {
+export function commonWords({ workers }: Dealing, parts: readonly Part[] = []): string[] {
   return ["--workers", String(workers), ...(parts.length > 0 ? ["--with", parts.join()] : []), "--quiet"];
 }
 
-/** A path in a study is opened only where a command names it. */
-function studyWords({ prepared }: Store, folder: string): string[] {
-  const { data } = prepared.study;
-  return fileNamedIn(data) === null ? [] : [join(folder, STUDY), ...dataWords(data)];
-}
-
-/** The words that name the files of data. */
+/** The words that name the files of data: a path in a document is opened only where a command names it. */
 export function dataWords(data: unknown): string[] {
   const path = fileNamedIn(data);
   if (path === null) return [];

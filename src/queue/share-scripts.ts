@@ -1,5 +1,5 @@
-/** The two scripts that every engine of whole processes starts: a share of the parts, and what comes after all shares. */
-import { runWords, type WorkPlan } from "./plan.js";
+/** The two scripts that every engine of whole processes starts: a share of the work, and what comes after all shares. */
+import { type WorkPlan, wordsHere } from "./plan.js";
 import { shellLine } from "./shell-words.js";
 
 /** Where the engine runs them. */
@@ -12,15 +12,15 @@ export interface Launch {
   pass: readonly string[];
 }
 
-/** Trains a share of the parts: that of its argument, "3/8", or the one that the array job says. */
+/** Trains a share of the work: that of its argument, "3/8", or the one that the array job says. */
 export const TRAIN = "train.sh";
 /** Trains what is left, measures, and writes the result. */
 export const MERGE = "merge.sh";
 
 export function shareScripts(plan: WorkPlan, { program, cwd }: Launch): Record<string, string> {
-  const run = shellLine([...program, ...runWords(plan)]);
+  const run = shellLine([...program, ...wordsHere(plan)]);
   return {
-    [TRAIN]: script("Trains one share of the parts: its argument, such as 3/8, or that of the array job.", [
+    [TRAIN]: script("Trains one share: its argument, such as 3/8, or that of the array job.", [
       `cd ${shellLine([cwd])}`,
       `exec ${run} --shard "\${1:-auto}"`,
     ]),

@@ -1,6 +1,6 @@
 /**
  * Slurm: an array of tasks, and after it a job that needs all of them. A task that is requeued goes on where it was, for
- * its parts are in the store.
+ * what it has trained is in the folder.
  */
 import { join } from "node:path";
 import { type JobFiles, submittedFolder, type WorkPlan } from "./plan.js";
@@ -11,7 +11,7 @@ export const SLURM = "slurm.sh";
 
 export function slurmFiles(plan: WorkPlan, start: Launch): JobFiles {
   const folder = submittedFolder(plan);
-  const name = `doppelgrad-${plan.store.owner.identity.slice(0, 8)}`;
+  const name = `doppelgrad-${plan.identity.slice(0, 8)}`;
   // Slurm reads a percent sign in the name of a log as its own.
   const log = (file: string) => join(folder.replaceAll("%", "%%"), file);
   const common = ["--parsable", `--cpus-per-task=${Math.max(1, plan.workers)}`, "--open-mode=append", ...start.pass];

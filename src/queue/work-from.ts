@@ -19,11 +19,13 @@ import { shown, visible, wrongType } from "../study/errors.js";
 import { between, callback, flag, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Backend } from "../train/group.js";
+import { openClaimsJobs, type WholeClaims, writeClaims } from "./claims-job.js";
 import { doJob } from "./do-job.js";
 import { put, workLeft } from "./enqueue.js";
 import { metricsPlace, serveMetrics } from "./metrics.js";
 import { openStores } from "./opened-stores.js";
 import { openServer, QUEUE, type QueueServer, type WorkJob } from "./server.js";
+import type { WorkItem } from "./work-data.js";
 import { openCounts, type Tell, type WorkEvent } from "./work-event.js";
 
 /** A study whose parts are all there. */
@@ -42,7 +44,7 @@ export interface WholeStudy {
 
 /** How a worker works. */
 export interface WorkOptions extends Omit<ExecutionOptions, "onProgress"> {
-  /** Where the folder of the study is on this machine. Default: the path with which it was submitted. */
+  /** Where the folder that was submitted is on this machine. Default: its path there. */
   folder?: string;
   /** The data file that the study names. Default: the file of that name in the folder. */
   data?: GivenFile;
@@ -58,6 +60,8 @@ export interface WorkOptions extends Omit<ExecutionOptions, "onProgress"> {
   metrics?: string;
   /** Makes the result of a study whose parts are all there. Default: it is measured, and its manifest is written. */
   finish?: (study: WholeStudy) => Promise<unknown>;
+  /** Makes the result of claims whose studies are all trained. Default: `claims.json` is written. */
+  finishClaims?: (claims: WholeClaims) => Promise<unknown>;
   /** Told what it does, and what happens to it. */
   onEvent?: (event: WorkEvent) => void;
 }
@@ -66,11 +70,11 @@ export interface WorkOptions extends Omit<ExecutionOptions, "onProgress"> {
 export interface Worked {
   /** The name by which other workers know it. */
   worker: string;
-  /** Parts that it has trained. */
+  /** Parts and shares of claims that it has trained. */
   trained: number;
   /** Parts that it has trained once more, with the same bytes. */
   audited: number;
-  /** Studies that it has measured. */
+  /** Studies that it has measured, and claims of which it has found the verdicts. */
   finished: number;
 }
 
@@ -85,6 +89,7 @@ const WORK = {
   deadline: between(0, 86_400),
   metrics: text("PORT or HOST:PORT"),
   finish: callback(),
+  finishClaims: callback(),
   onEvent: callback(),
 };
 
@@ -144,7 +149,14 @@ interface Working extends Omit<WorkOptions, "queue" | "signal"> {
 }
 
 async function working({ server, pool, backend, stop, ...options }: Working): Promise<Worked> {
-  const { lease = 30, deadline = 10, untilDone = false, finish = measured, onEvent } = options;
+  const {
+    lease = 30,
+    deadline = 10,
+    untilDone = false,
+    finish = measured,
+    finishClaims = writeClaims,
+    onEvent,
+  } = options;
   const { queue } = server;
   const { signal } = stop;
   const name = `${HOST_NAME}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -155,7 +167,8 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
   const metrics = place && (await serveMetrics(place, queue, counted));
   if (metrics) tell("serves", `metrics at ${metrics.address}`);
 
-  const shop = { server, stores, pool, backend, name, stop, tell, finish };
+  const claims = openClaimsJobs({ queue, pool, backend, signal, finish: finishClaims });
+  const shop = { server, stores, claims, pool, backend, name, stop, tell, finish };
   const worker = server.work((job, token) => doJob(shop, job, token), {
     name,
     // One more than can be trained at once: its part is at hand when another ends.
@@ -169,6 +182,14 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
   worker.on("error", link.lost);
   worker.on("failed", (job, error) => tell("failed", failure(job, error), job?.data));
 
+  /** Puts what the queue has lost; what it has is what failed. */
+  const putBack = async (left: readonly WorkItem[], folder: string) => {
+    if ((await put(queue, left, { retries: false }).catch(link.lost)) === 0 && untilDone)
+      throw new Error(
+        `${left.length} ${left.length === 1 ? "job has" : "jobs have"} failed in ${visible(folder)}. Submitted again, they are tried anew.`,
+      );
+  };
+
   /** Whether nothing is left to do. What is neither there nor queued, such as what the server has lost, is queued. */
   const isDone = async (): Promise<boolean> => {
     const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized").catch(link.lost);
@@ -179,12 +200,11 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
       const { store, queuedAs } = await opening;
       const left = await workLeft(store, queuedAs);
       if (left.length === 0) await stores.close(folder);
-      else if ((await put(queue, left, { retries: false }).catch(link.lost)) === 0 && untilDone)
-        throw new Error(
-          `${left.length} ${left.length === 1 ? "job has" : "jobs have"} failed in ${visible(folder)}. Submitted again, they are tried anew.`,
-        );
+      else await putBack(left, folder);
     }
-    return untilDone && stores.all().length === 0;
+    const verdicts = await claims.left();
+    if (verdicts.length > 0) await putBack(verdicts, verdicts[0]!.data.folder);
+    return untilDone && stores.all().length === 0 && verdicts.length === 0;
   };
 
   try {

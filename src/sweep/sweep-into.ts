@@ -1,17 +1,19 @@
 /** Sweeps into a folder: each setting is a store of its own, so that what was trained is not trained again. */
 import { join } from "node:path";
 import { sha256, toHex } from "../host/sha256.js";
+import { derivedSeed } from "../reference/derived-seed.js";
 import { EXECUTION } from "../run/execution.js";
 import { toJson } from "../run/json.js";
 import { documentText } from "../store/document.js";
 import { writeDurably } from "../store/durable.js";
 import { CHECKPOINT_EVERY, runPreparedInto } from "../store/run-into.js";
+import { SHARD, type Shard } from "../store/shard.js";
 import { checkPath, RESULT_FILE } from "../store/store.js";
 import { callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import type { SweepAxes } from "./grid.js";
-import { planSweep } from "./plan.js";
+import { type PlannedSetting, planSweep } from "./plan.js";
 import { PLAN, type SweepOptions, sweptBy } from "./sweep.js";
 import type { SweptSetting, SweptStudy, TrainSetting } from "./train-settings.js";
 
@@ -19,6 +21,11 @@ import type { SweptSetting, SweptStudy, TrainSetting } from "./train-settings.js
 export interface SweepIntoOptions extends SweepOptions {
   /** Seconds between two checkpoints of each group of replicas that trains, as for `runInto`. Default 60. */
   checkpointEvery?: number;
+  /**
+   * Of several that share the folder, which one this is: it trains its own settings first, then those that nobody has
+   * trained yet, and gives them in this order. Default: the only one.
+   */
+  shard?: Shard;
   /** Takes away what the folders of settings have of other studies. Default false: it is refused. */
   replace?: boolean;
   /** Told of a part that is damaged and trained again, of a file that is written again, and of a checkpoint not used. */
@@ -48,9 +55,16 @@ export async function* sweepInto(
   options: SweepIntoOptions = {},
 ): AsyncGenerator<SweptSetting, void, void> {
   checkPath(folder);
-  const { zip, where, baseline, tune, halving, checkpointEvery, replace, onDamaged, ...execution } =
+  const { zip, where, baseline, tune, halving, checkpointEvery, shard, replace, onDamaged, ...execution } =
     parseOptions<SweepIntoOptions>(
-      { ...EXECUTION, ...PLAN, checkpointEvery: CHECKPOINT_EVERY, replace: flag(), onDamaged: callback() },
+      {
+        ...EXECUTION,
+        ...PLAN,
+        checkpointEvery: CHECKPOINT_EVERY,
+        shard: SHARD,
+        replace: flag(),
+        onDamaged: callback(),
+      },
       options,
     );
   const { pool, workers, signal } = execution;
@@ -66,8 +80,19 @@ export async function* sweepInto(
     await writeDurably(join(place, RESULT_FILE), documentText(toJson(result)));
     return result;
   };
-  yield* sweptBy(train, planned, halving, execution);
+  const settings = shard ? ownFirst(planned.settings, shard) : planned.settings;
+  yield* sweptBy(train, { ...planned, settings }, halving, execution);
 }
+
+/** Every `of`-th setting; behind these the others, for each shard in an order of its own, so that few meet at one. */
+function ownFirst(settings: readonly PlannedSetting[], { index, of }: Shard): PlannedSetting[] {
+  const placeOf = (setting: PlannedSetting) =>
+    setting.index % of === index - 1 ? -1 : derivedSeed(index, SHARE_MARK, setting.index);
+  const places = new Map(settings.map((setting) => [setting, placeOf(setting)]));
+  return [...settings].sort((a, b) => places.get(a)! - places.get(b)!);
+}
+
+const SHARE_MARK = 0x73686172;
 
 /** Characters of the name of a folder, at most, before what tells it from others. */
 const LONGEST = 100;

@@ -7,7 +7,7 @@ import type { Pool } from "../../src/pool/pool.js";
 const pool = { workers: 0, train: () => expect.unreachable() } as unknown as Pool;
 const setting = { pool, backend: "reference", signal: new AbortController().signal } as const;
 
-test("one's own first, in their order, then those of others, from the last on; each once", async () => {
+test("one's own first, in their order, then those of others by their places; each once", async () => {
   const read: number[] = [];
   let work = 0;
   const trials = await openTrials("vee", {
@@ -20,7 +20,10 @@ test("one's own first, in their order, then those of others, from the last on; e
         return { summary: dataSeed, work: 10 };
       },
       keep: () => expect.unreachable(),
-      isOwn: (address) => JSON.parse(address)[2].dataSeed % 2 === 1,
+      placeOf(address) {
+        const { dataSeed } = JSON.parse(address)[2] as { dataSeed: number };
+        return dataSeed % 2 === 1 ? 0 : 10 - dataSeed;
+      },
     },
   });
   const seeds = [0, 1, 2, 3, 4, 5, 6, 7, 7, 0];
@@ -43,7 +46,7 @@ test("trials of another summary, draw, study or number of examples have another 
         return { summary: null, work: 0 };
       },
       keep: () => expect.unreachable(),
-      isOwn: () => true,
+      placeOf: () => 0,
     },
   });
   const trial = { study: { replicas: 2 }, dataSeed: 1 };

@@ -224,6 +224,24 @@ const CASES: Record<string, Case> = {
     ],
     known: [1, 2],
   },
+  submitSweep: {
+    call: queue.submitSweep,
+    given: [
+      `${stored}-swept-submitted`,
+      study,
+      { epochs: [1, 2] },
+      { to: "kubernetes", claim: "shared", tasks: 2, workers: 1, dryRun: true, where: ["epochs<2"] },
+    ],
+    known: [1, 3],
+  },
+  submitClaims: {
+    call: queue.submitClaims,
+    given: [
+      `${stored}-claims-submitted`,
+      { to: "kubernetes", claim: "shared", tasks: 2, replicas: 32, draws: 3, data: ["vee"], dryRun: true },
+    ],
+    known: [1],
+  },
   workFrom: {
     // Without options it would look for a server.
     call: (address: never, given: object) => queue.workFrom(address, isEmpty(given) ? { signal } : given),
@@ -239,7 +257,7 @@ const CASES: Record<string, Case> = {
           untilDone: true,
           signal,
         },
-        ...{ lease: 1, deadline: 0, metrics: "0", finish: callback, onEvent: callback },
+        ...{ lease: 1, deadline: 0, metrics: "0", finish: callback, finishClaims: callback, onEvent: callback },
       },
     ],
     known: [1],
