@@ -82,7 +82,7 @@ const OF_ENGINES = {
 } as const;
 
 /** Tasks, where nobody says how many. */
-export const TASKS = 32;
+export const SHARES = 32;
 
 const KNOWN = [...ENGINES, ADDRESS];
 const words = (what: string) => listOf(text(what), "a list of words");
@@ -144,7 +144,7 @@ export async function handOver(
  * Puts jobs into a queue.
  * @param begin makes the folder, before workers look for it
  */
-export async function enqueue(
+export async function putWork(
   items: readonly WorkItem[],
   { to, queue: name = "doppelgrad", dryRun }: HandOverOptions,
   begin: () => Promise<unknown>,

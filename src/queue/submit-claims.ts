@@ -8,7 +8,7 @@ import { OF_RUN } from "../run/elsewhere.js";
 import { makeFolder } from "../store/durable.js";
 import { checkPath } from "../store/store.js";
 import { parseOptions } from "../study/options.js";
-import { engineOf, enqueue, HAND_OVER, type HandOverOptions, handOver, type Submitted, TASKS } from "./hand-over.js";
+import { engineOf, HAND_OVER, type HandOverOptions, handOver, putWork, SHARES, type Submitted } from "./hand-over.js";
 import { commonWords, type WorkPlan } from "./plan.js";
 import { claimsIdentity, claimsWork } from "./work-data.js";
 
@@ -41,7 +41,7 @@ export async function submitClaims(folder: string, options: SubmitClaimsOptions)
   const given = parseOptions<SubmitClaimsOptions>(SUBMIT_CLAIMS, options, OF_RUN);
   const engine = engineOf(given, ["tasks"]);
   const settings = await settingsOf(given);
-  const { tasks = TASKS, workers = 1 } = given;
+  const { tasks = SHARES, workers = 1 } = given;
   const finished = await hasClaims(folder, settings);
   const parts = { total: tasks, missing: finished ? 0 : tasks };
   const nothing = { parts, finished, files: {}, start: [], jobs: null, queued: null };
@@ -51,7 +51,7 @@ export async function submitClaims(folder: string, options: SubmitClaimsOptions)
   if (engine === "queue") {
     const shares = Array.from({ length: tasks }, (_, at) => ({ index: at + 1, of: tasks }));
     const items = shares.map((share) => claimsWork(resolve(folder), settings, share));
-    return { ...nothing, ...(await enqueue(items, given, begin)) };
+    return { ...nothing, ...(await putWork(items, given, begin)) };
   }
   const dealing = { tasks, workers };
   const plan: WorkPlan = {

@@ -19,7 +19,7 @@ import { type PlannedSweep, type PlanOptions, planSweep } from "../sweep/plan.js
 import { PLAN } from "../sweep/sweep.js";
 import { settingFolder } from "../sweep/sweep-into.js";
 import { workLeft } from "./enqueue.js";
-import { engineOf, enqueue, HAND_OVER, type HandOverOptions, handOver, type Submitted, TASKS } from "./hand-over.js";
+import { engineOf, HAND_OVER, type HandOverOptions, handOver, putWork, SHARES, type Submitted } from "./hand-over.js";
 import { commonWords, dataWords, SUBMITTED, type WorkPlan } from "./plan.js";
 import type { WorkItem } from "./work-data.js";
 
@@ -67,7 +67,7 @@ export async function submitSweep(
   checkPath(folder);
   const given = parseOptions<SubmitSweepOptions>(SUBMIT_SWEEP, options);
   const engine = engineOf(given);
-  const { zip, where, baseline, tune, halving, measures, tasks = TASKS, workers = 1, signal } = given;
+  const { zip, where, baseline, tune, halving, measures, tasks = SHARES, workers = 1, signal } = given;
   if (engine === "queue") refuseRounds(given);
   if (typeof where === "function")
     throw misplaced("where", "conditions as text, which other machines can read", shown(where));
@@ -97,7 +97,7 @@ export async function submitSweep(
       await begin();
       for (const store of stores) await store.begin();
     };
-    return { ...nothing, ...(await enqueue(items, given, beginAll)) };
+    return { ...nothing, ...(await putWork(items, given, beginAll)) };
   }
   const dealing = { tasks: Math.min(tasks, able.length), workers };
   const plan: WorkPlan = {

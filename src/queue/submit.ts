@@ -13,7 +13,7 @@ import { flag, integer, listOf, oneOf } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { workLeft } from "./enqueue.js";
-import { engineOf, enqueue, HAND_OVER, type HandOverOptions, handOver, type Submitted, TASKS } from "./hand-over.js";
+import { engineOf, HAND_OVER, type HandOverOptions, handOver, putWork, SHARES, type Submitted } from "./hand-over.js";
 import { commonWords, type Dealing, dataWords, type WorkPlan } from "./plan.js";
 
 /** How the parts of a study are handed to an engine. */
@@ -53,7 +53,7 @@ export async function submit(
   options: SubmitOptions,
 ): Promise<Submitted> {
   const given = parseOptions<SubmitOptions>(SUBMIT, options);
-  const { with: parts = [], tasks = TASKS, workers = 1, dryRun = false, partSize, receipts, replace, signal } = given;
+  const { with: parts = [], tasks = SHARES, workers = 1, dryRun = false, partSize, receipts, replace, signal } = given;
   const engine = engineOf(given);
   if (dryRun && replace) throw misplaced("options.replace", "nothing beside options.dryRun", shown(replace));
 
@@ -74,7 +74,7 @@ export async function submit(
   const begin = () => store.begin();
   if (engine === "queue") {
     const items = await workLeft(store, { folder: resolve(folder), with: parts }, given.audit);
-    return { ...nothing, ...(await enqueue(items, given, begin)) };
+    return { ...nothing, ...(await putWork(items, given, begin)) };
   }
   const plan = workPlanOf(store, parts, { workers, tasks: Math.min(tasks, store.parts.length) });
   return { ...nothing, ...(await handOver(engine, plan, given, begin)) };
