@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { forMany } from "../host/many-listeners.js";
 import { log64 } from "../reference/float64.js";
 import { chooseBackend } from "../run/backend.js";
 import { OF_RUN } from "../run/elsewhere.js";
@@ -74,6 +75,7 @@ export async function claimsKept(checked: ClaimsOptions, kept?: KeptTrials): Pro
   const { backend } = await chooseBackend(checked.backend);
   return withPool(checked, async (pool) => {
     const stop = new AbortController();
+    forMany(stop.signal);
     const forward = () => stop.abort(checked.signal!.reason);
     checked.signal?.addEventListener("abort", forward);
     if (checked.signal?.aborted) forward();

@@ -7,6 +7,7 @@
 interface Modules {
   "node:buffer": typeof import("node:buffer");
   "node:crypto": typeof import("node:crypto");
+  "node:events": typeof import("node:events");
   "node:fs": typeof import("node:fs");
   "node:net": typeof import("node:net");
   "node:os": typeof import("node:os");

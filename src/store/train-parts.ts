@@ -1,4 +1,5 @@
 /** Trains parts of a store on a pool. */
+import { forMany } from "../host/many-listeners.js";
 import type { Pool, Progress } from "../pool/pool.js";
 import type { Backend } from "../train/group.js";
 import { type KeptGroup, keeperOf } from "../train/keeper.js";
@@ -55,7 +56,7 @@ export async function trainParts(
   const { prepared, recorded } = store;
   const { segments } = store.owner;
   const over = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+  const signal = forMany(options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal);
   const stepsOf = ({ first, end }: StudyPart) => prepared.plan.steps * (end - first);
   const missing = new Set(await store.missing());
   const waiting: StudyPart[] = [];

@@ -1,5 +1,6 @@
 /** Trains the settings of a sweep on one pool: while one is measured, the next ones train. */
 
+import { forMany } from "../host/many-listeners.js";
 import { pairsOnReplicas } from "../measure/on-replicas.js";
 import { pairwiseDistances } from "../measure/pairwise.js";
 import { openPool, type Progress } from "../pool/pool.js";
@@ -75,6 +76,7 @@ export async function* trainSettings(
   const chosen = await chooseBackend(backend);
   const pool = given ?? (await openPool({ workers, worker, startTimeout }));
   const over = new AbortController();
+  forMany(over.signal);
   const abort = () => over.abort(signal!.reason);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
