@@ -1,5 +1,5 @@
 /** The JSON of a run or of claims, as a command names it: a file, or the folder that --out has written. */
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readText } from "../exchange/text-file.js";
 import type { Claimed } from "../run/claimed.js";
@@ -39,13 +39,22 @@ export async function readDocument(
   if (there.length === 0 && isOptional) return { json: null, path: what, page: null };
   if (there.length === 0 && (await isStore(what)))
     throw wrongValue("RESULT", RESULT, shown(what), `It has parts and no ${NAMES[0]}: doppelgrad run --out goes on.`);
-  if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), `It has no ${NAMES.join(" and no ")}.`);
+  if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), await remedyIn(what));
   const path = join(what, there[0]!);
   return {
     json: jsonOf(await textOf(path), path),
     path,
     page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null,
   };
+}
+
+/** A sweep has the folder of a study for each of its settings. */
+async function remedyIn(folder: string): Promise<string> {
+  const settings = join(folder, "settings");
+  const [first] = await readdir(settings).catch(() => []);
+  return first === undefined
+    ? `It has no ${NAMES.join(" and no ")}.`
+    : `It is a sweep: name the folder of a setting, ${shown(join(settings, first))}.`;
 }
 
 /** What stands twice in a result would be compared once. */

@@ -72,7 +72,11 @@ export async function runIntoCommand(
     await inFolder(out, [RESULT_FILE, REPORT_FILE], work);
   } catch (error) {
     const kept = signal.aborted ? await partsIn(out).catch(() => null) : null;
-    if (kept) noteKept(`${kept.done} of ${kept.parts} parts of ${visible(out)}`);
+    if (kept) {
+      const { done, parts: all, begun } = kept;
+      const states = begun > 0 ? ` and checkpoints of ${begun} ${begun === 1 ? "replica" : "replicas"}` : "";
+      noteKept(`${done} of ${all} parts of ${visible(out)}${states}`);
+    }
     throw error;
   }
 }

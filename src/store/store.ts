@@ -25,7 +25,15 @@ import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { KeptGroup } from "../train/keeper.js";
 import type { Outcome, Recorded } from "../train/train-group.js";
 import { writeKept } from "./checkpoint-file.js";
-import { CHECKPOINTS, checkpointName, type Run, removeCheckpoints, removeOlder, runsOf } from "./checkpoints.js";
+import {
+  begunIn,
+  CHECKPOINTS,
+  checkpointName,
+  type Run,
+  removeCheckpoints,
+  removeOlder,
+  runsOf,
+} from "./checkpoints.js";
 import { documentText } from "./document.js";
 import {
   couldNot,
@@ -448,14 +456,25 @@ export async function partsThere(folder: string): Promise<Set<string>> {
   return new Set(await partNames(join(folder, PARTS)));
 }
 
-/** How many parts a folder has, of how many; null where it is no store. */
-export async function partsIn(folder: string): Promise<{ done: number; parts: number } | null> {
+/** What a folder has of a study. */
+interface KeptParts {
+  /** Parts that are there, of how many. */
+  done: number;
+  parts: number;
+  /** Replicas of the other parts that go on from a checkpoint. */
+  begun: number;
+}
+
+/** What a folder has; null where it is no store. */
+export async function partsIn(folder: string): Promise<KeptParts | null> {
   const record = await storeFile(folder, STORE);
   const [replicas, partSize] = [sizeOf(record?.replicas), sizeOf(record?.partSize)];
   if (replicas === undefined || partSize === undefined) return null;
-  const names = await partNames(join(folder, PARTS));
-  const done = names.filter((name) => isPartName(name, replicas, partSize)).length;
-  return { done, parts: Math.ceil(replicas / partSize) };
+  const names = await partsThere(folder);
+  const parts = studyParts(replicas, partSize);
+  const missing = parts.filter(({ name }) => !names.has(name));
+  const begun = (await begunIn(folder, missing)).reduce((sum, { first, last }) => sum + last + 1 - first, 0);
+  return { done: parts.length - missing.length, parts: parts.length, begun };
 }
 
 /** The study of a folder, or null where it is no store. */

@@ -136,6 +136,13 @@ describe("a sweep", () => {
     expect(existsSync(join(above, "k"))).toBe(false);
   });
 
+  test("verify of the whole folder says which folders it takes", async () => {
+    const remedy = /It is a sweep: name the folder of a setting, "sweep\/settings\/.*"\./;
+    const { code, stderr } = await doppelgrad(["verify", "sweep"], above);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(remedy) });
+    expect(await done(["verify", `sweep/settings/${settings()[0]}`])).toContain("same");
+  });
+
   test("what an engine cannot do is refused", async () => {
     const to = ["--out", "none", "--to", "redis://127.0.0.1:1"];
     const tune = [...sweep, "--tune", "optimizer.learningRate=0.1,0.3", ...to];
