@@ -1,9 +1,7 @@
 import { nodeModule } from "./node.js";
 
-const events = nodeModule("node:events");
-
 /** A signal to which many listen at a time: Node warns of more than ten, which it holds for a leak. */
 export function forMany(signal: AbortSignal): AbortSignal {
-  events?.setMaxListeners(0, signal);
+  nodeModule("node:events")?.setMaxListeners(0, signal);
   return signal;
 }

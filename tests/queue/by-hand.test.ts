@@ -31,7 +31,7 @@ test.each([
   const env = { NODE_OPTIONS: `--import=${hiding(name)}` };
   const { code, stdout, stderr } = await doppelgrad(["worker", "--from", address], folder, { env });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toMatch(/^--from: expected the packages bullmq and \w+, which speak with it; got one .*\n$/);
+  expect(stderr.split("\n")).toEqual([expect.stringMatching(/^--from: /), ""]);
   expect(stderr).toContain(remedy);
 });
 
