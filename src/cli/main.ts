@@ -58,7 +58,7 @@ const CHECKPOINT =
 /** Where and how work is handed over. */
 function addHandOverOptions(command: Command, units: string): Command {
   return command
-    .option("--tasks <n>", `tasks among which the ${units} are dealt (default: 32, or as many as there are ${units})`)
+    .option("--tasks <n>", `tasks among which the ${units} are dealt (default: 32)`)
     .addOption(
       new Option(
         "--pass <option>",
@@ -79,7 +79,7 @@ const RESULT = "a JSON file of `run`, or a folder written by --out";
 
 const DATA = "a data family, or a file of any form; - for stdin";
 
-addHandOverOptions(program.command("claims"), "shares")
+addHandOverOptions(program.command("claims"), "studies")
   .summary("test the claims of the paper: a verdict and an interval for each")
   .description(
     'Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.',

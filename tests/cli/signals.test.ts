@@ -104,6 +104,30 @@ test("at any moment of a short run: its files are whole, or not there", async ()
   }
 });
 
+test("states of a part that is not there are kept, and said", async () => {
+  const long = ["--set", "data.train=1000", "--set", "epochs=60000", "--replicas", "4", "--workers", "1"];
+  const { code, stderr } = await doppelgrad(
+    ["run", "vee", ...long, "--checkpoint-every", "0.1", "--out", "begun", "--quiet"],
+    folder,
+    {
+      onStart(child) {
+        const place = join(folder, "begun/checkpoints");
+        const look = setInterval(() => {
+          if (!existsSync(place) || !readdirSync(place).some((name) => !name.startsWith("."))) return;
+          clearInterval(look);
+          child.kill("SIGINT");
+        }, 20);
+        child.once("close", () => clearInterval(look));
+      },
+    },
+  );
+  const kept = "0 of 1 parts of begun and checkpoints of 4 replicas";
+  expect({ code, stderr }).toEqual({
+    code: 130,
+    stderr: `interrupted; ${kept} are kept, and the same command continues from there.\n`,
+  });
+});
+
 test("kill -9 leaves parts at most, and the next run in the folder takes them away", async () => {
   for (let round = 0; round < 4; round++) {
     await doppelgrad(["run", "vee", "--set", "replicas=8", "--out", "killed"], folder, {
