@@ -37,7 +37,7 @@ const sdk: Options = {
   },
 };
 
-/** What users import: the SDK, and apart from it the witness, studies in folders, on many machines, sweeps and bisect. */
+/** What users import: the SDK, and apart from it what not everybody does with it. */
 const entry = {
   index: "src/index.ts",
   relaxed: "src/witness/relaxed.ts",
@@ -45,6 +45,7 @@ const entry = {
   queue: "src/queue/public.ts",
   sweep: "src/sweep/public.ts",
   bisect: "src/bisect/public.ts",
+  attribute: "src/attribute/public.ts",
 };
 
 export default defineConfig([

@@ -80,7 +80,12 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
 const APART = ["src/train/reference-group.ts", "src/model/answers.ts"];
 
 /** What a page may import. */
-const ENTRIES = { index: "src/index.ts", relaxed: "src/witness/relaxed.ts", sweep: "src/sweep/public.ts" };
+const ENTRIES = {
+  index: "src/index.ts",
+  relaxed: "src/witness/relaxed.ts",
+  sweep: "src/sweep/public.ts",
+  attribute: "src/attribute/public.ts",
+};
 
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
 export async function bundleForBrowsers(): Promise<void> {

@@ -75,6 +75,7 @@ const FILES = {
   report: "report: plots and page",
   relaxed: "doppelgrad/relaxed",
   sweep: "doppelgrad/sweep",
+  attribute: "doppelgrad/attribute",
   "rolldown-runtime": "what chunks of CommonJS packages need",
   "doppelgrad-worker": "the script of the workers as a file",
 };

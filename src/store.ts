@@ -2,6 +2,8 @@
  * What is trained into folders, for hosts with files: Node, Deno, Bun. An entry of its own, `doppelgrad/store`, so that
  * no bundler of a page looks for files.
  */
+export type { AttributeIntoOptions } from "./attribute/attribute-into.js";
+export { attributeInto } from "./attribute/attribute-into.js";
 export type { ClaimsIntoOptions } from "./claims/claims-into.js";
 export { claimsInto } from "./claims/claims-into.js";
 export type { RunIntoOptions, TrainIntoOptions } from "./store/run-into.js";

@@ -63,7 +63,7 @@ export function openCellReader({ replicas, columns }: Shape): CellReader {
 }
 
 /** From one row of `size` numbers for each replica to one row of replicas for each number. */
-function turn({ values, stride, offset }: Block, size: number, replicas: number, turned: Floats): void {
+export function turn({ values, stride, offset }: Block, size: number, replicas: number, turned: Floats): void {
   for (let r = 0; r < replicas; r++, offset += stride) {
     for (let i = 0; i < size; i++) turned[i * replicas + r] = values[offset + i]!;
   }

@@ -66,11 +66,15 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
   return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
 }
 
-/** Trains, measures and signs a study that is prepared, with options that are parsed. */
+/**
+ * Trains, measures and signs a study that is prepared, with options that are parsed.
+ * @param lend is given the outputs as long as there are any, wherever they are
+ */
 export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
   { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
+  lend?: (outputs: Outputs) => Promise<void>,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   return withPool(execution, async (pool) => {
@@ -86,7 +90,9 @@ export async function runPrepared(
           onProgress,
           onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
         });
-      return await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
+      const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
+      await lend?.(outputs);
+      return result;
     } finally {
       outputs.close();
     }

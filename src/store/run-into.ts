@@ -91,7 +91,10 @@ export async function runInto(folder: string, input?: StudyInput, options: RunIn
   return runPreparedInto(folder, await preparedFor(folder, input, parsed), chosen, parsed);
 }
 
-/** The same with a study that is prepared and options that are parsed. */
+/**
+ * The same with a study that is prepared and options that are parsed.
+ * @param lend as for `runPrepared`
+ */
 export async function runPreparedInto(
   folder: string,
   prepared: Prepared,
@@ -107,6 +110,7 @@ export async function runPreparedInto(
     onDamaged,
     ...execution
   }: RunIntoOptions,
+  lend?: (outputs: Outputs) => Promise<void>,
 ): Promise<RunResult> {
   const { signal, onProgress, checkpointEvery = EVERY } = execution;
   const recorded = { withTrail: trail, withCurves: curves, receipts };
@@ -135,6 +139,7 @@ export async function runPreparedInto(
       };
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
       await store.finish(result.fingerprint, records);
+      await lend?.(outputs);
       return result;
     } finally {
       outputs.close();

@@ -75,6 +75,9 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
     const settings = [];
     for await (const setting of sweep(${STUDY}, { epochs: [1, 2] }, { workers: 0 })) settings.push(setting);
     console.log(sweepTable(settings).settings[0].fingerprint);`,
+  "./attribute": (load) => `
+    const { attribute } = ${load("/attribute")};
+    console.log((await attribute(${STUDY}, { levels: { init: 2, shuffle: 2 }, workers: 0 })).components.length);`,
   "./bisect": (load) =>
     `const { bisect } = ${load("/bisect")}; const study = ${STUDY};
     console.log((await bisect({ study }, { study, backend: "reference" })).where);`,
@@ -94,6 +97,7 @@ const PRINTED: Record<string, string> = {
   "./store": fingerprint,
   "./queue": "3",
   "./sweep": fingerprint,
+  "./attribute": "3",
   "./bisect": "nowhere",
   "./worker": "2",
   "./simd.wasm": "true",
@@ -197,6 +201,7 @@ describe("the tarball", () => {
       "doppelgrad/store",
       "doppelgrad/queue",
       "doppelgrad/sweep",
+      "doppelgrad/attribute",
       "doppelgrad/bisect",
     ])
       expect(out).toContain(`"${entry}"`);
@@ -244,6 +249,8 @@ describe("installed in an empty project", () => {
       const stored: RunResult = await runInto("typed", study, options);
       const parted: Bisection = await bisect({ study }, { study, backend: "scalar" });
       if (!parted.same) throw new Error(parted.message);
+      const shares: Attribution = await attribute(study, { levels: { init: 2, shuffle: 2 }, workers: 0 });
+      if (shares.replicas !== 4) throw new Error(shares.method);
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number
@@ -253,6 +260,7 @@ describe("installed in an empty project", () => {
     main().then((lines) => console.log(lines.join("\\n")));`;
   const IMPORTS = `
     import { run, type RunResult, type StudyInput } from "doppelgrad";
+    import { attribute, type Attribution } from "doppelgrad/attribute";
     import { type Bisection, bisect } from "doppelgrad/bisect";
     import { type Witness, witness } from "doppelgrad/relaxed";
     import { type RunIntoOptions, runInto } from "doppelgrad/store";

@@ -14,6 +14,7 @@ const ENTRIES = [
   "src/queue/public.ts",
   "src/sweep/public.ts",
   "src/bisect/public.ts",
+  "src/attribute/public.ts",
 ];
 
 const WORDS = /\p{L}.*\s.*\p{L}/su;

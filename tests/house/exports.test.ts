@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import * as attributing from "../../src/attribute/public.js";
 import * as bisecting from "../../src/bisect/public.js";
 import * as sdk from "../../src/index.js";
 import * as queue from "../../src/queue/public.js";
@@ -56,6 +57,7 @@ function below(folder: unknown): unknown {
   return typeof folder === "string" && folder ? resolve(stored, "..", folder) : folder;
 }
 
+const shares = await attributing.attribute(study as never, { levels: { init: 2, shuffle: 2 }, workers: 0 });
 const swept = await sweptBy(study as never, { epochs: [1, 2] }, { workers: 0 });
 
 /** What the caller's own objects throw: it is the caller's, and passes on. */
@@ -302,6 +304,24 @@ const CASES: Record<string, Case> = {
     known: [1],
   },
   sweepTable: { call: sweeps.sweepTable, given: [swept, ["accuracy"]], known: [], runs: 100 },
+  attribute: {
+    call: attributing.attribute,
+    given: [
+      study,
+      { ...options, factors: ["init", "shuffle"], levels: { init: 2 }, budget: 16, onMeasuring: callback },
+    ],
+    known: [0, 1],
+  },
+  attributeInto: {
+    call: (folder: unknown, ...rest: never[]) => store.attributeInto(below(folder) as never, ...rest),
+    given: [
+      `${stored}-attributed`,
+      study,
+      { ...options, factors: ["init", "shuffle"], levels: { init: 2 }, budget: 16, replace: false },
+    ],
+    known: [1, 2],
+  },
+  attributionCsv: { call: attributing.attributionCsv, given: [shares], known: [], runs: 100 },
   storeStatus: { call: store.storeStatus, given: [proved], known: [] },
   verifyStore: {
     call: store.verifyStore,
@@ -322,7 +342,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [sdk, relaxed, bisecting, store, queue, sweeps]
+  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing]
     .flatMap(functions)
     .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());

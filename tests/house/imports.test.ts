@@ -24,6 +24,7 @@ const ORDER = [
   "witness",
   "bisect",
   "sweep",
+  "attribute",
   "claims",
   "queue",
   "report",

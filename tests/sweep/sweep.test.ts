@@ -8,7 +8,7 @@ import type { StudyInput } from "../../src/study/study.js";
 import { planSweep } from "../../src/sweep/plan.js";
 import { sweep } from "../../src/sweep/sweep.js";
 import { sweepTable } from "../../src/sweep/table.js";
-import { type SweptSetting, trainSettings } from "../../src/sweep/train-settings.js";
+import { type SweptSetting, type TrainSetting, trainSettings } from "../../src/sweep/train-settings.js";
 import { refusal } from "../refusal.js";
 
 const STUDY: StudyInput = { data: { name: "vee", train: 60, test: 30 }, hidden: [3], batchSize: 4, replicas: 8 };
@@ -118,7 +118,8 @@ describe("how it is run", () => {
   test("an abort before the first setting is trained is heard", async () => {
     const planned = await planSweep(STUDY, { epochs: [1, 2] }, {}, {});
     const signal = AbortSignal.abort(new Error("enough"));
-    const settings = trainSettings(planned, runPrepared, { workers: 0, signal });
+    const train: TrainSetting = (prepared, chosen, how) => runPrepared(prepared, chosen, how);
+    const settings = trainSettings(planned, train, { workers: 0, signal });
     await expect(settings.next()).rejects.toThrow("enough");
   });
 
