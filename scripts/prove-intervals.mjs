@@ -3,8 +3,8 @@
  *
  * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same tables on every
  * machine. The first is of the measures, with 4,000 repeats unless said; the second of the contrasts of a claim, which
- * hold together, with 1,000. Each row is printed when it is done. A run of everything writes the tables of
- * docs/measures.md and docs/claims.md. The exit code is 1 where a promise of these documents is not kept.
+ * hold together, with 1,000; the third of the shares of factors, with 2,000. Each row is printed when it is done. A run
+ * of everything writes the tables of docs/measures.md, docs/claims.md and docs/attribution.md. The exit code is 1 where a promise of these documents is not kept.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -91,6 +91,34 @@ const claims = {
     covered < TOGETHER ? [`${draws} draws of ${replicas}: ${share(covered)}`] : [],
 };
 
+/** The least coverage that docs/attribution.md promises, of 32 levels in these pools. */
+const OF_SHARES = 0.9;
+const PROMISED_LEVELS = ["normal", "50/50", "20/80"];
+const SHARE_NAMES = ["first factor .6", "second factor .3", "interaction .1"];
+
+const shares = {
+  document: "docs/attribution.md",
+  simulation: "simulateComponents",
+  head: ["levels", "interaction", "design", ...SHARE_NAMES],
+  repeats: 2000,
+  rows: (_, { LEVEL_POOLS, INTERACTIONS }, names) =>
+    LEVEL_POOLS.filter(({ name }) => names.length === 0 || names.includes(name)).flatMap((pool) =>
+      INTERACTIONS.flatMap((interaction) =>
+        [
+          [8, 8],
+          [32, 32],
+          [64, 16],
+        ].map((levels) => ({ pool, interaction, noise: interaction, levels })),
+      ),
+    ),
+  limit: () => Infinity,
+  cells: ({ pool, interaction, levels }, of) => [pool.name, interaction, levels.join(" x "), ...of.map(coverage)],
+  broken: ({ pool, levels }, of) =>
+    PROMISED_LEVELS.includes(pool.name) && Math.min(...levels) >= 32
+      ? of.flatMap(({ covered }, at) => (covered < OF_SHARES ? [`${SHARE_NAMES[at]}: ${share(covered)}`] : []))
+      : [],
+};
+
 async function main() {
   const [asked, ...names] = process.argv.slice(2);
   const repeats = asked === undefined ? null : Number(asked);
@@ -99,7 +127,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-intervals-"));
   try {
     const file = join(folder, "simulated.mjs");
-    const contents = ["measure/pools", "measure/simulated", "claims/simulated"]
+    const contents = ["measure/pools", "measure/simulated", "claims/simulated", "statistics/simulated-components"]
       .map((path) => `export * from "./tests/${path}.ts";`)
       .join("\n");
     await build({
@@ -110,10 +138,10 @@ async function main() {
       outfile: file,
       logLevel: "error",
     });
-    const { POOLS } = await import(file);
-    const pools = POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
-    for (const table of [measures, claims]) {
-      const rows = table.rows(pools);
+    const simulations = await import(file);
+    const pools = simulations.POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
+    for (const table of [measures, claims, shares]) {
+      const rows = table.rows(pools, simulations, names);
       const results = await all(file, table, rows, repeats ?? table.repeats);
       const broken = rows.flatMap((row, i) =>
         table.broken(row, results[i]).map((what) => `${row.pool.name}, noise ${row.noise}, ${what}`),

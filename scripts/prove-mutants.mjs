@@ -196,6 +196,7 @@ const ALSO = {
   bisect: [],
   queue: [],
   sweep: [],
+  attribute: [],
   claims: ["tests/report"],
   report: [],
   cli: [],

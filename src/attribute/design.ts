@@ -68,8 +68,14 @@ export function designOf(
   const within = budget ?? BUDGET;
   const least = cells * FEWEST_LEVELS ** free.length;
   if (least > within && (free.length > 0 || budget !== undefined)) {
-    const what = `at least ${least}, for ${free.length > 0 ? `${FEWEST_LEVELS} levels of ${free.join(", ")}` : "all levels that are given"}`;
-    throw wrongValue("options.budget", what, String(within), "Use a larger budget, fewer levels or fewer factors.");
+    const each = `${FEWEST_LEVELS} levels each of ${free.join(", ")}`;
+    const what = `at least ${least}, the replicas of ${free.length > 0 ? each : "all levels that are given"}`;
+    throw wrongValue(
+      "options.budget",
+      what,
+      `${within}${budget === undefined ? ", the default" : ""}`,
+      "Use a larger budget, fewer levels or fewer factors.",
+    );
   }
   const equal = free.length > 0 ? largestRoot(within / cells, free.length) : 0;
   return {

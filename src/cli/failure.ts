@@ -22,7 +22,8 @@ export function failure(error: unknown, options: readonly string[] = []): { code
 function asTyped({ path, ...refusal }: InputError, options: readonly string[]): InputError {
   if (path === "address") return new InputError({ ...refusal, path: "--from" });
   if (path === "folder") return new InputError({ ...refusal, path: options.includes("out") ? "--out" : "FOLDER" });
-  const typed = options.find((name) => path === `options.${name}` || path.startsWith(`options.${name}.`));
+  const option = /^options\.(\w+)/.exec(path)?.[1];
+  const typed = options.find((name) => name === option);
   return new InputError({ ...refusal, path: typed === undefined ? path : `--${typed}` });
 }
 

@@ -3,6 +3,7 @@
  */
 import { Argument, Command, Option } from "commander";
 import { version } from "../../package.json";
+import { BUDGET } from "../attribute/design.js";
 import { PREDICTION_TASKS } from "../compare/tasks.js";
 import { OPSET } from "../exchange/write-onnx.js";
 import { MEASURES } from "../measure/names.js";
@@ -260,6 +261,36 @@ Examples:
   doppelgrad sweep grid.yaml --out shared/grid --to parallel`,
   )
   .action(async (study, options) => (await import("./sweep.js")).sweepCommand(study, options, interrupted));
+
+addStudyOptions(program.command("attribute"))
+  .summary("say which source of randomness makes how much of the variance of predictions")
+  .description(
+    "Trains every combination of the levels of some noise factors, and takes the variance of the predictions apart: the share of each factor alone and of each interaction, with intervals over levels, overall and of each test example. With one run a cell, the highest interaction is the residual, too.",
+  )
+  .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
+  .option("--factors <names>", `two or more of ${FACTORS.join(",")} (default: those that vary in the study)`)
+  .option("--levels <counts>", "levels of factors, init=64,shuffle=16; the others share what is left of the budget")
+  .option("--budget <n>", `most replicas, one a cell, where levels are chosen, equally many (default: ${BUDGET})`)
+  .option("--data <source>", DATA)
+  .addOption(label())
+  .option(
+    "--out <folder>",
+    "train into this folder, part by part, then write attribution.json, attribution.csv and report.html; run it again to continue",
+  )
+  .option("--checkpoint-every <s>", CHECKPOINT)
+  .option("--replace", "with --out: remove the replicas that the folder holds, if they are of another study")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad attribute vee
+  doppelgrad attribute vee --factors init,shuffle --levels init=64,shuffle=16 --out shares
+  doppelgrad attribute --data measured.csv --budget 256 --json`,
+  )
+  .action(async (study, options) => (await import("./attribute.js")).attributeCommand(study, options, interrupted));
 
 program
   .command("compare")

@@ -5,9 +5,10 @@ export type { ReportOptions } from "./report.js";
 export type { ReportVerification, VerifyReportOptions } from "./verify.js";
 
 /**
- * Writes a result of `run`, `claims`, `compare` or `diff` as one self-contained HTML document. With two inputs it has
- * decision maps, for which replicas 0 and 1 are trained again, as `workers`, `pool`, `backend` and `signal` say.
- * @param result what `run`, `claims`, `compare` or `diff` resolved to, or its JSON
+ * Writes a result of `run`, `claims`, `compare`, `diff` or `attribute` as one self-contained HTML document. With two
+ * inputs that of `run` has decision maps, for which replicas 0 and 1 are trained again, as `workers`, `pool`, `backend`
+ * and `signal` say.
+ * @param result what `run`, `claims`, `compare`, `diff` or `attribute` resolved to, or its JSON
  * @param options what the page says about its origin, and how the replicas of its maps are trained; by default it names
  *   no command and no host
  * @returns the text of the document

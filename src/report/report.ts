@@ -13,6 +13,7 @@ import { readOrRefuse, shown, wrongType } from "../study/errors.js";
 import { between, fieldsOf, integer, isPlain, record, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
+import { type AttributionPageInput, attributionPage } from "./attribution-page.js";
 import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
 import { type ComparePageInput, comparePage } from "./compare-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
@@ -34,7 +35,7 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run, claims, compare or diff resolves to, or sweepTable returns";
+export const RESULT = "what run, claims, compare, diff or attribute resolves to, or sweepTable returns";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -72,7 +73,7 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
 
 /** The page of a result (`lazy.ts` says what it takes). */
 export async function report(
-  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput | SweepPageInput,
+  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput | SweepPageInput | AttributionPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -84,6 +85,7 @@ export async function report(
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
   if ("claims" in result) return claimsReport(result);
+  if ("attributed" in result) return rendered(attributionPage({ ...result, command, host }));
   if ("settings" in result) return rendered(sweepPage({ ...result, command, host }));
   if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));
   return "flipping" in result ? compareReport(result) : runReport(result);

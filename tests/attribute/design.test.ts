@@ -60,11 +60,13 @@ describe("what makes no design is refused", () => {
   test("a budget that is too small for 4 levels of what is free, or for what is given beside it", () => {
     refuses(
       { budget: 15 },
-      refusal("wrong-value", "options.budget", "15", { expected: /^at least 16, for 4 levels of init, shuffle/ }),
+      refusal("wrong-value", "options.budget", "15", {
+        expected: /^at least 16, the replicas of 4 levels each of init, shuffle/,
+      }),
     );
     refuses(
       { levels: { init: 300 } },
-      refusal("wrong-value", "options.budget", "1024", { expected: /^at least 1200/ }),
+      refusal("wrong-value", "options.budget", "1024, the default", { expected: /^at least 1200/ }),
     );
     refuses(
       { levels: { init: 5, shuffle: 5 }, budget: 24 },

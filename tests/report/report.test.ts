@@ -40,7 +40,9 @@ test("a list that cannot be read is refused as what it is", async () => {
   revoke();
   for (const fields of [{ replicas: proxy }, { replicas: [proxy] }, { predictions: proxy }])
     await expect(report({ ...inventedRun(), ...(fields as object) })).rejects.toThrow(
-      refusal("wrong-type", "result", undefined, { expected: /^what run, claims, compare or diff resolves to/ }),
+      refusal("wrong-type", "result", undefined, {
+        expected: /^what run, claims, compare, diff or attribute resolves to/,
+      }),
     );
 });
 
