@@ -79,6 +79,38 @@ test("several classes: squares are summed over the columns", async () => {
   expect(variance.value).toBeCloseTo(pairMeans(p, [3, 3])[0]! / 8, 12);
 });
 
+test("three factors, one of them noise that the study switches on: all pairs of cells of the crossed run", async () => {
+  const study: StudyInput = { ...VEE, labelNoise: 0.2 };
+  const levels = { init: 3, shuffle: 4, label: 5 };
+  const found = await attribute(study, { ...here(levels), factors: ["label", "shuffle", "init"] });
+  const { predictions, fingerprint } = await run({ ...study, design: levels }, { workers: 0 });
+  expect(found.fingerprint).toBe(fingerprint);
+  const p: Predictions = { values: predictions!, replicas: 60, examples: 12, columns: 1, kind: "probability" };
+  const means = pairMeans(p, [3, 4, 5]);
+  const wanted = componentsFromPairs(means);
+  const sets = [1, 2, 4, 3, 5, 6, 7];
+  expect(found.components.map(({ factors }) => factors.join())).toEqual([
+    "init",
+    "shuffle",
+    "label",
+    "init,shuffle",
+    "init,label",
+    "shuffle,label",
+    "init,shuffle,label",
+  ]);
+  found.components.forEach(({ share }, at) => expect(share.value).toBeCloseTo(wanted[sets[at]!]! / means[0]!, 10));
+  expect(
+    (await attribute(study, { budget: 64, workers: 0 })).attributed.map(({ factor, levels: of }) => [factor, of]),
+  ).toEqual([
+    ["init", 4],
+    ["shuffle", 4],
+    ["label", 4],
+  ]);
+  await expect(attribute(VEE, { ...here(levels), factors: ["init", "label"] })).rejects.toThrow(
+    refusal("misplaced-field", "options.levels"),
+  );
+});
+
 describe("a linear net, squared loss, sgd", () => {
   const linear: StudyInput = {
     data: { name: "vee", train: 30, test: 6 },
