@@ -66,10 +66,7 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
   return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
 }
 
-/**
- * Trains, measures and signs a study that is prepared, with options that are parsed.
- * @param lend is given the outputs as long as there are any, wherever they are
- */
+/** Trains, measures and signs what is prepared, with parsed options; `lend` gets the outputs as long as there are any. */
 export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
