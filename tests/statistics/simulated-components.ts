@@ -50,7 +50,6 @@ const loading = (component: number, n: number) =>
 /** A crossed design of which each level, and each cell, is a draw of mean 0 and variance 1. */
 function world({ pool, interaction, levels: [rows, columns] }: ComponentsRow, normal: () => number): Predictions {
   const { first } = pool;
-  // The basin of a normal number: the first below its quantile, which many draws settle as well as any table.
   const draw = () => (first === null ? normal() : basin(normal(), first));
   const a = Array.from({ length: rows }, draw);
   const b = Array.from({ length: columns }, draw);
@@ -65,6 +64,7 @@ function world({ pool, interaction, levels: [rows, columns] }: ComponentsRow, no
   return { values, replicas: rows * columns, examples: EXAMPLES, columns: 1, kind: "value" };
 }
 
+/** Quantiles of the normal distribution: below, a level is in the first basin. */
 const LIMITS: Record<string, number> = {
   0.5: 0,
   0.4: -0.2533471031357997,
