@@ -173,6 +173,6 @@ function notesOf(factors: readonly Factor[], levels: readonly number[], { value 
   return [
     ...(value === 0 ? ["No factor changes any prediction, so there is nothing to share."] : []),
     ...(few.length > 0 ? [`Fewer than ${WIDE_BELOW} levels of ${few.join(", ")}: the intervals are wide.`] : []),
-    `With one run a cell, the interaction ${factors.join(" x ")} is the residual, too.`,
+    `With one run per cell, the interaction ${factors.join(" x ")} is also the residual.`,
   ];
 }

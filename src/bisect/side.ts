@@ -84,7 +84,7 @@ async function opened(given: BisectSide, path: string, signal: AbortSignal | und
     ? await prepareAgain(claim.study, { data, signal })
     : await prepare(await withInitial((study as StudyInput | undefined) ?? {}, signal), { signal });
   const numbers = claim && parameters !== null ? numbersOf(parameters, prepared, `${path}.result.parameters`) : null;
-  refuseNoise(prepared.study, "bisect does not take noise apart", `${path}.study`);
+  refuseNoise(prepared.study, "bisect cannot replay noise", `${path}.study`);
   const trained = { prepared, claim, parameters: numbers };
   if (kernel !== undefined) {
     const { name, open } = await buildOf(kernel, `${path}.kernel`);

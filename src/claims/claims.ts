@@ -62,7 +62,6 @@ const FAMILIES = "a list of at least one data family";
 
 /** The options that are part of what is found. */
 export type ClaimsSettings = Claims["options"];
-type Settings = ClaimsSettings;
 
 /** Trains, compares and decides (`lazy.ts` says what it takes). */
 export async function claims(options: ClaimsOptions = {}): Promise<Claims> {
@@ -131,7 +130,7 @@ interface FamilyPlan {
 function planFamily(
   family: string,
   ids: readonly ClaimId[],
-  settings: Settings,
+  settings: ClaimsSettings,
   trials: ExperimentContext["trials"],
 ): FamilyPlan {
   const context = contextOf(trials, settings);
@@ -164,7 +163,7 @@ function decided({ family, ids, context, plans }: FamilyPlan, onResult: ClaimsOp
   );
 }
 
-function contextOf(trials: ExperimentContext["trials"], settings: Settings): ExperimentContext {
+function contextOf(trials: ExperimentContext["trials"], settings: ClaimsSettings): ExperimentContext {
   const worlds = worldsOf(settings.seed, settings.draws);
   return {
     trials,
@@ -216,7 +215,7 @@ export const CLAIMS_OPTIONS = {
 };
 
 /** What fixes every bit of the claims, with every default filled in. */
-export async function settingsOf(options: ClaimsOptions): Promise<Settings> {
+export async function settingsOf(options: ClaimsOptions): Promise<ClaimsSettings> {
   const { replicas = 1024, draws = DRAWS, seed = 0, data = DEFAULT_FAMILIES, margin = 1.1, floor = 0.01 } = options;
   for (const family of data) await checkFamily(family);
   return { replicas, draws, seed, data: [...new Set<string>(data)], margin, floor };

@@ -16,16 +16,16 @@ import {
 } from "../report/attribution-words.js";
 import { estimate, number } from "../report/format.js";
 import { report } from "../report/lazy.js";
-import { partsIn } from "../store/store.js";
-import { misplaced, shown, visible, wrongType } from "../study/errors.js";
+import { misplaced, shown, wrongType } from "../study/errors.js";
 import type { Factor } from "../study/factors.js";
 import { commandLine } from "./command-line.js";
 import { fieldOf } from "./familiar.js";
-import { inFolder, noteKept, writeFiles, writtenThenSaid } from "./files.js";
+import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption, secondsOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { watched } from "./run.js";
+import { noteKeptIn } from "./run-into.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
 
 interface AttributeArguments extends StudyArguments, ExecutionArguments {
@@ -102,8 +102,7 @@ export async function attributeCommand(
   try {
     await inFolder(out, [JSON_FILE, CSV_FILE, REPORT], work);
   } catch (error) {
-    const kept = signal.aborted ? await partsIn(join(out, REPLICAS)).catch(() => null) : null;
-    if (kept) noteKept(`${kept.done} of ${kept.parts} parts of ${visible(out)}`);
+    if (signal.aborted) await noteKeptIn(join(out, REPLICAS), out);
     throw error;
   }
 }

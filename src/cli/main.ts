@@ -166,11 +166,11 @@ ${list([
   ["vary", `noise factors that differ between replicas: ${FACTORS.join(", ")}; [] is the control`],
   ["earlyStopping", "{ share, patience, minDelta } of a validation set; null is none"],
   ["classWeights", "balanced, or a weight for each class: 1,5"],
-  ["labelNoise, inputNoise", "share of wrong labels; spread of noise on the inputs: 0.1"],
-  ["augment, resample", "noise on the inputs, new in each epoch: 0.1; a bootstrap sample: true"],
-  ["dropout", "share of units that are left out, of hidden layers, or { inputs, hidden }"],
-  ["ulp", "one parameter that is moved to a neighbour: { step, ulps, parameter }"],
-  ["oracle", "start, gradient or stochastic, off by delta: { name, delta }"],
+  ["labelNoise, inputNoise", "share of wrong labels; standard deviation of noise on the inputs: 0.1"],
+  ["augment, resample", "new noise on the inputs in each epoch: 0.1; train on a bootstrap sample: true"],
+  ["dropout", "share of hidden units to drop: 0.2, or { inputs, hidden }"],
+  ["ulp", "moves one parameter by units in the last place: { step, ulps, parameter }"],
+  ["oracle", "an inexact start, gradient or stochastic gradient: { name, delta }"],
   ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
 ])}
 
@@ -263,14 +263,14 @@ Examples:
   .action(async (study, options) => (await import("./sweep.js")).sweepCommand(study, options, interrupted));
 
 addStudyOptions(program.command("attribute"))
-  .summary("say which source of randomness makes how much of the variance of predictions")
+  .summary("show how much of the variance of predictions comes from each source of randomness")
   .description(
-    "Trains every combination of the levels of some noise factors, and takes the variance of the predictions apart: the share of each factor alone and of each interaction, with intervals over levels, overall and of each test example. With one run a cell, the highest interaction is the residual, too.",
+    "Trains every combination of the levels of some noise factors and splits the variance of the predictions: the share of each factor alone and of each interaction, with intervals over levels, overall and for each test example. With one run per cell, the highest interaction is also the residual.",
   )
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--factors <names>", `two or more of ${FACTORS.join(",")} (default: those that vary in the study)`)
-  .option("--levels <counts>", "levels of factors, init=64,shuffle=16; the others share what is left of the budget")
-  .option("--budget <n>", `most replicas, one a cell, where levels are chosen, equally many (default: ${BUDGET})`)
+  .option("--levels <counts>", "levels of factors: init=64,shuffle=16; the other factors share the rest of the budget")
+  .option("--budget <n>", `most replicas to train where --levels leaves the number of levels open (default: ${BUDGET})`)
   .option("--data <source>", DATA)
   .addOption(label())
   .option(

@@ -71,14 +71,21 @@ export async function runIntoCommand(
   try {
     await inFolder(out, [RESULT_FILE, REPORT_FILE], work);
   } catch (error) {
-    const kept = signal.aborted ? await partsIn(out).catch(() => null) : null;
-    if (kept) {
-      const { done, parts: all, begun } = kept;
-      const states = begun > 0 ? ` and checkpoints of ${begun} ${begun === 1 ? "replica" : "replicas"}` : "";
-      noteKept(`${done} of ${all} parts of ${visible(out)}${states}`);
-    }
+    if (signal.aborted) await noteKeptIn(out, out);
     throw error;
   }
+}
+
+/**
+ * Notes what an interrupt leaves in a store.
+ * @param named the folder by which the user knows it
+ */
+export async function noteKeptIn(store: string, named: string): Promise<void> {
+  const kept = await partsIn(store).catch(() => null);
+  if (!kept) return;
+  const { done, parts, begun } = kept;
+  const states = begun > 0 ? ` and checkpoints of ${begun} ${begun === 1 ? "replica" : "replicas"}` : "";
+  noteKept(`${done} of ${parts} parts of ${visible(named)}${states}`);
 }
 
 /** The line that says what was written. */

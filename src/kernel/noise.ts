@@ -8,6 +8,9 @@ import type { Plan, PlannedNoise } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 
 const ORACLES = { start: 1, gradient: 2, stochastic: 3 };
+/** Multiplications that take as long as a draw of a normal number, and as a word of dropout, about. */
+const DRAW = 50;
+const WORD = 5;
 
 /**
  * @param classes of the labels; 0 where they are targets
@@ -16,11 +19,11 @@ const ORACLES = { start: 1, gradient: 2, stochastic: 3 };
  */
 export function plannedNoise(
   study: Study,
-  { parameterCount, steps, stepsPerEpoch, layers }: Plan,
+  { inputs, targets, parameterCount, steps, stepsPerEpoch, layers }: Plan,
   classes: number,
 ): PlannedNoise | undefined {
   if (NOISE_FIELDS.every((name) => study[name] === undefined)) return undefined;
-  const { labelNoise = 0, inputNoise = 0, augment = 0, dropout, ulp, oracle } = study;
+  const { labelNoise = 0, inputNoise = 0, augment = 0, resample, dropout, ulp, oracle } = study;
   if (ulp && ulp.step >= steps)
     throw wrongValue("study.ulp.step", `a step of the study, from 0 to ${steps - 1}`, String(ulp.step));
   if (ulp?.parameter != null && ulp.parameter >= parameterCount)
@@ -29,7 +32,8 @@ export function plannedNoise(
       `null or the position of a parameter, from 0 to ${parameterCount - 1}`,
       String(ulp.parameter),
     );
-  const [, ...widths] = layers.map(({ inputs }) => inputs);
+  const hidden = layers.slice(1).reduce((sum, layer) => sum + layer.inputs, 0);
+  const draws = (inputNoise ? inputs : 0) + (augment ? inputs : 0) + (labelNoise ? targets : 0) + (resample ? 1 : 0);
   const drops = dropout ? [dropout.inputs, ...dropout.hidden].flatMap((rate) => [rate, 1 / (1 - rate)]) : [];
   return {
     classes,
@@ -46,7 +50,9 @@ export function plannedNoise(
       ...wordsOf(...drops),
     ),
     cells: oracle?.name === "gradient" ? parameterCount : 0,
-    cellsOfExample: dropout ? 2 * widths.reduce((sum, width) => sum + width, 0) : 0,
+    cellsOfExample: dropout ? 2 * hidden : 0,
+    workOfExample: DRAW * draws + (dropout ? WORD * (inputs + hidden) : 0),
+    workOfStep: oracle?.name === "stochastic" ? DRAW * parameterCount : 0,
   };
 }
 

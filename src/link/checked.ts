@@ -141,7 +141,9 @@ function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
     ? study.order.slice(0, step).reduce((sum, batch) => sum + batch.length, 0)
     : step * study.batchSize;
   // Forward, backward and gradient of each example; the update of each step; the test set at each step of the trail.
-  const products = study.replicas * plan.parameterCount * (3 * trained + step + 9 * examples.test);
+  const ofNetwork = plan.parameterCount * (3 * trained + step + 9 * examples.test);
+  const { workOfExample = 0, workOfStep = 0 } = plan.noise ?? {};
+  const products = study.replicas * (ofNetwork + workOfExample * trained + workOfStep * step);
   if (products <= MOST_TRAINED) return;
   const got = `${step} steps of ${study.replicas} replicas, about ${products.toPrecision(2)}`;
   throw wrongValue(

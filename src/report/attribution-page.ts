@@ -133,7 +133,7 @@ function componentsTable({ components }: Attribution): Html {
       ["", ""],
     ])}<tbody>${components.map(
       (component) =>
-        html`<tr><th scope="row">${componentName(component)}</th><td class="n">${estimate(component.share)}</td><td class="n">${estimate(component.variance)}</td><td class="n">${estimate(component.closed)}</td><td class="soft">${component.residual ? "the residual, too" : ""}</td></tr>
+        html`<tr><th scope="row">${componentName(component)}</th><td class="n">${estimate(component.share)}</td><td class="n">${estimate(component.variance)}</td><td class="n">${estimate(component.closed)}</td><td class="soft">${component.residual ? "also the residual" : ""}</td></tr>
 `,
     )}</tbody>`,
   );

@@ -17,13 +17,13 @@ function sharePercent(share: number): string {
 export function designSays({ attributed, replicas, budget }: Attribution): string {
   const levels = list(attributed.map(({ factor, levels }) => `${count(levels)} levels of ${factor}`));
   const within = budget === null ? "" : `, within a budget of ${count(budget)}`;
-  return `${levels}: ${count(replicas)} replicas, one a cell${within}`;
+  return `${levels}: ${count(replicas)} replicas, one per cell${within}`;
 }
 
 /** What all shares are of, beside the loss. */
 export function varianceSays({ variance, norm, examples, loss }: Attribution): string {
   const beside = loss === null ? "" : `; loss ${number(loss)}`;
-  return `variance ${estimate(variance)}: half the mean ${norm} of two replicas that share no level, mean over ${count(examples)} examples${beside}`;
+  return `variance ${estimate(variance)}: half the mean ${norm} of two replicas that share no level, averaged over ${count(examples)} examples${beside}`;
 }
 
 /** The largest share, and what the others have, in one sentence each. */
@@ -35,13 +35,13 @@ export function foundOfAttribution({ attributed, components, notes, variance }: 
   const byShare = [...mains].sort((a, b) => b.share.value! - a.share.value!);
   const said = byShare.map(({ factors, share }) => {
     const range = share.low === null ? "" : ` [${sharePercent(share.low)}, ${sharePercent(share.high!)}]`;
-    return `${factors[0]} alone makes ${sharePercent(share.value!)}${range}`;
+    return `${factors[0]} alone accounts for ${sharePercent(share.value!)}${range}`;
   });
   const largest = byShare[0]!.factors[0]!;
   const left = 1 - byShare[0]!.share.value!;
   return [
-    `Of the variance of predictions ${list(said)}, and ${attributed.length === 2 ? "their interaction" : "all interactions together"} ${sharePercent(together)}.`,
-    `Fixing ${largest} leaves ${sharePercent(left)} on average over what it is fixed to.`,
+    `Of the variance of predictions, ${list(said)}, and ${attributed.length === 2 ? "their interaction" : "all interactions together"} for ${sharePercent(together)}.`,
+    `Fixing ${largest} leaves ${sharePercent(left)} of it, on average over its levels.`,
   ].join(" ");
 }
 

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { shown, wrongType, wrongValue } from "./errors.js";
-import { between, flag, integer, listOf, numberThat, parseField, parseFields, single } from "./fields.js";
+import { anything, between, flag, integer, listOf, numberThat, parseField, parseFields, single } from "./fields.js";
 import type { DataFacts } from "./resolve.js";
 import type { Study, StudyInput } from "./study.js";
 import { resolveVariant, type VariantTable } from "./variants/table.js";
@@ -116,10 +116,7 @@ function resolveDropout(written: unknown, hidden: readonly number[], path: strin
   const { inputs, hidden: rates } = parseFields(
     {
       inputs: v.optional(dropped(), 0),
-      hidden: v.optional(
-        v.custom<unknown>(() => true),
-        0,
-      ),
+      hidden: v.optional(anything(), 0),
     },
     fields,
     path,

@@ -36,6 +36,9 @@ export interface PlannedNoise {
   /** Room that a kernel needs: in all, and for each example of a batch. */
   cells: number;
   cellsOfExample: number;
+  /** Multiplications that take as long as what is drawn, about: for each example that is trained on, and each step. */
+  workOfExample: number;
+  workOfStep: number;
 }
 
 /** Steps are counted in 31 bits. */

@@ -45,7 +45,8 @@ export function wasmGroup(kernel: Kernel, lanes: number, study: Study, plan: Pla
   const shared = groups[0]!;
   const rates = ratesOfEpochs(study, plan, period);
   // Forward and both gradients of each example; the update takes about as long as ten multiplications.
-  const stepWork = lanes * (3 * study.batchSize * plan.work + 10 * parameterCount);
+  const { workOfExample = 0, workOfStep = 0 } = plan.noise ?? {};
+  const stepWork = lanes * (study.batchSize * (3 * plan.work + workOfExample) + 10 * parameterCount + workOfStep);
   const stepsPerCall = Math.max(1, Math.floor(WORK_PER_CALL / stepWork));
   let replicas: readonly number[] = [];
   /** The parts that have replicas. */

@@ -96,7 +96,7 @@ export async function witness(input: StudyInput = {}, options: WitnessOptions = 
   const setting = await prepare(await withInitial(input, signal), { signal });
   const { study, plan, train } = setting;
   refuseEarlyStopping(study);
-  refuseNoise(study, "the relaxed build trains without");
+  refuseNoise(study, "the relaxed build has no noise");
   const open = (kernel: Kernel): Group => wasmGroup(kernel, kernel.lanes, study, plan, train);
   const [strict, relaxed] = [open(await loadKernel("simd")), open(await kernelOf(module))];
   const { replicas, predictions, trained } = await inSlices(

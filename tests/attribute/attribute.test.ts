@@ -183,7 +183,7 @@ describe("the design", () => {
       ["shuffle", 5],
     ]);
     expect(notes).toContain("Fewer than 8 levels of init, shuffle: the intervals are wide.");
-    expect(notes.at(-1)).toBe("With one run a cell, the interaction init x shuffle is the residual, too.");
+    expect(notes.at(-1)).toBe("With one run per cell, the interaction init x shuffle is also the residual.");
   });
 
   test("of a study that is crossed is its own", async () => {

@@ -106,16 +106,16 @@ test("what is wrong is refused before anything is made", async () => {
   expect(existsSync(folderOf("none"))).toBe(false);
 });
 
-test("the command, killed three times, ends with the same claims", { timeout: 240_000 }, async () => {
+test("the command, killed five times, ends with the same claims", { timeout: 240_000 }, async () => {
   begunFolder("killed");
   const there = trialsOf("killed").length;
   const args = ["claims", "--replicas", "32", "--draws", "3", "--data", "vee", "--out", "killed", "--json"];
   const kept: number[] = [];
-  for (let kill = 1; kill <= 3; kill++) {
+  for (let kill = 1; kill <= 5; kill++) {
     const { code } = await doppelgrad(args, above, {
       onStart(child) {
         const look = setInterval(() => {
-          if (trialsOf("killed").length < there + (kill * (all.length - there)) / 5) return;
+          if (trialsOf("killed").length < there + Math.floor((kill * (all.length - there)) / 7)) return;
           child.kill("SIGKILL");
         }, 2);
         child.once("close", () => clearInterval(look));

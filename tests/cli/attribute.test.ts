@@ -28,12 +28,12 @@ test("in words: the design and its budget, shares, what is found, the residual, 
   expect(stdout).toMatch(/^ +share +variance +closed share$/m);
   expect(stdout).toMatch(/^init x shuffle +−?\d.*\[.*\].* 1\.00$/m);
   expect(stdout).toMatch(
-    /^Of the variance of predictions \w+ alone makes −?\d+(\.\d)?% \[.*%\] and \w+ alone makes .*, and their interaction /m,
+    /^Of the variance of predictions, \w+ alone accounts for −?\d+(\.\d)?% \[.*%\] and \w+ alone accounts for .*, and their interaction for /m,
   );
   expect(stdout).toMatch(/ Fixing (init|shuffle) leaves −?[\d.]+% on average over what it is fixed to\.$/m);
   expect(stdout).toContain("Intervals: jackknife over the levels of each factor, t with 4 degrees of freedom.\n");
   expect(stdout).toContain("Fewer than 8 levels of init, shuffle: the intervals are wide.\n");
-  expect(stdout).toContain("With one run a cell, the interaction init x shuffle is the residual, too.\n");
+  expect(stdout).toContain("With one run per cell, the interaction init x shuffle is also the residual.\n");
   const { byExample } = await attribute(STUDY, { budget: 30, workers: 0 });
   const [first] = [...byExample].sort((a, b) => b.variance - a.variance);
   expect(stdout).toMatch(new RegExp(`^most variance:\\n  example ${first!.example}: 0\\.\\d+ \\(init `, "m"));

@@ -67,15 +67,13 @@ export async function trainInInterpreter(program, build, studies) {
     const { record } = await import(pathToFileURL(recorder).href);
     const fingerprints = {};
     for (const { name, study } of studies) {
-      const module = name.startsWith("noise: ") ? `${build}-noise` : build;
-      copyFileSync(`dist/${module}.wasm`, kernel);
-      const { fingerprint, calls } = await record(
+      const { module, fingerprint, calls } = await record(
         build,
-        module,
-        readFileSync(kernel, "hex"),
+        (name) => readFileSync(`dist/${name}.wasm`, "hex"),
         readFileSync(memory, "hex"),
         study,
       );
+      copyFileSync(`dist/${module}.wasm`, kernel);
       const commands = commandsOf(calls);
       writeFileSync(script, JSON.stringify({ source_filename: name, commands }));
       const { stdout, stderr } = spawnSync(program, [script], { encoding: "utf8", maxBuffer: 1 << 28 });

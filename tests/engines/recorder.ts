@@ -6,7 +6,7 @@ import { hexToBytes } from "@noble/hashes/utils";
 import type { Build, Kernel, KernelExports, ModuleName } from "../../src/kernel/load.js";
 import type { StudyInput } from "../../src/study/study.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
-import { handIn, loadKernel } from "./bare-kernel.js";
+import { handIn, loadKernel, modulesOf } from "./bare-kernel.js";
 import { fingerprintOf } from "./runner.js";
 
 type Exported = (...args: number[]) => number;
@@ -23,25 +23,26 @@ export interface Call {
 }
 
 /**
- * @param module the build, or with noise that of the name
- * @param hex its bytes
+ * @param hexOf gives the bytes of a module
  * @param memoryHex those of memory.wat
  */
 export async function record(
   build: Build,
-  module: ModuleName,
-  hex: string,
+  hexOf: (module: ModuleName) => string,
   memoryHex: string,
   study: StudyInput,
-): Promise<{ fingerprint: string; calls: Call[] }> {
+): Promise<{ module: ModuleName; fingerprint: string; calls: Call[] }> {
   const calls: Call[] = [];
-  handIn(module, hexToBytes(hex) as Uint8Array<ArrayBuffer>);
   const memoryModule = new WebAssembly.Module(hexToBytes(memoryHex) as Uint8Array<ArrayBuffer>);
+  let module: ModuleName = build;
   const fingerprint = await fingerprintOf(study, async ({ study: resolved, plan, train }) => {
-    const kernel = recording(await loadKernel(build, { noise: module !== build }), memoryModule, calls);
+    const needs = { noise: plan.noise !== undefined };
+    [module] = modulesOf(build, needs) as [ModuleName];
+    handIn(module, hexToBytes(hexOf(module)) as Uint8Array<ArrayBuffer>);
+    const kernel = recording(await loadKernel(build, needs), memoryModule, calls);
     return wasmGroup(kernel, kernel.lanes, resolved, plan, train);
   });
-  return { fingerprint, calls };
+  return { module, fingerprint, calls };
 }
 
 /** The kernel, each of whose calls is written down. */

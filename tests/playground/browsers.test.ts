@@ -51,7 +51,7 @@ async function visit(report: (line: string) => unknown): Promise<void> {
     $(".speed select").dispatchEvent(new Event("change", { bubbles: true }));
     await until("the end", () => button("Play again") && atRest());
     const seen: Partial<Seen> = { fingerprint: text(".print code"), difference: text(".number") };
-    for (const each of document.querySelectorAll<HTMLElement>("[role=switch]")) each.click();
+    for (const each of document.querySelectorAll<HTMLElement>("[role=switch]:checked")) each.click();
     await until("all off", () => text(".headline").includes("Exactly") && button("Play again") && atRest());
     seen.off = text(".number");
     button("Copy a link").click();

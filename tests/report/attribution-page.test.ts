@@ -25,7 +25,7 @@ test("shares, factors, variance by example: tables and pictures", async () => {
     found.components.map(({ factors, share, variance, closed, residual }) => [
       factors.join(" x "),
       ...[share, variance, closed].map(estimate),
-      residual ? "the residual, too" : "",
+      residual ? "also the residual" : "",
     ]),
   );
   expect(rowsOf(page, "Factors")).toEqual(
@@ -58,7 +58,7 @@ function withShares(...values: (number | null)[]): Attribution {
 
 test("the sentence has the largest share first, negative shares, and what is left", () => {
   expect(foundOfAttribution(withShares(0.25, 0.8, -0.05))).toBe(
-    "Of the variance of predictions shuffle alone makes 80% and init alone makes 25%, and their interaction −5.0%. Fixing shuffle leaves 20% on average over what it is fixed to.",
+    "Of the variance of predictions, shuffle alone accounts for 80% and init alone accounts for 25%, and their interaction for −5.0%. Fixing shuffle leaves 20% of it, on average over its levels.",
   );
 });
 

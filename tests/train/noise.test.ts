@@ -20,7 +20,9 @@ import type { Factor } from "../../src/study/factors.js";
 import type { Layer } from "../../src/study/layers.js";
 import { FACTORS } from "../../src/study/levels.js";
 import type { StudyInput } from "../../src/study/study.js";
+import type { Group } from "../../src/train/group.js";
 import { keysOf } from "../../src/train/keys.js";
+import { openGroup } from "../../src/train/setting.js";
 import { refusal } from "../refusal.js";
 import { study, traces } from "./small-studies.js";
 
@@ -103,6 +105,24 @@ describe.each(FACTORS_ON)("%s: %o", (factor, on) => {
     expect((await run({ ...alone, seeds: { [factor]: 5 } }, { workers: 0 })).fingerprint).not.toBe(fingerprint);
   });
 });
+
+test("a training that is saved in the middle and restored elsewhere goes on to the same bits", async () => {
+  await fc.assert(
+    fc.asyncProperty(study, noise, fc.integer({ min: 1, max: 40 }), async ({ vary: _, ...input }, added, cut) => {
+      const setting = await prepare({ ...input, epochs: 2, replicas: 3, ...added } as StudyInput);
+      const groups = await Promise.all([openGroup(setting, "simd"), openGroup(setting, "scalar", 1)]);
+      const [whole, other] = groups as [Group, Group];
+      whole.start([0, 1, 2]);
+      other.start([1]);
+      whole.advance(Math.min(cut, setting.plan.steps - 1));
+      other.restore(whole.step, [whole.snapshot(1)]);
+      for (const group of groups) group.advance(setting.plan.steps);
+      if (whole.diverged(1) || other.diverged(0)) return;
+      expect(other.snapshot(0)).toEqual(whole.snapshot(1));
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
 
 test("a share of 1 flips every label: a study of the other class", async () => {
   const { train } = await prepare({ data: SMALL.data });
