@@ -94,7 +94,7 @@ function factorsOf(named: unknown, design: StudyInput["design"], varying: readon
       : namesIn(named, FACTORS, path, `${what} (${FACTORS.join(", ")})`);
   if (new Set(chosen).size < chosen.length) throw wrongValue(path, "each factor once", shown(named));
   if (chosen.length < 2) {
-    const remedy = "All of the variance is that of a factor which varies alone.";
+    const remedy = "Of one factor alone, the share is all of the variance.";
     throw wrongValue(path, `${what} (${FACTORS.join(", ")})`, chosen.join() || "none", remedy);
   }
   return FACTORS.filter((factor) => chosen.includes(factor));

@@ -1,5 +1,5 @@
 /** `doppelgrad run` */
-import { learnedNothing, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
+import { learnedNothing, list, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
 import { groupLines } from "../report/groups.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
@@ -83,7 +83,10 @@ export async function watched<Result>(
 export function summary(result: RunResult, seconds: number): string {
   const { study, data, host, fingerprint, ties } = result;
   const network = study.hidden.length === 0 ? "linear" : `[${study.hidden.join(", ")}] ${study.activation.name}`;
-  const varies = study.vary.length === 0 ? "nothing varies (the control)" : `${study.vary.join(" and ")} vary`;
+  const varies =
+    study.vary.length === 0
+      ? "nothing varies (the control)"
+      : `${list(study.vary)} ${study.vary.length === 1 ? "varies" : "vary"}`;
   const epochs = stopsText(result.replicas, study.epochs);
   const { measures, preprocessing } = result;
   const said = [

@@ -1,7 +1,7 @@
 /**
  * What each replica draws from: the seeds of the streams, and the levels of the noise factors.
  */
-import { FACTOR_TABLE, type Factor, type FactorRow } from "./factors.js";
+import { FACTOR_TABLE, type Factor, type FactorRow, type NoiseField } from "./factors.js";
 import type { Study } from "./study.js";
 
 /** The noise factors in their order. */
@@ -11,7 +11,7 @@ export const FACTORS = Object.keys(FACTOR_TABLE) as readonly Factor[];
 export const NOISE_FIELDS = FACTORS.flatMap((factor) => (FACTOR_TABLE[factor] as FactorRow).field ?? []);
 
 /** Whether a study has a factor: all have those that no field switches on. */
-export function isInStudy(factor: Factor, study: Study): boolean {
+export function isInStudy(factor: Factor, study: Pick<Study, NoiseField>): boolean {
   const { field } = FACTOR_TABLE[factor] as FactorRow;
   return !field || study[field] !== undefined;
 }

@@ -3,7 +3,7 @@
  */
 import { shown, wrongValue } from "./errors.js";
 import { FACTOR_TABLE, type Factor, type FactorRow, type NoiseField } from "./factors.js";
-import { FACTORS, perFactor } from "./levels.js";
+import { FACTORS, isInStudy, perFactor } from "./levels.js";
 import type { Study } from "./study.js";
 
 interface WrittenReplicas {
@@ -17,7 +17,7 @@ export function resolveReplicas(
   { vary, design, replicas }: WrittenReplicas,
   study: Pick<Study, "initial" | "order" | NoiseField>,
 ): { vary: Factor[]; replicas: number } {
-  const fixed = perFactor((factor) => fixedBy(FACTOR_TABLE[factor], study));
+  const fixed = perFactor((factor) => fixedBy(factor, study));
   const levels = FACTORS.filter((factor) => design?.[factor] !== undefined);
   if (design && levels.length === 0) throw wrongValue("study.design", "at least one factor", "none");
   const chosen = design ? levels : (vary ?? FACTORS.filter((factor) => !fixed[factor]));
@@ -27,7 +27,7 @@ export function resolveReplicas(
         `study.${design ? "design" : "vary"}`,
         `no "${factor}", because ${fixed[factor]}`,
         shown(design ?? vary),
-        "Take it out.",
+        isInStudy(factor, study) ? "Take it out." : "Switch it on, or take it out.",
       );
   }
   if (new Set(chosen).size < chosen.length) throw wrongValue("study.vary", "each factor once", shown(vary));
@@ -43,7 +43,7 @@ export function resolveReplicas(
 }
 
 /** Why a factor cannot vary in a study, or null. */
-function fixedBy({ field, given }: FactorRow, study: Pick<Study, "initial" | "order" | NoiseField>): string | null {
-  if (field && study[field] === undefined) return `study.${field} is off`;
-  return given?.(study) ?? null;
+function fixedBy(factor: Factor, study: Pick<Study, "initial" | "order" | NoiseField>): string | null {
+  const { field, given }: FactorRow = FACTOR_TABLE[factor];
+  return isInStudy(factor, study) ? (given?.(study) ?? null) : `study.${field} is off`;
 }

@@ -23,14 +23,16 @@ test("--json is what the SDK resolves to", async () => {
 test("in words: the design and its budget, shares, what is found, the residual, examples", async () => {
   const { stdout, code } = await doppelgrad([...tiny, "--budget", "30", "-q"], scratchFolder());
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^5 levels of init and 5 levels of shuffle: 25 replicas, one a cell, within a budget of 30\n/);
+  expect(stdout).toMatch(
+    /^5 levels of init and 5 levels of shuffle: 25 replicas, one per cell, within a budget of 30\n/,
+  );
   expect(stdout).toMatch(/^variance 0\.\d+ \[.*\]: half the mean squared difference of P\(y = 1\) of two replicas/m);
   expect(stdout).toMatch(/^ +share +variance +closed share$/m);
   expect(stdout).toMatch(/^init x shuffle +−?\d.*\[.*\].* 1\.00$/m);
   expect(stdout).toMatch(
     /^Of the variance of predictions, \w+ alone accounts for −?\d+(\.\d)?% \[.*%\] and \w+ alone accounts for .*, and their interaction for /m,
   );
-  expect(stdout).toMatch(/ Fixing (init|shuffle) leaves −?[\d.]+% on average over what it is fixed to\.$/m);
+  expect(stdout).toMatch(/ Fixing (init|shuffle) leaves −?[\d.]+% of it, on average over its levels\.$/m);
   expect(stdout).toContain("Intervals: jackknife over the levels of each factor, t with 4 degrees of freedom.\n");
   expect(stdout).toContain("Fewer than 8 levels of init, shuffle: the intervals are wide.\n");
   expect(stdout).toContain("With one run per cell, the interaction init x shuffle is also the residual.\n");

@@ -31,6 +31,20 @@ test("a training costs as much as its replicas, its steps and the examples of a 
   );
 });
 
+test("noise costs as much as its draws: 50 multiplications for a normal number", async () => {
+  const refused = (replicas: number) =>
+    prepareLinked({ ...study, replicas, inputNoise: 0.1, augment: 0.1 }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  // Two inputs, twice.
+  const most = 1e12 / (33 * (4 * 6000 * 1000 + 9 * 1000) + 50 * 4 * 6000 * 1000);
+  expect(await refused(Math.floor(most))).toBe(null);
+  expect(await refused(Math.ceil(most))).toEqual(
+    refusal("wrong-value", "study", /steps/, { expected: /multiplications/ }),
+  );
+});
+
 test("drawing costs as much as its examples and the layers of a teacher together", async () => {
   const refused = (data: object) =>
     prepareLinked({ data: data as never }).then(

@@ -55,7 +55,7 @@ describe("what is written", () => {
     await expect(prepare({ ...SMALL, vary: ["label"] })).rejects.toThrow(
       refusal("wrong-value", "study.vary", '["label"]', {
         expected: 'no "label", because study.labelNoise is off',
-        remedy: "Take it out.",
+        remedy: "Switch it on, or take it out.",
       }),
     );
     await expect(prepare(studyOf({ design: { init: 2, label: 0 } }))).rejects.toThrow(
