@@ -1,6 +1,6 @@
 /** Sweeps and claims by GNU parallel, and by workers at a queue of which one is killed: the files of a plain run. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -162,6 +162,12 @@ describe("claims", () => {
   let trials: string[];
   const trialsIn = (folder: string) =>
     existsSync(join(above, folder, TRIALS)) ? readdirSync(join(above, folder, TRIALS)).sort() : [];
+  /** A folder in which most studies are trained: the rest shows who trains what. */
+  const begin = (folder: string): number => {
+    cpSync(join(above, "claims", TRIALS), join(above, folder, TRIALS), { recursive: true });
+    trials.forEach((name, at) => at % 5 === 0 && rmSync(join(above, folder, TRIALS, name)));
+    return trialsIn(folder).length;
+  };
   beforeAll(async () => {
     await done([...claims, "--out", "claims"]);
     plain = bytesOf("claims", ["claims.json"]);
@@ -170,6 +176,7 @@ describe("claims", () => {
 
   test("by GNU parallel", async (context) => {
     if (!hasParallel) notRun(context, "parallel: claims");
+    begin("claims by parallel");
     await byParallel([...claims, "--out", "claims by parallel"]);
     expect(bytesOf("claims by parallel", ["claims.json"])).toEqual(plain);
     expect(trialsIn("claims by parallel")).toEqual(trials);
@@ -177,9 +184,10 @@ describe("claims", () => {
 
   test("by workers at Redis, of which one is killed", async (context) => {
     if (!host) notRun(context, "Redis: claims");
+    const there = begin("claims-queued");
     const to = ["--to", host!.address, "--queue", "claims", "--tasks", "3"];
     expect(await done([...claims, "--out", "claims-queued", ...to])).toContain("\n3 jobs queued;");
-    await byWorkers("claims", () => trialsIn("claims-queued").length > trials.length / 4);
+    await byWorkers("claims", () => trialsIn("claims-queued").length > there);
     expect(bytesOf("claims-queued", ["claims.json"])).toEqual(plain);
     expect(existsSync(join(above, "claims-queued/report.html"))).toBe(true);
     expect(trialsIn("claims-queued")).toEqual(trials);
