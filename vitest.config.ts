@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -22,9 +23,11 @@ export default defineConfig({
   resolve: { alias: [{ find: /^doppelgrad$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }] },
   test: {
     include: ["tests/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for takes as long as the machine makes it take: no test asserts a time.
     expect: { poll: { timeout: 30_000 } },
+    // Half of the suite waits for servers, browsers and other processes: two files at once even on two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
