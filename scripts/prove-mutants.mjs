@@ -3,8 +3,9 @@
  * name, file or function; with --rest those that docs/mutants.md does not have as caught; with --write none, and
  * docs/mutants.md says of new ones that they were not run.
  *
- * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the fast tests
- * of what it touches run, the nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose
+ * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the test that
+ * caught it in an earlier run is asked, and where it does not fail the fast tests of what the mutant touches, the
+ * nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose
  * bytes it changes are built before; of one in src/cli/ the command line. A mutant that no test fails on has survived:
  * the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant
  * of the kernels; it is not asked.)
@@ -50,7 +51,7 @@ const SURVIVES = "**survives**";
 const NOT_RUN = "not run";
 /** A mutant may never end; the slowest stage takes half a minute. */
 const LIMIT_MS = 180_000;
-/** All stages of all files, without a mutant. */
+/** All tests that caught a mutant. */
 const CONTROL_LIMIT_MS = 1_200_000;
 
 const running = new Set();
@@ -136,6 +137,29 @@ async function vitest(folder, args, limit = LIMIT_MS) {
   throw new Error(output);
 }
 
+/** The file and the name of a test from what `vitest` says; null where that is no test of today. */
+function testOf(by) {
+  const [, path, name] = /^(\S+\.test\.ts): (.+)$/.exec(by ?? "") ?? [];
+  const file = `tests/${path}`;
+  return path && existsSync(file) ? { file, name } : null;
+}
+
+/** A text as a regular expression. */
+function escaped(text) {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** The test that caught a mutant in an earlier run, as arguments of vitest; null where no single test did. */
+function earlierTest(mutant) {
+  const test = testOf(before.get(rowOf(mutant)));
+  return test && [test.file, "--testNamePattern", `^${escaped(test.name)}$`];
+}
+
+/** The name of a test that caught a mutant before if it fails again, or null. */
+async function failsAgain(folder, earlier, ...options) {
+  return earlier && vitest(folder, [...earlier, ...options]);
+}
+
 async function asPect(folder) {
   const { code, output } = await tool(folder, ["scripts/test-assembly.mjs"]);
   return code === 0 ? null : `as-pect: ${output.trim().split("\n").at(-1)}`;
@@ -145,16 +169,19 @@ const OF_A_BUILD = ["tests/golden", "tests/kernel", "tests/mutants"];
 const OF_MEASURES = ["tests/measure/kernel.test.ts"];
 
 /** The first test that fails on a tree with a mutant in assembly/, or null. */
-async function caughtInKernels(folder) {
+async function caughtInKernels(folder, earlier) {
   let changed = false;
-  for (const target of ["scalar", "simd"]) {
+  const targets = earlier?.at(-1).startsWith("^simd ") ? ["simd", "scalar"] : ["scalar", "simd"];
+  for (const target of targets) {
     // Most faults show in the ordinary steps: the other builds are made for those that do not.
     for (const kinds of [[""], ["-fused", "-noise"]]) {
       const built = [];
       for (const kind of kinds) built.push(await build(folder, `${target}${kind}`));
       if (!built.includes(true)) continue;
       changed = true;
-      const failed = await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]);
+      const failed =
+        (await failsAgain(folder, earlier, "--no-isolate")) ??
+        (await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]));
       if (failed) return failed;
     }
   }
@@ -222,8 +249,10 @@ function isOfCommandLine(file) {
 }
 
 /** The first test that fails on a tree with a mutant in a file of src/, or null. */
-async function caughtInSource(folder, file) {
+async function caughtInSource(folder, file, earlier) {
   if (isOfCommandLine(file)) await buildCommandLine(folder);
+  const again = await failsAgain(folder, earlier);
+  if (again) return again;
   for (const stage of stagesOf(file)) {
     const failed = await vitest(folder, stage);
     if (failed) return failed;
@@ -243,7 +272,8 @@ async function judge(folder, mutant) {
   writeFileSync(path, mutated(mutant, source));
   try {
     if (file.startsWith("assembly/measures/")) return await caughtInMeasures(folder);
-    return await (isOfKernels(file) ? caughtInKernels(folder) : caughtInSource(folder, file));
+    const earlier = earlierTest(mutant);
+    return await (isOfKernels(file) ? caughtInKernels(folder, earlier) : caughtInSource(folder, file, earlier));
   } finally {
     writeFileSync(path, source);
     if (isOfKernels(file)) cpSync("build", join(folder, "build"), { recursive: true });
@@ -258,27 +288,22 @@ function copyTree(parent, name) {
   return folder;
 }
 
-/** The untouched tree must build to the bytes that are there, and pass all that the mutants will be asked. */
-async function control(folder, files) {
-  const asked = new Set(
-    files
-      .filter((file) => !isOfKernels(file))
-      .flatMap(stagesOf)
-      .flat(),
-  );
-  const failures = [];
-  if (files.some(isOfKernels)) {
-    for (const target of ["scalar", "simd", "measures"]) {
-      if (await build(folder, target))
-        throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
-    }
-    failures.push(await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", "^(scalar|simd) "]));
-    failures.push(await vitest(folder, OF_MEASURES));
+/** The kernels must build to the bytes that are there, so that a mutant is all that differs. */
+async function checkBuilds(folder) {
+  for (const target of ["scalar", "scalar-fused", "scalar-noise", "simd", "simd-fused", "simd-noise", "measures"]) {
+    if (await build(folder, target))
+      throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
   }
-  if (files.some(isOfCommandLine)) await buildCommandLine(folder);
-  if (asked.size > 0) failures.push(await vitest(folder, [...asked], CONTROL_LIMIT_MS));
-  const failed = failures.find((failure) => failure !== null);
-  if (failed) throw new Error(`the tests fail without a mutant: ${failed}`);
+}
+
+/** The tests that caught mutants must pass without one. */
+async function control(folder, caught) {
+  const tests = caught.flatMap((by) => testOf(by) ?? []);
+  if (tests.length === 0) return;
+  const files = [...new Set(tests.map(({ file }) => file))];
+  const names = [...new Set(tests.map(({ name }) => escaped(name)))];
+  const failed = await vitest(folder, [...files, "--testNamePattern", `^(${names.join("|")})$`], CONTROL_LIMIT_MS);
+  if (failed) throw new Error(`a test fails without a mutant: ${failed}`);
 }
 
 /** How a mutant stands in the document: one that has moved is another. */
@@ -363,13 +388,14 @@ function writeRows() {
 /** Judges them all, in copies of the tree. */
 async function judgeAll() {
   const folders = Array.from({ length: AT_ONCE }, (_, worker) => copyTree(scratch, String(worker)));
-  const [first, ...others] = folders;
+  const [first] = folders;
   if (mutants.some(({ file }) => isOfCommandLine(file))) await Promise.all(folders.map(buildCommandLine));
-  const controlled = control(
+  if (mutants.some(({ file }) => isOfKernels(file))) await checkBuilds(first);
+  await Promise.all(folders.map(work));
+  await control(
     first,
-    mutants.map(({ file }) => file),
-  ).then(() => work(first));
-  await Promise.all([controlled, ...others.map(work)]);
+    results.map(({ by }) => by),
+  );
 }
 
 try {
