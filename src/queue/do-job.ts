@@ -6,7 +6,7 @@ import type { Pool } from "../pool/pool.js";
 import { partDifference } from "../store/part-difference.js";
 import type { StudyPart } from "../store/parts.js";
 import { storedManifest } from "../store/store.js";
-import { trainParts } from "../store/train-parts.js";
+import { trainParts, trainRun } from "../store/train-parts.js";
 import { DivergedError, InputError } from "../study/errors.js";
 import type { Backend } from "../train/group.js";
 import type { ClaimsJobs } from "./claims-job.js";
@@ -111,15 +111,13 @@ async function audit(
   { store }: OpenedStore,
   part: StudyPart,
 ): Promise<void> {
-  const { prepared, recorded, folder } = store;
-  const range = { first: part.first, end: part.end };
-  const outcomes = await pool.train(prepared, { backend, ...range, ...recorded, signal: stop.signal });
+  const outcomes = await trainRun(store, { ...part, from: null }, { pool, backend, signal: stop.signal });
   // The record says the digest of its numbers, which must be there.
   if (!(await store.record(part)).diverged) await store.read(part);
   const difference = await partDifference(store, part, outcomes, backend);
   if (difference === null) return;
   const message = `a part was trained by two workers, to other numbers: ${difference}`;
-  stop.abort(new Error(`${message}. doppelgrad verify ${folder} says which are right.`));
+  stop.abort(new Error(`${message}. doppelgrad verify ${store.folder} says which are right.`));
   const { UnrecoverableError: GivenUp } = server.bullmq;
   throw new GivenUp(message);
 }

@@ -1,10 +1,10 @@
 /** A store in which a worker trains, found in a folder: its study, and who says what it does there. */
 import { fileBeside } from "../data/beside.js";
 import { fileNamedIn, type GivenFile } from "../run/given-file.js";
-import type { Part } from "../run/parts.js";
 import { preparedFor } from "../store/prepared-for.js";
 import { announced, type Doing } from "../store/running.js";
 import { checkStore, openStore, type Store, storedStudy } from "../store/store.js";
+import { recordedParts } from "./plan.js";
 import type { WorkData } from "./work-data.js";
 
 export interface OpenedStore {
@@ -32,8 +32,6 @@ export async function openedStore(
   const given = data ?? (await filesBeside(folder));
   const prepared = await preparedFor(folder, undefined, { signal, ...(given && { data: given }) });
   const store = await openStore(folder, prepared, {});
-  const { withTrail, withCurves } = store.recorded;
-  const recorded: Part[] = [...(withTrail ? ["trail" as const] : []), ...(withCurves ? ["curves" as const] : [])];
   const now = new Map<string, Doing>();
   let before = { done: 0, total: 0 };
   let say: (doing: Doing) => void = () => undefined;
@@ -46,7 +44,7 @@ export async function openedStore(
   });
   return {
     store,
-    queuedAs: { folder, with: recorded },
+    queuedAs: { folder, with: recordedParts(store.recorded) },
     ...(given && { data: given }),
     tell(part, doing) {
       const last = now.get(part);

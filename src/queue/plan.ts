@@ -5,6 +5,7 @@
 import { join, resolve } from "node:path";
 import { fileNamedIn } from "../run/given-file.js";
 import type { Part } from "../run/parts.js";
+import type { Recorded } from "../train/train-group.js";
 
 /** How the work is dealt to machines. */
 export interface Dealing {
@@ -59,6 +60,11 @@ export function wordsHere({ folder, document, words }: WorkPlan): readonly strin
 /** Words of every task, wherever its study and its folder are. */
 export function commonWords({ workers }: Dealing, parts: readonly Part[] = []): string[] {
   return ["--workers", String(workers), ...(parts.length > 0 ? ["--with", parts.join()] : []), "--quiet"];
+}
+
+/** The parts of a result's JSON that a store records. */
+export function recordedParts({ withTrail, withCurves }: Recorded): Part[] {
+  return [...(withTrail ? ["trail" as const] : []), ...(withCurves ? ["curves" as const] : [])];
 }
 
 /** The words that name the files of data: a path in a document is opened only where a command names it. */

@@ -14,7 +14,7 @@ import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { workLeft } from "./enqueue.js";
 import { engineOf, HAND_OVER, type HandOverOptions, handOver, putWork, SHARES, type Submitted } from "./hand-over.js";
-import { commonWords, type Dealing, dataWords, type WorkPlan } from "./plan.js";
+import { commonWords, type Dealing, dataWords, recordedParts, type WorkPlan } from "./plan.js";
 
 /** How the parts of a study are handed to an engine. */
 export interface SubmitOptions extends HandOverOptions, Pick<RunIntoOptions, "partSize" | "receipts" | "replace"> {
@@ -81,13 +81,19 @@ export async function submit(
 }
 
 function workPlanOf(
-  { folder, prepared, owner, parts: all }: Store,
+  { folder, prepared, recorded, receipts, owner, parts: all }: Store,
   parts: readonly Part[],
   dealing: Dealing,
 ): WorkPlan {
   const { study } = prepared;
   const isOfFile = fileNamedIn(study.data) !== null;
   const size = String(all[0]!.end - all[0]!.first);
+  // A new folder records what this one does.
+  const begun = [
+    ...["--part-size", size],
+    ...(receipts > 0 ? ["--receipts", String(receipts)] : []),
+    ...commonWords(dealing, [...new Set([...parts, ...recordedParts(recorded)])]),
+  ];
   return {
     ...dealing,
     folder,
@@ -95,8 +101,7 @@ function workPlanOf(
     document: { path: STUDY, text: documentText(study) },
     words: ({ folder: place, document, isNew }) => [
       ...["run", ...(isNew || isOfFile ? [document, ...dataWords(study.data)] : []), "--out", place],
-      ...(isNew ? ["--part-size", size] : []),
-      ...commonWords(dealing, parts),
+      ...(isNew ? begun : commonWords(dealing, parts)),
     ],
   };
 }

@@ -92,6 +92,8 @@ export interface Store {
   readonly folder: string;
   readonly prepared: Prepared;
   readonly recorded: Recorded;
+  /** Segments of each training at whose ends the state is recorded; 0 for none. */
+  readonly receipts: number;
   /** To whom its parts belong. */
   readonly owner: Owner;
   readonly parts: readonly StudyPart[];
@@ -234,6 +236,7 @@ export async function openStore(
     folder,
     prepared,
     recorded,
+    receipts,
     owner,
     parts,
     folderOf,

@@ -1,6 +1,6 @@
 /** Trains parts of a store on a pool. */
 import { forMany } from "../host/many-listeners.js";
-import type { Pool, Progress } from "../pool/pool.js";
+import type { Pool, Progress, TrainingOptions } from "../pool/pool.js";
 import type { Backend } from "../train/group.js";
 import { type KeptGroup, keeperOf } from "../train/keeper.js";
 import type { Outcome } from "../train/train-group.js";
@@ -41,6 +41,34 @@ async function hasDiverged(store: Store, part: StudyPart): Promise<boolean> {
   }
 }
 
+interface RunOptions extends Pick<TrainingOptions, "backend" | "signal" | "onProgress"> {
+  pool: Pool;
+  /** Milliseconds between two checkpoints. Default: Infinity. */
+  every?: number;
+  /** Takes a checkpoint. */
+  keep?: (kept: KeptGroup) => void;
+}
+
+/** Trains replicas of a store, with all that it records. */
+export function trainRun(
+  { prepared, recorded, owner: { segments } }: Store,
+  { first, end, from }: Run,
+  { pool, every = Infinity, keep, ...training }: RunOptions,
+): Promise<Outcome[]> {
+  const isKept = from || every < Infinity || segments.length > 0;
+  const keeping = isKept ? { every, from, segments } : undefined;
+  return pool.train(prepared, {
+    ...training,
+    first,
+    end,
+    ...recorded,
+    keeping,
+    // Here the state is that of the training itself, which goes on before it is written.
+    keeper: keeperOf(keeping, (kept) => keep?.(structuredClone(kept))),
+    onKept: (kept) => kept && keep?.(kept),
+  });
+}
+
 /**
  * Trains those of some parts that are missing, in their order, some at a time, and writes each when it is trained.
  * Behind a part with a replica that diverged none is begun.
@@ -53,7 +81,7 @@ export async function trainParts(
   options: TrainPartsOptions,
 ): Promise<Outcome | null> {
   const { backend, pool, onProgress, onDoing, keepsDiverged = false, checkpointEvery, onDamaged } = options;
-  const { prepared, recorded } = store;
+  const { prepared } = store;
   const { segments } = store.owner;
   const over = new AbortController();
   const signal = forMany(options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal);
@@ -77,29 +105,7 @@ export async function trainParts(
   let diverged: Outcome | null = null;
   let ahead = 0;
 
-  async function trainRun(run: Run, keep: (kept: KeptGroup) => void): Promise<Outcome[]> {
-    const { first, end, from } = run;
-    const earlier = (from?.step ?? 0) * (end - first);
-    steps.set(run, earlier);
-    const every = checkpointEvery ? 1000 * checkpointEvery : Infinity;
-    const isKept = from || every < Infinity || segments.length > 0;
-    const keeping = isKept ? { every, from, segments } : undefined;
-    return pool.train(prepared, {
-      backend,
-      first,
-      end,
-      ...recorded,
-      signal,
-      keeping,
-      // Here the state is that of the training itself, which goes on before it is written.
-      keeper: keeperOf(keeping, (kept) => keep(structuredClone(kept))),
-      onKept: (kept) => kept && keep(kept),
-      onProgress({ done }) {
-        steps.set(run, earlier + done);
-        onProgress?.({ done: before + tell(), total });
-      },
-    });
-  }
+  const every = checkpointEvery ? 1000 * checkpointEvery : Infinity;
 
   async function train(part: StudyPart): Promise<void> {
     const { first, end } = part;
@@ -109,7 +115,22 @@ export async function trainParts(
     const keeper = keepingLatest(store, onDamaged);
     let outcomes: Outcome[];
     try {
-      outcomes = (await Promise.all(runs.map((run) => trainRun(run, keeper.keep)))).flat();
+      const trainings = runs.map((run) => {
+        const earlier = (run.from?.step ?? 0) * (run.end - run.first);
+        steps.set(run, earlier);
+        return trainRun(store, run, {
+          backend,
+          pool,
+          signal,
+          every,
+          keep: keeper.keep,
+          onProgress({ done }) {
+            steps.set(run, earlier + done);
+            onProgress?.({ done: before + tell(), total });
+          },
+        });
+      });
+      outcomes = (await Promise.all(trainings)).flat();
     } finally {
       await keeper.end();
     }

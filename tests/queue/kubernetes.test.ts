@@ -104,6 +104,20 @@ test("its pods train the study: the manifest of the pool", async () => {
   for (const name of ["result.json", "report.html"]) expect(existsSync(join(store, name))).toBe(true);
 });
 
+test("pods begin a folder that records what this one does", async () => {
+  const { job } = await written("--receipts", "3", "--with", "predictions", "--dry-run");
+  expect(job.spec.template.spec.containers[0]!.command.join(" ")).toContain(
+    " --receipts 3 --workers 1 --with predictions",
+  );
+  await doppelgrad(
+    ["run", ...studyWords(), "--receipts", "2", "--with", "trail", "--out", "begun", "--shard", "1/6"],
+    above,
+  );
+  const line = ["submit", "begun", "--to", "kubernetes", "--claim", "shared", "--dry-run", "--json"];
+  const { files } = JSON.parse((await doppelgrad(line, above)).stdout);
+  expect(files["begun/submit/kubernetes.yaml"]).toMatch(/- --receipts\n +- "2"\n[^]*- --with\n +- trail\n/);
+});
+
 test("without an image Node's installs this version", async () => {
   const { job } = await written("--dry-run");
   const { command, image } = job.spec.template.spec.containers[0]!;

@@ -134,7 +134,7 @@ describe.each(SERVERS)("a queue at $server", (each) => {
   test("an audit waits for another worker, as the metrics show, which trains the part to the same bytes", async (context) => {
     needed(context, "an audit");
     const out = `${prefix}-twice`;
-    await submitted(out, smallStudy(), { audit: "100%" });
+    await submitted(out, smallStudy(), { audit: "100%", receipts: 2 });
     const first = work(out, "--until-done", "--metrics", "0");
     await until("it waits", () => first.said().includes("waits for another worker"));
     const address = /metrics at (\S+)/.exec(first.said())![1]!;
@@ -149,7 +149,7 @@ describe.each(SERVERS)("a queue at $server", (each) => {
     const second = work(out, "--until-done");
     await expectDone(first, second);
     expect(second.said()).toContain("0 parts trained here, 6 audited");
-    expect(manifestIn(join(above, out))).toBe(pool);
+    expect(manifestIn(join(above, out))).toBe(await byPool(above, [...studyWords(), "--receipts", "2"], `${out}-pool`));
   });
 });
 
