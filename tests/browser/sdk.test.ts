@@ -15,7 +15,9 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { build as vite, createServer as viteServer } from "vite";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import webpack from "webpack";
+import { attribute } from "../../src/attribute/attribute.js";
 import type * as Sdk from "../../src/index.js";
+import { sweep } from "../../src/sweep/sweep.js";
 import fingerprints from "../golden/fingerprints.json" with { type: "json" };
 import studies from "../golden/studies.json" with { type: "json" };
 import { notRun } from "../not-run.js";
@@ -194,6 +196,34 @@ test("from Vite's development server", async (context) => {
   expect(await train(opened)).toMatchObject({ found: wanted, workers: 2 });
   await opened.close();
   await development.close();
+});
+
+test("a sweep and an attribution, of entries of their own, are those of Node", async (context) => {
+  if (!browser) notRun(context, "chromium: sweeps and attributions in pages");
+  write(
+    "src/entries.js",
+    'import { sweep } from "doppelgrad/sweep"; import { attribute } from "doppelgrad/attribute"; globalThis.sdk = { sweep, attribute };',
+  );
+  const opened = await open(context, await esbuilt("esbuild-entries", "src/entries.js"));
+  const small = { data: { name: "vee", train: 60, test: 40 }, hidden: [4], replicas: 8 } satisfies Sdk.StudyInput;
+  const over = { activation: ["relu", "smelu"], shuffleWindow: "1..60*8" };
+  const here: unknown[] = [];
+  for await (const { result } of sweep(small, over, { workers: 0 })) here.push(result!.fingerprint);
+  const share = await attribute(small, { budget: 16, workers: 0 });
+  const there = await opened.evaluate(
+    async ([study, axes]) => {
+      const entries = sdk as unknown as { sweep: typeof sweep; attribute: typeof attribute };
+      const fingerprints: unknown[] = [];
+      for await (const { result } of entries.sweep(study, axes, { workers: 2 })) fingerprints.push(result!.fingerprint);
+      return { fingerprints, share: await entries.attribute(study, { budget: 16, workers: 2 }) };
+    },
+    [small, over] as const,
+  );
+  expect(there.fingerprints).toEqual(here);
+  expect(here.length).toBeGreaterThan(3);
+  expect(there.share.components).toEqual(JSON.parse(JSON.stringify(share.components)));
+  expect(messages).toEqual([]);
+  await opened.close();
 });
 
 test("in a worker of the page, with workers of its own and without", async (context) => {
