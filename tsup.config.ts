@@ -54,7 +54,17 @@ export default defineConfig([
     entry,
     format: "esm",
     onSuccess: async () => {
-      for (const build of ["simd", "scalar", "simd-fused", "scalar-fused", "simd-noise", "scalar-noise", "measures"])
+      for (const build of [
+        "simd",
+        "scalar",
+        "simd-fused",
+        "scalar-fused",
+        "simd-noise",
+        "scalar-noise",
+        "simd-simulated",
+        "scalar-simulated",
+        "measures",
+      ])
         copyFileSync(`build/${build}.wasm`, `dist/${build}.wasm`);
       copyFileSync("build/worker.txt", "dist/doppelgrad-worker.js");
     },

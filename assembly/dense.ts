@@ -34,7 +34,7 @@ const ROWS_TO_PACK = 8;
 
 /** The register of b with its first column at `address`. */
 // @ts-ignore: decorator
-@inline function columnsAt<T, V>(address: usize, column: usize): V {
+@inline export function columnsAt<T, V>(address: usize, column: usize): V {
   if (sizeof<T>() == sizeof<V>()) return load<V>(address);
   let cells = v128.load32_splat(address);
   cells = v128.load32_lane(address + column, cells, 1);
@@ -183,7 +183,7 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 
 /** All rows of four registers. */
 // @ts-ignore: decorator
-@inline function fourRegisters<T, V>(
+@inline export function fourRegisters<T, V>(
   out: usize,
   outRow: usize,
   start: usize,
@@ -206,7 +206,7 @@ function tile1x1<T, V>(out: usize, start: usize, a: usize, aStep: usize, b: usiz
 
 /** All rows of one register. */
 // @ts-ignore: decorator
-@inline function oneRegister<T, V>(
+@inline export function oneRegister<T, V>(
   out: usize,
   outRow: usize,
   start: usize,

@@ -110,6 +110,21 @@ export class Noise {
   hasDropout: i32;
 }
 
+/** The same with simulated arithmetic: codes are places in the lists of src/study/arithmetic.ts. */
+@unmanaged
+export class Simulated extends Noise {
+  order: i32;
+  /** Of lanes, or of pieces. */
+  count: i32;
+  operands: i32;
+  additions: i32;
+  flushes: i32;
+  isForward: i32;
+  isBackward: i32;
+  /** The step that is taken, which the kernels write. */
+  step: i32;
+}
+
 /** What belongs to one of the groups whose steps are taken together (assembly/fused.ts). */
 @unmanaged
 export class Part {

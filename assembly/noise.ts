@@ -25,7 +25,7 @@ const ULP: usize = 7;
 const ORACLE: usize = 8;
 
 // @ts-ignore: decorator
-@inline function keysOf(noise: Noise, factor: usize): usize {
+@inline export function keysOf(noise: Noise, factor: usize): usize {
   return noise.keys + (factor << 6);
 }
 
@@ -118,8 +118,8 @@ export function disturb<T>(model: Model, noise: Noise, order: usize, batch: i32,
 
 /** The rate and the scale of dropout in front of a layer. */
 // @ts-ignore: decorator
-@inline function dropAt(noise: Noise, layer: i32): usize {
-  return changetype<usize>(noise) + offsetof<Noise>() + ((<usize>layer) << 3);
+@inline function dropAt<N>(noise: Noise, layer: i32): usize {
+  return changetype<usize>(noise) + offsetof<N>() + ((<usize>layer) << 3);
 }
 
 /** Bytes of the input of a layer, for as many examples as there is room for. */
@@ -170,8 +170,8 @@ function unitsOf(model: Model, layers: i32): u32 {
 }
 
 /** Dropout of the input of a layer in step t. */
-export function drop<T>(model: Model, noise: Noise, index: i32, batch: i32, t: i32): void {
-  const at = dropAt(noise, index);
+export function drop<T, N>(model: Model, noise: Noise, index: i32, batch: i32, t: i32): void {
+  const at = dropAt<N>(noise, index);
   if (!noise.hasDropout || load<f32>(at) == 0) return;
   const rate = load<f32>(at);
   const scale = splat<T>(load<f32>(at, 4));
@@ -200,8 +200,8 @@ export function drop<T>(model: Model, noise: Noise, index: i32, batch: i32, t: i
 }
 
 /** The gradient of the input of a layer before dropout, from that after it. */
-export function dropBack<T>(model: Model, noise: Noise, index: i32, dX: usize, batch: i32): void {
-  const at = dropAt(noise, index);
+export function dropBack<T, N>(model: Model, noise: Noise, index: i32, dX: usize, batch: i32): void {
+  const at = dropAt<N>(noise, index);
   if (!noise.hasDropout || load<f32>(at) == 0) return;
   const layer = layerAt(model, index);
   const scale = splat<T>(load<f32>(at, 4));
@@ -214,8 +214,8 @@ export function dropBack<T>(model: Model, noise: Noise, index: i32, dX: usize, b
 
 /** What came into a layer, from which the slopes of the layer below are taken. */
 // @ts-ignore: decorator
-@inline export function activatedOf<T>(model: Model, noise: Noise, index: i32): usize {
-  if (noise.hasDropout && load<f32>(dropAt(noise, index)) != 0) return keptOf<T>(model, noise, index);
+@inline export function activatedOf<T, N>(model: Model, noise: Noise, index: i32): usize {
+  if (noise.hasDropout && load<f32>(dropAt<N>(noise, index)) != 0) return keptOf<T>(model, noise, index);
   return layerAt(model, index).x;
 }
 

@@ -3,7 +3,8 @@
  *
  *   gather the batch, forward, loss, weights, backward, clip, decay, update, look for what is not finite
  *
- * with noise before, within and behind it, where N is `Noise`.
+ * with noise before, within and behind it, where N is `Noise`, and with the sums of a simulated arithmetic, where it is
+ * `Simulated`.
  *
  * Shapes:  order [example of the chunk][lane] u32; starts [steps + 1] i32, where each batch starts in `order`; rates
  * [steps][3] f32.
@@ -15,9 +16,9 @@
  */
 import { backwardActivation, forwardActivation } from "./activation";
 import { anyNonFinite, lanes, mul, nonFinite, splat, union } from "./lane";
-import { backward, forward } from "./layer";
+import { backward, backwardSimulated, forward, forwardSimulated } from "./layer";
 import { lossAndGradient, probabilities, weigh } from "./loss";
-import { Layer, layerAt, Model, Noise, Optimizer, Quiet } from "./model";
+import { Layer, layerAt, Model, Noise, Optimizer, Quiet, Simulated } from "./model";
 import { activatedOf, addErrors, disturb, drop, dropBack, nudge } from "./noise";
 import { clip, decay, update } from "./optimizer";
 
@@ -66,6 +67,11 @@ export function gather<T>(cells: usize, rows: usize, order: usize, batch: i32, w
   }
 }
 
+// @ts-ignore: decorator
+@inline function isSimulated<N>(): bool {
+  return offsetof<N>() == offsetof<Simulated>();
+}
+
 // `forward` and `backward` are each called from one place, so that the compiler inlines them. A step of a small network
 // takes so little time that a call more would show.
 
@@ -84,8 +90,9 @@ function forwardAll<T, V, N>(model: Model, batch: i32, t: i32): Layer {
         model.activationConstants,
       );
     }
-    if (offsetof<N>()) drop<T>(model, changetype<Noise>(model.noise), l, batch, t);
-    forward<T, V>(layer, batch, model.panel);
+    if (offsetof<N>()) drop<T, N>(model, changetype<Noise>(model.noise), l, batch, t);
+    if (isSimulated<N>()) forwardSimulated<T, V>(model, l, batch);
+    else forward<T, V>(layer, batch, model.panel);
   }
   return layer;
 }
@@ -95,13 +102,15 @@ function backwardAll<T, V, N>(model: Model, batch: i32): void {
   let layer = layerAt(model, model.layerCount - 1);
   for (let l = model.layerCount - 1; l >= 0; l--) {
     const below = layerAt(model, max(l - 1, 0));
-    backward<T, V>(layer, l > 0 ? below.dz : 0, batch, model.panel);
+    const dX: usize = l > 0 ? below.dz : 0;
+    if (isSimulated<N>()) backwardSimulated<T, V>(model, l, dX, batch);
+    else backward<T, V>(layer, dX, batch, model.panel);
     if (l > 0) {
       let a = layer.x;
       if (offsetof<N>()) {
         const noise = changetype<Noise>(model.noise);
-        dropBack<T>(model, noise, l, below.dz, batch);
-        a = activatedOf<T>(model, noise, l);
+        dropBack<T, N>(model, noise, l, below.dz, batch);
+        a = activatedOf<T, N>(model, noise, l);
       }
       backwardActivation<V>(
         below.dz,
@@ -175,6 +184,7 @@ export function train<T, V, N>(model: Model, order: usize, starts: usize, rates:
     if (offsetof<N>()) {
       const noise = changetype<Noise>(model.noise);
       if (noise.ulpStep == t + s) nudge<T>(model, noise);
+      if (isSimulated<N>()) changetype<Simulated>(model.noise).step = t + s;
     }
     const start = load<i32>(starts);
     const batch = load<i32>(starts, 4) - start;

@@ -12,7 +12,17 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const lines = ["scalar", "simd", "scalar-fused", "simd-fused", "scalar-noise", "simd-noise", "measures"].map((name) => {
+const lines = [
+  "scalar",
+  "simd",
+  "scalar-fused",
+  "simd-fused",
+  "scalar-noise",
+  "simd-noise",
+  "scalar-simulated",
+  "simd-simulated",
+  "measures",
+].map((name) => {
   const file = `build/${name}.wasm`;
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${sha256}  ${file}\n`;

@@ -16,7 +16,17 @@ const golden = readJson("tests/golden/fingerprints.json");
 const committed = readFileSync("assembly/kernel.sha256", "utf8");
 const measures = readJson("tests/golden/measures.json").sha256;
 
-for (const build of ["simd", "scalar", "simd-fused", "scalar-fused", "simd-noise", "scalar-noise", "measures"]) {
+for (const build of [
+  "simd",
+  "scalar",
+  "simd-fused",
+  "scalar-fused",
+  "simd-noise",
+  "scalar-noise",
+  "simd-simulated",
+  "scalar-simulated",
+  "measures",
+]) {
   const sha256 = createHash("sha256")
     .update(readFileSync(`dist/${build}.wasm`))
     .digest("hex");

@@ -22,6 +22,8 @@ const FILES = {
   "scalar-fused": "the same without SIMD",
   "simd-noise": "with SIMD: studies with noise",
   "scalar-noise": "the same without SIMD",
+  "simd-simulated": "with SIMD: studies with simulated arithmetic",
+  "scalar-simulated": "the same without SIMD",
   noise: "studies with noise: their fields, what kernels read of them",
   curves: "the data families circles, moons, spirals",
   gaussians: "the data family gaussians",

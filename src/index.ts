@@ -96,6 +96,7 @@ export type { PairedContrast, WithinDraws } from "./statistics/contrasts.js";
 export type { Estimate } from "./statistics/estimate.js";
 export { STATISTICS_VERSION } from "./statistics/estimate.js";
 export type { OverDraws } from "./statistics/over-draws.js";
+export type { Arithmetic, ArithmeticInput, ArithmeticProfile } from "./study/arithmetic.js";
 export type { EarlyStopping, EarlyStoppingInput } from "./study/early-stopping.js";
 export type { InputErrorKind, Refusal } from "./study/errors.js";
 export { DivergedError, InputError } from "./study/errors.js";

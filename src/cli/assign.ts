@@ -9,7 +9,7 @@ import { familiarField, fieldOf } from "./familiar.js";
 /** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "data.hidden", "vary"];
 /** Fields that are lists where there is a comma: classWeights=1,5, and classWeights=balanced. */
-const LISTS_BY_COMMA = ["classWeights", "dropout.hidden"];
+const LISTS_BY_COMMA = ["classWeights", "dropout.hidden", "arithmetic", "arithmetic.profiles"];
 /** Brackets in brackets; a study has four levels of them. */
 const MOST_LEVELS = 16;
 /** Fields that are text, whatever it looks like. */

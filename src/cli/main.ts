@@ -171,6 +171,7 @@ ${list([
   ["dropout", "share of hidden units to drop: 0.2, or { inputs, hidden }"],
   ["ulp", "moves one parameter by units in the last place: { step, ulps, parameter }"],
   ["oracle", "an inexact start, gradient or stochastic gradient: { name, delta }"],
+  ["arithmetic", "simulated sums: reverse, tree, lanes:n, split-k:n, permuted, bf16, tf32, f16, fma, ..."],
   ["...", "batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, clipNorm, replicas, seed, seeds"],
 ])}
 

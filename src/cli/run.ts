@@ -1,6 +1,7 @@
 /** `doppelgrad run` */
 import { learnedNothing, list, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
 import { groupLines } from "../report/groups.js";
+import { simulatedText } from "../report/study-text.js";
 import { measureTable } from "../report/table.js";
 import { checkParts, toJson } from "../run/json.js";
 import type { RunResult } from "../run/result.js";
@@ -95,7 +96,7 @@ export function summary(result: RunResult, seconds: number): string {
     roughness(study.replicas, measures),
   ].filter((line) => line !== null);
   return [
-    `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}`,
+    `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}${simulatedText(study)}`,
     ...(data.decided === null ? [] : [visible(data.decided)]),
     `${study.replicas} ${study.replicas === 1 ? "replica" : "replicas"}, ${varies}; given this training and test set`,
     ...(epochs === null ? [] : [`stopped after epoch ${epochs}`]),

@@ -8,5 +8,7 @@ export const BYTES: Record<ModuleName, () => Promise<{ default: Uint8Array<Array
   "scalar-fused": () => import("../../build/scalar-fused.wasm"),
   "simd-noise": () => import("../../build/simd-noise.wasm"),
   "scalar-noise": () => import("../../build/scalar-noise.wasm"),
+  "simd-simulated": () => import("../../build/simd-simulated.wasm"),
+  "scalar-simulated": () => import("../../build/scalar-simulated.wasm"),
   measures: () => import("../../build/measures.wasm"),
 };

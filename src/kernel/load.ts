@@ -81,12 +81,15 @@ export interface Kernel {
 export interface Needs {
   /** Steps of four groups as one. */
   fused?: boolean;
-  /** Steps with noise. */
-  noise?: boolean;
+  /** Steps with noise, and those in simulated arithmetic beside it. */
+  noise?: "noise" | "simulated" | undefined;
 }
 
-/** A build is a module, with noise it is another; the fused steps of a build are a module, and the measures are one. */
-export type ModuleName = Build | `${Build}-noise` | `${Build}-fused` | "measures";
+/**
+ * A build is a module, with noise it is another, and with simulated arithmetic a third; the fused steps of a build are a
+ * module, and the measures are one.
+ */
+export type ModuleName = Build | `${Build}-${"noise" | "simulated" | "fused"}` | "measures";
 
 const modules: Partial<Record<ModuleName, Promise<WebAssembly.Module>>> = {};
 
@@ -106,7 +109,7 @@ export function adopt(name: ModuleName, module: WebAssembly.Module): void {
 
 /** The modules of a kernel. */
 export function modulesOf(build: Build, { fused, noise }: Needs): ModuleName[] {
-  return fused ? [build, `${build}-fused`] : [noise ? `${build}-noise` : build];
+  return fused ? [build, `${build}-fused`] : [noise ? `${build}-${noise}` : build];
 }
 
 /**

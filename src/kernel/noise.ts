@@ -2,6 +2,8 @@
  * What the kernels with noise read of a study (`Noise` of assembly/model.ts); made where a study is prepared that has
  * any, and sent with its plan.
  */
+
+import { ADDITIONS, type Arithmetic, arithmeticParts, OPERANDS, ORDERS } from "../study/arithmetic.js";
 import { wrongValue } from "../study/errors.js";
 import { NOISE_FIELDS } from "../study/levels.js";
 import type { Plan, PlannedNoise } from "../study/plan.js";
@@ -11,6 +13,10 @@ const ORACLES = { start: 1, gradient: 2, stochastic: 3 };
 /** Multiplications that take as long as a draw of a normal number, and as a word of dropout, about. */
 const DRAW = 50;
 const WORD = 5;
+/** Multiplications that take as long as a term of the order of a sum, about. */
+const ORDER = 40;
+/** Cells of the sums that wait in a tree: 2048 bytes (assembly/sums.ts), where a cell is one float. */
+const WAITING = 512;
 
 /**
  * @param classes of the labels; 0 where they are targets
@@ -19,11 +25,11 @@ const WORD = 5;
  */
 export function plannedNoise(
   study: Study,
-  { inputs, targets, parameterCount, steps, stepsPerEpoch, layers }: Plan,
+  { inputs, targets, parameterCount, work, steps, stepsPerEpoch, layers }: Plan,
   classes: number,
 ): PlannedNoise | undefined {
   if (NOISE_FIELDS.every((name) => study[name] === undefined)) return undefined;
-  const { labelNoise = 0, inputNoise = 0, augment = 0, resample, dropout, ulp, oracle } = study;
+  const { labelNoise = 0, inputNoise = 0, augment = 0, resample, dropout, ulp, oracle, arithmetic } = study;
   if (ulp && ulp.step >= steps)
     throw wrongValue("study.ulp.step", `a step of the study, from 0 to ${steps - 1}`, String(ulp.step));
   if (ulp?.parameter != null && ulp.parameter >= parameterCount)
@@ -35,6 +41,7 @@ export function plannedNoise(
   const hidden = layers.slice(1).reduce((sum, layer) => sum + layer.inputs, 0);
   const draws = (inputNoise ? inputs : 0) + (augment ? inputs : 0) + (labelNoise ? targets : 0) + (resample ? 1 : 0);
   const drops = dropout ? [dropout.inputs, ...dropout.hidden].flatMap((rate) => [rate, 1 / (1 - rate)]) : [];
+  const widest = Math.max(inputs, ...layers.map(({ outputs }) => outputs));
   return {
     classes,
     words: Int32Array.of(
@@ -47,13 +54,41 @@ export function plannedNoise(
       ulp?.ulps ?? 0,
       ulp?.parameter ?? -1,
       dropout ? 1 : 0,
+      ...(arithmetic ? arithmeticWords(arithmetic) : []),
       ...wordsOf(...drops),
     ),
-    cells: oracle?.name === "gradient" ? parameterCount : 0,
-    cellsOfExample: dropout ? 2 * hidden : 0,
-    workOfExample: DRAW * draws + (dropout ? WORD * (inputs + hidden) : 0),
-    workOfStep: oracle?.name === "stochastic" ? DRAW * parameterCount : 0,
+    build: arithmetic ? "simulated" : "noise",
+    cells: (oracle?.name === "gradient" ? parameterCount : 0) + (arithmetic ? WAITING + 2 * widest + 2 : 0),
+    cellsOfExample: (dropout || arithmetic ? 2 * hidden : 0) + (arithmetic ? widest + 2 : 0),
+    workOfExample:
+      DRAW * draws +
+      (dropout ? WORD * (inputs + hidden) : 0) +
+      (arithmetic ? 3 * work * (slownessOf(arithmetic) - 1) + ORDER * layers.length : 0),
+    workOfStep:
+      (oracle?.name === "stochastic" ? DRAW * parameterCount : 0) +
+      (arithmetic ? layers.reduce((sum, layer) => sum + ORDER * (layer.inputs + layer.outputs), 0) : 0),
   };
+}
+
+/** How many times as long as in the kernels of the contract a multiplication takes, about. */
+function slownessOf({ profiles }: Arithmetic): number {
+  const { additions, flushes } = arithmeticParts({ profiles });
+  return (additions === "fma" ? 45 : additions === "f64-accumulate" ? 8 : 4) + (flushes ? 12 : 0);
+}
+
+/** The fields of `Simulated` of assembly/model.ts. */
+function arithmeticWords({ profiles, on }: Arithmetic): number[] {
+  const { order, count, operands, additions, flushes } = arithmeticParts({ profiles });
+  return [
+    ORDERS.indexOf(order),
+    count,
+    OPERANDS.indexOf(operands),
+    ADDITIONS.indexOf(additions),
+    flushes ? 1 : 0,
+    on === "backward" ? 0 : 1,
+    on === "forward" ? 0 : 1,
+    0,
+  ];
 }
 
 /** The norm of the error; of a stochastic oracle that of one parameter. */

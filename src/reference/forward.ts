@@ -11,6 +11,7 @@ import { activation } from "./activation.js";
 import { FORMULAS, viewsOf } from "./layer.js";
 import { probabilities } from "./loss.js";
 import type { Drop } from "./noise.js";
+import type { Simulated } from "./simulated.js";
 
 /** What maps inputs to logits, beside the parameters. */
 export interface Network {
@@ -27,6 +28,7 @@ export interface Trace {
 /**
  * Every layer in turn; the last one is linear.
  * @param drop what dropout makes of a value, in a step of a study with dropout
+ * @param simulated the formulas of the layers, in a step with simulated arithmetic
  */
 export function forwardPass(
   { study, layers }: Network,
@@ -34,6 +36,7 @@ export function forwardPass(
   x: Float32Array,
   B: number,
   drop?: Drop,
+  simulated?: Simulated,
 ): Trace {
   const { value } = activation(study.activation);
   const passed: Trace["passed"] = [];
@@ -43,7 +46,8 @@ export function forwardPass(
     const { inputs } = layer;
     const input = drop ? activated.map((a, k) => drop(a, index, Math.floor(k / inputs), k % inputs)) : activated;
     const z = new Float32Array(B * layer.outputs);
-    FORMULAS[layer.kind].forward(z, input, viewsOf(layer, p), B, layer);
+    const { forward } = simulated?.(index) ?? FORMULAS[layer.kind];
+    forward(z, input, viewsOf(layer, p), B, layer);
     passed.push({ activated, input, z });
   }
   return { passed, logits: passed.at(-1)!.z };

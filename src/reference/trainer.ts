@@ -33,6 +33,7 @@ import { addWeightDecay, clip, initialState, update } from "./optimizer.js";
 import type { StreamKey } from "./random.js";
 import { stepRates } from "./rates.js";
 import { epochOrder } from "./shuffle.js";
+import { type Simulated, simulating } from "./simulated.js";
 
 /** Examples to train or evaluate on: x [count][inputs], y [count][targets] in the form that the loss takes. */
 export interface LabelledExamples {
@@ -119,9 +120,10 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
     if (study.ulp?.step === t) moveParameter(spec, study.ulp, p);
     const { x, y, count, weights } = gatherBatch(spec, data, examplesOf(t), t);
     const drop = study.dropout && dropping(study.dropout, layers, keys.dropout, t);
-    const trace = forwardPass(spec, p, x, count, drop);
+    const simulated = study.arithmetic && simulating(study.arithmetic, layers, count, keys.arithmetic, t);
+    const trace = forwardPass(spec, p, x, count, drop, simulated);
     const { losses, dz } = weighted(batchLosses(spec, trace.logits, y, count), weights);
-    const gradient = backwardPass(spec, p, trace, dz, count, drop);
+    const gradient = backwardPass(spec, p, trace, dz, count, drop, simulated);
     if (study.oracle) addErrors(gradient, gradientError(study.oracle, p.length, keys.oracle, t));
     replica.gradient = gradient.slice();
     replica.loss = sumInOrder(losses) / count;
@@ -280,13 +282,14 @@ function backwardPass(
   dLogits: Float32Array,
   B: number,
   drop: Drop | undefined,
+  simulated: Simulated | undefined,
 ): Float32Array {
   const { slope } = activation(study.activation);
   const gradient = new Float32Array(p.length);
   let dz = dLogits;
   for (let index = layers.length - 1; index >= 0; index--) {
     const layer = layers[index]!;
-    const { backwardParameters, backwardInputs } = FORMULAS[layer.kind];
+    const { backwardParameters, backwardInputs } = simulated?.(index) ?? FORMULAS[layer.kind];
     const { activated, input } = trace.passed[index]!;
     backwardParameters(viewsOf(layer, gradient), input, dz, B, layer);
     if (index === 0) break;

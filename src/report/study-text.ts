@@ -7,10 +7,18 @@ import { count } from "./format.js";
 /** Characters; a page stays one where data, orders or weights are given as thousands of numbers. */
 const LONGEST = 20_000;
 
-/** `vee, hidden [8], relu`; of a file its path */
-export function studyName({ data, hidden, activation }: Study): string {
+/** `vee, hidden [8], relu`; of a file its path; with what is simulated */
+export function studyName(study: Study): string {
+  const { data, hidden, activation } = study;
   const source = ("path" in data && data.path) || data.name;
-  return `${visible(source)}, ${hidden.length === 0 ? "linear" : `hidden [${hidden.join(", ")}], ${activation.name}`}`;
+  return `${visible(source)}, ${hidden.length === 0 ? "linear" : `hidden [${hidden.join(", ")}], ${activation.name}`}${simulatedText(study)}`;
+}
+
+/** `, simulated arithmetic (permuted, bf16; forward)`, or nothing. */
+export function simulatedText({ arithmetic }: Study): string {
+  if (!arithmetic) return "";
+  const { profiles, on } = arithmetic;
+  return `, simulated arithmetic (${profiles.join(", ")}${on === "both" ? "" : `; ${on}`})`;
 }
 
 /** What differs between the replicas. */

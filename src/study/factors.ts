@@ -11,7 +11,7 @@ export interface FactorRow {
   /** The field of a study that switches it on; a study without that field has none of it. */
   field?: NoiseField;
   /** Why it cannot vary in a study that gives what it would draw, or null. */
-  given?(study: Pick<Study, "initial" | "order">): string | null;
+  given?(study: Pick<Study, "initial" | "order" | "arithmetic">): string | null;
 }
 
 export const FACTOR_TABLE = {
@@ -39,6 +39,12 @@ export const FACTOR_TABLE = {
   ulp: { stream: 5, field: "ulp" },
   // The error of an inexact oracle.
   oracle: { stream: 10, field: "oracle" },
+  // The order of the terms of each sum, in simulated arithmetic.
+  arithmetic: {
+    stream: 6,
+    field: "arithmetic",
+    given: ({ arithmetic }) => (arithmetic!.profiles.includes("permuted") ? null : 'only "permuted" varies'),
+  },
 } satisfies Record<string, FactorRow>;
 
 /** A source of randomness that can be switched alone. */

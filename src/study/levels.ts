@@ -8,7 +8,9 @@ import type { Study } from "./study.js";
 export const FACTORS = Object.keys(FACTOR_TABLE) as readonly Factor[];
 
 /** The fields of a study that switch on noise. */
-export const NOISE_FIELDS = FACTORS.flatMap((factor) => (FACTOR_TABLE[factor] as FactorRow).field ?? []);
+export const NOISE_FIELDS = /* @__PURE__ */ FACTORS.flatMap(
+  (factor) => (FACTOR_TABLE[factor] as FactorRow).field ?? [],
+);
 
 /** Whether a study has a factor: all have those that no field switches on. */
 export function isInStudy(factor: Factor, study: Pick<Study, NoiseField>): boolean {

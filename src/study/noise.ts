@@ -3,6 +3,7 @@
  * in a resolved study, so that a study without noise is what it always was.
  */
 import * as v from "valibot";
+import { resolveArithmetic } from "./arithmetic.js";
 import { shown, wrongType, wrongValue } from "./errors.js";
 import { anything, between, flag, integer, listOf, numberThat, parseField, parseFields, single } from "./fields.js";
 import type { DataFacts } from "./resolve.js";
@@ -72,7 +73,10 @@ const stddev = () => single(0, 1e6);
 const dropped = () => numberThat((share) => share >= 0 && share <= 0.999, "a number from 0 to 0.999");
 
 /** The noise of a study, in the order of its fields; what is off is left out. */
-export type Noise = Pick<Study, "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle">;
+export type Noise = Pick<
+  Study,
+  "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle" | "arithmetic"
+>;
 
 /**
  * @param written the fields that a user wrote
@@ -106,6 +110,7 @@ export function resolveNoise(
     ...given("dropout", (value, path) => resolveDropout(value, hidden, path)),
     ...given("ulp", (value, path) => parseFields(ULP, value, path)),
     ...given("oracle", (value, path) => resolveVariant(ORACLES, value, { name: "start" }, path)),
+    ...given("arithmetic", resolveArithmetic),
   };
 }
 

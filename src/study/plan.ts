@@ -33,6 +33,8 @@ export interface PlannedNoise {
   classes: number;
   /** The record of assembly/model.ts, without its addresses. */
   words: Int32Array;
+  /** The kernels that know it: those with simulated arithmetic, or those without. */
+  build: "noise" | "simulated";
   /** Room that a kernel needs: in all, and for each example of a batch. */
   cells: number;
   cellsOfExample: number;

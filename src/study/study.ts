@@ -1,10 +1,10 @@
 /**
- * The study: plain JSON that fixes every bit of a result. This file holds its shape; defaults and validation stand in
- * resolve.ts.
+ * The study: plain JSON that fixes every bit of a result. Its shape; defaults and validation stand in resolve.ts.
  *
  * A `Study` has every field filled in. What a user writes is a `StudyInput`: every field may be left out, and a variant
  * `{ name, ...params }` may be a bare name.
  */
+import type { Arithmetic, ArithmeticInput, ArithmeticProfile } from "./arithmetic.js";
 import type { EarlyStopping, EarlyStoppingInput } from "./early-stopping.js";
 import type { Factor } from "./factors.js";
 import type { Dropout, DropoutInput, Oracle, OracleInput, Ulp, UlpInput } from "./noise.js";
@@ -117,10 +117,7 @@ export interface StudyInput {
   seed?: number;
   /** Seeds of single streams, in place of `seed`. Default {}; integers from 0 to 2^53 - 1. */
   seeds?: Readonly<Partial<Record<"data" | Factor, number>>>;
-  /**
-   * Share of the training labels that are replaced by another class; of targets the standard deviation of normal noise,
-   * in their units. Default 0; 0 or a number from 1e-45 to 1, of targets to 1000000.
-   */
+  /** Share of training labels that become another class; of targets the standard deviation of noise. Default 0; 0 or a number from 1e-45 to 1, of targets to 1000000. */
   labelNoise?: number | null;
   /** Standard deviation of normal noise on the inputs of each training example. Default 0; 0 or a number from 1e-45 to 1000000. */
   inputNoise?: number | null;
@@ -134,6 +131,8 @@ export interface StudyInput {
   ulp?: UlpInput | null;
   /** A start or gradients that are off by as much. Default null, exact ones. */
   oracle?: OracleInput["name"] | OracleInput | null;
+  /** Simulated arithmetic: how training takes its sums, in place of the contract. Default null, the contract. */
+  arithmetic?: ArithmeticProfile | readonly ArithmeticProfile[] | ArithmeticInput | null;
 }
 
 /** A study with every field filled in but noise that is off: of the same fields as `StudyInput`, which says what they are. */
@@ -159,7 +158,6 @@ export interface Study {
   replicas: number;
   seed: number;
   seeds: Partial<Record<"data" | Factor, number>>;
-  // Noise that is off is not there.
   labelNoise?: number;
   inputNoise?: number;
   resample?: true;
@@ -167,4 +165,5 @@ export interface Study {
   dropout?: Dropout;
   ulp?: Ulp;
   oracle?: Oracle;
+  arithmetic?: Arithmetic;
 }

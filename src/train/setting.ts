@@ -49,8 +49,9 @@ export function isTogether(backend: Build, lanes: number): boolean {
   return lanes > WIDTHS[backend];
 }
 
-function needsOf({ noise }: Plan, backend: Build, lanes: number): Needs {
-  return { fused: isTogether(backend, lanes), noise: noise !== undefined };
+/** What groups of so many replicas need of a kernel. */
+export function needsOf({ noise }: Plan, backend: Build, lanes: number): Needs {
+  return { fused: isTogether(backend, lanes), noise: noise?.build };
 }
 
 /** The compiled modules that groups of so many replicas need; the reference needs none. */

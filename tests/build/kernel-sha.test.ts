@@ -32,7 +32,17 @@ function rebuild(build: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(outFile));
 }
 
-const BUILDS = ["scalar", "simd", "scalar-fused", "simd-fused", "scalar-noise", "simd-noise", "measures"];
+const BUILDS = [
+  "scalar",
+  "simd",
+  "scalar-fused",
+  "simd-fused",
+  "scalar-noise",
+  "simd-noise",
+  "scalar-simulated",
+  "simd-simulated",
+  "measures",
+];
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(() => {
   for (const build of BUILDS) modules[build] = rebuild(build);
@@ -60,7 +70,7 @@ describe.each(BUILDS)("the %s kernel", (build) => {
   });
 });
 
-test.each(["", "-fused", "-noise"])("both kernels%s export the same names", (kind) => {
+test.each(["", "-fused", "-noise", "-simulated"])("both kernels%s export the same names", (kind) => {
   expect(exportsOf(`simd${kind}`)).toEqual(exportsOf(`scalar${kind}`));
   expect(exportsOf(`simd${kind}`).length).toBeGreaterThan(1);
 });

@@ -56,7 +56,9 @@ describe.each(builds)("%s", (build) => {
 
   /** What an engine without fault answers. */
   const committedOf = (name: string) => committed.match(new RegExp(`(\\w+)  build/${name}\\.wasm`))![1]!;
-  const [wasm, fused, noise, ofMeasures] = [build, `${build}-fused`, `${build}-noise`, "measures"].map(committedOf) as [
+  const committedNames = [build, `${build}-fused`, `${build}-noise`, `${build}-simulated`, "measures"];
+  const [wasm, fused, noise, simulated, ofMeasures] = committedNames.map(committedOf) as [
+    string,
     string,
     string,
     string,
@@ -67,6 +69,7 @@ describe.each(builds)("%s", (build) => {
     wasm,
     fused,
     noise,
+    simulated,
     measures: ofMeasures,
     measured: measures.sha256,
     compiles: true,
@@ -103,6 +106,6 @@ describe.each(builds)("%s", (build) => {
 });
 
 test("an engine that cannot compile a build says so, and measures all the same", async () => {
-  const said = JSON.parse(await answer("simd", ["00", "00", "00", "00"], [])) as Answer;
+  const said = JSON.parse(await answer("simd", ["00", "00", "00", "00", "00"], [])) as Answer;
   expect(said).toMatchObject({ compiles: false, refused: null, fingerprints: {}, measured: measures.sha256 });
 });

@@ -5,6 +5,7 @@
 import { hexToBytes } from "@noble/hashes/utils";
 import type { Build, Kernel, KernelExports, ModuleName } from "../../src/kernel/load.js";
 import type { StudyInput } from "../../src/study/study.js";
+import { needsOf } from "../../src/train/setting.js";
 import { wasmGroup } from "../../src/train/wasm-group.js";
 import { handIn, loadKernel, modulesOf } from "./bare-kernel.js";
 import { fingerprintOf } from "./runner.js";
@@ -36,7 +37,7 @@ export async function record(
   const memoryModule = new WebAssembly.Module(hexToBytes(memoryHex) as Uint8Array<ArrayBuffer>);
   let module: ModuleName = build;
   const fingerprint = await fingerprintOf(study, async ({ study: resolved, plan, train }) => {
-    const needs = { noise: plan.noise !== undefined };
+    const needs = needsOf(plan, build, 1);
     [module] = modulesOf(build, needs) as [ModuleName];
     handIn(module, hexToBytes(hexOf(module)) as Uint8Array<ArrayBuffer>);
     const kernel = recording(await loadKernel(build, needs), memoryModule, calls);

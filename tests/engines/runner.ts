@@ -31,10 +31,11 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What one engine says about one build. */
 export interface Answer {
   build: Build;
-  /** SHA-256 of the bytes: of the build, of its fused steps, of that with noise, and of the kernels of the measures. */
+  /** SHA-256 of the bytes: of the build, of its fused steps, of those with noise and with simulated arithmetic, and of the kernels of the measures. */
   wasm: string;
   fused?: string;
   noise?: string;
+  simulated?: string;
   measures?: string;
   /** False where the engine cannot compile them; then nothing was trained. */
   compiles: boolean;
@@ -51,22 +52,30 @@ export interface Answer {
 }
 
 /**
- * @param modules the bytes of the build, of its fused steps, of that with noise, and of the kernels of the measures, in hex
+ * @param modules the bytes of the build, of its fused steps, of those with noise and with simulated arithmetic, and of
+ * the kernels of the measures, in hex
  * @returns an `Answer` as one line of JSON
  */
 export async function answer(
   build: Build,
-  modules: [kernel: string, fused: string, noise: string, measures: string],
+  modules: [kernel: string, fused: string, noise: string, simulated: string, measures: string],
   studies: readonly { name: string; study: StudyInput }[],
 ): Promise<string> {
   const start = Date.now();
-  const [bytes, fused, noise, measures] = modules.map((hex) => hexToBytes(hex)) as [Bytes, Bytes, Bytes, Bytes];
-  const compiles = [bytes, fused, noise].every((module) => WebAssembly.validate(module));
+  const [bytes, fused, noise, simulated, measures] = modules.map((hex) => hexToBytes(hex)) as [
+    Bytes,
+    Bytes,
+    Bytes,
+    Bytes,
+    Bytes,
+  ];
+  const compiles = [bytes, fused, noise, simulated].every((module) => WebAssembly.validate(module));
   const fingerprints: Record<string, string> = {};
   if (compiles) {
     handIn(build, bytes);
     handIn(`${build}-fused`, fused);
     handIn(`${build}-noise`, noise);
+    handIn(`${build}-simulated`, simulated);
     if (build === "simd") handIn("measures", measures);
   }
   const refused = compiles ? (await probe(build)).problem : null;
@@ -79,6 +88,7 @@ export async function answer(
     wasm: bytesToHex(sha256(bytes)),
     fused: bytesToHex(sha256(fused)),
     noise: bytesToHex(sha256(noise)),
+    simulated: bytesToHex(sha256(simulated)),
     measures: bytesToHex(sha256(measures)),
     compiles,
     refused,

@@ -68,7 +68,7 @@ let runner;
  */
 export async function scriptOf(build, studies, report) {
   runner ??= bundleFile("tests/engines/runner.ts", "iife");
-  const modules = [build, `${build}-fused`, `${build}-noise`, "measures"].map((name) =>
+  const modules = [build, `${build}-fused`, `${build}-noise`, `${build}-simulated`, "measures"].map((name) =>
     readFileSync(`dist/${name}.wasm`, "hex"),
   );
   const args = [build, modules, studies];

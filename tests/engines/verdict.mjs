@@ -37,10 +37,11 @@ export function rightlyCalled(name, engine = "none") {
 export function judge(build, answer, golden, committed, measures) {
   const isShipped = (sha256, name) => committed.split("\n").includes(`${sha256}  build/${name}.wasm`);
   // An interpreter that takes no fused steps and measures nothing says nothing of them.
-  const { wasm, fused, noise, measures: ofMeasures, measured = measures } = answer;
+  const { wasm, fused, noise, simulated, measures: ofMeasures, measured = measures } = answer;
   const others = [
     [fused, `${build}-fused`],
     [noise, `${build}-noise`],
+    [simulated, `${build}-simulated`],
     [ofMeasures, "measures"],
   ];
   if (!isShipped(wasm, build) || others.some(([sha256, name]) => sha256 !== undefined && !isShipped(sha256, name)))

@@ -14,12 +14,14 @@ import { activationForm } from "../../src/study/variants/activations.js";
 import { LOSS_KINDS } from "../../src/study/variants/losses.js";
 
 const KINDS = Object.keys(LAYER_KINDS) as (keyof typeof LAYER_KINDS)[];
-/** Every field of every class, as the source has them. */
-const CLASSES = Object.fromEntries(
-  [...readFileSync("assembly/model.ts", "utf8").matchAll(/export class (\w+) \{\n(.*?)\n\}/gs)].map(
-    ([, name, body]) => [name!, [...body!.matchAll(/^ {2}(\w+): \w+;/gm)].map(([, field]) => field!)],
-  ),
-);
+/** Every field of every class, as the source has them; a class comes after the one that it extends. */
+const CLASSES: Record<string, string[]> = {};
+for (const [, name, base, body] of readFileSync("assembly/model.ts", "utf8").matchAll(
+  /export class (\w+)(?: extends (\w+))? \{\n(.*?)\n\}/gs,
+)) {
+  const own = [...body!.matchAll(/^ {2}(\w+): \w+;/gm)].map(([, field]) => field!);
+  CLASSES[name!] = [...(base ? CLASSES[base]! : []), ...own];
+}
 
 type Probe = Record<string, (address?: number) => number>;
 let probeOf: (memory: WebAssembly.Memory) => Promise<Probe>;
@@ -168,6 +170,31 @@ describe.each([
       expect(room! + bytes <= other || room! > other).toBe(true);
     }
     Object.values(layout.keys).forEach((keys, place) => expect(keys).toBe(layout.keys.init + 64 * place));
+  });
+
+  test("simulated arithmetic, with room for what it copies", async () => {
+    const profiles = ["split-k:5", "f16", "f64-accumulate", "flush-subnormals"];
+    const { layout, model } = await opened({ arithmetic: { profiles, on: "backward" }, dropout: 0.5, batchSize: 3 });
+    const { room, ...record } = read(probe, "Simulated", model.noise!);
+    expect(record).toMatchObject({
+      hasDropout: 1,
+      order: 4,
+      count: 5,
+      operands: 3,
+      additions: 2,
+      flushes: 1,
+      isForward: 0,
+      isBackward: 1,
+    });
+    const drops = readFloats(kernel.memory, model.noise! + probe.bytes_Simulated!(), 6);
+    expect(drops).toEqual(Float32Array.of(0, 1, 0.5, 2, 0.5, 2));
+    // What dropout keeps; the order and the lists of the longest sum; sums that wait; a factor of the widest layer.
+    const { capacity } = layout;
+    const longest = Math.max(capacity, 7);
+    const bytes = 4 * lanes * (capacity * 2 * (5 + 7) + 2 * longest + 2 + capacity * 7) + 2048;
+    for (const other of [layout.parameters, layout.state, layout.order]) {
+      expect(room! + bytes <= other || room! > other).toBe(true);
+    }
   });
 
   test("the layers, one after the other; the last one's z and dz are what an evaluation leaves", async () => {

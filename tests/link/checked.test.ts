@@ -45,6 +45,20 @@ test("noise costs as much as its draws: 50 multiplications for a normal number",
   );
 });
 
+test("simulated arithmetic costs what its sums take, and the room for what it copies", async () => {
+  const most = 1e12 / (33 * (4 * 6000 * 1000 + 9 * 1000));
+  const refused = (simulated: object) =>
+    prepareLinked({ ...study, replicas: Math.floor(most / 4), ...simulated }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  expect(await refused({})).toBe(null);
+  for (const arithmetic of ["permuted", "fma", "bf16"] as const)
+    expect(await refused({ arithmetic })).toEqual(
+      refusal("wrong-value", "study", /steps/, { expected: /multiplications/ }),
+    );
+});
+
 test("drawing costs as much as its examples and the layers of a teacher together", async () => {
   const refused = (data: object) =>
     prepareLinked({ data: data as never }).then(

@@ -106,7 +106,7 @@ describe("keys", () => {
     ["scalar", 1],
   ] as const)("in the memory of a kernel, a lane each: %s, %i", async (build, lanes) => {
     const { study, plan, train } = await prepare(studyOf({ design: GRID, seed: 8, seeds }));
-    const kernel = await loadKernel(build, { noise: true });
+    const kernel = await loadKernel(build, { noise: "noise" });
     const group = wasmGroup(kernel, lanes, study, plan, train);
     const { keys } = layOut(kernel, lanes, study, plan, train, plan.stepsPerEpoch);
     const members = [4, 7, 9].slice(0, lanes);

@@ -24,31 +24,7 @@ import type { Group } from "../../src/train/group.js";
 import { keysOf } from "../../src/train/keys.js";
 import { openGroup } from "../../src/train/setting.js";
 import { refusal } from "../refusal.js";
-import { study, traces } from "./small-studies.js";
-
-const amount = fc.constantFrom(0, 0.125, 0.7);
-const rate = fc.constantFrom(0, 0.25, 0.6);
-
-/** Noise for a study: any of it, and often none of a kind. */
-const noise = fc.record(
-  {
-    labelNoise: fc.constantFrom(0, 0.3, 1),
-    inputNoise: amount,
-    augment: amount,
-    resample: fc.boolean(),
-    dropout: fc.oneof(rate, fc.record({ inputs: rate, hidden: rate })),
-    ulp: fc.record({
-      step: fc.constantFrom(0, 0, 1),
-      ulps: fc.constantFrom(1, 7, 1048576),
-      parameter: fc.constantFrom(null, 0, 1),
-    }),
-    oracle: fc.record({
-      name: fc.constantFrom("start", "gradient", "stochastic"),
-      delta: fc.constantFrom(0.01, 1),
-    }),
-  },
-  { requiredKeys: [] },
-);
+import { noise, study, traces } from "./small-studies.js";
 
 test("SIMD, scalar and reference agree in every bit of every study with noise", async () => {
   await fc.assert(

@@ -3,6 +3,7 @@
  */
 import fc from "fast-check";
 import type { Prepared } from "../../src/run/prepare.js";
+import type { ArithmeticInput } from "../../src/study/arithmetic.js";
 import type { StudyInput } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import { variantNames } from "../../src/study/variants/names.js";
@@ -92,6 +93,51 @@ export const study: fc.Arbitrary<StudyInput> = fc
         ...rest,
       }) as StudyInput,
   );
+
+const amount = fc.constantFrom(0, 0.125, 0.7);
+const share = fc.constantFrom(0, 0.25, 0.6);
+
+/** Noise for a study: any of it, and often none of a kind. */
+export const noise = fc.record(
+  {
+    labelNoise: fc.constantFrom(0, 0.3, 1),
+    inputNoise: amount,
+    augment: amount,
+    resample: fc.boolean(),
+    dropout: fc.oneof(share, fc.record({ inputs: share, hidden: share })),
+    ulp: fc.record({
+      step: fc.constantFrom(0, 0, 1),
+      ulps: fc.constantFrom(1, 7, 1048576),
+      parameter: fc.constantFrom(null, 0, 1),
+    }),
+    oracle: fc.record({
+      name: fc.constantFrom("start", "gradient", "stochastic"),
+      delta: fc.constantFrom(0.01, 1),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+const count = fc.integer({ min: 2, max: 12 });
+const order = fc.oneof(
+  fc.constantFrom("reverse", "tree", "permuted"),
+  count.map((n) => `lanes:${n}`),
+  count.map((n) => `split-k:${n}`),
+);
+const operands = fc.constantFrom("bf16", "tf32", "f16");
+const additions = fc.constantFrom("fma", "f64-accumulate");
+const maybe = (profile: fc.Arbitrary<string>) => fc.option(profile, { nil: [] as never });
+
+/** Any simulated arithmetic. */
+export const arithmetic = fc
+  .record({
+    profiles: fc
+      .tuple(maybe(order), maybe(operands), maybe(additions), maybe(fc.constant("flush-subnormals")))
+      .map((found) => found.flat())
+      .filter((profiles) => profiles.length > 0),
+    on: fc.constantFrom("both", "both", "forward", "backward"),
+  })
+  .map((input) => input as ArithmeticInput);
 
 /**
  * Bits of everything that training and evaluation leave: parameters, state, batch loss, logits, predictions, losses,

@@ -8,7 +8,10 @@ interface Source {
   on: string;
   off: string;
   /** What switches it on, where a study has none of it by itself. */
-  set?: Pick<StudyInput, "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle">;
+  set?: Pick<
+    StudyInput,
+    "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle" | "arithmetic"
+  >;
 }
 
 /** Every factor that the SDK knows, or this file does not compile. */
@@ -60,6 +63,12 @@ const SOURCES: Record<Factor, Source> = {
     on: "Each replica learns from gradients with errors of its own.",
     off: "The gradients are exact.",
     set: { oracle: { name: "stochastic", delta: 0.1 } },
+  },
+  arithmetic: {
+    title: "Simulated arithmetic",
+    on: "Each replica adds its sums in an order of its own.",
+    off: "All replicas add in the same order.",
+    set: { arithmetic: "permuted" },
   },
 };
 

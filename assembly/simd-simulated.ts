@@ -1,0 +1,13 @@
+/**
+ * The SIMD build for studies with simulated arithmetic: the exports of simd-noise.ts, whose steps take their sums as the
+ * study says.
+ */
+import { Model, Simulated } from "./model";
+import { train as trainCells } from "./train";
+
+export { begin, epochOrder, evaluate, heapBase, initialize, lanes, resample } from "./simd-noise";
+
+export function train(lanes: i32, model: usize, order: usize, starts: usize, rates: usize, t: i32, steps: i32): void {
+  if (lanes == 1) trainCells<f32, v128, Simulated>(changetype<Model>(model), order, starts, rates, t, steps);
+  else trainCells<v128, v128, Simulated>(changetype<Model>(model), order, starts, rates, t, steps);
+}
