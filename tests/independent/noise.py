@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+import arithmetic
 from streams import below, blocks, normal, replica_keys, uniform, words
 
 f32 = np.float32
@@ -22,6 +23,7 @@ def complete(study):
     if full["oracle"] is not None:
         named = {"name": full["oracle"]} if isinstance(full["oracle"], str) else full["oracle"]
         full["oracle"] = {"delta": 0.01, **named}
+    full["arithmetic"] = arithmetic.complete(study.get("arithmetic"))
     return full
 
 

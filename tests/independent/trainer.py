@@ -18,6 +18,7 @@ import sys
 import numpy as np
 
 import activations
+import arithmetic
 import datasets
 import noise
 import optimizers
@@ -155,15 +156,18 @@ def layers_of(parameters, widths):
     return layers
 
 
-def forward(layers, x, activation, dropouts=None):
-    """Section 6.1. x: replicas x examples x inputs. Returns the input of each layer, the slope below each layer but the first, the logits."""
+def forward(layers, x, activation, dropouts=None, sums=None):
+    """Section 6.1, and 15 with `sums`. x: replicas x examples x inputs. Returns the input of each layer, the slope below each layer but the first, the logits."""
     dropouts = dropouts or [None] * len(layers)
     inputs, slopes = [noise.thinned(dropouts[0], x)], []
     for index, (weights, biases) in enumerate(layers):
         x = inputs[-1]
-        z = np.repeat(biases[:, None, :], x.shape[1], axis=1)
-        for i in range(x.shape[2]):
-            z = z + (x[:, :, i, None] * weights[:, None, i, :])
+        if sums and sums.simulates("forward"):
+            z = sums.z(index, x, weights, biases)
+        else:
+            z = np.repeat(biases[:, None, :], x.shape[1], axis=1)
+            for i in range(x.shape[2]):
+                z = z + (x[:, :, i, None] * weights[:, None, i, :])
         if index < len(layers) - 1:
             value, slope = activation(z)
             inputs.append(noise.thinned(dropouts[index + 1], value))
@@ -193,20 +197,26 @@ def loss_and_gradient(loss, z, y):
     return log(s) - (own - m), ((e / s[:, :, None]) - y) / f32(b)
 
 
-def backward(layers, inputs, slopes, dropouts, dz):
-    """Section 6.3. Returns the gradient as flat lists."""
+def backward(layers, inputs, slopes, dropouts, dz, sums):
+    """Section 6.3, and 15. Returns the gradient as flat lists."""
     parts = []
     for index in range(len(layers) - 1, -1, -1):
         weights, x = layers[index][0], inputs[index]
         dw, db = np.zeros_like(weights), np.zeros_like(dz[:, 0, :])
-        for n in range(x.shape[1]):
-            dw = dw + (x[:, n, :, None] * dz[:, n, None, :])
-            db = db + dz[:, n, :]
+        if sums.simulates("backward"):
+            dw, db = sums.gradient(index, x, dz)
+        else:
+            for n in range(x.shape[1]):
+                dw = dw + (x[:, n, :, None] * dz[:, n, None, :])
+                db = db + dz[:, n, :]
         parts = [dw.reshape(len(dw), -1), db, *parts]
         if index > 0:
             dx = np.zeros_like(x)
-            for o in range(dz.shape[2]):
-                dx = dx + (dz[:, :, o, None] * weights[:, None, :, o])
+            if sums.simulates("backward"):
+                dx = sums.dx(index, dz, weights)
+            else:
+                for o in range(dz.shape[2]):
+                    dx = dx + (dz[:, :, o, None] * weights[:, None, :, o])
             dz = noise.thinned(dropouts[index], dx) * slopes[index - 1]
     return np.concatenate(parts, axis=1)
 
@@ -338,11 +348,12 @@ def train(study):
         if study["ulp"] is not None and t == study["ulp"]["step"]:
             parameters = noise.moved(study, parameters)
         layers, dropouts = layers_of(parameters, widths), noise.dropouts(study, widths, t, examples.shape[1])
-        inputs, slopes, logits = forward(layers, epoch_x[rows, examples], activation, dropouts)
+        sums = arithmetic.Sums(study, widths, t, examples.shape[1])
+        inputs, slopes, logits = forward(layers, epoch_x[rows, examples], activation, dropouts, sums)
         losses, dz = loss_and_gradient(loss, logits, y[rows, examples])
         if weights is not None:
             losses, dz = weights[examples] * losses, weights[examples][:, :, None] * dz
-        g, error = backward(layers, inputs, slopes, dropouts, dz), gradient_error(t)
+        g, error = backward(layers, inputs, slopes, dropouts, dz, sums), gradient_error(t)
         if error is not None:
             g = g + error
         if study["clipNorm"] is not None:
