@@ -6,6 +6,7 @@ import { layOut } from "../src/kernel/layout.js";
 import { loadKernel } from "../src/kernel/load.js";
 import { type Prepared, prepare } from "../src/run/prepare.js";
 import { run } from "../src/run/run.js";
+import type { ArithmeticProfile } from "../src/study/arithmetic.js";
 import type { StudyInput } from "../src/study/study.js";
 import { openGroup } from "../src/train/setting.js";
 import { type BenchOptions, inTurn } from "./in-turn.js";
@@ -16,7 +17,7 @@ import { type Sheet, short } from "./sheet.js";
 /** One cost, of least and of median times. */
 export interface OverheadRow {
   name: string;
-  unit: "ns" | "forward passes" | "share of the run";
+  unit: "ns" | "forward passes" | "share of the run" | "steps of the contract";
   least: number;
   median: number;
   /** What issue and documents ask for; null where nothing is asked. */
@@ -24,6 +25,9 @@ export interface OverheadRow {
 }
 
 const FOUR = [0, 1, 2, 3];
+
+/** Orders of simulated arithmetic, each at least a quarter as fast as the contract's. */
+const ORDERS: readonly ArithmeticProfile[] = ["reverse", "tree", "lanes:4", "split-k:4", "permuted"];
 
 export async function benchOverheads(options: BenchOptions = {}): Promise<OverheadRow[]> {
   const middle = {
@@ -73,6 +77,18 @@ export async function benchOverheads(options: BenchOptions = {}): Promise<Overhe
       unit: "share of the run",
       target: null,
       measure: () => shareOfRun({ batchSize: 1 }, options),
+    },
+    ...ORDERS.map((order) => ({
+      name: `a step in simulated arithmetic, ${order}, 10-32-32-1 relu sgd, batch 32`,
+      unit: "steps of the contract" as const,
+      target: 4,
+      measure: () => simulatedCost(middle, order, options),
+    })),
+    {
+      name: "a step in simulated arithmetic, permuted, 2-8-1 relu adagrad, batch 1",
+      unit: "steps of the contract",
+      target: 4,
+      measure: () => simulatedCost({ batchSize: 1 }, "permuted", options),
     },
   ];
   return inTurn(
@@ -152,6 +168,18 @@ async function shareOfRun(input: StudyInput, options: BenchOptions) {
     { ...effortOf(options), rounds: options.quick ? 2 : 9 },
   );
   return { least: 1 - times.steps.least / times.whole.least, median: 1 - times.steps.median / times.whole.median };
+}
+
+/** Steps of four replicas in an order of terms, over those in the order of the contract. */
+async function simulatedCost(input: StudyInput, arithmetic: ArithmeticProfile, options: BenchOptions) {
+  const data = { ...(input.data as object), train: 1024, test: 64 };
+  const study = { ...input, data, epochs: 100_000, reshuffle: false, replicas: 4 };
+  const steps = async (input: StudyInput) => stepsOf(await openGroup(await prepare(input), "simd", 4), 4);
+  const { simulated, contract } = await interleaved(
+    { simulated: await steps({ ...study, arithmetic }), contract: await steps(study) },
+    effortOf(options),
+  );
+  return { least: simulated.least / contract.least, median: simulated.median / contract.median };
 }
 
 function repeat(times: number, once: () => void): void {
