@@ -166,15 +166,18 @@ async function asPect(folder) {
 }
 
 const OF_A_BUILD = ["tests/golden", "tests/kernel", "tests/mutants"];
+/** What no other build has. */
+const OF_SIMULATED = ["assembly/dense-simulated.ts", "assembly/rounding.ts", "assembly/sums.ts"];
 const OF_MEASURES = ["tests/measure/kernel.test.ts"];
 
 /** The first test that fails on a tree with a mutant in assembly/, or null. */
-async function caughtInKernels(folder, earlier) {
+async function caughtInKernels(folder, file, earlier) {
   let changed = false;
   const targets = earlier?.at(-1).startsWith("^simd ") ? ["simd", "scalar"] : ["scalar", "simd"];
   for (const target of targets) {
     // Most faults show in the ordinary steps: the other builds are made for those that do not.
-    for (const kinds of [[""], ["-fused", "-noise"]]) {
+    const all = OF_SIMULATED.includes(file) ? [["-simulated"]] : [[""], ["-fused", "-noise", "-simulated"]];
+    for (const kinds of all) {
       const built = [];
       for (const kind of kinds) built.push(await build(folder, `${target}${kind}`));
       if (!built.includes(true)) continue;
@@ -190,6 +193,8 @@ async function caughtInKernels(folder, earlier) {
     "tests/train/kernels.test.ts",
     "tests/train/fused.test.ts",
     "tests/train/noise.test.ts",
+    "tests/train/arithmetic.test.ts",
+    "tests/kernel/rounding.test.ts",
     "tests/pytorch",
   ];
   return (await vitest(folder, [...behind, "--no-isolate"])) ?? asPect(folder);
@@ -273,7 +278,7 @@ async function judge(folder, mutant) {
   try {
     if (file.startsWith("assembly/measures/")) return await caughtInMeasures(folder);
     const earlier = earlierTest(mutant);
-    return await (isOfKernels(file) ? caughtInKernels(folder, earlier) : caughtInSource(folder, file, earlier));
+    return await (isOfKernels(file) ? caughtInKernels(folder, file, earlier) : caughtInSource(folder, file, earlier));
   } finally {
     writeFileSync(path, source);
     if (isOfKernels(file)) cpSync("build", join(folder, "build"), { recursive: true });
@@ -290,7 +295,10 @@ function copyTree(parent, name) {
 
 /** The kernels must build to the bytes that are there, so that a mutant is all that differs. */
 async function checkBuilds(folder) {
-  for (const target of ["scalar", "scalar-fused", "scalar-noise", "simd", "simd-fused", "simd-noise", "measures"]) {
+  const targets = ["scalar", "simd"].flatMap((build) =>
+    ["", "-fused", "-noise", "-simulated"].map((kind) => build + kind),
+  );
+  for (const target of [...targets, "measures"]) {
     if (await build(folder, target))
       throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
   }
