@@ -6,14 +6,12 @@ import * as v from "valibot";
 import { notOneOf, shown, wrongType, wrongValue } from "./errors.js";
 import { anything, isArray, isPlain, oneOf, parseFields } from "./fields.js";
 
-/** Orders that have a count: of accumulators that take terms in turn, and of pieces. */
-type Counted = "lanes" | "split-k";
-
 /** One way in which an implementation differs from the contract. At most one order, and one form of operands. */
 export type ArithmeticProfile =
   | "reverse"
   | "tree"
-  | `${Counted}:${number}`
+  | `lanes:${number}`
+  | `split-k:${number}`
   | "permuted"
   | "bf16"
   | "tf32"
@@ -59,7 +57,8 @@ const KINDS: [what: string, names: readonly string[]][] = [
   ["way of adding", ADDITIONS.slice(1)],
   [FLUSH, [FLUSH]],
 ];
-const COUNTED: readonly string[] = ["lanes", "split-k"] satisfies Counted[];
+/** Orders that have a count: of accumulators that take terms in turn, and of pieces. */
+const COUNTED: readonly string[] = ["lanes", "split-k"];
 const NAMES = KINDS.flatMap(([, names]) => names);
 const MOST = 1024;
 
