@@ -6,8 +6,8 @@
  * no more (killed, or the machine went down) is removed by the next command that writes into the folder. Two commands
  * may write into one folder at a time: each has its own parts, and the last to be ready leaves its files.
  */
-import { rmdirSync, rmSync } from "node:fs";
-import { access, constants, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdirSync, rmdirSync, rmSync } from "node:fs";
+import { access, constants, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
 import { removeStale, syncFolder, unfinishedName } from "../store/durable.js";
@@ -16,10 +16,11 @@ import { interrupted } from "./interrupt.js";
 
 /** What would have to go if the process ended now, at a second Ctrl-C. */
 const parts = new Set<string>();
-const folders = new Set<{ folder: string; last: string }>();
+/** Folders that were made, those above before those in them: what is still empty goes. */
+const folders = new Set<string>();
 process.on("exit", () => {
   for (const part of parts) rmSync(part, { force: true });
-  for (const { folder, last } of folders) removeEmpty(folder, last);
+  for (const folder of [...folders].reverse()) removeEmpty(folder, folder);
 });
 
 const written: string[] = [];
@@ -48,15 +49,11 @@ export function noteKept(what: string): void {
  */
 export async function inFolder<T>(folder: string, names: readonly string[], work: () => Promise<T>): Promise<T> {
   const made = await madeOrRefused(folder, names);
-  const mine = { folder: resolve(folder), last: resolve(made ?? folder) };
-  if (made !== undefined) folders.add(mine);
   try {
     return await work();
   } catch (error) {
-    if (made !== undefined) removeEmpty(mine.folder, mine.last);
+    if (made !== undefined) removeEmpty(resolve(folder), resolve(made));
     throw error;
-  } finally {
-    folders.delete(mine);
   }
 }
 
@@ -102,7 +99,7 @@ const partOf = (folder: string, name: string): string => join(folder, unfinished
 /** Makes a folder and those above it. Returns the topmost one that was not there, or undefined. */
 async function makeFolder(folder: string): Promise<string | undefined> {
   try {
-    await mkdir(folder);
+    makeNoted(folder);
     await syncFolder(dirname(folder));
     return folder;
   } catch (error) {
@@ -111,7 +108,7 @@ async function makeFolder(folder: string): Promise<string | undefined> {
     if (codeOf(error) !== "ENOENT" || above === folder) throw error;
     const made = await makeFolder(above);
     try {
-      await mkdir(folder);
+      makeNoted(folder);
       await syncFolder(above);
     } catch (last) {
       // Another command may have made it in between. Else that is all: in /proc nothing can be made, and no folder
@@ -122,6 +119,12 @@ async function makeFolder(folder: string): Promise<string | undefined> {
     }
     return made ?? folder;
   }
+}
+
+/** At once: no signal is heard between a folder and the note that it must go. */
+function makeNoted(folder: string): void {
+  mkdirSync(folder);
+  folders.add(resolve(folder));
 }
 
 async function isFolder(path: string): Promise<boolean> {
