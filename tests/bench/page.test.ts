@@ -23,6 +23,7 @@ function reportsOf(program: string, page: string, profile: string): Promise<stri
   ];
   const child = spawn(program, [...flags, `${pathToFileURL(page).href}#quick`], {
     stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
   });
   let said = "";
   let reports: string[] = [];
@@ -30,7 +31,8 @@ function reportsOf(program: string, page: string, profile: string): Promise<stri
     child.stderr.on("data", (data: Buffer) => {
       said += data.toString();
       reports = [...said.matchAll(/CONSOLE[^\n]*?"(\{"bench":.*\})", source:/g)].map(([, json]) => json!);
-      if (reports.length === 2) child.kill();
+      // With all of its processes: one that lived on would write into the profile while it is removed.
+      if (reports.length === 2) process.kill(-child.pid!, "SIGKILL");
     });
     child.on("error", reject);
     child.on("exit", () =>
