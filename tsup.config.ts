@@ -7,6 +7,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { bundleForBrowsers, bundleTexts } from "./scripts/bundle.js";
+import { KERNELS } from "./scripts/kernels.mjs";
 
 rmSync("dist", { recursive: true, force: true });
 
@@ -54,18 +55,7 @@ export default defineConfig([
     entry,
     format: "esm",
     onSuccess: async () => {
-      for (const build of [
-        "simd",
-        "scalar",
-        "simd-fused",
-        "scalar-fused",
-        "simd-noise",
-        "scalar-noise",
-        "simd-simulated",
-        "scalar-simulated",
-        "measures",
-      ])
-        copyFileSync(`build/${build}.wasm`, `dist/${build}.wasm`);
+      for (const build of KERNELS) copyFileSync(`build/${build}.wasm`, `dist/${build}.wasm`);
       copyFileSync("build/worker.txt", "dist/doppelgrad-worker.js");
     },
   },

@@ -11,18 +11,9 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { KERNELS } from "./kernels.mjs";
 
-const lines = [
-  "scalar",
-  "simd",
-  "scalar-fused",
-  "simd-fused",
-  "scalar-noise",
-  "simd-noise",
-  "scalar-simulated",
-  "simd-simulated",
-  "measures",
-].map((name) => {
+const lines = KERNELS.map((name) => {
   const file = `build/${name}.wasm`;
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${sha256}  ${file}\n`;

@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { engines, Missing } from "../tests/engines/engines.mjs";
 import { judge, rightlyCalled } from "../tests/engines/verdict.mjs";
+import { KERNELS } from "./kernels.mjs";
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const studies = readJson("tests/golden/studies.json");
@@ -16,17 +17,7 @@ const golden = readJson("tests/golden/fingerprints.json");
 const committed = readFileSync("assembly/kernel.sha256", "utf8");
 const measures = readJson("tests/golden/measures.json").sha256;
 
-for (const build of [
-  "simd",
-  "scalar",
-  "simd-fused",
-  "scalar-fused",
-  "simd-noise",
-  "scalar-noise",
-  "simd-simulated",
-  "scalar-simulated",
-  "measures",
-]) {
+for (const build of KERNELS) {
   const sha256 = createHash("sha256")
     .update(readFileSync(`dist/${build}.wasm`))
     .digest("hex");

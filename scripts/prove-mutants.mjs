@@ -4,10 +4,9 @@
  * docs/mutants.md says of new ones that they were not run.
  *
  * A mutant is one small fault, put where scripts/locate-mutant.mjs finds it, in a copy of the tree. Then the test that
- * caught it in an earlier run is asked, and where it does not fail the fast tests of what the mutant touches, the
- * nearest first, up to the first that fails. Of a mutant in assembly/ the builds whose
- * bytes it changes are built before; of one in src/cli/ the command line. A mutant that no test fails on has survived:
- * the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant
+ * caught it in an earlier run is asked first, and then the fast tests of what the mutant touches, the nearest first, up
+ * to the first that fails. Of a mutant in assembly/ the builds whose bytes it changes are built before; of one in
+ * src/cli/ the command line. A mutant that no test fails on has survived: the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant
  * of the kernels; it is not asked.)
  */
 import { spawn } from "node:child_process";
@@ -24,6 +23,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build as bundle } from "esbuild";
+import { KERNELS } from "./kernels.mjs";
 import { mutated } from "./locate-mutant.mjs";
 
 const LIST = "tests/mutants/list";
@@ -295,10 +295,7 @@ function copyTree(parent, name) {
 
 /** The kernels must build to the bytes that are there, so that a mutant is all that differs. */
 async function checkBuilds(folder) {
-  const targets = ["scalar", "simd"].flatMap((build) =>
-    ["", "-fused", "-noise", "-simulated"].map((kind) => build + kind),
-  );
-  for (const target of [...targets, "measures"]) {
+  for (const target of KERNELS) {
     if (await build(folder, target))
       throw new Error(`build/${target}.wasm is not what the sources give: npm run build first.`);
   }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KERNELS } from "../../scripts/kernels.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-kernel-"));
 const committed = new Map(
@@ -32,20 +33,9 @@ function rebuild(build: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(outFile));
 }
 
-const BUILDS = [
-  "scalar",
-  "simd",
-  "scalar-fused",
-  "simd-fused",
-  "scalar-noise",
-  "simd-noise",
-  "scalar-simulated",
-  "simd-simulated",
-  "measures",
-];
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(() => {
-  for (const build of BUILDS) modules[build] = rebuild(build);
+  for (const build of KERNELS) modules[build] = rebuild(build);
 }, 300_000);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -53,7 +43,7 @@ function exportsOf(build: string): { name: string; kind: string }[] {
   return WebAssembly.Module.exports(new WebAssembly.Module(modules[build]!)).map(({ name, kind }) => ({ name, kind }));
 }
 
-describe.each(BUILDS)("the %s kernel", (build) => {
+describe.each(KERNELS)("the %s kernel", (build) => {
   test("is rebuilt with the committed SHA-256 (npm run golden writes it)", () => {
     expect(sha256(modules[build]!)).toBe(committed.get(`build/${build}.wasm`));
   });
@@ -90,5 +80,5 @@ test("the constants of fused steps lie behind those of the kernel whose memory t
 });
 
 test("no other file is pinned", () => {
-  expect([...committed.keys()].sort()).toEqual(BUILDS.map((build) => `build/${build}.wasm`).sort());
+  expect([...committed.keys()].sort()).toEqual(KERNELS.map((build) => `build/${build}.wasm`).sort());
 });

@@ -1,0 +1,1 @@
+export const KERNELS: readonly string[];
