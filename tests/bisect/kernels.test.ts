@@ -107,7 +107,7 @@ describe("an operation that was changed in the kernels", () => {
       expect(first!.b).toMatchObject({ keeps: false, contract: { hex: first!.a!.hex } });
       for (const { a, b } of first!.operands) expect(a).toEqual(b);
     },
-    60_000,
+    180_000,
   );
 
   test("the loss, which no step goes on with: by every step, and by the test examples", async () => {
@@ -118,5 +118,5 @@ describe("an operation that was changed in the kernels", () => {
     const inTest = await bisect({ study, backend: "scalar" }, { study, kernel });
     expect(inTest).toMatchObject({ where: "test", first: { array: "test loss", b: { keeps: false } } });
     expect(inTest.first!.element).toMatch(/^loss of test example \d+$/);
-  }, 60_000);
+  }, 180_000);
 });

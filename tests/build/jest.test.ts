@@ -71,10 +71,11 @@ test("every part of it runs there, with the same bits", (context) => {
   writeFileSync(join(folder, "package.json"), '{ "private": true }');
   writeFileSync(join(folder, "wanted.json"), JSON.stringify({ names: Object.keys(sdk).sort(), some }));
   writeFileSync(join(folder, "sdk.test.js"), TESTS);
-  const { status, stderr } = spawnSync(process.execPath, [JEST, "--env=jsdom", `--rootDir=${folder}`, "--no-cache"], {
+  const options = ["--env=jsdom", `--rootDir=${folder}`, "--no-cache", "--testTimeout=60000"];
+  const { status, stderr } = spawnSync(process.execPath, [JEST, ...options], {
     cwd: folder,
     encoding: "utf8",
   });
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(new RegExp(`Tests: +${some.length + 4} passed, ${some.length + 4} total`));
-}, 60_000);
+}, 180_000);

@@ -494,7 +494,7 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
     await expect.poll(async () => (await page.locator(".asked > p").first().innerText()).trim()).toMatch(sentence);
     await expect
       .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight), {
-        timeout: 10_000,
+        timeout: 30_000,
       })
       .toBe(true);
     expect(await seen()).toBe(before);

@@ -48,7 +48,7 @@ test.each([[[32]], [[5, 37]], [[33, 3, 34]]])(
     expect(await traces(setting, "simd", 16)).toEqual(reference);
     expect(await traces(setting, "scalar", 4)).toEqual(reference);
   },
-  60_000,
+  180_000,
 );
 
 test("a weight of -0 stays one where its unit is dead: a gradient is 0 + x dz", async () => {
