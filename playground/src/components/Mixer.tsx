@@ -66,7 +66,7 @@ const SOURCES: Record<Factor, Source> = {
   },
   arithmetic: {
     title: "Simulated arithmetic",
-    on: "Each replica adds its sums in an order of its own.",
+    on: "Each replica adds numbers in its own order.",
     off: "All replicas add in the same order.",
     set: { arithmetic: "permuted" },
   },
