@@ -223,6 +223,7 @@ const ALSO = {
   train: ["tests/golden", "tests/run", "tests/link"],
   pool: ["tests/run"],
   measure: ["tests/claims", "tests/run"],
+  further: ["tests/compare"],
   compare: ["tests/report", "tests/cli/compare.test.ts", "tests/cli/diff.test.ts"],
   model: ["tests/cli"],
   run: ["tests/report"],

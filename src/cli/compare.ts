@@ -4,17 +4,21 @@ import { type PredictionFiles, readPredictions } from "../compare/files.js";
 import { answerText, type Flip } from "../compare/flips.js";
 import { flipsCsv } from "../compare/flips-csv.js";
 import type { Predicted } from "../compare/input.js";
+import { furtherOf } from "../compare/measure-further.js";
 import { predictedByResult } from "../compare/result.js";
 import { checkedPreprocessing } from "../data/checked-preprocessing.js";
 import type { Preprocessing } from "../data/preprocessing.js";
+import type { FurtherMeasures } from "../further/further.js";
 import { flipsSay } from "../report/flips-table.js";
 import { number, percent, roughness, scaledTargets } from "../report/format.js";
+import { furtherLines } from "../report/further-tables.js";
 import { groupLines } from "../report/groups.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";
 import { misplaced, shown, visible, wrongValue } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { type FurtherArguments, furtherFrom } from "./further.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
@@ -27,7 +31,7 @@ const SHOWN = 10;
 /** Answers of replicas beside each. */
 const SHOWN_ANSWERS = 8;
 
-interface CompareArguments extends Omit<PredictionFiles, "files">, ExecutionArguments {
+interface CompareArguments extends Omit<PredictionFiles, "files">, ExecutionArguments, FurtherArguments {
   flips: string;
   data?: string;
   out?: string;
@@ -49,11 +53,15 @@ export async function compareCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const listed = integerOption("--flips", options.flips, 0)!;
+  const asked = furtherFrom(options);
   const { out } = options;
   const started = performance.now();
   const work = async () => {
     const { predicted, models, notes: read, preprocessing } = await readGiven(files, options, signal);
-    const comparison = await compared(predicted, listed, signal);
+    const comparison: Comparison & { further?: FurtherMeasures } = {
+      ...(await compared(predicted, listed, signal)),
+      ...(asked && { further: await furtherOf(predicted, asked, signal) }),
+    };
     const scaled = scaledTargets(preprocessing, comparison.measures);
     const notes = [...read, ...(scaled ? [scaled] : [])];
     const seconds = (performance.now() - started) / 1000;
@@ -106,8 +114,8 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
   };
 }
 
-function summary(comparison: Comparison, notes: readonly string[]): string {
-  const { replicas, examples, measures, ties, baseline, labelSets, groups } = comparison;
+function summary(comparison: Comparison & { further?: FurtherMeasures }, notes: readonly string[]): string {
+  const { replicas, examples, measures, ties, baseline, labelSets, groups, further } = comparison;
   const rough = roughness(replicas, measures);
   const table = (estimates: object) =>
     measureTable({ measures: estimates as Comparison["measures"] }, { width: WIDTH, color: COLOR });
@@ -121,6 +129,7 @@ function summary(comparison: Comparison, notes: readonly string[]): string {
     ...(labelSets ? ["", "sets of labels, compared whole", table(labelSets)] : []),
     ...(baseline ? ["", "if a replica took the place of the baseline", table(baseline)] : []),
     ...(groups ? ["", ...groupLines(groups)] : []),
+    ...(further ? ["", ...furtherLines(further, { width: WIDTH, color: COLOR })] : []),
     "",
     ...flipLines(comparison),
   ].join("\n");

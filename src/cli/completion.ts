@@ -7,6 +7,7 @@ import bash from "@pnpm/tabtab/lib/templates/completion.bash";
 import fish from "@pnpm/tabtab/lib/templates/completion.fish";
 import zsh from "@pnpm/tabtab/lib/templates/completion.zsh";
 import type { Argument, Command, Option } from "commander";
+import { FURTHER_NAMES } from "../further/names.js";
 import { MEASURE_NAMES } from "../measure/names.js";
 import { ENGINES } from "../queue/engines.js";
 import { PARTS } from "../run/parts.js";
@@ -112,6 +113,7 @@ const VALUES: Record<string, readonly string[]> = {
   activation: variantNames.activation,
   data: familyNames,
   measures: MEASURE_NAMES,
+  "--measures <further>": ["all", ...FURTHER_NAMES],
   optimizer: variantNames.optimizer,
   set: [
     ...["activation", "loss", "optimizer", "schedule"].flatMap((field) =>
@@ -133,7 +135,7 @@ const VALUES: Record<string, readonly string[]> = {
  * @param start what stands before the value in the same word: --data=
  */
 function valuesOf({ argChoices }: Option | Argument, name: string, placeholder: string, start = ""): Place {
-  const values = argChoices ?? VALUES[name] ?? [];
+  const values = argChoices ?? VALUES[placeholder] ?? VALUES[name] ?? [];
   return {
     candidates: values.map((value) => ({ name: start + value, description: "" })),
     files: /file|folder|path|source|study|result/.test(placeholder),

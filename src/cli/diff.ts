@@ -3,6 +3,7 @@ import {
   checkSameData,
   type Diff,
   type DiffMeasure,
+  type DiffOptions,
   type DiffSide,
   diffOf,
   sideOfPredictions,
@@ -13,18 +14,23 @@ import { type PredictionFiles, readPredictions } from "../compare/files.js";
 import { answerText } from "../compare/flips.js";
 import { flipsSayOfTwo } from "../report/diff-page.js";
 import { ABSENT, estimate, interval, number } from "../report/format.js";
+import { diffReasonLines } from "../report/further-tables.js";
 import { report } from "../report/lazy.js";
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { misplaced, shown, visible } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { type FurtherArguments, furtherOfBoth } from "./further.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { filesIn } from "./prediction-files.js";
 import { readStoredResult, refuseData } from "./stored-result.js";
 
-interface DiffArguments extends Omit<PredictionFiles, "files" | "baseline" | "group">, ExecutionArguments {
+interface DiffArguments
+  extends Omit<PredictionFiles, "files" | "baseline" | "group">,
+    ExecutionArguments,
+    Omit<FurtherArguments, "perClass"> {
   paired?: boolean;
   flips: string;
   data?: string;
@@ -45,9 +51,10 @@ interface ReadSide {
 export async function diffCommand(a: string, b: string, options: DiffArguments, signal: AbortSignal): Promise<void> {
   const { out } = options;
   const listed = integerOption("--flips", options.flips, 0)!;
+  const further = furtherOfBoth(options);
   const started = performance.now();
   const work = async () => {
-    const { found, notes } = await held(a, b, listed, options, signal);
+    const { found, notes } = await held(a, b, { ...further, flips: listed }, options, signal);
     const seconds = (performance.now() - started) / 1000;
     const document = { a, b, notes, ...found };
     const say = (written: readonly string[]) =>
@@ -72,7 +79,7 @@ export async function diffCommand(a: string, b: string, options: DiffArguments, 
 async function held(
   a: string,
   b: string,
-  listed: number,
+  how: DiffOptions,
   options: DiffArguments,
   signal: AbortSignal,
 ): Promise<{ found: Diff; notes: string[] }> {
@@ -83,7 +90,7 @@ async function held(
     throw misplaced("B", "two results, or two sets of predictions", "one of each");
   if (ofA.side.study) await checkSameData(ofA.side, ofB.side);
   const { paired } = options;
-  const found = await diffOf(ofA.side, ofB.side, { ...(paired !== undefined && { paired }), flips: listed }, signal);
+  const found = await diffOf(ofA.side, ofB.side, { ...(paired !== undefined && { paired }), ...how }, signal);
   return { found, notes: [...ofA.notes, ...ofB.notes] };
 }
 
@@ -103,9 +110,10 @@ async function readSide(name: string, path: string, options: DiffArguments, sign
 }
 
 function summary(found: Diff, { a, b }: { a: string; b: string }, notes: readonly string[]): string {
-  const { replicas, examples, paired, measures, message, flips } = found;
+  const { replicas, examples, paired, measures, further = {}, message, flips } = found;
   const few = Math.min(...replicas);
-  const rows = Object.entries(measures).map(([name, measure]) => cells(name, measure));
+  const some = Object.entries(further).filter(([, { a, b }]) => (a.value ?? b.value) !== null);
+  const rows = [...Object.entries(measures), ...some].map(([name, measure]) => cells(name, measure));
   const table = [["", "A", "B", "B / A", "B - A"], ...rows];
   const wide = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return [
@@ -120,6 +128,7 @@ function summary(found: Diff, { a, b }: { a: string; b: string }, notes: readonl
         .join("  ")
         .trimEnd(),
     ),
+    ...diffReasonLines(further),
     ...(few < PROMISED_REPLICAS
       ? [`${few} replicas: the intervals are rough; ${PROMISED_REPLICAS} or more are needed for 95%`]
       : []),

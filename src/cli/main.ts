@@ -6,6 +6,7 @@ import { version } from "../../package.json";
 import { BUDGET } from "../attribute/design.js";
 import { PREDICTION_TASKS } from "../compare/tasks.js";
 import { OPSET } from "../exchange/write-onnx.js";
+import { FURTHER_MEASURES } from "../further/names.js";
 import { MEASURES } from "../measure/names.js";
 import { EXPORT_FORMATS } from "../model/formats.js";
 import { PARTS } from "../run/parts.js";
@@ -53,6 +54,10 @@ const label = () => new Option("--label <column>", "the label column of the file
 
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
+
+const furtherMeasures = () =>
+  new Option("--measures <further>", "further measures, with commas between, or all; this help lists them");
+const alpha = () => new Option("--alpha <x>", "with --measures: the exponent of softChurn (default: 1)");
 
 const CHECKPOINT =
   "with --out: seconds between checkpoints of what trains, from which it goes on; 0: none (default: 60)";
@@ -310,6 +315,9 @@ program
   .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
   .option("--label <column>", 'the column of labels (default: "label" where there is one)')
   .option("--group <column>", "measure each group of examples in this column, too")
+  .addOption(furtherMeasures())
+  .addOption(alpha())
+  .option("--per-class", "with --measures: each class by itself, too")
   .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
   .option("--no-header", "text files have no names of columns")
   .option("--flips <n>", "how many of the examples that flip are listed", "100")
@@ -320,10 +328,14 @@ program
   .addOption(json())
   .addHelpText(
     "after",
-    `
+    () => `
+Further measures:
+${list(Object.entries(FURTHER_MEASURES))}
+
 Examples:
   doppelgrad compare model-*.npy --labels labels.npy
   doppelgrad compare models.parquet --group country --out comparison
+  doppelgrad compare models.parquet --measures kappa,auc,calibrationError --per-class
   doppelgrad compare new-1.csv new-2.csv new-3.csv --baseline deployed.csv
   doppelgrad compare tags.npy --task multilabel --labels marks.npy
   doppelgrad compare result`,
@@ -350,6 +362,8 @@ program
   .option("--no-header", "text files have no names of columns")
   .option("--paired", "replica r of A and replica r of B share their seeds")
   .option("--no-paired", "they share nothing")
+  .addOption(furtherMeasures())
+  .addOption(alpha())
   .option("--flips <n>", "list this many of the examples that flip in A alone, and of those in B alone", "100")
   .option("--out <folder>", "write diff.json, flips.csv and a page, report.html, into this folder")
   .addOption(dataOfResult())
@@ -358,10 +372,13 @@ program
   .addOption(json())
   .addHelpText(
     "after",
-    `
+    () => `
+Further measures:
+${list(Object.entries(FURTHER_MEASURES))}
+
 Examples:
   doppelgrad diff relu smelu --out comparison
-  doppelgrad diff relu.npy smelu.npy --labels labels.npy
+  doppelgrad diff relu.npy smelu.npy --labels labels.npy --measures all
   doppelgrad diff relu-models/ smelu-models/ --json`,
   )
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));

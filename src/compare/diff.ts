@@ -3,6 +3,8 @@
  * `run`, or two sets of predictions that anybody made.
  */
 import { makeDataset } from "../data/dataset.js";
+import { type Asked, askedFor } from "../further/asked.js";
+import { FURTHER_NAMES, type FurtherName } from "../further/names.js";
 import { inSlices } from "../host/slices.js";
 import { churnEstimate, pairwiseChurn } from "../measure/decisions.js";
 import { AGAINST, replicaLosses, underTruth } from "../measure/loss.js";
@@ -12,11 +14,12 @@ import { exp64 } from "../reference/float64.js";
 import { type Estimate, notApplicable, replicaMean, STATISTICS_VERSION } from "../statistics/estimate.js";
 import { type PairedDifference, pairedDifference } from "../statistics/paired-difference.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
-import { between, flag } from "../study/fields.js";
+import { anything, between, flag } from "../study/fields.js";
 import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { type DiffFlips, diffFlips } from "./diff-flips.js";
+import { type DiffFurther, diffFurther } from "./diff-further.js";
 import { decisionsApart, onExamples } from "./examples.js";
 import { type CompareInput, LISTED, type Predicted, readInput } from "./input.js";
 import { isResult, type PredictedResult, predictedByResult, workOn } from "./result.js";
@@ -30,6 +33,10 @@ export interface DiffOptions {
   paired?: boolean;
   /** How many of the examples that flip in A alone are listed, and how many of those in B alone. Default 100. */
   flips?: number;
+  /** Names of further measures of both, or "all" of them (`FURTHER_MEASURES`). Default none. */
+  measures?: readonly FurtherName[] | "all";
+  /** Exponent of the further measure `softChurn`, greater than 0. Default 1. */
+  alpha?: number;
 }
 
 /** A number of B against that of A; no interval where there are fewer than three replicas, or none that differ. */
@@ -73,6 +80,8 @@ export interface Diff {
     /** How well a replica predicts. */
     loss: DiffMeasure;
   };
+  /** Further measures of both, those that were asked for. */
+  further?: Partial<Record<FurtherName, DiffFurther>>;
   /** The examples that flip in one of the two alone; null of a regression. */
   flips: DiffFlips | null;
   /** What the interval of the ratio of prediction differences says of B. */
@@ -90,13 +99,16 @@ export async function diff(
   b: PredictedResult | CompareInput,
   options: DiffOptions = {},
 ): Promise<Diff> {
-  const { paired, flips } = parseOptions<DiffOptions>({ paired: flag(), flips: between(0, Infinity) }, options);
+  const { paired, flips, ...further } = parseOptions<DiffOptions>(
+    { paired: flag(), flips: between(0, Infinity), measures: anything(), alpha: anything() },
+    options,
+  );
   return workOn([a, b], "a and b", async () => {
     const [sideA, sideB] = [sideOf(a, "a"), sideOf(b, "b")];
     if (Boolean(sideA.study) !== Boolean(sideB.study))
       throw misplaced("b", "two results, or two sets of predictions", "one of each");
     if (sideA.study && sideB.study) await checkSameData(sideA, sideB);
-    return diffOf(sideA, sideB, { paired, flips });
+    return diffOf(sideA, sideB, { paired, flips, ...further });
   });
 }
 
@@ -141,9 +153,10 @@ export function sideOfPredictions(predicted: Predicted): DiffSide {
 export async function diffOf(
   a: DiffSide,
   given: DiffSide,
-  { paired, flips = LISTED }: DiffOptions = {},
+  { paired, flips = LISTED, measures: names, alpha }: DiffOptions = {},
   signal?: AbortSignal,
 ): Promise<Diff> {
+  const asked = askedOfBoth(names, alpha);
   const b = inOrderOf(a, given);
   const isPaired = paired ?? (a.study && b.study ? hasSameSeeds(a.study, b.study) : sizeOf(a) === sizeOf(b));
   const against = (of: (side: DiffSide) => Measured) => measureOf(of(a), of(b), isPaired);
@@ -159,10 +172,18 @@ export async function diffOf(
     paired: isPaired,
     statistics: STATISTICS_VERSION,
     measures,
+    ...(asked && { further: await inSlices(diffFurther(a, b, isPaired, asked), signal) }),
     flips: await inSlices(diffFlips(a.predicted, b.predicted, flips), signal),
     verdict,
     message: sentence(verdict, measures),
   };
+}
+
+/** @throws InputError for an unknown name, and for an exponent that is none, or without measures */
+export function askedOfBoth(measures: DiffOptions["measures"], alpha: number | undefined): Asked | null {
+  if (measures !== undefined) return askedFor({ measures, alpha }, "options", FURTHER_NAMES);
+  if (alpha !== undefined) throw misplaced("options.alpha", "measures beside it", shown(alpha));
+  return null;
 }
 
 const sizeOf = ({ predicted }: DiffSide): number => predicted.predictions.replicas;
@@ -239,7 +260,7 @@ function lossOf({ losses, form }: DiffSide): Measured {
 
 const NONE: DiffEstimate = { value: null, low: null, high: null };
 
-function measureOf(a: Measured, b: Measured, isPaired: boolean): DiffMeasure {
+export function measureOf(a: Measured, b: Measured, isPaired: boolean): DiffMeasure {
   const between = (scale: "plain" | "log"): PairedDifference | null =>
     a[scale] && b[scale] && pairedDifference(a[scale], b[scale], isPaired, LEVEL);
   const log = between("log");

@@ -89,13 +89,22 @@ export function* groupMeasures(
   }));
 }
 
-function knownOf({ labels, truth, ...rest }: Known, { examples: all }: Shape, examples: readonly number[]): Known {
+/** What is known of some examples. */
+export function knownOf(
+  { labels, truth, ...rest }: Known,
+  { examples: all }: Shape,
+  examples: readonly number[],
+): Known {
   const some = (values: Floats) => rowsAt(values, examples, values.length / all);
   return { ...rest, labels: labels && some(Float64Array.from(labels)), truth: truth && (some(truth) as Float64Array) };
 }
 
 /** Some examples of a block. */
-function blockOf({ first, values, logits, stride, offset }: Block, shape: Shape, examples: readonly number[]): Block {
+export function blockOf(
+  { first, values, logits, stride, offset }: Block,
+  shape: Shape,
+  examples: readonly number[],
+): Block {
   const { replicas, columns } = shape;
   const places = examples.map((n) => n - first);
   const rows = <Values extends Floats>(all: Values) => rowsAt(all, places, columns, { replicas, stride, offset });

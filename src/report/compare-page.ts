@@ -4,8 +4,10 @@
  */
 import type { Comparison } from "../compare/compare.js";
 import type { Preprocessing } from "../data/preprocessing.js";
+import type { FurtherMeasures } from "../further/further.js";
 import { flipsTable } from "./flips-table.js";
 import { count, duration, scaledTargets, unbroken } from "./format.js";
+import { furtherTables } from "./further-tables.js";
 import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { differenceSays, estimatesTable, measuresTable } from "./measures-table.js";
@@ -15,6 +17,8 @@ import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.j
 export interface ComparePageInput extends Comparison, Origin {
   /** Where the predictions come from: a name a replica. */
   models?: readonly string[];
+  /** Where they were asked for. */
+  further?: FurtherMeasures;
   /** Of a result whose targets were scaled. */
   preprocessing?: Pick<Preprocessing, "label" | "target"> | null;
 }
@@ -39,7 +43,7 @@ const MODELS_SHOWN = 64;
 
 /** The whole page as one HTML document. Yields between its pieces. */
 export function* comparePage(result: ComparePageInput): Generator<void, string> {
-  const { replicas, examples, measures, task, columns, models = [], baseline, labelSets, groups } = result;
+  const { replicas, examples, measures, task, columns, models = [], baseline, labelSets, groups, further } = result;
   const scaled = scaledTargets(result.preprocessing, measures);
   const title = `${count(replicas)} ${replicas === 1 ? "replica" : "replicas"} on ${count(examples)} examples`;
   yield;
@@ -61,6 +65,7 @@ ${commandBlock(result.command)}
 <section><h2>Measures</h2>${measuresTable(measures, replicas, "")}${labelSets && setsTable(labelSets)}</section>
 ${baseline && html`<section><h2>Against the baseline</h2>${baselineTable(baseline)}</section>`}
 ${groups && html`<section><h2>Groups</h2>${groupsTable(groups)}</section>`}
+${further && html`<section><h2>Further measures</h2>${furtherTables(further)}</section>`}
 <section><h2>Examples that flip</h2>${flipsTable(result, examples)}</section>
 ${models.length > 0 ? html`<section><h2>Replicas</h2>${modelsTable(models)}</section>` : null}`,
   );

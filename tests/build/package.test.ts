@@ -202,6 +202,7 @@ describe("the tarball", () => {
       "doppelgrad/queue",
       "doppelgrad/sweep",
       "doppelgrad/attribute",
+      "doppelgrad/further",
       "doppelgrad/bisect",
     ])
       expect(out).toContain(`"${entry}"`);
@@ -251,6 +252,8 @@ describe("installed in an empty project", () => {
       if (!parted.same) throw new Error(parted.message);
       const shares: Attribution = await attribute(study, { levels: { init: 2, shuffle: 2 }, workers: 0 });
       if (shares.replicas !== 4) throw new Error(shares.method);
+      const further: FurtherMeasures = await measureFurther({ predictions: [[0.9, 0.2], [0.7, 0.6]] });
+      if (further.measures.kappa?.value !== 0) throw new Error(JSON.stringify(further.measures));
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number
@@ -262,6 +265,7 @@ describe("installed in an empty project", () => {
     import { run, type RunResult, type StudyInput } from "doppelgrad";
     import { attribute, type Attribution } from "doppelgrad/attribute";
     import { type Bisection, bisect } from "doppelgrad/bisect";
+    import { type FurtherMeasures, measureFurther } from "doppelgrad/further";
     import { type Witness, witness } from "doppelgrad/relaxed";
     import { type RunIntoOptions, runInto } from "doppelgrad/store";
     import { sweep, type SweepAxes } from "doppelgrad/sweep";`;

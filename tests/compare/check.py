@@ -10,8 +10,9 @@ import sys
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from sklearn import metrics
+from scipy import special, stats
+from scipy.spatial import distance
+from sklearn import calibration, metrics
 
 folder = sys.argv[1]
 
@@ -88,6 +89,51 @@ def difference(a, b, labels):
     return {"paired": [mean, paired.low, paired.high], "welch": [mean, *welch]}
 
 
+def correlation(p, of):
+    """Over pairs and columns; of several classes the logs less their mean."""
+    z = special.logit(p[..., 0]) if p.shape[2] == 1 else np.log(p) - np.log(p).mean(2, keepdims=True)
+    z = z.reshape(*p.shape)
+    return over_pairs(lambda r, s: np.mean([of(z[r, :, c], z[s, :, c])[0] for c in range(p.shape[2])]), len(p))
+
+
+def areas(p, labels):
+    return [metrics.roc_auc_score(labels, each[:, 0]) if p.shape[2] == 1 else metrics.roc_auc_score(labels, each, multi_class="ovr") for each in p]
+
+
+def further(p, labels):
+    """p[model, example, column]; one column has the probability of class 1."""
+    count, n, columns = p.shape
+    rows = np.concatenate([1 - p, p], 2) if columns == 1 else p
+    decided = (p[..., 0] > 0.5).astype(int) if columns == 1 else p.argmax(2)
+    soft = rows / rows.max(2, keepdims=True)
+    churn = over_pairs(lambda r, s: (decided[r] != decided[s]).mean(), count)
+    wrong = decided != labels
+    chance = lambda r, s: 1 - np.sum([(decided[r] == c).mean() * (decided[s] == c).mean() for c in range(rows.shape[2])])
+    found = {
+        "softChurn": over_pairs(lambda r, s: np.abs(soft[r] - soft[s]).sum(1).mean() / 2, count),
+        "jensenShannon": over_pairs(lambda r, s: np.mean(distance.jensenshannon(rows[r], rows[s], base=2, axis=1) ** 2), count),
+        "churnNormalised": churn / wrong.mean(),
+        "kappa": 1 - churn / over_pairs(chance, count),
+        "selfConsistency": 1 - churn,
+        "logitCorrelation": correlation(p, stats.pearsonr),
+        "logitRankCorrelation": correlation(p, stats.spearmanr),
+        "distributionWiseVariance": n / (n - 1) * (wrong.mean(1).var(ddof=1) - wrong.var(0, ddof=1).sum() / n**2),
+        "auc": interval(areas(p, labels)),
+        "aucStandardDeviation": np.std(areas(p, labels), ddof=1),
+    }
+    if count == 2:
+        found["kappa"] = metrics.cohen_kappa_score(*decided)
+    if columns == 1:
+        found["calibrationRatio"] = interval(p[..., 0].sum(1) / labels.sum())
+        each = []
+        for model in p[..., 0]:
+            observed, predicted = calibration.calibration_curve(labels, model, n_bins=10)
+            sizes = np.histogram(model, np.linspace(0, 1, 11))[0]
+            each.append(np.sum(np.abs(observed - predicted) * sizes[sizes > 0]) / n)
+        found["calibrationError"] = interval(np.array(each))
+    return found
+
+
 torch = np.stack([np.load(os.path.join(folder, "pytorch", f"model-{seed}.npy")) for seed in range(5)])
 labels = np.load(os.path.join(folder, "pytorch", "labels.npy"))
 table = pd.read_csv(os.path.join(folder, "forests.csv"))
@@ -107,6 +153,20 @@ np.save(os.path.join(folder, "marks.npy"), marks)
 other = np.stack([0.9 * each + 0.1 / 3 for each in np.roll(torch, 1, axis=0)])
 np.save(os.path.join(folder, "other.npy"), other)
 
+tensors = {}
+for name, shape in {"binary": (7, 60, 1), "pair": (2, 60, 1), "classes": (6, 50, 4)}.items():
+    z = rng.normal(size=(1, *shape[1:])) + rng.normal(size=shape)
+    each = special.expit(z) if shape[2] == 1 else special.softmax(z, 2)
+    truth = rng.integers(0, max(2, shape[2]), shape[1])
+    np.save(os.path.join(folder, f"{name}.npy"), each)
+    np.save(os.path.join(folder, f"{name}-labels.npy"), truth)
+    tensors[name] = further(each, truth)
+    if name == "binary":
+        moved = special.expit(z[::-1] / 2 + rng.normal(size=shape))
+        np.save(os.path.join(folder, "moved.npy"), moved)
+        gained = stats.ttest_rel(areas(moved, truth), areas(each, truth))
+        tensors["auc"] = [np.mean(areas(moved, truth)) - np.mean(areas(each, truth)), *gained.confidence_interval()]
+
 print(
     json.dumps(
         {
@@ -117,6 +177,7 @@ print(
             "several": several(tags, marks),
             "difference": difference(torch, other, labels),
             "flips": sorted(one.id[flips]),
+            "tensors": tensors,
         }
     )
 )

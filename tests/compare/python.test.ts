@@ -11,6 +11,8 @@ import { afterAll, expect, type TestContext, test } from "vitest";
 import { compared } from "../../src/compare/compare.js";
 import { diffOf, sideOfPredictions } from "../../src/compare/diff.js";
 import { type PredictionFiles, readPredictions } from "../../src/compare/files.js";
+import { furtherOf } from "../../src/compare/measure-further.js";
+import { askedFor } from "../../src/further/asked.js";
 import type { Estimate } from "../../src/statistics/estimate.js";
 import { notRun } from "../not-run.js";
 
@@ -39,7 +41,7 @@ function expectEach(estimates: object, found: Record<string, Found>): void {
     expect(value, name).toBeCloseTo(mean!, 10);
     if (from === undefined || to === undefined) continue;
     // A share ends at 0 and at 1.
-    const largest = name.startsWith("loss") ? Number.POSITIVE_INFINITY : 1;
+    const largest = /^loss|Ratio$/.test(name) ? Number.POSITIVE_INFINITY : 1;
     if (from === null || to === null) expect([low, high], name).toEqual([null, null]);
     else {
       expect(low, `${name}: low`).toBeCloseTo(Math.max(0, from), 9);
@@ -102,4 +104,29 @@ test("NumPy, SciPy and scikit-learn find in the files of both examples what comp
     const { value, low, high } = (await diffOf(a, b, { paired: isPaired })).measures.loss.difference;
     [value, low, high].forEach((number, i) => expect(number).toBeCloseTo(expected[i], 9));
   }
+
+  // Further measures, of random tensors.
+  const tensor = async (name: string, of = name) => {
+    const given = { files: [join(folder, `${name}.npy`)], labels: join(folder, `${of}-labels.npy`) };
+    return (await readPredictions(given)).predicted;
+  };
+  const asked = askedFor({}, "options");
+  const { auc: gained, ...tensors } = found.tensors;
+  for (const name of ["binary", "pair", "classes"])
+    expectEach(
+      (await furtherOf(await tensor(name), asked)).measures,
+      name === "pair" ? values(tensors[name]) : tensors[name],
+    );
+  const [before, after] = [
+    sideOfPredictions(await tensor("binary")),
+    sideOfPredictions(await tensor("moved", "binary")),
+  ];
+  const { further } = await diffOf(before, after, { paired: true, measures: ["auc", "kappa"] });
+  const { value, low, high } = further!.auc!.difference;
+  [value, low, high].forEach((number, i) => expect(number).toBeCloseTo(gained[i], 9));
 });
+
+/** Without intervals: two replicas have none. */
+function values(found: Record<string, Found>): Record<string, number> {
+  return Object.fromEntries(Object.entries(found).map(([name, each]) => [name, [each].flat()[0]!]));
+}

@@ -15,6 +15,7 @@ const ENTRIES = [
   "src/sweep/public.ts",
   "src/bisect/public.ts",
   "src/attribute/public.ts",
+  "src/further.ts",
 ];
 
 const WORDS = /\p{L}.*\s.*\p{L}/su;

@@ -10,6 +10,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import * as attributing from "../../src/attribute/public.js";
 import * as bisecting from "../../src/bisect/public.js";
+import * as furthering from "../../src/further.js";
 import * as sdk from "../../src/index.js";
 import * as queue from "../../src/queue/public.js";
 import * as store from "../../src/store.js";
@@ -321,6 +322,12 @@ const CASES: Record<string, Case> = {
     ],
     known: [1, 2],
   },
+  measureFurther: {
+    call: furthering.measureFurther,
+    given: [predicted, { measures: ["kappa", "auc"], alpha: 2, perClass: true }],
+    known: [1],
+    runs: 100,
+  },
   attributionCsv: { call: attributing.attributionCsv, given: [shares], known: [], runs: 100 },
   storeStatus: { call: store.storeStatus, given: [proved], known: [] },
   verifyStore: {
@@ -342,7 +349,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing]
+  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing, furthering]
     .flatMap(functions)
     .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());

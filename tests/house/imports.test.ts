@@ -16,6 +16,7 @@ const ORDER = [
   "train",
   "pool",
   "measure",
+  "further",
   "run",
   "store",
   "compare",

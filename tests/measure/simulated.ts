@@ -33,7 +33,7 @@ interface Interval {
   high: number | null;
 }
 
-function tally(truth: number) {
+export function tally(truth: number) {
   let [covered, below, above, none, widths] = [0, 0, 0, 0, 0];
   const estimates: number[] = [];
   return {

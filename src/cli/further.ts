@@ -1,0 +1,42 @@
+/** Options that ask for further measures. */
+import { askedOfBoth } from "../compare/diff.js";
+import { type Asked, askedFor, type FurtherOptions } from "../further/asked.js";
+import { misplaced, shown } from "../study/errors.js";
+import { numberOption } from "./options.js";
+
+export interface FurtherArguments {
+  measures?: string;
+  alpha?: string;
+  perClass?: boolean;
+}
+
+const namesFrom = (text: string): FurtherOptions["measures"] =>
+  (text === "all" ? text : text.split(",").map((name) => name.trim())) as FurtherOptions["measures"];
+
+/** What is asked for; null where nothing is. */
+export function furtherFrom({ measures, alpha, perClass }: FurtherArguments): Asked | null {
+  if (measures !== undefined)
+    return askedFor(
+      {
+        measures: namesFrom(measures),
+        perClass,
+        ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
+      },
+      "options",
+    );
+  for (const [name, value] of Object.entries({ alpha, "per-class": perClass }))
+    if (value !== undefined) throw misplaced(`--${name}`, "--measures beside it", shown(value));
+  return null;
+}
+
+/** The same of two recipes, as `diff` takes it. */
+export function furtherOfBoth({ measures, alpha }: FurtherArguments): Pick<FurtherOptions, "alpha"> & {
+  measures?: Parameters<typeof askedOfBoth>[0];
+} {
+  const given = {
+    ...(measures !== undefined && { measures: namesFrom(measures) as Parameters<typeof askedOfBoth>[0] }),
+    ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
+  };
+  askedOfBoth(given.measures, given.alpha);
+  return given;
+}

@@ -1,0 +1,12 @@
+/**
+ * Measures that not everybody asks for, an entry of their own: `doppelgrad/further`, in Node and in browsers. A page
+ * without them loads nothing of them.
+ */
+export { measureFurther } from "./compare/measure-further.js";
+export type { ConsistencyBin } from "./further/agreement.js";
+export type { FurtherOptions } from "./further/asked.js";
+export type { ReliabilityBin } from "./further/calibration.js";
+export type { FurtherEstimate } from "./further/found.js";
+export type { FurtherMeasures, FurtherOfExamples, FurtherOfGroup } from "./further/further.js";
+export type { FurtherName } from "./further/names.js";
+export { FURTHER_MEASURES } from "./further/names.js";

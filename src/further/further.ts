@@ -1,0 +1,123 @@
+/**
+ * Further measures of all examples, of each group and of each class: what the SDK gives, the command line prints and
+ * results keep.
+ */
+import { openMeasures } from "../measure/all.js";
+import { blockOf, examplesByGroup, knownOf } from "../measure/by-group.js";
+import type { Known } from "../measure/input.js";
+import type { MeasureName } from "../measure/names.js";
+import { plain } from "../measure/plain.js";
+import { type Block, type Shape, tilesOf } from "../measure/predictions.js";
+import type { Estimate } from "../statistics/estimate.js";
+import type { ConsistencyBin } from "./agreement.js";
+import { type FurtherMeasuring, openFurther } from "./all.js";
+import type { Asked } from "./asked.js";
+import type { ReliabilityBin } from "./calibration.js";
+import { estimateOf, type FurtherEstimate } from "./found.js";
+import type { FurtherName } from "./names.js";
+
+/** Further measures of some examples. */
+export interface FurtherOfExamples {
+  /** How many examples there are. */
+  examples: number;
+  /** Every measure that was asked for, by its name. */
+  measures: Partial<Record<FurtherName | MeasureName, Estimate | FurtherEstimate>>;
+  /** How many examples are how self-consistent; null where that was not asked for. */
+  consistency: ConsistencyBin[] | null;
+  /** How often probabilities come true, of all replicas; null without labels, and where that was not asked for. */
+  reliability: ReliabilityBin[] | null;
+}
+
+/** Those of one group or class. */
+export interface FurtherOfGroup extends FurtherOfExamples {
+  /** By what the group was given, or the class: its name, or its index. */
+  group: string | number;
+}
+
+/** What is measured further. */
+export interface FurtherMeasures extends FurtherOfExamples {
+  /** The exponent of `softChurn`. */
+  alpha: number;
+  /** The same of each group, with the measures that are always there; null without groups. */
+  groups: FurtherOfGroup[] | null;
+  /** The same of each class; null where that was not asked for. */
+  classes: FurtherOfGroup[] | null;
+}
+
+/** Whose predictions they are. */
+export interface FurtherInput {
+  shape: Shape;
+  known: Known;
+  fromLogits: boolean;
+  /** The group of each example; null without. */
+  groups: readonly (string | number)[] | null;
+  /** The class of each example, by its name or its index; null where labels are not known, and for values. */
+  classes: readonly (string | number)[] | null;
+}
+
+/** Measures further; yields after each tile. The blocks must come in the order of the examples. */
+export function* furtherMeasures(
+  blocks: Iterable<Block>,
+  { shape, known, fromLogits, groups, classes }: FurtherInput,
+  asked: Asked,
+): Generator<void, FurtherMeasures> {
+  const whole = openOne(shape, known, fromLogits, { ...asked, standard: [] });
+  const parts = (names: readonly (string | number)[] | null) =>
+    names &&
+    examplesByGroup(names).map(({ group, examples }) => {
+      const alone = { ...shape, examples: examples.length };
+      return { group, examples, at: 0, measuring: openOne(alone, knownOf(known, shape, examples), fromLogits, asked) };
+    });
+  const ofGroups = parts(groups);
+  const ofClasses = asked.perClass ? parts(classes) : null;
+  for (const block of blocks) {
+    for (const tile of tilesOf(block, shape)) {
+      whole.add(tile);
+      yield;
+    }
+    for (const part of [...(ofGroups ?? []), ...(ofClasses ?? [])]) {
+      const first = part.at;
+      while (part.examples[part.at]! < block.first + block.examples) part.at++;
+      const some = { ...blockOf(block, shape, part.examples.slice(first, part.at)), first };
+      for (const tile of tilesOf(some, shape)) {
+        part.measuring.add(tile);
+        yield;
+      }
+    }
+  }
+  const told = (some: ReturnType<typeof parts>) =>
+    some ? some.map(({ group, measuring }) => ({ group, ...measuring.told() })) : null;
+  return { alpha: asked.alpha, ...whole.told(), groups: told(ofGroups), classes: told(ofClasses) };
+}
+
+/** Some examples by themselves. */
+function openOne(
+  shape: Shape,
+  known: Known,
+  fromLogits: boolean,
+  asked: Asked,
+): { add(tile: Block): void; told(): FurtherOfExamples } {
+  const further = openFurther(shape, classesOf(shape, known), asked);
+  const standard = asked.standard.length > 0 ? openMeasures(shape, known, fromLogits, plain, asked.standard) : null;
+  return {
+    add(tile) {
+      standard?.add(tile);
+      further.add(tile);
+    },
+    told: () => ({ examples: shape.examples, ...estimated(further, standard?.measured().measures ?? {}) }),
+  };
+}
+
+function estimated(
+  further: FurtherMeasuring,
+  measures: Partial<Record<MeasureName, Estimate>>,
+): Omit<FurtherOfExamples, "examples"> {
+  const { found, consistency, reliability } = further.found();
+  const estimates = Object.entries(found).map(([name, each]) => [name, estimateOf(each)] as const);
+  return { measures: { ...measures, ...Object.fromEntries(estimates) }, consistency, reliability };
+}
+
+/** Labels, where they are classes. */
+function classesOf({ kind }: Shape, { labels }: Known): ArrayLike<number> | null {
+  return kind === "probability" ? (labels ?? null) : null;
+}
