@@ -1,8 +1,10 @@
 /**
- * Measures that not everybody asks for, an entry of their own: `doppelgrad/further`, in Node and in browsers. A page
+ * Measures that not everybody asks for, and how many replicas they need: an entry of their own: `doppelgrad/further`, in Node and in browsers. A page
  * without them loads nothing of them.
  */
 export { measureFurther } from "./compare/measure-further.js";
+export type { Power, PowerOptions } from "./compare/power.js";
+export { power } from "./compare/power.js";
 export type { ConsistencyBin } from "./further/agreement.js";
 export type { FurtherOptions } from "./further/asked.js";
 export type { ReliabilityBin } from "./further/calibration.js";

@@ -27,7 +27,7 @@ import { print, printJson } from "./output.js";
 import { filesIn } from "./prediction-files.js";
 import { readStoredResult, refuseData } from "./stored-result.js";
 
-interface DiffArguments
+export interface DiffArguments
   extends Omit<PredictionFiles, "files" | "baseline" | "group">,
     ExecutionArguments,
     Omit<FurtherArguments, "perClass"> {
@@ -41,6 +41,10 @@ interface DiffArguments
 const [JSON_FILE, CSV_FILE, REPORT] = ["diff.json", "flips.csv", "report.html"] as const;
 /** Of the examples that flip in one alone, in the terminal. */
 const SHOWN = 5;
+
+/** How either is read. */
+export type ReadArguments = Pick<DiffArguments, "labels" | "task" | "id" | "label" | "header" | "data"> &
+  ExecutionArguments;
 
 /** One of the two, and what was done to read it. */
 interface ReadSide {
@@ -94,7 +98,12 @@ async function held(
   return { found, notes: [...ofA.notes, ...ofB.notes] };
 }
 
-async function readSide(name: string, path: string, options: DiffArguments, signal: AbortSignal): Promise<ReadSide> {
+export async function readSide(
+  name: string,
+  path: string,
+  options: ReadArguments,
+  signal: AbortSignal,
+): Promise<ReadSide> {
   const { labels, task, id, label, header } = options;
   const files = await filesIn(name, path, [labels]);
   if (files !== null) {

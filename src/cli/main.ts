@@ -4,6 +4,7 @@
 import { Argument, Command, Option } from "commander";
 import { version } from "../../package.json";
 import { BUDGET } from "../attribute/design.js";
+import { PLANNED } from "../compare/planned.js";
 import { PREDICTION_TASKS } from "../compare/tasks.js";
 import { OPSET } from "../exchange/write-onnx.js";
 import { FURTHER_MEASURES } from "../further/names.js";
@@ -382,6 +383,46 @@ Examples:
   doppelgrad diff relu-models/ smelu-models/ --json`,
   )
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
+
+program
+  .command("power")
+  .summary("tell how many replicas it takes to see a ratio of two recipes")
+  .description(
+    "From how much replicas vary: how many each of two recipes needs for a ratio of theirs to be seen, and which ratio those there are can see. Of one result: two recipes that vary as it does and share no seeds. Of two: a pilot of both. A result without predictions is trained again.",
+  )
+  .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
+  .argument("[b]", "the same of another recipe")
+  .addOption(
+    new Option("--measure <name>", "the measure that is to differ (default: predictionDifference)").choices(PLANNED),
+  )
+  .option("--ratio <x>", "the ratio of B to A that is to be seen (default: 1.1)")
+  .option("--level <x>", "level of the interval (default: 0.95)")
+  .option("--power <x>", "share of such experiments that see it (default: 0.8)")
+  .option("--labels <file>", "of predictions: what is right")
+  .addOption(
+    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
+      PREDICTION_TASKS,
+    ),
+  )
+  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
+  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
+  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
+  .option("--no-header", "text files have no names of columns")
+  .option("--paired", "replica r of A and replica r of B share their seeds")
+  .option("--no-paired", "they share nothing")
+  .addOption(dataOfResult())
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad power result
+  doppelgrad power relu smelu --ratio 1.05 --power 0.9
+  doppelgrad power models.npy --labels labels.npy --measure churn`,
+  )
+  .action(async (a, b, options) => (await import("./power.js")).powerCommand(a, b, options, interrupted));
 
 addHandOverOptions(addStudyOptions(program.command("submit")), "parts")
   .summary("hand the parts of a study to Slurm, Kubernetes, GNU parallel or a queue")

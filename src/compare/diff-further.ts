@@ -1,7 +1,7 @@
 /** Further measures of two recipes on the same examples. */
 import { openFurther } from "../further/all.js";
 import type { Asked } from "../further/asked.js";
-import { estimateOf, type Found, onBothScales } from "../further/found.js";
+import { estimateOf, type FoundMeasure, onBothScales } from "../further/found.js";
 import type { FurtherName } from "../further/names.js";
 import { tilesOf, wholeBlock } from "../measure/predictions.js";
 import { type DiffMeasure, type DiffSide, measureOf } from "./diff.js";
@@ -25,14 +25,14 @@ export function* diffFurther(
     asked.further.map((name) => {
       const [left, right] = [ofA[name]!, ofB[name]!];
       const [first, second] = [estimateOf(left), estimateOf(right)];
-      const of = (found: Found, estimate: typeof first) => ({ estimate, ...onBothScales(found) });
+      const of = (found: FoundMeasure, estimate: typeof first) => ({ estimate, ...onBothScales(found) });
       const reason = first.reason ?? second.reason;
       return [name, { ...measureOf(of(left, first), of(right, second), isPaired), reason }];
     }),
   );
 }
 
-function* foundOf({ predicted }: DiffSide, asked: Asked): Generator<void, Partial<Record<FurtherName, Found>>> {
+function* foundOf({ predicted }: DiffSide, asked: Asked): Generator<void, Partial<Record<FurtherName, FoundMeasure>>> {
   const { predictions: p, logits = null, labels } = decisionsApart(predicted);
   const measuring = openFurther(p, p.kind === "probability" ? (labels ?? null) : null, asked);
   for (const tile of tilesOf(wholeBlock(p, logits), p)) {

@@ -124,7 +124,7 @@ export interface DiffSide {
   sha256: string | null;
 }
 
-function sideOf(given: unknown, path: "a" | "b"): DiffSide {
+export function sideOf(given: unknown, path: "a" | "b"): DiffSide {
   return isResult(given)
     ? sideOfResult(given as PredictedResult, path)
     : sideOfPredictions(readInput(given, path).predicted);
@@ -158,12 +158,12 @@ export async function diffOf(
 ): Promise<Diff> {
   const asked = askedOfBoth(names, alpha);
   const b = inOrderOf(a, given);
-  const isPaired = paired ?? (a.study && b.study ? hasSameSeeds(a.study, b.study) : sizeOf(a) === sizeOf(b));
-  const against = (of: (side: DiffSide) => Measured) => measureOf(of(a), of(b), isPaired);
+  const isPaired = paired ?? isPairedBy(a, b);
+  const against = (name: keyof Diff["measures"]) => measureOf(variationOf(a, name), variationOf(b, name), isPaired);
   const measures = {
-    predictionDifference: against(distancesOf),
-    churn: against(churnOf),
-    loss: against(lossOf),
+    predictionDifference: against("predictionDifference"),
+    churn: against("churn"),
+    loss: against("loss"),
   };
   const verdict = verdictOf(measures.predictionDifference);
   return {
@@ -189,7 +189,7 @@ export function askedOfBoth(measures: DiffOptions["measures"], alpha: number | u
 const sizeOf = ({ predicted }: DiffSide): number => predicted.predictions.replicas;
 
 /** The examples of B in the order of those of A. */
-function inOrderOf(a: DiffSide, b: DiffSide): DiffSide {
+export function inOrderOf(a: DiffSide, b: DiffSide): DiffSide {
   const [ofA, ofB] = [a.predicted, b.predicted];
   for (const name of ["examples", "columns"] as const) {
     const [left, right] = [ofA.predictions[name], ofB.predictions[name]];
@@ -231,9 +231,19 @@ export async function checkSameData(a: DiffSide, b: DiffSide): Promise<void> {
   if (!isSame(ofA!.x, ofB!.x) || !isSame(ofA!.y, ofB!.y)) throw other();
 }
 
+/** Whether replicas of one number are taken for pairs where nothing is said. */
+export function isPairedBy(a: DiffSide, b: DiffSide): boolean {
+  return a.study && b.study ? hasSameSeeds(a.study, b.study) : sizeOf(a) === sizeOf(b);
+}
+
 /** Whether replica r has the same seeds in both. */
 function hasSameSeeds(a: Study, b: Study): boolean {
   return JSON.stringify([a.seed, a.seeds]) === JSON.stringify([b.seed, b.seeds]);
+}
+
+/** How a measure of one side varies over its replicas. */
+export function variationOf(side: DiffSide, measure: keyof Diff["measures"]): Measured {
+  return { predictionDifference: distancesOf, churn: churnOf, loss: lossOf }[measure](side);
 }
 
 /** A measure of one side: its estimate, and how it varies over replicas. */

@@ -11,7 +11,7 @@ import type { Block, Shape } from "../measure/predictions.js";
 import { dot, type Fold } from "../statistics/fold.js";
 import { leaveOneOut } from "../statistics/jackknife.js";
 import { meanOf } from "../statistics/sample.js";
-import { type Found, nothing, type OnUnits, ofMean, ofPairs, withoutOne } from "./found.js";
+import { type FoundMeasure, nothing, type OnUnits, ofMean, ofPairs, withoutOne } from "./found.js";
 import { GROUP } from "./names.js";
 import { allAmong, meanRange } from "./subsets.js";
 
@@ -34,13 +34,13 @@ export interface Agreement {
   /** `classes` [replica][example of the tile], as decideBlock writes them. */
   add(tile: Block, classes: Uint32Array): void;
   found: {
-    churnNormalised(): Found;
-    churnMinMax(): Found;
-    kappa(): Found;
-    selfConsistency(): Found;
-    ambiguity(): Found;
-    distributionWiseVariance(): Found;
-    accuracyRange(): Found;
+    churnNormalised(): FoundMeasure;
+    churnMinMax(): FoundMeasure;
+    kappa(): FoundMeasure;
+    selfConsistency(): FoundMeasure;
+    ambiguity(): FoundMeasure;
+    distributionWiseVariance(): FoundMeasure;
+    accuracyRange(): FoundMeasure;
   };
   /** How many examples are how consistent. */
   consistency(): ConsistencyBin[];
@@ -139,7 +139,7 @@ function ratioOf(
   below: { value: number; without: Float64Array },
   fold: Fold | null,
   largest: number,
-): Found & OnUnits {
+): FoundMeasure & OnUnits {
   const without = withoutOne(above.value, above.toOthers).map((each, r) => each / below.without[r]!);
   return {
     form,
@@ -154,7 +154,7 @@ function ratioOf(
 }
 
 /** The denominator is a mean over replicas: it does not bend. Source: Fort et al. 2019. */
-function byError(form: string, churn: FoldedPairs, errors: Float64Array): Found {
+function byError(form: string, churn: FoldedPairs, errors: Float64Array): FoundMeasure {
   const error = meanOf(errors);
   if (error === 0) return nothing(form, "no replica makes an error");
   const { without } = ofMean(form, errors, [0, 1]);
@@ -165,7 +165,7 @@ function byError(form: string, churn: FoldedPairs, errors: Float64Array): Found 
  * With errors e and e', churn is at least abs(e - e') and at most e + e', or 1: what it is between the two, both means
  * over pairs. Source: Klabunde et al., arXiv 2305.06329.
  */
-function betweenBounds(form: string, churn: FoldedPairs, errors: Float64Array): Found {
+function betweenBounds(form: string, churn: FoldedPairs, errors: Float64Array): FoundMeasure {
   const replicas = errors.length;
   const { least, most, along } = boundsOf(errors);
   const room = overPairs(
@@ -233,7 +233,7 @@ function boundsOf(errors: Float64Array): {
  * Kappa = 1 - churn / churn by chance; that of a pair is 1 - sum over classes of the product of their shares. Source:
  * Cohen 1960; over pairs the ratio of means.
  */
-function beyondChance(form: string, churn: FoldedPairs, shares: Float64Array, classCount: number): Found {
+function beyondChance(form: string, churn: FoldedPairs, shares: Float64Array, classCount: number): FoundMeasure {
   const replicas = churn.toOthers.length;
   const totals = new Float64Array(classCount);
   for (let i = 0; i < shares.length; i++) totals[i % classCount] = totals[i % classCount]! + shares[i]!;
@@ -272,7 +272,7 @@ function chanceBend(shares: Float64Array, classCount: number, direction: Float64
  * the sampling of N examples. Both are means over pairs of half a squared distance, so it is unbiased, and may be
  * negative. It bends along the direction in which the errors differ. Source: Jordan 2024, arXiv 2304.01910.
  */
-function varianceOfError(form: string, errors: Float64Array, apart: Float64Array, examples: number): Found {
+function varianceOfError(form: string, errors: Float64Array, apart: Float64Array, examples: number): FoundMeasure {
   const replicas = errors.length;
   const mean = meanOf(errors);
   const off = errors.map((error) => error - mean);
@@ -295,7 +295,7 @@ function varianceOfError(form: string, errors: Float64Array, apart: Float64Array
   };
 }
 
-function rangeOf(form: string, errors: Float64Array): Found {
+function rangeOf(form: string, errors: Float64Array): FoundMeasure {
   const { value, without } = meanRange(errors, GROUP);
   const enough = errors.length > GROUP;
   return {
@@ -317,7 +317,7 @@ function rangeOf(form: string, errors: Float64Array): Found {
 function ambiguityCounts(
   { replicas, examples }: Shape,
   classCount: number,
-): { add(counts: Uint32Array, of: (replica: number) => number): void; found(): Found } | null {
+): { add(counts: Uint32Array, of: (replica: number) => number): void; found(): FoundMeasure } | null {
   if (replicas < GROUP) return null;
   const all = allAmong(replicas, GROUP);
   const fewer = replicas > GROUP ? allAmong(replicas - 1, GROUP) : null;

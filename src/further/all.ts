@@ -6,7 +6,7 @@ import type { Asked } from "./asked.js";
 import { openCalibration, type ReliabilityBin } from "./calibration.js";
 import { type Disjoint, openDisjoint } from "./disjoint.js";
 import { MOST_PAIRED, openJensenShannon } from "./divergence.js";
-import { type Found, nothing } from "./found.js";
+import { type FoundMeasure, nothing } from "./found.js";
 import type { FurtherName } from "./names.js";
 import { openScores } from "./scores.js";
 import { openSoftChurn } from "./soft-churn.js";
@@ -41,7 +41,7 @@ const MOST_FOR_ALL_PAIRS = 64;
 
 /** What was found of the examples together. */
 export interface FoundOfAll {
-  found: Partial<Record<FurtherName, Found>>;
+  found: Partial<Record<FurtherName, FoundMeasure>>;
   consistency: ConsistencyBin[] | null;
   reliability: ReliabilityBin[] | null;
 }
@@ -73,7 +73,7 @@ export function openFurther(
   const decides = isProbability && Boolean(agreement || (disjoint && wants("discrepancy")));
   let classes = new Uint32Array(0);
 
-  function foundOf(name: FurtherName): Found {
+  function foundOf(name: FurtherName): FoundMeasure {
     if (!several && !OF_ONE.includes(name)) return nothing("pairwise", "there is one replica");
     if (name === "softChurn") return soft?.found() ?? nothing(`pairwise, alpha ${alpha}`, NO_CLASSES);
     if (name === "jensenShannon") {

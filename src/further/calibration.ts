@@ -6,7 +6,7 @@
  * 2017. Checked: tests/further/further.test.ts, tests/compare/python.test.ts (scikit-learn).
  */
 import type { Block, Shape } from "../measure/predictions.js";
-import { type Found, nothing, ofMean } from "./found.js";
+import { type FoundMeasure, nothing, ofMean } from "./found.js";
 
 /** Predictions of a bin: more than `from` and at most `to`; the first also of 0. */
 export interface ReliabilityBin {
@@ -27,7 +27,7 @@ const [NO_LABELS, NO_CLASSES] = ["the labels are not known", "values are no prob
 
 export interface Calibration {
   add(tile: Block): void;
-  found: { calibrationRatio(): Found; calibrationError(): Found };
+  found: { calibrationRatio(): FoundMeasure; calibrationError(): FoundMeasure };
   /** By bin, from 0 to 1; null where nothing is known. */
   reliability(): ReliabilityBin[] | null;
 }

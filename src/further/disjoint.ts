@@ -7,13 +7,13 @@
  */
 import type { Block, Shape } from "../measure/predictions.js";
 import { capacityOf, capacityOfTwo } from "./capacity.js";
-import { type Found, nothing, ofMean } from "./found.js";
+import { type FoundMeasure, nothing, ofMean } from "./found.js";
 import { GROUP } from "./names.js";
 
 export interface Disjoint {
   /** `classes` as decideBlock writes them; null where nothing is decided. */
   add(tile: Block, classes: Uint32Array | null): void;
-  found: { discrepancy(): Found; viablePredictionRange(): Found; rashomonCapacity(): Found };
+  found: { discrepancy(): FoundMeasure; viablePredictionRange(): FoundMeasure; rashomonCapacity(): FoundMeasure };
 }
 
 const FEW = `fewer than ${GROUP} replicas`;
@@ -63,7 +63,7 @@ export function openDisjoint(shape: Shape, wants: (name: keyof Disjoint["found"]
       capacities[g] = capacities[g]! + (columns === 1 ? capacityOfTwo(low, high) : capacityOf(rows, GROUP));
   }
 
-  const mean = (form: string, sums: Float64Array, range: readonly [number, number]): Found =>
+  const mean = (form: string, sums: Float64Array, range: readonly [number, number]): FoundMeasure =>
     groups === 0
       ? nothing(form, FEW)
       : ofMean(

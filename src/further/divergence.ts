@@ -10,7 +10,7 @@ import { overPairs } from "../measure/pairwise.js";
 import type { Block, Shape } from "../measure/predictions.js";
 import { log1p64 } from "../reference/float64.js";
 import { dominantDirection, type Fold } from "../statistics/fold.js";
-import { type Found, ofPairs } from "./found.js";
+import { type FoundMeasure, ofPairs } from "./found.js";
 
 const LN2 = 0.6931471805599453;
 /** Bits of a nat. */
@@ -32,7 +32,7 @@ function part(p: number, q: number): number {
   return (sum / 4) * (log1p64(-u * u) + u * (log1p64(u) - log1p64(-u)));
 }
 
-export function openJensenShannon(shape: Shape): { add(tile: Block): void; found(): Found } {
+export function openJensenShannon(shape: Shape): { add(tile: Block): void; found(): FoundMeasure } {
   const { replicas, examples, columns } = shape;
   const pairs = new Float64Array(replicas * replicas);
   return {

@@ -45,17 +45,17 @@ export interface OnUnits {
 }
 
 /** What is found of a measure. */
-export type Found = { form: string } & ({ none: string } | OnUnits);
+export type FoundMeasure = { form: string } & ({ none: string } | OnUnits);
 
 const FEWEST = 3;
 
 /** As in statistics/estimate.ts: what is narrower is made by rounding. */
 const ROUNDING = 1e-12;
 
-export const nothing = (form: string, none: string): Found => ({ form, none });
+export const nothing = (form: string, none: string): FoundMeasure => ({ form, none });
 
 /** Of a mean over pairs of replicas. */
-export function ofPairs(form: string, { value, toOthers, fold }: FoldedPairs, largest: number): Found & OnUnits {
+export function ofPairs(form: string, { value, toOthers, fold }: FoldedPairs, largest: number): FoundMeasure & OnUnits {
   return {
     form,
     value,
@@ -79,7 +79,7 @@ export function ofMean(
   values: Float64Array,
   [least, largest]: readonly [number, number],
   units = "replicas",
-): Found & OnUnits {
+): FoundMeasure & OnUnits {
   const value = meanOf(values);
   const count = values.length;
   const without = values.map((each) => (count * value - each) / (count - 1));
@@ -87,7 +87,7 @@ export function ofMean(
 }
 
 /** The estimate with its interval, or why there is none. */
-export function estimateOf(found: Found): FurtherEstimate {
+export function estimateOf(found: FoundMeasure): FurtherEstimate {
   if ("none" in found) return { ...notApplicable(found.form), reason: found.none };
   const { form, units, without, isSquare, isComplement } = found;
   const plain = intervalOf(found);
@@ -132,7 +132,7 @@ const pseudoValues = (value: number, without: Float64Array): Float64Array =>
   without.map((each) => without.length * value - (without.length - 1) * each);
 
 /** What ratios and differences of two recipes are made of (measure/on-replicas.ts). */
-export function onBothScales(found: Found): { plain: OnReplicas | null; log: OnReplicas | null } {
+export function onBothScales(found: FoundMeasure): { plain: OnReplicas | null; log: OnReplicas | null } {
   if ("none" in found || !Number.isFinite(found.value)) return { plain: null, log: null };
   const { isSquare, isComplement } = found;
   const root = (x: number) => (isSquare ? Math.sqrt(Math.max(0, x)) : x);

@@ -3,7 +3,7 @@
  * results keep.
  */
 import { openMeasures } from "../measure/all.js";
-import { blockOf, examplesByGroup, knownOf } from "../measure/by-group.js";
+import { blockOf, examplesByGroup, knownOfSome } from "../measure/by-group.js";
 import type { Known } from "../measure/input.js";
 import type { MeasureName } from "../measure/names.js";
 import { plain } from "../measure/plain.js";
@@ -66,7 +66,12 @@ export function* furtherMeasures(
     names &&
     examplesByGroup(names).map(({ group, examples }) => {
       const alone = { ...shape, examples: examples.length };
-      return { group, examples, at: 0, measuring: openOne(alone, knownOf(known, shape, examples), fromLogits, asked) };
+      return {
+        group,
+        examples,
+        at: 0,
+        measuring: openOne(alone, knownOfSome(known, shape, examples), fromLogits, asked),
+      };
     });
   const ofGroups = parts(groups);
   const ofClasses = asked.perClass ? parts(classes) : null;

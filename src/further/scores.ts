@@ -9,7 +9,7 @@ import type { Block, Shape } from "../measure/predictions.js";
 import { log1p64, log64 } from "../reference/float64.js";
 import { dominantDirection, type Fold } from "../statistics/fold.js";
 import { meanOf } from "../statistics/sample.js";
-import { type Found, nothing, ofMean, ofPairs } from "./found.js";
+import { type FoundMeasure, nothing, ofMean, ofPairs } from "./found.js";
 
 /** Most numbers that are kept: 1 GiB of f64. */
 export const MOST_SCORES = 134_217_728;
@@ -19,10 +19,10 @@ const ONE = "there is one replica";
 export interface Scores {
   add(tile: Block): void;
   found: {
-    logitCorrelation(): Found;
-    logitRankCorrelation(): Found;
-    auc(): Found;
-    aucStandardDeviation(): Found;
+    logitCorrelation(): FoundMeasure;
+    logitRankCorrelation(): FoundMeasure;
+    auc(): FoundMeasure;
+    aucStandardDeviation(): FoundMeasure;
   };
 }
 
@@ -38,7 +38,7 @@ export function openScores(shape: Shape, labels: ArrayLike<number> | null): Scor
   const rowOf = (c: number, r: number, all = scores) =>
     all.subarray((c * replicas + r) * examples, (c * replicas + r + 1) * examples);
 
-  function correlation(form: string, prepared: (scores: Float64Array) => Float64Array): Found {
+  function correlation(form: string, prepared: (scores: Float64Array) => Float64Array): FoundMeasure {
     if (!isKept) return nothing(form, TOO_MANY);
     if (replicas < 2) return nothing(form, ONE);
     const rows: Float64Array[][] = [];
@@ -130,7 +130,7 @@ function logitOf(p: number, columns: number): number {
  * The standard deviation of a number a replica: of the variance, half the mean over pairs of the squared distance, the
  * root.
  */
-function deviation(form: string, values: Float64Array): Found {
+function deviation(form: string, values: Float64Array): FoundMeasure {
   const mean = meanOf(values);
   const own = values.map((value) => (value - mean) * (value - mean));
   const sum = own.reduce((total, each) => total + each, 0);

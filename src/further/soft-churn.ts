@@ -9,12 +9,12 @@ import { openCellReader } from "../measure/cells.js";
 import { addDistances, overPairs } from "../measure/pairwise.js";
 import type { Block, Shape } from "../measure/predictions.js";
 import { exp64, log64 } from "../reference/float64.js";
-import { type Found, ofPairs } from "./found.js";
+import { type FoundMeasure, ofPairs } from "./found.js";
 
 /**
  * Mean over n and pairs of 1/2 norm_1((p / max p)^alpha - (p' / max p')^alpha), a single column expanded to (1-p, p).
  */
-export function openSoftChurn(shape: Shape, alpha: number): { add(tile: Block): void; found(): Found } {
+export function openSoftChurn(shape: Shape, alpha: number): { add(tile: Block): void; found(): FoundMeasure } {
   const { replicas, examples } = shape;
   const columns = Math.max(2, shape.columns);
   const soft: Shape = { replicas, examples, columns, kind: "probability" };

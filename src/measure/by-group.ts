@@ -67,7 +67,7 @@ export function* groupMeasures(
       group,
       examples,
       alone,
-      measures: openMeasures(alone, knownOf(known, shape, examples), fromLogits, adding),
+      measures: openMeasures(alone, knownOfSome(known, shape, examples), fromLogits, adding),
       at: 0,
     };
   });
@@ -90,7 +90,7 @@ export function* groupMeasures(
 }
 
 /** What is known of some examples. */
-export function knownOf(
+export function knownOfSome(
   { labels, truth, ...rest }: Known,
   { examples: all }: Shape,
   examples: readonly number[],

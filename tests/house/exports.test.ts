@@ -322,6 +322,22 @@ const CASES: Record<string, Case> = {
     ],
     known: [1, 2],
   },
+  power: {
+    call: furthering.power,
+    given: [
+      {
+        predictions: [
+          [0.1, 0.4],
+          [0.3, 0.2],
+          [0.7, 0.9],
+        ],
+      },
+      null,
+      { measure: "churn", ratio: 2, paired: false },
+    ],
+    known: [2],
+    runs: 100,
+  },
   measureFurther: {
     call: furthering.measureFurther,
     given: [predicted, { measures: ["kappa", "auc"], alpha: 2, perClass: true }],
