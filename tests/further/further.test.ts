@@ -75,9 +75,11 @@ describe("values are those of the definitions", () => {
           softChurn!,
           pairs((r, s) => slow.softDistance(p, 2, r, s)),
         );
+        // Rows in single precision miss 1 by up to 1e-8, which the definition counts otherwise.
         near(
           jensenShannon!,
           pairs((r, s) => slow.divergence(p, r, s)),
+          7,
         );
         const churn = pairs((r, s) => slow.churn(p, r, s));
         near(selfConsistency!, 1 - churn);
