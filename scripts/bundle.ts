@@ -85,7 +85,6 @@ const ENTRIES = {
   relaxed: "src/witness/relaxed.ts",
   sweep: "src/sweep/public.ts",
   attribute: "src/attribute/public.ts",
-  further: "src/further.ts",
 };
 
 /** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */

@@ -78,7 +78,6 @@ const FILES = {
   relaxed: "doppelgrad/relaxed",
   sweep: "doppelgrad/sweep",
   attribute: "doppelgrad/attribute",
-  further: "doppelgrad/further",
   "rolldown-runtime": "what chunks of CommonJS packages need",
   "doppelgrad-worker": "the script of the workers as a file",
 };
