@@ -1,6 +1,5 @@
 /**
- * Measures that not everybody asks for, and how many replicas they need: an entry of their own: `doppelgrad/further`, in Node and in browsers. A page
- * without them loads nothing of them.
+ * Measures that not everybody asks for, and how many replicas they need, an entry of their own: `doppelgrad/further`.
  */
 export { measureFurther } from "./compare/measure-further.js";
 export type { Power, PowerOptions } from "./compare/power.js";
