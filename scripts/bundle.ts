@@ -74,10 +74,10 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
 });
 
 /**
- * What computes with the reference: each has a copy of what it shares with the SDK, which so has no more of that than it
- * uses itself.
+ * What computes with the reference, and what few ask for: each has a copy of what it shares with the SDK, which so has
+ * no more of that than it uses itself.
  */
-const APART = ["src/train/reference-group.ts", "src/model/answers.ts"];
+const APART = ["src/train/reference-group.ts", "src/model/answers.ts", "src/compare/diff-further.ts"];
 
 /** What a page may import. */
 const ENTRIES = {

@@ -58,6 +58,7 @@ const FILES = {
   "training-sets": "weights of examples, and what is kept for validation",
   "reference-group": "the reference trainer",
   answers: "the forward pass of the reference: predict",
+  "diff-further": "further measures of two recipes: diff",
   model: "the networks of a result: exportModel, predict",
   export: "exportModel",
   predict: "predict",

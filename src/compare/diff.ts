@@ -19,7 +19,6 @@ import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
 import type { Study } from "../study/study.js";
 import { type DiffFlips, diffFlips } from "./diff-flips.js";
-import { type DiffFurther, diffFurther } from "./diff-further.js";
 import { decisionsApart, onExamples } from "./examples.js";
 import { type CompareInput, LISTED, type Predicted, readInput } from "./input.js";
 import { isResult, type PredictedResult, predictedByResult, workOn } from "./result.js";
@@ -59,6 +58,12 @@ export interface DiffMeasure {
   ratio: DiffEstimate;
   /** That of B minus that of A. */
   difference: DiffEstimate;
+}
+
+/** One further measure of both. */
+export interface DiffFurther extends DiffMeasure {
+  /** Why there is no difference; null where there is one. */
+  reason: string | null;
 }
 
 /** What `diff` resolves to. */
@@ -172,7 +177,7 @@ export async function diffOf(
     paired: isPaired,
     statistics: STATISTICS_VERSION,
     measures,
-    ...(asked && { further: await inSlices(diffFurther(a, b, isPaired, asked), signal) }),
+    ...(asked && { further: await furtherOfBoth(a, b, isPaired, asked, signal) }),
     flips: await inSlices(diffFlips(a.predicted, b.predicted, flips), signal),
     verdict,
     message: sentence(verdict, measures),
@@ -184,6 +189,25 @@ export function askedOfBoth(measures: DiffOptions["measures"], alpha: number | u
   if (measures !== undefined) return askedFor({ measures, alpha }, "options", FURTHER_NAMES);
   if (alpha !== undefined) throw misplaced("options.alpha", "measures beside it", shown(alpha));
   return null;
+}
+
+async function furtherOfBoth(
+  a: DiffSide,
+  b: DiffSide,
+  isPaired: boolean,
+  asked: Asked,
+  signal?: AbortSignal,
+): Promise<NonNullable<Diff["further"]>> {
+  const { furtherVariations } = await import("./diff-further.js");
+  const ofA = await inSlices(furtherVariations(a.predicted, asked), signal);
+  const ofB = await inSlices(furtherVariations(b.predicted, asked), signal);
+  return Object.fromEntries(
+    asked.further.map((name) => {
+      const [left, right] = [ofA.get(name)!, ofB.get(name)!];
+      const reason = left.estimate.reason ?? right.estimate.reason;
+      return [name, { ...measureOf(left, right, isPaired), reason }];
+    }),
+  );
 }
 
 const sizeOf = ({ predicted }: DiffSide): number => predicted.predictions.replicas;
@@ -270,7 +294,7 @@ function lossOf({ losses, form }: DiffSide): Measured {
 
 const NONE: DiffEstimate = { value: null, low: null, high: null };
 
-export function measureOf(a: Measured, b: Measured, isPaired: boolean): DiffMeasure {
+function measureOf(a: Measured, b: Measured, isPaired: boolean): DiffMeasure {
   const between = (scale: "plain" | "log"): PairedDifference | null =>
     a[scale] && b[scale] && pairedDifference(a[scale], b[scale], isPaired, LEVEL);
   const log = between("log");

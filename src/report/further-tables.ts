@@ -1,5 +1,5 @@
 /** Further measures: tables of the terminal and of a page. */
-import type { DiffFurther } from "../compare/diff-further.js";
+import type { DiffFurther } from "../compare/diff.js";
 import type { FurtherEstimate } from "../further/found.js";
 import type { FurtherMeasures, FurtherOfExamples, FurtherOfGroup } from "../further/further.js";
 import { FURTHER_MEASURES, type FurtherName } from "../further/names.js";
