@@ -48,6 +48,7 @@ const entry = {
   bisect: "src/bisect/public.ts",
   attribute: "src/attribute/public.ts",
   further: "src/further.ts",
+  experiments: "src/experiments/public.ts",
 };
 
 export default defineConfig([

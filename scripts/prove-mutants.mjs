@@ -233,6 +233,7 @@ const ALSO = {
   queue: [],
   sweep: [],
   attribute: [],
+  experiments: [],
   claims: ["tests/report"],
   report: [],
   cli: [],

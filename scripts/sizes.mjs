@@ -70,7 +70,7 @@ const FILES = {
   npz: "zips of arrays",
   safetensors: "files of safetensors",
   claims: "claims",
-  "first-rule": "the first rule of C1: claims, report",
+  wording: "verdicts in words: claims, report",
   repeated: "repeatedVerdicts",
   differences: "where two pieces of JSON differ: verify, verdictsFrom",
   audit: "verdictsFrom",

@@ -18,6 +18,7 @@ import { estimate, number } from "../report/format.js";
 import { report } from "../report/lazy.js";
 import { misplaced, shown, wrongType } from "../study/errors.js";
 import type { Factor } from "../study/factors.js";
+import { aligned } from "./aligned.js";
 import { commandLine } from "./command-line.js";
 import { fieldOf } from "./familiar.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
@@ -172,15 +173,4 @@ function linesOf(found: Attribution): string[] {
     "",
     `fingerprint ${fingerprint}`,
   ];
-}
-
-/** Rows as lines of columns of one width each. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 }

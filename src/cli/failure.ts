@@ -24,7 +24,12 @@ function asTyped({ path, ...refusal }: InputError, options: readonly string[]): 
   if (path === "folder") return new InputError({ ...refusal, path: options.includes("out") ? "--out" : "FOLDER" });
   const option = /^options\.(\w+)/.exec(path)?.[1];
   const typed = options.find((name) => name === option);
-  return new InputError({ ...refusal, path: typed === undefined ? path : `--${typed}` });
+  return new InputError({ ...refusal, path: typed === undefined ? path : `--${kebab(typed)}` });
+}
+
+/** partSize as part-size */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Nobody meant to raise this: what whoever repairs it needs to know. */

@@ -300,6 +300,32 @@ Examples:
   .action(async (study, options) => (await import("./attribute.js")).attributeCommand(study, options, interrupted));
 
 program
+  .command("experiments")
+  .summary("test what papers say of irreproducibility: list the experiments, or run one")
+  .description(
+    "Without a name: the experiments, each with its paper and the time that it takes. With one: its claims in the terms of the paper, the verdict on each with the numbers and intervals behind it, and what is shown beside them.",
+  )
+  .argument("[experiment]", "the name of an experiment")
+  .option("--replicas <n>", "independent repetitions (default: by the experiment)")
+  .option("--seed <n>", "the seed from which all others follow (default: 0)")
+  .option(
+    "--null-of <line>",
+    "put the world of a line into one in which its claim is false: the rule must not hold there",
+  )
+  .option("--out <folder>", "write experiment.json and report.html into this folder")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad experiments
+  doppelgrad experiments boubdir-2023 --out elo`,
+  )
+  .action(async (name, options) => (await import("./experiments.js")).experimentsCommand(name, options, interrupted));
+
+program
   .command("compare")
   .summary("measure predictions that anybody made, and find the examples that flip")
   .description(

@@ -5,7 +5,7 @@
  * blocks.
  * Checked: tests/reference/shuffle.test.ts.
  */
-import { below, type StreamKey, word } from "./random.js";
+import { below, type StreamKey, words } from "./random.js";
 
 /**
  * Order of one epoch: N example indices, each of 0 ... N-1 once.
@@ -27,11 +27,12 @@ export function epochOrder(
 
 function bufferOrder(key: StreamKey, part: number, examples: number, window: number): Uint32Array {
   const order = new Uint32Array(examples);
+  const drawn = words(key, part, 0, examples);
   let fill = Math.min(window, examples);
   const slots = Uint32Array.from({ length: fill }, (_, example) => example);
   let next = fill;
   for (let i = 0; i < examples; i++) {
-    const j = below(fill, word(key, part, i));
+    const j = below(fill, drawn[i]!);
     order[i] = slots[j]!;
     if (next < examples) {
       slots[j] = next++;
@@ -45,10 +46,11 @@ function bufferOrder(key: StreamKey, part: number, examples: number, window: num
 
 function blockOrder(key: StreamKey, part: number, examples: number, window: number): Uint32Array {
   const order = Uint32Array.from({ length: examples }, (_, example) => example);
+  const drawn = words(key, part, 0, examples);
   for (let start = 0; start < examples; start += window) {
     const end = Math.min(start + window, examples);
     for (let i = end - 1; i > start; i--) {
-      const j = start + below(i - start + 1, word(key, part, i));
+      const j = start + below(i - start + 1, drawn[i]!);
       const held = order[i]!;
       order[i] = order[j]!;
       order[j] = held;

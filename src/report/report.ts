@@ -18,6 +18,7 @@ import { type ClaimsPageInput, claimsPage } from "./claims-page.js";
 import { type ComparePageInput, comparePage } from "./compare-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { type DiffPageInput, diffPage } from "./diff-page.js";
+import { type ExperimentPageInput, experimentPage } from "./experiment-page.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
@@ -35,7 +36,7 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run, claims, compare, diff or attribute resolves to, or sweepTable returns";
+export const RESULT = "what run, claims, compare, diff, attribute or experiment resolves to, or sweepTable returns";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -73,7 +74,14 @@ export const OF_OTHERS = { ...OF_RUN, onProgress: "two replicas are soon trained
 
 /** The page of a result (`lazy.ts` says what it takes). */
 export async function report(
-  result: RunPageInput | ClaimsPageInput | ComparePageInput | DiffPageInput | SweepPageInput | AttributionPageInput,
+  result:
+    | RunPageInput
+    | ClaimsPageInput
+    | ComparePageInput
+    | DiffPageInput
+    | SweepPageInput
+    | AttributionPageInput
+    | ExperimentPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -85,6 +93,7 @@ export async function report(
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
   if ("claims" in result) return claimsReport(result);
+  if ("paper" in result) return rendered(experimentPage({ ...result, command, host }));
   if ("attributed" in result) return rendered(attributionPage({ ...result, command, host }));
   if ("settings" in result) return rendered(sweepPage({ ...result, command, host }));
   if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));

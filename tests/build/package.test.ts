@@ -78,6 +78,12 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
   "./attribute": (load) => `
     const { attribute } = ${load("/attribute")};
     console.log((await attribute(${STUDY}, { levels: { init: 2, shuffle: 2 }, workers: 0 })).components.length);`,
+  "./further": (load) => `
+    const { measureFurther } = ${load("/further")};
+    console.log((await measureFurther({ predictions: [[0.9, 0.2], [0.7, 0.6]] })).measures.kappa.value);`,
+  "./experiments": (load) => `
+    const { experiment, EXPERIMENT_NAMES } = ${load("/experiments")};
+    console.log(EXPERIMENT_NAMES[0], await experiment("snap").catch(({ path }) => path));`,
   "./bisect": (load) =>
     `const { bisect } = ${load("/bisect")}; const study = ${STUDY};
     console.log((await bisect({ study }, { study, backend: "reference" })).where);`,
@@ -98,6 +104,8 @@ const PRINTED: Record<string, string> = {
   "./queue": "3",
   "./sweep": fingerprint,
   "./attribute": "3",
+  "./further": "0",
+  "./experiments": "boubdir-2023 experiment",
   "./bisect": "nowhere",
   "./worker": "2",
   "./simd.wasm": "true",
@@ -203,6 +211,7 @@ describe("the tarball", () => {
       "doppelgrad/sweep",
       "doppelgrad/attribute",
       "doppelgrad/further",
+      "doppelgrad/experiments",
       "doppelgrad/bisect",
     ])
       expect(out).toContain(`"${entry}"`);
@@ -254,6 +263,8 @@ describe("installed in an empty project", () => {
       if (shares.replicas !== 4) throw new Error(shares.method);
       const further: FurtherMeasures = await measureFurther({ predictions: [[0.9, 0.2], [0.7, 0.6]] });
       if (further.measures.kappa?.value !== 0) throw new Error(JSON.stringify(further.measures));
+      const elo: ExperimentOptions = { replicas: 40 };
+      if (EXPERIMENT_NAMES.length === 0) throw new Error((await experiment("boubdir-2023", elo)).fingerprint);
       // @ts-expect-error: no result has such a field
       result.predictionDiference;
       // @ts-expect-error: a seed is a number
@@ -266,6 +277,7 @@ describe("installed in an empty project", () => {
     import { attribute, type Attribution } from "doppelgrad/attribute";
     import { type Bisection, bisect } from "doppelgrad/bisect";
     import { type FurtherMeasures, measureFurther } from "doppelgrad/further";
+    import { EXPERIMENT_NAMES, type ExperimentOptions, experiment } from "doppelgrad/experiments";
     import { type Witness, witness } from "doppelgrad/relaxed";
     import { type RunIntoOptions, runInto } from "doppelgrad/store";
     import { sweep, type SweepAxes } from "doppelgrad/sweep";`;

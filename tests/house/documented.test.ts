@@ -16,6 +16,7 @@ const ENTRIES = [
   "src/bisect/public.ts",
   "src/attribute/public.ts",
   "src/further.ts",
+  "src/experiments/public.ts",
 ];
 
 const WORDS = /\p{L}.*\s.*\p{L}/su;

@@ -11,6 +11,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as attributing from "../../src/attribute/public.js";
 import * as bisecting from "../../src/bisect/public.js";
 import * as furthering from "../../src/further.js";
+import * as experimenting from "../../src/experiments/public.js";
 import * as sdk from "../../src/index.js";
 import * as queue from "../../src/queue/public.js";
 import * as store from "../../src/store.js";
@@ -344,6 +345,11 @@ const CASES: Record<string, Case> = {
     known: [1],
     runs: 100,
   },
+  experiment: {
+    call: (name: string, given: object) => experimenting.experiment(name, isEmpty(given) ? { signal } : given),
+    given: ["boubdir-2023", { ...options, replicas: 40, seed: 0, nullOf: "E1", signal }],
+    known: [1],
+  },
   attributionCsv: { call: attributing.attributionCsv, given: [shares], known: [], runs: 100 },
   storeStatus: { call: store.storeStatus, given: [proved], known: [] },
   verifyStore: {
@@ -365,7 +371,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing, furthering]
+  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing, furthering, experimenting]
     .flatMap(functions)
     .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());

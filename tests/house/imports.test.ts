@@ -27,6 +27,7 @@ const ORDER = [
   "sweep",
   "attribute",
   "claims",
+  "experiments",
   "queue",
   "report",
   "cli",

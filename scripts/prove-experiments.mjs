@@ -1,0 +1,27 @@
+/**
+ * Null worlds: `npm run prove:experiments [-- SEEDS]` puts each line of each experiment into the world in which its
+ * claim is false, with 20 seeds and a quarter of the usual repetitions, and counts how often its rule says that it holds.
+ * The exit code is 1 where that is more than one in 20.
+ */
+import { EXPERIMENT_NAMES, experiment } from "../dist/experiments.js";
+
+const seeds = Number(process.argv[2] ?? 20);
+let failed = false;
+for (const name of EXPERIMENT_NAMES) {
+  const { lines, options } = await experiment(name);
+  const replicas = Math.ceil(options.replicas / 4);
+  for (const { id, nullWorld } of lines.filter((line) => line.nullWorld !== null)) {
+    const verdicts = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      const found = await experiment(name, { seed, replicas, nullOf: id });
+      verdicts.push(found.lines.find((line) => line.id === id).verdict);
+    }
+    const count = (verdict) => verdicts.filter((each) => each === verdict).length;
+    const holds = count("holds");
+    failed ||= holds > seeds / 20;
+    console.log(
+      `${name} ${id} where ${nullWorld}: holds ${holds}, does not hold ${count("does not hold")}, not resolved ${count("not resolved")} of ${seeds}`,
+    );
+  }
+}
+process.exitCode = failed ? 1 : 0;

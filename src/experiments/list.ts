@@ -1,0 +1,22 @@
+/** The experiments by name, each loaded when it is named. */
+import { notOneOf } from "../study/errors.js";
+import type { Experiment } from "./experiment.js";
+
+const FILES: Record<string, () => Promise<Experiment>> = {
+  "boubdir-2023": async () => (await import("./boubdir-2023.js")).boubdir2023,
+};
+
+/** The names of the experiments, in the order of the papers. */
+export const EXPERIMENT_NAMES: readonly string[] = Object.keys(FILES);
+
+/** @throws InputError for a name that is none */
+export async function findExperiment(name: unknown): Promise<Experiment> {
+  const load = Object.entries(FILES).find(([known]) => known === name)?.[1];
+  if (!load) throw notOneOf("experiment", name, EXPERIMENT_NAMES);
+  return load();
+}
+
+/** All experiments. */
+export async function allExperiments(): Promise<Experiment[]> {
+  return Promise.all(EXPERIMENT_NAMES.map(findExperiment));
+}

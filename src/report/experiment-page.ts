@@ -1,0 +1,122 @@
+/** The page of an experiment: the claims of a paper, the verdict on each, the numbers behind it, and a figure. */
+import { brief } from "../claims/wording.js";
+import type { ExperimentResult, JudgedLine, ShownTable } from "../experiments/experiment.js";
+import type { Quantity } from "../experiments/rule.js";
+import { intervalText, ruleText } from "../experiments/wording.js";
+import { figure } from "./figure.js";
+import { count, list, number, shortFingerprint } from "./format.js";
+import { type Html, html } from "./html.js";
+import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { bandLine } from "./plots/band-line.js";
+
+/** What the page reads of an experiment. */
+export interface ExperimentPageInput extends ExperimentResult, Pick<Origin, "command" | "host"> {}
+
+/** The whole page as one HTML document. Yields between its pieces. */
+export function* experimentPage(result: ExperimentPageInput): Generator<void, string> {
+  const { name, paper, summary, ours, lines, shown, tables, trained, options } = result;
+  const picture = pictureOf(result);
+  yield;
+  return page(
+    `doppelgrad: ${summary}`,
+    result,
+    html`<header>
+<p class="kind">doppelgrad report on the experiment ${name}</p>
+<h1>${summary}</h1>
+<p class="lead">${verdictsSay(result)}</p>
+${options.nullOf && html`<p class="soft">In a world in which ${options.nullOf} is false: ${lines.find(({ id }) => id === options.nullOf)!.nullWorld}.</p>`}
+${facts([
+  ["After", html`${paper.authors}, <a href="${paper.url}">${paper.title}</a>, ${paper.venue}`],
+  ["Repetitions", count(options.replicas)],
+  ["Seed", String(options.seed)],
+  ["Trained", trained.length === 0 ? null : list(trained.map((each) => `${each.replicas} of ${each.name}`))],
+  ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
+  ["Fingerprint", html`<span class="hex">${shortFingerprint(result.fingerprint)}</span>`],
+])}
+${commandBlock(result.command)}
+</header>
+<section><h2>Claims</h2>${lines.map(lineSection)}</section>
+<section><h2>Figure</h2>${picture}</section>
+<section><h2>Beside it</h2>${shown.length > 0 ? quantitiesTable("Shown, never deciding", shown) : null}${tables.map(shownTable)}</section>
+<footer><p>What is ours and not the paper's: ${ours.join(" ")} An interval of a line that decides is of ${percent(lines[0]!.quantities[0]!.level)}.</p></footer>`,
+  );
+}
+
+/** The verdicts in one sentence. */
+export function verdictsSay({ lines }: ExperimentResult): string {
+  const of = (verdict: JudgedLine["verdict"]) => lines.filter((line) => line.verdict === verdict).map(({ id }) => id);
+  const [holds, not, open] = [of("holds"), of("does not hold"), of("not resolved")];
+  const said = [
+    ...(holds.length > 0 ? [`${list(holds)} ${holds.length === 1 ? "holds" : "hold"}`] : []),
+    ...(not.length > 0 ? [`${list(not)} ${not.length === 1 ? "does not hold" : "do not hold"}`] : []),
+    ...(open.length > 0 ? [`${list(open)} ${open.length === 1 ? "is" : "are"} not resolved`] : []),
+  ];
+  return `${list(said)}.`;
+}
+
+function lineSection({ id, claim, measured, by, verdict, quantities }: JudgedLine): Html {
+  return html`<h3>${id}: ${claim}</h3>
+<p><strong>${verdict}</strong>${by === "ours" ? " (a claim of ours)" : ""}. ${measured}.</p>
+${quantitiesTable(`${id}: what decides`, quantities)}`;
+}
+
+function quantitiesTable(
+  title: string,
+  quantities: readonly (Quantity & { rule?: JudgedLine["quantities"][number]["rule"] })[],
+): Html {
+  return tableOf(
+    title,
+    "Each number with its interval, what that is over, and the rule where it decides.",
+    html`${heads([
+      ["Quantity", ""],
+      ["Value", "n"],
+      ["Level", "n"],
+      ["Over", ""],
+      ["Rule", ""],
+    ])}<tbody>${quantities.map(
+      (each) =>
+        html`<tr><th scope="row">${each.name}</th><td class="n">${intervalText(each)}</td><td class="n">${percent(each.level)}</td><td>${each.over}; ${each.method}</td><td>${each.rule ? ruleText(each.rule) : "shown"}</td></tr>
+`,
+    )}</tbody>`,
+  );
+}
+
+function shownTable({ title, columns, rows }: ShownTable): Html {
+  const isNumber = columns.map((_, column) => rows.every((row) => typeof row[column] !== "string"));
+  return tableOf(
+    title,
+    title,
+    html`${heads(columns.map((name, column) => [name, isNumber[column] ? "n" : ""] as const))}<tbody>${rows.map(
+      (row) =>
+        html`<tr>${row.map((cell, column) => html`<td class="${isNumber[column] ? "n" : ""}">${shownCell(cell)}</td>`)}</tr>
+`,
+    )}</tbody>`,
+  );
+}
+
+/** A cell of a table of numbers. */
+export function shownCell(cell: ShownTable["rows"][number][number]): string {
+  return cell === null ? "-" : typeof cell === "string" ? cell : brief(cell);
+}
+
+function pictureOf({ figure: { title, x, y, series } }: ExperimentResult): Html {
+  const rows = series.flatMap(({ name, points }) =>
+    points.map((point) => ({ ...point, series: name, title: `${name}, ${x} ${number(point.x)}: ${number(point.y)}` })),
+  );
+  return figure(
+    [
+      bandLine(
+        title,
+        y,
+        x,
+        series.map(({ name }) => name),
+        rows,
+      ),
+    ],
+    html`${title}, with intervals.`,
+  );
+}
+
+function percent(level: number): string {
+  return `${Math.round(1000 * level) / 10}%`;
+}
