@@ -4,6 +4,7 @@ import { askedFor, type FurtherOptions } from "../../src/further/asked.js";
 import type { FurtherEstimate } from "../../src/further/found.js";
 import { type FurtherInput, type FurtherMeasures, furtherMeasures } from "../../src/further/further.js";
 import { FURTHER_NAMES } from "../../src/further/names.js";
+import { ranksOf } from "../../src/further/scores.js";
 import { finish } from "../../src/host/slices.js";
 import { type Block, type Predictions, wholeBlock } from "../../src/measure/predictions.js";
 import { studentQuantile } from "../../src/statistics/student.js";
@@ -176,7 +177,9 @@ describe("values are those of the definitions", () => {
   });
 
   test("ranges of values are means over their columns", () => {
-    const p: Predictions = { ...random(5, 16, 3, 2), kind: "value" };
+    const rows = random(5, 16, 3, 2);
+    const values = rows.values.map((value, i) => (i % 2 === 0 ? value : 3 * value));
+    const p: Predictions = { ...rows, values, kind: "value" };
     const range = (n: number, c: number) => {
       const column = slow.range(16).map((r) => p.values[(r * 3 + n) * 2 + c]!);
       return Math.max(...column) - Math.min(...column);
@@ -204,6 +207,14 @@ describe("intervals", () => {
     const error = Math.sqrt(ranges.reduce((sum, x) => sum + (x - value!) ** 2, 0) / 6);
     expect(high! - value!).toBeCloseTo(studentQuantile(0.975, 2) * error, 12);
     expect(value! - low!).toBeCloseTo(studentQuantile(0.975, 2) * error, 12);
+  });
+
+  test("what is one minus a distance has its ends turned round", () => {
+    const groups = Array<string>(7).fill("all");
+    const options = { measures: ["churn", "selfConsistency"] as const };
+    const { churn, selfConsistency } = further(random(2, 9, 7, 1), { groups, options }).groups![0]!.measures;
+    expect(churn!.high! - churn!.low!).toBeGreaterThan(0.01);
+    expect(selfConsistency).toMatchObject({ low: 1 - churn!.high!, high: 1 - churn!.low! });
   });
 
   test("replicas that are alike have none, and no difference", () => {
@@ -272,6 +283,26 @@ describe("the same bits", () => {
     expect(Object.keys(classes![1]!.measures)).toEqual(expect.arrayContaining(["churn", "accuracy", "loss", "kappa"]));
     expect(Object.keys(further(p, { labels }).measures)).toEqual(FURTHER_NAMES);
   });
+});
+
+test("a probability at the edge of two bins is in the lower one", () => {
+  const p: Predictions = {
+    values: Float64Array.of(0.5, 0, 1),
+    replicas: 1,
+    examples: 3,
+    columns: 1,
+    kind: "probability",
+  };
+  const { reliability } = further(p, { labels: [1, 0, 1] });
+  expect(reliability!.filter(({ predictions }) => predictions > 0)).toEqual([
+    { from: 0, to: 0.1, predictions: 1, predicted: 0, observed: 0 },
+    { from: 0.4, to: 0.5, predictions: 1, predicted: 0.5, observed: 1 },
+    { from: 0.9, to: 1, predictions: 1, predicted: 1, observed: 1 },
+  ]);
+});
+
+test("equal scores share the mean of their ranks", () => {
+  expect([...ranksOf(Float64Array.of(2, 1, 2, 3))]).toEqual([2.5, 1, 2.5, 4]);
 });
 
 test("consistency counts every example once, in the bin of the share of pairs that agree", () => {
