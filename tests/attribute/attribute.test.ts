@@ -156,6 +156,29 @@ describe("a linear net, squared loss, sgd", () => {
   });
 });
 
+describe("label noise and initial weights of a net without a nonlinearity, squared loss, a fixed order", () => {
+  const study: StudyInput = { data: { name: "vee", train: 30, test: 6 }, loss: "squared", labelNoise: 0.3, epochs: 2 };
+  const interaction = async (more: StudyInput) =>
+    (await sharesOf({ ...study, ...more }, { ...here({ init: 8, label: 8 }), factors: ["init", "label"] }))[
+      "init x label"
+    ];
+
+  // Each step is an affine map of parameters and labels, so their effects add up.
+  test.each([
+    { name: "sgd", learningRate: 0.05 },
+    { name: "momentum", learningRate: 0.05 },
+  ] as const)("$name: the two add up, but for rounding", async (optimizer) => {
+    expect(Math.abs((await interaction({ hidden: [], optimizer }))!)).toBeLessThan(1e-9);
+  });
+
+  test("adagrad divides by what it has seen, and a hidden layer multiplies weights: neither adds up", async () => {
+    const optimizer = { name: "adagrad", learningRate: 0.1 } as const;
+    expect(await interaction({ hidden: [], optimizer })).toBeGreaterThan(1e-3);
+    const deep = { hidden: [3], activation: "identity", optimizer: { name: "sgd", learningRate: 0.05 } } as const;
+    expect(await interaction(deep)).toBeGreaterThan(1e-3);
+  });
+});
+
 describe("a factor that changes nothing", () => {
   test("has exactly no share, and neither has its interaction", async () => {
     const shares = await sharesOf({ ...VEE, shuffleWindow: 1 }, here({ init: 5, shuffle: 7 }));
