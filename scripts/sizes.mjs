@@ -14,9 +14,8 @@ const FOLDER = new URL("../dist/browser/", import.meta.url);
 /** What each file is for, by its name without the hash; the first are the core. */
 const FILES = {
   index: "the names of the SDK",
-  core: "studies, data, measures, run",
+  core: "studies, data, measures, run, the script of the workers",
   simd: "the kernels with SIMD",
-  worker: "the script of the workers",
   scalar: "the kernels without SIMD",
   "simd-fused": "with SIMD: small networks on one example at a time, as in the default study",
   "scalar-fused": "the same without SIMD",
@@ -82,7 +81,7 @@ const FILES = {
   "rolldown-runtime": "what chunks of CommonJS packages need",
   "doppelgrad-worker": "the script of the workers as a file",
 };
-const CORE = ["index", "core", "simd", "worker"];
+const CORE = ["index", "core", "simd"];
 
 const scripts = readdirSync(FOLDER).filter((file) => file.endsWith(".js"));
 const files = scripts.map((file) => {

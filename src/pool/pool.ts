@@ -113,7 +113,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   } = parseOptions<PoolOptions>(POOL, options, OF_TRAININGS);
   const dispatcher: Dispatcher = {
     workers,
-    ways: workers > 0 ? await waysOf(worker) : [],
+    ways: workers > 0 ? waysOf(worker) : [],
     isOwn: worker !== undefined,
     startTimeout,
     queue: new Set(),
@@ -145,7 +145,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
 }
 
 /** The ways to start a worker, the best first. */
-async function waysOf(worker: PoolOptions["worker"]): Promise<(() => WorkerLike)[]> {
+function waysOf(worker: PoolOptions["worker"]): (() => WorkerLike)[] {
   if (worker === undefined) return ownWorkers();
   return [typeof worker === "function" ? worker : workersAt(worker)];
 }

@@ -1,6 +1,8 @@
 /**
  * The ways to start a worker, in Node and in browsers.
  */
+// At once, not on demand: beside the trainer, of which it is a copy, it takes half of the compressed bytes.
+import script from "../../build/worker.txt";
 import { nodeModule } from "../host/node.js";
 import type { WorkerLike } from "./port.js";
 
@@ -35,8 +37,7 @@ let blob: string | undefined;
  * that it is there in every bundle; a page whose policy forbids workers out of a text can still have the file beside
  * this module.
  */
-export async function ownWorkers(): Promise<(() => WorkerLike)[]> {
-  const { default: script } = await import("../../build/worker.txt");
+export function ownWorkers(): (() => WorkerLike)[] {
   if (threads) return [() => new threads.Worker(script, { eval: true })];
   return [
     () => new Worker((blob ??= URL.createObjectURL(new Blob([script], { type: "text/javascript" })))),
