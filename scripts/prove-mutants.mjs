@@ -9,7 +9,8 @@
  * src/cli/ the command line. A mutant that no test fails on has survived: the exit code is 1. Each run writes its rows of docs/mutants.md. (The SHA-256 of the builds would catch every mutant
  * of the kernels; it is not asked.)
  */
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   cpSync,
   existsSync,
@@ -58,7 +59,7 @@ const running = new Set();
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 process.on("exit", () => running.forEach(stop));
 
-/** Kills a tool and every process that it started: an endless mutant runs in one of those. */
+/** Kills a process and every one that it started: an endless mutant runs in one of those. */
 function stop({ pid }) {
   try {
     process.kill(-pid, "SIGKILL");
@@ -68,11 +69,11 @@ function stop({ pid }) {
 }
 
 /** Ends with the tool's exit code and output; code null where it was stopped. */
-function tool(folder, args, limit = LIMIT_MS) {
+function tool(folder, args) {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { cwd: folder, detached: true });
     running.add(child);
-    const timer = setTimeout(() => stop(child), limit);
+    const timer = setTimeout(() => stop(child), LIMIT_MS);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
     child.on("close", (code) => {
@@ -83,17 +84,46 @@ function tool(folder, args, limit = LIMIT_MS) {
   });
 }
 
+/** The process of scripts/warm-tests.mjs of each folder. */
+const warm = new Map();
+
+/** Its answer to an order, or null where there is none within a time: then it is ended. */
+async function ask(folder, order, limit = LIMIT_MS) {
+  let child = warm.get(folder);
+  if (!child) {
+    child = fork("scripts/warm-tests.mjs", {
+      cwd: folder,
+      detached: true,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    running.add(child);
+    warm.set(folder, child);
+    await once(child, "message");
+  }
+  const answer = new Promise((done) => {
+    const timer = setTimeout(() => done(null), limit);
+    child.once("message", (message) => {
+      clearTimeout(timer);
+      done(message);
+    });
+  });
+  child.send(order);
+  const given = await answer;
+  if (!given) {
+    stop(child);
+    running.delete(child);
+    warm.delete(folder);
+  }
+  return given;
+}
+
 /** Builds one target; whether its bytes are others than before. */
 async function build(folder, target) {
   const file = join(folder, `build/${target}.wasm`);
   const before = readFileSync(file);
-  const { code, output } = await tool(folder, [
-    "node_modules/assemblyscript/bin/asc.js",
-    `assembly/${target}.ts`,
-    "--target",
-    target,
-  ]);
-  if (code !== 0) throw new Error(`${target} does not compile:\n${output}`);
+  const answer = await ask(folder, { compile: target });
+  if (answer?.error !== undefined) throw new Error(answer.error);
+  if (!answer) throw new Error(`${target} does not compile within ${LIMIT_MS / 1000} s`);
   return !readFileSync(file).equals(before);
 }
 
@@ -118,23 +148,17 @@ async function buildCommandLine(folder) {
   });
 }
 
-/** The name of the first test that fails, or null. Tests of src/ replace modules, so each file of them has its own. */
-async function vitest(folder, args, limit = LIMIT_MS) {
-  const report = join(folder, "report.json");
-  rmSync(report, { force: true });
-  const options = ["--bail=1", "--maxWorkers=1", "--reporter=json", `--outputFile=${report}`];
-  const { code, output } = await tool(folder, ["node_modules/vitest/vitest.mjs", "run", ...args, ...options], limit);
-  if (code === 0) return null;
-  if (!existsSync(report)) return code === null ? "does not end" : Promise.reject(new Error(output));
-  const { testResults } = JSON.parse(readFileSync(report, "utf8"));
-  for (const { name, status, message, assertionResults } of testResults) {
-    const file = name.slice(name.lastIndexOf("/tests/") + 7);
-    const failed = assertionResults.find((result) => result.status === "failed");
-    if (failed) return `${file}: ${failed.fullName}`;
-    if (status === "failed" && assertionResults.length === 0)
-      return `${file}: ${message.split("\n")[0] || "cannot be loaded"}`;
-  }
-  throw new Error(output);
+/** The builds of the kernels, which tests load as they do sources. */
+const BUILDS = KERNELS.map((target) => `build/${target}.wasm`);
+
+/** The name of the first test that fails, or null. `file` is what the mutant is in. */
+async function failing(folder, file, tests, pattern, limit = LIMIT_MS) {
+  const changed = [...(file ? [file] : []), ...BUILDS];
+  const answer = await ask(folder, { changed, tests, pattern }, limit);
+  if (!answer) return "does not end";
+  if (answer.error !== undefined) throw new Error(answer.error);
+  const { failed } = answer;
+  return failed && `${failed.file.replace(/^tests\//, "")}: ${failed.name ?? failed.error}`;
 }
 
 /** The file and the name of a test from what `vitest` says; null where that is no test of today. */
@@ -149,15 +173,14 @@ function escaped(text) {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-/** The test that caught a mutant in an earlier run, as arguments of vitest; null where no single test did. */
+/** The test that caught a mutant in an earlier run; null where no single test did. */
 function earlierTest(mutant) {
-  const test = testOf(before.get(rowOf(mutant)));
-  return test && [test.file, "--testNamePattern", `^${escaped(test.name)}$`];
+  return testOf(before.get(rowOf(mutant)));
 }
 
-/** The name of a test that caught a mutant before if it fails again, or null. */
-async function failsAgain(folder, earlier, ...options) {
-  return earlier && vitest(folder, [...earlier, ...options]);
+/** The name of the test that caught a mutant before if it fails again, or null. */
+async function failsAgain(folder, { file }, earlier) {
+  return earlier && failing(folder, file, [earlier.file], `^${escaped(earlier.name)}$`);
 }
 
 async function asPect(folder) {
@@ -171,9 +194,10 @@ const OF_SIMULATED = ["assembly/dense-simulated.ts", "assembly/rounding.ts", "as
 const OF_MEASURES = ["tests/measure/kernel.test.ts"];
 
 /** The first test that fails on a tree with a mutant in assembly/, or null. */
-async function caughtInKernels(folder, file, earlier) {
+async function caughtInKernels(folder, mutant, earlier) {
+  const { file } = mutant;
   let changed = false;
-  const targets = earlier?.at(-1).startsWith("^simd ") ? ["simd", "scalar"] : ["scalar", "simd"];
+  const targets = earlier?.name.startsWith("simd ") ? ["simd", "scalar"] : ["scalar", "simd"];
   for (const target of targets) {
     // Most faults show in the ordinary steps: the other builds are made for those that do not.
     const all = OF_SIMULATED.includes(file) ? [["-simulated"]] : [[""], ["-fused", "-noise", "-simulated"]];
@@ -183,8 +207,7 @@ async function caughtInKernels(folder, file, earlier) {
       if (!built.includes(true)) continue;
       changed = true;
       const failed =
-        (await failsAgain(folder, earlier, "--no-isolate")) ??
-        (await vitest(folder, [...OF_A_BUILD, "--no-isolate", "--testNamePattern", `^${target} `]));
+        (await failsAgain(folder, mutant, earlier)) ?? (await failing(folder, file, OF_A_BUILD, `^${target} `));
       if (failed) return failed;
     }
   }
@@ -197,13 +220,13 @@ async function caughtInKernels(folder, file, earlier) {
     "tests/kernel/rounding.test.ts",
     "tests/pytorch",
   ];
-  return (await vitest(folder, [...behind, "--no-isolate"])) ?? asPect(folder);
+  return (await failing(folder, file, behind)) ?? asPect(folder);
 }
 
 /** The same in assembly/measures/, which is of one build. */
-async function caughtInMeasures(folder) {
+async function caughtInMeasures(folder, { file }) {
   if (!(await build(folder, "measures"))) throw new Error("no byte of the build changes");
-  return vitest(folder, OF_MEASURES);
+  return failing(folder, file, OF_MEASURES);
 }
 
 /** Where what a folder of src/ does shows too: the folders of tests that are asked when its own find nothing. */
@@ -256,12 +279,13 @@ function isOfCommandLine(file) {
 }
 
 /** The first test that fails on a tree with a mutant in a file of src/, or null. */
-async function caughtInSource(folder, file, earlier) {
+async function caughtInSource(folder, mutant, earlier) {
+  const { file } = mutant;
   if (isOfCommandLine(file)) await buildCommandLine(folder);
-  const again = await failsAgain(folder, earlier);
+  const again = await failsAgain(folder, mutant, earlier);
   if (again) return again;
   for (const stage of stagesOf(file)) {
-    const failed = await vitest(folder, stage);
+    const failed = await failing(folder, file, stage);
     if (failed) return failed;
   }
   return null;
@@ -278,9 +302,9 @@ async function judge(folder, mutant) {
   const source = readFileSync(path, "utf8");
   writeFileSync(path, mutated(mutant, source));
   try {
-    if (file.startsWith("assembly/measures/")) return await caughtInMeasures(folder);
+    if (file.startsWith("assembly/measures/")) return await caughtInMeasures(folder, mutant);
     const earlier = earlierTest(mutant);
-    return await (isOfKernels(file) ? caughtInKernels(folder, file, earlier) : caughtInSource(folder, file, earlier));
+    return await (isOfKernels(file) ? caughtInKernels : caughtInSource)(folder, mutant, earlier);
   } finally {
     writeFileSync(path, source);
     if (isOfKernels(file)) cpSync("build", join(folder, "build"), { recursive: true });
@@ -288,10 +312,14 @@ async function judge(folder, mutant) {
   }
 }
 
+/** Where packages are installed: for the project, and for some of its tests. */
+const INSTALLED = [".", "tests/peers", "tests/jest", "bench/engines"].map((path) => join(path, "node_modules"));
+
 function copyTree(parent, name) {
   const folder = join(parent, name);
-  for (const path of COPIED) cpSync(path, join(folder, path), { recursive: true });
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "dir");
+  const filter = (path) => !path.endsWith("node_modules");
+  for (const path of COPIED) cpSync(path, join(folder, path), { recursive: true, filter });
+  for (const path of INSTALLED.filter(existsSync)) symlinkSync(resolve(path), join(folder, path), "dir");
   return folder;
 }
 
@@ -309,7 +337,7 @@ async function control(folder, caught) {
   if (tests.length === 0) return;
   const files = [...new Set(tests.map(({ file }) => file))];
   const names = [...new Set(tests.map(({ name }) => escaped(name)))];
-  const failed = await vitest(folder, [...files, "--testNamePattern", `^(${names.join("|")})$`], CONTROL_LIMIT_MS);
+  const failed = await failing(folder, null, files, `^(${names.join("|")})$`, CONTROL_LIMIT_MS);
   if (failed) throw new Error(`a test fails without a mutant: ${failed}`);
 }
 
@@ -408,9 +436,10 @@ async function judgeAll() {
 try {
   if (mutants.length > 0) await judgeAll();
 } finally {
+  running.forEach(stop);
   rmSync(scratch, { recursive: true, force: true });
 }
 const uncaught = results.filter(({ by }) => !by);
 writeRows();
 console.log(`${results.length - uncaught.length} of ${results.length} mutants caught, ${seconds(started)}`);
-process.exitCode = uncaught.length > 0 ? 1 : 0;
+process.exit(uncaught.length > 0 ? 1 : 0);
