@@ -1,6 +1,7 @@
 /** Compiles all targets of asconfig.json into build/. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile } from "./compile.mjs";
 
 const { targets } = JSON.parse(readFileSync("asconfig.json", "utf8"));
-for (const target of Object.keys(targets)) await compile(target);
+mkdirSync("build", { recursive: true });
+for (const [target, { outFile }] of Object.entries(targets)) writeFileSync(outFile, await compile(target));

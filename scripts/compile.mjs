@@ -7,12 +7,17 @@ import { main } from "assemblyscript/asc";
 const SOURCES = { relaxed: "assembly/simd.ts", bench: "bench/assembly/bench.ts" };
 
 /**
- * Compiles one target of asconfig.json.
- * @param folder the tree in which sources and build/ lie
+ * The bytes of a target of asconfig.json.
+ * @param options of asc, beside those of the target
  * @throws Error with what the compiler says
  */
-export async function compile(target, folder = ".") {
+export async function compile(target, ...options) {
+  let bytes;
+  const writeFile = (_name, contents) => {
+    bytes = contents;
+  };
   const source = SOURCES[target] ?? `assembly/${target}.ts`;
-  const { error, stderr } = await main([source, "--target", target, "--baseDir", folder]);
+  const { error, stderr } = await main([source, "--target", target, ...options], { writeFile });
   if (error) throw new Error(`${target} does not compile:\n${stderr}${error.message}`);
+  return bytes;
 }

@@ -5,6 +5,7 @@
  * Orders: { compile: target } -> { error }; { changed: [path, ...], tests: [path, ...], pattern } -> { failed }, which is
  * null where all pass, or else { file, name } of the first test that fails, or { file, error } of a file that cannot run.
  */
+import { writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { createVitest } from "vitest/node";
 import { compile } from "./compile.mjs";
@@ -54,7 +55,7 @@ async function runTests({ changed, tests, pattern }) {
 
 process.on("message", async (order) => {
   try {
-    if (order.compile) await compile(order.compile);
+    if (order.compile) writeFileSync(`build/${order.compile}.wasm`, await compile(order.compile));
     process.send(order.compile ? {} : { failed: await runTests(order) });
   } catch ({ message }) {
     process.send({ error: message });

@@ -2,12 +2,10 @@
  * The instructions of the shipped kernels, as Binaryen reads them from the bytes: none whose result an engine may
  * choose, and no branch on the bits of a NaN, which engines choose too.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import binaryen from "assemblyscript/binaryen";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { compile } from "../../scripts/compile.mjs";
 
 /** An S-expression: an instruction with its operands, or a word. */
 type Node = string | Node[];
@@ -126,27 +124,7 @@ function floatBranches(module: Node[]): Record<string, string[]> {
   return found;
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-instructions-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
 const shipped = (build: string): Uint8Array => new Uint8Array(readFileSync(`dist/${build}.wasm`));
-
-/** The module built once more with the names of its functions, which are no part of its code. */
-function named(build: string): Uint8Array {
-  const outFile = join(scratch, `${build}.wasm`);
-  const args = [
-    "node_modules/assemblyscript/bin/asc.js",
-    `assembly/${build}.ts`,
-    "--target",
-    build,
-    "--debug",
-    "--outFile",
-    outFile,
-  ];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
-  return new Uint8Array(readFileSync(outFile));
-}
 
 /** The bytes of the code section, which has number 10. */
 function codeOf(bytes: Uint8Array): Uint8Array {
@@ -250,8 +228,9 @@ describe.each(Object.keys(ALLOWED))("the %s kernel", (build) => {
     expect(faults(read(shipped(build)))).toEqual([]);
   });
 
-  test("branches on floats only where it is said why", { timeout: 180_000 }, () => {
-    const bytes = named(build);
+  test("branches on floats only where it is said why", async () => {
+    // Built once more with the names of its functions, which are no part of its code.
+    const bytes = await compile(build, "--debug");
     expect(Buffer.from(codeOf(bytes)).equals(codeOf(shipped(build)))).toBe(true);
     expect(floatBranches(read(bytes))).toEqual(ALLOWED[build]);
   });

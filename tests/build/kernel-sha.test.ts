@@ -1,12 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compile } from "../../scripts/compile.mjs";
 import { KERNELS } from "../../scripts/kernels.mjs";
 
-const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-kernel-"));
 const committed = new Map(
   readFileSync("assembly/kernel.sha256", "utf8")
     .trim()
@@ -18,26 +15,10 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function rebuild(build: string): Uint8Array<ArrayBuffer> {
-  const outFile = join(scratch, `${build}.wasm`);
-  const args = [
-    "node_modules/assemblyscript/bin/asc.js",
-    `assembly/${build}.ts`,
-    "--target",
-    build,
-    "--outFile",
-    outFile,
-  ];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
-  return new Uint8Array(readFileSync(outFile));
-}
-
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
-beforeAll(() => {
-  for (const build of KERNELS) modules[build] = rebuild(build);
+beforeAll(async () => {
+  for (const build of KERNELS) modules[build] = await compile(build);
 }, 300_000);
-afterAll(() => rmSync(scratch, { recursive: true }));
 
 function exportsOf(build: string): { name: string; kind: string }[] {
   return WebAssembly.Module.exports(new WebAssembly.Module(modules[build]!)).map(({ name, kind }) => ({ name, kind }));

@@ -1,0 +1,1 @@
+export function compile(target: string, ...options: string[]): Promise<Uint8Array<ArrayBuffer>>;
