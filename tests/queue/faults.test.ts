@@ -10,13 +10,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { doppelgrad, scratchFolder } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { notRun } from "../not-run.js";
-import { hasPostgres, startPostgres } from "./postgres.js";
-import { hasRedis, startRedis } from "./redis.js";
+import { HOSTS, ROUNDS } from "./hosts.js";
 import { sleep, until } from "./servers.js";
 import { byPool, manifestIn, studyWords } from "./small-study.js";
 import { startWorker, type WorkerProcess } from "./worker-process.js";
 
-const ROUNDS = Number(process.env.QUEUE_ROUNDS ?? 1);
 const isLong = ROUNDS > 1;
 const above = scratchFolder();
 let pool: string;
@@ -25,10 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 
-const SERVERS = [
-  { server: "Redis", isHere: hasRedis(), open: startRedis, seed: 7000 },
-  { server: "PostgreSQL", isHere: hasPostgres(), open: startPostgres, seed: 8000 },
-];
+const SERVERS = HOSTS.map((host, at) => ({ ...host, seed: 7000 + 1000 * at }));
 
 /** What was done to workers and servers. */
 interface Done {

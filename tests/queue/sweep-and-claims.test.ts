@@ -9,18 +9,23 @@ import { TRIALS } from "../../src/claims/trials-in-folder.js";
 import { doppelgrad, expectRefused, scratchFolder } from "../cli/command-line.js";
 import { notRun } from "../not-run.js";
 import { refusal } from "../refusal.js";
-import { hasRedis, type QueueHost, startRedis } from "./redis.js";
+import { HOSTS, ROUNDS } from "./hosts.js";
+import type { QueueHost } from "./redis.js";
 import { isInstalled, until } from "./servers.js";
 import { startWorker } from "./worker-process.js";
 
 const above = scratchFolder();
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 const hasParallel = isInstalled("parallel");
-let host: QueueHost | undefined;
+const hosts: Record<string, QueueHost> = {};
 beforeAll(async () => {
-  if (hasRedis()) host = await startRedis(mkdtempSync(join(tmpdir(), "doppelgrad-server-")));
+  for (const { server, isHere, open } of HOSTS)
+    if (isHere) hosts[server] = await open(mkdtempSync(join(tmpdir(), "doppelgrad-server-")));
 });
-afterAll(() => host?.end());
+afterAll(() => Promise.all(Object.values(hosts).map((host) => host.end())));
+const SERVERS = HOSTS.map(({ server }) => server);
+/** Claims take most of the time. */
+const FOR_CLAIMS = ROUNDS > 1 ? SERVERS : SERVERS.slice(0, 1);
 
 async function done(args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await doppelgrad([...args, "--quiet"], above);
@@ -36,8 +41,8 @@ async function byParallel(args: readonly string[]): Promise<void> {
 }
 
 /** Two workers, of which the first is killed when something is so; then a third. */
-async function byWorkers(queue: string, killed: () => boolean): Promise<void> {
-  const start = () => startWorker(host!.address, above, "--queue", queue, "--until-done", "--lease", "2");
+async function byWorkers(host: QueueHost, queue: string, killed: () => boolean): Promise<void> {
+  const start = () => startWorker(host.address, above, "--queue", queue, "--until-done", "--lease", "2");
   const [first, second] = [start(), start()];
   await until("the first shall be killed", () => killed() || first.child.exitCode !== null);
   await first.end("SIGKILL");
@@ -88,22 +93,23 @@ describe("a sweep", () => {
     expect(await done([...sweep, "--out", "sweep by parallel", "--to", "parallel"])).toContain("all 8 settings are in");
   });
 
-  test("by workers at Redis, of which one is killed", async (context) => {
-    if (!host) notRun(context, "Redis: a sweep");
-    const to = ["--to", host!.address, "--queue", "sweep", "--audit", "1"];
-    expect(await done([...sweep, "--out", "queued", ...to])).toContain("\n8 jobs queued;");
-    await byWorkers("sweep", () =>
-      existsSync(join(above, "queued/settings/activation=relu,batchSize=1,clipNorm=1/parts")),
+  test.for(SERVERS)("by workers at %s, of which one is killed", async (server, context) => {
+    const host = hosts[server] ?? notRun(context, `${server}: a sweep`);
+    const folder = `queued at ${server}`;
+    const to = ["--to", host.address, "--queue", "sweep", "--audit", "1"];
+    expect(await done([...sweep, "--out", folder, ...to])).toContain("\n8 jobs queued;");
+    await byWorkers(host, "sweep", () =>
+      existsSync(join(above, folder, "settings/activation=relu,batchSize=1,clipNorm=1/parts")),
     );
-    expect(existsSync(join(above, "queued/sweep.json"))).toBe(false);
-    const before = times("queued");
-    await done(["sweep", "queued/submit/sweep.json", "--out", "queued"]);
-    expect(found("queued")).toEqual(plain);
-    expect(times("queued")).toEqual(before);
+    expect(existsSync(join(above, folder, "sweep.json"))).toBe(false);
+    const before = times(folder);
+    await done(["sweep", `${folder}/submit/sweep.json`, "--out", folder]);
+    expect(found(folder)).toEqual(plain);
+    expect(times(folder)).toEqual(before);
   });
 
   test("a setting that diverges is one of the table, by workers too", async (context) => {
-    if (!host) notRun(context, "Redis: a sweep with a setting that diverges");
+    const host = hosts.Redis ?? notRun(context, "Redis: a sweep with a setting that diverges");
     const wild = [
       ...words,
       "--optimizer",
@@ -114,8 +120,8 @@ describe("a sweep", () => {
       "optimizer.learningRate=1e12,0.1",
     ];
     await done([...wild, "--out", "wild"]);
-    await done([...wild, "--out", "wild-queued", "--to", host!.address, "--queue", "wild"]);
-    const worker = startWorker(host!.address, above, "--queue", "wild", "--until-done");
+    await done([...wild, "--out", "wild-queued", "--to", host.address, "--queue", "wild"]);
+    const worker = startWorker(host.address, above, "--queue", "wild", "--until-done");
     await worker.ended;
     expect({ code: worker.child.exitCode, said: worker.said() }).toEqual({
       code: 0,
@@ -182,17 +188,18 @@ describe("claims", () => {
     expect(trialsIn("claims by parallel")).toEqual(trials);
   }, 240_000);
 
-  test("by workers at Redis, of which one is killed", async (context) => {
-    if (!host) notRun(context, "Redis: claims");
-    const there = begin("claims-queued");
-    const to = ["--to", host!.address, "--queue", "claims", "--tasks", "3"];
-    expect(await done([...claims, "--out", "claims-queued", ...to])).toContain("\n3 jobs queued;");
-    await byWorkers("claims", () => trialsIn("claims-queued").length > there);
-    expect(bytesOf("claims-queued", ["claims.json"])).toEqual(plain);
-    expect(existsSync(join(above, "claims-queued/report.html"))).toBe(true);
-    expect(trialsIn("claims-queued")).toEqual(trials);
-    expect(await done([...claims, "--out", "claims-queued", ...to])).toContain("nothing is left to do");
-  }, 240_000);
+  test.for(FOR_CLAIMS)("by workers at %s, of which one is killed", { timeout: 240_000 }, async (server, context) => {
+    const host = hosts[server] ?? notRun(context, `${server}: claims`);
+    const folder = `claims at ${server}`;
+    const there = begin(folder);
+    const to = ["--to", host.address, "--queue", "claims", "--tasks", "3"];
+    expect(await done([...claims, "--out", folder, ...to])).toContain("\n3 jobs queued;");
+    await byWorkers(host, "claims", () => trialsIn(folder).length > there);
+    expect(bytesOf(folder, ["claims.json"])).toEqual(plain);
+    expect(existsSync(join(above, folder, "report.html"))).toBe(true);
+    expect(trialsIn(folder)).toEqual(trials);
+    expect(await done([...claims, "--out", folder, ...to])).toContain("nothing is left to do");
+  });
 
   test("what an engine cannot do is refused", async () => {
     const to = ["--out", "none", "--to", "parallel"];
