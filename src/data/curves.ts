@@ -1,10 +1,26 @@
 /**
- * Families whose truth is a function f as those of surfaces.ts, and whose classes meet in curves: loaded when they are named.
+ * Families whose truth is a function f as those of surfaces.ts, and which are loaded when they are named: classes that
+ * meet in several lines or in curves, and a truth that jumps.
  */
 import * as v from "valibot";
 import { cospi64, sinpi64 } from "../reference/float64.js";
-import { within } from "../study/fields.js";
+import { integer, within } from "../study/fields.js";
+import { projection } from "./surfaces.js";
 import { dimensionField, surfaceFamily } from "./synthetic.js";
+
+/**
+ * f(x) = 1/2 (2 x1)(2 x2)...: the sign is the parity of the signs of the inputs, smooth across the axes. The mean of
+ * |f| is 1/2 in any dimension.
+ */
+export const xor = surfaceFamily({
+  name: "xor",
+  own: { dimension: dimensionField() },
+  surface: () => (x) => {
+    let product = 0.5;
+    for (const value of x) product *= 2 * value;
+    return product;
+  },
+});
 
 /**
  * f(x) = 2 (|x| - sqrt(d/3)): inside or outside of a sphere. sqrt(d/3) is the root mean square radius of the inputs, so
@@ -63,4 +79,20 @@ export const spirals = surfaceFamily({
       const halfTurns = 2 * turns * Math.sqrt(x1 * x1 + x2 * x2);
       return x1 * cospi64(halfTurns) + x2 * sinpi64(halfTurns);
     },
+});
+
+/**
+ * f(x) climbs from -1 to 1 in `steps` equal levels: with s = x1 + x2/2 + x3/4 + ..., |s| <= reach = 2 - 2^(1-d), it is
+ * 2 floor(steps t) / (steps - 1) - 1, t = (s/reach + 1)/2.
+ */
+export const staircase = surfaceFamily({
+  name: "staircase",
+  own: { dimension: dimensionField(), steps: v.optional(integer(2, 1000), 4) },
+  surface: ({ dimension, steps }) => {
+    const reach = projection(new Float32Array(dimension).fill(1));
+    return (x) => {
+      const level = Math.min(Math.floor((steps * (projection(x) / reach + 1)) / 2), steps - 1);
+      return (2 * level) / (steps - 1) - 1;
+    };
+  },
 });

@@ -25,7 +25,7 @@ export interface Split {
   rows?: Int32Array;
   /** Of a file with a column of identifiers: that of each example. */
   ids?: string[] | null;
-  /** Of a file with a column of groups: that of each example. */
+  /** Of a file with a column of groups, and of a family that has some: that of each example. */
   groups?: string[] | null;
   /** Of training examples: how much each counts, which training divides by the mean. Without them all count alike. */
   weights?: Float32Array | null;

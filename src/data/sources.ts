@@ -3,7 +3,7 @@
  */
 import type { DataName, OwnDataName } from "../study/variants/data.js";
 import type { Source } from "./source.js";
-import { linear, staircase, vee, xor } from "./surfaces.js";
+import { linear, vee } from "./surfaces.js";
 
 type Find = () => Source | Promise<Source>;
 
@@ -11,13 +11,15 @@ type Find = () => Source | Promise<Source>;
 const FAMILIES: Readonly<Record<DataName, Find>> = {
   linear: () => linear,
   vee: () => vee,
-  xor: () => xor,
+  xor: async () => (await import("./curves.js")).xor,
   circles: async () => (await import("./curves.js")).circles,
   moons: async () => (await import("./curves.js")).moons,
   spirals: async () => (await import("./curves.js")).spirals,
-  staircase: () => staircase,
+  staircase: async () => (await import("./curves.js")).staircase,
   gaussians: async () => (await import("./gaussians.js")).gaussians,
   teacher: async () => (await import("./teacher.js")).teacher,
+  uneven_gaussians: async () => (await import("./gaussians.js")).unevenGaussians,
+  groups: async () => (await import("./groups.js")).groups,
 };
 
 /** Names of the synthetic families; each is also the name of a preset. */

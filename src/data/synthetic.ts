@@ -63,6 +63,8 @@ export interface Distribution {
   draw(part: number, first: number, count: number): Float32Array;
   /** At the inputs of one example: [P(y = 1)], the class probabilities, or [the noiseless target]. */
   truth(x: Float32Array): number[];
+  /** The group of an example, where the family has some. */
+  group?(x: Float32Array): string;
 }
 
 /** A distribution with the multiplications that one of its examples takes, about. */
@@ -163,7 +165,9 @@ function* drawSplit(
     }
     y[n] = labelOf(distribution, truth, n * columns, drawn, (n % most) * each);
   }
-  return { count, x, y, truth };
+  const { group, inputs } = distribution;
+  const groups = group && Array.from(y, (_, n) => group(x.subarray(n * inputs, (n + 1) * inputs)));
+  return { count, x, y, truth, ...(groups && { groups }) };
 }
 
 /** The label of one example: what is true of it is at a place, and one word, or two for a regression, at another. */
@@ -202,7 +206,7 @@ export function withCoins(probability: number, noise: number, classes: number): 
 }
 
 /** 1 / (1 + e^-z) in f64, for any size of z. */
-function sigmoid64(z: number): number {
+export function sigmoid64(z: number): number {
   return 1 / (1 + exp64(-z));
 }
 

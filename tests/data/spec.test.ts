@@ -54,6 +54,8 @@ test("the families are those of the list, each with a summary of one line", () =
     "staircase",
     "gaussians",
     "teacher",
+    "uneven_gaussians",
+    "groups",
   ]);
   expect(new Set(NAMES).size).toBe(NAMES.length);
   expect(Object.keys(FAMILY_SUMMARIES)).toEqual(familyNames);

@@ -10,7 +10,7 @@ const make = async (name: string, parameters: object = {}, seed = 0): Promise<Da
   makeDataset(await resolveData({ name, ...parameters }), seed);
 const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
 const SIZES = { train: 40, test: 30 };
-const surfaces = familyNames.filter((name) => name !== "gaussians");
+const surfaces = familyNames.filter((name) => !["gaussians", "uneven_gaussians", "groups"].includes(name));
 
 describe.each(familyNames)("%s", (name) => {
   test("has the shapes that it says", async () => {
@@ -67,7 +67,9 @@ describe.each(familyNames)("%s", (name) => {
       expect(bits(train.x.subarray(0, test.x.length))).not.toEqual(bits(test.x));
       expect(train.x.every(Number.isFinite)).toBe(true);
       expect(train.truth!.every((p) => p >= 0 && p <= 1)).toBe(true);
-      expect(new Set(train.x).size).toBeGreaterThan(train.x.length * 0.99);
+      // The last input of groups is the group, which has two values.
+      const drawn = name === "groups" ? train.x.filter((_, index) => index % 5 !== 4) : train.x;
+      expect(new Set(drawn).size).toBeGreaterThan(drawn.length * 0.99);
     }
   });
 

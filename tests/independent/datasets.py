@@ -23,6 +23,10 @@ DEFAULTS = {
     "staircase": {**FAMILY, "steps": 4},
     "gaussians": {"train": 6000, "test": 1000, "dimension": 2, "classes": 3, "spread": 0.5, "noise": 0},
     "teacher": {**FAMILY, "hidden": [16, 16], "activation": "tanh"},
+    "uneven_gaussians": {
+        "train": 6000, "test": 1000, "dimension": 3, "classes": 12, "spread": 0.15, "spreadStep": 0.04, "oddWeight": 0.2, "noise": 0,
+    },
+    "groups": {"train": 6000, "test": 1000, "dimension": 5, "minority": 0.1, "rotation": 60, "scale": 4, "noise": 0},
     "given": {"task": None, "weights": None},
 }
 
@@ -46,14 +50,17 @@ def complete(data):
     if name not in DEFAULTS:
         raise ValueError(f"study.data: {name} is not among the data that the independent trainer makes.")
     regression = {"scale": 1, "noise": 0.1} if data.get("task") == "regression" and name != "given" else {}
-    return {"name": name, **DEFAULTS[name], **regression, **data}
+    of_noise = {"minorityNoise": data.get("noise", 0)} if name == "groups" else {}
+    return {"name": name, **DEFAULTS[name], **regression, **of_noise, **data}
 
 
 def make_dataset(spec, key):
     """spec: { name, ... }, defaults filled in. key: of the data stream."""
     if spec["name"] == "given":
         return given(spec)
-    return gaussians(spec, key) if spec["name"] == "gaussians" else boxed(spec, key)
+    if spec["name"] == "groups":
+        return groups(spec, key)
+    return gaussians(spec, key) if spec["name"].endswith("gaussians") else boxed(spec, key)
 
 
 def given(spec):
@@ -152,20 +159,51 @@ def teacher(spec, key):
     return lambda x: float((net(np.array(x)) - mean) / (2 * sd))
 
 
+def groups(spec, key):
+    d, angle = spec["dimension"], math.radians(spec["rotation"])
+
+    def inputs(part, count):
+        x = box(key, part, count, d)
+        u = uniform(words(key, part, d * np.arange(count) + d - 1)).astype(np.float64)
+        minority = u < spec["minority"] if part == 0 else np.arange(count) % 2 == 1
+        x[:, -1] = np.where(minority, 1, -1)
+        return x
+
+    def chance(row):
+        a, b, of_minority = row[0], row[1], row[-1] == 1
+        if of_minority:
+            a, b = a * math.cos(angle) + b * math.sin(angle), b * math.cos(angle) - a * math.sin(angle)
+        noise = spec["minorityNoise" if of_minority else "noise"]
+        return (1 - noise) / (1 + math.exp(-spec["scale"] * (abs(a + b / 2) - 0.5))) + noise / 2
+
+    x, test_x = inputs(0, spec["train"]), inputs(2, spec["test"])
+    chances = np.array([chance(row) for row in x.astype(np.float64).tolist()])
+    return Dataset("binary", 2, x, (uniform(words(key, 1, np.arange(len(x)))) < chances).astype(int), test_x)
+
+
 def gaussians(spec, key):
-    classes, d, noise, spread = spec["classes"], spec["dimension"], spec["noise"], spec["spread"]
-    places = 1000 * np.arange(classes)[:, None] + np.arange(d)
+    classes, d, noise = spec["classes"], spec["dimension"], spec["noise"]
+    uneven = spec["name"] == "uneven_gaussians"
+    c = np.arange(classes)
+    spread = spec["spread"] + (spec["spreadStep"] * c if uneven else 0 * c)
+    weight = np.where(c % 2 == 1, spec["oddWeight"] if uneven else 1.0, 1.0)
+    places = 1000 * c[:, None] + np.arange(d)
     means = (np.float32(2) * uniform(words(key, 4, places)) - np.float32(1)).astype(np.float64)
 
     def clouds(part, count):
         first = (d + 1) * np.arange(count)
-        cloud = below(blocks(key, part, first)[0], classes)
+        chosen = blocks(key, part, first)[0]
+        if uneven:
+            reached = uniform(chosen).astype(np.float64) * np.cumsum(weight)[-1]
+            cloud = np.minimum((reached[:, None] >= np.cumsum(weight)).sum(axis=1), classes - 1)
+        else:
+            cloud = below(chosen, classes)
         draws = normal(*blocks(key, part, first[:, None] + 1 + np.arange(d))).astype(np.float64)
-        return (means[cloud] + spread * draws).astype(np.float32)
+        return (means[cloud] + spread[cloud][:, None] * draws).astype(np.float32)
 
     x, test_x = clouds(0, spec["train"]), clouds(2, spec["test"])
     distances = ((x.astype(np.float64)[:, None, :] - means) ** 2).sum(axis=2)
-    weights = np.exp(-distances / (2 * spread * spread))
+    weights = weight / spread**d * np.exp(-distances / (2 * spread * spread))
     posterior = (1 - noise) * weights / weights.sum(axis=1, keepdims=True) + noise / classes
     u = uniform(words(key, 1, np.arange(len(x))))[:, None]
     if classes == 2:

@@ -172,6 +172,36 @@ export type DataInput =
       activation?: "tanh" | "relu";
     } & SurfaceInput &
       DimensionInput)
+  | ({
+      name: "uneven_gaussians";
+      /** Inputs. Default 3; an integer from 1 to 1000. */
+      dimension?: number;
+      /** Classes. Default 12; an integer from 2 to 1000. */
+      classes?: number;
+      /** Standard deviation of the first cloud. Default 0.15; a number from 1e-45 to 1000000. */
+      spread?: number;
+      /** What each next cloud has more. Default 0.04; a number from 0 to 1000000. */
+      spreadStep?: number;
+      /** Weight of the second cloud, the fourth and so on; the others have 1. Default 0.2; a number from 1e-45 to 1000000. */
+      oddWeight?: number;
+      /** Share of labels replaced by any class. Default 0; a number from 0 to 1. */
+      noise?: number;
+    } & SizesInput)
+  | ({
+      name: "groups";
+      /** Inputs, the last of which is the group. Default 5; an integer from 3 to 1000. */
+      dimension?: number;
+      /** Share of the minority among the training examples. Default 0.1; a number from 0 to 0.5. */
+      minority?: number;
+      /** Degrees by which the truth of the minority is turned. Default 60; a number from -180 to 180. */
+      rotation?: number;
+      /** Multiplies the logit. Default 4; a number from 1e-45 to 1000000. */
+      scale?: number;
+      /** Share of labels replaced by a fair coin. Default 0; a number from 0 to 1. */
+      noise?: number;
+      /** The same of the minority. Default 0, or noise; a number from 0 to 1. */
+      minorityNoise?: number;
+    } & SizesInput)
   | ({ name: "file" } & TableInput)
   | ({
       name: "csv";
@@ -227,4 +257,6 @@ export const FAMILY_SUMMARIES: Readonly<Record<DataName, string>> = {
   staircase: "a logit that climbs in equal steps",
   gaussians: "clouds of points, one for each of C classes",
   teacher: "a random network of any depth and width",
+  uneven_gaussians: "clouds of points, one for each of C classes, of unequal spread and weight",
+  groups: "two groups, one of them rare in training, each with a truth of its own",
 };
