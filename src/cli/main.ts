@@ -619,6 +619,41 @@ Examples:
   .action(async (result, options) => (await import("./export.js")).exportCommand(result, options, interrupted));
 
 program
+  .command("dataset")
+  .summary("write the examples of a data set as a table: drawn, or of a file as training has them")
+  .description(
+    "Writes the training or test examples of a data family, or of a file as a study prepares it: inputs and label as training has them, and where they are known the truth, the group and the weight of each example. Prints CSV.",
+  )
+  .argument("[study]", "a data family, a file of data, or a study in JSON (default: the family vee)")
+  .option("--data <source>", DATA)
+  .addOption(label())
+  .addOption(
+    new Option("--split <name>", "the examples that are trained on, or those that are evaluated")
+      .choices(["train", "test"])
+      .default("train"),
+  )
+  .addOption(
+    new Option("--set <key=value>", "set a field of the data, e.g. data.noise=0.1; repeatable")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--seed <n>", "short for --set seed=...; the data are drawn by it")
+  .option("--out <file>", "write this file: .csv, .parquet, .npy or .json")
+  .addOption(json())
+  .addHelpText(
+    "after",
+    () => `
+Data families:
+${list(Object.entries(FAMILY_SUMMARIES))}
+
+Examples:
+  doppelgrad dataset vee --set data.train=500 --seed 3 > vee.csv
+  doppelgrad dataset groups --split test --out groups-test.parquet
+  doppelgrad dataset examples/data/iris.csv --label species --out iris-as-trained.csv`,
+  )
+  .action(async (study, options) => (await import("./dataset.js")).datasetCommand(study, options, interrupted));
+
+program
   .command("predict")
   .summary("predict the rows of a file with the networks of a result")
   .description(

@@ -47,6 +47,11 @@ export async function complain(text: string): Promise<void> {
   await new Promise<void>((resolve) => process.stderr.write(lines, () => resolve()));
 }
 
+/** The pieces of a text of any length. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  await write(pieces);
+}
+
 async function write(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
     if (closed) return;

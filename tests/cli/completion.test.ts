@@ -37,6 +37,8 @@ const lines: [typed: string, completed: string][] = [
   ["doppelgrad verify --workers 2 win", "doppelgrad verify --workers 2 wine.csv"],
   ["doppelgrad bench repl", "doppelgrad bench replicas"],
   ["doppelgrad completion fi", "doppelgrad completion fish"],
+  ["doppelgrad dataset --split te", "doppelgrad dataset --split test"],
+  ["doppelgrad dataset unev", "doppelgrad dataset uneven_gaussians"],
   ["doppelgrad submit --to sl", "doppelgrad submit --to slurm"],
   ["doppelgrad claims --to=par", "doppelgrad claims --to=parallel"],
   // What was typed is not evaluated.
