@@ -1,21 +1,17 @@
 /** `doppelgrad bisect` */
-import { readFile, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { type Bisection, bisect } from "../bisect/bisect.js";
 import type { BisectSide } from "../bisect/side.js";
 import { chooseBackend } from "../run/backend.js";
-import type { Claimed } from "../run/claimed.js";
 import { otherBackend } from "../run/other-backend.js";
 import { notOneOf, shown, wrongValue } from "../study/errors.js";
 import { BACKENDS, type Backend } from "../train/group.js";
 import { assignments } from "./assignments.js";
 import { commandLine } from "./command-line.js";
-import { namedFiles } from "./named-file.js";
+import { resultIn, wholeResult } from "./named-result.js";
 import { integerOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
-import { readDocument } from "./result-file.js";
-import { storedParameters } from "./stored-numbers.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
 
 interface BisectArguments extends StudyArguments {
@@ -84,10 +80,7 @@ async function sideFrom(
     const study = await studyFrom(document?.path ?? name, { ...options, set: [...options.set, ...set] });
     return { study, ...trained };
   }
-  const { claimed, path } = document;
-  const files = await namedFiles(Object(claimed.study).data, dirname(path), options.data);
-  const parameters = claimed.parameters === undefined ? await storedParameters(name!, claimed) : null;
-  return { result: { ...claimed, ...(parameters && { parameters }) }, ...(files && { data: files }), ...trained };
+  return { ...(await wholeResult(name!, document, options.data)), ...trained };
 }
 
 /** Fields that name no field of a study. */
@@ -109,17 +102,6 @@ async function trainedBy(own: readonly string[], option: string): Promise<Pick<B
     const what = "relaxed, or a file of a build of the kernels";
     throw wrongValue(`${option} kernel`, what, shown(value), "It cannot be read.", { cause: error });
   }
-}
-
-/** The result that a file or a folder holds; null for whatever else has the name. */
-async function resultIn(name: string): Promise<{ claimed: Claimed; path: string } | null> {
-  const isFolder = await stat(name).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder && !/\.json$/i.test(name)) return null;
-  const { json, path } = await readDocument(name);
-  return isFolder || Object(json).fingerprint !== undefined ? { claimed: json as Claimed, path } : null;
 }
 
 /** The command that takes the step alone. */
