@@ -47,6 +47,7 @@ const entry = {
   sweep: "src/sweep/public.ts",
   bisect: "src/bisect/public.ts",
   attribute: "src/attribute/public.ts",
+  explain: "src/explain/public.ts",
   further: "src/further.ts",
   experiments: "src/experiments/public.ts",
 };

@@ -18,12 +18,20 @@ export function splitOff(train: Split, kept: number, seed: number): { train: Spl
   };
 }
 
-function examplesOf({ count, x, y, weights }: Split, chosen: Int32Array): Split {
+function examplesOf({ count, x, y, weights, rows, ids }: Split, chosen: Int32Array): Split {
   const of = (values: Float32Array): Float32Array => {
     const width = values.length / count;
     const picked = new Float32Array(chosen.length * width);
     chosen.forEach((n, at) => picked.set(values.subarray(n * width, (n + 1) * width), at * width));
     return picked;
   };
-  return { count: chosen.length, x: of(x), y: of(y), truth: null, weights: weights && of(weights) };
+  return {
+    count: chosen.length,
+    x: of(x),
+    y: of(y),
+    truth: null,
+    weights: weights && of(weights),
+    ...(rows && { rows: chosen.map((n) => rows[n]!) }),
+    ...(ids && { ids: Array.from(chosen, (n) => ids[n]!) }),
+  };
 }

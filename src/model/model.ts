@@ -73,8 +73,11 @@ export function refuseReplica(only: number | null, count: number): void {
     throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
 }
 
-/** Those of every replica, each checked against its fingerprint. */
-function parametersOf(given: unknown, { replicas }: CheckedClaim): Model["replicas"] {
+/**
+ * Those of every replica, each checked against its fingerprint.
+ * @throws InputError
+ */
+export function parametersOf(given: unknown, { replicas }: CheckedClaim): Model["replicas"] {
   const what = `${replicas.length} lists of numbers, one for each replica`;
   if (!isArray(given)) throw wrongType("result.parameters", what, shown(given));
   if (given.length !== replicas.length) throw wrongValue("result.parameters", what, String(given.length));

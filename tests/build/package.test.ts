@@ -78,6 +78,9 @@ const USES: Record<string, (load: (entry: string) => string) => string> = {
   "./attribute": (load) => `
     const { attribute } = ${load("/attribute")};
     console.log((await attribute(${STUDY}, { levels: { init: 2, shuffle: 2 }, workers: 0 })).components.length);`,
+  "./explain": (load) => `
+    const { explain } = ${load("/explain")};
+    console.log((await explain(${STUDY}, { workers: 0, examples: 3 })).explained.length);`,
   "./further": (load) => `
     const { measureFurther } = ${load("/further")};
     console.log((await measureFurther({ predictions: [[0.9, 0.2], [0.7, 0.6]] })).measures.kappa.value);`,
@@ -104,6 +107,7 @@ const PRINTED: Record<string, string> = {
   "./queue": "3",
   "./sweep": fingerprint,
   "./attribute": "3",
+  "./explain": "3",
   "./further": "0",
   "./experiments": "boubdir-2023 experiment",
   "./bisect": "nowhere",
@@ -210,6 +214,7 @@ describe("the tarball", () => {
       "doppelgrad/queue",
       "doppelgrad/sweep",
       "doppelgrad/attribute",
+      "doppelgrad/explain",
       "doppelgrad/further",
       "doppelgrad/experiments",
       "doppelgrad/bisect",
@@ -261,6 +266,8 @@ describe("installed in an empty project", () => {
       if (!parted.same) throw new Error(parted.message);
       const shares: Attribution = await attribute(study, { levels: { init: 2, shuffle: 2 }, workers: 0 });
       if (shares.replicas !== 4) throw new Error(shares.method);
+      const explained: Explanation = await explain(stored, { examples: 1, workers: 0 });
+      if (explained.resultFingerprint !== stored.fingerprint) throw new Error(explained.notes.join());
       const further: FurtherMeasures = await measureFurther({ predictions: [[0.9, 0.2], [0.7, 0.6]] });
       if (further.measures.kappa?.value !== 0) throw new Error(JSON.stringify(further.measures));
       const elo: ExperimentOptions = { replicas: 40 };
@@ -276,6 +283,7 @@ describe("installed in an empty project", () => {
     import { run, type RunResult, type StudyInput } from "doppelgrad";
     import { attribute, type Attribution } from "doppelgrad/attribute";
     import { type Bisection, bisect } from "doppelgrad/bisect";
+    import { explain, type Explanation } from "doppelgrad/explain";
     import { type FurtherMeasures, measureFurther } from "doppelgrad/further";
     import { EXPERIMENT_NAMES, type ExperimentOptions, experiment } from "doppelgrad/experiments";
     import { type Witness, witness } from "doppelgrad/relaxed";

@@ -15,6 +15,7 @@ const ENTRIES = [
   "src/sweep/public.ts",
   "src/bisect/public.ts",
   "src/attribute/public.ts",
+  "src/explain/public.ts",
   "src/further.ts",
   "src/experiments/public.ts",
 ];

@@ -11,6 +11,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as attributing from "../../src/attribute/public.js";
 import * as bisecting from "../../src/bisect/public.js";
 import * as experimenting from "../../src/experiments/public.js";
+import * as explaining from "../../src/explain/public.js";
 import * as furthering from "../../src/further.js";
 import * as sdk from "../../src/index.js";
 import * as queue from "../../src/queue/public.js";
@@ -350,6 +351,11 @@ const CASES: Record<string, Case> = {
     given: ["boubdir-2023", { ...options, replicas: 40, seed: 0, nullOf: "E1", signal }],
     known: [1],
   },
+  explain: {
+    call: explaining.explain,
+    given: [study, { ...options, examples: 1, neighbours: 1, side: 2, twins: false }],
+    known: [0, 1],
+  },
   attributionCsv: { call: attributing.attributionCsv, given: [shares], known: [], runs: 100 },
   storeStatus: { call: store.storeStatus, given: [proved], known: [] },
   verifyStore: {
@@ -371,7 +377,7 @@ test("every export has a case", () => {
     Object.entries(of).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   const classes = ["DivergedError", "InputError"];
   const asked = functions(trainer).filter((name) => !WITHOUT.includes(name));
-  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing, furthering, experimenting]
+  const exported = [sdk, relaxed, bisecting, store, queue, sweeps, attributing, furthering, experimenting, explaining]
     .flatMap(functions)
     .filter((name) => !classes.includes(name));
   expect(Object.keys(CASES).sort()).toEqual([...exported, ...asked.map((name) => `trainer.${name}`)].sort());

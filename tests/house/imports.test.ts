@@ -26,6 +26,7 @@ const ORDER = [
   "bisect",
   "sweep",
   "attribute",
+  "explain",
   "claims",
   "experiments",
   "queue",
