@@ -58,7 +58,7 @@ export function figure(panels: readonly Panel[], caption: Html, legend?: Html): 
   return html`<figure>
 ${legend}<div class="row">${panels.map(
     ({ title, svg, width }) =>
-      html`<div class="${width < 300 ? "panel third" : "panel"}"><div class="panel-title">${title}</div>${svg}</div>`,
+      html`<div class="${width < 300 ? "panel third" : width > 600 ? "panel whole" : "panel"}"><div class="panel-title">${title}</div>${svg}</div>`,
   )}</div>
 <figcaption>${caption}</figcaption>
 </figure>`;

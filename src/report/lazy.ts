@@ -5,7 +5,7 @@ export type { ReportOptions } from "./report.js";
 export type { ReportVerification, VerifyReportOptions } from "./verify.js";
 
 /**
- * Writes a result of `run`, `claims`, `compare`, `diff` or `attribute` as one self-contained HTML document. With two
+ * Writes a result of `run`, `claims`, `compare`, `diff`, `attribute` or `explain` as one self-contained HTML document. With two
  * inputs that of `run` has decision maps, for which replicas 0 and 1 are trained again, as `workers`, `pool`, `backend`
  * and `signal` say.
  * @param result what `run`, `claims`, `compare`, `diff` or `attribute` resolved to, or its JSON

@@ -19,6 +19,7 @@ import { type ComparePageInput, comparePage } from "./compare-page.js";
 import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { type DiffPageInput, diffPage } from "./diff-page.js";
 import { type ExperimentPageInput, experimentPage } from "./experiment-page.js";
+import { type ExplainPageInput, explainPage } from "./explain-page.js";
 import type { Origin } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
@@ -36,7 +37,8 @@ export interface ReportOptions extends Origin, Omit<ExecutionOptions, "onProgres
 const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
-export const RESULT = "what run, claims, compare, diff, attribute or experiment resolves to, or sweepTable returns";
+export const RESULT =
+  "what run, claims, compare, diff, attribute, experiment or explain resolves to, or sweepTable returns";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -81,7 +83,8 @@ export async function report(
     | DiffPageInput
     | SweepPageInput
     | AttributionPageInput
-    | ExperimentPageInput,
+    | ExperimentPageInput
+    | ExplainPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -94,6 +97,7 @@ export async function report(
   fieldsOf(result, "result", RESULT);
   if ("claims" in result) return claimsReport(result);
   if ("paper" in result) return rendered(experimentPage({ ...result, command, host }));
+  if ("explained" in result) return rendered(explainPage({ ...result, command, host }));
   if ("attributed" in result) return rendered(attributionPage({ ...result, command, host }));
   if ("settings" in result) return rendered(sweepPage({ ...result, command, host }));
   if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));

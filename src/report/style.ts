@@ -69,6 +69,8 @@ figcaption { color: var(--soft); font-size: 0.875rem; line-height: 1.5; max-widt
 .row { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
 .panel { flex: 0 1 430px; min-width: 0; }
 .panel.third { flex-basis: 288px; }
+.panel.whole { flex-basis: 100%; overflow-x: auto; }
+.panel.whole svg { min-width: 38rem; }
 .panel-title { font-weight: 600; font-size: 0.875rem; margin-bottom: 0.1rem; }
 svg[role="img"] { display: block; width: 100%; max-width: 100%; height: auto; --plot-background: var(--paper); font-variant-numeric: tabular-nums; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; font-size: 0.8125rem; margin-bottom: 0.5rem; }
@@ -95,5 +97,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   th, td { padding-right: 0.5rem; }
   .panel { flex-basis: 46%; }
   .panel.third { flex-basis: 30%; }
+  .panel.whole { flex-basis: 100%; overflow: visible; }
+  .panel.whole svg { min-width: 0; }
 }
 `;

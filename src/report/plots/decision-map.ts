@@ -34,11 +34,16 @@ export interface DecisionMap {
   probabilities: Float32Array | readonly number[];
 }
 
+/** What a map is drawn over. */
+export type Plane = Pick<DecisionMaps, "width" | "height" | "domain" | "inputNames">;
+
 /** Ten steps from class 0 to class 1, and seven from no difference to the largest: the colours of the middles. */
-const SIDES = Array.from({ length: 10 }, (_, i) => hex(predictionColour((i + 0.5) / 10, LIGHT)));
-const DIFFERENCE = Array.from({ length: 7 }, (_, i) => hex(differenceColour(i / 6, LIGHT)));
+export const SIDES = Array.from({ length: 10 }, (_, i) => hex(predictionColour((i + 0.5) / 10, LIGHT)));
+export const DIFFERENCE = Array.from({ length: 7 }, (_, i) => hex(differenceColour(i / 6, LIGHT)));
 const BOUNDARY = "#111111";
-const THRESHOLDS = SIDES.slice(1).map((_, i) => (i + 1) / SIDES.length);
+export const THRESHOLDS = SIDES.slice(1).map((_, i) => (i + 1) / SIDES.length);
+/** Pixels a map takes where three stand side by side. */
+const WIDTH = 284;
 
 /** The share of the plane on which the two decide differently. */
 export function disagreement({ replicas: [a, b] }: DecisionMaps): number {
@@ -97,29 +102,33 @@ ${largest === 0 ? null : html`<span>difference 0 ${ramp(DIFFERENCE)} ${percent(l
 }
 
 /** One after the other, each a little into the next, so that nothing shines through. */
-function ramp(colours: readonly string[]): Html {
+export function ramp(colours: readonly string[]): Html {
   return html`<svg class="ramp" viewBox="0 0 ${colours.length} 1" preserveAspectRatio="none" aria-hidden="true">${colours.map(
     (fill, i) => html`<rect x="${i}" width="1.05" height="1" fill="${fill}"/>`,
   )}</svg>`;
 }
 
 /** Colours, and between each two of them the value at which they change. */
-interface Steps {
+export interface Steps {
   domain: number[];
   range: string[];
 }
 
-function drawMap(
+/**
+ * A map with what is drawn on it.
+ * @param values at the points of the grid
+ */
+export function drawMap(
   title: string,
   label: string,
-  maps: DecisionMaps,
+  maps: Plane,
   values: number[],
   steps: Steps,
-  boundaries: Plot.Markish[],
+  above: readonly Plot.Markish[],
+  width = WIDTH,
 ): Panel {
   const [x0, x1, y0, y1] = maps.domain;
   const [across, up] = maps.inputNames ?? ["x₁", "x₂"];
-  const width = 284;
   const margins = { marginLeft: 36, marginRight: 8, marginTop: 20, marginBottom: 34 };
   const inner = width - margins.marginLeft - margins.marginRight;
   return plot(title, label, {
@@ -131,7 +140,7 @@ function drawMap(
     color: { type: "threshold", ...steps },
     marks: [
       ...filled(maps, values, steps),
-      ...boundaries,
+      ...above,
       // Contours close along the edge of the grid; this covers those stretches.
       Plot.frame({ stroke: "var(--paper)", strokeWidth: 3 }),
       Plot.axisX({ ticks: 4, tickSize: 3, label: across, labelArrow: "right", color: "var(--soft)" }),
@@ -144,7 +153,7 @@ function drawMap(
  * The whole plane in the first colour, then everything above each threshold on top. Every step hides those under it.
  * One mark holds all steps.
  */
-function filled(maps: DecisionMaps, values: number[], { domain, range }: Steps): Plot.Markish[] {
+function filled(maps: Plane, values: number[], { domain, range }: Steps): Plot.Markish[] {
   const [x1, x2, y1, y2] = maps.domain;
   return [
     Plot.rect([0], { x1: () => x1, x2: () => x2, y1: () => y1, y2: () => y2, fill: range[0]! }),
@@ -152,12 +161,18 @@ function filled(maps: DecisionMaps, values: number[], { domain, range }: Steps):
   ];
 }
 
-function boundary(maps: DecisionMaps, map: DecisionMap, strokeDasharray?: string): Plot.Markish {
+/** The line on which a probability is one half. */
+export function boundary(
+  maps: Plane,
+  map: Pick<DecisionMap, "probabilities">,
+  strokeDasharray?: string,
+  strokeWidth = 1.5,
+): Plot.Markish {
   const values = Array.from(map.probabilities);
-  const line = { fill: "none", stroke: BOUNDARY, strokeWidth: 1.5, ...(strokeDasharray && { strokeDasharray }) };
+  const line = { fill: "none", stroke: BOUNDARY, strokeWidth, ...(strokeDasharray && { strokeDasharray }) };
   return Plot.contour(values, { ...grid(maps), thresholds: [0.5], ...line });
 }
 
-function grid({ width, height, domain: [x1, x2, y1, y2] }: DecisionMaps) {
+function grid({ width, height, domain: [x1, x2, y1, y2] }: Plane) {
   return { width, height, x1, x2, y1, y2, value: (d: number) => d, blur: 0 };
 }
