@@ -299,6 +299,36 @@ Examples:
   )
   .action(async (study, options) => (await import("./attribute.js")).attributeCommand(study, options, interrupted));
 
+addStudyOptions(program.command("explain"))
+  .summary("show where replicas disagree: the examples, the plane around them, and how it begins")
+  .description(
+    "The test examples on which the replicas of a result differ most: their inputs, what each replica predicts, and the training examples nearest to them. Of two inputs, maps of the plane with the hinges of the first layer. And how a replica and its twin part that starts one unit in the last place away. A result without parameters is trained again, to the same bits; a study is trained.",
+  )
+  .argument(
+    "[study]",
+    "a result, as a JSON file of `run` or a folder of --out; or a study, as for `run` (default: the preset vee)",
+  )
+  .option("--examples <n>", "how many examples are explained (default: 10)")
+  .option("--neighbours <n>", "how many training examples near each are named (default: 5)")
+  .option("--side <n>", "points of a side of the maps; 0: no maps (default: 64)")
+  .option("--no-twins", "train no twins")
+  .option("--data <source>", `${DATA}; of a result the data file that it names`)
+  .addOption(label())
+  .option("--out <folder>", "write explain.json and report.html into this folder")
+  .addOption(workers())
+  .addOption(backend())
+  .addOption(json())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  doppelgrad explain result
+  doppelgrad explain result --examples 3 --neighbours 8 --out explained
+  doppelgrad explain moons --activation smelu --replicas 64 --no-twins
+  doppelgrad explain --data measured.csv --json`,
+  )
+  .action(async (study, options) => (await import("./explain.js")).explainCommand(study, options, interrupted));
+
 program
   .command("experiments")
   .summary("test what papers say of irreproducibility: list the experiments, or run one")
