@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compare } from "../../src/compare/compare.js";
+import { explain } from "../../src/explain/explain.js";
 import { run } from "../../src/run/run.js";
 import { notRun } from "../not-run.js";
 import { fillUserFolder, runShellThere } from "../user-folder.js";
@@ -25,7 +26,7 @@ function printed(command: string): string {
 }
 
 test("each has its test here, and its row in examples/README.md", () => {
-  expect(scripts).toEqual(["compare-predictions.mjs", "compare-recipes.mjs", "stop-early.mjs"]);
+  expect(scripts).toEqual(["compare-predictions.mjs", "compare-recipes.mjs", "explain.mjs", "stop-early.mjs"]);
   const readme = readFileSync("examples/README.md", "utf8");
   expect(scripts.filter((name) => !readme.includes(`(${name})`))).toEqual([]);
 });
@@ -39,6 +40,17 @@ test("compare-recipes.mjs, on the file that it is given", async () => {
     expect(out).toContain(`differ by ${(100 * measures.predictionDifference.value!).toFixed(1)} % [`);
   }
   expect(printed("node examples/compare-recipes.mjs")).toBe(out);
+});
+
+test("explain.mjs, on the file that it is given", async () => {
+  const out = printed(commandOf("explain.mjs").replace("your.csv", "examples/data/iris.csv"));
+  const study = { data: { name: "file", path: "examples/data/iris.csv" }, replicas: 16 } as const;
+  const { explained } = await explain(study, { examples: 5, side: 0, twins: false });
+  for (const { row, nearest } of explained) {
+    expect(out).toContain(`row ${row}: sepal_length `);
+    expect(out).toContain(`nearest rows: ${nearest.map((near) => `${near.row} (${near.label})`).join(", ")}\n`);
+  }
+  expect(printed("node examples/explain.mjs")).toBe(out);
 });
 
 test("stop-early.mjs, which stops early, and where run would be then", async () => {
