@@ -256,6 +256,7 @@ const ALSO = {
   queue: [],
   sweep: [],
   attribute: [],
+  explain: ["tests/report/explain-page.test.ts"],
   experiments: [],
   claims: ["tests/report"],
   report: [],
