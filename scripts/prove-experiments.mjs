@@ -1,14 +1,20 @@
 /**
  * Null worlds: `npm run prove:experiments [-- SEEDS]` puts each line of each experiment into the world in which its
  * claim is false, with 20 seeds and a quarter of the usual repetitions, and counts how often its rule says that it holds.
- * The exit code is 1 where that is more than one in 20.
+ * Before that it runs each as docs/experiments.md prints it. The exit code is 1 where a rule says so more than once in
+ * 20, and where the document has another fingerprint.
  */
+import { readFileSync } from "node:fs";
 import { EXPERIMENT_NAMES, experiment } from "../dist/experiments.js";
 
 const seeds = Number(process.argv[2] ?? 20);
+const documented = readFileSync("docs/experiments.md", "utf8");
 let failed = false;
 for (const name of EXPERIMENT_NAMES) {
-  const { lines, options } = await experiment(name);
+  const { lines, options, fingerprint } = await experiment(name);
+  const isPrinted = documented.includes(`\nfingerprint ${fingerprint}\n`);
+  failed ||= !isPrinted;
+  console.log(`${name}: docs/experiments.md ${isPrinted ? "prints" : "does not print"} fingerprint ${fingerprint}`);
   const replicas = Math.ceil(options.replicas / 4);
   for (const { id, nullWorld } of lines.filter((line) => line.nullWorld !== null)) {
     const verdicts = [];

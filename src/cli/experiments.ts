@@ -2,7 +2,7 @@
 
 import { allExperiments } from "../experiments/list.js";
 import { EXPERIMENT_NAMES, type ExperimentOptions, type ExperimentResult, experiment } from "../experiments/public.js";
-import { intervalText, ruleText } from "../experiments/wording.js";
+import { claimantText, intervalText, ruleText } from "../experiments/wording.js";
 import { hostOf } from "../host/machine.js";
 import { shownCell, verdictsSay } from "../report/experiment-page.js";
 import { report } from "../report/lazy.js";
@@ -128,7 +128,7 @@ function linesOf(result: ExperimentResult): string[] {
         ]),
     "",
     ...lines.flatMap(({ id, claim, verdict, by, quantities }) => [
-      `${id} ${verdict}: ${claim}${by === "ours" ? " (a claim of ours)" : ""}`,
+      `${id} ${verdict}: ${claim}${claimantText(by)}`,
       ...quantities.map((each) => `   ${each.name}: ${intervalText(each)} over ${each.over}; ${ruleText(each.rule)}`),
     ]),
     "",

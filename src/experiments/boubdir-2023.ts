@@ -5,9 +5,6 @@
 import { openEffects } from "../measure/effects.js";
 import { streamKey, uniform, words } from "../reference/random.js";
 import { epochOrder } from "../reference/shuffle.js";
-import { chooseBackend } from "../run/backend.js";
-import { prepare } from "../run/prepare.js";
-import { runPrepared } from "../run/run.js";
 import { estimateComponents } from "../statistics/components.js";
 import { meanOverDraws, wilson } from "../statistics/over-draws.js";
 import { meanOf } from "../statistics/sample.js";
@@ -24,7 +21,9 @@ import {
   winsOf,
 } from "./elo.js";
 import type { Context, Experiment, Observed, ShownTable } from "./experiment.js";
+import { within } from "./progress.js";
 import type { DecidingQuantity } from "./rule.js";
+import { trainArm } from "./training.js";
 
 /** One-sided 99%. */
 const LEVEL = 0.98;
@@ -251,26 +250,22 @@ function gamesOf(right: readonly Uint8Array[]): { games: Games; at: Int32Array }
 interface Trained {
   name: string;
   fingerprint: string;
-  accuracy: number | null;
+  accuracy: number;
   /** Of each replica, by example: 1 where it decides as labelled. */
   right: Uint8Array[];
 }
 
 /** Trains our recipes on the same seeds. */
 async function* trainedRecipes(context: Context): AsyncGenerator<number, Trained[]> {
-  const { pool, signal, backend } = context;
-  const chosen = await chooseBackend(backend);
   const all: Trained[] = [];
   for (const [at, { name, study }] of RECIPES.entries()) {
     const input = { ...OWN, ...study, replicas: LEVELS, seed: context.seed };
-    const prepared = await prepare(input, { workers: pool.workers, signal });
+    const { prepared, outcomes, fingerprint } = await trainArm(context, input);
     const { y } = prepared.dataset.test;
-    const right: Uint8Array[] = [];
-    const { fingerprint, measures } = await runPrepared(prepared, chosen, { pool, signal }, async (outputs) => {
-      for (let r = 0; r < LEVELS; r++)
-        right.push(Uint8Array.from(outputs.logits(r), (logit, n) => (logit > 0 === (y[n] === 1) ? 1 : 0)));
-    });
-    all.push({ name, fingerprint, accuracy: measures.accuracy.value, right });
+    const right = outcomes.map(({ logits }) =>
+      Uint8Array.from(logits, (logit, n) => (logit > 0 === (y[n] === 1) ? 1 : 0)),
+    );
+    all.push({ name, fingerprint, accuracy: meanOf(right.map(meanOf)), right });
     yield (SHARES.trained * (at + 1)) / RECIPES.length;
   }
   return all;
@@ -367,14 +362,6 @@ function tableOfRecipes(
 
 /** How far the work of each question goes, as shares of the whole. */
 const SHARES = { trained: 0.05, pair: 0.25, map: 0.15, three: 0.45, theory: 0.05, own: 0.05 };
-
-/** Yields the progress of one question as that of all. */
-function* within<Found>(work: Generator<number, Found>, before: number, share: number): Generator<number, Found> {
-  for (let next = work.next(); ; next = work.next()) {
-    if (next.done) return next.value;
-    yield before + share * next.value;
-  }
-}
 
 async function* observe(context: Context): AsyncGenerator<number, Observed> {
   const { nullOf } = context;

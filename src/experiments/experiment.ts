@@ -12,8 +12,14 @@ export interface Line {
   claim: string;
   /** What is measured to judge it, in one sentence. */
   measured: string;
-  /** Whether the paper claims it, or the project beside it. */
-  by: "paper" | "ours";
+  /** Who claims it: the paper of the experiment, the project beside it, or another paper. */
+  by:
+    | "paper"
+    | "ours"
+    | {
+        /** Authors, year and where to read it. */
+        paper: string;
+      };
   /** A world in which the claim is false, where the rule must not say that it holds; null for what is always true. */
   nullWorld: string | null;
 }

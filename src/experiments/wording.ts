@@ -2,6 +2,7 @@
 
 import type { Verdict } from "../claims/claim.js";
 import { brief } from "../claims/wording.js";
+import type { Line } from "./experiment.js";
 import { type DecidingQuantity, type Quantity, type Rule, verdictOf } from "./rule.js";
 
 /** "0.243 [0.236, 0.25]" */
@@ -16,6 +17,12 @@ export function ruleText(rule: Rule): string {
   return "below" in rule
     ? `must lie below ${brief(rule.below)}`
     : `must lie from ${brief(rule.from)} to ${brief(rule.to)}`;
+}
+
+/** " (a claim of ours)", where it is not the paper's. */
+export function claimantText(by: Line["by"]): string {
+  if (by === "paper") return "";
+  return by === "ours" ? " (a claim of ours)" : ` (a claim of ${by.paper})`;
 }
 
 /** The quantity that decides: the first that is as the verdict says. */

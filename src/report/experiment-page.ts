@@ -2,7 +2,7 @@
 import { brief } from "../claims/wording.js";
 import type { ExperimentResult, JudgedLine, ShownTable } from "../experiments/experiment.js";
 import type { Quantity } from "../experiments/rule.js";
-import { intervalText, ruleText } from "../experiments/wording.js";
+import { claimantText, intervalText, ruleText } from "../experiments/wording.js";
 import { figure } from "./figure.js";
 import { count, list, number, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -29,7 +29,7 @@ ${facts([
   ["After", html`${paper.authors}, <a href="${paper.url}">${paper.title}</a>, ${paper.venue}`],
   ["Repetitions", count(options.replicas)],
   ["Seed", String(options.seed)],
-  ["Trained", trained.length === 0 ? null : list(trained.map((each) => `${each.replicas} of ${each.name}`))],
+  ["Trained", trained.length === 0 ? null : trainedText(trained)],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Fingerprint", html`<span class="hex">${shortFingerprint(result.fingerprint)}</span>`],
 ])}
@@ -54,9 +54,17 @@ export function verdictsSay({ lines }: ExperimentResult): string {
   return `${list(said)}.`;
 }
 
+/** Arms that a reader can take in at a glance. */
+const FEW = 8;
+
+function trainedText(trained: ExperimentResult["trained"]): string {
+  if (trained.length <= FEW) return list(trained.map(({ name, replicas }) => `${replicas} of ${name}`));
+  return `${count(trained.reduce((sum, { replicas }) => sum + replicas, 0))} networks in ${trained.length} arms`;
+}
+
 function lineSection({ id, claim, measured, by, verdict, quantities }: JudgedLine): Html {
   return html`<h3>${id}: ${claim}</h3>
-<p><strong>${verdict}</strong>${by === "ours" ? " (a claim of ours)" : ""}. ${measured}.</p>
+<p><strong>${verdict}</strong>${claimantText(by)}. ${measured}.</p>
 ${quantitiesTable(`${id}: what decides`, quantities)}`;
 }
 

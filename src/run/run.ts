@@ -167,12 +167,12 @@ function* measuring(outputs: Outputs, shape: Shape, prepared: Prepared, adding: 
   return measures.measured();
 }
 
-/** Names the lowest-numbered diverged replica, its first step, and the cause. */
-async function refuseDivergence(
+/** @throws DivergedError that names the lowest-numbered diverged replica, its first step, and the cause */
+export async function refuseDivergence(
   outcomes: readonly TrainedReplica[],
   prepared: Prepared,
   backend: Backend,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const first = outcomes.find((outcome) => outcome.diverged);
   if (!first) return;

@@ -39,13 +39,31 @@ export function meanOverDraws(values: readonly number[], level: number): OverDra
 
 /** Ratio of two means over the same draws (of positive values), by the jackknife over draws on the log scale. */
 export function ratioOverDraws(above: readonly number[], below: readonly number[], level: number): OverDraws {
-  if (above.length < FEWEST) return { value: null, low: null, high: null };
-  const [of, against] = [above, below].map((values) => jackknifeLog(...withoutEach(values)));
-  if (!of || !against) return { value: null, low: null, high: null };
-  const log = of.estimate - against.estimate;
-  const reach =
-    critical(above.length, level) *
-    standardError(of.pseudoValues.map((value, draw) => value - against.pseudoValues[draw]!));
+  return ratioOfProducts([above], [below], level);
+}
+
+/**
+ * Product of some means over the product of others, over the same draws (of positive values), by the jackknife over
+ * draws on the log scale; nulls where there are fewer than 3 draws, and where a mean is 0.
+ */
+export function ratioOfProducts(
+  above: readonly (readonly number[])[],
+  below: readonly (readonly number[])[],
+  level: number,
+): OverDraws {
+  const draws = above[0]!.length;
+  const logsOf = (all: readonly (readonly number[])[]) => all.map((values) => jackknifeLog(...withoutEach(values)));
+  const [of, against] = [logsOf(above), logsOf(below)];
+  if (draws < FEWEST || [...of, ...against].includes(null)) return { value: null, low: null, high: null };
+  const sum = (logs: typeof of, at: (log: NonNullable<(typeof of)[number]>) => number) =>
+    logs.reduce((total, log) => total + at(log!), 0);
+  const log = sum(of, ({ estimate }) => estimate) - sum(against, ({ estimate }) => estimate);
+  const byDraw = Float64Array.from(
+    { length: draws },
+    (_, draw) =>
+      sum(of, ({ pseudoValues }) => pseudoValues[draw]!) - sum(against, ({ pseudoValues }) => pseudoValues[draw]!),
+  );
+  const reach = critical(draws, level) * standardError(byDraw);
   return { value: exp64(log), low: exp64(log - reach), high: exp64(log + reach) };
 }
 
