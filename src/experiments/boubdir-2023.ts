@@ -21,7 +21,7 @@ import {
   winsOf,
 } from "./elo.js";
 import type { Context, Experiment, Observed, ShownTable } from "./experiment.js";
-import { within } from "./progress.js";
+import { progressWithin } from "./progress.js";
 import type { DecidingQuantity } from "./rule.js";
 import { trainArm } from "./training.js";
 
@@ -373,12 +373,12 @@ async function* observe(context: Context): AsyncGenerator<number, Observed> {
     return [from, SHARES[of]];
   };
   const chance = nullOf === "E1" ? 0.8 : CLOSE;
-  const pair = yield* within(contradictions(context, chance, USUAL, ORDERS), ...share("pair"));
-  const map = yield* within(mapOf(context), ...share("map"));
+  const pair = yield* progressWithin(contradictions(context, chance, USUAL, ORDERS), ...share("pair"));
+  const map = yield* progressWithin(mapOf(context), ...share("map"));
   const scenarios = nullOf === "E3" ? [{ name: "A ≫ B ≫ C", ab: 0.9, bc: 0.9 }] : SCENARIOS;
-  const three = yield* within(rankings(context, scenarios), ...share("three"));
-  const theory = yield* within(spreads(context), ...share("theory"));
-  const own = yield* within(rated(context, trained), ...share("own"));
+  const three = yield* progressWithin(rankings(context, scenarios), ...share("three"));
+  const theory = yield* progressWithin(spreads(context), ...share("theory"));
+  const own = yield* progressWithin(rated(context, trained), ...share("own"));
   return observed(pair, map, three, theory, trained, own, { nullOf });
 }
 

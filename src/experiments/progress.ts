@@ -1,7 +1,7 @@
 /** Progress of the parts of an experiment. */
 
 /** Yields the progress of one part, from 0 to 1, as that of the whole. */
-export function* within<Found>(
+export function* progressWithin<Found>(
   work: Generator<number, Found>,
   before: number,
   share: number,

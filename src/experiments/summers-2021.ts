@@ -13,7 +13,7 @@ import { joined } from "../train/joined.js";
 import { lossBarrier } from "./barrier.js";
 import type { Context, Experiment, Observed } from "./experiment.js";
 import type { DecidingQuantity, Rule } from "./rule.js";
-import { armOver, type Training, trainArms } from "./training.js";
+import { type ArmTraining, armOver, trainArms } from "./training.js";
 
 /** One-sided 99%. */
 const LEVEL = 0.98;
@@ -48,14 +48,14 @@ const [REPETITION, OTHER] = [0x62757474, 0x77696e67];
 
 /** What differs between the replicas of an arm. */
 type Source = "both" | "init" | "shuffle" | { move: number; isOther?: boolean };
-export interface Arm {
+export interface UlpArm {
   activation: (typeof ACTIVATIONS)[number];
   epochs: number;
   source: Source;
 }
 
 /** What was seen of an arm: a number for each repetition. */
-export interface Seen {
+interface ArmNumbers {
   /** Prediction difference. */
   difference: number[];
   /** Mean loss barrier of two pairs; none where it is not looked at. */
@@ -63,9 +63,9 @@ export interface Seen {
 }
 
 /** What was seen of an arm of the experiment. */
-export type Evidence = (arm: Arm) => Seen;
+export type UlpEvidence = (arm: UlpArm) => ArmNumbers;
 
-const arm = (source: Source, epochs: number = LONG, activation: Arm["activation"] = DECIDING): Arm => ({
+const arm = (source: Source, epochs: number = LONG, activation: UlpArm["activation"] = DECIDING): UlpArm => ({
   activation,
   epochs,
   source,
@@ -96,7 +96,7 @@ export function decidingArms(nullOf: string | null) {
 }
 
 /** All arms, those of the table first, without repetitions. */
-function armsOf(nullOf: string | null): Arm[] {
+function armsOf(nullOf: string | null): UlpArm[] {
   const { vastly, similar, short, late, smooth } = decidingArms(nullOf);
   const tabled = ACTIVATIONS.flatMap((activation) =>
     LENGTHS.flatMap((epochs) =>
@@ -118,7 +118,7 @@ function armsOf(nullOf: string | null): Arm[] {
 }
 
 /** "relu, 256 epochs, one ulp at step 0" */
-function nameOf({ activation, epochs, source }: Arm): string {
+function nameOf({ activation, epochs, source }: UlpArm): string {
   const what = { both: "new seeds", init: "new initialization", shuffle: "new order" };
   const differs =
     typeof source === "string"
@@ -131,7 +131,7 @@ function stepOf({ move }: { move: number }, epochs: number): number {
   return Math.floor(move * stepsOf(epochs));
 }
 
-function studyOf({ activation, epochs, source }: Arm, seed: number): StudyInput {
+function studyOf({ activation, epochs, source }: UlpArm, seed: number): StudyInput {
   const study = { ...OWN, activation, epochs, seed };
   if (source === "both") return { ...study, vary: ["init", "shuffle"] };
   if (typeof source === "string") return { ...study, vary: [source] };
@@ -144,18 +144,18 @@ function studyOf({ activation, epochs, source }: Arm, seed: number): StudyInput 
 }
 
 /** Whether the barrier of an arm is looked at: where the lines rest, and what stands beside them in the table. */
-function hasBarrier({ activation, epochs }: Arm): boolean {
+function hasBarrier({ activation, epochs }: UlpArm): boolean {
   return activation === DECIDING && epochs === LONG;
 }
 
-function differenceOf({ prepared, outcomes }: Training): number {
+function differenceOf({ prepared, outcomes }: ArmTraining): number {
   const values = joined(outcomes, "predictions");
   const shape = { replicas: outcomes.length, examples: prepared.test.count, columns: 1, kind: "probability" } as const;
   return pairwiseDistances({ ...shape, values }).value;
 }
 
 /** Of pairs that share no replica. */
-function barrierOf({ prepared, outcomes }: Training): number {
+function barrierOf({ prepared, outcomes }: ArmTraining): number {
   const [a, b, c, d] = outcomes.map(({ parameters }) => parameters) as Parameters<typeof lossBarrier>[1][];
   return (lossBarrier(prepared, a!, b!) + lossBarrier(prepared, c!, d!)) / 2;
 }
@@ -163,7 +163,7 @@ function barrierOf({ prepared, outcomes }: Training): number {
 async function* observe(context: Context): AsyncGenerator<number, Observed> {
   const { replicas, seed, nullOf } = context;
   const arms = armsOf(nullOf);
-  const seen = new Map<string, Seen>(arms.map((each) => [nameOf(each), { difference: [], barrier: [] }]));
+  const seen = new Map<string, ArmNumbers>(arms.map((each) => [nameOf(each), { difference: [], barrier: [] }]));
   const fingerprints = arms.map((): string[] => []);
   for (let repetition = 0; repetition < replicas; repetition++) {
     const make = keptData();
@@ -181,10 +181,10 @@ async function* observe(context: Context): AsyncGenerator<number, Observed> {
     }
     yield (repetition + 1) / replicas;
   }
-  const evidence: Evidence = (each) => seen.get(nameOf(each))!;
+  const evidence: UlpEvidence = (each) => seen.get(nameOf(each))!;
   const over = `${replicas} data sets`;
   return {
-    quantities: quantitiesOf(evidence, nullOf, over),
+    quantities: ulpQuantities(evidence, nullOf, over),
     shown: [],
     tables: tablesOf(evidence),
     figure: {
@@ -209,7 +209,7 @@ async function* observe(context: Context): AsyncGenerator<number, Observed> {
 }
 
 /** The prediction difference of an arm as a share of that of new seeds at the same length and activation. */
-function shareOf(evidence: Evidence, { source, ...setting }: Arm): OverDraws {
+function shareOf(evidence: UlpEvidence, { source, ...setting }: UlpArm): OverDraws {
   return ratioOverDraws(
     evidence({ ...setting, source }).difference,
     evidence({ ...setting, source: "both" }).difference,
@@ -220,13 +220,13 @@ function shareOf(evidence: Evidence, { source, ...setting }: Arm): OverDraws {
 const RATIO = "jackknife over data sets, of the log of the ratio of means";
 
 /** What decides, from what was seen: nothing else is known here. */
-export function quantitiesOf(
-  evidence: Evidence,
+export function ulpQuantities(
+  evidence: UlpEvidence,
   nullOf: string | null,
   over: string,
 ): Record<string, DecidingQuantity[]> {
   const { vastly, similar, similarTo, short, late, smooth, basins } = decidingArms(nullOf);
-  const of = (each: Arm) => evidence(each).difference;
+  const of = (each: UlpArm) => evidence(each).difference;
   const quantity = (name: string, found: OverDraws, rule: Rule, method = RATIO): DecidingQuantity => ({
     name,
     ...found,
@@ -238,7 +238,7 @@ export function quantitiesOf(
   const alike = { from: 1 / MARGIN, to: MARGIN };
   const less = { below: 1 / MARGIN };
   const whole = arm("both");
-  const [shortOne, shortAll] = short as [Arm, Arm];
+  const [shortOne, shortAll] = short as [UlpArm, UlpArm];
   return {
     U1: [
       quantity(
@@ -286,8 +286,8 @@ export function quantitiesOf(
   };
 }
 
-function tablesOf(evidence: Evidence): Observed["tables"] {
-  const barrier = (each: Arm) => meanOf(evidence(each).barrier);
+function tablesOf(evidence: UlpEvidence): Observed["tables"] {
+  const barrier = (each: UlpArm) => meanOf(evidence(each).barrier);
   const sources = [
     ["initialization and order", "both"],
     ["initialization", "init"],

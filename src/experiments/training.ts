@@ -9,7 +9,7 @@ import type { Outcome } from "../train/train-group.js";
 import type { Context, TrainedArm } from "./experiment.js";
 
 /** A study that was trained. */
-export interface Training {
+export interface ArmTraining {
   prepared: Prepared;
   /** Of each replica. */
   outcomes: readonly Outcome[];
@@ -24,7 +24,7 @@ export async function trainArm(
   { pool, backend, signal }: Context,
   study: StudyInput,
   make?: MakeData,
-): Promise<Training> {
+): Promise<ArmTraining> {
   const prepared = await prepare(study, { workers: pool.workers, signal, ...(make && { make }) });
   const outcomes = await pool.train(prepared, { backend, signal });
   await refuseDivergence(outcomes, prepared, backend, signal);
@@ -39,8 +39,8 @@ export async function trainArms(
   context: Context,
   studies: readonly StudyInput[],
   make?: MakeData,
-): Promise<Training[]> {
-  const found: Training[] = [];
+): Promise<ArmTraining[]> {
+  const found: ArmTraining[] = [];
   let next = 0;
   const lane = async () => {
     while (next < studies.length) {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ExperimentResult } from "../../src/experiments/experiment.js";
 import { lineVerdict } from "../../src/experiments/rule.js";
 import { experiment } from "../../src/experiments/run-experiment.js";
-import { type Arm, decidingArms, quantitiesOf, summers2021 } from "../../src/experiments/summers-2021.js";
+import { decidingArms, summers2021, type UlpArm, ulpQuantities } from "../../src/experiments/summers-2021.js";
 import { derivedSeed } from "../../src/reference/derived-seed.js";
 import { run } from "../../src/run/run.js";
 
@@ -65,22 +65,22 @@ describe("rules on invented evidence", () => {
     [-1.5, -1, -0.6, -0.2, 0.2, 0.6, 1, 1.5].map((z) => mean * (1 + spread * z));
   /** What a world is like: the share of new seeds that an arm reaches, how it varies, and its barrier. */
   const verdicts = (
-    share: (arm: Arm) => number,
+    share: (arm: UlpArm) => number,
     { spread = 0.01, barrier = 0.2, nullOf = null as string | null } = {},
   ) => {
-    const evidence = (arm: Arm) => {
+    const evidence = (arm: UlpArm) => {
       const values = draws(0.1 * share(arm), move(arm) === null ? 0.01 : spread);
       // Arms do not share their chance.
       return { difference: isStart(arm) ? values.reverse() : values, barrier: draws(barrier, spread) };
     };
-    const quantities = quantitiesOf(evidence, nullOf, "8 data sets");
+    const quantities = ulpQuantities(evidence, nullOf, "8 data sets");
     return Object.fromEntries(Object.entries(quantities).map(([id, each]) => [id, lineVerdict(each)]));
   };
-  const isStart = (arm: Arm) => move(arm) === 0 && arm.epochs === 256 && arm.activation === "relu";
-  const move = ({ source }: Arm) => (typeof source === "string" ? null : source.move);
+  const isStart = (arm: UlpArm) => move(arm) === 0 && arm.epochs === 256 && arm.activation === "relu";
+  const move = ({ source }: UlpArm) => (typeof source === "string" ? null : source.move);
 
   test("a world in which every claim is true", () => {
-    const share = (arm: Arm) => {
+    const share = (arm: UlpArm) => {
       if (move(arm) === null) return 1;
       if (arm.epochs < 256) return 1e-7;
       if (arm.activation !== "relu") return 0.3;
@@ -95,7 +95,7 @@ describe("rules on invented evidence", () => {
   });
 
   test("a world in which chance is as large as what is asked", () => {
-    const share = (arm: Arm) => (move(arm) === null ? 1 : isStart(arm) ? 0.1 : 0.09);
+    const share = (arm: UlpArm) => (move(arm) === null ? 1 : isStart(arm) ? 0.1 : 0.09);
     const { U2, ...found } = verdicts(share, { spread: 0.5, barrier: 0.05 });
     expect(Object.values(found)).toEqual(Array(5).fill("not resolved"));
     expect(U2).toBe("does not hold");
