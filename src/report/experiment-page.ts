@@ -7,7 +7,8 @@ import { figure } from "./figure.js";
 import { count, list, number, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
 import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
-import { bandLine } from "./plots/band-line.js";
+import { fromZero } from "./plots/axes.js";
+import { type BandRow, bandLine, seriesLegend } from "./plots/band-line.js";
 
 /** What the page reads of an experiment. */
 export interface ExperimentPageInput extends ExperimentResult, Pick<Origin, "command" | "host"> {}
@@ -119,10 +120,19 @@ function pictureOf({ figure: { title, x, y, series } }: ExperimentResult): Html 
         x,
         series.map(({ name }) => name),
         rows,
+        domainOf(rows),
       ),
     ],
     html`${title}, with intervals.`,
+    seriesLegend(series.map(({ name }) => name)),
   );
+}
+
+/** From 0, or from below what is negative. */
+function domainOf(rows: readonly BandRow[]): [number, number] {
+  const least = Math.min(...rows.map(({ y, low }) => low ?? y));
+  const [zero, top] = fromZero(rows);
+  return [least < 0 ? least - 0.08 * (top - least) : zero, top];
 }
 
 function percent(level: number): string {

@@ -9,7 +9,7 @@ import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
 import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
 import { ends, measured, type PlottedEstimate } from "./plots/axes.js";
-import { type BandRow, bandLine, SERIES } from "./plots/band-line.js";
+import { type BandRow, bandLine, seriesLegend } from "./plots/band-line.js";
 import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
 import { heatMap } from "./plots/heat-map.js";
 import { type ParetoRow, paretoPlot } from "./plots/pareto.js";
@@ -152,14 +152,10 @@ function linesFigure({ settings }: SweepTable, axes: readonly SweepAxis[]): Html
   );
   if (rows.length < 2) return null;
   const series = [...groups.keys()];
-  const legend =
-    series.length > 1
-      ? html`<div class="legend">${series.map((name, at) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="5" fill="${SERIES[at]!}"/></svg>${name}</span>`)}</div>`
-      : undefined;
   return figure(
     [bandLine("", PD, along.name, series, rows)],
     html`Prediction difference (pairwise) against ${along.path}. Bands: 95% intervals of each setting for itself.`,
-    legend,
+    seriesLegend(series),
   );
 }
 

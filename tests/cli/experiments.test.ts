@@ -14,7 +14,12 @@ test("without a name: each with its paper and the time that it takes", async () 
   expect(stdout).toMatch(/^snapp-2021 .*\n +Snapp, Shamir 2021: doppelgrad claims runs it\n +about \d+ s\n/);
   expect(stdout).toMatch(/^boubdir-2023 +Elo ratings depend on the order of the games\n +Boubdir/m);
   const { stdout: json } = await doppelgrad(["experiments", "--json"], scratchFolder());
-  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual(["snapp-2021", "summers-2021", NAME]);
+  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual([
+    "snapp-2021",
+    "summers-2021",
+    "ahn-2022",
+    NAME,
+  ]);
 });
 
 test("one in words, as JSON, and into a folder", async () => {
@@ -48,7 +53,9 @@ test("a world in which a line is false says so", async () => {
 test.each([
   [
     ["elo"],
-    refusal("wrong-value", "experiment", '"elo"', { expected: "one of snapp-2021, summers-2021, boubdir-2023" }),
+    refusal("wrong-value", "experiment", '"elo"', {
+      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023",
+    }),
   ],
   [["snapp-2021"], refusal("misplaced-field", "experiment", '"snapp-2021"', { remedy: "Run doppelgrad claims." })],
   [

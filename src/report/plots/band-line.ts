@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
+import { type Html, html } from "../html.js";
 import { fromZero, horizontalAxis, type PlottedEstimate, spoken, verticalAxis } from "./axes.js";
 
 /** A point of a line: a setting. */
@@ -9,6 +10,13 @@ export type BandRow = PlottedEstimate & { x: number; series: string };
 
 /** Colours of series, as many as can be told apart. */
 export const SERIES = ["var(--blue)", "var(--orange)", "var(--green)", "var(--purple)", "var(--gold)", "var(--sky)"];
+
+/** Names and colours of the lines; none of a single one. */
+export function seriesLegend(series: readonly string[]): Html | undefined {
+  return series.length > 1
+    ? html`<div class="legend">${series.map((name, at) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="5" fill="${SERIES[at % SERIES.length]!}"/></svg>${name}</span>`)}</div>`
+    : undefined;
+}
 
 /** @param of what is plotted, as it stands on the axis */
 export function bandLine(
