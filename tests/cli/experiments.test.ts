@@ -54,7 +54,7 @@ test.each([
   [
     ["elo"],
     refusal("wrong-value", "experiment", '"elo"', {
-      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023",
+      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023, jordan-2024",
     }),
   ],
   [["snapp-2021"], refusal("misplaced-field", "experiment", '"snapp-2021"', { remedy: "Run doppelgrad claims." })],
