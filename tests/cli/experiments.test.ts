@@ -19,6 +19,7 @@ test("without a name: each with its paper and the time that it takes", async () 
     "summers-2021",
     "ahn-2022",
     NAME,
+    "jordan-2024",
   ]);
 });
 
