@@ -131,7 +131,7 @@ function linesOf(result: ExperimentResult): string[] {
       `${id} ${verdict}: ${claim}${claimantText(by)}`,
       ...quantities.map((each) => `   ${each.name}: ${intervalText(each)} over ${each.over}; ${ruleText(each.rule)}`),
     ]),
-    "",
+    ...(beside.length > 0 ? [""] : []),
     ...beside.map((each) => `${each.name}: ${intervalText(each)}`),
     ...tables.flatMap(({ title, columns, rows }) => [
       "",
