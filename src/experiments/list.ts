@@ -7,6 +7,7 @@ const FILES: Record<string, () => Promise<Experiment>> = {
   "ahn-2022": async () => (await import("./ahn-2022.js")).ahn2022,
   "boubdir-2023": async () => (await import("./boubdir-2023.js")).boubdir2023,
   "jordan-2024": async () => (await import("./jordan-2024.js")).jordan2024,
+  "ko-2023": async () => (await import("./ko-2023.js")).ko2023,
 };
 
 /** The names of the experiments, in the order of the papers. */

@@ -20,6 +20,7 @@ test("without a name: each with its paper and the time that it takes", async () 
     "ahn-2022",
     NAME,
     "jordan-2024",
+    "ko-2023",
   ]);
 });
 
@@ -55,7 +56,7 @@ test.each([
   [
     ["elo"],
     refusal("wrong-value", "experiment", '"elo"', {
-      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023, jordan-2024",
+      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023, jordan-2024, ko-2023",
     }),
   ],
   [["snapp-2021"], refusal("misplaced-field", "experiment", '"snapp-2021"', { remedy: "Run doppelgrad claims." })],

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { type Dataset, makeDataset } from "../../src/data/dataset.js";
 import { absentClasses, datasetTable } from "../../src/data/dataset-table.js";
 import { resolveData } from "../../src/data/spec.js";
-import { csvPieces, writeCsv } from "../../src/exchange/write-csv.js";
+import { writeCsv } from "../../src/exchange/write-csv.js";
 import { writeParquet } from "../../src/exchange/write-parquet.js";
 
 const folder = mkdtempSync(join(tmpdir(), "doppelgrad-table-"));
@@ -99,11 +99,4 @@ test("classes without an example", async () => {
   const dataset = await make({ name: "uneven_gaussians", train: 9, test: 3 });
   const seen = [...dataset.train.y, ...dataset.test.y];
   expect(absentClasses(dataset)).toEqual([...Array(12).keys()].filter((c) => !seen.includes(c)));
-});
-
-test("a long table is written in pieces", () => {
-  const long = { n: Array.from({ length: 10000 }, (_, n) => n), word: Array.from({ length: 10000 }, () => 'a "b"') };
-  const pieces = [...csvPieces(long)];
-  expect(pieces.length).toBe(4);
-  expect(pieces.join("").split("\n")).toEqual(["n,word", ...long.n.map((n) => `${n},"a ""b"""`), ""]);
 });
