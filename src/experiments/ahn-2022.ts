@@ -389,7 +389,7 @@ export const ahn2022: Experiment = {
     "The last iterate stands for the mean of all, which is what theory takes for stochastic gradients: along a flat direction its deviation is three times as large, at the same rates.",
     "A pull to the start is weight decay here, because the start is 0.",
   ],
-  seconds: 60,
+  seconds: 30,
   replicas: { default: 64, least: 4, what: "replicas at each point of the grid" },
   lines: [
     {

@@ -287,7 +287,7 @@ export const jordan2024: Experiment = {
     '"Mostly" is half, "is" is within 10%, and both were fixed before.',
     "That the identities fail where labels are coins, however well networks are trained, is a claim of ours.",
   ],
-  seconds: 30,
+  seconds: 20,
   replicas: { default: 64, least: 3, what: "data sets" },
   lines: [
     {

@@ -335,7 +335,7 @@ export const summers2021: Experiment = {
     `Its measures of diversity are those of images; here it is the prediction difference on other inputs. "Vastly different" is a tenth of what new seeds do, "similar" is within 10%, and both were fixed before.`,
     "The setting was found with one other seed, at which one ulp did something.",
   ],
-  seconds: 90,
+  seconds: 60,
   replicas: { default: 64, least: 3, what: "data sets" },
   lines: [
     {
