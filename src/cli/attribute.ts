@@ -24,7 +24,7 @@ import { fieldOf } from "./familiar.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption, secondsOption } from "./options.js";
-import { print, printJson } from "./output.js";
+import { printFindings } from "./output.js";
 import { watched } from "./run.js";
 import { noteKeptIn } from "./run-into.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
@@ -78,16 +78,8 @@ export async function attributeCommand(
         ? attribute(study, { ...wanted, ...watch })
         : attributeInto(join(out, REPLICAS), study, { ...wanted, ...watch, checkpointEvery, replace, onDamaged }),
     );
-    const say = (written: readonly string[]) =>
-      options.json
-        ? printJson(found)
-        : print(
-            [
-              ...linesOf(found),
-              `${seconds.toFixed(1)} s`,
-              ...(written.length > 0 ? [`wrote ${written.join(", ")}`] : []),
-            ].join("\n"),
-          );
+    const findings = { value: found, lines: () => linesOf(found), seconds };
+    const say = (written: readonly string[]) => printFindings(findings, options.json, written);
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
       // Neither time nor host: an attribution that was continued has the same page.

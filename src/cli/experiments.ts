@@ -12,7 +12,7 @@ import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
-import { print, printJson } from "./output.js";
+import { print, printFindings, printJson } from "./output.js";
 import { progressLine } from "./progress.js";
 
 interface ExperimentArguments extends ExecutionArguments {
@@ -53,16 +53,8 @@ export async function experimentsCommand(
   const { out } = options;
   const work = async () => {
     const { result, seconds } = await watched(name, wanted);
-    const say = (written: readonly string[]) =>
-      options.json
-        ? printJson(result)
-        : print(
-            [
-              ...linesOf(result),
-              `${seconds.toFixed(1)} s`,
-              ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : []),
-            ].join("\n"),
-          );
+    const findings = { value: result, lines: () => linesOf(result), seconds };
+    const say = (written: readonly string[]) => printFindings(findings, options.json, written);
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
       const page = await report(result, { command: commandLine(), host: hostOf(), signal });

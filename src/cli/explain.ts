@@ -26,7 +26,7 @@ import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { resultIn, wholeResult } from "./named-result.js";
 import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
-import { complain, print, printJson } from "./output.js";
+import { complain, printFindings } from "./output.js";
 import { watched } from "./run.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
 
@@ -68,16 +68,8 @@ export async function explainCommand(
       explain(given, { ...wanted, ...data, onProgress }),
     );
     if (isRetrained) await complain(`${RETRAINED}\n`);
-    const say = (written: readonly string[]) =>
-      options.json
-        ? printJson(found)
-        : print(
-            [
-              ...linesOf(found, out === undefined),
-              `${seconds.toFixed(1)} s`,
-              ...(written.length > 0 ? [`wrote ${written.join(" and ")}`] : []),
-            ].join("\n"),
-          );
+    const findings = { value: found, lines: () => linesOf(found, out === undefined), seconds };
+    const say = (written: readonly string[]) => printFindings(findings, options.json, written);
     if (out === undefined) return say([]);
     await writtenThenSaid(say, async () => {
       const page = await report(found, { command: commandLine(), signal });

@@ -52,6 +52,10 @@ const workers = () =>
   new Option("--workers <n>", "worker threads; 0 trains in the main thread (default: one per processor)");
 const json = () => new Option("--json", "print one JSON document on stdout and nothing else");
 const label = () => new Option("--label <column>", "the label column of the file (default: the last)");
+const predictionTask = () =>
+  new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
+    PREDICTION_TASKS,
+  );
 
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
@@ -62,6 +66,19 @@ const alpha = () => new Option("--alpha <x>", "with --measures: the exponent of 
 
 const CHECKPOINT =
   "with --out: seconds between checkpoints of what trains, from which it goes on; 0: none (default: 60)";
+/** How two recipes, A and B, are read where they are files of predictions, and paired. */
+function addRecipeOptions(command: Command): Command {
+  return command
+    .option("--labels <file>", "of predictions: what is right")
+    .addOption(predictionTask())
+    .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
+    .option("--label <column>", 'the column of labels (default: "label" where there is one)')
+    .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
+    .option("--no-header", "text files have no names of columns")
+    .option("--paired", "replica r of A and replica r of B share their seeds")
+    .option("--no-paired", "they share nothing");
+}
+
 /** Where and how work is handed over. */
 function addHandOverOptions(command: Command, units: string): Command {
   return command
@@ -364,11 +381,7 @@ program
   .argument("<files...>", "files of predictions or folders of them, or one result of `run`")
   .option("--labels <file>", "what is right: an array, or a table with a column of labels (and ids)")
   .option("--baseline <file>", "predictions of the one model in use: what would change for its users")
-  .addOption(
-    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
-      PREDICTION_TASKS,
-    ),
-  )
+  .addOption(predictionTask())
   .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
   .option("--label <column>", 'the column of labels (default: "label" where there is one)')
   .option("--group <column>", "measure each group of examples in this column, too")
@@ -399,26 +412,16 @@ Examples:
   )
   .action(async (files, options) => (await import("./compare.js")).compareCommand(files, options, interrupted));
 
-program
-  .command("diff")
-  .summary("hold two recipes against each other: is B more reproducible than A, and at what loss?")
-  .description(
-    `Compares two results of \`run\`, or two sets of predictions, on the same examples: ratio and difference of prediction difference, churn and loss, with intervals. Replicas of two results with the same seeds are paired, and so are those of predictions of equally many models. A result without predictions is trained again.`,
-  )
-  .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
-  .argument("<b>", "the other")
-  .option("--labels <file>", "of predictions: what is right")
-  .addOption(
-    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
-      PREDICTION_TASKS,
-    ),
-  )
-  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
-  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
-  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
-  .option("--no-header", "text files have no names of columns")
-  .option("--paired", "replica r of A and replica r of B share their seeds")
-  .option("--no-paired", "they share nothing")
+addRecipeOptions(
+  program
+    .command("diff")
+    .summary("hold two recipes against each other: is B more reproducible than A, and at what loss?")
+    .description(
+      `Compares two results of \`run\`, or two sets of predictions, on the same examples: ratio and difference of prediction difference, churn and loss, with intervals. Replicas of two results with the same seeds are paired, and so are those of predictions of equally many models. A result without predictions is trained again.`,
+    )
+    .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
+    .argument("<b>", "the other"),
+)
   .addOption(furtherMeasures())
   .addOption(alpha())
   .option("--flips <n>", "list this many of the examples that flip in A alone, and of those in B alone", "100")
@@ -440,32 +443,22 @@ Examples:
   )
   .action(async (a, b, options) => (await import("./diff.js")).diffCommand(a, b, options, interrupted));
 
-program
-  .command("power")
-  .summary("tell how many replicas it takes to see a ratio of two recipes")
-  .description(
-    "From how much replicas vary: how many each of two recipes needs for a ratio of theirs to be seen, and which ratio those there are can see. Of one result: two recipes that vary as it does and share no seeds. Of two: a pilot of both. A result without predictions is trained again.",
-  )
-  .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
-  .argument("[b]", "the same of another recipe")
+addRecipeOptions(
+  program
+    .command("power")
+    .summary("tell how many replicas it takes to see a ratio of two recipes")
+    .description(
+      "From how much replicas vary: how many each of two recipes needs for a ratio of theirs to be seen, and which ratio those there are can see. Of one result: two recipes that vary as it does and share no seeds. Of two: a pilot of both. A result without predictions is trained again.",
+    )
+    .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
+    .argument("[b]", "the same of another recipe"),
+)
   .addOption(
     new Option("--measure <name>", "the measure that is to differ (default: predictionDifference)").choices(PLANNED),
   )
   .option("--ratio <x>", "the ratio of B to A that is to be seen (default: 1.1)")
   .option("--level <x>", "level of the interval (default: 0.95)")
   .option("--power <x>", "share of such experiments that see it (default: 0.8)")
-  .option("--labels <file>", "of predictions: what is right")
-  .addOption(
-    new Option("--task <name>", "what the predictions are (default: classes for several columns, else binary)").choices(
-      PREDICTION_TASKS,
-    ),
-  )
-  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
-  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
-  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
-  .option("--no-header", "text files have no names of columns")
-  .option("--paired", "replica r of A and replica r of B share their seeds")
-  .option("--no-paired", "they share nothing")
   .addOption(dataOfResult())
   .addOption(workers())
   .addOption(backend())

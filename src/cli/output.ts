@@ -40,6 +40,25 @@ export async function printJson(value: unknown): Promise<void> {
   await write(jsonPieces(value));
 }
 
+/** What a command has found, and in how many seconds. */
+export interface Findings {
+  value: unknown;
+  /** The same in words. */
+  lines: () => readonly string[];
+  seconds: number;
+}
+
+/** Prints findings as one JSON document, or in words with the time and the files that were written. */
+export async function printFindings(
+  { value, lines, seconds }: Findings,
+  isJson: boolean | undefined,
+  written: readonly string[],
+): Promise<void> {
+  if (isJson) return printJson(value);
+  const files = written.length > 0 ? [`wrote ${written.join(written.length > 2 ? ", " : " and ")}`] : [];
+  await print([...lines(), `${seconds.toFixed(1)} s`, ...files].join("\n"));
+}
+
 /** Says lines on stderr, as far as anybody hears them; what a terminal would obey is written out. */
 export async function complain(text: string): Promise<void> {
   if (text === "") return;
