@@ -1,10 +1,12 @@
 /**
  * Predictions that anybody made, measured: loaded at the first call.
  */
+
+export type { FurtherName } from "../further/names.js";
 export type { BaselineMeasures } from "../measure/against-baseline.js";
 export type { LabelSetMeasures } from "../measure/label-sets.js";
 export type { ComparedGroup, ComparedMeasures, Comparison } from "./compare.js";
-export type { Diff, DiffEstimate, DiffMeasure, DiffOptions } from "./diff.js";
+export type { Diff, DiffEstimate, DiffFurther, DiffMeasure, DiffOptions } from "./diff.js";
 export type { DiffFlip, DiffFlips } from "./diff-flips.js";
 export type { Answer, Flip, Flips } from "./flips.js";
 export type { CompareInput } from "./input.js";
