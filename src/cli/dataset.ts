@@ -1,16 +1,16 @@
 /** `doppelgrad dataset` */
-import { basename, dirname, extname } from "node:path";
+import { extname } from "node:path";
 import { type Dataset, makeDataset } from "../data/dataset.js";
 import { absentClasses, type DatasetTable, datasetTable } from "../data/dataset-table.js";
 import { csvPieces } from "../exchange/write-csv.js";
 import { writeNpy } from "../exchange/write-npy.js";
 import { count, list } from "../report/format.js";
 import { parseData } from "../run/prepare.js";
-import { shown, visible, wrongValue } from "../study/errors.js";
+import { visible } from "../study/errors.js";
 import { seedOf } from "../study/levels.js";
 import { resolveSeeds, writtenFields } from "../study/resolve.js";
 import { commandLine } from "./command-line.js";
-import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { fileOfKind, inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { print, printJson, printPieces } from "./output.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
@@ -34,7 +34,7 @@ export async function datasetCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const { out, split: part, json } = options;
-  const write = out === undefined ? null : writerOf(out);
+  const write = out === undefined ? null : fileOfKind(out, CONTENTS);
   const study = writtenFields(await studyFrom(name, options));
   const data = await parseData(study.data, "study.data");
   const seed = seedOf(resolveSeeds(study), "data");
@@ -63,13 +63,6 @@ const CONTENTS: Readonly<Record<string, (made: Made) => Content | Promise<Conten
   npy: arrayOf,
   json: (made) => jsonPieces(documentOf(made)),
 };
-
-function writerOf(out: string) {
-  const content = CONTENTS[extname(out).slice(1)];
-  if (!content)
-    throw wrongValue("--out", `a file whose name ends with .${Object.keys(CONTENTS).join(", .")}`, shown(out));
-  return { folder: dirname(out), name: basename(out), content };
-}
 
 const cellsOf = ({ table }: Made) =>
   Object.fromEntries(Object.entries(table.columns).map(([name, { cells }]) => [name, cells]));

@@ -8,7 +8,7 @@
  */
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { access, constants, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { because, codeOf } from "../host/system-error.js";
 import { removeStale, syncFolder, unfinishedName } from "../store/durable.js";
 import { capital, shown, visible, wrongValue } from "../study/errors.js";
@@ -176,6 +176,21 @@ export async function writeFiles(
   }
   written.push(...paths);
   return paths;
+}
+
+/**
+ * The folder and the name of a file, and what makes the content that its ending asks for.
+ * @param contents by the ending of a file
+ * @throws InputError for an ending that is none of them
+ */
+export function fileOfKind<Content>(out: string, contents: Readonly<Record<string, Content>>) {
+  const ending = extname(out).slice(1);
+  const endings = Object.keys(contents).map((each) => `.${each}`);
+  if (!Object.hasOwn(contents, ending)) {
+    const known = `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
+    throw wrongValue("--out", `a file whose name ends with ${known}`, shown(out));
+  }
+  return { folder: dirname(out), name: basename(out), content: contents[ending]! };
 }
 
 /**

@@ -1,11 +1,9 @@
 /** `doppelgrad predict` */
-import { basename, dirname, extname } from "node:path";
 import { type Cells, writeCsv } from "../exchange/write-csv.js";
 import type { Answers, ReplicaAnswers } from "../model/answers.js";
 import { predict } from "../model/lazy.js";
-import { shown, wrongValue } from "../study/errors.js";
 import { type ModelArguments, RETRAINED } from "./export.js";
-import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
+import { fileOfKind, inFolder, writeFiles, writtenThenSaid } from "./files.js";
 import { jsonPieces } from "./json-pieces.js";
 import { executionFrom, integerOption } from "./options.js";
 import { complain, print, printJson } from "./output.js";
@@ -22,7 +20,7 @@ export async function predictCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const replica = integerOption("--replica", options.replica, 0);
-  const write = options.out === undefined ? null : writerOf(options.out);
+  const write = options.out === undefined ? null : fileOfKind(options.out, CONTENTS);
   const execution = executionFrom(options);
   const { claimed, file } = await readResult(what, options.data);
   const work = async () => {
@@ -55,13 +53,6 @@ const CONTENTS: Readonly<Record<string, (answers: FileAnswers) => string | Itera
   csv: (answers) => writeCsv(tableOf(answers)),
   json: (answers) => jsonPieces(documentOf(answers)),
 };
-
-function writerOf(out: string) {
-  const content = CONTENTS[extname(out).slice(1)];
-  if (!content)
-    throw wrongValue("--out", `a file whose name ends with .${Object.keys(CONTENTS).join(" or .")}`, shown(out));
-  return { folder: dirname(out), name: basename(out), content };
-}
 
 /** A row of the file in each: what the mean answers, with its predictions, and what each replica answers. */
 function tableOf({ rows, ids, outputs, classNames, mean, replicas }: FileAnswers): Record<string, Cells> {
