@@ -5,7 +5,7 @@
  * Checked: tests/experiments/barrier.test.ts.
  */
 import { forwardPass } from "../reference/forward.js";
-import { lossAndGradient } from "../reference/loss.js";
+import { batchLosses, sumInOrder } from "../reference/trainer.js";
 import type { Prepared } from "../run/prepare.js";
 
 /** Places on the line at which the loss is taken. */
@@ -27,11 +27,5 @@ export function lossBarrier(setting: Pick<Prepared, "study" | "plan" | "train">,
 /** Over the training examples. */
 export function meanLoss({ study, plan, train }: Parameters<typeof lossBarrier>[0], p: Float32Array): number {
   const { logits } = forwardPass({ study, layers: plan.layers }, p, train.x, train.count);
-  const { outputs, targets } = plan;
-  let sum = 0;
-  for (let n = 0; n < train.count; n++) {
-    const z = logits.subarray(n * outputs, (n + 1) * outputs);
-    sum += lossAndGradient(study.loss, z, train.y.subarray(n * targets, (n + 1) * targets), 1).loss;
-  }
-  return sum / train.count;
+  return sumInOrder(batchLosses({ study }, logits, train.y, train.count).losses) / train.count;
 }

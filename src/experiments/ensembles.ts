@@ -3,10 +3,8 @@
  * whose is larger, in points and relative to the error, and whose goes on for longer.
  */
 import { exp64, log64 } from "../reference/float64.js";
-import { jackknifeLog } from "../statistics/jackknife.js";
-import { meanOverDraws, type OverDraws, withoutEach } from "../statistics/over-draws.js";
-import { meanOf, standardError } from "../statistics/sample.js";
-import { studentQuantile } from "../statistics/student.js";
+import { meanOverDraws, type OverDraws, ratioFromLog, ratioOfProducts } from "../statistics/over-draws.js";
+import { meanOf } from "../statistics/sample.js";
 
 /** Class probabilities of some replicas: replicas x examples x classes. */
 export interface ClassProbabilities {
@@ -106,20 +104,11 @@ export function reductionRatio(
   level: number,
   floors: readonly [number[], number[]] = [one.map(() => 0), other.map(() => 0)],
 ): OverDraws {
-  const sides = [one, other].map((curves, side) => [
+  const [[gain, error], [otherGain, otherError]] = [one, other].map((curves, side) => [
     curves.map((curve) => last(gainsOf(curve))),
     curves.map((curve, d) => 1 - curve[0]! - floors[side]![d]!),
-  ]);
-  const logs = sides.flat().map((values) => jackknifeLog(...withoutEach(values)));
-  if (logs.some((log) => log === null)) return { value: null, low: null, high: null };
-  const [gain, error, otherGain, otherError] = logs as NonNullable<(typeof logs)[number]>[];
-  const together = (of: (log: NonNullable<(typeof logs)[number]>) => number) =>
-    of(gain!) - of(error!) - of(otherGain!) + of(otherError!);
-  return fromLogs(
-    together(({ estimate }) => estimate),
-    one.map((_, d) => together(({ pseudoValues }) => pseudoValues[d]!)),
-    level,
-  );
+  ]) as [number[][], number[][]];
+  return ratioOfProducts([gain!, otherError!], [error!, otherGain!], level);
 }
 
 /**
@@ -154,17 +143,6 @@ export function modelsRatio(
   const [whole, without] = [logRatio(-1), one.map((_, d) => logRatio(d))];
   const draws = one.length;
   if (whole === null || without.includes(null)) return { value: null, low: null, high: null };
-  return fromLogs(
-    whole,
-    without.map((log) => draws * whole - (draws - 1) * log!),
-    level,
-  );
-}
-
-/** A ratio with its t interval over draws, from its logarithm and the pseudo-values of that. */
-function fromLogs(log: number, pseudoValues: readonly number[], level: number): OverDraws {
-  if (pseudoValues.length < 3) return { value: exp64(log), low: null, high: null };
-  const reach =
-    studentQuantile((1 + level) / 2, pseudoValues.length - 1) * standardError(Float64Array.from(pseudoValues));
-  return { value: exp64(log), low: exp64(log - reach), high: exp64(log + reach) };
+  const byDraw = Float64Array.from(without, (log) => draws * whole - (draws - 1) * log!);
+  return ratioFromLog(whole, byDraw, level);
 }

@@ -73,9 +73,9 @@ export function errorSpread(wrong: readonly Uint8Array[], size: number): ErrorSp
     ofExamples[Math.floor(n / size)]! += pairs;
     apart += 2 * pairs;
   }
-  const within = errors.map((own) => covariance(own, own));
+  const within = errors.map((own) => varianceOf(own));
   const all = Array.from({ length: networks }, (_, r) => errors.reduce((sum, own) => sum + own[r]!, 0));
-  const ofNetworks = (covariance(all, all) - within.reduce((sum, each) => sum + each, 0)) / (sets * (sets - 1));
+  const ofNetworks = (varianceOf(all) - within.reduce((sum, each) => sum + each, 0)) / (sets * (sets - 1));
   const variance = meanOf(within);
   const error = meanOf(errors.map(meanOf));
   return {
@@ -89,9 +89,9 @@ export function errorSpread(wrong: readonly Uint8Array[], size: number): ErrorSp
 }
 
 /** With the divisor R - 1. */
-function covariance(a: readonly number[], b: readonly number[]): number {
-  const [ofA, ofB] = [meanOf(a), meanOf(b)];
-  return a.reduce((sum, value, r) => sum + (value - ofA) * (b[r]! - ofB), 0) / (a.length - 1);
+function varianceOf(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
 }
 
 function studyOf(world: WorldName, seed: number): StudyInput {
@@ -278,7 +278,7 @@ export const jordan2024: Experiment = {
   summary: "What the variance of the test error is made of",
   paper: {
     authors: "Jordan",
-    title: "On the Variance of Neural Network ArmTraining with respect to Test Sets and Distributions",
+    title: "On the Variance of Neural Network Training with respect to Test Sets and Distributions",
     venue: "ICLR 2024",
     url: "https://arxiv.org/abs/2304.01910",
   },

@@ -3,11 +3,9 @@
  * with a known posterior; the groups are chosen by other replicas and on other rows than those that judge them.
  */
 import { streamKey, word, words } from "../reference/random.js";
-import { chooseBackend } from "../run/backend.js";
-import { prepare } from "../run/prepare.js";
-import { runPrepared } from "../run/run.js";
-import { meanOverDraws } from "../statistics/over-draws.js";
+import { meanOverDraws, type OverDraws } from "../statistics/over-draws.js";
 import type { StudyInput } from "../study/study.js";
+import { joined } from "../train/joined.js";
 import {
   type Curve,
   fromWorst,
@@ -21,6 +19,7 @@ import {
 } from "./ensembles.js";
 import type { Context, Experiment, Observed, TrainedArm } from "./experiment.js";
 import type { DecidingQuantity, Rule } from "./rule.js";
+import { trainArm } from "./training.js";
 
 /** 99% for the three lines together. */
 const LEVEL = 1 - 0.01 / 3;
@@ -74,25 +73,16 @@ async function drawn(
   draw: number,
   vary: readonly string[],
 ): Promise<{ found: Draw; fingerprint: string }> {
-  const { pool, signal, backend, seed, nullOf } = context;
+  const { seed, nullOf } = context;
   const own = word(streamKey(seed, "data", draw), PARTS.seeds, 0);
   const input = { ...STUDY, vary, replicas: CHOOSING + JUDGED, seed: own } as StudyInput;
-  const prepared = await prepare(input, { workers: pool.workers, signal });
+  const { prepared, outcomes, fingerprint } = await trainArm(context, input);
   const { classes, test } = prepared.dataset;
   const truth = Float64Array.from(test.y, (y, n) => (largestOf(test.truth!, n * classes, classes) === y ? 1 : 0));
   const lot = nullOf === null ? null : byLot(seed, draw, classes);
-  let found: Draw | undefined;
-  const { fingerprint } = await runPrepared(
-    prepared,
-    await chooseBackend(backend),
-    { pool, signal },
-    async (outputs) => {
-      const values = outputs.all!.predictions;
-      const predicted = { values, replicas: CHOOSING + JUDGED, examples: test.count, classes };
-      found = seen(predicted, test.y, truth, lot);
-    },
-  );
-  return { found: found!, fingerprint };
+  const values = joined(outcomes, "predictions");
+  const predicted = { values, replicas: CHOOSING + JUDGED, examples: test.count, classes };
+  return { found: seen(predicted, test.y, truth, lot), fingerprint };
 }
 
 /** The classes in an order that has nothing to do with how hard they are. */
@@ -153,8 +143,8 @@ const curvesOf = (draws: readonly Draw[], name: GroupName): Curve[] => draws.map
 
 /** The numbers that decide, from the curves of both groups over draws. */
 export function decided(bottom: readonly Curve[], top: readonly Curve[]): Record<string, DecidingQuantity[]> {
-  const quantity = (name: string, found: object, method: string, rule: Rule) => [
-    { name, ...found, level: LEVEL, method, over: `${bottom.length} data draws`, rule } as DecidingQuantity,
+  const quantity = (name: string, found: OverDraws, method: string, rule: Rule) => [
+    { name, ...found, level: LEVEL, method, over: `${bottom.length} data draws`, rule },
   ];
   return {
     F1: quantity(

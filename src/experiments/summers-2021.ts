@@ -97,23 +97,14 @@ export function decidingArms(nullOf: string | null) {
 
 /** All arms, those of the table first, without repetitions. */
 function armsOf(nullOf: string | null): UlpArm[] {
-  const { vastly, similar, short, late, smooth } = decidingArms(nullOf);
+  const { vastly, similar, short, late, smooth, basins } = decidingArms(nullOf);
   const tabled = ACTIVATIONS.flatMap((activation) =>
     LENGTHS.flatMap((epochs) =>
       (["both", ...MOVES.map((move) => ({ move }))] as const).map((source) => arm(source, epochs, activation)),
     ),
   );
   const sources = [arm("init"), arm("shuffle")];
-  const all = [
-    ...tabled,
-    ...sources,
-    vastly,
-    ...similar,
-    ...short,
-    late,
-    ...smooth.flat(),
-    decidingArms(nullOf).basins,
-  ];
+  const all = [...tabled, ...sources, vastly, ...similar, ...short, late, ...smooth.flat(), basins];
   return [...new Map(all.map((each) => [nameOf(each), each])).values()];
 }
 

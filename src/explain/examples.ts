@@ -90,7 +90,7 @@ export function* explainExamples(
     const mean = outputs.map((values) => values.reduce((sum, value) => sum + value, 0) / replicas);
     const output = largestAt(outputs.map(spreadOf));
     const values = outputs[output]!;
-    const [least, largest] = [values.indexOf(Math.min(...ends(values))), values.indexOf(Math.max(...ends(values)))];
+    const [least, largest] = ends(values).map((end) => values.indexOf(end)) as [number, number];
     const isClasses = classes !== null;
     const decided = isClasses ? decide({ ...p, replicas: 1, examples: 1, values: Float64Array.from(mean) }) : null;
     return {

@@ -244,7 +244,7 @@ export function gatherBatch(
 
 /** Step 2: the loss of every example and the gradient of the logits. */
 export function batchLosses(
-  { study }: ReplicaSpec,
+  { study }: Pick<ReplicaSpec, "study">,
   logits: Float32Array,
   y: Float32Array,
   B: number,

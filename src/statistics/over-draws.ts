@@ -63,7 +63,12 @@ export function ratioOfProducts(
     (_, draw) =>
       sum(of, ({ pseudoValues }) => pseudoValues[draw]!) - sum(against, ({ pseudoValues }) => pseudoValues[draw]!),
   );
-  const reach = critical(draws, level) * standardError(byDraw);
+  return ratioFromLog(log, byDraw, level);
+}
+
+/** A ratio from its logarithm, with its t interval over draws from the pseudo-values of that, of 3 draws or more. */
+export function ratioFromLog(log: number, byDraw: Float64Array, level: number): OverDraws {
+  const reach = critical(byDraw.length, level) * standardError(byDraw);
   return { value: exp64(log), low: exp64(log - reach), high: exp64(log + reach) };
 }
 

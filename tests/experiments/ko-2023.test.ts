@@ -52,7 +52,7 @@ test("the bits do not depend on who trains, and groups by lot are no worst group
 }, 120_000);
 
 test("the bits", () => {
-  expect(found.fingerprint).toBe("12af5af64c3e600118e031249405caebb27da8273de3cd7b46f28930d2bd26a3");
+  expect(found.fingerprint).toBe("483f888be4794e25bdf90e86742c26e5424d7a732c50150e49c772dc7370cb3a");
 });
 
 test("what is asked wrongly is refused before any work", async () => {
