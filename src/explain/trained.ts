@@ -108,5 +108,5 @@ function refuseOne({ study }: Prepared): void {
 }
 
 function refuseReplicas(count: number): never {
-  throw wrongValue("study.replicas", "2 or more, which may disagree", String(count));
+  throw wrongValue("study.replicas", "2 or more", String(count), "One replica has nothing to disagree with.");
 }

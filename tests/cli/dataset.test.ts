@@ -130,6 +130,7 @@ test("classes of which there is no example are said", async () => {
 test("refused: an ending that nobody writes, what is no data, an unknown field", async () => {
   const asked = (args: string[], what: ReturnType<typeof refusal>) => expectRefused(["dataset", ...args], folder, what);
   await asked(["vee", "--out", "vee.xlsx"], refusal("wrong-value", "--out", '"vee.xlsx"'));
+  await asked(["vee", "--out", "vee.constructor"], refusal("wrong-value", "--out", '"vee.constructor"'));
   await asked(["vea"], refusal("wrong-value", "STUDY"));
   await asked(["vee", "--set", "data.trein=4"], refusal("unknown-field", "study.data", "trein"));
   const { code, stderr } = await doppelgrad(["dataset", "vee", "--split", "both"], folder);
