@@ -68,7 +68,10 @@ describe("refused", () => {
     expect(explain(given as never, { workers: 0, ...how })).rejects;
 
   test("one replica, of a study and of a result", async () => {
-    const one = refusal("wrong-value", "study.replicas", "1", { expected: "2 or more", remedy: /nothing to disagree with/ });
+    const one = refusal("wrong-value", "study.replicas", "1", {
+      expected: "2 or more",
+      remedy: /nothing to disagree with/,
+    });
     await refused({ ...STUDY, replicas: 1 }).toEqual(one);
     await refused(await run({ ...STUDY, replicas: 1 }, { workers: 0 })).toEqual(one);
   });
