@@ -23,10 +23,10 @@ export default defineConfig({
   resolve: { alias: [{ find: /^doppelgrad$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }] },
   test: {
     include: ["tests/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // What is waited for takes as long as the machine makes it take: no test asserts a time.
-    expect: { poll: { timeout: 30_000 } },
+    // What is waited for takes as long as the machine makes it take: no test asserts a time, these end what hangs.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 100_000 } },
     // Half of the suite waits for servers, browsers and other processes: two files at once even on two processors.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

@@ -20,19 +20,15 @@ function found(report: PeerReport, peer: string, name: string) {
  */
 const ROUNDING = 1e-4;
 
-test.for(["S1", "S1-default", "S32", "M-relu", "M-tanh"])(
-  "native C++ computes the same: %s",
-  { timeout: 120000 },
-  async (name, context) => {
-    if (!has("g++", "--version")) notRun(context, "g++: bench peers against plain C++");
-    const { rows } = await benchPeers({ peers: ["native"], jobs: [name], quick: true });
-    const [{ state, measured, expectedLoss }] = rows as [PeerReport["rows"][number]];
-    expect(state).toBe("agrees");
-    expect(Math.abs(measured[0]!.loss / expectedLoss! - 1)).toBeLessThan(ROUNDING);
-  },
-);
+test.for(["S1", "S1-default", "S32", "M-relu", "M-tanh"])("native C++ computes the same: %s", async (name, context) => {
+  if (!has("g++", "--version")) notRun(context, "g++: bench peers against plain C++");
+  const { rows } = await benchPeers({ peers: ["native"], jobs: [name], quick: true });
+  const [{ state, measured, expectedLoss }] = rows as [PeerReport["rows"][number]];
+  expect(state).toBe("agrees");
+  expect(Math.abs(measured[0]!.loss / expectedLoss! - 1)).toBeLessThan(ROUNDING);
+});
 
-test("NumPy, batched over replicas, computes the same", { timeout: 120000 }, async (context) => {
+test("NumPy, batched over replicas, computes the same", async (context) => {
   if (!has(existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", "import numpy"))
     notRun(context, "python3-numpy: bench peers against NumPy");
   const report = await benchPeers({ peers: ["numpy-batched"], jobs: ["S1-default", "S32", "M-tanh"], quick: true });

@@ -44,7 +44,7 @@ function open(html: string, flags: readonly string[]): { stdout: string; stderr:
   const args = [...FLAGS, `--user-data-dir=${profile}`, ...flags, pathToFileURL(resolve(html)).href];
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 200_000,
     maxBuffer: 1 << 28,
   });
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -9,7 +9,7 @@ import { simulateFurther } from "./simulated.js";
 /** What grows with the number of replicas has few groups at 64, and nothing is promised of it. */
 const OF_GROUPS = ["ambiguity", "discrepancy", "viablePredictionRange", "rashomonCapacity", "accuracyRange"];
 
-test.each(["smooth", "20/80"])("64 replicas, %s: nine in ten intervals cover", { timeout: 60_000 }, (name) => {
+test.each(["smooth", "20/80"])("64 replicas, %s: nine in ten intervals cover", (name) => {
   const pool = POOLS.find((each) => each.name === name)!;
   const all = simulateFurther({ pool, noise: 0.7, replicas: 64 }, 60);
   for (const [measure, { covered }] of Object.entries(all))

@@ -7,4 +7,4 @@ test("the form of the sources", () => {
     encoding: "utf8",
   });
   expect(status, stdout + stderr).toBe(0);
-}, 180_000);
+});

@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect(error, stderr.toString()).toBe(null);
   const module = await WebAssembly.compile(bytes);
   probeOf = async (memory) => (await WebAssembly.instantiate(module, { env: { memory } })).exports as Probe;
-}, 180_000);
+});
 
 function contentsOf(file: string): string | null {
   try {

@@ -52,7 +52,7 @@ beforeAll(async () => {
   memory = new WebAssembly.Memory({ initial: 512 });
   const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(bytes), { env: { memory } });
   probe = exports as typeof probe;
-}, 60_000);
+});
 
 const START = 65536;
 

@@ -71,7 +71,7 @@ async function visit(report: (line: string) => unknown): Promise<void> {
   }
 }
 
-test.for(browsers)("$name", { timeout: 180_000 }, async (browser, context) => {
+test.for(browsers)("$name", async (browser, context) => {
   const seen = await answerOf<Seen>(context, browser, "the page", folder, (report) => `(${visit})(${report})`);
   expect(seen.problem).toBe("");
   const trainer = await openTrainer(FIRST);

@@ -60,6 +60,7 @@ async function visit(
   if (!browser) notRun(context, "chromium: the page");
   const visitor: BrowserContext = await browser.newContext(options);
   context.onTestFinished(() => visitor.close());
+  visitor.setDefaultTimeout(100_000);
   const page = await visitor.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));
@@ -80,7 +81,7 @@ const stepOf = async (page: Page): Promise<number> =>
 
 async function go(page: Page, step: number): Promise<string> {
   await page.locator(".scrub input").fill(String(step));
-  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
+  await expect.poll(() => stepOf(page)).toBe(step);
   return `${await headline(page)} ${await page.locator(".stage").innerText()}`;
 }
 
@@ -88,7 +89,7 @@ test("it trains without a click, rests at the end, and asks nobody else", async 
   const { page, complaints } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   await page.getByLabel("Speed").selectOption("10");
-  await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
+  await expect.poll(() => stepOf(page)).toBe(2000);
   await page.getByRole("button", { name: "Play again" }).waitFor();
   expect(await headline(page)).toMatch(/^[\d.]+%/);
   expect(complaints).toEqual([]);
@@ -103,7 +104,7 @@ test("with every source of chance off the difference is 0, exactly", async (cont
     .toMatch(/^0\s+Exactly\. .* all 2 replicas have the same 337 parameters, bit for bit/);
   await page.getByRole("button", { name: "Order of the examples: throw the dice" }).click();
   await page.getByLabel("Speed").selectOption("10");
-  await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2000);
+  await expect.poll(() => stepOf(page)).toBe(2000);
   expect(await headline(page)).toMatch(/^0\s/);
 });
 
@@ -119,12 +120,12 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
   const { page } = await visit(context);
   const shown = await go(page, 400);
   await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator("a.url").waitFor();
   const url = page.url();
   expect(await page.locator("a.url").getAttribute("href")).toBe(url);
 
   const { page: friend, complaints } = await visit(context, url);
-  await friend.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  await friend.getByText("MATCH", { exact: true }).waitFor();
   expect(await friend.locator(".claim").innerText()).toContain(
     "Every bit of the parameters of all 2 replicas and their logits for the test set is as the link says: step 400",
   );
@@ -134,7 +135,7 @@ test("a link is trained again where it is opened: MATCH, MISMATCH with the inter
   const link = await readLink(url);
   link.trail[4] = "00000000";
   const { page: deceived } = await visit(context, await writeLink(link, address));
-  await deceived.getByText("MISMATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  await deceived.getByText("MISMATCH", { exact: true }).waitFor();
   expect(await deceived.locator(".claim").innerText()).toContain("part after step 150 and up to step 200");
 
   const at = url.length - 20;
@@ -156,13 +157,13 @@ test("a link that arrives in an open page is opened, and what is changed is clai
   const { page } = await visit(context);
   await go(page, 40);
   await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator("a.url").waitFor();
   const { hash } = new URL(page.url());
   await page.getByLabel("Activation").selectOption("tanh");
   await expect.poll(() => new URL(page.url()).hash).toBe("");
 
   await page.evaluate((to) => void (location.hash = to), hash);
-  await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText("MATCH", { exact: true }).waitFor();
   await expect.poll(() => stepOf(page)).toBe(40);
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   expect(await page.getByLabel("Activation").inputValue()).toBe("relu");
@@ -188,7 +189,7 @@ test("a link to more than the page holds is a sentence, and a chapter goes on fr
 test("one replica has no difference, and three have an interval", async (context) => {
   const study = { data: { name: "moons", train: 50, test: 20 }, hidden: [2], replicas: 1 } satisfies StudyInput;
   const { page, complaints } = await visit(context, await writeLink(await makeLink(study, 3), address));
-  await page.getByText("MATCH", { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText("MATCH", { exact: true }).waitFor();
   await expect.poll(() => headline(page)).toMatch(/^–\s+One replica\. There is no second one/);
   expect(await page.locator(".apart").innerText()).toContain("one replica: nothing to compare");
   await page.getByRole("slider", { name: /^Replicas/ }).fill("1");
@@ -310,7 +311,7 @@ async function expectCodeToTrain(page: Page, prepare: (folder: string) => void =
   await expect.poll(() => page.locator(".print code").innerText()).toMatch(/^[0-9a-f]{64}$/);
   const fingerprint = await page.locator(".print code").innerText();
   await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator("a.url").waitFor();
   await page.getByText("Copy as code").click();
   const [script, command] = await page.locator(".code pre").allInnerTexts();
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-code-"));
@@ -426,7 +427,7 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await page.getByLabel("Across").selectOption({ index: 2 });
   expect(await page.locator(".shown").innerText()).toContain("The other 2 inputs are fixed at their means");
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
   expect(Number((await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.]+)/)![1])).toBeLessThan(
     0.3,
   );
@@ -477,7 +478,7 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
   await page.getByText("Copy as code").click();
   await page.locator(".own input").setInputFiles("tests/data/forms/winequality-red.csv");
   await expect.poll(() => page.locator(".decided").innerText()).toMatch(/^winequality-red\.csv label "quality"/);
-  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
   const seen = async (): Promise<string> =>
     `${await headline(page)} ${await page.locator(".decided").innerText()} ${await page.locator(".share").innerText()}`;
   const before = await seen();
@@ -493,9 +494,7 @@ test("what is no data is one sentence in place, and nothing is lost", async (con
     await page.locator(".own input").setInputFiles({ name, mimeType: "", buffer: Buffer.from(content) });
     await expect.poll(async () => (await page.locator(".asked > p").first().innerText()).trim()).toMatch(sentence);
     await expect
-      .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight), {
-        timeout: 30_000,
-      })
+      .poll(() => page.locator(".asked").evaluate((asked) => asked.getBoundingClientRect().bottom <= innerHeight))
       .toBe(true);
     expect(await seen()).toBe(before);
   }
@@ -604,20 +603,20 @@ test("painted points are trained, and travel in a link", async (context) => {
   }
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByLabel("Speed").selectOption("10");
-  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 40_000 });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
   expect(
     Number(
       (await page.locator(".stage figcaption").first().innerText()).match(/loss ([\d.e−]+)/)![1]!.replace("−", "-"),
     ),
   ).toBeLessThan(0.05);
   await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator("a.url").waitFor();
   const { study } = await readLink(page.url());
   expect(study.data).toMatchObject({ name: "given", y: expect.arrayContaining([0, 1]) });
 });
 
 // Each wait has its own limit, so that a failure names what did not come.
-test("it is there without the network once it was loaded", { timeout: 180_000 }, async (context) => {
+test("it is there without the network once it was loaded", async (context) => {
   // A service worker needs a secure context: localhost is one.
   const { page } = await visit(context, address.replace(HOST, "localhost"));
   const kept = () =>
@@ -625,12 +624,12 @@ test("it is there without the network once it was loaded", { timeout: 180_000 },
       (await navigator.serviceWorker.getRegistration())?.active?.state,
       Boolean(navigator.serviceWorker.controller),
     ]);
-  await expect.poll(kept, { timeout: 30_000 }).toEqual(["activated", true]);
+  await expect.poll(kept).toEqual(["activated", true]);
   await page.context().setOffline(true);
   await page.reload();
-  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Check this browser" }).click();
-  await expect.poll(() => page.locator(".same [role=status]").innerText(), { timeout: 50_000 }).toMatch(/^Same bits\./);
+  await expect.poll(() => page.locator(".same [role=status]").innerText()).toMatch(/^Same bits\./);
 });
 
 test("another text of the page is another build, which browsers fetch anew", async () => {
@@ -680,7 +679,7 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
     beta1.dispatchEvent(new Event("change", { bubbles: true }));
   });
   await page.getByRole("button", { name: "Copy a link" }).click();
-  await page.locator("a.url").waitFor({ timeout: 30_000 });
+  await page.locator("a.url").waitFor();
   const { study } = await readLink(page.url());
   expect(study.optimizer).toMatchObject({ name: "adam", amsgrad: true, beta1: 0, beta2: 0.999 });
 });
@@ -810,7 +809,7 @@ test("columns that are constant are named and have no axis, and digits are their
     .poll(() => page.locator(".stage > .legend").innerText())
     .toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
   await page.getByLabel("Speed").selectOption("10");
-  await page.getByRole("button", { name: "Play again" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
   // What the number says the picture says: most of the cells are white.
   const [paper, cells] = [LIGHT.paper, await pixelsOf(page, 1)];
   const pale = cells.filter((cell) => cell.split(",").every((part, i) => Math.abs(Number(part) - paper[i]!) < 20));
@@ -828,7 +827,7 @@ test("columns that are constant are named and have no axis, and digits are their
 test("this browser has the bits of the golden corpus, with SIMD and without", async (context) => {
   const { page, complaints } = await visit(context);
   await page.getByRole("button", { name: "Check this browser" }).click();
-  await page.locator(".same .claim").waitFor({ timeout: 60_000 });
+  await page.locator(".same .claim").waitFor();
   expect(await page.locator(".same .claim").innerText()).toMatch(
     /^Same bits\. Chrome \d[\d.]* \(V8\) trained (\d+) of \1 \(simd\) and \1 of \1 \(scalar\)/,
   );
@@ -844,8 +843,8 @@ test.for(["light", "dark"] as const)(
     await page.getByRole("button", { name: "Order", exact: true }).click();
     await page.getByRole("button", { name: "Copy a link" }).click();
     await page.getByRole("button", { name: "Check this browser" }).click();
-    await page.locator("a.url").waitFor({ timeout: 30_000 });
-    await page.locator(".same .claim").waitFor({ timeout: 60_000 });
+    await page.locator("a.url").waitFor();
+    await page.locator(".same .claim").waitFor();
     await page.locator(".map").first().hover();
     await page.locator(".strip").waitFor();
     for (const summary of await page.locator("summary").all()) await summary.click();

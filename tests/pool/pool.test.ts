@@ -187,7 +187,7 @@ describe("a pool", () => {
     await expect(run(long, { pool, signal: stop.signal, onProgress })).rejects.toThrow("enough");
     await ended;
     await pool.close();
-  }, 20_000);
+  });
 
   test.each([0, 1, 2])("with %i workers, the outcomes end with the first replica that diverges", async (workers) => {
     const pool = await openPool({ workers });

@@ -129,7 +129,7 @@ describe.each(SERVERS)("a queue at $server", (each) => {
     await host().start();
     await expectDone(work(out, "--lease", "2", "--until-done"));
     expect(manifestIn(join(above, out))).toBe(slowPool);
-  }, 120_000);
+  });
 
   test("an audit waits for another worker, as the metrics show, which trains the part to the same bytes", async (context) => {
     needed(context, "an audit");
@@ -251,4 +251,4 @@ test("a server that does not answer, and what is no address, are refused", async
     above,
     refusal("misplaced-field", "--data", '"x.csv"'),
   );
-}, 120_000);
+});

@@ -91,4 +91,4 @@ test("five contrasts with one baseline hold together in 95% of experiments, apar
   expect(together / experiments).toBeGreaterThan(0.91);
   expect(together / experiments).toBeLessThan(0.98);
   expect(apart / experiments).toBeLessThan(0.9);
-}, 180_000);
+});

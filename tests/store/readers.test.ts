@@ -27,7 +27,7 @@ beforeAll(() => {
     expect(status, stderr).toBe(0);
   }
   result = JSON.parse(readFileSync(join(folder, "crossed/result.json"), "utf8")) as RunResult;
-}, 180_000);
+});
 
 const PYTHON = "/usr/bin/python3"; // Debian's own, which finds Debian's libraries whatever else is on the path
 const has = (modules: string) => spawnSync(PYTHON, ["-c", `import ${modules}`]).status === 0;

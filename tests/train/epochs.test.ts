@@ -82,7 +82,7 @@ test("SIMD, scalar and reference stop alike, with the same bits", async () => {
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});
 
 const STOPPING = {
   data: { name: "moons", train: 120, test: 30, noise: 0.4 },
