@@ -1,6 +1,7 @@
 /**
  * Measures that not everybody asks for, and how many replicas they need, an entry of their own: `doppelgrad/further`.
  */
+export type { MeasureFurtherOptions } from "./compare/measure-further.js";
 export { measureFurther } from "./compare/measure-further.js";
 export type { Power, PowerOptions } from "./compare/power.js";
 export { power } from "./compare/power.js";

@@ -43,7 +43,6 @@ export type {
   Flip,
   Flips,
   FlipsOptions,
-  FurtherName,
   LabelSetMeasures,
   PredictedResult,
   PredictionTask,
@@ -52,6 +51,12 @@ export { compare, diff, flips, flipsCsv } from "./compare/lazy.js";
 export type { Dataset, Split } from "./data/dataset.js";
 export type { CategoryColumn, InputColumn, NumberColumn, Preprocessing } from "./data/preprocessing.js";
 export { familyNames } from "./data/sources.js";
+export type { ConsistencyBin } from "./further/agreement.js";
+export type { FurtherOptions } from "./further/asked.js";
+export type { ReliabilityBin } from "./further/calibration.js";
+export type { FurtherEstimate } from "./further/found.js";
+export type { FurtherMeasures, FurtherOfExamples, FurtherOfGroup } from "./further/further.js";
+export type { FurtherName } from "./further/names.js";
 export type { Build } from "./kernel/load.js";
 export type { LinkOptions } from "./link/lazy.js";
 export { checkLink, makeLink, readLink, writeLink } from "./link/lazy.js";

@@ -62,11 +62,12 @@ export async function attributeBy(
   const { prepared, design } = await prepareCrossed(study, { factors, levels, budget }, options);
   const shape = shapeOf(prepared);
   const effects = openEffects(shape, design.levels);
-  const result = await train(prepared, chosen, options, (outputs) =>
-    inSlices(gathering(outputs, shape, effects), options.signal, (done) =>
+  const result = await train(prepared, chosen, options, async (outputs) => {
+    await inSlices(gathering(outputs, shape, effects), options.signal, (done) =>
       options.onMeasuring?.({ done, total: shape.examples }),
-    ),
-  );
+    );
+    return {};
+  });
   return attributionOf(prepared, design, effects, result);
 }
 

@@ -1,6 +1,6 @@
 /** Options that ask for further measures. */
 import { askedOfBoth } from "../compare/diff.js";
-import { type Asked, askedFor, type FurtherOptions } from "../further/asked.js";
+import { askedFor, type FurtherOptions } from "../further/asked.js";
 import { misplaced, shown } from "../study/errors.js";
 import { numberOption } from "./options.js";
 
@@ -13,20 +13,20 @@ export interface FurtherArguments {
 const namesFrom = (text: string): FurtherOptions["measures"] =>
   (text === "all" ? text : text.split(",").map((name) => name.trim())) as FurtherOptions["measures"];
 
-/** What is asked for; null where nothing is. */
-export function furtherFrom({ measures, alpha, perClass }: FurtherArguments): Asked | null {
-  if (measures !== undefined)
-    return askedFor(
-      {
-        measures: namesFrom(measures),
-        perClass,
-        ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
-      },
-      "options",
-    );
+/** What is asked for; undefined where nothing is. */
+export function furtherFrom({ measures, alpha, perClass }: FurtherArguments): FurtherOptions | undefined {
+  if (measures !== undefined) {
+    const asked = {
+      measures: namesFrom(measures),
+      perClass,
+      ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
+    };
+    askedFor(asked, "options");
+    return asked;
+  }
   for (const [name, value] of Object.entries({ alpha, "per-class": perClass }))
     if (value !== undefined) throw misplaced(`--${name}`, "--measures beside it", shown(value));
-  return null;
+  return undefined;
 }
 
 /** The same of two recipes, as `diff` takes it. */

@@ -156,6 +156,10 @@ addStudyOptions(program.command("run"))
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
   .addOption(label())
+  .option("--groups <column>", "measure each group of test examples in this column of the file, too")
+  .addOption(furtherMeasures())
+  .addOption(alpha())
+  .option("--per-class", "with --measures: each class by itself, too")
   .option(
     "--out <folder>",
     "train into this folder, part by part, then write result.json and report.html; run it again to continue",
@@ -201,11 +205,15 @@ ${list([
 Measures:
 ${list(Object.entries(MEASURES))}
 
+Further measures:
+${list(Object.entries(FURTHER_MEASURES))}
+
 Examples:
   doppelgrad run vee
   doppelgrad run vee --activation smelu --replicas 64 --out result
   doppelgrad run vee --replicas 100000 --out shared/vee --shard 3/8
   doppelgrad run xor --hidden 16,16 --optimizer momentum --lr 0.03 --set optimizer.momentum=0.8
+  doppelgrad run groups --replicas 64 --measures kappa,ambiguity,auc --per-class
   doppelgrad run --data examples/data/iris.csv --label species --json`,
   )
   .action(async (study, options) => (await import("./run.js")).runCommand(study, options, interrupted));

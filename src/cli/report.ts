@@ -37,10 +37,10 @@ async function ofStore(folder: string, options: ReportArguments, signal: AbortSi
   const execution = { ...executionFrom(options), signal };
   const study = (await storedStudy(folder))!;
   const files = await namedFiles(Object(study).data, folder, options.data);
-  const parts = await partsBefore(folder);
+  const { parts, further } = await before(folder);
   await inFolder(folder, [RESULT_FILE, REPORT_FILE], async () => {
     const { result, seconds } = await watched(({ onMeasuring }) =>
-      remeasured(folder, { ...execution, onMeasuring, ...(files !== null && { data: files }) }),
+      remeasured(folder, { ...execution, onMeasuring, further, ...(files !== null && { data: files }) }),
     );
     const document = toJson(result, parts);
     const told = (written: readonly string[]) =>
@@ -79,11 +79,12 @@ export async function writeResultFiles(
 }
 
 /** What the JSON that is there has beside the rest; nothing where it is none. */
-async function partsBefore(folder: string): Promise<Part[]> {
+async function before(folder: string): Promise<{ parts: Part[]; further?: unknown }> {
   try {
-    return claimedParts(checkedClaim((await readDocument(folder)).json));
+    const claim = checkedClaim((await readDocument(folder)).json);
+    return { parts: claimedParts(claim), further: claim.further };
   } catch {
-    return [];
+    return { parts: [] };
   }
 }
 

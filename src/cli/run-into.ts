@@ -34,7 +34,7 @@ export async function runIntoCommand(
   const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
   if (shard && replace)
     throw misplaced("--replace", "no --shard beside it: the other shards would lose their parts", options.shard!);
-  const { predictions, ...rest } = wanted;
+  const { predictions, further, ...rest } = wanted;
   const training = {
     ...rest,
     partSize: integerOption("--part-size", options.partSize, 1),
@@ -52,7 +52,7 @@ export async function runIntoCommand(
       if (done < all) return say({ shard, done, parts: all }, () => line, options);
     }
     const { result, seconds } = await watched((watch) =>
-      runInto(out, input, { ...training, ...watch, predictions, replace }),
+      runInto(out, input, { ...training, ...watch, predictions, further, replace }),
     );
     const document = toJson(result, parts);
     const told = (written: readonly string[]) =>
@@ -100,6 +100,6 @@ export async function studyInto(out: string, name: string | undefined, options: 
 
 /** Whether a command names no study, and nothing of one. */
 function saysNothing(name: string | undefined, options: StudyArguments): boolean {
-  const { data, label } = options;
-  return [name, data, label].every((word) => word === undefined) && assignments(name, options).length === 0;
+  const { data, label, groups } = options;
+  return [name, data, label, groups].every((word) => word === undefined) && assignments(name, options).length === 0;
 }

@@ -1,5 +1,6 @@
 /** `doppelgrad run` */
 import { learnedNothing, list, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
+import { furtherLines } from "../report/further-tables.js";
 import { groupLines } from "../report/groups.js";
 import { simulatedText } from "../report/study-text.js";
 import { measureTable } from "../report/table.js";
@@ -8,12 +9,13 @@ import type { RunResult } from "../run/result.js";
 import { type RunOptions, run } from "../run/run.js";
 import type { RunIntoOptions } from "../store/run-into.js";
 import { misplaced, shown, visible } from "../study/errors.js";
+import { type FurtherArguments, furtherFrom } from "./further.js";
 import { type ExecutionArguments, executionFrom } from "./options.js";
 import { COLOR, print, printJson, WIDTH } from "./output.js";
 import { progressLine } from "./progress.js";
 import { type StudyArguments, studyFrom } from "./study-input.js";
 
-export interface RunArguments extends StudyArguments, ExecutionArguments {
+export interface RunArguments extends StudyArguments, ExecutionArguments, FurtherArguments {
   out?: string;
   shard?: string;
   partSize?: string;
@@ -37,6 +39,7 @@ export async function runCommand(name: string | undefined, options: RunArguments
     ...recorded,
     signal,
     predictions: parts.includes("predictions") || parts.includes("logits"),
+    further: furtherFrom(options),
   };
   const { out } = options;
   if (out === undefined) {
@@ -104,6 +107,7 @@ export function summary(result: RunResult, seconds: number): string {
     measureTable(result, { width: WIDTH, color: COLOR }),
     ...said,
     ...(result.groups ? ["", ...groupLines(result.groups)] : []),
+    ...(result.further ? ["", ...furtherLines(result.further, { width: WIDTH, color: COLOR })] : []),
     "",
     ...(ties ? [`${ties} decisions broke a tie`] : []),
     `fingerprint ${fingerprint}`,

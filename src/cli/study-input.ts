@@ -1,6 +1,6 @@
 /**
- * From the arguments of `run` to a study: a preset, a study or result in JSON, or a file of data; then --data and
- * --label, then every --set.
+ * From the arguments of `run` to a study: a preset, a study or result in JSON, or a file of data; then --data, --label
+ * and --groups, then every --set.
  */
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -23,6 +23,7 @@ export interface StudyArguments {
   set: string[];
   data?: string;
   label?: string;
+  groups?: string;
 }
 
 /** @throws InputError for a file that is no study, and for words that say nothing of one */
@@ -37,7 +38,7 @@ export async function studyFrom(name: string | undefined, options: StudyArgument
  */
 export async function studyFromStart(
   { start, folder }: Start,
-  { data, label }: StudyArguments,
+  { data, ...columns }: StudyArguments,
   set: readonly string[],
 ): Promise<StudyInput> {
   writtenFields(start);
@@ -47,11 +48,13 @@ export async function studyFromStart(
     set.some((assignment) => fields.includes(assignment.split("=", 1)[0]!.replace(/\s/g, "")));
   if (folder !== null && !isSet("data")) study.data = await dataBeside(study.data, folder, data !== undefined, isSet);
   if (folder !== null && !isSet("initial", "initial.file")) study.initial = await initialBeside(study.initial, folder);
-  if (label !== undefined) {
+  for (const name of ["label", "groups"] as const) {
+    const column = columns[name];
+    if (column === undefined) continue;
     const source = study.data as { name?: unknown } | undefined;
     if (contentFields(source?.name).length === 0)
-      throw wrongType("--label", "a file in --data or in the study", shown(label));
-    study.data = { ...source, label };
+      throw wrongType(`--${name}`, "a file in --data or in the study", shown(column));
+    study.data = { ...source, [name]: column };
   }
   assignAll(study, set);
   return study;

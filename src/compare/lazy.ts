@@ -2,7 +2,6 @@
  * Predictions that anybody made, measured: loaded at the first call.
  */
 
-export type { FurtherName } from "../further/names.js";
 export type { BaselineMeasures } from "../measure/against-baseline.js";
 export type { LabelSetMeasures } from "../measure/label-sets.js";
 export type { ComparedGroup, ComparedMeasures, Comparison } from "./compare.js";

@@ -2,9 +2,10 @@
 
 import { isResult } from "../compare/result.js";
 import { inSlices } from "../host/slices.js";
-import { type AnyResult, parametersOf } from "../model/model.js";
+import type { AnyResult } from "../model/model.js";
 import type { ChosenBackend } from "../run/backend.js";
 import { checkedClaim } from "../run/claimed.js";
+import { parametersOf } from "../run/claimed-parameters.js";
 import { withInitial } from "../run/named-initial.js";
 import { type Prepared, prepare } from "../run/prepare.js";
 import { prepareAgain, type RetrainOptions, trainedAgain } from "../run/retrain.js";
@@ -67,7 +68,7 @@ async function ofResult(
     const { prepared, result } = await trainedAgain(claim, { ...options, predictions: true });
     return { prepared, ...numbersOf(result), isRetrained: true };
   }
-  const networks = parametersOf(parameters, claim).map((replica) => replica.parameters);
+  const networks = parametersOf(parameters, claim);
   const prepared = await prepareAgain(claim.study, options);
   const { study, plan, dataset } = prepared;
   if (dataset.sha256 !== claim.data.sha256)

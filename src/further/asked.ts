@@ -1,7 +1,7 @@
 /** Which further measures are asked for, and how. */
 import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
-import { namesIn } from "../study/fields.js";
+import { checkKnown, fieldsOf, namesIn } from "../study/fields.js";
 import { FURTHER_NAMES, type FurtherName } from "./names.js";
 
 /** What is measured further. */
@@ -26,6 +26,21 @@ export interface Asked {
   perClass: boolean;
   /** Whether names were given: then no measure is left out for its cost. */
   isNamed: boolean;
+}
+
+/**
+ * The same of anything that is given.
+ * @throws InputError, for an unknown field, too
+ */
+export function askedIn(given: unknown, path: string): Asked {
+  const fields = fieldsOf(given, path);
+  checkKnown(fields, ["measures", "alpha", "perClass"] satisfies (keyof FurtherOptions)[], path);
+  return askedFor(fields as FurtherOptions, path);
+}
+
+/** The options that ask for the same. */
+export function askedAgain({ further, standard, alpha, perClass, isNamed }: Asked): Required<FurtherOptions> {
+  return { measures: isNamed ? [...further, ...standard] : "all", alpha, perClass };
 }
 
 /**

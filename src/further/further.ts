@@ -11,7 +11,7 @@ import { type Block, type Shape, tilesOf } from "../measure/predictions.js";
 import type { Estimate } from "../statistics/estimate.js";
 import type { ConsistencyBin } from "./agreement.js";
 import { type FurtherMeasuring, openFurther } from "./all.js";
-import type { Asked } from "./asked.js";
+import { type Asked, askedAgain, type FurtherOptions } from "./asked.js";
 import type { ReliabilityBin } from "./calibration.js";
 import { estimateOf, type FurtherEstimate } from "./found.js";
 import type { FurtherName } from "./names.js";
@@ -36,8 +36,8 @@ export interface FurtherOfGroup extends FurtherOfExamples {
 
 /** What is measured further. */
 export interface FurtherMeasures extends FurtherOfExamples {
-  /** The exponent of `softChurn`. */
-  alpha: number;
+  /** What was asked for, with defaults filled in. */
+  asked: Required<FurtherOptions>;
   /** The same of each group, with the measures that are always there; null without groups. */
   groups: FurtherOfGroup[] | null;
   /** The same of each class; null where that was not asked for. */
@@ -55,12 +55,12 @@ export interface FurtherInput {
   classes: readonly (string | number)[] | null;
 }
 
-/** Measures further; yields after each tile. The blocks must come in the order of the examples. */
+/** Measures further; yields after each tile how many examples are done. Blocks come in the order of the examples. */
 export function* furtherMeasures(
   blocks: Iterable<Block>,
   { shape, known, fromLogits, groups, classes }: FurtherInput,
   asked: Asked,
-): Generator<void, FurtherMeasures> {
+): Generator<number, FurtherMeasures> {
   const whole = openOne(shape, known, fromLogits, { ...asked, standard: [] });
   const parts = (names: readonly (string | number)[] | null) =>
     names &&
@@ -78,7 +78,7 @@ export function* furtherMeasures(
   for (const block of blocks) {
     for (const tile of tilesOf(block, shape)) {
       whole.add(tile);
-      yield;
+      yield tile.first + tile.examples;
     }
     for (const part of [...(ofGroups ?? []), ...(ofClasses ?? [])]) {
       const first = part.at;
@@ -86,13 +86,13 @@ export function* furtherMeasures(
       const some = { ...blockOf(block, shape, part.examples.slice(first, part.at)), first };
       for (const tile of tilesOf(some, shape)) {
         part.measuring.add(tile);
-        yield;
+        yield block.first + block.examples;
       }
     }
   }
   const told = (some: ReturnType<typeof parts>) =>
     some ? some.map(({ group, measuring }) => ({ group, ...measuring.told() })) : null;
-  return { alpha: asked.alpha, ...whole.told(), groups: told(ofGroups), classes: told(ofClasses) };
+  return { asked: askedAgain(asked), ...whole.told(), groups: told(ofGroups), classes: told(ofClasses) };
 }
 
 /** Some examples by themselves. */

@@ -6,20 +6,16 @@ import * as v from "valibot";
 import { RESULT_OF_RUN } from "../compare/result.js";
 import { checkedPreprocessing } from "../data/checked-preprocessing.js";
 import type { Preprocessing } from "../data/preprocessing.js";
-import { toHex } from "../host/sha256.js";
 import { type CheckedClaim, type Claimed, checkedClaim } from "../run/claimed.js";
-import { FLOAT32 } from "../run/inputs.js";
+import { parametersOf } from "../run/claimed-parameters.js";
 import type { RunResult } from "../run/result.js";
 import { prepareAgain, type RetrainOptions, trainedAgain } from "../run/retrain.js";
 import { readOrRefuse, shown, wrongType, wrongValue } from "../study/errors.js";
-import { anything, fieldsOf, integer, isArray, isPlain, oneOf, parseFields, text } from "../study/fields.js";
+import { anything, fieldsOf, integer, isPlain, oneOf, parseFields, text } from "../study/fields.js";
 import type { Layer } from "../study/layers.js";
-import { isList } from "../study/numbers.js";
 import { planOf } from "../study/plan.js";
 import { type DataFacts, noiseOf, resolveStudy } from "../study/resolve.js";
-import { readNumber } from "../study/rows.js";
 import type { DataSpec, Study, Task } from "../study/study.js";
-import { replicaDigest } from "../train/fingerprint.js";
 
 /** What a result can be: what `run` resolved to, or its JSON. */
 export type AnyResult = RunResult | Claimed;
@@ -60,7 +56,9 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
     return { ...trained, fingerprint, replicas: replicas.filter(isWanted), retrained: true };
   }
   const replicas = readOrRefuse("result.parameters", "a list of numbers for each replica", parameters, () =>
-    parametersOf(parameters, claim).filter(isWanted),
+    parametersOf(parameters, claim)
+      .map((values, index) => ({ index, parameters: values }))
+      .filter(isWanted),
   );
   const network = await networkOf(claim, replicas[0]!.parameters.length);
   const preprocessing = await preprocessingOf(claim, network, options);
@@ -71,26 +69,6 @@ export async function modelOf(result: AnyResult, only: number | null, options: R
 export function refuseReplica(only: number | null, count: number): void {
   if (only !== null && only >= count)
     throw wrongValue("options.replica", `a replica from 0 to ${count - 1}`, String(only));
-}
-
-/**
- * Those of every replica, each checked against its fingerprint.
- * @throws InputError
- */
-export function parametersOf(given: unknown, { replicas }: CheckedClaim): Model["replicas"] {
-  const what = `${replicas.length} lists of numbers, one for each replica`;
-  if (!isArray(given)) throw wrongType("result.parameters", what, shown(given));
-  if (given.length !== replicas.length) throw wrongValue("result.parameters", what, String(given.length));
-  return Array.from(given, (values: unknown, index) => {
-    const path = `result.parameters[${index}]`;
-    if (!isList(values)) throw wrongType(path, "a list of numbers", shown(values));
-    const parameters = Float32Array.from({ length: values.length }, (_, p) =>
-      readNumber(values[p], `${path}[${p}]`, FLOAT32),
-    );
-    if (toHex(replicaDigest(parameters)) !== replicas[index]!.fingerprint)
-      throw wrongValue(path, "the parameters of its fingerprint", "others", "Leave parameters out to train again.");
-    return { index, parameters };
-  });
 }
 
 const DATA = {

@@ -4,12 +4,14 @@
 import { flipsOf } from "../compare/flips.js";
 import { type PredictedResult, predictedByResult } from "../compare/result.js";
 import type { Preprocessing } from "../data/preprocessing.js";
+import type { FurtherMeasures } from "../further/further.js";
 import type { GroupMeasures } from "../measure/by-group.js";
 import { AGAINST } from "../measure/loss.js";
 import type { ReplicaResult, RunResult } from "../run/result.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { flipsTable } from "./flips-table.js";
 import { count, duration, learnedNothing, number, scaledTargets, stopsText, unbroken } from "./format.js";
+import { furtherTables } from "./further-tables.js";
 import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
@@ -29,6 +31,8 @@ export interface RunPageInput extends Origin, Pick<RunResult, "study" | "fingerp
   measures: Readonly<Record<string, Estimate>>;
   /** Where the data have groups. */
   groups?: readonly GroupMeasures[];
+  /** Where they were asked for. */
+  further?: FurtherMeasures;
   replicas: readonly Pick<ReplicaResult, "index" | "loss" | "fingerprint" | "epochs" | "curves">[];
   /** R x N x C; without them the page has no pictures of the examples. */
   predictions?: Float32Array | null;
@@ -81,6 +85,7 @@ ${commandBlock(result.command)}
 </header>
 <section><h2>Measures</h2>${measuresTable(result.measures, replicas.length)}</section>
 ${result.groups && html`<section><h2>Groups</h2>${groupsTable(result.groups)}</section>`}
+${result.further && html`<section><h2>Further measures</h2>${furtherTables(result.further)}</section>`}
 ${pictures && html`<section><h2>Examples and replicas</h2>${pictures}</section>`}
 ${flips && html`<section><h2>Examples that flip</h2>${flipsTable(flips, data.test)}</section>`}
 ${curves && html`<section><h2>Training</h2>${curves}</section>`}

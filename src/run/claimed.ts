@@ -19,10 +19,10 @@ export type Claimed = Pick<RunResult, "study" | "fingerprint" | "bits" | "data" 
 /** A claim whose form has been checked. */
 export type CheckedClaim = Claimed & { host: Host; statistics: number };
 
-/** Only where the data have groups: what is missing there differs from what is computed. */
-const OF_GROUPS = { groups: true } as const;
+/** Only where the data have groups, or more was asked for: what is missing there differs from what is computed. */
+const SOMETIMES = { groups: true, further: true } as const;
 /** The fields of a result without those that it has only on request; the compiler sees that none is forgotten. */
-const FIELDS: Record<Exclude<keyof RunResult, Part | keyof typeof OF_GROUPS>, true> = {
+const FIELDS: Record<Exclude<keyof RunResult, Part | keyof typeof SOMETIMES>, true> = {
   study: true,
   fingerprint: true,
   bits: true,
@@ -98,7 +98,7 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", {
     ...ON_REQUEST,
-    ...OF_GROUPS,
+    ...SOMETIMES,
   });
   const host = checkedHost(result.host);
   replicas.forEach((replica: Partial<ReplicaResult> | null, r) => {

@@ -10,6 +10,7 @@ export const OF_RUN = {
   trail: "only run writes trails",
   curves: "only run records losses",
   predictions: "only run keeps predictions",
+  further: "only run measures further",
   onMeasuring: "only run tells of its measuring",
 };
 

@@ -2,6 +2,7 @@
  * What a run is: its study, what was measured, every replica, and the fingerprint of all of it.
  */
 import type { Preprocessing } from "../data/preprocessing.js";
+import type { FurtherMeasures } from "../further/further.js";
 import type { GroupMeasures } from "../measure/by-group.js";
 import type { MeasureName } from "../measure/names.js";
 import type { Estimate } from "../statistics/estimate.js";
@@ -77,6 +78,8 @@ export interface RunResult {
   ties: number | null;
   /** The measures of each group of test examples; only where the data have a column of groups. */
   groups?: GroupMeasures[];
+  /** Further measures; only where they were asked for. */
+  further?: FurtherMeasures;
   /** Each replica, in order. */
   replicas: ReplicaResult[];
   /**

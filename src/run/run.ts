@@ -2,6 +2,7 @@
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
 
+import type { FurtherOptions } from "../further/asked.js";
 import { hostOf } from "../host/machine.js";
 import { toHex } from "../host/sha256.js";
 import { inSlices } from "../host/slices.js";
@@ -12,7 +13,7 @@ import type { Adding } from "../measure/sums.js";
 import type { Pool, Progress } from "../pool/pool.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
 import { DivergedError, wrongValue } from "../study/errors.js";
-import { callback, flag } from "../study/fields.js";
+import { anything, callback, flag } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { CONTRACT_VERSION, fingerprinting } from "../train/fingerprint.js";
@@ -38,6 +39,11 @@ export interface RunOptions extends ExecutionOptions {
    * Default false.
    */
   predictions?: boolean;
+  /**
+   * Which measures `result.further` has, those of all test examples and of their groups: see `FurtherOptions`. Default:
+   * it has none.
+   */
+  further?: FurtherOptions;
   /** Called with how many examples have been measured, where measuring takes longer than a moment. */
   onMeasuring?: (progress: Progress) => void;
 }
@@ -57,21 +63,25 @@ export interface RunOptions extends ExecutionOptions {
  */
 export async function run(input: StudyInput = {}, options: RunOptions = {}): Promise<RunResult> {
   const parsed = parseOptions<RunOptions>(
-    { ...EXECUTION, trail: flag(), curves: flag(), predictions: flag(), onMeasuring: callback() },
+    { ...EXECUTION, trail: flag(), curves: flag(), predictions: flag(), further: anything(), onMeasuring: callback() },
     options,
   );
-  const { backend, pool, workers, signal } = parsed;
+  const { backend, pool, workers, signal, further } = parsed;
+  const more = further && (await import("./further.js")).measuringMore(further, parsed);
   const chosen = await chooseBackend(backend);
   const study = await withInitial(input, signal);
-  return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed);
+  return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed, more);
 }
+
+/** Adds to a result as long as there are outputs. */
+export type Lend = (outputs: Outputs, prepared: Prepared) => Promise<Pick<RunResult, "further">>;
 
 /** Trains, measures and signs what is prepared, with parsed options; `lend` gets the outputs as long as there are any. */
 export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
   { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
-  lend?: (outputs: Outputs) => Promise<void>,
+  lend?: Lend,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   return withPool(execution, async (pool) => {
@@ -88,8 +98,7 @@ export async function runPrepared(
           onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
         });
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
-      await lend?.(outputs);
-      return result;
+      return { ...result, ...(await lend?.(outputs, prepared)) };
     } finally {
       outputs.close();
     }

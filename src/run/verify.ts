@@ -60,12 +60,14 @@ export async function verify(claimed: Claimed, options: VerifyOptions = {}): Pro
   const chosen = await chooseBackend(backend);
   const parts = claimedParts(claim);
   const prepared = await prepareAgain(claim.study, { ...execution, data });
-  const again = await runPrepared(prepared, chosen, {
-    ...execution,
+  const recorded = {
     trail: parts.includes("trail"),
     curves: parts.includes("curves"),
     predictions: parts.includes("predictions") || parts.includes("logits"),
-  });
+  };
+  const more =
+    claim.further === undefined ? undefined : (await import("./further.js")).measuringAgain(claim.further, { signal });
+  const again = await runPrepared(prepared, chosen, { ...execution, ...recorded }, more);
   const compared = await compareAgain(claim, prepared, again, { backend, data, signal });
   const { difference, notCompared } = compared;
   const message = difference ?? `${compared.same}, trained again with the ${backend} backend. ${compared.not}`;

@@ -4,12 +4,13 @@
 import type { Pool } from "../pool/pool.js";
 import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import { EXECUTION, withPool } from "../run/execution.js";
+import { measuringMore } from "../run/further.js";
 import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
 import type { Outputs } from "../run/outputs.js";
 import type { Prepared } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
-import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
-import { callback, flag, integer, numberThat } from "../study/fields.js";
+import { concluded, type Lend, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
+import { anything, callback, flag, integer, numberThat } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";
 import { DamagedPart, type PartRecord } from "./part-files.js";
@@ -86,9 +87,14 @@ const RUN = {
  *   numbers; Error where the folder cannot be read or written; the signal's reason
  */
 export async function runInto(folder: string, input?: StudyInput, options: RunIntoOptions = {}): Promise<RunResult> {
-  const parsed = parseOptions<RunIntoOptions>({ ...RUN, predictions: flag(), onMeasuring: callback() }, options);
+  const parsed = parseOptions<RunIntoOptions>(
+    { ...RUN, predictions: flag(), further: anything(), onMeasuring: callback() },
+    options,
+  );
+  const { further } = parsed;
+  const more = further && measuringMore(further, parsed);
   const chosen = await chooseBackend(parsed.backend);
-  return runPreparedInto(folder, await preparedFor(folder, input, parsed), chosen, parsed);
+  return runPreparedInto(folder, await preparedFor(folder, input, parsed), chosen, parsed, more);
 }
 
 /**
@@ -110,7 +116,7 @@ export async function runPreparedInto(
     onDamaged,
     ...execution
   }: RunIntoOptions,
-  lend?: (outputs: Outputs) => Promise<void>,
+  lend?: Lend,
 ): Promise<RunResult> {
   const { signal, onProgress, checkpointEvery = EVERY } = execution;
   const recorded = { withTrail: trail, withCurves: curves, receipts };
@@ -139,8 +145,7 @@ export async function runPreparedInto(
       };
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
       await store.finish(result.fingerprint, records);
-      await lend?.(outputs);
-      return result;
+      return { ...result, ...(await lend?.(outputs, prepared)) };
     } finally {
       outputs.close();
     }

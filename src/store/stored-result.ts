@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { chooseBackend } from "../run/backend.js";
 import { withPool } from "../run/execution.js";
+import { measuringAgain } from "../run/further.js";
 import { type Outputs, openOutputs } from "../run/outputs.js";
 import { shapeOf } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
 import type { RetrainOptions } from "../run/retrain.js";
-import { type Concluding, concluded, type RunOptions, type TrainedReplica } from "../run/run.js";
+import { type Concluding, concluded, type Lend, type RunOptions, type TrainedReplica } from "../run/run.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { IN_MEMORY } from "../study/plan.js";
 import { outputsInParts } from "./outputs-in-parts.js";
@@ -54,11 +55,12 @@ export async function readStored(
 
 /**
  * The result of a store whose parts are all there, measured and signed again: nothing is trained.
+ * @param options what the result says of its host, who is told, and what adds to it
  * @throws DamagedPart; DivergedError where a replica diverged; the signal's reason
  */
 export async function storedResult(
   store: Store,
-  options: Concluding,
+  options: Concluding & { more?: Lend },
 ): Promise<{ result: RunResult; records: PartRecord[] }> {
   const outputs = await outputsOf(store);
   const records: PartRecord[] = [];
@@ -72,7 +74,8 @@ export async function storedResult(
     return replicas;
   };
   try {
-    return { result: await concluded(store.prepared, read, outputs, options), records };
+    const result = await concluded(store.prepared, read, outputs, options);
+    return { result: { ...result, ...(await options.more?.(outputs, store.prepared)) }, records };
   } finally {
     outputs.close();
   }
@@ -80,15 +83,17 @@ export async function storedResult(
 
 /**
  * The result of a folder whose parts are all there, which is thereby finished: nothing is trained.
+ * @param options how it is measured; `further`: the further measures of its result before, which are made again
  * @throws InputError for a folder that is no store, where parts are missing, and for a data file that is missing; Error
  *   for a part that is damaged, and where the manifest is of other parts; DivergedError; the signal's reason
  */
 export async function remeasured(
   folder: string,
-  { onMeasuring, ...execution }: RetrainOptions & Pick<RunOptions, "onMeasuring">,
+  { onMeasuring, further, ...execution }: RetrainOptions & Pick<RunOptions, "onMeasuring"> & { further?: unknown },
 ): Promise<RunResult> {
   await checkStore(folder);
   const { signal } = execution;
+  const more = further === undefined ? undefined : measuringAgain(further, { signal, onMeasuring });
   const chosen = await chooseBackend(execution.backend);
   const prepared = await preparedFor(folder, undefined, execution);
   const store = await openStore(folder, prepared, { keepsStale: true });
@@ -98,7 +103,7 @@ export async function remeasured(
     throw wrongValue("folder", "a folder with all parts of its study", `${shown(folder)} without ${first.name}${more}`);
   }
   const { result, records } = await withPool(execution, (pool) =>
-    storedResult(store, { ...chosen, pool, signal, onMeasuring }),
+    storedResult(store, { ...chosen, pool, signal, onMeasuring, more }),
   );
   const manifest = await storedManifest(folder);
   if (manifest && manifest.fingerprint !== result.fingerprint)

@@ -10,6 +10,7 @@ import { checkedClaim } from "../run/claimed.js";
 import { asJson, type Difference, differences } from "../run/differences.js";
 import { OF_RUN } from "../run/elsewhere.js";
 import { EXECUTION, withPool } from "../run/execution.js";
+import { measuringAgain } from "../run/further.js";
 import { GIVEN_FILE } from "../run/given-file.js";
 import { otherBackend } from "../run/other-backend.js";
 import type { RunResult } from "../run/result.js";
@@ -138,6 +139,7 @@ export async function proveStore(
   const { signal, data, onProgress } = execution;
   refuseBoth({ sample, parts, segments, segmentSeed });
   const claim = claimed === null ? null : checkedClaim(claimed);
+  const more = claim?.further === undefined ? undefined : measuringAgain(claim.further, { signal });
   const backend = execution.backend ?? (await otherBackend(claim?.host.backend ?? "simd"));
   const chosen = await chooseBackend(backend);
   const found: ProvedStore = {
@@ -192,7 +194,7 @@ export async function proveStore(
     }
     const diverged = await firstDiverged(store, there);
     const isWhole = missing.length === 0 && diverged === null;
-    const stored = isWhole ? await storedResult(store, { ...chosen, pool, signal }) : null;
+    const stored = isWhole ? await storedResult(store, { ...chosen, pool, signal, more }) : null;
     const result = stored?.result ?? null;
     const isAll = again.length === store.parts.length;
     const wrong = [

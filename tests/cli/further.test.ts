@@ -33,6 +33,32 @@ test("compare --measures: below the others, by group and by class, in the JSON a
   expect((await doppelgrad(["compare", ...files, "--group", "site"], folder)).stdout).not.toContain("kappa");
 });
 
+test("run --measures: below the others, by group and by class, in the JSON and on the page, and proved", async () => {
+  const folder = scratchFolder();
+  const rows = Array.from({ length: 90 }, (_, n) => `${((n * 37) % 90) / 45 - 1},${"xy"[n % 2]},${n % 3 ? "a" : "b"}`);
+  writeFileSync(join(folder, "data.csv"), `z,site,kind\n${rows.join("\n")}\n`);
+  const asked = ["--groups", "site", "--measures", "kappa, auc", "--per-class"];
+  const args = ["run", "data.csv", "--label", "kind", "--replicas", "4", "--hidden", "2", ...asked, "--workers", "0"];
+  const { code, stdout, stderr } = await doppelgrad([...args, "--out", "out"], folder);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^kappa +\S+ .*pairwise, ratio of means/m);
+  expect(stdout).toMatch(/^by group +x +y$/m);
+  expect(stdout).toMatch(/^by class +a +b$/m);
+  const { further } = JSON.parse(readFileSync(join(folder, "out/result.json"), "utf8"));
+  expect(further.asked).toEqual({ measures: ["kappa", "auc"], alpha: 1, perClass: true });
+  expect(further.groups.map(({ group }: { group: string }) => group)).toEqual(["x", "y"]);
+  const page = readFileSync(join(folder, "out/report.html"), "utf8");
+  for (const text of ["Further measures", "Groups, further", "Classes"]) expect(page).toContain(text);
+  expect(JSON.parse((await doppelgrad([...args, "--json"], folder)).stdout).further).toEqual(further);
+
+  const proved = await doppelgrad(["verify", "out", "--data", "data.csv", "--workers", "0"], folder);
+  expect(proved.stdout).toMatch(/^every bit of the 4 replicas' parameters.*[^]*report\.html: /);
+  expect(proved.code).toBe(0);
+  const again = await doppelgrad(["report", "out", "--data", "data.csv", "--workers", "0"], folder);
+  expect(again.stdout).toMatch(/^kappa +/m);
+  expect(JSON.parse(readFileSync(join(folder, "out/result.json"), "utf8")).further).toEqual(further);
+});
+
 test("diff --measures: ratio and difference, or why not", async () => {
   const folder = models();
   const args = ["diff", "all-0.csv", "all-1.csv", "--measures", "auc,kappa"];
@@ -50,6 +76,10 @@ test("refuses an unknown measure, and options that say how without measures", as
   await expect(compared("--measures", "kapa")).rejects.toEqual(refusal("wrong-value", "options.measures[0]", '"kapa"'));
   await expect(compared("--alpha", "2")).rejects.toEqual(refusal("misplaced-field", "--alpha"));
   await expect(compared("--per-class")).rejects.toEqual(refusal("misplaced-field", "--per-class"));
+  const trained = (...args: string[]) => here(["run", "vee", ...args], folder);
+  await expect(trained("--measures", "kapa")).rejects.toEqual(refusal("wrong-value", "options.measures[0]", '"kapa"'));
+  await expect(trained("--alpha", "2")).rejects.toEqual(refusal("misplaced-field", "--alpha"));
+  await expect(trained("--groups", "site")).rejects.toEqual(refusal("wrong-type", "--groups", '"site"'));
   await expect(here(["diff", "all-0.csv", "all-1.csv", "--alpha", "2"], folder)).rejects.toEqual(
     refusal("misplaced-field", "options.alpha"),
   );
