@@ -44,9 +44,10 @@ const measures = {
     ),
 };
 
-/** Further measures: those of replicas are promised from 64 on, those of groups of 16 nothing (docs/measures.md). */
+/** Further measures: those of replicas are promised from 64 on, those of groups of 16 and of ensembles nothing (docs/measures.md). */
 const FURTHER_POOLS = ["50/50", "30/70", "20/80", "5/95", "three equal basins", "smooth", "heavy tails"];
 const OF_GROUPS = ["ambiguity", "discrepancy", "viablePredictionRange", "rashomonCapacity", "accuracyRange"];
+const isOfGroups = (name) => OF_GROUPS.includes(name) || name.startsWith("ensemble");
 const OF_FURTHER = 0.9;
 
 const further = {
@@ -63,7 +64,7 @@ const further = {
   cells: ({ pool, replicas }, of) => [pool.name, replicas, ...Object.values(of).map(brief)],
   broken: ({ pool, replicas }, of) =>
     Object.entries(of).flatMap(([name, { covered }]) =>
-      OF_GROUPS.includes(name) || pool.heavy || pool.name === "5/95" || covered >= OF_FURTHER
+      isOfGroups(name) || pool.heavy || pool.name === "5/95" || covered >= OF_FURTHER
         ? []
         : [`R = ${replicas}: ${name} ${share(covered)}`],
     ),

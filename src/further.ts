@@ -8,6 +8,7 @@ export { power } from "./compare/power.js";
 export type { ConsistencyBin } from "./further/agreement.js";
 export type { FurtherOptions } from "./further/asked.js";
 export type { ReliabilityBin } from "./further/calibration.js";
+export type { EnsembleSize } from "./further/ensembles.js";
 export type { FurtherEstimate } from "./further/found.js";
 export type { FurtherMeasures, FurtherOfExamples, FurtherOfGroup } from "./further/further.js";
 export type { FurtherName } from "./further/names.js";

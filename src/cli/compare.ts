@@ -12,7 +12,7 @@ import { askedFor } from "../further/asked.js";
 import type { FurtherMeasures } from "../further/further.js";
 import { flipsSay } from "../report/flips-table.js";
 import { number, percent, roughness, scaledTargets } from "../report/format.js";
-import { furtherLines } from "../report/further-tables.js";
+import { furtherLines } from "../report/further-lines.js";
 import { groupLines } from "../report/groups.js";
 import { report } from "../report/lazy.js";
 import { measureTable } from "../report/table.js";

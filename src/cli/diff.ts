@@ -14,7 +14,7 @@ import { type PredictionFiles, readPredictions } from "../compare/files.js";
 import { answerText } from "../compare/flips.js";
 import { flipsSayOfTwo } from "../report/diff-page.js";
 import { ABSENT, estimate, interval, number } from "../report/format.js";
-import { diffReasonLines } from "../report/further-tables.js";
+import { diffReasonLines } from "../report/further-lines.js";
 import { report } from "../report/lazy.js";
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { misplaced, shown, visible } from "../study/errors.js";

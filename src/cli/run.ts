@@ -1,6 +1,6 @@
 /** `doppelgrad run` */
 import { learnedNothing, list, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
-import { furtherLines } from "../report/further-tables.js";
+import { furtherLines } from "../report/further-lines.js";
 import { groupLines } from "../report/groups.js";
 import { simulatedText } from "../report/study-text.js";
 import { measureTable } from "../report/table.js";

@@ -55,7 +55,7 @@ const OPTIONS = {
  *   missing, and for an unknown measure; the signal's reason
  */
 export async function measureFurther(
-  given: PredictedResult | CompareInput,
+  given: RunResult | PredictedResult | CompareInput,
   options: MeasureFurtherOptions = {},
 ): Promise<FurtherMeasures> {
   const { data, signal, ...wanted } = parseOptions<MeasureFurtherOptions>(OPTIONS, options);

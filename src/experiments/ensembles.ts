@@ -2,6 +2,7 @@
  * Ensembles of replicas, their accuracy on groups of examples, and what the gains of some groups over data draws say:
  * whose is larger, in points and relative to the error, and whose goes on for longer.
  */
+import { sumOfReplicas } from "../further/ensembles.js";
 import { exp64, log64 } from "../reference/float64.js";
 import { meanOverDraws, type OverDraws, ratioFromLog, ratioOfProducts } from "../statistics/over-draws.js";
 import { meanOf } from "../statistics/sample.js";
@@ -34,14 +35,11 @@ export function rightShare(
 ): Float64Array {
   const ensembles = Math.floor((replicas - first) / size);
   const right = new Float64Array(examples);
-  const sum = new Float64Array(classes);
+  const block = { values, examples, stride: examples * classes, offset: 0 };
+  const sums = new Float64Array(examples * classes);
   for (let e = 0; e < ensembles; e++) {
-    for (let n = 0; n < examples; n++) {
-      sum.fill(0);
-      for (let r = first + e * size; r < first + (e + 1) * size; r++)
-        for (let c = 0; c < classes; c++) sum[c]! += values[(r * examples + n) * classes + c]!;
-      if (largestOf(sum, 0, classes) === labels[n]) right[n]!++;
-    }
+    sumOfReplicas(block, classes, { first: first + e * size, size }, sums);
+    for (let n = 0; n < examples; n++) if (largestOf(sums, n * classes, classes) === labels[n]) right[n]!++;
   }
   return right.map((count) => count / ensembles);
 }

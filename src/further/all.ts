@@ -6,6 +6,7 @@ import type { Asked } from "./asked.js";
 import { openCalibration, type ReliabilityBin } from "./calibration.js";
 import { type Disjoint, openDisjoint } from "./disjoint.js";
 import { MOST_PAIRED, openJensenShannon } from "./divergence.js";
+import { openEnsembleDifference } from "./ensembles.js";
 import { type FoundMeasure, nothing } from "./found.js";
 import type { FurtherName } from "./names.js";
 import { openScores } from "./scores.js";
@@ -68,6 +69,7 @@ export function openFurther(
   const divergence = isProbability && several && isPaired && wants("jensenShannon") ? openJensenShannon(shape) : null;
   const agreement = isProbability && several && any(OF_DECISIONS) ? openAgreement(shape, labels) : null;
   const disjoint = any(OF_GROUPS) ? openDisjoint(shape, wants as (name: keyof Disjoint["found"]) => boolean) : null;
+  const ensembles = wants("ensembleDifference") ? openEnsembleDifference(shape) : null;
   const scores = any(OF_SCORES) ? openScores(shape, labels) : null;
   const calibration = any(OF_PROBABILITIES) ? openCalibration(shape, labels) : null;
   const decides = isProbability && Boolean(agreement || (disjoint && wants("discrepancy")));
@@ -84,6 +86,7 @@ export function openFurther(
         : `more than ${MOST_FOR_ALL_PAIRS} replicas: ask for it by name`;
       return divergence?.found() ?? nothing(form, most);
     }
+    if (name === "ensembleDifference") return ensembles!.found();
     if (isIn(OF_DECISIONS, name)) return agreement?.found[name]() ?? nothing("pairwise", NO_CLASSES);
     if (isIn(OF_GROUPS, name))
       return name === "discrepancy" && !isProbability ? nothing("pairwise", NO_CLASSES) : disjoint!.found[name]();
@@ -100,6 +103,7 @@ export function openFurther(
         agreement?.add(tile, classes);
       }
       disjoint?.add(tile, decides ? classes : null);
+      ensembles?.add(tile);
       scores?.add(tile);
       calibration?.add(tile);
     },

@@ -13,6 +13,7 @@ import type { ConsistencyBin } from "./agreement.js";
 import { type FurtherMeasuring, openFurther } from "./all.js";
 import { type Asked, askedAgain, type FurtherOptions } from "./asked.js";
 import type { ReliabilityBin } from "./calibration.js";
+import { type EnsembleSize, openEnsembles } from "./ensembles.js";
 import { estimateOf, type FurtherEstimate } from "./found.js";
 import type { FurtherName } from "./names.js";
 
@@ -26,6 +27,8 @@ export interface FurtherOfExamples {
   consistency: ConsistencyBin[] | null;
   /** How often probabilities come true, of all replicas; null without labels, and where that was not asked for. */
   reliability: ReliabilityBin[] | null;
+  /** What is measured of ensembles, by their size; null where `ensembleDifference` was not asked for. */
+  ensembles: EnsembleSize[] | null;
 }
 
 /** Those of one group or class. */
@@ -104,19 +107,25 @@ function openOne(
 ): { add(tile: Block): void; told(): FurtherOfExamples } {
   const further = openFurther(shape, classesOf(shape, known), asked);
   const standard = asked.standard.length > 0 ? openMeasures(shape, known, fromLogits, plain, asked.standard) : null;
+  const ensembles = asked.further.includes("ensembleDifference") ? openEnsembles(shape, known, fromLogits) : null;
   return {
     add(tile) {
       standard?.add(tile);
       further.add(tile);
+      ensembles?.add(tile);
     },
-    told: () => ({ examples: shape.examples, ...estimated(further, standard?.measured().measures ?? {}) }),
+    told: () => ({
+      examples: shape.examples,
+      ...estimated(further, standard?.measured().measures ?? {}),
+      ensembles: ensembles?.curve() ?? null,
+    }),
   };
 }
 
 function estimated(
   further: FurtherMeasuring,
   measures: Partial<Record<MeasureName, Estimate>>,
-): Omit<FurtherOfExamples, "examples"> {
+): Omit<FurtherOfExamples, "examples" | "ensembles"> {
   const { found, consistency, reliability } = further.found();
   const estimates = Object.entries(found).map(([name, each]) => [name, estimateOf(each)] as const);
   return { measures: { ...measures, ...Object.fromEntries(estimates) }, consistency, reliability };

@@ -3,6 +3,9 @@
 /** Replicas of a group of which ranges and capacities are told: extremes grow with their number, so it is fixed. */
 export const GROUP = 16;
 
+/** Replicas of an ensemble of which the prediction difference is told: it falls with their number, so it is fixed. */
+export const ENSEMBLE = 8;
+
 /** What each further measure says, one line each; the keys are the names in tables and JSON, in this order. */
 export const FURTHER_MEASURES = {
   softChurn: "mean distance of predictions divided by their largest class (soft churn)",
@@ -15,6 +18,7 @@ export const FURTHER_MEASURES = {
   discrepancy: `largest churn between two of ${GROUP} replicas`,
   viablePredictionRange: `mean range of the predictions of ${GROUP} replicas`,
   rashomonCapacity: `effective number of different predictions of ${GROUP} replicas`,
+  ensembleDifference: `mean distance of the predictions of two ensembles of ${ENSEMBLE} replicas`,
   logitCorrelation: "mean correlation of the logits of two replicas (Pearson)",
   logitRankCorrelation: "mean rank correlation of the logits of two replicas (Spearman)",
   distributionWiseVariance: "variance of the error over replicas that a test set of any size would show",

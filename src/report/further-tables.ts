@@ -1,94 +1,17 @@
-/** Further measures: tables of the terminal and of a page. */
-import type { DiffFurther } from "../compare/diff.js";
+/** Further measures on a page: tables, and the curves of ensembles. */
+import type { EnsembleSize } from "../further/ensembles.js";
 import type { FurtherEstimate } from "../further/found.js";
 import type { FurtherMeasures, FurtherOfExamples, FurtherOfGroup } from "../further/further.js";
 import { FURTHER_MEASURES, type FurtherName } from "../further/names.js";
 import { MEASURES, type MeasureName } from "../measure/names.js";
 import type { Estimate } from "../statistics/estimate.js";
-import { visible } from "../study/errors.js";
+import { figure } from "./figure.js";
 import { ABSENT, count, estimate, interval, number, percent } from "./format.js";
+import { ensembleColumns, namesIn, reasonOf } from "./further-lines.js";
 import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
 import { heads, tableOf } from "./page.js";
-import { measureTable, type TableOptions } from "./table.js";
-
-type Estimates = FurtherOfExamples["measures"];
-
-/** Groups and classes that a summary shows. */
-const SHOWN = 6;
-
-/** Lines of a summary: every measure, and why some say nothing; consistency, reliability; groups and classes. */
-export function furtherLines(further: FurtherMeasures, options: TableOptions): string[] {
-  const { measures, groups, classes } = further;
-  const isThere = Object.values(measures).some(({ value }) => value !== null);
-  return [
-    ...(isThere ? [measureTable({ measures: measures as Record<string, Estimate> }, options)] : []),
-    ...reasonLines(measures),
-    ...consistencyLines(further),
-    ...reliabilityLines(further),
-    ...groupedLines("group", groups),
-    ...groupedLines("class", classes),
-  ];
-}
-
-const reasonOf = (e: Estimate | FurtherEstimate): string | null => ("reason" in e ? e.reason : null);
-
-/** "no interval (fewer than three replicas): kappa, auc", a line a reason. */
-export function reasonLines(measures: Estimates): string[] {
-  const names = new Map<string, string[]>();
-  for (const [name, e] of Object.entries(measures)) {
-    const reason = reasonOf(e);
-    if (reason === null) continue;
-    const what = `${e.value === null ? "no value" : "no interval"} (${reason})`;
-    names.set(what, [...(names.get(what) ?? []), name]);
-  }
-  return [...names].map(([what, some]) => `${what}: ${some.join(", ")}`);
-}
-
-function consistencyLines({ consistency, examples }: FurtherOfExamples): string[] {
-  if (!consistency) return [];
-  const said = consistency
-    .filter((bin) => bin.examples > 0)
-    .map((bin) => `${bin.from} to ${bin.to} ${percent(bin.examples / examples)}`);
-  return [`examples by their self-consistency: ${said.join(", ")}`];
-}
-
-function reliabilityLines({ reliability }: FurtherOfExamples): string[] {
-  if (!reliability) return [];
-  const said = reliability
-    .filter((bin) => bin.predictions > 0)
-    .map((bin) => `${number(bin.predicted, 2)} ${number(bin.observed, 2)}`);
-  return [`predicted and observed, by bins of the probability: ${said.join(", ")}`];
-}
-
-/** A column a group, a line a measure; values without their intervals. */
-function groupedLines(what: "group" | "class", groups: readonly FurtherOfGroup[] | null): string[] {
-  if (!groups || groups.length === 0) return [];
-  const shown = groups.slice(0, SHOWN);
-  const rows = [
-    [`by ${what}`, ...shown.map(({ group }) => visible(String(group)))],
-    ["examples", ...shown.map(({ examples }) => count(examples))],
-    ...namesIn(shown).map((name) => [name, ...shown.map(({ measures }) => number(measures[name]?.value))]),
-  ];
-  const wide = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const rest = groups.length - shown.length;
-  return [
-    "",
-    ...rows.map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(wide[0]!) : cell.padStart(wide[column]!)))
-        .join("  ")
-        .trimEnd(),
-    ),
-    ...(rest > 0 ? [`and ${rest} more; --json has all, with intervals`] : []),
-  ];
-}
-
-/** Measures that some group has a value of. */
-function namesIn(groups: readonly FurtherOfExamples[]): (FurtherName | MeasureName)[] {
-  const names = Object.keys(groups[0]!.measures) as (FurtherName | MeasureName)[];
-  return names.filter((name) => groups.some(({ measures }) => (measures[name]?.value ?? null) !== null));
-}
+import { ensemblePlot } from "./plots/ensembles.js";
 
 /** What a measure says, by its name. */
 export function furtherSays(name: string): string {
@@ -97,7 +20,7 @@ export function furtherSays(name: string): string {
 
 /** The tables of a page: all examples, groups, classes. */
 export function furtherTables(further: FurtherMeasures): Html {
-  const { measures, consistency, reliability, examples, groups, classes } = further;
+  const { measures, consistency, reliability, ensembles, examples, groups, classes } = further;
   const all = tableOf(
     "Further measures",
     "With their forms and 95% intervals; where there is none, why.",
@@ -112,6 +35,7 @@ export function furtherTables(further: FurtherMeasures): Html {
   return html`${Object.keys(measures).length > 0 ? all : null}
 ${consistency && consistencyTable(consistency, examples)}
 ${reliability && reliabilityTable(reliability)}
+${ensembles && ensemblesFigure(ensembles)}${ensembles && ensemblesTable(ensembles)}
 ${groups && groupedTable("Groups, further", groups)}
 ${classes && groupedTable("Classes", classes)}`;
 }
@@ -155,6 +79,38 @@ function reliabilityTable(bins: NonNullable<FurtherOfExamples["reliability"]>): 
   );
 }
 
+/** Curves over the size; null of one size. */
+function ensemblesFigure(curve: readonly EnsembleSize[]): Html | null {
+  const panels = [
+    ensemblePlot("Prediction difference", curve, "predictionDifference", "PD (pairwise)", true),
+    ensemblePlot("Loss", curve, "loss", `loss, ${curve[0]!.measures.loss.form}`, false),
+    ensemblePlot("Accuracy", curve, "accuracy", "accuracy, on the labels", false),
+  ].filter((panel) => panel !== null);
+  if (panels.length === 0) return null;
+  return figure(
+    panels,
+    html`What replicas say together: the mean of the predictions of disjoint groups of them, with 95% intervals over these groups, of which there are ${curve.map(({ ensembles }) => count(ensembles)).join(", ")}.`,
+  );
+}
+
+function ensemblesTable(curve: readonly EnsembleSize[]): Html {
+  const names = ensembleColumns(curve);
+  return tableOf(
+    "Ensembles",
+    "Disjoint groups of replicas whose mean predicts, measured as replicas are, with 95% intervals over the groups.",
+    html`${heads([
+      ["Replicas", "n"],
+      ["Ensembles", "n"],
+      ...names.map((name) => [capital(spaced(name)), "n"] as const),
+    ])}<tbody>${curve.map(
+      ({ size, ensembles, measures }) =>
+        html`<tr><th scope="row" class="n">${size}</th><td class="n">${count(ensembles)}</td>${names.map((name) => html`<td class="n">${estimate(measures[name])}</td>`)}</tr>\n`,
+    )}</tbody>`,
+  );
+}
+
+const capital = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+
 /** Groups that a page shows in columns. */
 const COLUMNS = 12;
 
@@ -172,12 +128,4 @@ function groupedTable(title: string, groups: readonly FurtherOfGroup[]): Html {
         html`<tr><th scope="row">${spaced(name)}</th>${shown.map(({ measures }) => html`<td class="n">${estimate(measures[name] ?? null)}</td>`)}</tr>\n`,
     )}</tbody>`,
   );
-}
-
-/** Why further measures of two recipes have no difference, a line a reason. */
-export function diffReasonLines(further: Readonly<Record<string, DiffFurther>>): string[] {
-  const names = new Map<string, string[]>();
-  for (const [name, { reason }] of Object.entries(further))
-    if (reason !== null) names.set(reason, [...(names.get(reason) ?? []), name]);
-  return [...names].map(([reason, some]) => `not known (${reason}): ${some.join(", ")}`);
 }

@@ -8,7 +8,10 @@ import { inSlices } from "../host/slices.js";
 import type { Block } from "../measure/predictions.js";
 import { fieldsOf } from "../study/fields.js";
 import { knownOf, type Prepared, shapeOf } from "./prepare.js";
-import type { Lend, RunOptions } from "./run.js";
+import type { RunOptions, runPrepared } from "./run.js";
+
+/** What is added to a result as long as there are outputs. */
+export type Lend = NonNullable<Parameters<typeof runPrepared>[3]>;
 
 type Watch = Pick<RunOptions, "signal" | "onMeasuring">;
 

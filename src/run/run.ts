@@ -1,7 +1,6 @@
 /**
  * Runs a study: trains its replicas, measures how differently they predict, and signs the result.
  */
-
 import type { FurtherOptions } from "../further/asked.js";
 import { hostOf } from "../host/machine.js";
 import { toHex } from "../host/sha256.js";
@@ -39,10 +38,7 @@ export interface RunOptions extends ExecutionOptions {
    * Default false.
    */
   predictions?: boolean;
-  /**
-   * Which measures `result.further` has, those of all test examples and of their groups: see `FurtherOptions`. Default:
-   * it has none.
-   */
+  /** What `result.further` measures, of all test examples and of their groups. Default: nothing. */
   further?: FurtherOptions;
   /** Called with how many examples have been measured, where measuring takes longer than a moment. */
   onMeasuring?: (progress: Progress) => void;
@@ -73,15 +69,12 @@ export async function run(input: StudyInput = {}, options: RunOptions = {}): Pro
   return runPrepared(await prepare(study, { workers: pool?.workers ?? workers, signal }), chosen, parsed, more);
 }
 
-/** Adds to a result as long as there are outputs. */
-export type Lend = (outputs: Outputs, prepared: Prepared) => Promise<Pick<RunResult, "further">>;
-
 /** Trains, measures and signs what is prepared, with parsed options; `lend` gets the outputs as long as there are any. */
 export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
   { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
-  lend?: Lend,
+  lend?: (outputs: Outputs, prepared: Prepared) => Promise<Pick<RunResult, "further">>,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   return withPool(execution, async (pool) => {

@@ -4,12 +4,12 @@
 import type { Pool } from "../pool/pool.js";
 import { type ChosenBackend, chooseBackend } from "../run/backend.js";
 import { EXECUTION, withPool } from "../run/execution.js";
-import { measuringMore } from "../run/further.js";
+import { type Lend, measuringMore } from "../run/further.js";
 import { GIVEN_FILE, type GivenFile } from "../run/given-file.js";
 import type { Outputs } from "../run/outputs.js";
 import type { Prepared } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
-import { concluded, type Lend, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
+import { concluded, type RunOptions, refuseToDrop, type TrainedReplica } from "../run/run.js";
 import { anything, callback, flag, integer, numberThat } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import type { StudyInput } from "../study/study.js";

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { chooseBackend } from "../run/backend.js";
 import { withPool } from "../run/execution.js";
-import { measuringAgain } from "../run/further.js";
+import { type Lend, measuringAgain } from "../run/further.js";
 import { type Outputs, openOutputs } from "../run/outputs.js";
 import { shapeOf } from "../run/prepare.js";
 import type { RunResult } from "../run/result.js";
 import type { RetrainOptions } from "../run/retrain.js";
-import { type Concluding, concluded, type Lend, type RunOptions, type TrainedReplica } from "../run/run.js";
+import { type Concluding, concluded, type RunOptions, type TrainedReplica } from "../run/run.js";
 import { shown, wrongValue } from "../study/errors.js";
 import { IN_MEMORY } from "../study/plan.js";
 import { outputsInParts } from "./outputs-in-parts.js";

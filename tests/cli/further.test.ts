@@ -59,6 +59,20 @@ test("run --measures: below the others, by group and by class, in the JSON and o
   expect(JSON.parse(readFileSync(join(folder, "out/result.json"), "utf8")).further).toEqual(further);
 });
 
+test("ensembles: a line a size, and on the page a curve", async () => {
+  const folder = scratchFolder();
+  const small = ["--set", "data.train=40", "--set", "data.test=40", "--hidden", "2", "--workers", "0"];
+  const args = ["run", "vee", "--replicas", "16", ...small, "--measures", "ensembleDifference", "--out", "out"];
+  const { code, stdout, stderr } = await doppelgrad(args, folder);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^replicas +ensembles +predictionDifference +churn +loss +accuracy$/m);
+  expect(stdout).toMatch(/^1 +16 +\d/m);
+  expect(stdout).toMatch(/^2 +8 +\d/m);
+  const page = readFileSync(join(folder, "out/report.html"), "utf8");
+  expect(page).toContain("PD (pairwise) against the replicas of an ensemble");
+  expect(page).toContain("accuracy, on the labels against the replicas of an ensemble");
+});
+
 test("diff --measures: ratio and difference, or why not", async () => {
   const folder = models();
   const args = ["diff", "all-0.csv", "all-1.csv", "--measures", "auc,kappa"];

@@ -134,6 +134,18 @@ def further(p, labels):
     return found
 
 
+def ensembles(p, labels):
+    """By size: how many, then prediction difference, churn, loss and accuracy of the means of disjoint groups."""
+    curve = []
+    for size in [1, 2, 4, 8]:
+        count = len(p) // size
+        if size > 1 and count < 8:
+            break
+        together = measures(p[: count * size].reshape(count, size, *p.shape[1:]).mean(1), labels)
+        curve.append([size, count, {name: together[name] for name in ("predictionDifference", "churn", "loss", "accuracy")}])
+    return curve
+
+
 torch = np.stack([np.load(os.path.join(folder, "pytorch", f"model-{seed}.npy")) for seed in range(5)])
 labels = np.load(os.path.join(folder, "pytorch", "labels.npy"))
 table = pd.read_csv(os.path.join(folder, "forests.csv"))
@@ -167,6 +179,12 @@ for name, shape in {"binary": (7, 60, 1), "pair": (2, 60, 1), "classes": (6, 50,
         gained = stats.ttest_rel(areas(moved, truth), areas(each, truth))
         tensors["auc"] = [np.mean(areas(moved, truth)) - np.mean(areas(each, truth)), *gained.confidence_interval()]
 
+z = rng.normal(size=(1, 40, 3)) + rng.normal(size=(37, 40, 3))
+many = special.softmax(z, 2)
+many_labels = rng.integers(0, 3, 40)
+np.save(os.path.join(folder, "many.npy"), many)
+np.save(os.path.join(folder, "many-labels.npy"), many_labels)
+
 print(
     json.dumps(
         {
@@ -178,6 +196,7 @@ print(
             "difference": difference(torch, other, labels),
             "flips": sorted(one.id[flips]),
             "tensors": tensors,
+            "ensembles": ensembles(many, many_labels),
         }
     )
 )

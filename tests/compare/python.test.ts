@@ -117,6 +117,13 @@ test("NumPy, SciPy and scikit-learn find in the files of both examples what comp
       (await furtherOf(await tensor(name), asked)).measures,
       name === "pair" ? values(tensors[name]) : tensors[name],
     );
+  const many = await furtherOf(await tensor("many"), askedFor({ measures: ["ensembleDifference"] }, "options"));
+  expect(many.ensembles!.map(({ size, ensembles }) => [size, ensembles])).toEqual([
+    [1, 37],
+    [2, 18],
+    [4, 9],
+  ]);
+  many.ensembles!.forEach(({ measures }, k) => expectEach(measures, found.ensembles[k][2]));
   const [before, after] = [
     sideOfPredictions(await tensor("binary")),
     sideOfPredictions(await tensor("moved", "binary")),

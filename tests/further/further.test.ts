@@ -332,7 +332,7 @@ test("all pairs of probabilities are looked at up to 64 replicas, or by name", (
 test("what does not apply says why", () => {
   const values = further({ ...random(3, 20, 5, 1), kind: "value" }, { labels: [1, 2, 3, 4, 5] }).measures;
   for (const name of FURTHER_NAMES)
-    if (!["viablePredictionRange", "logitCorrelation", "logitRankCorrelation"].includes(name))
+    if (!["viablePredictionRange", "ensembleDifference", "logitCorrelation", "logitRankCorrelation"].includes(name))
       expect((values[name] as FurtherEstimate).reason, name).toMatch(/^values /);
   const unknown = further(random(3, 20, 5, 1)).measures;
   for (const name of [
@@ -349,6 +349,7 @@ test("what does not apply says why", () => {
     "discrepancy",
     "viablePredictionRange",
     "rashomonCapacity",
+    "ensembleDifference",
     "accuracyRange",
   ] as const)
     expect((few[name] as FurtherEstimate).reason, name).toBe("fewer than 16 replicas");

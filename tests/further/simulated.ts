@@ -6,12 +6,23 @@
  */
 
 import { openFurther } from "../../src/further/all.js";
+import { openEnsembles } from "../../src/further/ensembles.js";
 import { estimateOf } from "../../src/further/found.js";
 import type { FurtherName } from "../../src/further/names.js";
 import { type Predictions, selectReplicas, tilesOf, wholeBlock } from "../../src/measure/predictions.js";
 import { normalQuantile } from "../../src/statistics/normal.js";
 import { drawn, EXAMPLES, normals, type Pool } from "../measure/pools.js";
 import { type Coverage, tally } from "../measure/simulated.js";
+
+/** What is simulated of the curve of ensembles: a size and a measure. */
+const OF_ENSEMBLES = {
+  "ensembles of 2: difference": [2, "predictionDifference"],
+  "ensembles of 4: difference": [4, "predictionDifference"],
+  "ensembles of 4: churn": [4, "churn"],
+  "ensembles of 4: loss": [4, "loss"],
+  "ensembles of 4: accuracy": [4, "accuracy"],
+} as const;
+type Simulated = FurtherName | keyof typeof OF_ENSEMBLES;
 
 /** Those of which an interval is simulated, by columns of the table. */
 export const SIMULATED = [
@@ -31,16 +42,37 @@ export const SIMULATED = [
   "auc",
   "aucStandardDeviation",
   "calibrationError",
-] as const satisfies readonly FurtherName[];
+  "ensembleDifference",
+  "ensembles of 2: difference",
+  "ensembles of 4: difference",
+  "ensembles of 4: churn",
+  "ensembles of 4: loss",
+  "ensembles of 4: accuracy",
+] as const satisfies readonly Simulated[];
 
 /** Labels of the examples of the pools: those of the first basin, but for a few. */
 const LABELS = Array.from({ length: EXAMPLES }, (_, n) => ((n % 2 === 0) !== (n % 5 === 4) ? 1 : 0));
 
-function estimates(p: Predictions, names: readonly FurtherName[]) {
-  const measuring = openFurther(p, LABELS, { further: [...names], alpha: 1, isNamed: true });
-  for (const tile of tilesOf(wholeBlock(p), p)) measuring.add(tile);
+function estimates(p: Predictions, names: readonly Simulated[]) {
+  const further = names.filter((name) => !isOfEnsembles(name));
+  const measuring = openFurther(p, LABELS, { further, alpha: 1, isNamed: true });
+  const known = { labels: LABELS, task: "binary", loss: "logistic" } as const;
+  const ensembles = names.some(isOfEnsembles) ? openEnsembles(p, known, false) : null;
+  for (const tile of tilesOf(wholeBlock(p), p)) {
+    measuring.add(tile);
+    ensembles?.add(tile);
+  }
   const { found } = measuring.found();
-  return names.map((name) => estimateOf(found[name]!));
+  const curve = ensembles?.curve();
+  return names.map((name) => {
+    if (!isOfEnsembles(name)) return estimateOf(found[name]!);
+    const [size, measure] = OF_ENSEMBLES[name];
+    return curve!.find((each) => each.size === size)!.measures[measure];
+  });
+}
+
+function isOfEnsembles(name: Simulated): name is keyof typeof OF_ENSEMBLES {
+  return Object.hasOwn(OF_ENSEMBLES, name);
 }
 
 const truths = new Map<string, number[]>();
