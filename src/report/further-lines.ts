@@ -31,13 +31,13 @@ export function furtherLines(further: FurtherMeasures, options: TableOptions): s
 }
 
 /** Why a part of an estimate is null; null where nothing is said. */
-export const reasonOf = (e: Estimate | FurtherEstimate): string | null => ("reason" in e ? e.reason : null);
+export const whyNone = (e: Estimate | FurtherEstimate): string | null => ("reason" in e ? e.reason : null);
 
 /** "no interval (fewer than three replicas): kappa, auc", a line a reason. */
 export function reasonLines(measures: Estimates): string[] {
   const names = new Map<string, string[]>();
   for (const [name, e] of Object.entries(measures)) {
-    const reason = reasonOf(e);
+    const reason = whyNone(e);
     if (reason === null) continue;
     const what = `${e.value === null ? "no value" : "no interval"} (${reason})`;
     names.set(what, [...(names.get(what) ?? []), name]);
@@ -103,14 +103,14 @@ function groupedLines(what: "group" | "class", groups: readonly FurtherOfGroup[]
   const rows = [
     [`by ${what}`, ...shown.map(({ group }) => visible(String(group)))],
     ["examples", ...shown.map(({ examples }) => count(examples))],
-    ...namesIn(shown).map((name) => [name, ...shown.map(({ measures }) => number(measures[name]?.value))]),
+    ...measuredIn(shown).map((name) => [name, ...shown.map(({ measures }) => number(measures[name]?.value))]),
   ];
   const rest = groups.length - shown.length;
   return ["", ...aligned(rows, "end"), ...(rest > 0 ? [`and ${rest} more; --json has all, with intervals`] : [])];
 }
 
 /** Measures that some group has a value of. */
-export function namesIn(groups: readonly FurtherOfExamples[]): (FurtherName | MeasureName)[] {
+export function measuredIn(groups: readonly FurtherOfExamples[]): (FurtherName | MeasureName)[] {
   const names = Object.keys(groups[0]!.measures) as (FurtherName | MeasureName)[];
   return names.filter((name) => groups.some(({ measures }) => (measures[name]?.value ?? null) !== null));
 }

@@ -7,7 +7,7 @@ import { MEASURES, type MeasureName } from "../measure/names.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { figure } from "./figure.js";
 import { ABSENT, count, estimate, interval, number, percent } from "./format.js";
-import { ensembleColumns, namesIn, reasonOf } from "./further-lines.js";
+import { ensembleColumns, measuredIn, whyNone } from "./further-lines.js";
 import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
 import { heads, tableOf } from "./page.js";
@@ -41,7 +41,7 @@ ${classes && groupedTable("Classes", classes)}`;
 }
 
 function row(name: string, e: Estimate | FurtherEstimate): Html {
-  const reason = reasonOf(e);
+  const reason = whyNone(e);
   return html`<tr${e.value === null ? html` class="aside"` : null}><th scope="row">${spaced(name)}</th><td>${e.form}</td>
 <td class="n">${number(e.value)}</td><td class="n">${interval(e.low, e.high) || ABSENT}</td>
 <td class="soft">${furtherSays(name)}${reason === null ? null : ` (none: ${reason})`}</td></tr>
@@ -123,7 +123,7 @@ function groupedTable(title: string, groups: readonly FurtherOfGroup[]): Html {
     html`${heads([
       ["Measure", ""],
       ...shown.map(({ group, examples }) => [`${group} (${count(examples)})`, "n"] as const),
-    ])}<tbody>${namesIn(shown).map(
+    ])}<tbody>${measuredIn(shown).map(
       (name) =>
         html`<tr><th scope="row">${spaced(name)}</th>${shown.map(({ measures }) => html`<td class="n">${estimate(measures[name] ?? null)}</td>`)}</tr>\n`,
     )}</tbody>`,
