@@ -9,8 +9,11 @@ import { exp64, log64 } from "../reference/float64.js";
 import { PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { figure, type Panel } from "./figure.js";
 import { ABSENT, count, duration, estimate, interval, number, percent, unbroken } from "./format.js";
+import { furtherSays } from "./further-tables.js";
 import { type Html, html } from "./html.js";
+import { spaced } from "./measures-table.js";
 import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { type DifferenceRow, differencesPlot } from "./plots/differences.js";
 import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
 import { twoRecipes } from "./plots/two-recipes.js";
 
@@ -43,7 +46,7 @@ const QUESTION = "Is B more reproducible than A?";
 
 /** The whole page as one HTML document. Yields between its pieces. */
 export function* diffPage(result: DiffPageInput): Generator<void, string> {
-  const { verdict, message, replicas, examples, paired, measures, flips } = result;
+  const { verdict, message, replicas, examples, paired, measures, further, flips } = result;
   const [answer, kind] = VERDICTS[verdict];
   const few = Math.min(...replicas);
   yield;
@@ -70,6 +73,7 @@ ${facts([
 ${commandBlock(result.command)}
 </header>
 <section><h2>B against A</h2>${pictures}${measuresOf(measures)}</section>
+${further && html`<section><h2>Further measures</h2>${furtherOf(further)}</section>`}
 ${flips && html`<section><h2>Examples that flip in one alone</h2>${flipsOf(flips, examples)}</section>`}`,
   );
 }
@@ -112,25 +116,63 @@ function ratiosPlot(rows: readonly ForestRow[]): Panel {
 }
 
 function measuresOf(measures: Diff["measures"]): Html {
-  const ranged = ({ value, low, high }: DiffEstimate) =>
-    value === null ? ABSENT : `${number(value)} ${interval(low, high)}`.trim();
-  const row = ([name, { a, b, ratio, difference }]: [string, DiffMeasure]) => {
-    const [title, says] = MEASURED[name as keyof Diff["measures"]];
-    return html`<tr${a.value === null ? html` class="aside"` : null}><th scope="row">${title}</th><td class="n">${estimate(a)}</td><td class="n">${estimate(b)}</td><td class="n">${ranged(ratio)}</td><td class="n">${ranged(difference)}</td><td class="soft">${says} (${a.form})</td></tr>
-`;
-  };
   return tableOf(
     "B against A",
     "Each measure of both recipes, its ratio and its difference, with 95% intervals over replicas; a dash where it does not apply.",
-    html`${heads([
-      ["Measure", ""],
-      ["A", "n"],
-      ["B", "n"],
-      ["B / A", "n"],
-      ["B − A", "n"],
-      ["What it says", ""],
-    ])}<tbody>${Object.entries(measures).map(row)}</tbody>`,
+    rowsOf(
+      (Object.entries(measures) as [keyof Diff["measures"], DiffMeasure][]).map(([name, measure]) => {
+        const [title, says] = MEASURED[name];
+        return { title, says: `${says} (${measure.a.form})`, measure };
+      }),
+    ),
   );
+}
+
+/** Rows of a table of both recipes. */
+function rowsOf(rows: readonly { title: string; says: string; measure: DiffMeasure }[]): Html {
+  const ranged = ({ value, low, high }: DiffEstimate) =>
+    value === null ? ABSENT : `${number(value)} ${interval(low, high)}`.trim();
+  return html`${heads([
+    ["Measure", ""],
+    ["A", "n"],
+    ["B", "n"],
+    ["B / A", "n"],
+    ["B − A", "n"],
+    ["What it says", ""],
+  ])}<tbody>${rows.map(
+    ({
+      title,
+      says,
+      measure: { a, b, ratio, difference },
+    }) => html`<tr${a.value === null ? html` class="aside"` : null}><th scope="row">${title}</th><td class="n">${estimate(a)}</td><td class="n">${estimate(b)}</td><td class="n">${ranged(ratio)}</td><td class="n">${ranged(difference)}</td><td class="soft">${says}</td></tr>
+`,
+  )}</tbody>`;
+}
+
+/** The differences of the further measures in one picture, and all numbers. */
+function furtherOf(further: NonNullable<Diff["further"]>): Html {
+  const entries = Object.entries(further);
+  const drawn = entries.flatMap(([name, { difference }]): DifferenceRow[] => {
+    const { value, low, high } = difference;
+    return value === null ? [] : [{ name: spaced(name), value, low, high }];
+  });
+  const picture =
+    drawn.length > 0 &&
+    figure(
+      [differencesPlot("B less A, each on a scale of its own", drawn, "B − A")],
+      html`Each further measure of B less that of A, with its 95% interval. In every row the end that is farther from 0 stands at the edge, for the measures have different units; the numbers are on the right. A full dot has an interval without 0.`,
+    );
+  return html`${picture || null}${tableOf(
+    "Further measures of both",
+    "Each of both recipes, its ratio and its difference, with 95% intervals; a dash where it does not apply, and why.",
+    rowsOf(
+      entries.map(([name, measure]) => ({
+        title: spaced(name),
+        says: `${furtherSays(name)} (${measure.a.form})${measure.reason === null ? "" : ` (none: ${measure.reason})`}`,
+        measure,
+      })),
+    ),
+  )}`;
 }
 
 /** How many flip where, in a sentence. */

@@ -45,6 +45,19 @@ test("the verdict, each measure with its ratio, both recipes in one picture, and
   expect(rowsOf(page, "Examples that flip in B alone")).toEqual([]);
 });
 
+test("further measures: their differences in a picture, all numbers in a table, and why there are none", async () => {
+  const further = await diff(spread(0.04), spread(0.005), { measures: ["auc", "kappa", "ambiguity"] });
+  const page = await report(further);
+  const labels = [...of(page).querySelectorAll("svg[role=img]")].map((svg) => svg.getAttribute("aria-label")!);
+  expect(labels[2]).toMatch(/^B less A, each on a scale of its own: B − A with 95% intervals\. kappa \S+.*; auc \S+/);
+  expect(labels[2]).not.toContain("ambiguity");
+  const table = rowsOf(page, "Further measures of both");
+  expect(table.map(([name]) => name)).toEqual(["Measure", "kappa", "ambiguity", "auc"]);
+  expect(table[2]!.slice(1, 5)).toEqual(["–", "–", "–", "–"]);
+  expect(table[2]![5]).toContain("(none: fewer than 16 replicas)");
+  expect(rowsOf(await report(found), "Further measures of both")).toEqual([]);
+});
+
 test("where nothing differs there is no ratio to draw; a regression has no examples that flip", async () => {
   const same = {
     predictions: [

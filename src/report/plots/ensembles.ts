@@ -27,7 +27,10 @@ export function ensemblePlot(
   const sizes = rows.map(({ size }) => size);
   const all = rows.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
   const heard = spoken(rows.map(({ size, y }) => ({ x: `${size}`, y })));
+  // Three fit a row.
   return plot(title, `${title}: ${name} against the replicas of an ensemble. ${heard}`, {
+    width: 290,
+    height: 240,
     x: { type: "log", base: 2, domain: [1, sizes.at(-1)!] },
     y: { domain: startsAtZero ? fromZero(rows) : padded(all) },
     marks: [
