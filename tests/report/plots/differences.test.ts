@@ -15,6 +15,8 @@ test("the picture is the one in the repository", async () => {
   );
 });
 
+type Line = [from: number, to: number];
+
 /** Ends of the lines of intervals. */
 const lines = (markup: string) =>
   [...markup.matchAll(/<line y2="([\d.]+)" y1="\1" x2="([\d.]+)" x1="([\d.]+)" ?\/>/g)].map(([, , to, from]) => [
@@ -24,7 +26,7 @@ const lines = (markup: string) =>
 
 test("each row has a scale of its own: the farther end of every interval is as far from 0", () => {
   const { svg } = differencesPlot("B less A", ROWS, "B − A");
-  const [[from, to], [low, high], [at, same]] = lines(svg.markup) as [number, number][];
+  const [[from, to], [low, high], [at, same]] = lines(svg.markup) as [Line, Line, Line];
   const zero = at!;
   expect(same).toBe(zero);
   expect(to! - zero).toBeCloseTo(zero - low!, 0);
