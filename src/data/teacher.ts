@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { expm164 } from "../reference/float64.js";
+import { tanh64 } from "../reference/float64.js";
 import { normal, type StreamKey, word } from "../reference/random.js";
 import { wrongValue } from "../study/errors.js";
 import { integer, oneOf } from "../study/fields.js";
@@ -47,7 +47,7 @@ export const teacher = surfaceFamily({
   products: ({ dimension, hidden }) => layersOf([dimension, ...hidden, 1], []).reduce((sum, { work }) => sum + work, 0),
   *surface({ dimension, hidden, activation }, key) {
     const layers = yield* drawLayers(key, [dimension, ...hidden, 1], activation === "relu" ? 2 : 1);
-    const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh;
+    const squash = activation === "relu" ? (z: number) => Math.max(z, 0) : tanh64;
     const net = networkOf(layers, squash);
     const probes = boxInputs(key, STREAM_PARTS.probe, 0, PROBES, dimension);
     const outputs: number[] = [];
@@ -99,10 +99,4 @@ function networkOf(layers: readonly DrawnLayer[], squash: (z: number) => number)
     }
     return a[0]!;
   };
-}
-
-/** tanh through e^2z - 1; beyond 20 it is 1 to the last bit. */
-function tanh(z: number): number {
-  const grown = expm164(2 * Math.min(Math.abs(z), 20));
-  return Math.sign(z) * (grown / (grown + 2));
 }

@@ -91,6 +91,12 @@ export function expm164(x: number): number {
   return (r - (rest + inverse) + 1) * powerOfTwo(k);
 }
 
+/** tanh through e^2x - 1; beyond 20 it is 1 to the last bit. */
+export function tanh64(x: number): number {
+  const grown = expm164(2 * Math.min(Math.abs(x), 20));
+  return Math.sign(x) * (grown / (grown + 2));
+}
+
 /** log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)], plus k log(2), plus a small correction. */
 function logarithm(f: number, k: number, correction: number): number {
   const s = f / (2 + f);
