@@ -6,6 +6,7 @@ const FILES: Record<string, () => Promise<Experiment>> = {
   "summers-2021": async () => (await import("./summers-2021.js")).summers2021,
   "ahn-2022": async () => (await import("./ahn-2022.js")).ahn2022,
   "boubdir-2023": async () => (await import("./boubdir-2023.js")).boubdir2023,
+  "nelaturu-2023": async () => (await import("./nelaturu-2023.js")).nelaturu2023,
   "jordan-2024": async () => (await import("./jordan-2024.js")).jordan2024,
   "ko-2023": async () => (await import("./ko-2023.js")).ko2023,
 };

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { EXPERIMENT_NAMES } from "../../src/experiments/list.js";
 import { experiment } from "../../src/experiments/run-experiment.js";
 import { refusal } from "../refusal.js";
 import { doppelgrad, expectRefused, scratchFolder } from "./command-line.js";
@@ -14,14 +15,7 @@ test("without a name: each with its paper and the time that it takes", async () 
   expect(stdout).toMatch(/^snapp-2021 .*\n +Snapp, Shamir 2021: doppelgrad claims runs it\n +about \d+ s\n/);
   expect(stdout).toMatch(/^boubdir-2023 +Elo ratings depend on the order of the games\n +Boubdir/m);
   const { stdout: json } = await doppelgrad(["experiments", "--json"], scratchFolder());
-  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual([
-    "snapp-2021",
-    "summers-2021",
-    "ahn-2022",
-    NAME,
-    "jordan-2024",
-    "ko-2023",
-  ]);
+  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual(["snapp-2021", ...EXPERIMENT_NAMES]);
 });
 
 test("one in words, as JSON, and into a folder", async () => {
@@ -56,7 +50,7 @@ test.each([
   [
     ["elo"],
     refusal("wrong-value", "experiment", '"elo"', {
-      expected: "one of snapp-2021, summers-2021, ahn-2022, boubdir-2023, jordan-2024, ko-2023",
+      expected: `one of snapp-2021, ${EXPERIMENT_NAMES.join(", ")}`,
     }),
   ],
   [["snapp-2021"], refusal("misplaced-field", "experiment", '"snapp-2021"', { remedy: "Run doppelgrad claims." })],
