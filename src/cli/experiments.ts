@@ -19,18 +19,12 @@ interface ExperimentArguments extends ExecutionArguments {
   replicas?: string;
   seed?: string;
   nullOf?: string;
+  data: string[];
   out?: string;
   json?: boolean;
 }
 
 const [JSON_FILE, REPORT] = ["experiment.json", "report.html"] as const;
-/** Named among the experiments; a command of its own runs it. */
-const CLAIMS = {
-  name: "snapp-2021",
-  summary: "A single nonlinearity, initialization, order, activation and size make networks irreproducible",
-  paper: "Snapp, Shamir 2021: doppelgrad claims runs it",
-  seconds: 60,
-};
 
 export async function experimentsCommand(
   name: string | undefined,
@@ -38,9 +32,7 @@ export async function experimentsCommand(
   signal: AbortSignal,
 ): Promise<void> {
   if (name === undefined) return listed(options);
-  if (name === CLAIMS.name)
-    throw misplaced("experiment", "doppelgrad claims, which is this experiment", shown(name), "Run doppelgrad claims.");
-  if (!EXPERIMENT_NAMES.includes(name)) throw notOneOf("experiment", name, [CLAIMS.name, ...EXPERIMENT_NAMES]);
+  if (!EXPERIMENT_NAMES.includes(name)) throw notOneOf("experiment", name, EXPERIMENT_NAMES);
   const replicas = integerOption("--replicas", options.replicas, 1);
   const seed = integerOption("--seed", options.seed, 0);
   const wanted: ExperimentOptions = {
@@ -48,6 +40,7 @@ export async function experimentsCommand(
     ...(replicas !== undefined && { replicas }),
     ...(seed !== undefined && { seed }),
     ...(options.nullOf !== undefined && { nullOf: options.nullOf }),
+    ...(options.data.length > 0 && { data: options.data }),
     signal,
   };
   const { out } = options;
@@ -82,19 +75,25 @@ async function watched(
 }
 
 /** The experiments that there are. */
-async function listed({ json, replicas, seed, nullOf, out, workers, backend }: ExperimentArguments): Promise<void> {
-  const of = { replicas, seed, "null-of": nullOf, out, workers, backend };
+async function listed({
+  json,
+  replicas,
+  seed,
+  nullOf,
+  data,
+  out,
+  workers,
+  backend,
+}: ExperimentArguments): Promise<void> {
+  const of = { replicas, seed, "null-of": nullOf, data: data[0], out, workers, backend };
   const named = Object.entries(of).find(([, value]) => value !== undefined);
   if (named) throw misplaced(`--${named[0]}`, "the name of an experiment before it", shown(named[1]));
-  const all = [
-    CLAIMS,
-    ...(await allExperiments()).map(({ paper, ...each }) => ({
-      name: each.name,
-      summary: each.summary,
-      paper: `${paper.authors}: ${paper.title}, ${paper.venue}`,
-      seconds: each.seconds,
-    })),
-  ];
+  const all = (await allExperiments()).map(({ name, summary, paper, seconds }) => ({
+    name,
+    summary,
+    paper: `${paper.authors}: ${paper.title}, ${paper.venue}`,
+    seconds,
+  }));
   if (json) return printJson(all);
   return print(
     [
@@ -119,8 +118,9 @@ function linesOf(result: ExperimentResult): string[] {
           `in a world in which ${options.nullOf} is false: ${lines.find(({ id }) => id === options.nullOf)!.nullWorld}`,
         ]),
     "",
-    ...lines.flatMap(({ id, claim, verdict, by, quantities }) => [
+    ...lines.flatMap(({ id, claim, verdict, reason, by, quantities }) => [
       `${id} ${verdict}: ${claim}${claimantText(by)}`,
+      ...(quantities.length === 0 ? [`   ${reason}`] : []),
       ...quantities.map((each) => `   ${each.name}: ${intervalText(each)} over ${each.over}; ${ruleText(each.rule)}`),
     ]),
     ...(beside.length > 0 ? [""] : []),

@@ -367,6 +367,11 @@ program
     "--null-of <line>",
     "put the world of a line into one in which its claim is false: the rule must not hold there",
   )
+  .addOption(
+    new Option("--data <family>", "of snapp-2021: test on this data family only; repeatable")
+      .argParser(collect)
+      .default([], "by the experiment"),
+  )
   .option("--out <folder>", "write experiment.json and report.html into this folder")
   .addOption(workers())
   .addOption(backend())
@@ -374,9 +379,12 @@ program
   .addHelpText(
     "after",
     `
+snapp-2021 is what doppelgrad claims tests, with the same numbers and verdicts; that command also continues, repeats for several seeds, and hands over.
+
 Examples:
   doppelgrad experiments
-  doppelgrad experiments boubdir-2023 --out elo`,
+  doppelgrad experiments boubdir-2023 --out elo
+  doppelgrad experiments snapp-2021 --data vee --replicas 256`,
   )
   .action(async (name, options) => (await import("./experiments.js")).experimentsCommand(name, options, interrupted));
 

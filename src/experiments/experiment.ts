@@ -1,5 +1,5 @@
 /** What an experiment is, and what is found by one: docs/experiments.md. */
-import type { Verdict } from "../claims/claim.js";
+import type { Claims, Verdict } from "../claims/claim.js";
 import type { Pool } from "../pool/pool.js";
 import type { Backend } from "../train/group.js";
 import type { DecidingQuantity, Quantity } from "./rule.js";
@@ -50,6 +50,8 @@ export interface Experiment {
   seconds: number;
   /** Independent repetitions by default, and the fewest. */
   replicas: { default: number; least: number; what: string };
+  /** The data families on which it is tested by default, where others may be named. */
+  data?: readonly string[];
   lines: readonly Line[];
   /** Does the work, and yields the share of it that is done. */
   observe(context: Context): AsyncGenerator<number, Observed>;
@@ -61,6 +63,8 @@ export interface Context {
   seed: number;
   /** The line whose null world is looked at; null in the world of the claims. */
   nullOf: string | null;
+  /** The data families; none of an experiment that has data of its own. */
+  data: readonly string[];
   pool: Pool;
   backend: Backend;
   signal: AbortSignal | undefined;
@@ -109,6 +113,8 @@ export interface ShownFigure {
 export interface Observed {
   /** By the id of each line. */
   quantities: Record<string, readonly DecidingQuantity[]>;
+  /** Lines with their verdicts, where rules of other forms decide than those of quantities; and what they rest on. */
+  judged?: { lines: readonly JudgedLine[]; evidence: Claims };
   shown: readonly Quantity[];
   tables: readonly ShownTable[];
   figure: ShownFigure;
@@ -127,11 +133,11 @@ export interface TrainedArm {
 
 /** A line with its verdict. */
 export interface JudgedLine extends Line {
-  /** What the rules of its quantities say. */
+  /** What the rules of its quantities say; of the claims, what their rules say. */
   verdict: Verdict;
   /** The sentence with the numbers behind the verdict. */
   reason: string;
-  /** The numbers on which the verdict rests. */
+  /** The numbers on which the verdict rests; none of the claims, whose `evidence` has them. */
   quantities: readonly DecidingQuantity[];
 }
 
@@ -155,7 +161,11 @@ export interface ExperimentResult extends Pick<Experiment, "name" | "paper" | "s
     seed: number;
     /** The line whose world was replaced by one in which it is false; null in the world of the claims. */
     nullOf: string | null;
+    /** The data families, where the experiment takes some. */
+    data?: readonly string[];
   };
+  /** What the verdicts of the claims rest on: what `claims` resolves to. */
+  evidence?: Claims;
   /** SHA-256 of the JSON of all numbers above. */
   fingerprint: string;
   /** Version of the arithmetic contract. */

@@ -3,6 +3,7 @@ import { notOneOf } from "../study/errors.js";
 import type { Experiment } from "./experiment.js";
 
 const FILES: Record<string, () => Promise<Experiment>> = {
+  "snapp-2021": async () => (await import("./snapp-2021.js")).snapp2021,
   "summers-2021": async () => (await import("./summers-2021.js")).summers2021,
   "ahn-2022": async () => (await import("./ahn-2022.js")).ahn2022,
   "boubdir-2023": async () => (await import("./boubdir-2023.js")).boubdir2023,

@@ -6,8 +6,8 @@ import { chooseBackend } from "../run/backend.js";
 import { OF_RUN } from "../run/elsewhere.js";
 import { EXECUTION, type ExecutionOptions, withPool } from "../run/execution.js";
 import { STATISTICS_VERSION } from "../statistics/estimate.js";
-import { notOneOf, shown, wrongValue } from "../study/errors.js";
-import { callback, integer, text } from "../study/fields.js";
+import { misplaced, notOneOf, shown, wrongValue } from "../study/errors.js";
+import { callback, integer, listOf, text } from "../study/fields.js";
 import { parseOptions } from "../study/options.js";
 import { CONTRACT_VERSION } from "../train/fingerprint.js";
 import type { Experiment, ExperimentResult, JudgedLine, Line, Observed } from "./experiment.js";
@@ -23,6 +23,8 @@ export interface ExperimentOptions extends Omit<ExecutionOptions, "onProgress"> 
   seed?: number;
   /** A line, whose world is replaced by one in which it is false: its rule must not say that it holds. Default: none. */
   nullOf?: string;
+  /** Data families, of the one experiment that takes them, snapp-2021. Default: by the experiment. */
+  data?: readonly string[];
   /** Called with the thousandths of the work that are done. */
   onProgress?: (progress: Progress) => void;
 }
@@ -32,6 +34,7 @@ const OPTIONS = {
   replicas: integer(1, 1_000_000),
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   nullOf: text("the id of a line"),
+  data: listOf(text("the name of a data family"), "a list of data families"),
   onProgress: callback(),
 };
 
@@ -53,24 +56,29 @@ export async function experiment(name: string, options: ExperimentOptions = {}):
     replicas = declared.replicas.default,
     seed = 0,
     nullOf,
+    data = declared.data,
     onProgress,
     ...execution
   } = parseOptions<ExperimentOptions>(OPTIONS, options, OF_RUN);
   const { least, what } = declared.replicas;
   if (replicas < least) throw wrongValue("options.replicas", `at least ${least} (${what})`, shown(replicas));
+  if (data && !declared.data)
+    throw misplaced("options.data", `nothing of the kind: ${name} has data of its own`, shown(data.join()));
   const refutable = declared.lines.filter(({ nullWorld }) => nullWorld !== null).map(({ id }) => id);
+  if (nullOf !== undefined && refutable.length === 0)
+    throw misplaced("options.nullOf", `nothing of the kind: no line of ${name} has another world`, shown(nullOf));
   if (nullOf !== undefined && !refutable.includes(nullOf)) throw notOneOf("options.nullOf", nullOf, refutable);
   const { backend } = await chooseBackend(execution.backend);
   const { signal } = execution;
   const observed = await withPool(execution, (pool) =>
     inTurns<Observed>(
-      declared.observe({ replicas, seed, nullOf: nullOf ?? null, pool, backend, signal }),
+      declared.observe({ replicas, seed, nullOf: nullOf ?? null, data: data ?? [], pool, backend, signal }),
       signal,
       (share) => onProgress?.({ done: Math.floor(share * STEPS), total: STEPS }),
     ),
   );
   onProgress?.({ done: STEPS, total: STEPS });
-  return signed(declared, observed, { replicas, seed, nullOf: nullOf ?? null });
+  return signed(declared, observed, { replicas, seed, nullOf: nullOf ?? null, ...(data && { data }) });
 }
 
 /** Of the progress. */
@@ -84,19 +92,24 @@ async function inTurns<Found>(
   onRest: (share: number) => void,
 ): Promise<Found> {
   let rested = now();
-  for (let next = await work.next(); ; next = await work.next()) {
-    if (next.done) return next.value;
-    if (now() - rested < TURN) continue;
-    onRest(next.value);
-    await rest(signal);
-    stopIfAborted(signal);
-    rested = now();
+  try {
+    for (let next = await work.next(); ; next = await work.next()) {
+      if (next.done) return next.value;
+      if (now() - rested < TURN) continue;
+      onRest(next.value);
+      await rest(signal);
+      stopIfAborted(signal);
+      rested = now();
+    }
+  } catch (error) {
+    await work.throw(error);
+    throw error;
   }
 }
 
 function signed(
   { name, paper, summary, ours, lines }: Experiment,
-  { quantities, ...observed }: Observed,
+  { quantities, judged, ...observed }: Observed,
   options: ExperimentResult["options"],
 ): ExperimentResult {
   const found = {
@@ -104,9 +117,10 @@ function signed(
     paper,
     summary,
     ours,
-    lines: lines.map((line) => judged(line, quantities[line.id]!)),
+    lines: judged?.lines ?? lines.map((line) => lineWith(line, quantities[line.id]!)),
     ...observed,
     options,
+    ...(judged && { evidence: judged.evidence }),
     bits: CONTRACT_VERSION,
     statistics: STATISTICS_VERSION,
   };
@@ -116,7 +130,7 @@ function signed(
   return { ...found, fingerprint };
 }
 
-function judged(line: Line, quantities: JudgedLine["quantities"]): JudgedLine {
+function lineWith(line: Line, quantities: JudgedLine["quantities"]): JudgedLine {
   const verdict = lineVerdict(quantities);
   return { ...line, verdict, reason: reasonOf(verdict, quantities), quantities };
 }

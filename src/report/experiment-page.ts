@@ -17,6 +17,7 @@ export interface ExperimentPageInput extends ExperimentResult, Pick<Origin, "com
 export function* experimentPage(result: ExperimentPageInput): Generator<void, string> {
   const { name, paper, summary, ours, lines, shown, tables, trained, options } = result;
   const picture = pictureOf(result);
+  const [deciding] = lines.flatMap(({ quantities }) => quantities);
   yield;
   return page(
     `doppelgrad: ${summary}`,
@@ -28,7 +29,8 @@ export function* experimentPage(result: ExperimentPageInput): Generator<void, st
 ${options.nullOf && html`<p class="soft">In a world in which ${options.nullOf} is false: ${lines.find(({ id }) => id === options.nullOf)!.nullWorld}.</p>`}
 ${facts([
   ["After", html`${paper.authors}, <a href="${paper.url}">${paper.title}</a>, ${paper.venue}`],
-  ["Repetitions", count(options.replicas)],
+  [options.data ? "Replicas of an arm" : "Repetitions", count(options.replicas)],
+  ["Data", options.data ? list(options.data) : null],
   ["Seed", String(options.seed)],
   ["Trained", trained.length === 0 ? null : trainedText(trained)],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
@@ -39,7 +41,7 @@ ${commandBlock(result.command)}
 <section><h2>Claims</h2>${lines.map(lineSection)}</section>
 <section><h2>Figure</h2>${picture}</section>
 <section><h2>Beside it</h2>${shown.length > 0 ? quantitiesTable("Shown, never deciding", shown) : null}${tables.map(shownTable)}</section>
-<footer><p>What is ours and not the paper's: ${ours.join(" ")} An interval of a line that decides is of ${percent(lines[0]!.quantities[0]!.level)}.</p></footer>`,
+<footer><p>What is ours and not the paper's: ${ours.join(" ")}${deciding && ` An interval of a line that decides is of ${percent(deciding.level)}.`}</p></footer>`,
   );
 }
 
@@ -63,10 +65,10 @@ function trainedText(trained: ExperimentResult["trained"]): string {
   return `${count(trained.reduce((sum, { replicas }) => sum + replicas, 0))} networks in ${trained.length} arms`;
 }
 
-function lineSection({ id, claim, measured, by, verdict, quantities }: JudgedLine): Html {
+function lineSection({ id, claim, measured, by, verdict, reason, quantities }: JudgedLine): Html {
   return html`<h3>${id}: ${claim}</h3>
 <p><strong>${verdict}</strong>${claimantText(by)}. ${measured}.</p>
-${quantitiesTable(`${id}: what decides`, quantities)}`;
+${quantities.length > 0 ? quantitiesTable(`${id}: what decides`, quantities) : html`<p>${reason}.</p>`}`;
 }
 
 function quantitiesTable(

@@ -12,10 +12,10 @@ const NAME = "boubdir-2023";
 test("without a name: each with its paper and the time that it takes", async () => {
   const { stdout, code } = await doppelgrad(["experiments"], scratchFolder());
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^snapp-2021 .*\n +Snapp, Shamir 2021: doppelgrad claims runs it\n +about \d+ s\n/);
+  expect(stdout).toMatch(/^snapp-2021 .*\n +Snapp, Shamir: Synthesizing Irreproducibility .*\n +about \d+ s\n/);
   expect(stdout).toMatch(/^boubdir-2023 +Elo ratings depend on the order of the games\n +Boubdir/m);
   const { stdout: json } = await doppelgrad(["experiments", "--json"], scratchFolder());
-  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual(["snapp-2021", ...EXPERIMENT_NAMES]);
+  expect(JSON.parse(json).map(({ name }: { name: string }) => name)).toEqual(EXPERIMENT_NAMES);
 });
 
 test("one in words, as JSON, and into a folder", async () => {
@@ -37,6 +37,19 @@ test("one in words, as JSON, and into a folder", async () => {
   expect(page).toContain("E1 and E3 hold");
 });
 
+test("the claims as an experiment: their verdicts, each with its reason, and into a folder", async () => {
+  const folder = scratchFolder();
+  const words = ["experiments", "snapp-2021", "--replicas", "32", "--data", "vee", "-q", "--out", "claims"];
+  const { stdout, code } = await doppelgrad(words, folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^control on vee holds: Control: .*\n {3}every prediction difference and churn is exactly 0/m);
+  const { lines, evidence } = JSON.parse(readFileSync(join(folder, "claims/experiment.json"), "utf8"));
+  const pairs = evidence.claims.map(({ id, data, verdict }: Record<string, string>) => [`${id} on ${data}`, verdict]);
+  expect(lines.map(({ id, verdict }: Record<string, string>) => [id, verdict])).toEqual(pairs);
+  for (const [id, verdict] of pairs) expect(stdout).toContain(`${id} ${verdict}: `);
+  expect(readFileSync(join(folder, "claims/report.html"), "utf8")).toContain("Replicas of an arm");
+});
+
 test("a world in which a line is false says so", async () => {
   const { stdout } = await doppelgrad(
     ["experiments", NAME, "--replicas", "40", "--null-of", "E2", "-q"],
@@ -50,10 +63,12 @@ test.each([
   [
     ["elo"],
     refusal("wrong-value", "experiment", '"elo"', {
-      expected: `one of snapp-2021, ${EXPERIMENT_NAMES.join(", ")}`,
+      expected: `one of ${EXPERIMENT_NAMES.join(", ")}`,
     }),
   ],
-  [["snapp-2021"], refusal("misplaced-field", "experiment", '"snapp-2021"', { remedy: "Run doppelgrad claims." })],
+  [[NAME, "--out", "out", "--data", "vee"], refusal("misplaced-field", "options.data", '"vee"'), "--data"],
+  [["snapp-2021", "--out", "out", "--replicas", "31"], refusal("wrong-value", "options.replicas", "31"), "--replicas"],
+  [["snapp-2021", "--out", "out", "--data", "digits"], refusal("wrong-value", "options.data", '"digits"'), "--data"],
   [
     ["--replicas", "40"],
     refusal("misplaced-field", "--replicas", '"40"', { expected: "the name of an experiment before it" }),
