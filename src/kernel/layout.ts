@@ -8,7 +8,7 @@ import { stateCount } from "../reference/optimizer.js";
 import type { LabelledExamples } from "../reference/trainer.js";
 import type { Factor } from "../study/factors.js";
 import { perFactor } from "../study/levels.js";
-import type { Plan } from "../study/plan.js";
+import { PIECE, type Plan } from "../study/plan.js";
 import type { Study } from "../study/study.js";
 import { activationForm } from "../study/variants/activations.js";
 import { LOSS_KINDS } from "../study/variants/losses.js";
@@ -63,9 +63,6 @@ export const TOGETHER = 4;
 /** Bytes of the rates of a step, and of the place where its batch starts. */
 export const RATE_BYTES = 12;
 export const START_BYTES = 4;
-
-/** Examples of the evaluation that are taken at a time, at least. */
-const PIECE = 64;
 
 /** Buffers of one call into the kernel, which groups may share. */
 interface Buffers {

@@ -85,6 +85,8 @@ export const BLOCK = GIB / 4;
 const REPLICA = 2048;
 /** Most replicas whose outcomes are on their way from a worker. */
 const JOB = 64;
+/** Examples of the evaluation that a group takes at a time, at least. */
+export const PIECE = 64;
 /** Gradient and at most three arrays of state beside the parameters. */
 const COPIES = 5;
 /** The parameters of the best epoch, and the state that comes with them. */
@@ -99,9 +101,14 @@ export function memoryOf(study: Study, plan: Plan, examples: { train: number; te
     (held <= IN_MEMORY ? held : Math.max(BLOCK, held / examples.test)) +
     study.replicas * (4 * plan.parameterCount + REPLICA);
   const batch = (study.order ?? []).reduce((most, step) => Math.max(most, step.length), study.batchSize);
+  const { cells = 0, cellsOfExample = 0 } = plan.noise ?? {};
   const group =
     16 *
-      ((study.earlyStopping ? COPIES + BEST : COPIES) * plan.parameterCount + 3 * batch * widths + 2 * examples.train) +
+      (cells +
+        cellsOfExample * Math.max(PIECE, batch) +
+        (study.earlyStopping ? COPIES + BEST : COPIES) * plan.parameterCount +
+        3 * batch * widths +
+        2 * examples.train) +
     examples.train * (plan.inputs + plan.targets) * 4;
   const job = Math.min(JOB, study.replicas) * (outputs + 4 * plan.parameterCount);
   return results + Math.max(1, workers) * (group + job);
