@@ -106,8 +106,12 @@ export class Noise {
   ulpStep: i32;
   ulps: i32;
   parameter: i32;
-  /** Whether `drops` follow: a rate and a scale for each layer, f32. */
-  hasDropout: i32;
+  /** Bytes from here to a rate and a scale for each layer, f32; 0 without dropout. */
+  drops: i32;
+  /** Passes of an evaluation that draw dropout; 0 where predictions drop none. */
+  passes: i32;
+  /** The first example of such a pass, -1 in a step of the training; the kernels write it. */
+  evaluated: i32;
 }
 
 /** The same with simulated arithmetic: codes are places in the lists of src/study/arithmetic.ts. */

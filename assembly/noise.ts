@@ -23,6 +23,7 @@ const AUGMENT: usize = 5;
 const DROPOUT: usize = 6;
 const ULP: usize = 7;
 const ORACLE: usize = 8;
+const INFERENCE: usize = 10;
 
 // @ts-ignore: decorator
 @inline export function keysOf(noise: Noise, factor: usize): usize {
@@ -118,8 +119,8 @@ export function disturb<T>(model: Model, noise: Noise, order: usize, batch: i32,
 
 /** The rate and the scale of dropout in front of a layer. */
 // @ts-ignore: decorator
-@inline function dropAt<N>(noise: Noise, layer: i32): usize {
-  return changetype<usize>(noise) + offsetof<N>() + ((<usize>layer) << 3);
+@inline function dropAt(noise: Noise, layer: i32): usize {
+  return changetype<usize>(noise) + <usize>noise.drops + ((<usize>layer) << 3);
 }
 
 /** Bytes of the input of a layer, for as many examples as there is room for. */
@@ -169,16 +170,17 @@ function unitsOf(model: Model, layers: i32): u32 {
   return reinterpret<f32>(reinterpret<u32>(value) & reinterpret<u32>(mask));
 }
 
-/** Dropout of the input of a layer in step t. */
-export function drop<T, N>(model: Model, noise: Noise, index: i32, batch: i32, t: i32): void {
-  const at = dropAt<N>(noise, index);
-  if (!noise.hasDropout || load<f32>(at) == 0) return;
+/** Dropout of the input of a layer in step t, or in pass t of an evaluation. */
+export function drop<T>(model: Model, noise: Noise, index: i32, batch: i32, t: i32): void {
+  const at = dropAt(noise, index);
+  if (!noise.drops || load<f32>(at) == 0) return;
   const rate = load<f32>(at);
   const scale = splat<T>(load<f32>(at, 4));
   const layer = layerAt(model, index);
-  const keys = keysOf(noise, DROPOUT);
+  const isTraining = noise.evaluated < 0;
+  const keys = keysOf(noise, isTraining ? DROPOUT : INFERENCE);
   const units = unitsOf(model, model.layerCount);
-  const before = unitsOf(model, index);
+  const before = unitsOf(model, index) + (isTraining ? 0 : <u32>noise.evaluated * units);
   let x = layer.x;
   let kept = index > 0 ? keptOf<T>(model, noise, index) : 0;
   const masks = roomOf<T>(model, layer);
@@ -200,9 +202,9 @@ export function drop<T, N>(model: Model, noise: Noise, index: i32, batch: i32, t
 }
 
 /** The gradient of the input of a layer before dropout, from that after it. */
-export function dropBack<T, N>(model: Model, noise: Noise, index: i32, dX: usize, batch: i32): void {
-  const at = dropAt<N>(noise, index);
-  if (!noise.hasDropout || load<f32>(at) == 0) return;
+export function dropBack<T>(model: Model, noise: Noise, index: i32, dX: usize, batch: i32): void {
+  const at = dropAt(noise, index);
+  if (!noise.drops || load<f32>(at) == 0) return;
   const layer = layerAt(model, index);
   const scale = splat<T>(load<f32>(at, 4));
   let mask = keptOf<T>(model, noise, index) + roomOf<T>(model, layer);
@@ -214,9 +216,29 @@ export function dropBack<T, N>(model: Model, noise: Noise, index: i32, dX: usize
 
 /** What came into a layer, from which the slopes of the layer below are taken. */
 // @ts-ignore: decorator
-@inline export function activatedOf<T, N>(model: Model, noise: Noise, index: i32): usize {
-  if (noise.hasDropout && load<f32>(dropAt<N>(noise, index)) != 0) return keptOf<T>(model, noise, index);
+@inline export function activatedOf<T>(model: Model, noise: Noise, index: i32): usize {
+  if (noise.drops && load<f32>(dropAt(noise, index)) != 0) return keptOf<T>(model, noise, index);
   return layerAt(model, index).x;
+}
+
+/** The f64 sums of the logits of passes, of each float of the cells. They lie where a step of the training has its own. */
+// @ts-ignore: decorator
+@inline export function passSums<T>(model: Model, noise: Noise): usize {
+  return keptOf<T>(model, noise, model.layerCount);
+}
+
+export function addLogits(sums: usize, z: usize, floats: i32): void {
+  for (const end = z + ((<usize>floats) << 2); z < end; z += 4) {
+    store<f64>(sums, load<f64>(sums) + <f64>load<f32>(z));
+    sums += 8;
+  }
+}
+
+export function meanLogits(z: usize, sums: usize, floats: i32, passes: i32): void {
+  for (const end = z + ((<usize>floats) << 2); z < end; z += 4) {
+    store<f32>(z, <f32>(load<f64>(sums) / <f64>passes));
+    sums += 8;
+  }
 }
 
 /** The move by units in the last place, in front of its step. */

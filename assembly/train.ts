@@ -19,7 +19,7 @@ import { anyNonFinite, lanes, mul, nonFinite, splat, union } from "./lane";
 import { backward, backwardSimulated, forward, forwardSimulated } from "./layer";
 import { lossAndGradient, probabilities, weigh } from "./loss";
 import { Layer, layerAt, Model, Noise, Optimizer, Quiet, Simulated } from "./model";
-import { activatedOf, addErrors, disturb, drop, dropBack, nudge } from "./noise";
+import { activatedOf, addErrors, addLogits, disturb, drop, dropBack, meanLogits, nudge, passSums } from "./noise";
 import { clip, decay, update } from "./optimizer";
 
 export const LOGISTIC = 0;
@@ -90,7 +90,7 @@ function forwardAll<T, V, N>(model: Model, batch: i32, t: i32): Layer {
         model.activationConstants,
       );
     }
-    if (offsetof<N>()) drop<T, N>(model, changetype<Noise>(model.noise), l, batch, t);
+    if (offsetof<N>()) drop<T>(model, changetype<Noise>(model.noise), l, batch, t);
     if (isSimulated<N>()) forwardSimulated<T, V>(model, l, batch);
     else forward<T, V>(layer, batch, model.panel);
   }
@@ -109,8 +109,8 @@ function backwardAll<T, V, N>(model: Model, batch: i32): void {
       let a = layer.x;
       if (offsetof<N>()) {
         const noise = changetype<Noise>(model.noise);
-        dropBack<T, N>(model, noise, l, below.dz, batch);
-        a = activatedOf<T, N>(model, noise, l);
+        dropBack<T>(model, noise, l, below.dz, batch);
+        a = activatedOf<T>(model, noise, l);
       }
       backwardActivation<V>(
         below.dz,
@@ -234,9 +234,39 @@ export function train<T, V, N>(model: Model, order: usize, starts: usize, rates:
 export function evaluate<T, V>(model: Model, inputs: usize, labels: usize, batch: i32): void {
   const first = layerAt(model, 0);
   spread<T>(first.x, inputs, batch * first.inputs);
+  spreadLabels<T>(model, labels, batch);
+  finishEvaluation<T, V>(model, labels, batch, forwardAll<T, V, Quiet>(model, batch, 0));
+}
+
+/** The same by the mean logits of passes with dropout, where these are the examples from number `example` on. */
+export function evaluatePasses<T, V>(model: Model, inputs: usize, labels: usize, batch: i32, example: i32): void {
+  const noise = changetype<Noise>(model.noise);
+  const first = layerAt(model, 0);
+  const last = layerAt(model, model.layerCount - 1);
+  const floats = batch * last.outputs * lanes<T>();
+  const sums = passSums<T>(model, noise);
+  memory.fill(sums, 0, (<usize>floats) << 3);
+  noise.evaluated = example;
+  for (let pass = 0; pass < noise.passes; pass++) {
+    spread<T>(first.x, inputs, batch * first.inputs);
+    forwardAll<T, V, Noise>(model, batch, pass);
+    addLogits(sums, last.z, floats);
+  }
+  noise.evaluated = -1;
+  meanLogits(last.z, sums, floats, noise.passes);
+  spreadLabels<T>(model, labels, batch);
+  finishEvaluation<T, V>(model, labels, batch, last);
+}
+
+// @ts-ignore: decorator
+@inline function spreadLabels<T>(model: Model, labels: usize, batch: i32): void {
   if (labels) spread<T>(model.y, labels, batch * model.targets);
   else memory.fill(model.y, 0, <usize>(batch * model.targets) * sizeof<T>());
-  const last = forwardAll<T, V, Quiet>(model, batch, 0);
+}
+
+/** Losses and probabilities, when the logits are there. */
+// @ts-ignore: decorator
+@inline function finishEvaluation<T, V>(model: Model, labels: usize, batch: i32, last: Layer): void {
   lossAndGradient<T, V>(model.loss, 0, last.z, model.y, 0, batch, last.outputs, model.lossKind, model.scratch);
   if (labels) probabilities<T>(last.dz, last.z, batch, last.outputs, model.lossKind);
 }

@@ -196,6 +196,7 @@ ${list([
   ["labelNoise, inputNoise", "share of wrong labels; standard deviation of noise on the inputs: 0.1"],
   ["augment, resample", "new noise on the inputs in each epoch: 0.1; train on a bootstrap sample: true"],
   ["dropout", "share of hidden units to drop: 0.2, or { inputs, hidden }"],
+  ["mcPasses", "predict with dropout, by the mean logits of so many passes: 1, 10, 100"],
   ["ulp", "moves one parameter by units in the last place: { step, ulps, parameter }"],
   ["oracle", "an inexact start, gradient or stochastic gradient: { name, delta }"],
   ["arithmetic", "simulated sums: reverse, tree, lanes:n, split-k:n, permuted, bf16, tf32, f16, fma, ..."],

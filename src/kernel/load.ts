@@ -37,6 +37,7 @@ export interface KernelExports extends Record<string, unknown> {
   evaluate(lanes: number, model: number, inputs: number, labels: number, batch: number): void;
   /** With noise alone. */
   begin?(lanes: number, model: number): void;
+  evaluatePasses?(lanes: number, model: number, inputs: number, labels: number, batch: number, example: number): void;
   resample?(lanes: number, order: number, count: number, keys: number, examples: number): void;
   mapFunction(kind: number, outputs: number, inputs: number, count: number): void;
   mapActivation(a: number, z: number, count: number, kind: number, constants: number): void;

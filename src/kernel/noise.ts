@@ -15,21 +15,35 @@ const DRAW = 50;
 const WORD = 5;
 /** Multiplications that take as long as a term of the order of a sum, about. */
 const ORDER = 40;
+/** Words of a part of a stream. */
+const WORDS = 4294967296;
+/** Fields of `Noise` of assembly/model.ts, words each. */
+const FIELDS = 16;
 /** Cells of the sums that wait in a tree: 2048 bytes (assembly/sums.ts), where a cell is one float. */
 const WAITING = 512;
 
 /**
- * @param classes of the labels; 0 where they are targets
+ * @param data classes of the labels, 0 where they are targets; and the test set
  * @returns undefined where none is on
- * @throws InputError for a step and a parameter that the study does not have
+ * @throws InputError for a step and a parameter that the study does not have, and for more units than passes have words
  */
 export function plannedNoise(
   study: Study,
-  { inputs, targets, parameterCount, work, steps, stepsPerEpoch, layers }: Plan,
-  classes: number,
+  { inputs, outputs, targets, parameterCount, work, steps, stepsPerEpoch, layers }: Plan,
+  { classes, test }: { classes: number; test: { count: number } },
 ): PlannedNoise | undefined {
   if (NOISE_FIELDS.every((name) => study[name] === undefined)) return undefined;
-  const { labelNoise = 0, inputNoise = 0, augment = 0, resample, dropout, ulp, oracle, arithmetic } = study;
+  const {
+    labelNoise = 0,
+    inputNoise = 0,
+    augment = 0,
+    resample,
+    dropout,
+    mcPasses = 0,
+    ulp,
+    oracle,
+    arithmetic,
+  } = study;
   if (ulp && ulp.step >= steps)
     throw wrongValue("study.ulp.step", `a step of the study, from 0 to ${steps - 1}`, String(ulp.step));
   if (ulp?.parameter != null && ulp.parameter >= parameterCount)
@@ -39,8 +53,16 @@ export function plannedNoise(
       String(ulp.parameter),
     );
   const hidden = layers.slice(1).reduce((sum, layer) => sum + layer.inputs, 0);
+  if (mcPasses > 0 && test.count * (inputs + hidden) > WORDS)
+    throw wrongValue(
+      "study.mcPasses",
+      `0 for more than ${WORDS} units and inputs of all test examples together`,
+      String(mcPasses),
+      "Use fewer test examples.",
+    );
   const draws = (inputNoise ? inputs : 0) + (augment ? inputs : 0) + (labelNoise ? targets : 0) + (resample ? 1 : 0);
   const drops = dropout ? [dropout.inputs, ...dropout.hidden].flatMap((rate) => [rate, 1 / (1 - rate)]) : [];
+  const simulated = arithmetic ? arithmeticWords(arithmetic) : [];
   const widest = Math.max(inputs, ...layers.map(({ outputs }) => outputs));
   return {
     classes,
@@ -53,13 +75,16 @@ export function plannedNoise(
       ulp?.step ?? -1,
       ulp?.ulps ?? 0,
       ulp?.parameter ?? -1,
-      dropout ? 1 : 0,
-      ...(arithmetic ? arithmeticWords(arithmetic) : []),
+      dropout ? 4 * (FIELDS + simulated.length) : 0,
+      mcPasses,
+      -1,
+      ...simulated,
       ...wordsOf(...drops),
     ),
     build: arithmetic ? "simulated" : "noise",
     cells: (oracle?.name === "gradient" ? parameterCount : 0) + (arithmetic ? WAITING + 2 * widest + 2 : 0),
-    cellsOfExample: (dropout || arithmetic ? 2 * hidden : 0) + (arithmetic ? widest + 2 : 0),
+    cellsOfExample:
+      (dropout || arithmetic ? 2 * hidden : 0) + Math.max(arithmetic ? widest + 2 : 0, mcPasses > 0 ? 2 * outputs : 0),
     workOfExample:
       DRAW * draws +
       (dropout ? WORD * (inputs + hidden) : 0) +

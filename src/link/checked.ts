@@ -21,9 +21,6 @@ const MOST_DRAWN = 20000000;
 const MOST_TRAINED = 1e12;
 /** Bytes that training a link may take. */
 const MOST_MEMORY = 536870912;
-/** Bytes of a number of four replicas, and examples that buffers have room for, at least. */
-const CELL = 16;
-const BATCH = 64;
 /** Levels of arrays and objects in a link; a study has six at most. */
 const MOST_LEVELS = 12;
 
@@ -131,10 +128,8 @@ async function checkDrawing(data: DataSpec): Promise<void> {
 
 function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
   const examples = { train: dataset.train.count, test: dataset.test.count };
-  const { cells = 0, cellsOfExample = 0, workOfExample = 0, workOfStep = 0 } = plan.noise ?? {};
-  const largest = (study.order ?? []).reduce((most, batch) => Math.max(most, batch.length), study.batchSize);
-  const capacity = Math.max(BATCH, largest);
-  const bytes = memoryOf(study, plan, examples, 1) + CELL * (cells + cellsOfExample * capacity);
+  const { workOfExample = 0, workOfStep = 0 } = plan.noise ?? {};
+  const bytes = memoryOf(study, plan, examples, 1);
   if (bytes > MOST_MEMORY) {
     throw wrongValue(
       "study",
@@ -147,7 +142,7 @@ function checkTraining({ study, plan, dataset }: Prepared, step: number): void {
     ? study.order.slice(0, step).reduce((sum, batch) => sum + batch.length, 0)
     : step * study.batchSize;
   // Forward, backward and gradient of each example; the update of each step; the test set at each step of the trail.
-  const ofNetwork = plan.parameterCount * (3 * trained + step + 9 * examples.test);
+  const ofNetwork = plan.parameterCount * (3 * trained + step + 9 * examples.test * (study.mcPasses ?? 1));
   const products = study.replicas * (ofNetwork + workOfExample * trained + workOfStep * step);
   if (products <= MOST_TRAINED) return;
   const got = `${step} steps of ${study.replicas} replicas, about ${products.toPrecision(2)}`;

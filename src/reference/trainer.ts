@@ -42,6 +42,8 @@ export interface LabelledExamples {
   y: Float32Array;
   /** One an example, of mean 1; without them all are 1. Only training takes them. */
   weights?: Float32Array | null;
+  /** Whether an evaluation takes them by the study's passes with dropout. */
+  withPasses?: boolean;
 }
 
 /** Examples to train on, with the widths of their rows. */
@@ -157,6 +159,7 @@ export function startReplica(spec: ReplicaSpec, data: TrainingSet, from?: Snapsh
  * The loss is the f64 sum of the f32 losses in example order, divided by count. `finite` tells whether every logit is.
  *
  * @param before the sum of the losses of examples that came before these; `sum` is that with them
+ * @param example the number of the first of them, in an evaluation by the study's passes with dropout
  */
 export function evaluateReplica(
   spec: ReplicaSpec,
@@ -165,8 +168,12 @@ export function evaluateReplica(
   y: Float32Array,
   count: number,
   before = 0,
+  example?: number,
 ): { logits: Float32Array; predictions: Float32Array; loss: number; sum: number; finite: boolean } {
-  const { logits } = forwardPass(spec, parameters, x, count);
+  const logits =
+    example === undefined
+      ? forwardPass(spec, parameters, x, count).logits
+      : logitsOfPasses(spec, parameters, x, count, example);
   const { losses } = batchLosses(spec, logits, y, count);
   const outputs = logits.length / count;
   return {
@@ -176,6 +183,24 @@ export function evaluateReplica(
     sum: sumInOrder(losses, before),
     finite: logits.every(Number.isFinite),
   };
+}
+
+/** Section 14: the means of the logits over the study's passes with dropout. */
+function logitsOfPasses(
+  spec: ReplicaSpec,
+  parameters: Float32Array,
+  x: Float32Array,
+  count: number,
+  example: number,
+): Float32Array {
+  const { study, layers, keys } = spec;
+  const passes = study.mcPasses!;
+  const all = Array.from({ length: passes }, (_, pass) => {
+    const drop = dropping(study.dropout!, layers, keys.inference, pass);
+    return forwardPass(spec, parameters, x, count, (value, layer, b, unit) => drop(value, layer, example + b, unit))
+      .logits;
+  });
+  return all[0]!.map((_, k) => sumInOrder(all.map((logits) => logits[k]!)) / passes);
 }
 
 /** The parameters before the first step. */
@@ -308,7 +333,7 @@ function row(table: Float32Array, index: number, columns: number): Float32Array 
 }
 
 /** f64 sum in order, from a sum so far on. */
-export function sumInOrder(values: Float32Array, before = 0): number {
+export function sumInOrder(values: Iterable<number>, before = 0): number {
   let sum = before;
   for (const value of values) sum += value;
   return sum;

@@ -43,7 +43,7 @@ export async function prepare(
   const noise = await noiseOf(input);
   const study = resolveStudy(input, data, facts, (await findSource(data.name))!.recipe, noise);
   const plan = planOf(study, facts);
-  if (noise) plan.noise = (await import("../kernel/noise.js")).plannedNoise(study, plan, dataset.classes);
+  if (noise) plan.noise = (await import("../kernel/noise.js")).plannedNoise(study, plan, dataset);
   checkRate(study, plan);
   checkMemory(study, plan, { train: dataset.train.count, test: dataset.test.count }, workers);
   return { ...(await settingOf(study, plan, dataset)), dataset };
@@ -54,9 +54,7 @@ export async function parseData(data: StudyInput["data"] = {}, path: string): Pr
   return resolveData(isPlain(data) && !Object.hasOwn(data, "name") ? { name: "vee", ...data } : data, path);
 }
 
-/**
- * Refuses a learning rate of which an optimizer makes a first step that float32 rounds to none, or to an endless one.
- */
+/** Refuses a learning rate of which an optimizer makes a first step that float32 rounds to none, or to an endless one. */
 function checkRate(study: Study, { steps, stepsPerEpoch }: Plan): void {
   const [rate] = stepRates(study, steps, stepsPerEpoch)(0, 1);
   if (rate! > 0 && rate! < Infinity) return;

@@ -45,6 +45,8 @@ export const FACTOR_TABLE = {
     field: "arithmetic",
     given: ({ arithmetic }) => (arithmetic!.profiles.includes("permuted") ? null : 'only "permuted" varies'),
   },
+  // Which units are left out in a pass of an evaluation.
+  inference: { stream: 11, field: "mcPasses" },
 } satisfies Record<string, FactorRow>;
 
 /** A source of randomness that can be switched alone. */

@@ -75,7 +75,7 @@ const dropped = () => numberThat((share) => share >= 0 && share <= 0.999, "a num
 /** The noise of a study, in the order of its fields; what is off is left out. */
 export type Noise = Pick<
   Study,
-  "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle" | "arithmetic"
+  "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "mcPasses" | "ulp" | "oracle" | "arithmetic"
 >;
 
 /**
@@ -97,6 +97,7 @@ export function resolveNoise(
     <Value>(schema: v.GenericSchema<unknown, Value>) =>
     (value: unknown, path: string) =>
       parseField(schema, value, path);
+  const dropout = given("dropout", (value, path) => resolveDropout(value, hidden, path));
   return {
     ...given("labelNoise", one(task === "regression" ? stddev() : single(0, 1))),
     ...given("inputNoise", one(stddev())),
@@ -107,7 +108,13 @@ export function resolveNoise(
       return isOn;
     }),
     ...given("augment", one(stddev())),
-    ...given("dropout", (value, path) => resolveDropout(value, hidden, path)),
+    ...dropout,
+    ...given("mcPasses", (value, path) => {
+      const passes = parseField(integer(0, 10_000), value, path);
+      if (passes > 0 && !("dropout" in dropout))
+        throw wrongValue(path, "0, because study.dropout drops nothing", String(passes), "Set dropout.");
+      return passes;
+    }),
     ...given("ulp", (value, path) => parseFields(ULP, value, path)),
     ...given("oracle", (value, path) => resolveVariant(ORACLES, value, { name: "start" }, path)),
     ...given("arithmetic", resolveArithmetic),

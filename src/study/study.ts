@@ -127,6 +127,8 @@ export interface StudyInput {
   augment?: number | null;
   /** Share of the units of each hidden layer, and of the inputs, that are left out of a step. Default 0, none. */
   dropout?: DropoutInput | null;
+  /** Passes with dropout of whose mean logits predictions are made. Default 0, they drop none; an integer from 0 to 10000. */
+  mcPasses?: number | null;
   /** One parameter that is moved to a neighbour among the float32 numbers. Default null, none. */
   ulp?: UlpInput | null;
   /** A start or gradients that are off by as much. Default null, exact ones. */
@@ -163,6 +165,7 @@ export interface Study {
   resample?: true;
   augment?: number;
   dropout?: Dropout;
+  mcPasses?: number;
   ulp?: Ulp;
   oracle?: Oracle;
   arithmetic?: Arithmetic;

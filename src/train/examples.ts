@@ -21,7 +21,7 @@ export async function settingOf(study: Study, plan: Plan, dataset: Dataset): Pro
     plan,
     train: { ...examplesOf(train, study.loss, outputs), weights },
     validation: validation && examplesOf(validation, study.loss, outputs),
-    test: examplesOf(dataset.test, study.loss, outputs),
+    test: { ...examplesOf(dataset.test, study.loss, outputs), withPasses: study.mcPasses !== undefined },
   };
 }
 

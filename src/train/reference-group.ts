@@ -19,7 +19,7 @@ export function referenceGroup(study: Study, plan: Plan, data: LabelledExamples)
   let spec: ReplicaSpec;
   let replica: Replica;
 
-  function* evaluation({ x, y, count }: LabelledExamples): Generator<void, Evaluation[]> {
+  function* evaluation({ x, y, count, withPasses }: LabelledExamples): Generator<void, Evaluation[]> {
     const parameters = replica.parameters();
     const { inputs, outputs } = plan;
     const whole = {
@@ -38,6 +38,7 @@ export function referenceGroup(study: Study, plan: Plan, data: LabelledExamples)
         y.subarray(n * plan.targets, (n + piece) * plan.targets),
         piece,
         sum,
+        withPasses ? n : undefined,
       );
       whole.logits.set(part.logits, n * outputs);
       whole.predictions.set(part.predictions, n * outputs);

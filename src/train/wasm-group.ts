@@ -298,7 +298,7 @@ function* evaluating(
   parts: readonly Layout[],
   lanes: number,
   { work, inputs, outputs, targets }: Plan,
-  { count, x, y }: Pick<LabelledExamples, "count" | "x"> & { y: Float32Array | null },
+  { count, x, y, withPasses }: Pick<LabelledExamples, "count" | "x" | "withPasses"> & { y: Float32Array | null },
   take: (part: number, first: number, logits: Float32Array, predictions: Float32Array) => void,
 ): Generator<void, number[]> {
   const kept = parts.map(({ loss }) => readFloats(memory, loss, 2 * lanes));
@@ -311,7 +311,8 @@ function* evaluating(
     writeWords(memory, rows, x.subarray(n * inputs, (n + piece) * inputs));
     if (y) writeWords(memory, labels, y.subarray(n * targets, (n + piece) * targets));
     for (const [p, { model, logits, probabilities }] of parts.entries()) {
-      exports.evaluate(lanes, model, rows, y ? labels : 0, piece);
+      if (withPasses) exports.evaluatePasses!(lanes, model, rows, labels, piece, n);
+      else exports.evaluate(lanes, model, rows, y ? labels : 0, piece);
       const cells = piece * outputs * lanes;
       take(p, n, lookAtFloats(memory, logits, cells), lookAtFloats(memory, probabilities, cells));
       yield;

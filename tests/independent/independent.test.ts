@@ -11,7 +11,7 @@ import { notRun } from "../not-run.js";
 
 const PYTHON = "/usr/bin/python3"; // Debian's own, which finds Debian's NumPy whatever else is on the path
 
-const NOISE = ["labelNoise", "inputNoise", "augment", "resample", "dropout", "ulp", "oracle", "arithmetic"];
+const NOISE = ["labelNoise", "inputNoise", "augment", "resample", "dropout", "mcPasses", "ulp", "oracle", "arithmetic"];
 
 interface Golden {
   name: string;

@@ -9,7 +9,7 @@ from streams import below, blocks, normal, replica_keys, uniform, words
 
 f32 = np.float32
 ZERO = f32(0)
-DEFAULTS = {"labelNoise": 0, "inputNoise": 0, "augment": 0, "resample": False, "dropout": 0, "ulp": None, "oracle": None}
+DEFAULTS = {"labelNoise": 0, "inputNoise": 0, "augment": 0, "resample": False, "dropout": 0, "mcPasses": 0, "ulp": None, "oracle": None}
 
 
 def complete(study):
@@ -64,12 +64,15 @@ def noisy_labels(study, y, classes):
     return np.where(uniform(first) < f32(study["labelNoise"]), (y + 1 + below(second, classes - 1)) % classes, y)
 
 
-def dropouts(study, widths, t, b):
-    """For the inputs and each hidden layer at step t, a batch of b: None, or (replicas x b x units: is it kept, scale)."""
+def dropouts(study, widths, t, b, factor="dropout"):
+    """For the inputs and each hidden layer at step t, a batch of b: None, or (replicas x b x units: is it kept, scale).
+
+    In an evaluation by passes: of pass t over b examples, by the stream of "inference".
+    """
     rates, units = study["dropout"], sum(widths[:-1])
     if not any(rates):
         return [None] * len(rates)
-    draws = uniform(words(replica_keys(study, "dropout", 2), t, np.arange(b * units).reshape(b, units)))
+    draws = uniform(words(replica_keys(study, factor, 2), t, np.arange(b * units).reshape(b, units)))
     found, place = [], 0
     for rate, width in zip(rates, widths):
         kept = draws[:, :, place : place + width] >= f32(rate)

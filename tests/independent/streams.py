@@ -8,7 +8,7 @@ STREAMS = {
     "data": 0, "init": 1, "shuffle": 2, "dropout": 3, "label": 4, "ulp": 5, "arithmetic": 6, "input": 7, "resample": 8, "augment": 9, "oracle": 10,
     "inference": 11,
 }
-FACTORS = ["init", "shuffle", "label", "input", "resample", "augment", "dropout", "ulp", "oracle", "arithmetic"]
+FACTORS = ["init", "shuffle", "label", "input", "resample", "augment", "dropout", "ulp", "oracle", "arithmetic", "inference"]
 ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24]
 
 

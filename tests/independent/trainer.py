@@ -311,6 +311,18 @@ def batch_losses(losses):
     return total / losses.shape[1]
 
 
+def test_logits(study, parameters, widths, x, activation):
+    """Section 6, or section 14 where predictions are made by passes with dropout."""
+    layers, passes = layers_of(parameters, widths), study["mcPasses"]
+    if passes == 0:
+        return forward(layers, x, activation)[2]
+    total = 0.0
+    for t in range(passes):
+        drops = noise.dropouts(study, widths, t, x.shape[1], "inference")
+        total = total + forward(layers, x, activation, drops)[2].astype(np.float64)
+    return (total / passes).astype(f32)
+
+
 def train(study):
     """Trains a study (a dict as in JSON). Returns the final parameters, replicas x positions, and the test logits, replicas x N x C."""
     study = complete(study)
@@ -372,7 +384,7 @@ def train(study):
     if stopping:
         parameters = stopping.kept
     test = np.repeat(data.test_x[None], replicas, axis=0)
-    logits = forward(layers_of(parameters, widths), test, activation)[2]
+    logits = test_logits(study, parameters, widths, test, activation)
     note_divergence(diverged, len(steps) if stopping is None else stopping.last * steps_of_epoch, logits, np.zeros(replicas), parameters, loss != "squared")
     if diverged:
         replica = min(diverged)

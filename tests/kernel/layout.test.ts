@@ -143,6 +143,7 @@ describe.each([
       inputNoise: 0.5,
       augment: 2,
       dropout: { inputs: 0.5, hidden: [0, 0.75] },
+      mcPasses: 3,
       ulp: { step: 3, ulps: 7 },
       oracle: { name: "gradient", delta: 3 },
     };
@@ -160,12 +161,14 @@ describe.each([
       ulpStep: 3,
       ulps: 7,
       parameter: -1,
-      hasDropout: 1,
+      drops: probe.bytes_Noise!(),
+      passes: 3,
+      evaluated: -1,
     });
     expect(readFloats(kernel.memory, model.noise! + probe.bytes_Noise!(), 6)).toEqual(
       Float32Array.of(0.5, 2, 0, 1, 0.75, 4),
     );
-    const bytes = 4 * lanes * (plan.parameterCount + layout.capacity * 2 * (5 + 7));
+    const bytes = 4 * lanes * (plan.parameterCount + layout.capacity * 2 * (5 + 7 + 3));
     for (const other of [layout.parameters, layout.state, layout.order]) {
       expect(room! + bytes <= other || room! > other).toBe(true);
     }
@@ -177,7 +180,8 @@ describe.each([
     const { layout, model } = await opened({ arithmetic: { profiles, on: "backward" }, dropout: 0.5, batchSize: 3 });
     const { room, ...record } = read(probe, "Simulated", model.noise!);
     expect(record).toMatchObject({
-      hasDropout: 1,
+      drops: probe.bytes_Simulated!(),
+      passes: 0,
       order: 4,
       count: 5,
       operands: 3,

@@ -18,8 +18,9 @@ import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 import type { Factor } from "../../src/study/factors.js";
 import type { Layer } from "../../src/study/layers.js";
-import { FACTORS } from "../../src/study/levels.js";
-import type { StudyInput } from "../../src/study/study.js";
+import { FACTORS, isInStudy } from "../../src/study/levels.js";
+import { memoryOf } from "../../src/study/plan.js";
+import type { Study, StudyInput } from "../../src/study/study.js";
 import type { Group } from "../../src/train/group.js";
 import { keysOf } from "../../src/train/keys.js";
 import { openGroup } from "../../src/train/setting.js";
@@ -53,6 +54,8 @@ const FACTORS_ON: [Factor, StudyInput][] = [
   ["oracle", { oracle: "start" }],
   ["oracle", { oracle: "gradient" }],
   ["oracle", { oracle: { name: "stochastic", delta: 0.1 } }],
+  ["inference", { dropout: 0.3, mcPasses: 1 }],
+  ["inference", { dropout: { inputs: 0.3 }, mcPasses: 4 }],
 ];
 
 describe.each(FACTORS_ON)("%s: %o", (factor, on) => {
@@ -75,7 +78,7 @@ describe.each(FACTORS_ON)("%s: %o", (factor, on) => {
     const { fingerprint } = await run(alone, { workers: 0 });
     for (const backend of ["scalar", "simd", "reference"] as const)
       expect((await run(alone, { backend, workers: 2 })).fingerprint).toBe(fingerprint);
-    const others = FACTORS.filter((other) => other !== factor && other !== "init" && other !== "shuffle");
+    const others = FACTORS.filter((other) => !isInStudy(other, on as Study));
     const seeds = Object.fromEntries(others.map((other) => [other, 5]));
     expect((await run({ ...alone, seeds }, { workers: 0 })).fingerprint).toBe(fingerprint);
     expect((await run({ ...alone, seeds: { [factor]: 5 } }, { workers: 0 })).fingerprint).not.toBe(fingerprint);
@@ -177,6 +180,34 @@ test("an oracle is off by its delta", () => {
   expect(squares.reduce((sum, square) => sum + square, 0) / 2000 / 4).toBeCloseTo(1, 1);
 });
 
+test("the mean of many passes of a linear network is its prediction without dropout", async () => {
+  const linear = { ...SMALL, hidden: [], replicas: 1, dropout: { inputs: 0.5 } };
+  const logitsOf = async (on: StudyInput): Promise<Float32Array> =>
+    (await run({ ...linear, ...on }, { workers: 0 })).logits!;
+  const whole = await logitsOf({});
+  const distance = async (mcPasses: number): Promise<number> => {
+    const logits = await logitsOf({ mcPasses });
+    return Math.sqrt(logits.reduce((sum, logit, n) => sum + (logit - whole[n]!) ** 2, 0) / logits.length);
+  };
+  const [one, many] = [await distance(1), await distance(10_000)];
+  // By the square root of the passes.
+  expect(many / one).toBeGreaterThan(0.004);
+  expect(many / one).toBeLessThan(0.025);
+});
+
+test("the memory of a study has what noise copies", async () => {
+  const wide = { ...SMALL, hidden: [300, 200], batchSize: 60 };
+  const examples = { train: 60, test: 30 };
+  const bytesOf = async (on: StudyInput): Promise<number> => {
+    const { study, plan } = await prepare({ ...wide, ...on });
+    return memoryOf(study, plan, examples, 3);
+  };
+  // Of four replicas an activation and a mask a hidden unit, and two numbers an output, for 64 examples, in each worker.
+  const without = await bytesOf({});
+  expect((await bytesOf({ dropout: 0.5 })) - without).toBe(3 * 16 * 64 * 2 * 500);
+  expect((await bytesOf({ dropout: 0.5, mcPasses: 2 })) - without).toBe(3 * 16 * 64 * 2 * 501);
+});
+
 test.each([
   [{ labelNoise: 1.5 }, "study.labelNoise", "1.5"],
   [{ labelNoise: -0.1 }, "study.labelNoise", "-0.1"],
@@ -184,6 +215,11 @@ test.each([
   [{ dropout: 1 }, "study.dropout", "1"],
   [{ dropout: { hidden: [0.1, 0.2] } }, "study.dropout.hidden", "[0.1,0.2]"],
   [{ dropout: { inputs: 1 } }, "study.dropout.inputs", "1"],
+  [{ mcPasses: 1 }, "study.mcPasses", "1"],
+  [{ mcPasses: 1, dropout: 0 }, "study.mcPasses", "1"],
+  [{ mcPasses: 1, dropout: 0.5, hidden: [] }, "study.mcPasses", "1"],
+  [{ mcPasses: 10_001, dropout: 0.5 }, "study.mcPasses", "10001"],
+  [{ mcPasses: 1.5, dropout: 0.5 }, "study.mcPasses", "1.5"],
   [{ ulp: { step: 180 } }, "study.ulp.step", "180"],
   [{ ulp: { parameter: 17 } }, "study.ulp.parameter", "17"],
   [{ ulp: { ulps: 0 } }, "study.ulp.ulps", "0"],

@@ -98,25 +98,31 @@ const amount = fc.constantFrom(0, 0.125, 0.7);
 const share = fc.constantFrom(0, 0.25, 0.6);
 
 /** Noise for a study: any of it, and often none of a kind. */
-export const noise = fc.record(
-  {
-    labelNoise: fc.constantFrom(0, 0.3, 1),
-    inputNoise: amount,
-    augment: amount,
-    resample: fc.boolean(),
-    dropout: fc.oneof(share, fc.record({ inputs: share, hidden: share })),
-    ulp: fc.record({
-      step: fc.constantFrom(0, 0, 1),
-      ulps: fc.constantFrom(1, 7, 1048576),
-      parameter: fc.constantFrom(null, 0, 1),
-    }),
-    oracle: fc.record({
-      name: fc.constantFrom("start", "gradient", "stochastic"),
-      delta: fc.constantFrom(0.01, 1),
-    }),
-  },
-  { requiredKeys: [] },
-);
+export const noise = fc
+  .record(
+    {
+      labelNoise: fc.constantFrom(0, 0.3, 1),
+      inputNoise: amount,
+      augment: amount,
+      resample: fc.boolean(),
+      dropout: fc.oneof(share, fc.record({ inputs: share, hidden: share })),
+      mcPasses: fc.constantFrom(0, 1, 3),
+      ulp: fc.record({
+        step: fc.constantFrom(0, 0, 1),
+        ulps: fc.constantFrom(1, 7, 1048576),
+        parameter: fc.constantFrom(null, 0, 1),
+      }),
+      oracle: fc.record({
+        name: fc.constantFrom("start", "gradient", "stochastic"),
+        delta: fc.constantFrom(0.01, 1),
+      }),
+    },
+    { requiredKeys: [] },
+  )
+  // Passes need something to drop, also of a network without hidden layers.
+  .map(({ mcPasses, ...others }) =>
+    mcPasses ? { ...others, dropout: { inputs: 0.25, hidden: 0.25 }, mcPasses } : others,
+  );
 
 const count = fc.integer({ min: 2, max: 12 });
 const order = fc.oneof(

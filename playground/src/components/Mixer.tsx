@@ -10,7 +10,7 @@ interface Source {
   /** What switches it on, where a study has none of it by itself. */
   set?: Pick<
     StudyInput,
-    "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "ulp" | "oracle" | "arithmetic"
+    "labelNoise" | "inputNoise" | "resample" | "augment" | "dropout" | "mcPasses" | "ulp" | "oracle" | "arithmetic"
   >;
 }
 
@@ -69,6 +69,12 @@ const SOURCES: Record<Factor, Source> = {
     on: "Each replica adds numbers in its own order.",
     off: "All replicas add in the same order.",
     set: { arithmetic: "permuted" },
+  },
+  inference: {
+    title: "Dropout in predictions",
+    on: "Each replica predicts with its own units left out, one in five.",
+    off: "Predictions use every unit.",
+    set: { dropout: 0.2, mcPasses: 1 },
   },
 };
 
