@@ -24,9 +24,9 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     // What is waited for takes as long as the machine makes it take: no test asserts a time, these end what hangs.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    expect: { poll: { timeout: 100_000 } },
+    testTimeout: 480_000,
+    hookTimeout: 480_000,
+    expect: { poll: { timeout: 200_000 } },
     // Half of the suite waits for servers, browsers and other processes: two files at once even on two processors.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

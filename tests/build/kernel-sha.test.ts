@@ -18,7 +18,7 @@ function sha256(bytes: Uint8Array): string {
 const modules: Record<string, Uint8Array<ArrayBuffer>> = {};
 beforeAll(async () => {
   for (const build of KERNELS) modules[build] = await compile(build);
-}, 300_000);
+});
 
 function exportsOf(build: string): { name: string; kind: string }[] {
   return WebAssembly.Module.exports(new WebAssembly.Module(modules[build]!)).map(({ name, kind }) => ({ name, kind }));

@@ -39,9 +39,9 @@ function begunFolder(name: string): void {
 
 beforeAll(async () => {
   uninterrupted = await claims(TESTED);
-}, 240_000);
+});
 
-test("interrupted again and again, it goes on to the same claims", { timeout: 240_000 }, async () => {
+test("interrupted again and again, it goes on to the same claims", async () => {
   const counts: number[] = [];
   for (const share of [0.1, 0.3, 0.6]) {
     const abort = new AbortController();
@@ -88,7 +88,7 @@ test("a damaged file, and that of another study, are named and trained again", a
   expect(paths.map((path) => readFileSync(path, "utf8"))).toEqual(whole);
 });
 
-test("those that share a folder each train a part, and each ends with all claims", { timeout: 240_000 }, async () => {
+test("those that share a folder each train a part, and each ends with all claims", async () => {
   begunFolder("shared");
   const there = trialsOf("shared").length;
   const shards = await Promise.all([1, 2].map((index) => into("shared", { shard: { index, of: 2 }, workers: 1 })));
@@ -106,7 +106,7 @@ test("what is wrong is refused before anything is made", async () => {
   expect(existsSync(folderOf("none"))).toBe(false);
 });
 
-test("the command, killed five times, ends with the same claims", { timeout: 240_000 }, async () => {
+test("the command, killed five times, ends with the same claims", async () => {
   begunFolder("killed");
   const there = trialsOf("killed").length;
   const args = ["claims", "--replicas", "32", "--draws", "3", "--data", "vee", "--out", "killed", "--json"];

@@ -23,7 +23,7 @@ describe("32 replicas on vee", () => {
       onResult: (claim) => heard.push(claim),
       onProgress: (now) => progress.push(now),
     });
-  }, 240_000);
+  });
 
   test("every claim is decided and heard of once", () => {
     expect(result.claims.map(({ id }) => id)).toEqual([

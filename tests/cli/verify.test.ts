@@ -234,7 +234,7 @@ test("a folder of claims: verdicts and page, and on request all of it; a changed
     code: 1,
     stdout: expect.stringMatching(/^the verdict of \w+ on "vee" does not follow from its evidence: /) as string,
   });
-}, 240_000);
+});
 
 test.each([
   [

@@ -22,9 +22,7 @@ function read<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as T;
 }
 
-test("Python with NumPy trains the golden studies to the committed fingerprints", {
-  timeout: 240_000,
-}, async (context) => {
+test("Python with NumPy trains the golden studies to the committed fingerprints", async (context) => {
   if (spawnSync(PYTHON, ["-c", "import numpy"]).status !== 0) notRun(context, "python3-numpy: the independent trainer");
   const studies = read<Golden[]>("../golden/studies.json").filter(({ study }) => study.data.name !== "csv");
   const committed = read<Record<string, string>>("../golden/fingerprints.json");

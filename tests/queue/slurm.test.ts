@@ -117,4 +117,4 @@ test("a task requeued, the node drained, its daemon killed, a task killed: the m
   await endOf(array);
   if (!existsSync(join(above, "slow/manifest.json"))) await endOf((await submitted("slow", "--tasks", "2")).merge);
   expect(manifestIn(join(above, "slow"))).toBe(slow);
-}, 240_000);
+});

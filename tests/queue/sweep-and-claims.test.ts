@@ -178,7 +178,7 @@ describe("claims", () => {
     await done([...claims, "--out", "claims"]);
     plain = bytesOf("claims", ["claims.json"]);
     trials = trialsIn("claims");
-  }, 240_000);
+  });
 
   test("by GNU parallel", async (context) => {
     if (!hasParallel) notRun(context, "parallel: claims");
@@ -186,9 +186,9 @@ describe("claims", () => {
     await byParallel([...claims, "--out", "claims by parallel"]);
     expect(bytesOf("claims by parallel", ["claims.json"])).toEqual(plain);
     expect(trialsIn("claims by parallel")).toEqual(trials);
-  }, 240_000);
+  });
 
-  test.for(FOR_CLAIMS)("by workers at %s, of which one is killed", { timeout: 240_000 }, async (server, context) => {
+  test.for(FOR_CLAIMS)("by workers at %s, of which one is killed", async (server, context) => {
     const host = hosts[server] ?? notRun(context, `${server}: claims`);
     const folder = `claims at ${server}`;
     const there = begin(folder);

@@ -112,7 +112,7 @@ test("any study, cut anywhere and any number of times, with any backend and grou
   );
   // It did go on.
   expect(went).toBeGreaterThan(20);
-}, 300_000);
+});
 
 const STUDY = {
   data: { name: "moons", train: 60, test: 9, noise: 0.4 },

@@ -193,7 +193,7 @@ test(
     expect(Object.values(killed).reduce((sum, count) => sum + count, 0)).toBe(kills);
     expect(different).toBe(0);
   },
-  isLong ? 7_200_000 : 300_000,
+  isLong ? 7_200_000 : 480_000,
 );
 
 /** One part of one group, about as long as all of `LONG`, with a checkpoint every hundredth of a second. */
@@ -273,5 +273,5 @@ test(
     }
     console.log(`${operations.length} operations, ${kills} kills, ${different} bytes of difference`);
   },
-  isLong ? 3_600_000 : 300_000,
+  isLong ? 3_600_000 : 480_000,
 );

@@ -27,7 +27,7 @@ test("SIMD, scalar and reference agree in every bit of every study in simulated 
     ),
     { numRuns: 120 },
   );
-}, 300_000);
+});
 
 test("and of wide layers, whose columns a register of one replica has side by side", async () => {
   const width = fc.constantFrom(1, 3, 4, 15, 16, 17, 37);
@@ -43,7 +43,7 @@ test("and of wide layers, whose columns a register of one replica has side by si
     ),
     { numRuns: 80 },
   );
-}, 300_000);
+});
 
 test("numbers below the normal range are flushed alike, or alike are not", async () => {
   const tiny = fc.constantFrom(1e-20, 3e-38, -2e-39, 1e-41, -1e-22, 1, 0, -0);
