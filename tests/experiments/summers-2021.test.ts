@@ -132,5 +132,6 @@ test("a null world replaces the arms of its own line and of no other", () => {
 test.each(["U1", "U4", "U6"])("where %s is false, its rule does not say that it holds", async (id) => {
   const result = await experiment(NAME, { replicas: 3, workers: 0, nullOf: id });
   expect(line(result, id).verdict).not.toBe("holds");
+  expect(line(result, id).quantities).not.toEqual(line(found, id).quantities);
   expect(line(result, "U3")).toEqual(line(found, "U3"));
 });

@@ -66,6 +66,27 @@ test("numbers below the normal range are flushed alike, or alike are not", async
   );
 });
 
+test.each([1, 4])("a product below the normal range is a zero before it is added: %i examples", async (batchSize) => {
+  // The least normal number and a sixteenth of it: their sum is normal, and 17/16 of it.
+  const x = Array.from({ length: batchSize }, () => [2 ** -70]);
+  const input = {
+    data: { name: "given", task: "regression", x, y: x.map(() => 0), test: { x: [[0]], y: [0] } },
+    hidden: [],
+    initial: [{ W: [[2 ** -60]], b: [2 ** -126] }],
+    optimizer: { name: "sgd", learningRate: 0.25 },
+    batchSize,
+    epochs: 1,
+    replicas: 2,
+    arithmetic: { profiles: "flush-subnormals", on: "forward" },
+  } satisfies StudyInput;
+  await expectAgreement(input);
+  const biasOf = async (on: StudyInput): Promise<number> =>
+    (await run({ ...input, ...on }, { workers: 0 })).logits![0]!;
+  const ofProduct = await biasOf({ arithmetic: null });
+  const moved = (2 ** -126 - (await biasOf({}))) / (2 ** -126 - ofProduct);
+  expect(moved).toBe(16 / 17);
+});
+
 const SMALL = {
   data: { name: "vee", train: 60, test: 30, dimension: 5 },
   hidden: [6, 5],
