@@ -235,6 +235,8 @@ const ALSO = {
   statistics: ["tests/measure", "tests/claims"],
   study: [
     "tests/train/probe.test.ts",
+    "tests/train/noise.test.ts",
+    "tests/train/arithmetic.test.ts",
     "tests/run",
     "tests/compare",
     "tests/link",
@@ -243,7 +245,7 @@ const ALSO = {
   ],
   exchange: ["tests/data"],
   data: ["tests/golden", "tests/run"],
-  train: ["tests/golden", "tests/run", "tests/link"],
+  train: ["tests/golden", "tests/run", "tests/link", "tests/store/checkpoints.test.ts"],
   pool: ["tests/run"],
   measure: ["tests/claims", "tests/run"],
   further: ["tests/compare"],

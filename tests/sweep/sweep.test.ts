@@ -202,6 +202,15 @@ describe("the table", () => {
     expect(losses.settings.map(({ front }) => front)).toEqual([null, null]);
   });
 
+  test("a setting that has learned nothing is on no front", async () => {
+    const rates = { "optimizer.learningRate": [1e-6, 0.3] };
+    const { settings } = sweepTable(await all(STUDY, rates, { workers: 0 }));
+    expect(settings.map(({ learned, front }) => [learned, front])).toEqual([
+      [false, null],
+      [true, true],
+    ]);
+  });
+
   test("refuses what no sweep yielded", () => {
     for (const bad of [[], null, 4, [4], [{}]])
       expect(() => sweepTable(bad as never)).toThrow(refusal("wrong-type", "settings"));

@@ -65,6 +65,8 @@ test("the table, its words and its CSV say what was chosen, and that a wider ran
   expect(foundSays(sweepTable(edge))).toContain("1 of 1 settings chose the least or the largest learningRate");
   const names = await all(STUDY, { epochs: [1] }, { tune: { over: { activation: ["relu", "tanh"] } }, workers: 0 });
   expect(names[0]!.tuned!.atEdge).toEqual([]);
+  const one = await all(STUDY, { epochs: [1] }, { tune: { over: { [RATE]: [0.1] } }, workers: 0 });
+  expect(one[0]!.tuned!.atEdge).toEqual([]);
 });
 
 describe("what goes wrong", () => {
