@@ -33,10 +33,7 @@ export interface RunOptions extends ExecutionOptions {
   trail?: boolean;
   /** Also records each replica's losses after each epoch, which costs an evaluation of the data each. Default false. */
   curves?: boolean;
-  /**
-   * Requires predictions and logits in the result: a study with too many to keep is refused before any training.
-   * Default false.
-   */
+  /** Requires predictions and logits in the result: a study with too many to keep is refused at once. Default false. */
   predictions?: boolean;
   /** What `result.further` measures, of all test examples and of their groups. Default: nothing. */
   further?: FurtherOptions;
