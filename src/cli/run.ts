@@ -1,5 +1,13 @@
 /** `doppelgrad run` */
-import { learnedNothing, list, roughness, scaledTargets, stopsText, workersText } from "../report/format.js";
+import {
+  learnedNothing,
+  list,
+  roughness,
+  scaledTargets,
+  sharedLevels,
+  stopsText,
+  workersText,
+} from "../report/format.js";
 import { furtherLines } from "../report/further-lines.js";
 import { groupLines } from "../report/groups.js";
 import { simulatedText } from "../report/study-text.js";
@@ -97,6 +105,7 @@ export function summary(result: RunResult, seconds: number): string {
     learnedNothing(data.constantLoss, measures),
     scaledTargets(preprocessing, measures),
     roughness(study.replicas, measures),
+    sharedLevels(study),
   ].filter((line) => line !== null);
   return [
     `${visible(String(("path" in study.data && study.data.path) || study.data.name))}: ${data.train} training and ${data.test} test examples, ${data.inputs} inputs; ${network}, ${study.optimizer.name}, batch ${study.batchSize}${simulatedText(study)}`,

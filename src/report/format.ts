@@ -3,6 +3,7 @@ import type { Preprocessing } from "../data/preprocessing.js";
 import type { ReplicaResult } from "../run/result.js";
 import { type Estimate, PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { visible } from "../study/errors.js";
+import type { Study } from "../study/study.js";
 
 /** What stands where a number does not apply. */
 export const ABSENT = "–";
@@ -74,6 +75,12 @@ export function roughness(replicas: number, measures: Readonly<Record<string, Es
 /** How many threads trained beside the main one: "2 workers". */
 export function workersText(workers: number): string {
   return workers === 0 ? "no worker" : workers === 1 ? "1 worker" : `${workers} workers`;
+}
+
+/** What is to be said of the intervals of a crossed design of more than one factor; null of any other study. */
+export function sharedLevels({ design }: Pick<Study, "design">): string | null {
+  if (Object.values(design ?? {}).filter((levels) => levels > 1).length < 2) return null;
+  return "Replicas of a crossed design share levels: the intervals take them for independent and are too narrow; doppelgrad attribute has intervals that hold";
 }
 
 /**

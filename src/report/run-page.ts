@@ -10,7 +10,7 @@ import { AGAINST } from "../measure/loss.js";
 import type { ReplicaResult, RunResult } from "../run/result.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { flipsTable } from "./flips-table.js";
-import { count, duration, learnedNothing, number, scaledTargets, stopsText, unbroken } from "./format.js";
+import { count, duration, learnedNothing, number, scaledTargets, sharedLevels, stopsText, unbroken } from "./format.js";
 import { furtherTables } from "./further-tables.js";
 import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
@@ -97,8 +97,12 @@ ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 }
 
 /** What a reader must know before the numbers. */
-function warnings({ data, measures, preprocessing }: RunPageInput): Html[] {
-  const said = [learnedNothing(data.constantLoss, measures), scaledTargets(preprocessing, measures)];
+function warnings({ data, measures, preprocessing, study }: RunPageInput): Html[] {
+  const said = [
+    learnedNothing(data.constantLoss, measures),
+    scaledTargets(preprocessing, measures),
+    sharedLevels(study),
+  ];
   return said.filter((line) => line !== null).map((line) => html`<p>${line}.</p>`);
 }
 

@@ -11,6 +11,7 @@ import {
   ratioInterval,
   roughness,
   roundRatio,
+  sharedLevels,
   shortFingerprint,
   unbroken,
 } from "../../src/report/format.js";
@@ -95,6 +96,11 @@ test("no line break cuts an interval", () => {
   expect(unbroken("is 0.02 [0.01, 0.03] at w = 6000, [not this, one here]")).toBe(
     "is 0.02\u00a0[0.01,\u00a00.03] at w\u00a0=\u00a06000, [not this, one here]",
   );
+});
+
+test("intervals of replicas that share levels are called too narrow", () => {
+  expect(sharedLevels({ design: { init: 4, shuffle: 2 } })).toMatch(/share levels.* too narrow.* attribute/);
+  for (const design of [null, { init: 4 }, { init: 4, shuffle: 1 }]) expect(sharedLevels({ design })).toBeNull();
 });
 
 test("intervals of fewer than 64 replicas are called rough, where there are any", () => {
