@@ -362,12 +362,35 @@ test("a further source of chance is switched on alone, and the code has it", asy
   await page.getByRole("switch", { name: "Initial weights" }).uncheck();
   await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
   await page.getByText("More sources").click();
-  await page.getByRole("switch", { name: "Dropout" }).check();
+  await page.getByRole("switch", { name: /^Dropout(?! in)/ }).check();
   await expect.poll(() => headline(page)).toMatch(/^[\d.]+%/);
   const script = await expectCodeToTrain(page);
   expect(script).toContain('vary: ["dropout"]');
   expect(script).toContain("dropout: 0.2");
-  await page.getByRole("switch", { name: "Dropout" }).uncheck();
+  await page.getByRole("switch", { name: /^Dropout(?! in)/ }).uncheck();
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\./);
+});
+
+test("two sources that share a field are switched on and off apart", async (context) => {
+  const { page } = await visit(context);
+  await page.getByRole("switch", { name: "Initial weights" }).uncheck();
+  await page.getByRole("switch", { name: "Order of the examples" }).uncheck();
+  await page.getByText("More sources").click();
+  const [dropout, inference] = [/^Dropout(?! in)/, /^Dropout in predictions/].map((name) =>
+    page.getByRole("switch", { name }),
+  );
+  await inference!.check();
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+%/);
+  await dropout!.check();
+  await dropout!.uncheck();
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+%/);
+  await dropout!.check();
+  await inference!.uncheck();
+  await expect.poll(() => headline(page)).toMatch(/^[\d.]+%/);
+  const script = await expectCodeToTrain(page);
+  expect(script).toContain('vary: ["dropout"]');
+  expect(script).toMatch(/dropout: 0\.2,\s+mcPasses: null/);
+  await dropout!.uncheck();
   await expect.poll(() => headline(page)).toMatch(/^0\s+Exactly\./);
 });
 

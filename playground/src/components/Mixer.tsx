@@ -113,9 +113,14 @@ export function Mixer() {
   const vary = varied();
   const toggle = (factor: Factor, on: boolean): void => {
     const before = varied();
-    const { set = {} } = SOURCES[factor];
-    const noise = on ? set : Object.fromEntries(Object.keys(set).map((field) => [field, null]));
-    change({ design: null, ...noise, vary: FACTORS.filter((each) => (each === factor ? on : before.includes(each))) });
+    const vary = FACTORS.filter((each) => (each === factor ? on : before.includes(each)));
+    // Two sources may share a field: what one that is on needs stays as it is.
+    const needed = Object.assign({}, ...vary.map((each) => SOURCES[each].set)) as StudyInput;
+    const noise = Object.entries(SOURCES[factor].set ?? {}).map(([name, value]) => {
+      const field = name as keyof StudyInput;
+      return [field, field in needed ? (requested.value[field] ?? value) : null];
+    });
+    change({ design: null, ...Object.fromEntries(noise), vary });
   };
   const row = (factor: Factor) => {
     const { title, on, off } = SOURCES[factor];
