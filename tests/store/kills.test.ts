@@ -47,7 +47,8 @@ class Run {
       env: { ...process.env, FILE_FAULTS: faults ? JSON.stringify(faults) : "" },
     });
     this.child.stderr!.on("data", (data: Buffer) => {
-      this.said += String(data);
+      // How far it is comes when it takes long, which a machine that does other work makes it.
+      this.said += String(data).replace(/^ *\d+% .*\n/gm, "");
     });
     this.ended = new Promise((resolve) => {
       this.child.on("close", () => {
