@@ -1,5 +1,6 @@
 /** `doppelgrad diff` */
 import {
+  askedOfBoth,
   checkSameData,
   type Diff,
   type DiffMeasure,
@@ -20,9 +21,9 @@ import { PROMISED_REPLICAS } from "../statistics/estimate.js";
 import { misplaced, shown, visible } from "../study/errors.js";
 import { commandLine } from "./command-line.js";
 import { inFolder, writeFiles, writtenThenSaid } from "./files.js";
-import { type FurtherArguments, furtherOfBoth } from "./further.js";
+import { type FurtherArguments, namesFrom } from "./further.js";
 import { jsonPieces } from "./json-pieces.js";
-import { type ExecutionArguments, executionFrom, integerOption } from "./options.js";
+import { type ExecutionArguments, executionFrom, integerOption, numberOption } from "./options.js";
 import { print, printJson } from "./output.js";
 import { filesIn } from "./prediction-files.js";
 import { readStoredResult, refuseData } from "./stored-result.js";
@@ -55,7 +56,7 @@ interface ReadSide {
 export async function diffCommand(a: string, b: string, options: DiffArguments, signal: AbortSignal): Promise<void> {
   const { out } = options;
   const listed = integerOption("--flips", options.flips, 0)!;
-  const further = furtherOfBoth(options);
+  const further = askedFrom(options);
   const started = performance.now();
   const work = async () => {
     const { found, notes } = await held(a, b, { ...further, flips: listed }, options, signal);
@@ -166,4 +167,14 @@ function cells(name: string, { a, b, ratio, difference }: DiffMeasure): string[]
   const ranged = ({ value, low, high }: DiffMeasure["ratio"]) =>
     value === null ? ABSENT : `${number(value)} ${interval(low, high)}`.trim();
   return [name, estimate(a), estimate(b), ranged(ratio), ranged(difference)];
+}
+
+/** The further measures that are asked for. */
+function askedFrom({ measures, alpha }: DiffArguments): Pick<DiffOptions, "measures" | "alpha"> {
+  const asked = {
+    ...(measures !== undefined && { measures: namesFrom(measures) as DiffOptions["measures"] }),
+    ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
+  };
+  askedOfBoth(asked.measures, asked.alpha);
+  return asked;
 }

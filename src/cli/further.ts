@@ -1,5 +1,4 @@
 /** Options that ask for further measures. */
-import { askedOfBoth } from "../compare/diff.js";
 import { askedFor, type FurtherOptions } from "../further/asked.js";
 import { misplaced, shown } from "../study/errors.js";
 import { numberOption } from "./options.js";
@@ -10,7 +9,7 @@ export interface FurtherArguments {
   perClass?: boolean;
 }
 
-const namesFrom = (text: string): FurtherOptions["measures"] =>
+export const namesFrom = (text: string): FurtherOptions["measures"] =>
   (text === "all" ? text : text.split(",").map((name) => name.trim())) as FurtherOptions["measures"];
 
 /** What is asked for; undefined where nothing is. */
@@ -27,16 +26,4 @@ export function furtherFrom({ measures, alpha, perClass }: FurtherArguments): Fu
   for (const [name, value] of Object.entries({ alpha, "per-class": perClass }))
     if (value !== undefined) throw misplaced(`--${name}`, "--measures beside it", shown(value));
   return undefined;
-}
-
-/** The same of two recipes, as `diff` takes it. */
-export function furtherOfBoth({ measures, alpha }: FurtherArguments): Pick<FurtherOptions, "alpha"> & {
-  measures?: Parameters<typeof askedOfBoth>[0];
-} {
-  const given = {
-    ...(measures !== undefined && { measures: namesFrom(measures) as Parameters<typeof askedOfBoth>[0] }),
-    ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
-  };
-  askedOfBoth(given.measures, given.alpha);
-  return given;
 }
