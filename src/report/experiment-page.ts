@@ -3,6 +3,7 @@ import { brief } from "../claims/wording.js";
 import type { ExperimentResult, JudgedLine, ShownTable } from "../experiments/experiment.js";
 import type { Quantity } from "../experiments/rule.js";
 import { claimantText, intervalText, ruleText } from "../experiments/wording.js";
+import { sentence } from "./claims-words.js";
 import { figure } from "./figure.js";
 import { count, list, number, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -68,7 +69,7 @@ function trainedText(trained: ExperimentResult["trained"]): string {
 function lineSection({ id, claim, measured, by, verdict, reason, quantities }: JudgedLine): Html {
   return html`<h3>${id}: ${claim}</h3>
 <p><strong>${verdict}</strong>${claimantText(by)}. ${measured}.</p>
-${quantities.length > 0 ? quantitiesTable(`${id}: what decides`, quantities) : html`<p>${reason}.</p>`}`;
+${quantities.length > 0 ? quantitiesTable(`${id}: what decides`, quantities) : html`<p>${sentence(reason)}</p>`}`;
 }
 
 function quantitiesTable(

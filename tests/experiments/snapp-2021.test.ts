@@ -60,7 +60,7 @@ test("progress goes up to the end", () => {
 test("its page gives each reason", async () => {
   const page = await report(found);
   for (const { id } of found.lines) expect(page).toContain(`<h3>${id}: `);
-  expect(page).toContain("every prediction difference and churn is exactly 0");
+  expect(page).toContain("Every prediction difference and churn is exactly 0");
 });
 
 test("what a callback throws ends it, and so does a signal", async () => {
