@@ -589,7 +589,7 @@ export const nelaturu2023: Experiment = {
     "The paper's formulas could not be read. Delta is the absolute difference of a group's loss between a machine and the reference, xi that between the groups; the bound is Theorem 1 of Tran, Fioretto, Kim, Naidu 2022 (arXiv 2205.13574), by two of the authors, on pruning.",
     '"More" is a factor of 1.1, a bound tells a size within a factor of 10, and both were fixed before.',
   ],
-  seconds: 90,
+  seconds: 70,
   replicas: { default: 64, least: 3, what: "data sets" },
   lines: [
     {
