@@ -41,9 +41,15 @@ test("it declares each claim under its title, and trained what the claims name",
   expect(found.trained.map(({ fingerprint, replicas }) => [fingerprint, replicas])).toEqual(
     arms.filter(({ failed }) => failed === null).map(({ fingerprint, replicas }) => [fingerprint, replicas]),
   );
-  expect(found.tables[0]!.rows.length).toBe(
-    evidence.claims.flatMap(({ contrasts }) => contrasts.filter(({ decides }) => decides)).length,
-  );
+  // Ratios, where the claims have their logarithms.
+  const deciding = evidence.claims.flatMap(({ contrasts }) => contrasts.filter(({ decides }) => decides));
+  expect(found.tables[0]!.rows).toHaveLength(deciding.length);
+  for (const [at, { estimate }] of deciding.entries()) {
+    const ratio = found.tables[0]!.rows[at]![4];
+    if (estimate === null) expect(ratio).toBeNull();
+    else expect(ratio).toBeCloseTo(Math.exp(estimate), 12);
+  }
+  expect(deciding.some(({ estimate }) => estimate !== null && estimate !== 0)).toBe(true);
   const [series] = found.figure.series;
   // Of so few replicas not every width has a kept pair.
   const drawn = series!.points.map(({ x }) => x);
