@@ -5,9 +5,10 @@ import { exampleRows } from "../measure/by-example.js";
 import { decide } from "../measure/decisions.js";
 import { distanceWeight, type Predictions } from "../measure/predictions.js";
 import { type Prepared, shapeOf } from "../run/prepare.js";
+import { evaluating } from "../train/evaluating.js";
 import type { Backend } from "../train/group.js";
 import { joined } from "../train/joined.js";
-import { evaluating } from "./evaluated.js";
+
 import { type Box, hingesOf, type UnitHinges } from "./hinges.js";
 import { unitsOf } from "./in-file.js";
 
@@ -73,11 +74,8 @@ export async function mapping(
   const box: Box = [...rangeOf(dataset, 0), ...rangeOf(dataset, 1)];
   const x = gridOf(box, side);
   const count = side * side;
-  const answering = await evaluating(prepared, backend, networks, {
-    count,
-    x,
-    y: new Float32Array(count * plan.targets),
-  });
+  const points = { count, x, y: new Float32Array(count * plan.targets) };
+  const answering = await evaluating(prepared, backend, networks, points, (answers) => answers);
   const [across, up] = unitsOf(dataset) as [Unit, Unit];
   const inUnits = (a: number, b: number): [number, number] => [across.mean + across.sd * a, up.mean + up.sd * b];
   const target = dataset.preprocessing?.target ?? null;

@@ -13,9 +13,9 @@ import { runPrepared } from "../run/run.js";
 import { misplaced, shown, wrongValue } from "../study/errors.js";
 import { fieldsOf } from "../study/fields.js";
 import type { StudyInput } from "../study/study.js";
+import { evaluating } from "../train/evaluating.js";
 import { fingerprinting, replicaDigest } from "../train/fingerprint.js";
 import { joined } from "../train/joined.js";
-import { evaluating } from "./evaluated.js";
 
 /** All replicas of a study, with what they say of its test examples. */
 export interface TrainedNetworks {
@@ -81,7 +81,8 @@ async function ofResult(
       `${plan.parameterCount} numbers, as the study has`,
       `${networks[0]!.length}`,
     );
-  const answers = await inSlices(await evaluating(prepared, backend, networks, prepared.test), options.signal);
+  const answering = await evaluating(prepared, backend, networks, prepared.test, (answers) => answers);
+  const answers = await inSlices(answering, options.signal);
   const hashed = networks.map((values, r) => ({ digest: replicaDigest(values), logits: answers[r]!.logits }));
   const fingerprint = await inSlices(fingerprinting(hashed), options.signal);
   if (fingerprint !== claim.fingerprint)

@@ -1,24 +1,26 @@
-/** What trained networks say of examples, by a kernel: the bits of their training, without it. */
+/** What networks say of examples, by a kernel: the bits of their training, without it. */
 import { initialState } from "../reference/optimizer.js";
 import type { LabelledExamples } from "../reference/trainer.js";
-import type { Backend, Evaluation } from "../train/group.js";
-import { openGroup, type Setting } from "../train/setting.js";
+import type { Backend, Evaluation } from "./group.js";
+import { openGroup, type Setting } from "./setting.js";
 
 /**
- * The answers of each network, in their order. Resolves to work that yields after each piece.
+ * What is kept of the answers of each network, in their order. Resolves to work that yields after each piece.
  * @param networks parameters of each
+ * @param keep of the answers of one
  */
-export async function evaluating(
+export async function evaluating<Kept>(
   setting: Setting,
   backend: Backend,
   networks: readonly Float32Array[],
   examples: LabelledExamples,
-): Promise<Generator<void, Evaluation[]>> {
+  keep: (evaluation: Evaluation) => Kept,
+): Promise<Generator<void, Kept[]>> {
   const { study, plan } = setting;
   const group = await openGroup(setting, backend);
   const state = initialState(study.optimizer, plan.parameterCount);
   return (function* () {
-    const all: Evaluation[] = [];
+    const all: Kept[] = [];
     for (let first = 0; first < networks.length; first += group.lanes) {
       const some = networks.slice(first, first + group.lanes);
       group.start(some.map((_, lane) => first + lane));
@@ -26,7 +28,7 @@ export async function evaluating(
         0,
         some.map((parameters) => ({ parameters, state })),
       );
-      all.push(...(yield* group.evaluation(examples)));
+      all.push(...(yield* group.evaluation(examples)).map(keep));
     }
     return all;
   })();
