@@ -1,23 +1,18 @@
 /**
  * The Jensen-Shannon divergence of the predictions of two replicas, in bits: 1/2 KL(p, m) + 1/2 KL(p', m), m their mean.
  *
- * It is no sum of a term of p and one of p', so all pairs are looked at: O(N R^2). The matrix of all pairs is kept; it
- * is of negative type (its root is a distance in a Hilbert space: Fuglede, Topsoe 2004), so it bends as L1 distances do.
+ * It is no sum of a term of p and one of p', so all pairs are looked at: O(N R^2). Its root is a distance in
+ * a Hilbert space (Fuglede, Topsoe 2004).
  * Source: Lin 1991. Checked: tests/further/further.test.ts, tests/compare/python.test.ts (SciPy).
  */
-
-import { overPairs } from "../measure/pairwise.js";
 import type { Block, Shape } from "../measure/predictions.js";
 import { log1p64 } from "../reference/float64.js";
-import { dominantDirection, type Fold } from "../statistics/fold.js";
-import { type FoundMeasure, ofPairs } from "./found.js";
+import { ofAllPairs } from "./all-pairs.js";
+import type { FoundMeasure } from "./found.js";
 
 const LN2 = 0.6931471805599453;
 /** Bits of a nat. */
 const BITS = 1.4426950408889634;
-
-/** Most replicas of which all pairs are kept: 32 MiB. */
-export const MOST_PAIRED = 2048;
 
 /**
  * Of one class: m/2 ((1+u) log(1+u) + (1-u) log(1-u)), m the mean of both and u = abs(p - p') / (p + p'). Written so
@@ -49,36 +44,6 @@ export function openJensenShannon(shape: Shape): { add(tile: Block): void; found
         }
       }
     },
-    found() {
-      for (let r = 1; r < replicas; r++) for (let s = 0; s < r; s++) pairs[s * replicas + r] = pairs[r * replicas + s]!;
-      const sums = Float64Array.from({ length: replicas }, (_, r) => {
-        let sum = 0;
-        for (let s = 0; s < replicas; s++) sum += pairs[r * replicas + s]!;
-        return sum;
-      });
-      return ofPairs("pairwise, in bits", { ...overPairs(sums, BITS / examples), fold: foldOf(pairs, sums) }, 1);
-    },
+    found: () => ofAllPairs("pairwise, in bits", pairs, BITS / examples, 1),
   };
-}
-
-/** The dominant direction of a whole matrix of distances D, and the curvature -v'Dv / 1'D1. */
-function foldOf(pairs: Float64Array, sums: Float64Array): Fold | null {
-  const replicas = sums.length;
-  const addProduct = (vector: Float64Array, product: Float64Array) => {
-    for (let r = 0; r < replicas; r++) {
-      let sum = 0;
-      for (let s = 0; s < replicas; s++) sum += pairs[r * replicas + s]! * vector[s]!;
-      product[r] = product[r]! - sum;
-    }
-  };
-  const direction = dominantDirection(replicas, addProduct);
-  if (!direction) return null;
-  const product = new Float64Array(replicas);
-  addProduct(direction, product);
-  let [bend, whole] = [0, 0];
-  for (let r = 0; r < replicas; r++) {
-    bend += direction[r]! * product[r]!;
-    whole += sums[r]!;
-  }
-  return { direction, curvature: Math.max(0, bend / whole) };
 }

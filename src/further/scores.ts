@@ -7,8 +7,8 @@
  */
 import type { Block, Shape } from "../measure/predictions.js";
 import { log1p64, log64 } from "../reference/float64.js";
-import { dominantDirection, type Fold } from "../statistics/fold.js";
 import { meanOf } from "../statistics/sample.js";
+import { cosines, ofLengthOne } from "./cosines.js";
 import { type FoundMeasure, nothing, ofMean, ofPairs } from "./found.js";
 
 /** Most numbers that are kept: 1 GiB of f64. */
@@ -52,7 +52,7 @@ export function openScores(shape: Shape, labels: ArrayLike<number> | null): Scor
         rows[c]!.push(standard);
       }
     }
-    return { ...ofPairs(form, correlated(rows), 2), isComplement: true };
+    return cosines(form, rows);
   }
 
   function areas(): Float64Array | string {
@@ -166,62 +166,5 @@ export function ranksOf(values: Float64Array): Float64Array {
 /** With mean 0 and length 1; null where all are equal. */
 function standardised(values: Float64Array): Float64Array | null {
   const mean = meanOf(values);
-  const off = values.map((value) => value - mean);
-  const largest = off.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-  if (!(largest > 0)) return null;
-  let squares = 0;
-  for (let n = 0; n < off.length; n++) squares += (off[n]! / largest) * (off[n]! / largest);
-  const length = largest * Math.sqrt(squares);
-  return off.map((each) => each / length);
-}
-
-/**
- * One minus the correlation, over pairs and columns: half the squared distance of two standardised rows, so nothing
- * cancels where replicas are alike. It bends along the direction in which they differ most.
- * @param rows [column][replica][example], standardised
- */
-function correlated(rows: readonly (readonly Float64Array[])[]): {
-  value: number;
-  toOthers: Float64Array;
-  fold: Fold | null;
-} {
-  const columns = rows.length;
-  const replicas = rows[0]!.length;
-  const examples = rows[0]![0]!.length;
-  const own = new Float64Array(replicas);
-  for (const each of rows) {
-    for (let n = 0; n < examples; n++) {
-      // From replica 0 on: where all are alike nothing is rounded.
-      const first = each[0]![n]!;
-      let mean = 0;
-      for (let r = 1; r < replicas; r++) mean += (each[r]![n]! - first) / replicas;
-      for (let r = 0; r < replicas; r++) {
-        const off = each[r]![n]! - first - mean;
-        own[r] = own[r]! + off * off;
-      }
-    }
-  }
-  const sum = own.reduce((total, each) => total + each, 0);
-  const toOthers = own.map((square) => (replicas * square + sum) / (2 * columns * (replicas - 1)));
-  const value = sum / (columns * (replicas - 1));
-  /** The squares of a direction's products with the rows, added up; or their products with the rows. */
-  const squaresAlong = (vector: Float64Array, product?: Float64Array): number => {
-    let squares = 0;
-    for (const each of rows) {
-      for (let n = 0; n < examples; n++) {
-        let along = 0;
-        for (let r = 0; r < replicas; r++) along += vector[r]! * each[r]![n]!;
-        squares += along * along;
-        for (let r = 0; product && r < replicas; r++) product[r] = product[r]! + along * each[r]![n]!;
-      }
-    }
-    return squares;
-  };
-  const direction =
-    sum > 0 ? dominantDirection(replicas, (vector, product) => void squaresAlong(vector, product)) : null;
-  return {
-    value,
-    toOthers,
-    fold: direction && { direction, curvature: squaresAlong(direction) / (replicas * sum) },
-  };
+  return ofLengthOne(values.map((value) => value - mean));
 }
