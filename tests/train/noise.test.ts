@@ -214,6 +214,7 @@ test.each([
   [{ inputNoise: -1 }, "study.inputNoise", "-1"],
   [{ dropout: 1 }, "study.dropout", "1"],
   [{ dropout: { hidden: [0.1, 0.2] } }, "study.dropout.hidden", "[0.1,0.2]"],
+  [{ hidden: [4, 4], dropout: { hidden: [0.1] } }, "study.dropout.hidden", "[0.1]"],
   [{ dropout: { inputs: 1 } }, "study.dropout.inputs", "1"],
   [{ mcPasses: 1 }, "study.mcPasses", "1"],
   [{ mcPasses: 1, dropout: 0 }, "study.mcPasses", "1"],
