@@ -8,7 +8,7 @@ import { furtherOf } from "../compare/measure-further.js";
 import { predictedByResult } from "../compare/result.js";
 import { checkedPreprocessing } from "../data/checked-preprocessing.js";
 import type { Preprocessing } from "../data/preprocessing.js";
-import { askedFor } from "../further/asked.js";
+import { askedFor, OF_PREDICTIONS } from "../further/asked.js";
 import type { FurtherMeasures } from "../further/further.js";
 import { flipsSay } from "../report/flips-table.js";
 import { number, percent, roughness, scaledTargets } from "../report/format.js";
@@ -54,14 +54,14 @@ export async function compareCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const listed = integerOption("--flips", options.flips, 0)!;
-  const further = furtherFrom(options);
+  const further = furtherFrom(options, OF_PREDICTIONS);
   const { out } = options;
   const started = performance.now();
   const work = async () => {
     const { predicted, models, notes: read, preprocessing } = await readGiven(files, options, signal);
     const comparison: Comparison & { further?: FurtherMeasures } = {
       ...(await compared(predicted, listed, signal)),
-      ...(further && { further: await furtherOf(predicted, askedFor(further, "options"), signal) }),
+      ...(further && { further: await furtherOf(predicted, askedFor(further, "options", OF_PREDICTIONS), signal) }),
     };
     const scaled = scaledTargets(preprocessing, comparison.measures);
     const notes = [...read, ...(scaled ? [scaled] : [])];

@@ -1,5 +1,5 @@
 /** Options that ask for further measures. */
-import { askedFor, type FurtherOptions } from "../further/asked.js";
+import { askedFor, type FurtherOptions, OF_RESULTS } from "../further/asked.js";
 import { misplaced, shown } from "../study/errors.js";
 import { numberOption } from "./options.js";
 
@@ -12,15 +12,21 @@ export interface FurtherArguments {
 export const namesFrom = (text: string): FurtherOptions["measures"] =>
   (text === "all" ? text : text.split(",").map((name) => name.trim())) as FurtherOptions["measures"];
 
-/** What is asked for; undefined where nothing is. */
-export function furtherFrom({ measures, alpha, perClass }: FurtherArguments): FurtherOptions | undefined {
+/**
+ * What is asked for; undefined where nothing is.
+ * @param all names that there are
+ */
+export function furtherFrom(
+  { measures, alpha, perClass }: FurtherArguments,
+  all = OF_RESULTS,
+): FurtherOptions | undefined {
   if (measures !== undefined) {
     const asked = {
       measures: namesFrom(measures),
       perClass,
       ...(alpha !== undefined && { alpha: numberOption("--alpha", alpha) }),
     };
-    askedFor(asked, "options");
+    askedFor(asked, "options", all);
     return asked;
   }
   for (const [name, value] of Object.entries({ alpha, "per-class": perClass }))

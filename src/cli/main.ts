@@ -7,7 +7,7 @@ import { BUDGET } from "../attribute/design.js";
 import { PLANNED } from "../compare/planned.js";
 import { PREDICTION_TASKS } from "../compare/tasks.js";
 import { OPSET } from "../exchange/write-onnx.js";
-import { FURTHER_MEASURES } from "../further/names.js";
+import { FURTHER_MEASURES, PREDICTION_NAMES } from "../further/names.js";
 import { MEASURES } from "../measure/names.js";
 import { EXPORT_FORMATS } from "../model/formats.js";
 import { PARTS } from "../run/parts.js";
@@ -60,6 +60,8 @@ const predictionTask = () =>
 const dataOfResult = () =>
   new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
 
+/** Lines of help: those that can be told without networks. */
+const furtherOfPredictions = () => list(PREDICTION_NAMES.map((name) => [name, FURTHER_MEASURES[name]]));
 const furtherMeasures = () =>
   new Option("--measures <further>", "further measures, with commas between, or all; this help lists them");
 const alpha = () => new Option("--alpha <x>", "with --measures: the exponent of softChurn (default: 1)");
@@ -417,7 +419,7 @@ program
     "after",
     () => `
 Further measures:
-${list(Object.entries(FURTHER_MEASURES))}
+${furtherOfPredictions()}
 
 Examples:
   doppelgrad compare model-*.npy --labels labels.npy
@@ -451,7 +453,7 @@ addRecipeOptions(
     "after",
     () => `
 Further measures:
-${list(Object.entries(FURTHER_MEASURES))}
+${furtherOfPredictions()}
 
 Examples:
   doppelgrad diff relu smelu --out comparison

@@ -1,7 +1,7 @@
 /** How further measures of one of two recipes vary: loaded where they are asked for, with all that it computes with. */
 import { openFurther } from "../further/all.js";
 import type { Asked } from "../further/asked.js";
-import { estimateOf, type FurtherEstimate, onBothScales } from "../further/found.js";
+import { estimateOf, type FoundMeasure, type FurtherEstimate, onBothScales } from "../further/found.js";
 import type { FurtherName } from "../further/names.js";
 import type { OnBothScales } from "../measure/on-replicas.js";
 import { tilesOf, wholeBlock } from "../measure/predictions.js";
@@ -24,8 +24,6 @@ export function* furtherVariations(
     measuring.add(tile);
     yield;
   }
-  const { found } = measuring.found();
-  return new Map(
-    asked.further.map((name) => [name, { estimate: estimateOf(found[name]!), ...onBothScales(found[name]!) }]),
-  );
+  const all = Object.entries(measuring.found().found) as [FurtherName, FoundMeasure][];
+  return new Map(all.map(([name, found]) => [name, { estimate: estimateOf(found), ...onBothScales(found) }]));
 }

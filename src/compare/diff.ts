@@ -4,7 +4,7 @@
  */
 import { makeDataset } from "../data/dataset.js";
 import { type Asked, askedFor } from "../further/asked.js";
-import { FURTHER_NAMES, type FurtherName } from "../further/names.js";
+import { type FurtherName, PREDICTION_NAMES } from "../further/names.js";
 import { inSlices } from "../host/slices.js";
 import { churnEstimate, pairwiseChurn } from "../measure/decisions.js";
 import { AGAINST, replicaLosses, underTruth } from "../measure/loss.js";
@@ -32,7 +32,7 @@ export interface DiffOptions {
   paired?: boolean;
   /** How many of the examples that flip in A alone are listed, and how many of those in B alone. Default 100. */
   flips?: number;
-  /** Names of further measures of both, or "all" of them (`FURTHER_MEASURES`). Default none. */
+  /** Names of further measures of both, or "all" of them (`FURTHER_MEASURES`, but those of networks). Default none. */
   measures?: readonly FurtherName[] | "all";
   /** Exponent of the further measure `softChurn`, greater than 0. Default 1. */
   alpha?: number;
@@ -186,7 +186,7 @@ export async function diffOf(
 
 /** @throws InputError for an unknown name, and for an exponent that is none, or without measures */
 export function askedOfBoth(measures: DiffOptions["measures"], alpha: number | undefined): Asked | null {
-  if (measures !== undefined) return askedFor({ measures, alpha }, "options", FURTHER_NAMES);
+  if (measures !== undefined) return askedFor({ measures, alpha }, "options", PREDICTION_NAMES);
   if (alpha !== undefined) throw misplaced("options.alpha", "measures beside it", shown(alpha));
   return null;
 }

@@ -3,6 +3,7 @@
  * 2025 add to it. In each repetition one teacher is drawn, and networks learn from it whose parameters differ at one
  * step by one float32 number; beside them stand networks with new seeds.
  */
+import { lossBarrier } from "../further/barrier.js";
 import { pairwiseDistances } from "../measure/pairwise.js";
 import { derivedSeed } from "../reference/derived-seed.js";
 import { keptData } from "../run/kept-data.js";
@@ -10,7 +11,6 @@ import { meanOverDraws, type OverDraws, ratioOfProducts, ratioOverDraws } from "
 import { meanOf } from "../statistics/sample.js";
 import type { StudyInput } from "../study/study.js";
 import { joined } from "../train/joined.js";
-import { lossBarrier } from "./barrier.js";
 import type { Context, Experiment, Observed } from "./experiment.js";
 import type { DecidingQuantity, Rule } from "./rule.js";
 import { type ArmTraining, armOver, trainArms } from "./training.js";

@@ -2,13 +2,14 @@
 import { decideBlock } from "../measure/decisions.js";
 import type { Block, Shape } from "../measure/predictions.js";
 import { type ConsistencyBin, openAgreement } from "./agreement.js";
+import { MOST_PAIRED } from "./all-pairs.js";
 import type { Asked } from "./asked.js";
 import { openCalibration, type ReliabilityBin } from "./calibration.js";
 import { type Disjoint, openDisjoint } from "./disjoint.js";
-import { MOST_PAIRED, openJensenShannon } from "./divergence.js";
+import { openJensenShannon } from "./divergence.js";
 import { openEnsembleDifference } from "./ensembles.js";
 import { type FoundMeasure, nothing } from "./found.js";
-import type { FurtherName } from "./names.js";
+import { isOfNetworks, type PredictionName } from "./names.js";
 import { openScores } from "./scores.js";
 import { openSoftChurn } from "./soft-churn.js";
 
@@ -20,29 +21,29 @@ const OF_DECISIONS = [
   "ambiguity",
   "distributionWiseVariance",
   "accuracyRange",
-] as const satisfies readonly FurtherName[];
+] as const satisfies readonly PredictionName[];
 const OF_GROUPS = [
   "discrepancy",
   "viablePredictionRange",
   "rashomonCapacity",
-] as const satisfies readonly FurtherName[];
+] as const satisfies readonly PredictionName[];
 const OF_SCORES = [
   "logitCorrelation",
   "logitRankCorrelation",
   "auc",
   "aucStandardDeviation",
-] as const satisfies readonly FurtherName[];
-const OF_PROBABILITIES = ["calibrationRatio", "calibrationError"] as const satisfies readonly FurtherName[];
+] as const satisfies readonly PredictionName[];
+const OF_PROBABILITIES = ["calibrationRatio", "calibrationError"] as const satisfies readonly PredictionName[];
 
 /** Measures that compare replicas: of one they say nothing. */
-const OF_ONE: readonly FurtherName[] = ["auc", "calibrationRatio", "calibrationError"];
+const OF_ONE: readonly PredictionName[] = ["auc", "calibrationRatio", "calibrationError"];
 
 /** Most replicas of which all pairs are looked at where nobody asks for it by name: it is the one measure with O(N R^2). */
 const MOST_FOR_ALL_PAIRS = 64;
 
 /** What was found of the examples together. */
 export interface FoundOfAll {
-  found: Partial<Record<FurtherName, FoundMeasure>>;
+  found: Partial<Record<PredictionName, FoundMeasure>>;
   consistency: ConsistencyBin[] | null;
   reliability: ReliabilityBin[] | null;
 }
@@ -57,13 +58,14 @@ export interface FurtherMeasuring {
 export function openFurther(
   shape: Shape,
   labels: ArrayLike<number> | null,
-  { further: names, alpha, isNamed }: Pick<Asked, "further" | "alpha" | "isNamed">,
+  { further, alpha, isNamed }: Pick<Asked, "further" | "alpha" | "isNamed">,
 ): FurtherMeasuring {
+  const names = further.filter((name): name is PredictionName => !isOfNetworks(name));
   const { replicas, kind } = shape;
   const isProbability = kind === "probability";
   const several = replicas > 1;
-  const wants = (name: FurtherName) => names.includes(name);
-  const any = (some: readonly FurtherName[]) => some.some(wants);
+  const wants = (name: PredictionName) => names.includes(name);
+  const any = (some: readonly PredictionName[]) => some.some(wants);
   const isPaired = replicas <= (isNamed ? MOST_PAIRED : MOST_FOR_ALL_PAIRS);
   const soft = isProbability && several && wants("softChurn") ? openSoftChurn(shape, alpha) : null;
   const divergence = isProbability && several && isPaired && wants("jensenShannon") ? openJensenShannon(shape) : null;
@@ -75,7 +77,7 @@ export function openFurther(
   const decides = isProbability && Boolean(agreement || (disjoint && wants("discrepancy")));
   let classes = new Uint32Array(0);
 
-  function foundOf(name: FurtherName): FoundMeasure {
+  function foundOf(name: PredictionName): FoundMeasure {
     if (!several && !OF_ONE.includes(name)) return nothing("pairwise", "there is one replica");
     if (name === "softChurn") return soft?.found() ?? nothing(`pairwise, alpha ${alpha}`, NO_CLASSES);
     if (name === "jensenShannon") {

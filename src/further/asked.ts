@@ -2,7 +2,7 @@
 import { MEASURE_NAMES, type MeasureName } from "../measure/names.js";
 import { shown, wrongType, wrongValue } from "../study/errors.js";
 import { checkKnown, fieldsOf, namesIn } from "../study/fields.js";
-import { FURTHER_NAMES, type FurtherName } from "./names.js";
+import { FURTHER_NAMES, type FurtherName, PREDICTION_NAMES } from "./names.js";
 
 /** What is measured further. */
 export interface FurtherOptions {
@@ -28,14 +28,20 @@ export interface Asked {
   isNamed: boolean;
 }
 
+type Names = readonly (FurtherName | MeasureName)[];
+
+/** What can be asked for where there are networks, and where there are predictions alone. */
+export const OF_RESULTS: Names = [...FURTHER_NAMES, ...MEASURE_NAMES];
+export const OF_PREDICTIONS: Names = [...PREDICTION_NAMES, ...MEASURE_NAMES];
+
 /**
  * The same of anything that is given.
  * @throws InputError, for an unknown field, too
  */
-export function askedIn(given: unknown, path: string): Asked {
+export function askedIn(given: unknown, path: string, all?: Names): Asked {
   const fields = fieldsOf(given, path);
   checkKnown(fields, ["measures", "alpha", "perClass"] satisfies (keyof FurtherOptions)[], path);
-  return askedFor(fields as FurtherOptions, path);
+  return askedFor(fields as FurtherOptions, path, all);
 }
 
 /** The options that ask for the same. */
@@ -50,19 +56,18 @@ export function askedAgain({ further, standard, alpha, perClass, isNamed }: Aske
 export function askedFor(
   { measures = "all", alpha = 1, perClass = false }: FurtherOptions,
   path: string,
-  all: readonly (FurtherName | MeasureName)[] = [...FURTHER_NAMES, ...MEASURE_NAMES],
+  all = OF_RESULTS,
 ): Asked {
   if (!(typeof alpha === "number")) throw wrongType(`${path}.alpha`, "a number greater than 0", shown(alpha));
   if (!(alpha > 0 && alpha <= 1000))
     throw wrongValue(`${path}.alpha`, "a number greater than 0, at most 1000", shown(alpha));
   if (typeof perClass !== "boolean") throw wrongType(`${path}.perClass`, "true or false", shown(perClass));
-  if (measures === "all") return { further: FURTHER_NAMES, standard: MEASURE_NAMES, alpha, perClass, isNamed: false };
-  const names = namesIn(measures, all, `${path}.measures`, 'a list of names, or "all"');
+  const names = measures === "all" ? all : namesIn(measures, all, `${path}.measures`, 'a list of names, or "all"');
   return {
     further: FURTHER_NAMES.filter((name) => names.includes(name)),
     standard: MEASURE_NAMES.filter((name) => names.includes(name)),
     alpha,
     perClass,
-    isNamed: true,
+    isNamed: measures !== "all",
   };
 }

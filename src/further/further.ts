@@ -14,8 +14,9 @@ import { type FurtherMeasuring, openFurther } from "./all.js";
 import { type Asked, askedAgain, type FurtherOptions } from "./asked.js";
 import type { ReliabilityBin } from "./calibration.js";
 import { type EnsembleSize, openEnsembles } from "./ensembles.js";
-import { estimateOf, type FurtherEstimate } from "./found.js";
-import type { FurtherName } from "./names.js";
+import { estimateOf, type FoundMeasure, type FurtherEstimate } from "./found.js";
+import { type FurtherName, isOfNetworks } from "./names.js";
+import { foundOfNetworks, type Networks } from "./networks.js";
 
 /** Further measures of some examples. */
 export interface FurtherOfExamples {
@@ -56,12 +57,14 @@ export interface FurtherInput {
   groups: readonly (string | number)[] | null;
   /** The class of each example, by its name or its index; null where labels are not known, and for values. */
   classes: readonly (string | number)[] | null;
+  /** Those that said the predictions; null where they are not known, and no measure of them is asked for. */
+  networks: Networks | null;
 }
 
 /** Measures further; yields after each tile how many examples are done. Blocks come in the order of the examples. */
 export function* furtherMeasures(
   blocks: Iterable<Block>,
-  { shape, known, fromLogits, groups, classes }: FurtherInput,
+  { shape, known, fromLogits, groups, classes, networks }: FurtherInput,
   asked: Asked,
 ): Generator<number, FurtherMeasures> {
   const whole = openOne(shape, known, fromLogits, { ...asked, standard: [] });
@@ -95,7 +98,23 @@ export function* furtherMeasures(
   }
   const told = (some: ReturnType<typeof parts>) =>
     some ? some.map(({ group, measuring }) => ({ group, ...measuring.told() })) : null;
-  return { asked: askedAgain(asked), ...whole.told(), groups: told(ofGroups), classes: told(ofClasses) };
+  const all = whole.told();
+  Object.assign(all.measures, networks && (yield* ofNetworks(networks, asked, shape.examples)));
+  return { asked: askedAgain(asked), ...all, groups: told(ofGroups), classes: told(ofClasses) };
+}
+
+/** Yields that all examples are done. */
+function* ofNetworks(
+  networks: Networks,
+  { further, isNamed }: Asked,
+  examples: number,
+): Generator<number, Partial<Record<FurtherName, FurtherEstimate>>> {
+  const work = foundOfNetworks(networks, further.filter(isOfNetworks), isNamed);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return estimatesOf(value);
+    yield examples;
+  }
 }
 
 /** Some examples by themselves. */
@@ -127,8 +146,11 @@ function estimated(
   measures: Partial<Record<MeasureName, Estimate>>,
 ): Omit<FurtherOfExamples, "examples" | "ensembles"> {
   const { found, consistency, reliability } = further.found();
-  const estimates = Object.entries(found).map(([name, each]) => [name, estimateOf(each)] as const);
-  return { measures: { ...measures, ...Object.fromEntries(estimates) }, consistency, reliability };
+  return { measures: { ...measures, ...estimatesOf(found) }, consistency, reliability };
+}
+
+function estimatesOf(found: Partial<Record<FurtherName, FoundMeasure>>): Partial<Record<FurtherName, FurtherEstimate>> {
+  return Object.fromEntries(Object.entries(found).map(([name, each]) => [name, estimateOf(each)]));
 }
 
 /** Labels, where they are classes. */

@@ -27,9 +27,27 @@ export const FURTHER_MEASURES = {
   aucStandardDeviation: "standard deviation of the area under the ROC curve over replicas",
   calibrationRatio: "sum of the predicted probabilities over the number of positive labels",
   calibrationError: "mean expected calibration error of a replica, in ten bins",
+  weightDistance: "mean distance of the parameters of two replicas",
+  weightCosine: "mean cosine of the parameters of two replicas",
+  lossBarrier: "mean rise of the training loss on the line between two replicas",
 } as const;
 
 /** The name of a further measure: a key of `FURTHER_MEASURES`. */
 export type FurtherName = keyof typeof FURTHER_MEASURES;
 
 export const FURTHER_NAMES = Object.keys(FURTHER_MEASURES) as FurtherName[];
+
+/** Those of the networks themselves: predictions alone do not tell them, and groups of examples have none of their own. */
+export const NETWORK_NAMES = ["weightDistance", "weightCosine", "lossBarrier"] as const satisfies FurtherName[];
+
+/** A measure of networks. */
+export type NetworkName = (typeof NETWORK_NAMES)[number];
+
+/** A further measure of predictions. */
+export type PredictionName = Exclude<FurtherName, NetworkName>;
+
+export const PREDICTION_NAMES = FURTHER_NAMES.filter((name): name is PredictionName => !isOfNetworks(name));
+
+export function isOfNetworks(name: string): name is NetworkName {
+  return (NETWORK_NAMES as readonly string[]).includes(name);
+}

@@ -4,6 +4,7 @@
  */
 import { type Asked, askedIn } from "../further/asked.js";
 import { type FurtherMeasures, furtherMeasures } from "../further/further.js";
+import { type Networks, networksOf } from "../further/networks.js";
 import { inSlices } from "../host/slices.js";
 import type { Block } from "../measure/predictions.js";
 import { fieldsOf } from "../study/fields.js";
@@ -21,7 +22,10 @@ type Watch = Pick<RunOptions, "signal" | "onMeasuring">;
  */
 export function measuringMore(options: unknown, watch: Watch, path = "options.further"): Lend {
   const asked = askedIn(options, path);
-  return async (outputs, prepared) => ({ further: await furtherOfBlocks(outputs.blocks(), prepared, asked, watch) });
+  return async (outputs, prepared, { parameters, host: { backend } }) => {
+    const networks = await networksOf(prepared, parameters, asked, { ...watch, backend });
+    return { further: await furtherOfBlocks(outputs.blocks(), prepared, networks, asked, watch) };
+  };
 }
 
 /**
@@ -32,10 +36,11 @@ export function measuringAgain(further: unknown, watch: Watch): Lend {
   return measuringMore(fieldsOf(further, "result.further").asked, watch, "result.further.asked");
 }
 
-/** Of all test examples of a study, in their order. */
+/** Of all test examples of a study, in their order, and of its networks. */
 export function furtherOfBlocks(
   blocks: Iterable<Block>,
   prepared: Prepared,
+  networks: Networks,
   asked: Asked,
   { signal, onMeasuring }: Watch,
 ): Promise<FurtherMeasures> {
@@ -43,7 +48,7 @@ export function furtherOfBlocks(
   const { preprocessing, task } = prepared.dataset;
   const shape = shapeOf(prepared);
   const classes = task === "regression" ? null : Array.from(y, (label) => preprocessing?.classNames?.[label] ?? label);
-  const input = { shape, known: knownOf(prepared), fromLogits: true, groups, classes };
+  const input = { shape, known: knownOf(prepared), fromLogits: true, groups, classes, networks };
   return inSlices(furtherMeasures(blocks, input, asked), signal, (done) =>
     onMeasuring?.({ done, total: shape.examples }),
   );

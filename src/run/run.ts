@@ -71,7 +71,7 @@ export async function runPrepared(
   prepared: Prepared,
   { backend, reason }: ChosenBackend,
   { trail = false, curves = false, predictions = false, onMeasuring, ...execution }: RunOptions,
-  lend?: (outputs: Outputs, prepared: Prepared) => Promise<Pick<RunResult, "further">>,
+  lend?: (outputs: Outputs, prepared: Prepared, { parameters }: RunResult) => Promise<Pick<RunResult, "further">>,
 ): Promise<RunResult> {
   const { signal, onProgress } = execution;
   return withPool(execution, async (pool) => {
@@ -88,7 +88,7 @@ export async function runPrepared(
           onOutcomes: (some) => some.forEach((outcome) => moveOutputs(outcome, outputs)),
         });
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
-      return { ...result, ...(await lend?.(outputs, prepared)) };
+      return { ...result, ...(await lend?.(outputs, prepared, result)) };
     } finally {
       outputs.close();
     }

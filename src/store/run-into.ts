@@ -145,7 +145,7 @@ export async function runPreparedInto(
       };
       const result = await concluded(prepared, train, outputs, { backend, reason, pool, signal, onMeasuring });
       await store.finish(result.fingerprint, records);
-      return { ...result, ...(await lend?.(outputs, prepared)) };
+      return { ...result, ...(await lend?.(outputs, prepared, result)) };
     } finally {
       outputs.close();
     }

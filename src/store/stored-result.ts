@@ -75,7 +75,7 @@ export async function storedResult(
   };
   try {
     const result = await concluded(store.prepared, read, outputs, options);
-    return { result: { ...result, ...(await options.more?.(outputs, store.prepared)) }, records };
+    return { result: { ...result, ...(await options.more?.(outputs, store.prepared, result)) }, records };
   } finally {
     outputs.close();
   }

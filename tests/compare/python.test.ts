@@ -12,7 +12,7 @@ import { compared } from "../../src/compare/compare.js";
 import { diffOf, sideOfPredictions } from "../../src/compare/diff.js";
 import { type PredictionFiles, readPredictions } from "../../src/compare/files.js";
 import { furtherOf } from "../../src/compare/measure-further.js";
-import { askedFor } from "../../src/further/asked.js";
+import { askedFor, OF_PREDICTIONS } from "../../src/further/asked.js";
 import type { Estimate } from "../../src/statistics/estimate.js";
 import { notRun } from "../not-run.js";
 
@@ -110,7 +110,7 @@ test("NumPy, SciPy and scikit-learn find in the files of both examples what comp
     const given = { files: [join(folder, `${name}.npy`)], labels: join(folder, `${of}-labels.npy`) };
     return (await readPredictions(given)).predicted;
   };
-  const asked = askedFor({}, "options");
+  const asked = askedFor({}, "options", OF_PREDICTIONS);
   const { auc: gained, ...tensors } = found.tensors;
   for (const name of ["binary", "pair", "classes"])
     expectEach(

@@ -1,8 +1,8 @@
 /** The loss of a group as a function of the parameters: against the reference trainer, differences, and known curvature. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { meanLoss } from "../../src/experiments/barrier.js";
 import { largestCurvature, normOf, riskAt } from "../../src/experiments/group-risk.js";
+import { meanLoss } from "../../src/further/barrier.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 

@@ -1,6 +1,6 @@
 /** Loss barriers against losses that the SDK gives, and where there can be none. */
 import { expect, test } from "vitest";
-import { lossBarrier, meanLoss } from "../../src/experiments/barrier.js";
+import { lossBarrier, meanLoss } from "../../src/further/barrier.js";
 import { prepare } from "../../src/run/prepare.js";
 import { run } from "../../src/run/run.js";
 

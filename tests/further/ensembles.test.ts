@@ -11,7 +11,7 @@ import { type Block, type Predictions, wholeBlock } from "../../src/measure/pred
 import { predictions, uniforms } from "../measure/slowly.js";
 
 function measured(p: Predictions, known: Known, logits: Float32Array | null = null, blocks?: Block[]): FurtherMeasures {
-  const input = { shape: p, known, fromLogits: logits !== null, groups: null, classes: null };
+  const input = { shape: p, known, fromLogits: logits !== null, groups: null, classes: null, networks: null };
   const asked = askedFor({ measures: ["ensembleDifference"] }, "options");
   return finish(furtherMeasures(blocks ?? [wholeBlock(p, logits)], input, asked));
 }

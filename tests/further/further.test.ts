@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askedFor, type FurtherOptions } from "../../src/further/asked.js";
+import { askedFor, type FurtherOptions, OF_PREDICTIONS } from "../../src/further/asked.js";
 import type { FurtherEstimate } from "../../src/further/found.js";
 import { type FurtherInput, type FurtherMeasures, furtherMeasures } from "../../src/further/further.js";
-import { FURTHER_NAMES } from "../../src/further/names.js";
+import { PREDICTION_NAMES } from "../../src/further/names.js";
 import { ranksOf } from "../../src/further/scores.js";
 import { finish } from "../../src/host/slices.js";
 import { type Block, type Predictions, wholeBlock } from "../../src/measure/predictions.js";
@@ -31,8 +31,11 @@ function further(
     fromLogits: logits !== null,
     groups,
     classes: isValue ? null : labels,
+    networks: null,
   };
-  return finish(furtherMeasures(blocks ?? [wholeBlock(p, logits)], input, askedFor(options, "options")));
+  return finish(
+    furtherMeasures(blocks ?? [wholeBlock(p, logits)], input, askedFor(options, "options", OF_PREDICTIONS)),
+  );
 }
 
 const of = (p: Predictions, name: string, given: Given = {}): FurtherEstimate =>
@@ -281,7 +284,7 @@ describe("the same bits", () => {
     expect(classes!.map(({ group }) => group)).toEqual([0, 1]);
     expect(classes![1]!.measures).toMatchObject(alone((n) => labels[n] === 1).measures);
     expect(Object.keys(classes![1]!.measures)).toEqual(expect.arrayContaining(["churn", "accuracy", "loss", "kappa"]));
-    expect(Object.keys(further(p, { labels }).measures)).toEqual(FURTHER_NAMES);
+    expect(Object.keys(further(p, { labels }).measures)).toEqual(PREDICTION_NAMES);
   });
 });
 
@@ -331,7 +334,7 @@ test("all pairs of probabilities are looked at up to 64 replicas, or by name", (
 
 test("what does not apply says why", () => {
   const values = further({ ...random(3, 20, 5, 1), kind: "value" }, { labels: [1, 2, 3, 4, 5] }).measures;
-  for (const name of FURTHER_NAMES)
+  for (const name of PREDICTION_NAMES)
     if (!["viablePredictionRange", "ensembleDifference", "logitCorrelation", "logitRankCorrelation"].includes(name))
       expect((values[name] as FurtherEstimate).reason, name).toMatch(/^values /);
   const unknown = further(random(3, 20, 5, 1)).measures;

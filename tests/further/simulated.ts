@@ -1,16 +1,22 @@
 /**
  * How often intervals of further measures cover what they are of: one row of their table in docs/measures.md.
  *
- * The truth is the mean over many replicas of the pool: 16,384 of them, and for their divergence 2,048; of groups of 16 and
- * of subsets, that of their many groups.
+ * The truth is the mean over many replicas of the pool: 16,384 of them, and where all pairs are looked at 2,048; of groups of
+ * 16 and of subsets, that of their many groups. A replica's logits are the parameters of its network, too.
  */
 
 import { openFurther } from "../../src/further/all.js";
+import { lossBarrier } from "../../src/further/barrier.js";
 import { openEnsembles } from "../../src/further/ensembles.js";
 import { estimateOf } from "../../src/further/found.js";
-import type { FurtherName } from "../../src/further/names.js";
+import { type FurtherName, isOfNetworks } from "../../src/further/names.js";
+import { foundOfNetworks } from "../../src/further/networks.js";
+import { finish } from "../../src/host/slices.js";
 import { type Predictions, selectReplicas, tilesOf, wholeBlock } from "../../src/measure/predictions.js";
+import { log1p64, log64 } from "../../src/reference/float64.js";
 import { normalQuantile } from "../../src/statistics/normal.js";
+import { layersOf } from "../../src/study/layers.js";
+import type { Setting } from "../../src/train/setting.js";
 import { drawn, EXAMPLES, normals, type Pool } from "../measure/pools.js";
 import { type Coverage, tally } from "../measure/simulated.js";
 
@@ -43,6 +49,9 @@ export const SIMULATED = [
   "aucStandardDeviation",
   "calibrationError",
   "ensembleDifference",
+  "weightDistance",
+  "weightCosine",
+  "lossBarrier",
   "ensembles of 2: difference",
   "ensembles of 4: difference",
   "ensembles of 4: churn",
@@ -50,11 +59,21 @@ export const SIMULATED = [
   "ensembles of 4: accuracy",
 ] as const satisfies readonly Simulated[];
 
+const OF_ALL_PAIRS: readonly Simulated[] = ["jensenShannon", "weightDistance"];
+
+/** A network of nine parameters, in which basins are apart. */
+const TRAINED = {
+  study: { activation: { name: "tanh" }, loss: "logistic" },
+  plan: { layers: layersOf([2, 2, 1], []), work: 8 },
+  train: { count: 4, x: Float32Array.of(1, 1, 1, -1, -1, 1, -1, -1), y: Float32Array.of(1, 0, 1, 0) },
+} as unknown as Setting;
+const PARAMETERS = 9;
+
 /** Labels of the examples of the pools: those of the first basin, but for a few. */
 const LABELS = Array.from({ length: EXAMPLES }, (_, n) => ((n % 2 === 0) !== (n % 5 === 4) ? 1 : 0));
 
 function estimates(p: Predictions, names: readonly Simulated[]) {
-  const further = names.filter((name) => !isOfEnsembles(name));
+  const further = names.filter((name): name is FurtherName => !isOfEnsembles(name));
   const measuring = openFurther(p, LABELS, { further, alpha: 1, isNamed: true });
   const known = { labels: LABELS, task: "binary", loss: "logistic" } as const;
   const ensembles = names.some(isOfEnsembles) ? openEnsembles(p, known, false) : null;
@@ -62,13 +81,30 @@ function estimates(p: Predictions, names: readonly Simulated[]) {
     measuring.add(tile);
     ensembles?.add(tile);
   }
-  const { found } = measuring.found();
+  const parameters = parametersOf(p);
+  const barriers = Float64Array.from({ length: names.includes("lossBarrier") ? p.replicas / 2 : 0 }, (_, pair) =>
+    lossBarrier(TRAINED, parameters[2 * pair]!, parameters[2 * pair + 1]!),
+  );
+  const found = {
+    ...measuring.found().found,
+    ...finish(foundOfNetworks({ parameters, barriers }, further.filter(isOfNetworks), true)),
+  };
   const curve = ensembles?.curve();
   return names.map((name) => {
     if (!isOfEnsembles(name)) return estimateOf(found[name]!);
     const [size, measure] = OF_ENSEMBLES[name];
     return curve!.find((each) => each.size === size)!.measures[measure];
   });
+}
+
+function parametersOf({ values, replicas, examples }: Predictions): Float32Array[] {
+  return Array.from({ length: replicas }, (_, r) =>
+    Float32Array.from({ length: PARAMETERS }, (_, k) => {
+      const p = values[r * examples + k]!;
+      // Heavy tails reach 0 and 1.
+      return Math.min(50, Math.max(-50, log64(p) - log1p64(-p)));
+    }),
+  );
 }
 
 function isOfEnsembles(name: Simulated): name is keyof typeof OF_ENSEMBLES {
@@ -100,11 +136,13 @@ function truthOf(pool: Pool, noise: number): number[] {
       p,
       Array.from({ length: 2048 }, (_, i) => i * 8),
     ),
-    SIMULATED.filter((name) => name === "jensenShannon"),
-  )[0]!.value!;
-  const rest = SIMULATED.filter((name) => name !== "jensenShannon");
+    OF_ALL_PAIRS,
+  );
+  const rest = SIMULATED.filter((name) => !OF_ALL_PAIRS.includes(name));
   const all = estimates(p, rest).map(({ value }) => value!);
-  const truth = SIMULATED.map((name) => (name === "jensenShannon" ? some : all[rest.indexOf(name)]!));
+  const truth = SIMULATED.map((name) =>
+    OF_ALL_PAIRS.includes(name) ? some[OF_ALL_PAIRS.indexOf(name)]!.value! : all[rest.indexOf(name)]!,
+  );
   truths.set(key, truth);
   return truth;
 }

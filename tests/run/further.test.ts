@@ -54,6 +54,7 @@ test("a run measures further what a comparison of its predictions does", async (
 test("where the predictions are changes no bit: in memory, in a file, in parts, or as the networks say them", async () => {
   const prepared = await prepare(study);
   const asked = askedFor(further, "options");
+  const networks = { parameters: result.parameters, barriers: "not asked for" };
   const size = shapeOf(prepared).examples;
   const spilled = await openOutputs(shapeOf(prepared), 0);
   expect(spilled.all).toBeNull();
@@ -61,11 +62,13 @@ test("where the predictions are changes no bit: in memory, in a file, in parts, 
     const row = (of: Float32Array) => of.subarray(r * size, (r + 1) * size);
     spilled.put(r, row(result.predictions!), row(result.logits!));
   }
-  expect(await furtherOfBlocks(spilled.blocks(), prepared, asked, {})).toEqual(measured);
+  expect(await furtherOfBlocks(spilled.blocks(), prepared, networks, asked, {})).toEqual(measured);
   spilled.close();
   const blocks = [...networkBlocks(prepared, result.parameters)];
   expect(blocks.length).toBeGreaterThan(1);
-  expect(await furtherOfBlocks(networkBlocks(prepared, result.parameters), prepared, asked, {})).toEqual(measured);
+  expect(await furtherOfBlocks(networkBlocks(prepared, result.parameters), prepared, networks, asked, {})).toEqual(
+    measured,
+  );
   const into = await runInto(join(folder, "store"), study, { ...options, partSize: 7 });
   expect(into.further).toEqual(measured);
 });
