@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createVitest } from "vitest/node";
 import { compile } from "./compile.mjs";
 
@@ -24,7 +25,8 @@ const reporter = {
   onTestSuiteResult: (suite) => endWhereBroken(suite, suite.module),
   onTestModuleEnd: (module) => endWhereBroken(module, module),
 };
-const vitest = await createVitest("test", { watch: false, maxWorkers: 1, reporters: [reporter] });
+const setupFiles = [fileURLToPath(new URL("no-shrinking.mjs", import.meta.url))];
+const vitest = await createVitest("test", { watch: false, maxWorkers: 1, reporters: [reporter], setupFiles });
 
 function pathOf(module) {
   return relative(process.cwd(), module.moduleId);
