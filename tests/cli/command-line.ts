@@ -10,10 +10,16 @@ import { InputError, type Refusal } from "../../src/study/errors.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
+/** Without the lines on how far it is, which are written where it takes long: a machine that does other work makes it. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^ *\d+%  .*\n/gm, "");
+}
+
 export interface Finished {
   /** null where a signal ended it that it did not hear. */
   code: number | null;
   stdout: string;
+  /** Without how far it is. */
   stderr: string;
 }
 
@@ -87,7 +93,7 @@ function finished(child: ChildProcessWithoutNullStreams, { onStdout, onStderr, o
       so.stderr += data.toString();
       onStderr?.(so.stderr, child.pid!);
     });
-    child.on("close", (code) => resolve({ ...so, code }));
+    child.on("close", (code) => resolve({ ...so, stderr: withoutProgress(so.stderr), code }));
     onStart?.(child);
   });
 }

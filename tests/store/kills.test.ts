@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runInto } from "../../src/store/run-into.js";
 import { storeStatus } from "../../src/store/status.js";
-import { STORED } from "../cli/command-line.js";
+import { STORED, withoutProgress } from "../cli/command-line.js";
 import { integersOf } from "../fuzz/seeded.js";
 import { bytesOf } from "./folder-bytes.js";
 
@@ -47,8 +47,7 @@ class Run {
       env: { ...process.env, FILE_FAULTS: faults ? JSON.stringify(faults) : "" },
     });
     this.child.stderr!.on("data", (data: Buffer) => {
-      // How far it is comes when it takes long, which a machine that does other work makes it.
-      this.said += String(data).replace(/^ *\d+% .*\n/gm, "");
+      this.said += withoutProgress(String(data));
     });
     this.ended = new Promise((resolve) => {
       this.child.on("close", () => {
