@@ -29,7 +29,7 @@ export function runThere(folder: string, program: string, ...args: string[]): En
 
 /** Runs lines of a shell, which end at the first that fails. */
 export function runShellThere(folder: string, lines: string): Ended {
-  return runThere(folder, "bash", "-euo", "pipefail", "-c", lines);
+  return runThere(folder, "bash", "--norc", "-euo", "pipefail", "-c", lines);
 }
 
 /** Runs the text of a module. */

@@ -37,10 +37,13 @@ export interface Watch {
   env?: Record<string, string>;
 }
 
-/** Runs a line of bash in a folder, in which `doppelgrad` is the built command line. */
+/**
+ * Runs a line of bash in a folder, in which `doppelgrad` is the built command line. Without --norc bash takes the socket
+ * that it reads from for a remote shell, and what the machine starts such shells with may write to stderr.
+ */
 export function shell(line: string, folder: string): Promise<Finished> {
   return finished(
-    spawn("bash", ["-c", `doppelgrad() { "${process.execPath}" "${CLI}" "$@"; }; ${line}`], { cwd: folder }),
+    spawn("bash", ["--norc", "-c", `doppelgrad() { "${process.execPath}" "${CLI}" "$@"; }; ${line}`], { cwd: folder }),
     {},
   );
 }

@@ -25,7 +25,7 @@ test("a study from nothing, in a folder with an odd name: the manifest of the po
   );
   expect(code).toBe(0);
   const [, start] = /^start it: (.*)$/m.exec(stdout)!;
-  const { status, stderr } = spawnSync("bash", ["-c", start!], { cwd: "/", encoding: "utf8" });
+  const { status, stderr } = spawnSync("bash", ["--norc", "-c", start!], { cwd: "/", encoding: "utf8" });
   expect(status, stderr).toBe(0);
   expect(manifestIn(join(above, ODD))).toBe(pool);
   for (const name of ["result.json", "report.html"]) expect(existsSync(join(above, ODD, name))).toBe(true);

@@ -36,7 +36,7 @@ async function done(args: readonly string[]): Promise<string> {
 /** Runs the command that was printed. */
 async function byParallel(args: readonly string[]): Promise<void> {
   const [, start] = /^start it: (.*)$/m.exec(await done([...args, "--to", "parallel", "--tasks", "2"]))!;
-  const { status, stderr } = spawnSync("bash", ["-c", start!], { cwd: "/", encoding: "utf8" });
+  const { status, stderr } = spawnSync("bash", ["--norc", "-c", start!], { cwd: "/", encoding: "utf8" });
   expect(status, stderr).toBe(0);
 }
 
