@@ -8,7 +8,7 @@ import { sha256 } from "../../src/host/sha256.js";
 import type { Snapshot } from "../../src/reference/trainer.js";
 import { prepare } from "../../src/run/prepare.js";
 import { readKept } from "../../src/store/checkpoint-file.js";
-import { checkpointName } from "../../src/store/checkpoints.js";
+import { checkpointName, removeCheckpoints, removeOlder } from "../../src/store/checkpoints.js";
 import { type RunIntoOptions, runInto, trainInto } from "../../src/store/run-into.js";
 import { storeStatus } from "../../src/store/status.js";
 import { openStore } from "../../src/store/store.js";
@@ -332,6 +332,18 @@ describe("a checkpoint that is", () => {
     expect(from).toEqual({ 0: stepOf(latest), 4: 0 });
     expect(bytes).toEqual(wholeBytes);
   });
+});
+
+test("of the same replicas the two before a step stay, and of a part that is there none", async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, "checkpoints"), { recursive: true });
+  for (const name of ["0-3@10", "0-3@20", "0-3@30", "0-3@40", "0-2@5", "4-7@10"])
+    writeFileSync(join(folder, "checkpoints", name), "");
+  const replicas = Array.from({ length: 4 }) as never;
+  await removeOlder(folder, { first: 0, step: 30, replicas });
+  expect(readdirSync(join(folder, "checkpoints")).sort()).toEqual(["0-2@5", "0-3@20", "0-3@30", "0-3@40", "4-7@10"]);
+  await removeCheckpoints(folder, { first: 0, end: 4 } as never);
+  expect(readdirSync(join(folder, "checkpoints"))).toEqual(["4-7@10"]);
 });
 
 test("a divergence before the checkpoint is not lost", async () => {

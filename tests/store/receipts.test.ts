@@ -8,7 +8,7 @@ import { type Prepared, prepare } from "../../src/run/prepare.js";
 import { filesOf, type PartContents } from "../../src/store/part-files.js";
 import { receiptsOf, segmentSteps, snapshotOf } from "../../src/store/receipts.js";
 import { runInto, trainInto } from "../../src/store/run-into.js";
-import { drawSegments } from "../../src/store/segments.js";
+import { drawSegments, receiptDifferences, trainSegments } from "../../src/store/segments.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
 import type { StudyInput } from "../../src/study/study.js";
@@ -311,6 +311,38 @@ describe("with early stopping", () => {
     }
     expect(await verifyStore(folder, { segments: 1e6, workers: 0 })).toMatchObject({ same: true, segments: { total } });
     expect(total).toBeLessThan(6 * 40);
+  });
+
+  test("other parameters at a best epoch inside of a segment are named, and a chain that is cut", async () => {
+    const folder = newFolder();
+    await runInto(folder, stopping, { ...OPTIONS, receipts: 40 });
+    const store = await openStore(folder, await prepare(stopping), { receipts: 40, keepsStale: true });
+    const { stepsPerEpoch } = store.prepared.plan;
+    const [part] = store.parts as [(typeof store.parts)[0]];
+    const contents = await store.read(part);
+    const ends = [0, ...store.owner.segments];
+    const inside = contents.replicas.flatMap(({ index, epochs }, n) => {
+      const best = epochs!.best * stepsPerEpoch;
+      const at = ends.findIndex((end, k) => end < best && best < ends[k + 1]!);
+      return at >= 0 && at < contents.receipts![n]!.length ? [{ part, replica: index, index: at }] : [];
+    });
+    expect(inside.length).toBeGreaterThan(0);
+    const forged = {
+      ...contents,
+      replicas: contents.replicas.map((replica) => ({ ...replica, digest: new Uint8Array(32) })),
+    };
+    const found = (given: PartContents) => trainSegments({ ...store, read: async () => given }, inside, "scalar", {});
+    expect(await found(contents)).toEqual([]);
+    expect(await found(forged)).toEqual(
+      inside.map(({ replica }) => expect.stringMatching(`replica ${replica}, .*at its best epoch, with the scalar`)),
+    );
+    const cut = { ...contents, receipts: contents.receipts!.map((links) => links.slice(1)) };
+    expect(receiptDifferences(store, part, contents)).toEqual([]);
+    expect(receiptDifferences(store, part, cut)).toEqual(
+      contents.receipts!.flatMap(({ length }, n) =>
+        length === 0 ? [] : [expect.stringContaining(`replica ${n} has ${length - 1} receipts and not ${length}`)],
+      ),
+    );
   });
 
   test("of replicas that stop before the first end there is none, and nothing is drawn", async () => {
