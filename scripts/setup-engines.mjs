@@ -88,9 +88,9 @@ function aptGet(...args) {
   }
 }
 
-// Of npm: Jest with jsdom, and what reads exported models (about 100 MB to download, 360 MB on the disk, 5 seconds). Few
-// who build this need them.
-for (const folder of ["tests/jest", "tests/peers"]) {
+// Of npm: Jest with jsdom, what reads exported models, and what builds the documentation site (about 140 MB to download,
+// 510 MB on the disk, 10 seconds). Few who build this need them.
+for (const folder of ["tests/jest", "tests/peers", "site"]) {
   const install = ["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"];
   if (spawnSync("npm", install, { stdio: ["ignore", "inherit", "inherit"] }).status !== 0) {
     console.error(`engines: npm ci in ${folder} failed.`);
