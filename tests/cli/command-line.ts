@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** Without the lines on how far it is, which are written where it takes long: a machine that does other work makes it. */
 export function withoutProgress(stderr: string): string {
-  return stderr.replace(/^ *\d+%  .*\n/gm, "");
+  return stderr.replace(/^ *\d+% {2}.*\n/gm, "");
 }
 
 export interface Finished {
