@@ -1,7 +1,7 @@
 /** What the page says of a step: what the number is, and why a map is empty. */
 import { PROMISED_REPLICAS } from "../../src/statistics/estimate.js";
 import { scaleOf } from "./draw/scale.js";
-import type { ActiveStudy, Diverged, Frame } from "./engine/protocol.js";
+import type { ActiveStudy, Diverged, Frame, PlaneView, View } from "./engine/protocol.js";
 import { apart, counted, shortList, shortNumber, shortPercent } from "./format.js";
 
 export interface Says {
@@ -46,10 +46,11 @@ export function headline(
       ...warned,
     };
   const decisions = churn === null ? "" : `; on ${shortPercent(churn)} of the examples they decide differently (churn)`;
+  const points = `${shortNumber(100 * predictionDifference!, 0.01)} percentage points apart`;
   return {
     title: "Prediction difference.",
     ...warned,
-    text: `On average over the test set, two replicas predict ${task === "regression" ? unitsOf(active) : `probabilities this far apart${decisions}`}.`,
+    text: `On average over the test set, two replicas predict ${task === "regression" ? unitsOf(active) : `probabilities ${points}${decisions}`}.`,
     ...(interval && {
       aside: `95% interval over replicas: ${apart(interval[0], active)} to ${apart(interval[1], active)}${replicas < PROMISED_REPLICAS ? `, rough with fewer than ${PROMISED_REPLICAS} replicas` : ""}.`,
     }),
@@ -60,6 +61,12 @@ export function headline(
 function unitsOf({ preprocessing }: ActiveStudy): string {
   const target = preprocessing?.target;
   return `values this far apart, in ${target ? `standard deviations of the target, each ${shortNumber(target.sd)}` : "units of the target"}`;
+}
+
+/** Whether the map of disagreement has the lines at which the two large replicas decide otherwise. */
+export function hasBoundaries(active: ActiveStudy, frame: Frame, view: View): view is PlaneView {
+  const isPlane = view.of === "plane" && view.axes[0] !== view.axes[1];
+  return isPlane && active.task !== "regression" && active.replicas > 1 && emptyBecause(active, frame) === null;
 }
 
 /** The largest difference on the map. */

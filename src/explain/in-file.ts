@@ -31,7 +31,10 @@ export function inputReader({ inputs, inputNames, preprocessing }: Dataset): Inp
 }
 
 /** Mean and sd of each input of the network, by which value = mean + sd * input; without a file 0 and 1. */
-export function unitsOf({ inputs, preprocessing }: Dataset): { mean: number; sd: number }[] {
+export function unitsOf({
+  inputs,
+  preprocessing,
+}: Pick<Dataset, "inputs" | "preprocessing">): { mean: number; sd: number }[] {
   if (!preprocessing) return Array.from({ length: inputs }, () => ({ mean: 0, sd: 1 }));
   return preprocessing.inputs.flatMap((input: Preprocessing["inputs"][number]) =>
     input.kind === "category" && input.encoding === "one-hot"

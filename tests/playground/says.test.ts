@@ -85,7 +85,7 @@ const equal: Frame = {
 test("each state has its sentence: what is equal, of what; what diverged, and when; what there is none of", () => {
   const said = (at: ActiveStudy, now: Frame): string => Object.values(headline(at, now)).join(" ");
   expect(said(active, frame)).toMatch(
-    /^Prediction difference\. .* probabilities this far apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/,
+    /^Prediction difference\. .* probabilities 5.77 percentage points apart; on 6.6% of the examples .* 95% interval over replicas: 5% to 7%, rough with fewer than 64 replicas\.$/,
   );
   expect(said({ ...active, replicas: 64 }, frame)).toMatch(/95% interval over replicas: 5% to 7%\.$/);
   expect(said({ ...active, task: "regression" }, { ...frame, churn: null })).toContain(

@@ -1,12 +1,29 @@
 /** What the colours of the replicas' maps mean. */
+
+import { unitsOf } from "../../../src/explain/in-file.js";
 import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
-import { asInFile, classNamesOf, shortNumber } from "../format.js";
+import { asInFile, classNamesOf, inputNamesOf, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
-import { active } from "../state.js";
+import { active, view } from "../state.js";
 
 export function Ramp({ of }: { of: Parameters<typeof rampOf>[0] }) {
   return <span class="ramp" aria-hidden="true" style={{ background: rampOf(of, dark.value) }} />;
+}
+
+/** "→ x1 −1 to 1 ↑ x2 −1 to 1": in the units of the file. */
+export function Axes() {
+  const [at, now] = [active.value, view.value];
+  if (!at || now?.of !== "plane") return null;
+  const [names, units] = [inputNamesOf(at), unitsOf(at)];
+  const axis = (arrow: string, side: 0 | 1) => {
+    const input = now.axes[side];
+    const { mean, sd } = units[input]!;
+    const [low, high] = now.ranges[side].map((value) => shortNumber(Number((mean + sd * value).toPrecision(3))));
+    return `${arrow} ${names[input]} ${low} to ${high}`;
+  };
+  const isOne = now.axes[0] === now.axes[1];
+  return <span class="soft axes">{isOne ? axis("→", 0) : `${axis("→", 0)} ${axis("↑", 1)}`}</span>;
 }
 
 export function Legend() {
@@ -16,22 +33,22 @@ export function Legend() {
   const range = targetRange(at);
   if (range)
     return (
-      <p class="legend">
+      <span class="legend">
         {shortNumber(asInFile(range[0], at))} or less <Ramp of="values" /> {shortNumber(asInFile(range[1], at))} or more{" "}
         <span class="soft">
           predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training
           targets
-        </span>
-      </p>
+        </span>{" "}
+      </span>
     );
   if (at.task === "binary")
     return (
-      <p class="legend">
-        sure of class {names[0]} <Ramp of="predictions" /> sure of class {names[1]}
-      </p>
+      <span class="legend">
+        class {names[0]} <Ramp of="predictions" /> class {names[1]}
+      </span>
     );
   return (
-    <p class="legend">
+    <span class="legend">
       {names.slice(0, CLASS_COLOURS).map((name, c) => (
         <span key={c}>
           <span class="chip" aria-hidden="true" style={{ background: labelColour(c, false, dark.value) }} /> {name}
@@ -41,6 +58,6 @@ export function Legend() {
         the likeliest class, stronger where it is surer
         {names.length > CLASS_COLOURS && `; the colours begin again with class ${names[CLASS_COLOURS]}`}
       </span>
-    </p>
+    </span>
   );
 }

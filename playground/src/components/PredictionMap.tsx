@@ -4,17 +4,22 @@
  */
 import { computed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { boundary } from "../draw/boundary.js";
 import { coloursOf, labelColour } from "../draw/colours.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { paint, trainPainted } from "../painting.js";
+import { hasBoundaries } from "../says.js";
 import { dark } from "../scheme.js";
-import { active, brush, frame, type Place, painted, point, varying, view } from "../state.js";
+import { active, brush, frame, type Place, painted, pair, point, varying, view } from "../state.js";
 import { look } from "../training.js";
 import { isWhole, sizeOf } from "../view.js";
 
 /** Made once a scheme, and not for each map of each frame. */
 const colours = computed(() => coloursOf(dark.value));
+
+/** Of what is drawn on a map: around it, and itself. */
+const inks = (): readonly [string, string] => (dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"]);
 
 /** Most examples that are drawn on a map. */
 const DOTS = 250;
@@ -36,6 +41,7 @@ const SIDE = 480;
 export function PredictionMap({ of, large = false, label, veil = null }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLCanvasElement>(null);
+  const lines = useRef<HTMLCanvasElement>(null);
   const image = useRef<ImageData | null>(null);
 
   // One pixel a point of the grid, or a cell: the browser enlarges it.
@@ -74,7 +80,7 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
     if (!at || !target) return;
     const context = target.getContext("2d")!;
     context.clearRect(0, 0, SIDE, SIDE);
-    const [paper, ink] = dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"];
+    const [paper, ink] = inks();
     const dot = (y: number, binary: boolean): void => {
       [context.lineWidth, context.strokeStyle, context.fillStyle] = [1.5, paper, labelColour(y, binary, dark.value)];
       context.fill();
@@ -133,6 +139,35 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
     if (where) outline(() => spot(where.x[axes[0]]!, where.x[axes[1]]!, 10));
   });
 
+  // Between which points each of the two large replicas decides otherwise.
+  useSignalEffect(() => {
+    const [now, at, shown, target] = [frame.value, active.value, view.value, lines.current];
+    if (!now || !at || !target) return;
+    const context = target.getContext("2d")!;
+    context.clearRect(0, 0, SIDE, SIDE);
+    if (!hasBoundaries(at, now, shown!) || now.disagreement.length !== shown.grid ** 2) return;
+    const size = shown.grid ** 2 * at.columns;
+    const [paper, ink] = inks();
+    pair.value.forEach((replica, right) => {
+      const segments = boundary(now.maps.subarray(replica * size, (replica + 1) * size), shown.grid, at.columns);
+      context.beginPath();
+      for (const [x0, y0, x1, y1] of segments) {
+        // Of the right one every second square: a dotted line.
+        const square = Math.floor((x0 + x1) * 0.5 * shown.grid) + Math.floor((y0 + y1) * 0.5 * shown.grid);
+        if (right === 1 && square % 2 === 1) continue;
+        context.moveTo(SIDE * x0, SIDE * y0);
+        context.lineTo(SIDE * x1, SIDE * y1);
+      }
+      for (const [width, colour] of [
+        [5, paper],
+        [2.5, ink],
+      ] as const) {
+        [context.lineWidth, context.strokeStyle] = [width, colour];
+        context.stroke();
+      }
+    });
+  });
+
   if (!large) return <canvas ref={canvas} aria-hidden="true" />;
 
   const onPointer = (event: PointerEvent): void => {
@@ -167,6 +202,7 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
       onKeyDown={onKey}
     >
       <canvas ref={canvas} role="img" aria-label={label} />
+      {of === "disagreement" && <canvas ref={lines} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />}
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
       {veil && brush.value === null && (
         <p class="veil">

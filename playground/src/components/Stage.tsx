@@ -3,13 +3,14 @@
  * from.
  */
 import { computed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { scaleOf } from "../draw/scale.js";
 import { apart, shortNumber } from "../format.js";
-import { emptyBecause, largestOf } from "../says.js";
+import { emptyBecause, hasBoundaries, largestOf } from "../says.js";
 import { active, pair, reading, view } from "../state.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
-import { Legend, Ramp } from "./Legend.js";
+import { Axes, Legend, Ramp } from "./Legend.js";
 import { PredictionMap } from "./PredictionMap.js";
 import { Shown } from "./Shown.js";
 
@@ -17,7 +18,7 @@ const replicas = computed(() => active.value?.replicas ?? 2);
 /** For who does not see the maps. */
 const over = computed(() => (view.value?.of === "cells" ? "for each test example" : "over the plane of two inputs"));
 
-function Replica({ of }: { of: number }) {
+function Replica({ of, children }: { of: number; children: ComponentChildren }) {
   const loss = reading.value?.losses[of];
   const diverged = reading.value?.diverged.find(({ replica }) => replica === of);
   const veil = diverged ? `diverged at step ${diverged.step.toLocaleString("en")}` : null;
@@ -26,6 +27,7 @@ function Replica({ of }: { of: number }) {
       <PredictionMap key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
       <figcaption>
         <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${shortNumber(loss)}`)}</span>
+        {children}
       </figcaption>
     </figure>
   );
@@ -61,6 +63,12 @@ function Disagreement() {
               </span>
             </span>
           ))}
+        {at && now && view.value && hasBoundaries(at, now, view.value) && (
+          <span class="soft lines">
+            <span aria-hidden="true">—</span> boundary of replica {pair.value[0]}, <span aria-hidden="true">┄</span> of{" "}
+            {pair.value[1]}
+          </span>
+        )}
       </figcaption>
     </figure>
   );
@@ -70,32 +78,40 @@ export function Stage() {
   return (
     <section class="stage" aria-label="Decision maps">
       <div class="three">
-        <Replica of={pair.value[0]} />
+        <Replica of={pair.value[0]}>
+          <Legend />
+          {replicas.value < 2 && <Axes />}
+        </Replica>
         <Disagreement />
-        {replicas.value > 1 && <Replica of={pair.value[1]} />}
+        {replicas.value > 1 && (
+          <Replica of={pair.value[1]}>
+            <Axes />
+          </Replica>
+        )}
       </div>
-      <Legend />
-      <Shown />
-      <div class="under">
-        <Answers />
-        <Brush />
+      <div class="rest">
+        <Shown />
+        <div class="under">
+          <Answers />
+          <Brush />
+        </div>
+        {replicas.value > 2 && (
+          <ol class="all" aria-label={`All ${replicas.value} replicas: choose two to see them large`}>
+            {Array.from({ length: replicas.value }, (_, r) => (
+              <li key={r}>
+                <button
+                  aria-pressed={pair.value.includes(r)}
+                  aria-label={`Replica ${r}`}
+                  title={`Replica ${r}`}
+                  onClick={() => enlarge(r)}
+                >
+                  <PredictionMap of={r} />
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
       </div>
-      {replicas.value > 2 && (
-        <ol class="all" aria-label={`All ${replicas.value} replicas: choose two to see them large`}>
-          {Array.from({ length: replicas.value }, (_, r) => (
-            <li key={r}>
-              <button
-                aria-pressed={pair.value.includes(r)}
-                aria-label={`Replica ${r}`}
-                title={`Replica ${r}`}
-                onClick={() => enlarge(r)}
-              >
-                <PredictionMap of={r} />
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
     </section>
   );
 }
