@@ -11,7 +11,7 @@ import { FileQuestion, takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
-import { Story } from "./components/Story.js";
+import { ChapterText, Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
 import { active, frame, playing, problem, requested } from "./state.js";
@@ -60,8 +60,9 @@ function Page() {
         <Stage />
         <div class="side">
           <Headline />
-          <Mixer />
+          <ChapterText />
         </div>
+        <Mixer />
         <Curves />
       </div>
       <FlipsTable />

@@ -29,6 +29,9 @@ import {
 /** Most replicas that the page holds. */
 export const MOST_REPLICAS = 64;
 
+/** Milliseconds in which a number is read. */
+const MOMENT = 900;
+
 const engine = startEngine();
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 /** What was requested to get the active study. */
@@ -216,6 +219,20 @@ export function seek(step: number): void {
   pause();
   sharing.value = null;
   void guarded(() => reach(step));
+}
+
+/** Goes to steps one after the other, and rests a moment at each. */
+export function visit(steps: readonly number[]): Promise<void> {
+  sharing.value = null;
+  pause();
+  return guarded(async () => {
+    for (const [i, step] of steps.entries()) {
+      await reach(step);
+      const mine = turn;
+      if (i + 1 < steps.length) await new Promise((done) => setTimeout(done, MOMENT));
+      if (mine !== turn) return;
+    }
+  });
 }
 
 /** Shows a plane of two inputs, or with null what suits the data, at the step that is shown. */

@@ -219,7 +219,7 @@ const SENTENCES: Record<string, Record<string, Check>> = {
       (curve, apart) =>
         end(curve).difference > at(curve, 100).difference && end(curve).difference > 0.9 * end(apart).difference,
     ),
-    "Press Reset, then +1, and see one step part them.": always(
+    "Go back to the start, take one step, and see it part them.": always(
       [order],
       (curve) => start(curve).difference === 0 && at(curve, 1).difference > 0,
     ),
@@ -293,7 +293,7 @@ const SENTENCES: Record<string, Record<string, Check>> = {
       [four, one],
       (curve, small) => end(curve).loss < end(small).loss && end(curve).difference > end(small).difference,
     ),
-    "Take layers away with the minus and watch both curves.": nothing,
+    "Take layers away and watch both curves.": nothing,
   },
   off: {
     "Last, the control: the same deep network with every source of chance switched off.": of(

@@ -436,7 +436,9 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await expect
     .poll(() => page.locator(".shown").innerText())
     .toContain("Each cell is a test example, class after class. The mean over all cells");
-  expect(await page.locator(".stage > .legend").innerText()).toMatch(/setosa\s+versicolor\s+virginica/);
+  expect(await page.locator(".three figure:not(.apart) .legend").innerText()).toMatch(
+    /setosa\s+versicolor\s+virginica/,
+  );
   await page.locator(".map").first().hover();
   await expect
     .poll(() => page.locator(".answers").innerText())
@@ -707,6 +709,116 @@ test("what an optimizer has of its own is set like the rest", async (context) =>
   expect(study.optimizer).toMatchObject({ name: "adam", amsgrad: true, beta1: 0, beta2: 0.999 });
 });
 
+/** What has to be seen without scrolling: in the first 700 pixels, and nothing wider than the screen. */
+test.for([
+  [360, 740],
+  [900, 740],
+  [1280, 720],
+  [1600, 900],
+] as const)(
+  "the picture comes first: at %i x %i maps, number and switches are in sight",
+  async ([width, height], context) => {
+    const { page, complaints } = await visit(context, address, { viewport: { width, height } });
+    await page.getByRole("button", { name: "Play again" }).waitFor();
+    const lead = await page.locator(".lead").innerText();
+    expect(lead.match(/[.?!](\s|$)/g), lead).toHaveLength(1);
+    const bottoms = async (): Promise<Record<string, number>> => {
+      const parts = {
+        chapters: ".story ol",
+        map: ".three .map",
+        number: ".number",
+        switch: '.mixer > .source [role="switch"]',
+      };
+      const found: Record<string, number> = {};
+      for (const [name, selector] of Object.entries(parts))
+        for (const [i, part] of (await page.locator(selector).all()).entries()) {
+          const box = await part.boundingBox();
+          // What is folded away has no box.
+          if (box) found[`${name} ${i}`] = box.y + box.height;
+        }
+      return found;
+    };
+    const seen = await bottoms();
+    expect(Object.keys(seen)).toEqual(["chapters 0", "map 0", "map 1", "map 2", "number 0", "switch 0", "switch 1"]);
+    for (const [name, bottom] of Object.entries(seen)) expect(bottom, name).toBeLessThanOrEqual(700);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    // A chapter changes what is in sight, and moves none of it away.
+    await page.getByRole("button", { name: "Window", exact: true }).click();
+    await expect.poll(() => page.locator('[role="switch"]').first().isChecked()).toBe(false);
+    for (const [name, bottom] of Object.entries(await bottoms())) expect(bottom, name).toBeLessThanOrEqual(700);
+    if (width < 1280) return expect(complaints).toEqual([]);
+    // Beside the maps: what to try, and the control that it speaks of.
+    for (const part of [page.getByRole("button", { name: "Set the window to 1" }), page.locator(".chapter input")]) {
+      const { y, height: high } = (await part.boundingBox())!;
+      expect(y + high).toBeLessThanOrEqual(height);
+    }
+    expect(complaints).toEqual([]);
+  },
+);
+
+test("what a chapter says to try is a button that does it", async (context) => {
+  const { page } = await visit(context, address, { reducedMotion: "reduce" });
+  const story = (name: string) => page.locator(".story").getByRole("button", { name, exact: true }).click();
+  const tries = (name: string) => page.locator(".tries").getByRole("button", { name }).click();
+  const widths = () => page.locator(".controls .layers input").count();
+  await story("One unit");
+  await expect.poll(widths).toBe(0);
+  await tries("Add a hidden layer");
+  await expect.poll(widths).toBe(1);
+  await story("Initialization");
+  await tries("Throw the dice");
+  await page.getByRole("button", { name: "Initial weights: throw the dice. Seed 1." }).waitFor();
+  await story("Order");
+  await tries("One step from the start");
+  await expect.poll(() => stepOf(page)).toBe(0);
+  await expect.poll(() => stepOf(page)).toBe(1);
+  await expect.poll(() => headline(page)).toMatch(/^1\d\.?\d*%\s+Prediction difference/);
+  await story("Window");
+  await tries("Set the window to 1");
+  await expect.poll(() => headline(page)).toMatch(/^0\s+Identical in every bit/);
+  await story("Activation");
+  await tries("Choose relu");
+  await expect.poll(() => page.locator(".controls").getByLabel("Activation").inputValue()).toBe("relu");
+  await tries("Go to step 2,000");
+  await expect.poll(() => stepOf(page)).toBe(2000);
+  await story("Depth");
+  await expect.poll(widths).toBe(4);
+  await tries("Take a layer away");
+  await expect.poll(widths).toBe(3);
+  await story("All off");
+  await tries("Copy a link");
+  await page.locator("a.url").waitFor();
+});
+
+test("the boundaries of both replicas are on the map of disagreement, and axes have their units", async (context) => {
+  const { page } = await visit(context, address, { reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+  const drawn = () =>
+    page
+      .locator(".apart canvas")
+      .nth(1)
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value > 0);
+      });
+  await expect.poll(drawn).toBe(true);
+  expect(await page.locator(".apart .lines").innerText()).toBe("— boundary of replica 0, ┄ of 1");
+  expect(await page.locator(".axes").innerText()).toBe("→ x1 −1 to 1 ↑ x2 −1 to 1");
+  await page.getByRole("button", { name: "All off" }).click();
+  await expect.poll(() => page.locator(".apart .veil").innerText()).toBe("identical in every bit");
+  await expect.poll(drawn).toBe(false);
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${20 + ((i * 7) % 11)},${100 + 10 * ((i * 5) % 13)},${i % 2 ? "yes" : "no"}`,
+  );
+  await page.locator(".own input").setInputFiles({
+    name: "units.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(["age,weight,sold", ...rows].join("\n")),
+  });
+  await expect.poll(() => page.locator(".axes").innerText()).toBe("→ age 19.5 to 30.5 ↑ weight 94 to 226");
+});
+
 test("a chapter is its preset, and reads on", async (context) => {
   const { page } = await visit(context);
   await page.getByRole("button", { name: "All off" }).click();
@@ -753,7 +865,7 @@ test("maps have the colours of the report: class 1 is blue, and the legend says 
       .join();
     expect(pixels[48 * row + column], `${row}, ${column}`).toBe(expected);
   }
-  expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class 0\s+sure of class 1/);
+  expect(await page.locator(".three figure:not(.apart) .legend").innerText()).toMatch(/class 0\s+class 1/);
 });
 
 test("a replica that diverges is named with its step, and nothing is compared", async (context) => {
@@ -826,10 +938,10 @@ test("columns that are constant are named and have no axis, and digits are their
   await expect
     .poll(() => page.locator(".shown").innerText())
     .toBe("The same in all training examples, so without an axis: k.");
-  expect(await page.locator(".stage > .legend").innerText()).toMatch(/sure of class no\s+sure of class yes/);
+  expect(await page.locator(".three figure:not(.apart) .legend").innerText()).toMatch(/class no\s+class yes/);
   await csv("digits.csv", readFileSync("examples/data/digits.csv"));
   await expect
-    .poll(() => page.locator(".stage > .legend").innerText())
+    .poll(() => page.locator(".three figure:not(.apart) .legend").innerText())
     .toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
   await page.getByLabel("Speed").selectOption("10");
   await page.getByRole("button", { name: "Play again" }).waitFor();

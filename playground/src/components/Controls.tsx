@@ -87,51 +87,79 @@ function requestedInitial(): Schemes {
   return typeof initial === "object" && !Array.isArray(initial) ? (initial as Schemes) : {};
 }
 
+export function HiddenLayers({ of: { hidden } }: { of: Study }) {
+  return (
+    <div class="field">
+      <span>Hidden layers</span>
+      <div class="layers">
+        {hidden.map((width, i) => (
+          <input
+            key={i}
+            type="number"
+            min={1}
+            max={256}
+            value={width}
+            aria-label={`Width of hidden layer ${i + 1}`}
+            onChange={({ currentTarget: { valueAsNumber: to } }) =>
+              changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))
+            }
+          />
+        ))}
+        <button
+          disabled={hidden.length === 0}
+          onClick={() => changeHidden((widths) => widths.slice(0, -1))}
+          aria-label="Take a layer away"
+        >
+          −
+        </button>
+        <button
+          disabled={hidden.length >= 8}
+          onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])}
+          aria-label="Add a layer"
+        >
+          +
+        </button>
+      </div>
+    </div>
+  );
+}
+
+export function OfActivation({ of: { activation } }: { of: Study }) {
+  return (
+    <Variant
+      label="Activation"
+      of={activation}
+      requested={() => requested.value.activation}
+      options={active.value!.choices.activation}
+      ranges={OF_ACTIVATIONS}
+      onValue={(chosen) => change({ activation: chosen })}
+    />
+  );
+}
+
+export function ShuffleWindow({ of: { shuffleWindow } }: { of: Study }) {
+  const examples = active.value!.train.count;
+  return (
+    <Slider
+      label="Shuffle window"
+      value={shuffleWindow}
+      min={1}
+      max={examples}
+      log
+      whole
+      text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined}
+      onValue={(w) => change({ shuffleWindow: w })}
+    />
+  );
+}
+
 function Network({ of }: { of: Study }) {
-  const { hidden, activation, loss, initial } = of;
+  const { loss, initial } = of;
   return (
     <fieldset>
       <legend>Network</legend>
-      <div class="field">
-        <span>Hidden layers</span>
-        <div class="layers">
-          {hidden.map((width, i) => (
-            <input
-              key={i}
-              type="number"
-              min={1}
-              max={256}
-              value={width}
-              aria-label={`Width of hidden layer ${i + 1}`}
-              onChange={({ currentTarget: { valueAsNumber: to } }) =>
-                changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))
-              }
-            />
-          ))}
-          <button
-            disabled={hidden.length === 0}
-            onClick={() => changeHidden((widths) => widths.slice(0, -1))}
-            aria-label="Take a layer away"
-          >
-            −
-          </button>
-          <button
-            disabled={hidden.length >= 8}
-            onClick={() => changeHidden((widths) => [...widths, widths.at(-1) ?? 8])}
-            aria-label="Add a layer"
-          >
-            +
-          </button>
-        </div>
-      </div>
-      <Variant
-        label="Activation"
-        of={activation}
-        requested={() => requested.value.activation}
-        options={active.value!.choices.activation}
-        ranges={OF_ACTIVATIONS}
-        onValue={(chosen) => change({ activation: chosen })}
-      />
+      <HiddenLayers of={of} />
+      <OfActivation of={of} />
       <Choice
         label="Loss"
         value={loss}
@@ -164,7 +192,7 @@ function Network({ of }: { of: Study }) {
 }
 
 function Training({ of }: { of: Study }) {
-  const { optimizer, schedule, clipNorm, batchSize, epochs, shuffleWindow, shuffleForm, reshuffle, replicas } = of;
+  const { optimizer, schedule, clipNorm, batchSize, epochs, shuffleForm, reshuffle, replicas } = of;
   const examples = active.value!.train.count;
   return (
     <fieldset>
@@ -234,16 +262,7 @@ function Training({ of }: { of: Study }) {
         onValue={(b) => change({ batchSize: b })}
       />
       <Slider label="Epochs" value={epochs} min={1} max={200} log whole onValue={(e) => change({ epochs: e })} />
-      <Slider
-        label="Shuffle window"
-        value={shuffleWindow}
-        min={1}
-        max={examples}
-        log
-        whole
-        text={shuffleWindow === 1 ? "1, file order" : shuffleWindow === examples ? "all examples" : undefined}
-        onValue={(w) => change({ shuffleWindow: w })}
-      />
+      <ShuffleWindow of={of} />
       <More title="More of the shuffle">
         <Choice
           label="Form"

@@ -18,7 +18,7 @@ export function Headline() {
   return (
     <section class={exact ? "headline exact" : "headline"}>
       <p class={number.length > 5 ? "number long" : "number"}>{number}</p>
-      <p>
+      <p class="says">
         <b>{title}</b> {text}
         {aside && <span class="soft"> {aside}</span>}
       </p>

@@ -96,7 +96,7 @@ export function Dice({ stream, label }: { stream: Factor | "data"; label: string
       class="dice"
       onClick={() => change({ seeds: { ...requested.value.seeds, [stream]: seedOf(stream) + 1 } })}
       aria-label={`${label}: throw the dice. Seed ${seed}.`}
-      title="The next seed"
+      title="Click for a new seed"
     >
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <rect x="1" y="1" width="14" height="14" rx="3" />
@@ -145,15 +145,12 @@ export function Mixer() {
   };
   return (
     <section class="mixer">
-      <h2>Sources of chance</h2>
+      <h2 class="hidden">Sources of chance</h2>
       {FACTORS.filter((factor) => !isFurther(factor)).map(row)}
       <details class="further" open={vary.some(isFurther)}>
         <summary>More sources</summary>
-        {FACTORS.filter(isFurther).map(row)}
+        <div>{FACTORS.filter(isFurther).map(row)}</div>
       </details>
-      {vary.length > 0 && (
-        <p class="soft hint">Switch all off, and the difference is exactly 0. Click a die for a new seed.</p>
-      )}
     </section>
   );
 }

@@ -1,7 +1,10 @@
-/** The chapters: each opens its preset. */
+/** The chapters in a row, each of which opens its preset; and the text of the one that is open, with what it says to try. */
 import { signal } from "@preact/signals";
-import { CHAPTERS } from "../chapters.js";
-import { open } from "../training.js";
+import { CHAPTERS, type Chapter, type Try } from "../chapters.js";
+import { share } from "../links.js";
+import { requested, study } from "../state.js";
+import { open, visit } from "../training.js";
+import { HiddenLayers, OfActivation, ShuffleWindow } from "./Controls.js";
 
 /** The chapter that was opened, by its place. */
 const chapter = signal<number | null>(null);
@@ -13,7 +16,6 @@ function go(to: number): void {
 
 export function Story() {
   const at = chapter.value;
-  const now = at === null ? null : CHAPTERS[at]!;
   return (
     <nav class="story" aria-label="The story, in chapters">
       <ol>
@@ -25,20 +27,47 @@ export function Story() {
           </li>
         ))}
       </ol>
-      {now && (
-        <div class="chapter" aria-live="polite">
-          <p>{now.text}</p>
-          <p>
-            <b>Try:</b> {now.tryThis}
-            {at! + 1 < CHAPTERS.length && (
-              <>
-                {" "}
-                <button onClick={() => go(at! + 1)}>Next: {CHAPTERS[at! + 1]!.title}</button>
-              </>
-            )}
-          </p>
-        </div>
-      )}
     </nav>
+  );
+}
+
+function does(act: Try): void {
+  if ("change" in act) void open(act.change(requested.value));
+  else if ("steps" in act) void visit(act.steps);
+  else void share();
+}
+
+const CONTROLS = { hidden: HiddenLayers, activation: OfActivation, shuffleWindow: ShuffleWindow };
+
+function Control({ of }: { of: NonNullable<Chapter["control"]> }) {
+  const Field = CONTROLS[of];
+  return study.value ? <Field of={study.value} /> : null;
+}
+
+export function ChapterText() {
+  const at = chapter.value;
+  if (at === null) return null;
+  const { text, tryThis, tries, control } = CHAPTERS[at]!;
+  const next = CHAPTERS[at + 1];
+  return (
+    <section class="chapter" aria-label="The chapter" aria-live="polite">
+      <p>
+        <b>Try:</b> {tryThis}
+      </p>
+      <div class="tries">
+        {tries.map((each) => (
+          <button key={each.label} class="main" onClick={() => does(each)}>
+            {each.label}
+          </button>
+        ))}
+      </div>
+      {control && <Control of={control} />}
+      <p>{text}</p>
+      {next && (
+        <p>
+          <button onClick={() => go(at + 1)}>Next: {next.title}</button>
+        </p>
+      )}
+    </section>
   );
 }
