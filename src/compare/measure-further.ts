@@ -64,20 +64,15 @@ export async function measureFurther(
   options: MeasureFurtherOptions = {},
 ): Promise<FurtherMeasures> {
   const { data, signal, ...wanted } = parseOptions<MeasureFurtherOptions>(OPTIONS, options);
-  const { predictions, parameters } = Object(given) as Partial<RunResult>;
-  const hasNetworks = isResult(given) && Boolean(parameters);
-  const asked = askedIn(wanted, "options", hasNetworks ? undefined : OF_PREDICTIONS);
   return workOn([given], "given", async () => {
+    const { predictions, parameters } = (isResult(given) ? given : {}) as Partial<RunResult>;
+    const asked = askedIn(wanted, "options", parameters ? undefined : OF_PREDICTIONS);
     if (!isResult(given)) return furtherOf(readInput(given, "given").predicted, asked, signal);
+    const result = given as RunResult;
     const how = { data, signal };
-    if (hasNetworks && !predictions) return furtherOfNetworks(given as RunResult, asked, how);
-    const networks = hasNetworks && asked.further.some(isOfNetworks);
-    return furtherOf(
-      predictedByResult(given, "given"),
-      asked,
-      signal,
-      networks ? await ofResult(given as RunResult, asked, how) : null,
-    );
+    if (parameters && !predictions) return furtherOfNetworks(result, asked, how);
+    const networks = parameters && asked.further.some(isOfNetworks) ? await ofResult(result, asked, how) : null;
+    return furtherOf(predictedByResult(given, "given"), asked, signal, networks);
   });
 }
 
