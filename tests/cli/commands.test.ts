@@ -292,18 +292,16 @@ describe("the rest", () => {
   test("Ctrl-C ends a run cleanly: exit code 130, nothing written", async () => {
     const folder = scratchFolder();
     let killed = false;
-    const started = Date.now();
     const long = ["run", "vee", "--set", "epochs=100000", "--set", "replicas=64", "--out", "made"];
     const onStderr = (text: string, pid: number) => {
       if (killed || !text.includes("% ")) return;
       killed = true;
       process.kill(pid, "SIGINT");
     };
-    const { code, stderr, stdout } = await doppelgrad(long, folder, { onStderr });
-    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
-    expect(stderr).toMatch(/^\d+% .*\ninterrupted; nothing was written\.\n$/s);
+    const stderr = "interrupted; nothing was written.\n";
+    expect(await doppelgrad(long, folder, { onStderr })).toEqual({ code: 130, stdout: "", stderr });
+    expect(killed).toBe(true);
     expect(existsSync(join(folder, "made"))).toBe(false);
-    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   test("host keeps the bits of the contract with every kernel", async () => {
