@@ -1,10 +1,11 @@
 /**
- * Coverage of the intervals: `npm run prove:intervals [-- REPEATS [POOL ...]]`, all pools unless some are said.
+ * Coverage of the intervals: `npm run prove:intervals [-- REPEATS [POOL ...]]`, all pools unless some are said; or
+ * `npm run prove:intervals -- TABLE`: measures, further, claims or shares alone, whole.
  *
  * Pools of replicas whose measures are known (tests/measure/pools.ts), from fixed keys: the same tables on every
  * machine. The first is of the measures, with 4,000 repeats unless said; the second of the further measures, with 400; the
  * third of the contrasts of a claim, which hold together, with 1,000; the fourth of the shares of factors, with 2,000.
- * Each row is printed when it is done. A run of everything writes the tables of docs/measures.md, docs/claims.md and
+ * Each row is printed when it is done. A table that is run whole is written into docs/measures.md, docs/claims.md or
  * docs/attribution.md. The exit code is 1 where a promise of these documents is not kept.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -151,9 +152,13 @@ const shares = {
 
 async function main() {
   const [asked, ...names] = process.argv.slice(2);
-  const repeats = asked === undefined ? null : Number(asked);
+  const all = { measures, further, claims, shares };
+  const isTable = Object.hasOwn(all, asked ?? "");
+  const repeats = asked === undefined || isTable ? null : Number(asked);
   if (repeats !== null && (!Number.isInteger(repeats) || repeats < 1))
-    throw new RangeError(`prove:intervals: expected a number of repeats; got ${asked}.`);
+    throw new RangeError(
+      `prove:intervals: expected a number of repeats, or ${Object.keys(all).join(", ")}; got ${asked}.`,
+    );
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-intervals-"));
   try {
     const file = join(folder, "simulated.mjs");
@@ -171,15 +176,16 @@ async function main() {
       bundle: true,
       format: "esm",
       platform: "node",
+      loader: { ".wasm": "binary", ".txt": "text" },
       outfile: file,
       logLevel: "error",
     });
     const simulations = await import(file);
     const pools = simulations.POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
     further.head = ["pool", "R", ...simulations.SIMULATED];
-    for (const table of [measures, further, claims, shares]) {
+    for (const table of isTable ? [all[asked]] : Object.values(all)) {
       const rows = table.rows(pools, simulations, names);
-      const results = await all(file, table, rows, repeats ?? table.repeats);
+      const results = await resultsOf(file, table, rows, repeats ?? table.repeats);
       const broken = rows.flatMap((row, i) =>
         table.broken(row, results[i]).map((what) => `${row.pool.name}, noise ${row.noise}, ${what}`),
       );
@@ -197,7 +203,7 @@ async function main() {
 }
 
 /** What each row's simulation says, in order; two workers at most. */
-async function all(file, { simulation, head, limit, cells }, rows, repeats) {
+async function resultsOf(file, { simulation, head, limit, cells }, rows, repeats) {
   const results = [];
   // Those with most repeats come first.
   const order = rows
