@@ -235,9 +235,7 @@ export function peersTable({
   return [
     `${how}; x: how many times as fast doppelgrad is`,
     `${machine.processor}, ${machine.processors} processors, ${machine.engine}, ${date}; the best of ${rounds} x ${seconds} s`,
-    ...(quick
-      ? ["quick: a tenth of the work, to see that everything runs and agrees; the numbers measure nothing"]
-      : []),
+    ...(quick ? ["smoke test with a tenth of the work; ignore the timings"] : []),
     "",
     `${"".padEnd(14)}${jobs.map(({ name }) => name.padStart(WIDTH)).join("")}`,
     ...names.map((peer) => `${peer.padEnd(14)}${jobs.map(({ name }) => cell(peer, name).padStart(WIDTH)).join("")}`),

@@ -44,7 +44,7 @@ const ENCODINGS: readonly [says: string, encoding: string][] = [
 /** By the field that settles it; the first that a refusal names asks. */
 const QUESTIONS: Readonly<Record<string, (refused: Refused) => Question>> = {
   label: ({ refusal, data }) => ({
-    text: "Which column shall be predicted?",
+    text: "Which column do you want to predict?",
     answers: quotedIn(refusal.remedy).map((label) => ({ says: label, data: { ...data, label } })),
   }),
   task: ({ refusal, data, column, place }) => ({
@@ -67,7 +67,7 @@ const QUESTIONS: Readonly<Record<string, (refused: Refused) => Question>> = {
     ],
   }),
   dates: ({ data, column }) => ({
-    text: `“${column}” holds dates. How shall the network see them?`,
+    text: `“${column}” holds dates. How should the network read them?`,
     answers: [
       { says: "As days", data: { ...data, dates: "days" } },
       { says: "Not at all", data: without(data, column) },

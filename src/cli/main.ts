@@ -37,7 +37,7 @@ export const program = new Command("doppelgrad")
   )
   .version(version)
   .configureHelp({ helpWidth: 100 })
-  .showHelpAfterError("(--help lists what there is)")
+  .showHelpAfterError("See doppelgrad --help.")
   .addHelpText(
     "after",
     `
@@ -858,6 +858,7 @@ program
   .action((words) => completionServer(program, words, process.env));
 
 for (const command of program.commands) {
+  command.showHelpAfterError(`See doppelgrad ${command.name()} --help.`);
   command.option("-q, --quiet", "no progress on stderr").on("option:quiet", silence);
   if (command.options.some((option) => option.attributeName() === "backend"))
     command.hook("preAction", async () =>

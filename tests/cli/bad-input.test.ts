@@ -276,7 +276,7 @@ describe("a file or a word that is wrong", () => {
 
   test("a field of the study that is written as an option is told how to be written", async () => {
     expect((await doppelgrad("run", "vee", "--momentum", "0.9")).stderr).toBe(
-      "error: unknown option '--momentum'\n(Did you mean --set optimizer.momentum=...?)\n(--help lists what there is)\n",
+      "error: unknown option '--momentum'\n(Did you mean --set optimizer.momentum=...?)\nSee doppelgrad run --help.\n",
     );
   });
 });

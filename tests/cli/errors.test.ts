@@ -192,7 +192,7 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
   [
     "that name where there is no --backend",
     ["host", "--kernels=scalar"],
-    /^error: unknown option '--kernels=scalar'\n\(--help lists/,
+    /^error: unknown option '--kernels=scalar'\nSee doppelgrad host --help\.\n$/,
   ],
   ["a command that there is not", ["claim"], /^error: unknown command 'claim'\n\(Did you mean claims\?\)/],
   [

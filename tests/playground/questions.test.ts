@@ -56,7 +56,7 @@ test.for(readdirSync("tests/data/forms").filter((name) => name !== "make.py"))(
 const QUESTIONS: Record<string, [FileSpec, string]> = {
   "two columns may be the label": [
     file(["class,a,z", ...rows((n) => `${n % 2},${half(n)},${half(n + 1)}`)]),
-    "Which column shall be predicted? | class | z",
+    "Which column do you want to predict? | class | z",
   ],
   "integers may be classes": [
     file(["a,y", ...rows((n) => `${half(n)},${(n * 5) % 13}`)]),
@@ -96,7 +96,7 @@ const QUESTIONS: Record<string, [FileSpec, string]> = {
   ],
   dates: [
     file(["d,a,y", ...rows((n) => `2021-03-${n + 1},${half(n)},${n % 2}`)]),
-    "“d” holds dates. How shall the network see them? | As days | Not at all",
+    "“d” holds dates. How should the network read them? | As days | Not at all",
   ],
   "dates in doubt": [
     file(["d,a,y", ...rows((n) => `0${(n % 9) + 1}/0${(n % 8) + 1}/2021,${half(n)},${n % 2}`)]),

@@ -12,7 +12,7 @@ export function Answers() {
   const [answered, at] = [point.value, active.value];
   if (!answered || !at)
     return (
-      <p class="answers soft">Point at a map, or move over one with the arrow keys, to ask every replica there.</p>
+      <p class="answers soft">Point at a map, or use the arrow keys on it, to see what each replica says there.</p>
     );
   return (
     <div class="answers">

@@ -34,7 +34,7 @@ export function FlipsTable() {
           <h2>Which examples flip</h2>
         </summary>
         <div role="status">
-          {!now && <p class="soft">Shown where the training rests.</p>}
+          {!now && <p class="soft">Pause to see it.</p>}
           {now && <p>{saysOf(now, at)}</p>}
         </div>
         {now && now.table.flips.length > 0 && (

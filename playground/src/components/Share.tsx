@@ -34,7 +34,7 @@ export function Share() {
       </div>
       <p class="print">
         <span class="soft">Fingerprint of step {reading.value?.step ?? 0}</span>{" "}
-        <code>{fingerprint.value ?? "shown when it rests"}</code>
+        <code>{fingerprint.value ?? "pause to see it"}</code>
       </p>
       <details>
         <summary>Copy as code</summary>
