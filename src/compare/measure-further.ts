@@ -81,7 +81,7 @@ type How = Pick<MeasureFurtherOptions, "data" | "signal">;
 /** The networks of a result that has them. */
 async function ofResult(result: RunResult, asked: Asked, how: How): Promise<Networks> {
   const { claim, parameters } = claimOf(result);
-  if (!asked.further.includes("lossBarrier")) return { parameters, barriers: "" };
+  if (!asked.further.includes("lossBarrier")) return { parameters, barriers: "they were not asked for" };
   // Where everything is asked for, nobody is refused for a file that one measure of it needs.
   if (!asked.isNamed && how.data === undefined && fileNamedIn(claim.study.data) !== null)
     return { parameters, barriers: "the training data were not given" };

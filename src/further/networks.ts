@@ -33,8 +33,9 @@ export async function networksOf(
   { further, isNamed }: Pick<Asked, "further" | "isNamed">,
   { backend, signal }: { backend: Backend; signal?: AbortSignal | undefined },
 ): Promise<Networks> {
+  if (!further.includes("lossBarrier")) return { parameters, barriers: "they were not asked for" };
   const isTooLong = !isNamed && workOfBarriers(setting, parameters.length) > MOST_WORK;
-  if (!further.includes("lossBarrier") || isTooLong) return { parameters, barriers: TOO_LONG };
+  if (isTooLong) return { parameters, barriers: TOO_LONG };
   return { parameters, barriers: await lossBarriers(setting, backend, parameters, signal) };
 }
 

@@ -1,5 +1,4 @@
-/** What the colours of the replicas' maps mean. */
-
+/** What the colours and the sides of the maps mean. */
 import { unitsOf } from "../../../src/explain/in-file.js";
 import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
@@ -38,7 +37,7 @@ export function Legend() {
         <span class="soft">
           predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training
           targets
-        </span>{" "}
+        </span>
       </span>
     );
   if (at.task === "binary")
