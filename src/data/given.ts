@@ -112,8 +112,9 @@ function questionable(y: Examples["y"], others: Examples["y"]): string | null {
   const isFromOne = distinct.length > 1 && distinct.every((label, at) => label === at + 1);
   if (isFromOne) return `integers from 1 to ${distinct.length}`;
   const known = new Set([...labels, ...others.flat()]);
-  const lacking = Array.from({ length: distinct.at(-1)! + 1 }, (_, label) => label).find((label) => !known.has(label));
-  return distinct.length > 1 && distinct[0]! >= 0 && lacking !== undefined
+  let lacking = 0;
+  while (known.has(lacking)) lacking++;
+  return distinct.length > 1 && distinct[0]! >= 0 && lacking < distinct.at(-1)!
     ? `integers up to ${distinct.at(-1)} without ${lacking}`
     : null;
 }

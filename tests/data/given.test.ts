@@ -109,6 +109,16 @@ describe("labels that programs mean differently", () => {
     await make({ ...written, task: null });
   });
 
+  test.each([1e9, 2 ** 53, 1e308])(
+    "the first gap below a label of %d is found without counting to it",
+    async (label) => {
+      const expected = /for y is integers up to \S+ without 1$/;
+      await expect(make(rows([0, 2, label], 0))).rejects.toThrow(
+        refusal("wrong-type", "study.data.task", "nothing", { expected }),
+      );
+    },
+  );
+
   test("a class that only the test set has is no gap", async () => {
     expect(await make(rows([0, 2, 2], 1))).toMatchObject({ task: "classes", classes: 3 });
     expect(await make(rows([1, 1, 1], 1))).toMatchObject({ task: "binary" });
