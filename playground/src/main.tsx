@@ -7,6 +7,7 @@ import { EpochCurves } from "./components/EpochCurves.js";
 import { FlipsTable } from "./components/FlipsTable.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
+import { Networks } from "./components/Networks.js";
 import { FileQuestion, takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
@@ -63,6 +64,7 @@ function Page() {
           <ChapterText />
         </div>
         <Mixer />
+        <Networks />
         <Curves />
       </div>
       <FlipsTable />

@@ -20,7 +20,20 @@ export const study = computed(() => active.value?.study);
 export const axes = signal<readonly [number, number] | null>(null);
 /** The inputs that are not constant. */
 export const varying = computed(() => (active.value ? varyingOf(active.value) : []));
-export const view = computed(() => active.value && viewOf(active.value, varying.value, axes.value));
+/** The replicas whose maps are large: left and right. */
+export const pair = signal<readonly [number, number]>([0, 1]);
+/** Whether the drawings of the two networks are in sight, */
+export const networksSeen = signal(false);
+/** and whether the maps have the lines at which their units bend. */
+export const bends = signal(false);
+/** Whether the curves are in sight, and with them how far apart the examples are. */
+export const curvesSeen = signal(false);
+export const view = computed(() => {
+  const at = active.value;
+  if (!at) return null;
+  const networks = networksSeen.value || bends.value ? pair.value.filter((replica) => replica < at.replicas) : [];
+  return { ...viewOf(at, varying.value, axes.value), networks, differences: curvesSeen.value };
+});
 export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
 /** The step that the training is on its way to, where it is sought; null at rest and while it plays. */
@@ -45,8 +58,21 @@ export const problem = signal<string | null>(null);
 
 /** Where the training rests: the fingerprint of the shown step, 64 hex digits. */
 export const fingerprint = signal<string | null>(null);
-/** The replicas whose maps are large: left and right. */
-export const pair = signal<readonly [number, number]>([0, 1]);
+/** Whether the left map is what is true in place of a replica, where that is known. */
+export const wantsTruth = signal(false);
+/** What is true on the view, [points][columns]; null where it is not wanted, or not there yet. */
+export const truth = signal<Float32Array | null>(null);
+/** Whether maps show the class that is decided alone, and not how sure that is. */
+export const classesAlone = signal(false);
+
+/** A unit of a network: of the inputs (layer 0), a hidden layer, or the outputs. */
+export interface Unit {
+  replica: number;
+  layer: number;
+  unit: number;
+}
+/** The unit that is pointed at: its map is large in place of what its replica predicts. */
+export const unit = signal<Unit | null>(null);
 
 /** How the training went so far, at the steps that were looked at. */
 export interface Trace {

@@ -23,7 +23,9 @@ import {
   sharing,
   sought,
   trace,
+  truth,
   view,
+  wantsTruth,
 } from "./state.js";
 
 /** Most replicas that the page holds. */
@@ -63,6 +65,24 @@ effect(() => {
   void guarded(async () => {
     const value = await engine.fingerprint();
     if (frame.value === at) fingerprint.value = value;
+  });
+});
+
+/** What is true does not change with the steps. */
+effect(() => {
+  truth.value = null;
+  if (!view.value || !active.value?.hasTruth || !wantsTruth.value) return;
+  void guarded(async () => {
+    truth.value = await ofPresent((seen) => engine.truth(seen));
+  });
+});
+
+/** Where it rests and another view is wanted, the step that is shown is looked at once more. */
+effect(() => {
+  if (!view.value || !frame.peek() || playing.peek() || sought.peek() !== null) return;
+  void guarded(async () => {
+    const next = await ofPresent((seen) => engine.advance(0, seen));
+    if (next && next.step === frame.peek()?.step) show(next);
   });
 });
 

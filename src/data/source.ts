@@ -36,4 +36,6 @@ export interface Source {
   products?(spec: DataSpec): number;
   /** Of a synthetic family: `count` inputs that are in neither split, from a part of the data stream of their own. */
   evaluation?(spec: DataSpec, seed: number, count: number): EvaluationInputs;
+  /** Of a synthetic family: what is true at the inputs of one example, as a row of `truth` of a split. */
+  truth?(spec: DataSpec, seed: number): (x: Float32Array) => number[];
 }

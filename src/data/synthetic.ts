@@ -93,6 +93,7 @@ export function syntheticSource(
     evaluation(spec, seed, count) {
       return finish(drawInputs(finish(opened(spec, dataKey(seed))), STREAM_PARTS.evaluation, count));
     },
+    truth: (spec, seed) => finish(opened(spec, dataKey(seed))).truth,
   };
 }
 

@@ -3,6 +3,8 @@
  */
 import type { Dataset } from "../data/dataset.js";
 import { inFileUnits } from "../data/preprocessing.js";
+import type { Source } from "../data/source.js";
+import { findSource } from "../data/sources.js";
 import { now, rest } from "../host/slices.js";
 import { addingOf } from "../measure/adding.js";
 import { measure } from "../measure/measure.js";
@@ -13,6 +15,7 @@ import type { Divergence } from "../reference/trainer.js";
 import type { Estimate } from "../statistics/estimate.js";
 import { shown, wrongType } from "../study/errors.js";
 import { namesIn, numberThat, parseField } from "../study/fields.js";
+import { seedOf } from "../study/levels.js";
 import { parseOptions } from "../study/options.js";
 import type { Study, StudyInput } from "../study/study.js";
 import { identity, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -87,6 +90,14 @@ export interface Trainer extends AsyncIterable<number> {
    */
   predict(x: PredictRows): TrainerAnswers[];
   /**
+   * What is true of any inputs: the predictions of a perfect model.
+   * @param x inputs of the network, as `predict` takes them
+   * @returns P(y = 1), [count]; of several classes their probabilities, [count][classes]; of a regression the targets
+   *   without noise, [count]; null where it is not known: of all data but the synthetic families
+   * @throws InputError as `predict`
+   */
+  truth(x: PredictRows): Float64Array | null;
+  /**
    * Evaluates the test set.
    * @returns logits, predictions and mean loss on the labels of each replica
    */
@@ -160,6 +171,9 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
   const parameters = (): Float32Array[] => each((group, lane) => group.snapshot(lane).parameters);
   const evaluate = (): Evaluation[] => groups.flatMap(({ group }) => group.evaluate(test));
 
+  const source = await findSource(study.data.name);
+  let truthAt: ReturnType<NonNullable<Source["truth"]>> | null = null;
+
   const trainer: Trainer = {
     study,
     dataset,
@@ -193,6 +207,14 @@ export async function openTrainer(input: StudyInput = {}, options: TrainerOption
           predictions: target ? Float64Array.from(values, (value) => inFileUnits(value, target)) : values,
           classes: namedClasses({ ...shape, values }, logits, preprocessing?.classNames ?? null),
         }));
+    },
+    truth(x) {
+      if (!source?.truth) return null;
+      const rows = inputsOf({ inputs: plan.inputs, preprocessing: null }, x, "x");
+      truthAt ??= source.truth(study.data, seedOf(study, "data"));
+      const count = rows.length / plan.inputs;
+      const all = Array.from({ length: count }, (_, n) => truthAt!(rows.slice(n * plan.inputs, (n + 1) * plan.inputs)));
+      return Float64Array.from(all.flat());
     },
     evaluate,
     measure<Name extends MeasureName>(given: readonly Name[] = MEASURE_NAMES as Name[]) {

@@ -253,6 +253,70 @@ test("constant inputs are on no plane, and stay what they are", async () => {
   expect(viewOf(session.active, [0, 1, 2], [2, 0])).toMatchObject({ of: "plane", axes: [2, 0] });
 });
 
+test("the drawn networks predict what the replicas do, bit for bit, and have their parameters", async () => {
+  const clouds = { data: { name: "gaussians", dimension: 5, train: 60, test: 37 }, hidden: [30, 3] } as const;
+  for (const [input, of] of [
+    [study, view],
+    [
+      { ...clouds, replicas: 4, epochs: 1 },
+      { of: "cells", maps: [] },
+    ],
+  ] as [StudyInput, View][]) {
+    const session = await openSession(input);
+    const frame = reach(session, 5, { ...of, networks: [3, 1] });
+    const { inputs, columns, study: whole } = session.active;
+    const trainer = await openTrainer(input);
+    trainer.advance(5);
+    expect(frame.networks.map(({ replica }) => replica)).toEqual([3, 1]);
+    for (const { replica, layers, values, before, predictions, points, across, down } of frame.networks) {
+      expect(layers.flatMap(({ weights, biases }) => [...weights, ...biases])).toEqual([
+        ...trainer.parameters()[replica]!,
+      ]);
+      expect([across * down >= points, across * (down - 1) < points]).toEqual([true, true]);
+      // Of the 30 units the first 24.
+      expect(values.map(({ length }) => length / points)).toEqual([
+        inputs,
+        ...whole.hidden.map((w) => Math.min(24, w)),
+      ]);
+      expect(before.map(({ length }) => length)).toEqual(values.slice(1).map(({ length }) => length));
+      for (let at = 0; at < points; at += 11) {
+        const x = Float32Array.from({ length: inputs }, (_, input) => values[0]![input * points + at]!);
+        expect([...predictions.subarray(at * columns, (at + 1) * columns)]).toEqual([
+          ...trainer.predict(x)[replica]!.predictions,
+        ]);
+        const [{ weights, biases, outputs }] = layers as [(typeof layers)[0]];
+        const z = x.reduce((sum, value, input) => sum + value * weights[input * outputs]!, biases[0]!);
+        expect(before[0]![at]).toBeCloseTo(z, 4);
+      }
+    }
+  }
+  expect(reach(await openSession(study), 1).networks).toEqual([]);
+});
+
+test("the truth on a view, and how far apart replicas are on each example", async () => {
+  const session = await openSession({ ...study, data: { name: "spirals", train: 300, test: 100 } });
+  const trainer = await openTrainer({ ...study, data: { name: "spirals", train: 300, test: 100 } });
+  const truth = session.truth(view)!;
+  const corner = trainer.truth([[-1 + 1 / 6, 1 - 1 / 6]])!;
+  expect([truth.length, truth[0]]).toEqual([36, Math.fround(corner[0]!)]);
+  const atCells = session.truth({ of: "cells", maps: [] })!;
+  expect([...atCells]).toEqual(
+    [...session.active.cells.index].map((n) => Math.fround(trainer.dataset.test.truth![n]!)),
+  );
+  expect([session.active.hasTruth, session.advance(0, view).differences]).toEqual([true, null]);
+  const { differences, predictionDifference } = reach(session, 50, { ...view, differences: true });
+  expect(differences!.reduce((sum, each) => sum + each, 0) / 100).toBeCloseTo(predictionDifference!, 6);
+  const cells = session.advance(0, { of: "cells", maps: [], differences: true });
+  expect([cells.differences, cells.disagreement]).toEqual([differences, differences]);
+
+  const x = [[0], [1], [2], [3]];
+  const given = await openSession({
+    data: { name: "given", x, y: [0, 1, 0, 1], test: { x, y: [0, 1, 0, 1] } },
+    batchSize: 1,
+  });
+  expect([given.active.hasTruth, given.truth({ of: "cells", maps: [] })]).toEqual([false, null]);
+});
+
 test("what flips at the last step is what flips of a run, with rows, ids and groups of a file", async () => {
   const lines = Array.from(
     { length: 200 },

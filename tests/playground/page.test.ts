@@ -789,17 +789,16 @@ test("what a chapter says to try is a button that does it", async (context) => {
   await page.locator("a.url").waitFor();
 });
 
+const isDrawnOn = (canvas: HTMLCanvasElement): boolean =>
+  canvas
+    .getContext("2d")!
+    .getImageData(0, 0, canvas.width, canvas.height)
+    .data.some((value) => value > 0);
+
 test("the boundaries of both replicas are on the map of disagreement, and axes have their units", async (context) => {
   const { page } = await visit(context, address, { reducedMotion: "reduce" });
   await page.getByRole("button", { name: "Play again" }).waitFor();
-  const drawn = () =>
-    page
-      .locator(".apart canvas")
-      .nth(1)
-      .evaluate((canvas: HTMLCanvasElement) => {
-        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-        return data.some((value) => value > 0);
-      });
+  const drawn = () => page.locator(".apart canvas").nth(1).evaluate(isDrawnOn);
   await expect.poll(drawn).toBe(true);
   expect(await page.locator(".apart .lines").innerText()).toBe("— boundary of replica 0, ┄ of 1");
   expect(await page.locator(".axes").innerText()).toBe("→ x1 −1 to 1 ↑ x2 −1 to 1");
@@ -816,6 +815,67 @@ test("the boundaries of both replicas are on the map of disagreement, and axes h
     buffer: Buffer.from(["age,weight,sold", ...rows].join("\n")),
   });
   await expect.poll(() => page.locator(".axes").innerText()).toBe("→ age 19.5 to 30.5 ↑ weight 94 to 226");
+});
+
+test("both networks are drawn: a unit has a map and says what it is, and maps show where units bend", async (context) => {
+  const { page } = await visit(context, address, { reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+  const networks = page.locator(".network");
+  await networks.first().scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => page.locator(".networks figcaption").allInnerTexts())
+    .toEqual(["Replica 0\n2 → 16 → 16 → 1", "Replica 1\n2 → 16 → 16 → 1"]);
+  const linesOf = (map: number) => page.locator(".three .map").nth(map).locator("canvas").nth(1).evaluate(isDrawnOn);
+  expect(await linesOf(0)).toBe(false);
+  await page.getByLabel("Draw on the maps where units bend").check();
+  await expect.poll(() => Promise.all([0, 2].map(linesOf))).toEqual([true, true]);
+  await page.getByLabel("Draw on the maps where units bend").uncheck();
+  await expect.poll(() => Promise.all([0, 2].map(linesOf))).toEqual([false, false]);
+  // By the keyboard, from unit to unit; its map takes the place of the predictions.
+  const before = await pixelsOf(page, 2);
+  await networks.last().focus();
+  await page.keyboard.press("ArrowDown");
+  await expect
+    .poll(() => page.locator(".networks .unit").last().innerText())
+    .toMatch(/^Unit 0 of hidden layer 1: bias /);
+  await expect.poll(() => pixelsOf(page, 2)).not.toEqual(before);
+  expect(await page.locator(".three figcaption").last().innerText()).toContain("unit 0 of hidden layer 1");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => page.locator(".networks .unit").last().innerText()).toMatch(/^Output: bias /);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => pixelsOf(page, 2)).toEqual(before);
+  // By the pointer: the unit where it stands.
+  const { width, height } = (await networks.first().boundingBox())!;
+  await networks.first().hover({ position: { x: 12, y: height / 2 - 20 } });
+  await expect
+    .poll(() => page.locator(".networks .unit").first().innerText())
+    .toMatch(/^Input x1: gives −0\.\d+ to 0\./);
+  await networks.first().hover({ position: { x: width - 12, y: height / 2 } });
+  await expect.poll(() => page.locator(".networks .unit").first().innerText()).toMatch(/^Output: /);
+});
+
+test("the truth in place of the left replica, the class alone, and how far apart each example is", async (context) => {
+  const { page } = await visit(context, address, { reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Play again" }).waitFor();
+  const learned = await pixelsOf(page, 0);
+  await page.getByLabel("Show the truth").check();
+  await expect
+    .poll(() => page.locator(".three figcaption").first().innerText())
+    .toMatch(/^The truth\s+the best prediction/);
+  await expect.poll(() => pixelsOf(page, 0)).not.toEqual(learned);
+  const colours = async () => new Set(await pixelsOf(page, 0)).size;
+  await expect.poll(colours).toBeGreaterThan(100);
+  await page.getByLabel("Show the decided class only").check();
+  await expect.poll(colours).toBe(2);
+  await page.getByLabel("Show the truth").uncheck();
+  await expect.poll(colours).toBe(2);
+  await page.getByLabel("Show the decided class only").uncheck();
+  await expect.poll(() => pixelsOf(page, 0)).toEqual(learned);
+  await page.locator(".curves").scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => page.locator(".histogram svg").getAttribute("aria-label"))
+    .toMatch(/^How far apart the replicas are on each test example: \d+ of 500 are at most [\d.]+% apart$/);
 });
 
 test("a chapter is its preset, and reads on", async (context) => {

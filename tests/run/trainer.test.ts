@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { familyNames } from "../../src/data/sources.js";
 import { sha256 } from "../../src/host/sha256.js";
 import { run } from "../../src/run/run.js";
 import { openTrainer } from "../../src/run/trainer.js";
@@ -123,6 +124,21 @@ describe("trainer", () => {
       refusal("unknown-field", "study", "__proto__"),
     );
     expect(() => trainer.advance(-1)).toThrow(refusal("wrong-value", "steps", "-1", { expected: /0 or more/ }));
+  });
+
+  test.each(familyNames)("the truth of %s, at any inputs, is that of its examples", async (name) => {
+    const data = { name, train: 4, test: 50 };
+    const trainer = await openTrainer({ data, seeds: { data: 7 }, batchSize: 2, epochs: 1 });
+    const { x, truth } = trainer.dataset.test;
+    expect(trainer.truth(x)).toEqual(truth);
+    expect(trainer.truth([[...x.subarray(0, trainer.dataset.inputs)]])![0]).toBe(truth![0]);
+    expect(() => trainer.truth(new Float32Array(0))).toThrow(refusal("wrong-value", "x", "0 numbers"));
+  });
+
+  test("of data that were given the truth is not known", async () => {
+    const data = { name: "given", x: [[0], [1]], y: [0, 1], test: { x: [[2]], y: [1] } } as const;
+    const trainer = await openTrainer({ data, batchSize: 1 });
+    expect(trainer.truth([[0]])).toBeNull();
   });
 
   test("a looked-at batch loss stays after an evaluation, and is NaN before the first step", async () => {

@@ -5,7 +5,9 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { apart, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
-import { active, reading, trace } from "../state.js";
+import { active, curvesSeen, reading, trace } from "../state.js";
+import { Histogram } from "./Histogram.js";
+import { useSeen } from "./seen.js";
 
 export type Lines = (number | null)[][];
 
@@ -128,8 +130,9 @@ const OF_STEPS = {
 } as const;
 
 export function Curves() {
+  const section = useSeen(curvesSeen);
   return (
-    <section class="curves" aria-label="Curves">
+    <section class="curves" ref={section} aria-label="Curves">
       <Curve
         {...OF_STEPS}
         title="Prediction difference, pairwise"
@@ -144,6 +147,7 @@ export function Curves() {
         points={() => ({ x: trace.value.steps, lines: trace.value.losses })}
         text={(value) => shortNumber(value)}
       />
+      <Histogram />
     </section>
   );
 }

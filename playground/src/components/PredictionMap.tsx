@@ -2,21 +2,35 @@
  * One map on a canvas: predictions of a replica or the disagreement, the examples on it, and the point that is looked
  * at.
  */
-import { computed, useSignalEffect } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { boundary } from "../draw/boundary.js";
-import { coloursOf, labelColour } from "../draw/colours.js";
+import { bendsOf } from "../../../src/explain/hinges.js";
+import { boundary, contour, type Segment } from "../draw/boundary.js";
+import { labelColour } from "../draw/colours.js";
+import { paintNode } from "../draw/network.js";
 import { paintDisagreement, paintPredictions } from "../draw/paint.js";
 import { scaleOf, targetRange } from "../draw/scale.js";
 import { paint, trainPainted } from "../painting.js";
 import { hasBoundaries } from "../says.js";
-import { dark } from "../scheme.js";
-import { active, brush, frame, type Place, painted, pair, point, varying, view } from "../state.js";
+import { dark, mapColours } from "../scheme.js";
+import {
+  active,
+  bends,
+  brush,
+  classesAlone,
+  frame,
+  type Place,
+  painted,
+  pair,
+  point,
+  study,
+  truth,
+  unit,
+  varying,
+  view,
+} from "../state.js";
 import { look } from "../training.js";
 import { isWhole, sizeOf } from "../view.js";
-
-/** Made once a scheme, and not for each map of each frame. */
-const colours = computed(() => coloursOf(dark.value));
 
 /** Of what is drawn on a map: around it, and itself. */
 const inks = (): readonly [string, string] => (dark.value ? ["#14171b", "#ffffff"] : ["#ffffff", "#14171b"]);
@@ -25,8 +39,8 @@ const inks = (): readonly [string, string] => (dark.value ? ["#14171b", "#ffffff
 const DOTS = 250;
 
 interface Props {
-  /** The replica, or "disagreement". */
-  of: number | "disagreement";
+  /** The replica, what parts them, or what is true. */
+  of: number | "disagreement" | "truth";
   /** Examples and the point are drawn, and the map can be asked. */
   large?: boolean;
   /** For who does not see it; without one the map only decorates what has a name. */
@@ -47,26 +61,34 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
   // One pixel a point of the grid, or a cell: the browser enlarges it.
   useSignalEffect(() => {
     const [now, at, target] = [frame.value, active.value, canvas.current];
-    if (!now || !at || !target || (of !== "disagreement" && of >= at.replicas)) return;
-    const { across, down } = sizeOf(view.value!, at);
-    const size = view.value!.of === "cells" ? at.cells.count : across * down;
+    if (!now || !at || !target || (typeof of === "number" && of >= at.replicas)) return;
+    const { colours } = mapColours.value;
+    const looked = large && unit.value?.replica === of ? unit.value : null;
+    const network = looked && now.networks.find(({ replica }) => replica === of);
+    const { across, down } = network ?? sizeOf(view.value!, at);
+    const size = network ? network.points : view.value!.of === "cells" ? at.cells.count : across * down;
     // Another view was asked for and its frame is on the way.
-    if (now.disagreement.length !== size) return;
+    if (!network && now.disagreement.length !== size) return;
     if (image.current?.width !== across || image.current.height !== down) image.current = new ImageData(across, down);
     // The last row of cells may end early.
     const pixels = new Uint32Array(image.current.data.buffer).fill(0).subarray(0, size);
     // What is no number is not drawn, and what was to be compared with it neither.
     const { diverged } = now;
-    if (of === "disagreement") {
-      if (at.replicas > 1 && diverged.length === 0)
-        paintDisagreement(pixels, now.disagreement, scaleOf(at), colours.value);
+    if (network && looked) {
+      paintNode(pixels, network, looked, colours, targetRange(at));
+    } else if (of === "disagreement") {
+      if (at.replicas > 1 && diverged.length === 0) paintDisagreement(pixels, now.disagreement, scaleOf(at), colours);
+    } else if (of === "truth") {
+      if (truth.value?.length === size * at.columns)
+        paintPredictions(pixels, truth.value, at.columns, targetRange(at), colours, classesAlone.value);
     } else if (!diverged.some(({ replica }) => replica === of)) {
       paintPredictions(
         pixels,
         now.maps.subarray(of * size * at.columns, (of + 1) * size * at.columns),
         at.columns,
         targetRange(at),
-        colours.value,
+        colours,
+        classesAlone.value,
       );
     }
     if (target.width !== across || target.height !== down) Object.assign(target, { width: across, height: down });
@@ -139,10 +161,42 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
     if (where) outline(() => spot(where.x[axes[0]]!, where.x[axes[1]]!, 10));
   });
 
+  // Where the units of the replica bend, or only that which is pointed at.
+  useSignalEffect(() => {
+    const [now, shown, target] = [frame.value, view.value, lines.current];
+    if (!now || !shown || !target || typeof of !== "number") return;
+    const context = target.getContext("2d")!;
+    context.clearRect(0, 0, SIDE, SIDE);
+    const looked = unit.value?.replica === of ? unit.value : null;
+    const network = now.networks.find(({ replica }) => replica === of);
+    if ((!looked && !bends.value) || !network || network.down < 2 || shown.of !== "plane") return;
+    const places = bendsOf(study.value!.activation);
+    network.before.forEach((before, below) => {
+      if (looked && looked.layer !== below + 1) return;
+      context.beginPath();
+      for (let first = 0; first < before.length; first += network.points) {
+        if (looked && first !== looked.unit * network.points) continue;
+        const values = before.subarray(first, first + network.points);
+        for (const { at: level } of places) trace(context, contour(values, network.across, level));
+      }
+      const [paper, ink] = inks();
+      // Of the first layer straight and strong, behind it bent and weaker.
+      context.globalAlpha = below === 0 || looked ? 1 : 0.55;
+      for (const [width, colour] of [
+        [looked ? 5 : 3, paper],
+        [looked ? 2.5 : 1.2, ink],
+      ] as const) {
+        [context.lineWidth, context.strokeStyle] = [width, colour];
+        context.stroke();
+      }
+      context.globalAlpha = 1;
+    });
+  });
+
   // Between which points each of the two large replicas decides otherwise.
   useSignalEffect(() => {
     const [now, at, shown, target] = [frame.value, active.value, view.value, lines.current];
-    if (!now || !at || !target) return;
+    if (!now || !at || !target || of !== "disagreement") return;
     const context = target.getContext("2d")!;
     context.clearRect(0, 0, SIDE, SIDE);
     if (!hasBoundaries(at, now, shown!) || now.disagreement.length !== shown.grid ** 2) return;
@@ -151,13 +205,10 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
     pair.value.forEach((replica, right) => {
       const segments = boundary(now.maps.subarray(replica * size, (replica + 1) * size), shown.grid, at.columns);
       context.beginPath();
-      for (const [x0, y0, x1, y1] of segments) {
-        // Of the right one every second square: a dotted line.
-        const square = Math.floor((x0 + x1) * 0.5 * shown.grid) + Math.floor((y0 + y1) * 0.5 * shown.grid);
-        if (right === 1 && square % 2 === 1) continue;
-        context.moveTo(SIDE * x0, SIDE * y0);
-        context.lineTo(SIDE * x1, SIDE * y1);
-      }
+      // Of the right one every second square: a dotted line.
+      const isDrawn = ([x0, y0, x1, y1]: Segment): boolean =>
+        right === 0 || (Math.floor((x0 + x1) * 0.5 * shown.grid) + Math.floor((y0 + y1) * 0.5 * shown.grid)) % 2 === 0;
+      trace(context, segments.filter(isDrawn));
       for (const [width, colour] of [
         [5, paper],
         [2.5, ink],
@@ -202,7 +253,7 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
       onKeyDown={onKey}
     >
       <canvas ref={canvas} role="img" aria-label={label} />
-      {of === "disagreement" && <canvas ref={lines} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />}
+      <canvas ref={lines} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
       <canvas ref={layer} class="layer" width={SIDE} height={SIDE} aria-hidden="true" />
       {veil && brush.value === null && (
         <p class="veil">
@@ -211,6 +262,13 @@ export function PredictionMap({ of, large = false, label, veil = null }: Props) 
       )}
     </div>
   );
+}
+
+function trace(context: CanvasRenderingContext2D, segments: readonly Segment[]): void {
+  for (const [x0, y0, x1, y1] of segments) {
+    context.moveTo(SIDE * x0, SIDE * y0);
+    context.lineTo(SIDE * x1, SIDE * y1);
+  }
 }
 
 const within = (t: number, low: number, high: number): number => Math.max(low, Math.min(high, t));

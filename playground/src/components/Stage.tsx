@@ -7,10 +7,11 @@ import type { ComponentChildren } from "preact";
 import { scaleOf } from "../draw/scale.js";
 import { apart, shortNumber } from "../format.js";
 import { emptyBecause, hasBoundaries, largestOf } from "../says.js";
-import { active, pair, reading, view } from "../state.js";
+import { active, pair, reading, study, type Unit, unit, view, wantsTruth } from "../state.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
 import { Axes, Legend, Ramp } from "./Legend.js";
+import { Looks } from "./Looks.js";
 import { PredictionMap } from "./PredictionMap.js";
 import { Shown } from "./Shown.js";
 
@@ -26,11 +27,35 @@ function Replica({ of, children }: { of: number; children: ComponentChildren }) 
     <figure>
       <PredictionMap key={of} of={of} large label={`What replica ${of} predicts ${over.value}`} veil={veil} />
       <figcaption>
-        <b>Replica {of}</b> <span class="soft">{veil ?? (loss !== undefined && `test loss ${shortNumber(loss)}`)}</span>
+        <b>Replica {of}</b>{" "}
+        <span class="soft">
+          {veil ??
+            (unit.value?.replica === of
+              ? unitName(unit.value)
+              : loss !== undefined && `test loss ${shortNumber(loss)}`)}
+        </span>
         {children}
       </figcaption>
     </figure>
   );
+}
+
+function Truth({ children }: { children: ComponentChildren }) {
+  const what = active.value?.task === "regression" ? "the targets without noise" : "the best prediction there is";
+  return (
+    <figure>
+      <PredictionMap of="truth" large label={`What is true ${over.value}`} />
+      <figcaption>
+        <b>The truth</b> <span class="soft">{what}</span>
+        {children}
+      </figcaption>
+    </figure>
+  );
+}
+
+function unitName({ layer, unit: of }: Unit): string {
+  if (layer === 0) return "one of its inputs";
+  return layer > study.value!.hidden.length ? "its output" : `unit ${of} of hidden layer ${layer}`;
 }
 
 /** The side where the next choice goes: in turns, so that one of the two stays to be compared with. */
@@ -74,14 +99,19 @@ function Disagreement() {
   );
 }
 
+const showsTruth = computed(() => wantsTruth.value && active.value?.hasTruth === true);
+
 export function Stage() {
+  const legend = (
+    <>
+      <Legend />
+      {replicas.value < 2 && <Axes />}
+    </>
+  );
   return (
     <section class="stage" aria-label="Decision maps">
       <div class="three">
-        <Replica of={pair.value[0]}>
-          <Legend />
-          {replicas.value < 2 && <Axes />}
-        </Replica>
+        {showsTruth.value ? <Truth>{legend}</Truth> : <Replica of={pair.value[0]}>{legend}</Replica>}
         <Disagreement />
         {replicas.value > 1 && (
           <Replica of={pair.value[1]}>
@@ -93,6 +123,7 @@ export function Stage() {
         <Shown />
         <div class="under">
           <Answers />
+          <Looks />
           <Brush />
         </div>
         {replicas.value > 2 && (

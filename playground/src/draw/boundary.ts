@@ -9,11 +9,15 @@ export type Segment = readonly [number, number, number, number];
  * @param values [side][side][columns]
  */
 export function boundary(values: Float32Array, side: number, columns: number): Segment[] {
-  return columns === 1 ? lineOfHalf(values, side) : edges(values, side, columns);
+  return columns === 1 ? contour(values, side, 0.5) : edges(values, side, columns);
 }
 
-/** Marching squares: a square of four neighbouring points has a line between each two of its sides that cross one half. */
-function lineOfHalf(values: Float32Array, side: number): Segment[] {
+/**
+ * The line on which values on a grid are `level`, linear between its points. Marching squares: a square of four
+ * neighbouring points has a line between each two of its sides that cross the level.
+ * @param values [side][side]
+ */
+export function contour(values: Float32Array, side: number, level: number): Segment[] {
   const segments: Segment[] = [];
   const middle = (at: number): number => (at + 0.5) / side;
   for (let row = 0; row + 1 < side; row++) {
@@ -22,8 +26,8 @@ function lineOfHalf(values: Float32Array, side: number): Segment[] {
       const [a, b, c, d] = [values[at]!, values[at + 1]!, values[at + side + 1]!, values[at + side]!];
       const crossings: number[] = [];
       const cross = (from: number, to: number, x: number, y: number, dx: number, dy: number): void => {
-        if (from > 0.5 === to > 0.5) return;
-        const share = (0.5 - from) / (to - from);
+        if (from > level === to > level) return;
+        const share = (level - from) / (to - from);
         crossings.push(middle(x + share * dx), middle(y + share * dy));
       };
       cross(a, b, column, row, 1, 0);

@@ -17,6 +17,8 @@ export interface Colours {
   values: Uint32Array;
   /** From 0 (paper) to 1. */
   disagreement: Uint32Array;
+  /** What a unit gives, from the most below 0 over the paper (0) to the most above it. */
+  signed: Uint32Array;
   /** One table a class, from chance (paper) to certainty; more classes begin again. */
   classes: Uint32Array[];
 }
@@ -50,6 +52,7 @@ export function coloursOf(dark: boolean): Colours {
   return {
     prediction: table((p) => predictionColour(p, scheme)),
     values: table((t) => valueColour(t, scheme)),
+    signed: table((t) => mixed(scheme.paper, t < 0.5 ? scheme.zero : scheme.one, Math.abs(2 * t - 1))),
     disagreement: table((d) => differenceColour(d, scheme)),
     classes: [scheme.zero, scheme.one, ...MORE_CLASSES].map((colour) =>
       table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p)),

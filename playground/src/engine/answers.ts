@@ -3,7 +3,7 @@
  */
 import { checkLink, InputError, makeLink, readLink, writeLink } from "doppelgrad";
 import { trainEpochs } from "./epochs.js";
-import type { Answer, Ask } from "./protocol.js";
+import type { Answer, Ask, Frame } from "./protocol.js";
 import { openSession, type Session } from "./session.js";
 
 let session: Session | null = null;
@@ -25,6 +25,11 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
       return activeSession().seek(ask.step, ask.view);
     case "predict":
       return activeSession().predict(ask.x);
+    case "truth": {
+      const truth = activeSession().truth(ask.view);
+      if (!truth) throw new Error("the truth of this data is not known.");
+      return truth;
+    }
     case "fingerprint":
       return activeSession().fingerprint();
     case "flips":
@@ -42,12 +47,22 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
   }
 }
 
+function buffersOf({ maps, disagreement, differences, networks }: Frame): ArrayBufferLike[] {
+  const arrays = networks.flatMap(({ layers, before, values, predictions }) => [
+    ...layers.flatMap(({ weights, biases }) => [weights, biases]),
+    ...before,
+    ...values,
+    predictions,
+  ]);
+  return [maps, disagreement, ...(differences ? [differences] : []), ...arrays].map(({ buffer }) => buffer);
+}
+
 /** Posts what an ask is answered with. */
 export async function reply(ask: Ask): Promise<void> {
   try {
     const value = await answer(ask);
     // Maps are handed over, not copied.
-    const transfer = typeof value === "object" && "maps" in value ? [value.maps.buffer, value.disagreement.buffer] : [];
+    const transfer = typeof value === "object" && "maps" in value ? buffersOf(value) : [];
     postMessage({ value } satisfies Answer, { transfer });
   } catch (error) {
     const refusal = error instanceof InputError ? { ...error } : null;

@@ -17,6 +17,8 @@ export interface Engine {
   seek(step: number, view: View): Promise<Frame>;
   /** Takes the place of an earlier one that waits. [replicas][columns] */
   predict(x: number[]): Promise<number[][]>;
+  /** What is true on a view, [points][columns]. Takes the place of an earlier one that waits. */
+  truth(view: View): Promise<Float32Array>;
   /** Of the step that is shown. Every later open, seek and advance takes its place. */
   fingerprint(): Promise<string>;
   /** Of the step that is shown, likewise. */
@@ -44,10 +46,11 @@ interface Job {
 
 /** What an ask takes the place of. */
 const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
-  open: ["open", "advance", "seek", "predict", "fingerprint", "flips"],
+  open: ["open", "advance", "seek", "predict", "truth", "fingerprint", "flips"],
   seek: ["advance", "seek", "fingerprint", "flips"],
   advance: ["fingerprint", "flips"],
   predict: ["predict"],
+  truth: ["truth"],
   fingerprint: ["fingerprint"],
   flips: ["flips"],
   link: [],
@@ -116,6 +119,7 @@ export function startEngine(): Engine {
     advance: (steps, view) => ask({ say: "advance", steps, view }) as Promise<Frame>,
     seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
     predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,
+    truth: (view) => ask({ say: "truth", view }) as Promise<Float32Array>,
     fingerprint: () => ask({ say: "fingerprint" }) as Promise<string>,
     flips: () => ask({ say: "flips" }) as Promise<FlipsReport>,
     close: () => close(SUPERSEDED),

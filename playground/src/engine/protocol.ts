@@ -20,7 +20,16 @@ import type { EpochReport } from "./epochs.js";
 /** What is drawn: a plane of the inputs, or the test examples themselves. */
 export type View = PlaneView | CellView;
 
-export interface PlaneView {
+interface Drawn {
+  /** Replicas whose maps are requested. */
+  maps: number[];
+  /** Replicas whose networks are drawn, too. */
+  networks?: number[];
+  /** Whether the difference of each test example is requested, too. */
+  differences?: boolean;
+}
+
+export interface PlaneView extends Drawn {
   of: "plane";
   /**
    * Points of a side; point (row, column) is row * grid + column, row 0 at the top (largest second input). Centres of
@@ -36,14 +45,11 @@ export interface PlaneView {
   ranges: [[number, number], [number, number]];
   /** Value of each input, where it is not on an axis. */
   fixed: number[];
-  /** Replicas whose maps are requested. */
-  maps: number[];
 }
 
 /** A cell each of `ActiveStudy.cells`, in that order. */
-export interface CellView {
+export interface CellView extends Drawn {
   of: "cells";
-  maps: number[];
 }
 
 export type Ask =
@@ -58,6 +64,8 @@ export type Ask =
   | { say: "seek"; step: number; view: View }
   /** Answers one prediction a replica, [replicas][columns]. */
   | { say: "predict"; x: number[] }
+  /** What is true on a view's points, [points][columns], or null where that is not known. Answers Float32Array. */
+  | { say: "truth"; view: View }
   /** The fingerprint of the step that is shown. Answers 64 hex digits. */
   | { say: "fingerprint" }
   /** Which test examples flip at the step that is shown. Answers FlipsReport. */
@@ -77,7 +85,19 @@ export type Ask =
 
 export type Answer =
   | { progress: { done: number; total: number } }
-  | { value: ActiveStudy | Frame | number[][] | string | Link | LinkCheck | CorpusReport | FlipsReport | EpochReport }
+  | {
+      value:
+        | ActiveStudy
+        | Frame
+        | Float32Array
+        | number[][]
+        | string
+        | Link
+        | LinkCheck
+        | CorpusReport
+        | FlipsReport
+        | EpochReport;
+    }
   /** An ask that failed; with what the SDK refused, where it did. */
   | { message: string; refusal: Refusal | null };
 
@@ -109,6 +129,8 @@ export interface ActiveStudy
    */
   cells: ShownExamples & { index: Uint32Array };
   testCount: number;
+  /** Whether it is known what a perfect model would predict: of the synthetic families. */
+  hasTruth: boolean;
   /** The names that a study may choose from. */
   choices: typeof variantNames & { family: typeof familyNames; lossOfTask: (typeof taskLosses)[Task] };
 }
@@ -121,6 +143,24 @@ export interface FlipsReport {
   byRow: boolean;
   /** All that flip, as a file. */
   csv: string;
+}
+
+/** A network as it is drawn: its parameters, and what its units give. Of a wide layer these are the first units. */
+export interface NetworkFrame {
+  replica: number;
+  /** From the inputs on: weights [inputs][outputs], biases [outputs]. */
+  layers: { inputs: number; outputs: number; weights: Float32Array; biases: Float32Array }[];
+  /** Columns and rows of its maps: a coarser grid of the plane, or fewer of the cells. */
+  across: number;
+  down: number;
+  /** Fewer than across * down where the last row of cells ends early. */
+  points: number;
+  /** Of each hidden layer the pre-activations, [units][points]. */
+  before: Float32Array[];
+  /** Of the inputs and each hidden layer what goes on to the next one, [units][points]. */
+  values: Float32Array[];
+  /** [points][columns] */
+  predictions: Float32Array;
 }
 
 /** A replica that left the finite numbers. */
@@ -150,6 +190,10 @@ export interface Frame {
   maps: Float32Array;
   /** Prediction difference at each point over all replicas: see disagreement.ts. */
   disagreement: Float32Array;
+  /** The same of each of `cells`, where it is requested. */
+  differences: Float32Array | null;
+  /** Those that are requested. */
+  networks: NetworkFrame[];
   /** After the last step: that the replicas are no better than the best constant, in a sentence; else null. */
   nothingLearned: string | null;
   /** Replicas that left the finite numbers up to this step, the earliest first. */

@@ -15,6 +15,7 @@ import {
 import { learnedNothing } from "../../../src/report/format.js";
 import { disagreementMap } from "./disagreement.js";
 import { openHistory } from "./history.js";
+import { networkFrame, unitSide } from "./network.js";
 import type { ActiveStudy, Diverged, FlipsReport, Frame, PlaneView, View } from "./protocol.js";
 
 /** Milliseconds of training before a look, so that the next ask never waits for long. */
@@ -36,6 +37,8 @@ export interface Session {
   seek(step: number, view: View): Frame;
   /** [replicas][columns] */
   predict(x: number[]): number[][];
+  /** What is true at the points of a view, [points][columns]; null where it is not known. */
+  truth(view: View): Float32Array | null;
   /** The trainer's: SHA-256 over parameters and test logits. */
   fingerprint(): string;
   /** Which test examples flip at this step. */
@@ -48,6 +51,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
   const active = activeFrom(trainer);
   const history = openHistory(trainer.steps, trainer.checkpoint());
   const pointsOf = rememberedPoints(active.inputs);
+  const unitPoints = rememberedPoints(active.inputs);
   /** Of each replica that diverged, as soon as it was seen; going back does not forget it. */
   const diverged = new Map<number, Diverged>();
 
@@ -65,6 +69,11 @@ export async function openSession(input: StudyInput): Promise<Session> {
     }
   }
 
+  const atCells = (evaluations: ReturnType<Trainer["evaluate"]>): Float32Array[] =>
+    evaluations.map(({ predictions }) => gathered(predictions, active.cells.index, active.columns));
+  const between = (predictions: readonly Float32Array[]): Float32Array =>
+    disagreementMap(predictions, predictions[0]!.length / active.columns, active.columns, active.task === "regression");
+
   function look(view: View): Frame {
     const out = [...diverged.values()]
       .filter(({ step }) => step <= trainer.step)
@@ -74,27 +83,53 @@ export async function openSession(input: StudyInput): Promise<Session> {
     const predictions =
       view.of === "plane"
         ? trainer.predict(pointsOf(view)).map((replica) => Float32Array.from(replica.predictions))
-        : evaluations.map((replica) => gathered(replica.predictions, active.cells.index, columns));
+        : atCells(evaluations);
+    const disagreement = between(predictions);
     const size = predictions[0]!.length;
     const maps = new Float32Array(view.maps.length * size);
     view.maps.forEach((replica, at) => maps.set(predictions[replica]!, at * size));
     const measured =
       active.replicas > 1 && out.length === 0 ? trainer.measure(["predictionDifference", "churn"]) : null;
+    const parameters = trainer.parameters();
     return {
       step: trainer.step,
       losses: evaluations.map((replica) => replica.loss),
       predictionDifference: measured?.predictionDifference.value ?? null,
       interval: measured && intervalOf(measured.predictionDifference),
       churn: measured?.churn.value ?? null,
-      identical: allSame(trainer.parameters()),
+      identical: allSame(parameters),
       maps,
-      disagreement: disagreementMap(predictions, size / columns, columns, active.task === "regression"),
+      disagreement,
+      differences: view.differences
+        ? view.of === "cells"
+          ? disagreement.slice()
+          : between(atCells(evaluations))
+        : null,
+      networks: (view.networks ?? []).map((replica) =>
+        networkFrame(replica, trainer.study, parameters[replica]!, pointsOfUnits(view), active.inputs, columns),
+      ),
       nothingLearned:
         trainer.step === trainer.steps && out.length === 0
           ? learnedNothing(trainer.constantLoss, trainer.measure(["loss"]))
           : null,
       diverged: out,
     };
+  }
+
+  /** Where units are asked: on a coarser grid of the plane, or at fewer of the cells. */
+  function pointsOfUnits(view: View): { x: Float32Array; across: number; down: number } {
+    const side = unitSide(active.parameterCount);
+    if (view.of === "plane")
+      return {
+        x: unitPoints({ ...view, grid: side }),
+        across: side,
+        down: view.axes[0] === view.axes[1] ? 1 : side,
+      };
+    const { count, x } = active.cells;
+    const most = Math.min(count, side * side);
+    const across = Math.ceil(Math.sqrt(most));
+    const cells = Uint32Array.from({ length: most }, (_, k) => Math.floor((k * count) / most));
+    return { x: gathered(x, cells, active.inputs), across, down: Math.ceil(most / across) };
   }
 
   return {
@@ -111,6 +146,10 @@ export async function openSession(input: StudyInput): Promise<Session> {
       return look(view);
     },
     predict: (x) => trainer.predict(Float32Array.from(x)).map((replica) => [...replica.predictions]),
+    truth(view) {
+      const truth = trainer.truth(view.of === "plane" ? pointsOf(view) : active.cells.x);
+      return truth && Float32Array.from(truth);
+    },
     fingerprint: () => trainer.fingerprint(),
     async flips() {
       const table = await flips(resultOf(trainer));
@@ -166,6 +205,7 @@ function activeFrom(trainer: Trainer): ActiveStudy {
     train: { count, x, y: targets === 1 ? y : y.filter((_, i) => i % targets === 0) },
     cells: cellsOf(dataset.test, inputs, targets, study.replicas),
     testCount: dataset.test.count,
+    hasTruth: dataset.test.truth !== null,
     choices: { ...variantNames, family: familyNames, lossOfTask: taskLosses[task] },
   };
 }
