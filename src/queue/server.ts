@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ConnectionOptions, Job, Processor, Queue, Worker, WorkerOptions } from "bullmq";
 import * as v from "valibot";
 import { because } from "../host/system-error.js";
+import { unlessAborted } from "../host/unless-aborted.js";
 import { shown, visible, wrongValue } from "../study/errors.js";
 import { text } from "../study/fields.js";
 import type { WorkData, WorkKind } from "./work-data.js";
@@ -16,8 +17,17 @@ export type WorkQueue = Queue<WorkData, unknown, WorkKind>;
 
 export interface QueueServer {
   queue: WorkQueue;
-  /** Begins to take jobs. */
-  work(process: Processor<WorkData, unknown, WorkKind>, options: Omit<WorkerOptions, "connection">): WorkWorker;
+  /**
+   * What takes jobs as soon as its `run` is called, once the server answers it.
+   * @param lost told that the server does not answer; it is asked again
+   * @throws the signal's reason
+   */
+  worker(
+    process: Processor<WorkData, unknown, WorkKind>,
+    options: Omit<WorkerOptions, "connection">,
+    lost: (error: Error) => void,
+    signal: AbortSignal,
+  ): Promise<WorkWorker>;
   bullmq: typeof import("bullmq");
   /** The address without its password, to be shown. */
   address: string;
@@ -69,7 +79,22 @@ export async function openServer(address: string, name: string, path: string, pa
   const queue = await opened(() => new bullmq.Queue(name, { connection }, ...(backend as [])), place, path, patience);
   return {
     queue,
-    work: (process, options) => new bullmq.Worker(name, process, { ...options, connection }, ...(backend as [])),
+    async worker(process, options, lost, signal) {
+      for (; ; await unlessAborted(signal, pause(AGAIN))) {
+        const all = { ...options, connection, autorun: false };
+        const worker: WorkWorker = new bullmq.Worker(name, process, all, ...(backend as []));
+        worker.on("error", lost);
+        try {
+          await unlessAborted(signal, worker.waitUntilReady());
+          return worker;
+        } catch (error) {
+          // BullMQ keeps a first answer of PostgreSQL that was an error: it would take it again and again, without a
+          // pause in which a timer could end that.
+          void worker.close(true).catch(() => undefined);
+          if (!signal.aborted) lost(error as Error);
+        }
+      }
+    },
     bullmq,
     address: place,
   };

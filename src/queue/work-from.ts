@@ -24,7 +24,7 @@ import { doJob } from "./do-job.js";
 import { put, workLeft } from "./enqueue.js";
 import { metricsPlace, serveMetrics } from "./metrics.js";
 import { openStores } from "./opened-stores.js";
-import { openServer, QUEUE, type QueueServer, type WorkJob } from "./server.js";
+import { openServer, QUEUE, type QueueServer, type WorkJob, type WorkWorker } from "./server.js";
 import type { WorkItem } from "./work-data.js";
 import { openCounts, type Tell, type WorkEvent } from "./work-event.js";
 
@@ -169,7 +169,7 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
 
   const claims = openClaimsJobs({ queue, pool, backend, signal, finish: finishClaims });
   const shop = { server, stores, claims, pool, backend, name, stop, tell, finish };
-  const worker = server.work((job, token) => doJob(shop, job, token), {
+  const taking = {
     name,
     // One more than can be trained at once: its part is at hand when another ends.
     concurrency: Math.max(1, pool.workers) + 1,
@@ -177,10 +177,8 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
     stalledInterval: 250 * lease,
     maxStalledCount: LOSSES,
     runRetryDelay: LOOK,
-  });
-  worker.on("active", link.found);
-  worker.on("error", link.lost);
-  worker.on("failed", (job, error) => tell("failed", failure(job, error), job?.data));
+  };
+  let worker: WorkWorker | undefined;
 
   /** Puts what the queue has lost; what it has is what failed. */
   const putBack = async (left: readonly WorkItem[], folder: string) => {
@@ -208,6 +206,10 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
   };
 
   try {
+    worker = await server.worker((job, token) => doJob(shop, job, token), taking, link.lost, signal);
+    worker.on("active", link.found);
+    worker.on("failed", (job, error) => tell("failed", failure(job, error), job?.data));
+    void worker.run().catch(link.lost);
     while (!(await unlessAborted(signal, isDone()))) await unlessAborted(signal, pause(LOOK));
   } catch (error) {
     stop.abort(error);
@@ -216,10 +218,10 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
     metrics?.close();
     // A server that is away would keep it for ever; the leases end by themselves.
     await Promise.race([
-      worker.close().then(() => queue.close()),
+      Promise.resolve(worker?.close()).then(() => queue.close()),
       pause(1000 * deadline, undefined, { ref: false }),
     ]).catch(() => undefined);
-    void worker.disconnect().catch(() => undefined);
+    void worker?.disconnect().catch(() => undefined);
     for (const [folder] of stores.all()) await stores.close(folder);
   }
   const { trained, audited, finished } = counted;

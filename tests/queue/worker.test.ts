@@ -131,6 +131,30 @@ describe.each(SERVERS)("a queue at $server", (each) => {
     expect(manifestIn(join(above, out))).toBe(slowPool);
   });
 
+  test("a worker that finds no server at first takes jobs once there is one", async (context) => {
+    needed(context, "a worker before its server");
+    const server = await openServer(host().address, `${prefix}-before`, "address");
+    await host().kill();
+    const [taken, lost]: string[][] = [[], []];
+    const told = (error: Error) => void lost!.push(error.message);
+    const { signal } = new AbortController();
+    const waiting = server.worker(async ({ name }) => void taken!.push(name), {}, told, signal);
+    await until("it says that there is none", () => lost!.length > 0);
+    await host().start();
+    const worker = await waiting;
+    void worker.run();
+    // Not before: Redis may lose what it was told in its last second.
+    await server.queue.add("part", {} as never);
+    await until("it takes the job", () => taken!.length > 0);
+    expect(taken).toEqual(["part"]);
+    await worker.close();
+    // Told to stop while it waits, it does not wait for a server.
+    await host().kill();
+    await expect(server.worker(async () => {}, {}, told, AbortSignal.timeout(300))).rejects.toThrow(/timeout/);
+    await host().start();
+    await server.queue.close();
+  });
+
   test("an audit waits for another worker, as the metrics show, which trains the part to the same bytes", async (context) => {
     needed(context, "an audit");
     const out = `${prefix}-twice`;
