@@ -8,7 +8,7 @@ import { FIRST } from "./chapters.js";
 import { fileContent } from "./code.js";
 import type { ActiveStudy, Frame } from "./engine/protocol.js";
 import type { FileSpec } from "./questions.js";
-import { varyingOf, viewOf } from "./view.js";
+import { type Arrangement, varyingOf, viewOf } from "./view.js";
 
 /** The study as the visitor requested it last. */
 export const requested = signal<StudyInput>(FIRST);
@@ -18,6 +18,8 @@ export const active = signal<ActiveStudy | null>(null);
 export const study = computed(() => active.value?.study);
 /** The inputs that the visitor wants on the maps, across and up; null for what suits the data. */
 export const axes = signal<readonly [number, number] | null>(null);
+/** How the test examples are arranged where the maps show them. */
+export const arrangement = signal<Arrangement>("main");
 /** The inputs that are not constant. */
 export const varying = computed(() => (active.value ? varyingOf(active.value) : []));
 /** The replicas whose maps are large: left and right. */

@@ -64,6 +64,15 @@ function planeOf(
   };
 }
 
+/** How test examples are arranged where the maps show them: by the main directions in which they vary, or by class. */
+export type Arrangement = "main" | "class";
+
+/** What a map is drawn as: the points of a plane, curves over one input, or examples as dots or as cells. */
+export function kindOf(view: View, arrangement: Arrangement): "plane" | "line" | "dots" | "cells" {
+  if (view.of === "cells") return arrangement === "main" ? "dots" : "cells";
+  return view.axes[0] === view.axes[1] ? "line" : "plane";
+}
+
 /** Columns and rows of a map. Cells fill a square as far as they reach. */
 export function sizeOf(view: PlaneView | CellView, { cells }: ActiveStudy): { across: number; down: number } {
   if (view.of === "plane") return { across: view.grid, down: view.axes[0] === view.axes[1] ? 1 : view.grid };

@@ -435,7 +435,16 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await page.dispatchEvent("body", "drop", { dataTransfer: data });
   await expect
     .poll(() => page.locator(".shown").innerText())
-    .toContain("Each cell is a test example, class after class. The mean over all cells");
+    .toMatch(/^Show .*Each dot is a test example.* components of the training rows place it, which have 9\d% of/s);
+  const kind = () => page.locator(".map canvas").first().getAttribute("class");
+  expect(await kind()).toBe("dots");
+  await page.locator(".shown select").first().selectOption("class");
+  await expect.poll(kind).toBe("cells");
+  expect(await page.locator(".shown").innerText()).toContain(
+    "Each cell is a test example, class after class. The mean of where they disagree is the prediction difference.",
+  );
+  await page.locator(".shown select").first().selectOption("main");
+  await expect.poll(kind).toBe("dots");
   expect(await page.locator(".three figure:not(.apart) .legend").innerText()).toMatch(
     /setosa\s+versicolor\s+virginica/,
   );
@@ -448,7 +457,7 @@ test("a dropped CSV is trained, over any two of its inputs", async (context) => 
   await page.locator(".map").first().focus();
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator(".answers").innerText()).not.toContain(`Test example ${first},`);
-  await page.getByLabel("Show").selectOption("plane");
+  await page.locator(".shown select").first().selectOption("plane");
   await page.getByLabel("Across").selectOption({ index: 2 });
   expect(await page.locator(".shown").innerText()).toContain("The other 2 inputs are fixed at their means");
   await page.getByRole("button", { name: "Play", exact: true }).click();
@@ -876,6 +885,33 @@ test("the truth in place of the left replica, the class alone, and how far apart
   await expect
     .poll(() => page.locator(".histogram svg").getAttribute("aria-label"))
     .toMatch(/^How far apart the replicas are on each test example: \d+ of 500 are at most [\d.]+% apart$/);
+});
+
+test("over one input each replica is a curve, and more classes have a colour each", async (context) => {
+  const line = { data: { name: "linear", dimension: 1, train: 200, test: 100 }, hidden: [8], replicas: 3 } as const;
+  const { page } = await visit(context, await writeLink(await makeLink(line, 100), address));
+  await expect.poll(() => page.locator(".map canvas").first().getAttribute("class")).toBe("line");
+  const inkIn = async (row: number) => {
+    const pixels = await pixelsOf(page, 0);
+    return pixels.slice(480 * row, 480 * (row + 1)).flatMap((pixel, column) => (pixel === "27,31,36" ? [column] : []));
+  };
+  const trainer = await openTrainer(line);
+  trainer.advance(100);
+  // Where the curve crosses a probability of one half.
+  await expect.poll(async () => (await inkIn(240)).length).toBeGreaterThan(0);
+  const columns = await inkIn(240);
+  const middle = columns.reduce((sum, column) => sum + column + 0.5, 0) / columns.length;
+  expect(trainer.predict([[-1 + (2 * middle) / 480]])[0]!.predictions[0]).toBeCloseTo(0.5, 1);
+  await page.locator(".map").first().hover();
+  await expect.poll(() => page.locator(".answers").innerText()).toMatch(/^At \(0(\.0\d)?\): the replicas predict/);
+
+  const many = { data: { name: "gaussians", classes: 14, dimension: 4, train: 200, test: 100 }, replicas: 2 } as const;
+  const { page: other } = await visit(context, await writeLink(await makeLink(many, 20), address));
+  await expect.poll(() => other.locator(".legend .chip").count()).toBe(14);
+  const chips = await other
+    .locator(".legend .chip")
+    .evaluateAll((all) => all.map((chip) => (chip as HTMLElement).style.background));
+  expect(new Set(chips).size).toBe(14);
 });
 
 test("a chapter is its preset, and reads on", async (context) => {

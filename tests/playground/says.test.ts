@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CLASS_COLOURS, labelColour } from "../../playground/src/draw/colours.js";
+import { labelColour } from "../../playground/src/draw/colours.js";
 import type { ActiveStudy, Frame } from "../../playground/src/engine/protocol.js";
 import { apart, asInFile, differenceText, shortList, shortNumber, shortPercent } from "../../playground/src/format.js";
 import { emptyBecause, headline } from "../../playground/src/says.js";
@@ -164,15 +164,18 @@ function lab(colour: Rgb): [number, number, number] {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-test.for([false, true])("no two classes have nearly one colour, dark: %s", (dark) => {
+test.for([
+  [false, 10, 23],
+  [true, 10, 23],
+  [false, 40, 2],
+  [true, 40, 2],
+] as const)("no two classes have nearly one colour, dark: %s, of %i", ([dark, classes, least]) => {
   const paper = (dark ? DARK : LIGHT).paper;
   const rgb = (text: string): Rgb => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)) as unknown as Rgb;
-  const colours = [paper, ...Array.from({ length: CLASS_COLOURS }, (_, c) => rgb(labelColour(c, false, dark)))].map(
-    lab,
-  );
+  const colours = [paper, ...Array.from({ length: classes }, (_, c) => rgb(labelColour(c, false, dark)))].map(lab);
   const distances = colours.flatMap((a, i) =>
     colours.slice(0, i).map((b) => Math.hypot(...a.map((part, k) => part - b[k]!))),
   );
-  // Ten times what is just noticed.
-  expect(Math.min(...distances)).toBeGreaterThan(23);
+  // Of ten ten times what is just noticed, of forty not the same.
+  expect(Math.min(...distances)).toBeGreaterThan(least);
 });

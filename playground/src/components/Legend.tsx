@@ -1,10 +1,11 @@
 /** What the colours and the sides of the maps mean. */
 import { unitsOf } from "../../../src/explain/in-file.js";
-import { CLASS_COLOURS, labelColour, rampOf } from "../draw/colours.js";
+import { labelColour, rampOf } from "../draw/colours.js";
 import { targetRange } from "../draw/scale.js";
 import { asInFile, classNamesOf, inputNamesOf, shortNumber } from "../format.js";
 import { dark } from "../scheme.js";
-import { active, view } from "../state.js";
+import { active, arrangement, view } from "../state.js";
+import { kindOf } from "../view.js";
 
 export function Ramp({ of }: { of: Parameters<typeof rampOf>[0] }) {
   return <span class="ramp" aria-hidden="true" style={{ background: rampOf(of, dark.value) }} />;
@@ -26,20 +27,31 @@ export function Axes() {
 }
 
 export function Legend() {
-  const at = active.value;
-  if (!at) return null;
+  const [at, now] = [active.value, view.value];
+  if (!at || !now) return null;
   const names = classNamesOf(at);
   const range = targetRange(at);
-  if (range)
+  const isLine = kindOf(now, arrangement.value) === "line";
+  if (range) {
+    const [low, high] = range.map((value) => shortNumber(asInFile(value, at)));
+    if (isLine)
+      return (
+        <span class="legend soft">
+          ↑ predicted, {low} to {high}; dots are training examples
+        </span>
+      );
     return (
       <span class="legend">
-        {shortNumber(asInFile(range[0], at))} or less <Ramp of="values" /> {shortNumber(asInFile(range[1], at))} or more{" "}
+        {low} or less <Ramp of="values" /> {high} or more{" "}
         <span class="soft">
           predicted{at.columns > 1 && `, the first of ${at.columns} targets`}; the scale is the range of the training
           targets
         </span>
       </span>
     );
+  }
+  if (at.task === "binary" && isLine)
+    return <span class="legend soft">↑ probability of class {names[1]}, 0 to 1; dots are training examples</span>;
   if (at.task === "binary")
     return (
       <span class="legend">
@@ -47,16 +59,13 @@ export function Legend() {
       </span>
     );
   return (
-    <span class="legend">
-      {names.slice(0, CLASS_COLOURS).map((name, c) => (
+    <span class="legend classes">
+      {names.map((name, c) => (
         <span key={c}>
           <span class="chip" aria-hidden="true" style={{ background: labelColour(c, false, dark.value) }} /> {name}
         </span>
       ))}
-      <span class="soft">
-        the likeliest class, stronger where it is surer
-        {names.length > CLASS_COLOURS && `; the colours begin again with class ${names[CLASS_COLOURS]}`}
-      </span>
+      <span class="soft">{isLine ? "↑ probability, 0 to 1" : "the likeliest class, stronger where it is surer"}</span>
     </span>
   );
 }

@@ -7,7 +7,8 @@ import type { ComponentChildren } from "preact";
 import { scaleOf } from "../draw/scale.js";
 import { apart, shortNumber } from "../format.js";
 import { emptyBecause, hasBoundaries, largestOf } from "../says.js";
-import { active, pair, reading, study, type Unit, unit, view, wantsTruth } from "../state.js";
+import { active, arrangement, pair, reading, study, type Unit, unit, view, wantsTruth } from "../state.js";
+import { kindOf } from "../view.js";
 import { Answers } from "./Answers.js";
 import { Brush } from "./Brush.js";
 import { Axes, Legend, Ramp } from "./Legend.js";
@@ -17,7 +18,13 @@ import { Shown } from "./Shown.js";
 
 const replicas = computed(() => active.value?.replicas ?? 2);
 /** For who does not see the maps. */
-const over = computed(() => (view.value?.of === "cells" ? "for each test example" : "over the plane of two inputs"));
+const over = computed(() =>
+  view.value?.of === "cells"
+    ? "for each test example"
+    : isLine.value
+      ? "over the input"
+      : "over the plane of two inputs",
+);
 
 function Replica({ of, children }: { of: number; children: ComponentChildren }) {
   const loss = reading.value?.losses[of];
@@ -82,9 +89,10 @@ function Disagreement() {
             <span>{veil}</span>
           ) : (
             <span class="legend">
-              <Ramp of="disagreement" />{" "}
+              {isLine.value ? "↑" : <Ramp of="disagreement" />}{" "}
               <span class="soft">
-                0 to {apart(scaleOf(at), at)} and above; here at most {apart(largestOf(now), at)}
+                0 to {apart(scaleOf(at), at)}
+                {isLine.value ? "" : " and above"}; here at most {apart(largestOf(now), at)}
               </span>
             </span>
           ))}
@@ -99,6 +107,7 @@ function Disagreement() {
   );
 }
 
+const isLine = computed(() => view.value !== null && kindOf(view.value, arrangement.value) === "line");
 const showsTruth = computed(() => wantsTruth.value && active.value?.hasTruth === true);
 
 export function Stage() {

@@ -19,8 +19,8 @@ export interface Colours {
   disagreement: Uint32Array;
   /** What a unit gives, from the most below 0 over the paper (0) to the most above it. */
   signed: Uint32Array;
-  /** One table a class, from chance (paper) to certainty; more classes begin again. */
-  classes: Uint32Array[];
+  /** The table of a class, from chance (paper) to certainty. */
+  ofClass(c: number): Uint32Array;
 }
 
 /** Of the classes after the first two, as far as they have a colour of their own. */
@@ -34,8 +34,21 @@ const MORE_CLASSES: readonly Rgb[] = [
   [240, 150, 190],
   [130, 185, 60],
 ];
-/** Classes that have a colour of their own. */
-export const CLASS_COLOURS = 2 + MORE_CLASSES.length;
+
+/** Of a class, of any number of them: behind those above hues a golden section apart, bright and dark by turns. */
+function classColour(c: number, { zero, one }: MapColours): Rgb {
+  const named = [zero, one, ...MORE_CLASSES];
+  return named[c] ?? fromHue((c * 0.618_034) % 1, c % 2 === 0 ? 0.42 : 0.62);
+}
+
+/** Of a hue in [0, 1), about half saturated. */
+function fromHue(hue: number, light: number): Rgb {
+  const part = (shift: number): number => {
+    const t = (hue * 12 + shift) % 12;
+    return 255 * (light - 0.55 * Math.min(light, 1 - light) * Math.max(-1, Math.min(t - 3, 9 - t, 1)));
+  };
+  return [part(0), part(8), part(4)];
+}
 
 /** A colour as the word of an ImageData pixel (little-endian RGBA, as on every machine that browsers run on). */
 function word([r, g, b]: Rgb): number {
@@ -49,21 +62,20 @@ const schemeOf = (dark: boolean): MapColours => (dark ? DARK : LIGHT);
 
 export function coloursOf(dark: boolean): Colours {
   const scheme = schemeOf(dark);
+  const classes: Uint32Array[] = [];
   return {
     prediction: table((p) => predictionColour(p, scheme)),
     values: table((t) => valueColour(t, scheme)),
     signed: table((t) => mixed(scheme.paper, t < 0.5 ? scheme.zero : scheme.one, Math.abs(2 * t - 1))),
     disagreement: table((d) => differenceColour(d, scheme)),
-    classes: [scheme.zero, scheme.one, ...MORE_CLASSES].map((colour) =>
-      table((p) => mixed(scheme.paper, colour, 0.15 + 0.85 * p)),
-    ),
+    ofClass: (c) => (classes[c] ??= table((p) => mixed(scheme.paper, classColour(c, scheme), 0.15 + 0.85 * p))),
   };
 }
 
 /** The same colours for style attributes and labels: of class or label y. */
 export function labelColour(y: number, binary: boolean, dark: boolean): string {
-  const { one, zero } = schemeOf(dark);
-  return hex(binary ? (y > 0.5 ? one : zero) : [zero, one, ...MORE_CLASSES][y % CLASS_COLOURS]!);
+  const scheme = schemeOf(dark);
+  return hex(binary ? (y > 0.5 ? scheme.one : scheme.zero) : classColour(y, scheme));
 }
 
 /** The colours of a map from its low end to its high one, as the background of its legend. */

@@ -26,8 +26,7 @@ export function paintPredictions(
     let best = 0;
     for (let c = 1; c < columns; c++) if (values[i * columns + c]! > values[i * columns + best]!) best = c;
     const certain = alone ? 1 : (values[i * columns + best]! * columns - 1) / (columns - 1);
-    pixels[i] =
-      colours.classes[best % colours.classes.length]![Math.max(0, Math.min(255, Math.round(255 * certain)))] ?? 0;
+    pixels[i] = colours.ofClass(best)[Math.max(0, Math.min(255, Math.round(255 * certain)))] ?? 0;
   }
 }
 
