@@ -58,6 +58,8 @@ export function isQueueAddress(text: string): boolean {
 
 /** Milliseconds in which a server must answer when a queue is opened. Later it may be away for as long as it likes. */
 const ANSWER = 10_000;
+/** Milliseconds in which one that says that it is starting is waited for: after a fall it reads what it had. */
+const STARTING = 300_000;
 /** Milliseconds until one that did not answer is asked again. */
 const AGAIN = 500;
 
@@ -141,20 +143,26 @@ export function withoutPassword(address: string): string {
 
 /** A queue whose server answers: a client would try for ever. */
 async function opened(open: () => WorkQueue, place: string, path: string, patience: number): Promise<WorkQueue> {
-  for (const end = Date.now() + patience; ; await pause(AGAIN)) {
+  for (const begin = Date.now(); ; await pause(AGAIN)) {
     const queue = open();
     try {
       await answered(queue);
       return queue;
     } catch (cause) {
       void queue.close().catch(() => undefined);
-      if (Date.now() < end) continue;
+      if (Date.now() < begin + (isStarting(cause) ? STARTING : patience)) continue;
       throw wrongValue(path, "a server that answers", shown(place), `${visible(because(cause))}.`, { cause });
     } finally {
       queue.removeAllListeners("error");
       queue.on("error", () => undefined);
     }
   }
+}
+
+/** Whether a server says that it is there and takes no questions yet: PostgreSQL's "cannot connect now", Redis' LOADING. */
+function isStarting(cause: unknown): boolean {
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  return code === "57P03" || String(message).startsWith("LOADING");
 }
 
 async function answered(queue: WorkQueue): Promise<void> {

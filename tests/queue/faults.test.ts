@@ -77,11 +77,7 @@ async function rounds({ server, open, seed }: (typeof SERVERS)[number]): Promise
         const victim = live[below(live.length)]!;
         switch (isLong ? below(3) : fault % 3) {
           case 0:
-            await until(
-              "a part is trained, or all are",
-              () => victim.trainsIn(out) || victim.child.exitCode !== null,
-              20,
-            );
+            await until("a part is trained, or all are", () => victim.trainsIn(out) || victim.child.exitCode !== null);
             if (victim.child.exitCode !== null) break;
             if (victim.trainsIn(out)) done["of these while it had parts"]++;
             await victim.end("SIGKILL");

@@ -72,7 +72,7 @@ export async function startPostgres(folder: string): Promise<QueueHost> {
         return answers(address);
       };
       server = background(join(bin, "postgres"), args, { ...as, cwd: folder });
-      await until("PostgreSQL answers", isUp, 30).catch((error) => {
+      await until("PostgreSQL answers", isUp).catch((error) => {
         throw new Error(`${error}: ${server.said()}`);
       });
     },

@@ -26,7 +26,7 @@ export async function startRedis(folder: string): Promise<QueueHost> {
     address: `redis://127.0.0.1:${port}`,
     async start() {
       server = background("redis-server", args);
-      await until("Redis answers", () => answers(port), 20).catch((error) => {
+      await until("Redis answers", () => answers(port)).catch((error) => {
         throw new Error(`${error}: ${server.said()}`);
       });
     },

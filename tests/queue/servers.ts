@@ -21,10 +21,13 @@ export async function freePort(): Promise<number> {
 export const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Seconds after which what is waited for is said never to be: no time of a machine that works. */
+const NEVER = 300;
+
 /** Waits until something is so, and says what was not where it never is. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  for (const end = Date.now() + 1000 * seconds; Date.now() < end; await sleep(50)) if (await isSo()) return;
-  throw new Error(`not within ${seconds} s: ${what}`);
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 1000 * NEVER; Date.now() < end; await sleep(50)) if (await isSo()) return;
+  throw new Error(`not within ${NEVER} s: ${what}`);
 }
 
 /** A process in the background, with what it has said. */

@@ -48,7 +48,7 @@ function statesOf(job: string): string[] {
 
 async function endOf(job: string): Promise<string[]> {
   const over = /COMPLETED|FAILED|CANCELLED|NODE_FAIL|TIMEOUT/;
-  await until(`job ${job} ends`, () => statesOf(job).every((state) => over.test(state)), 120);
+  await until(`job ${job} ends`, () => statesOf(job).every((state) => over.test(state)));
   return [...new Set(statesOf(job))];
 }
 

@@ -3,6 +3,7 @@
  * pool. Kills of workers and servers are those of faults.test.ts.
  */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -258,6 +259,25 @@ describe("a worker", () => {
 async function textAt(address: string): Promise<string> {
   return (await fetch(address)).text();
 }
+
+test("a server that says that it is starting is waited for, however little patience there is", async () => {
+  const answers = ["57P03", "57P03", "57P03", "3D000"];
+  const said: string[] = [];
+  const server = createServer((socket) =>
+    socket.once("data", () => {
+      said.push(answers[Math.min(said.length, answers.length - 1)]!);
+      const fields = Buffer.from(`SFATAL\0VFATAL\0C${said.at(-1)}\0Mnot now\0\0`);
+      const head = Buffer.from([0x45, 0, 0, 0, fields.length + 4]);
+      socket.end(Buffer.concat([head, fields]));
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const opening = openServer(`postgres://me@127.0.0.1:${port}/x`, "queue", "address", 0);
+  await expect(opening).rejects.toThrow(refusal("wrong-value", "address", `"postgres://me@127.0.0.1:${port}/x"`));
+  expect(said.slice(0, 4)).toEqual(answers);
+  server.close();
+});
 
 test("a server that does not answer, and what is no address, are refused", async () => {
   const to = (address: string) => ["submit", ...studyWords(), "--out", "nobody", "--to", address];
