@@ -6,10 +6,12 @@ import { assignField } from "../study/assigned.js";
 import { shown, unknownField, visible, wrongType } from "../study/errors.js";
 import { familiarField, fieldOf } from "./familiar.js";
 
-/** Fields that are lists, which may be written as one word or with commas between: hidden=16,16 or vary=[init]. */
+/** Fields that are lists, which may be written as one word or separated by commas: hidden=16,16 or vary=[init]. */
 const LISTS = ["hidden", "data.hidden", "vary"];
 /** Fields that are lists where there is a comma: classWeights=1,5, and classWeights=balanced. */
 const LISTS_BY_COMMA = ["classWeights", "dropout.hidden", "arithmetic", "arithmetic.profiles"];
+/** Fields that are lists of column names, which may hold spaces: data.ignore=city,postal code. */
+const COLUMNS = ["data.inputs", "data.ignore"];
 /** Brackets in brackets; a study has four levels of them. */
 const MOST_LEVELS = 16;
 /** Fields that are text, whatever it looks like. */
@@ -57,6 +59,8 @@ export function valueFrom(path: string, text: string): unknown {
   const json = parsed(text);
   if (TEXTS.includes(path)) return typeof json === "string" || json === null ? json : text;
   if (LISTS.includes(path)) return typeof json === "object" && json !== null ? json : listOf(path, text);
+  if (COLUMNS.includes(path) && !/^\s*[[({]/.test(text))
+    return typeof json === "string" ? [json] : text.split(",").map((name) => unquoted(name.trim()));
   if (json !== undefined) return json;
   if (LISTS_BY_COMMA.includes(path) && text.includes(",")) return listOf(path, text);
   return /^\s*[[({]/.test(text) ? looseValue(path, text) : wordOf(text);

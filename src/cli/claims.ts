@@ -148,7 +148,7 @@ function seedsFrom(text: string): number[] {
   if (!isGood)
     throw wrongValue(
       "--seeds",
-      "a range like 0..4, or different integers with commas between, at most 1000",
+      "a range like 0..4, or distinct integers separated by commas, at most 1000",
       shown(text),
     );
   return seeds;

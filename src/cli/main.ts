@@ -57,53 +57,52 @@ const predictionTask = () =>
     PREDICTION_TASKS,
   );
 
-const dataOfResult = () =>
-  new Option("--data <file>", "the data file that the result names, if it is not in the folder of the result");
+const dataOfResult = () => new Option("--data <file>", "the data file of the result, if it is not in the same folder");
 
 /** Lines of help: those that can be told without networks. */
 const furtherOfPredictions = () => list(PREDICTION_NAMES.map((name) => [name, FURTHER_MEASURES[name]]));
 const furtherMeasures = () =>
-  new Option("--measures <further>", "further measures, with commas between, or all; this help lists them");
+  new Option("--measures <further>", "further measures, separated by commas, or all; listed below");
 const alpha = () => new Option("--alpha <x>", "with --measures: the exponent of softChurn (default: 1)");
 
 const CHECKPOINT =
-  "with --out: seconds between checkpoints of what trains, from which it goes on; 0: none (default: 60)";
+  "with --out: seconds between checkpoints, from which an interrupted training continues; 0: none (default: 60)";
 /** How two recipes, A and B, are read where they are files of predictions, and paired. */
 function addRecipeOptions(command: Command): Command {
   return command
-    .option("--labels <file>", "of predictions: what is right")
+    .option("--labels <file>", "for files of predictions: the correct answers")
     .addOption(predictionTask())
-    .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
-    .option("--label <column>", 'the column of labels (default: "label" where there is one)')
-    .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
-    .option("--no-header", "text files have no names of columns")
+    .option("--id <column>", 'the column that identifies examples (default: "id", if there is one)')
+    .option("--label <column>", 'the column of labels (default: "label", if there is one)')
+    .option("--header", "the first row of each text file holds column names, even if they are numbers")
+    .option("--no-header", "text files have no column names")
     .option("--paired", "replica r of A and replica r of B share their seeds")
-    .option("--no-paired", "they share nothing");
+    .option("--no-paired", "replicas share no seeds");
 }
 
 /** Where and how work is handed over. */
 function addHandOverOptions(command: Command, units: string): Command {
   return command
-    .option("--tasks <n>", `tasks among which the ${units} are dealt (default: 32)`)
+    .option("--tasks <n>", `divide the ${units} among this many tasks (default: 32)`)
     .addOption(
       new Option(
         "--pass <option>",
-        "slurm, parallel: an option for sbatch or parallel, as --pass=--time=60; repeatable",
+        "slurm, parallel: an option for sbatch or parallel, such as --pass=--time=60; repeatable",
       )
         .argParser(collect)
         .default([], "none"),
     )
-    .option("--claim <name>", "kubernetes: the PersistentVolumeClaim of the volume that the pods share")
+    .option("--claim <name>", "kubernetes: the PersistentVolumeClaim for the volume that the pods share")
     .option("--image <name>", "kubernetes: an image with doppelgrad (default: Node's, which installs this version)")
-    .option("--queue <name>", "a queue: its name (default: doppelgrad)");
+    .option("--queue <name>", "the name of the queue (default: doppelgrad)");
 }
 
 const TO = "slurm, kubernetes, parallel, redis://HOST:PORT or postgres://USER@HOST/DATABASE";
-const AUDIT = "a queue: so many parts, or a share such as 2%, are trained by two workers, to equal bytes";
+const AUDIT = "with a queue: train this many parts, or a share such as 2%, on two workers and compare the bytes";
 
 const RESULT = "a JSON file of `run`, or a folder written by --out";
 
-const DATA = "a data family, or a file of any form; - for stdin";
+const DATA = "a data family, or a file in any supported format; - for stdin";
 
 addHandOverOptions(program.command("claims"), "studies")
   .summary("test the claims of the paper: a verdict and an interval for each")
@@ -111,9 +110,12 @@ addHandOverOptions(program.command("claims"), "studies")
     'Tests the claims of the abstract of "Synthesizing Irreproducibility in Deep Networks" (Snapp and Shamir 2021) on independently designed synthetic data, and writes a report.',
   )
   .option("--replicas <n>", "replicas of each arm over 16 data draws (default: 1024; 512 for larger networks)")
-  .option("--draws <n>", "number of data draws (default: 16); more take more time")
+  .option("--draws <n>", "number of data draws (default: 16); more take longer")
   .option("--seed <n>", "seed of all random streams", "0")
-  .option("--seeds <range>", "repeat for several seeds, 0..4 or 0,3,17, and count the verdicts; one folder per seed")
+  .option(
+    "--seeds <range>",
+    "repeat with several seeds, such as 0..4 or 0,3,17, and count the verdicts; one folder per seed",
+  )
   .addOption(
     new Option("--data <family>", "test on this data family only; repeatable")
       .argParser(collect)
@@ -127,16 +129,16 @@ addHandOverOptions(program.command("claims"), "studies")
   )
   .option(
     "--out <folder>",
-    "folder for the report, and for what is trained; run it again to continue",
+    "folder for the report and the trained replicas; run it again to continue",
     "doppelgrad-report",
   )
   .option(
     "--shard <i/N>",
-    "share the work with others in this folder: begin with every N-th study; auto in an array job",
+    "share the work with other machines in this folder: start with every N-th study; auto in an array job",
   )
-  .option("--replace", "train again what the folder has")
-  .option("--to <engine>", `hand the shares to an engine: ${TO}`)
-  .option("--dry-run", "with --to: write and start nothing; print the files")
+  .option("--replace", "train again what is already in the folder")
+  .option("--to <engine>", `hand the work to an engine: ${TO}`)
+  .option("--dry-run", "with --to: write nothing and start nothing; print the files")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -158,21 +160,21 @@ addStudyOptions(program.command("run"))
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
   .addOption(label())
-  .option("--groups <column>", "measure each group of test examples in this column of the file, too")
+  .option("--groups <column>", "also measure each group of test examples in this column of the file")
   .addOption(furtherMeasures())
   .addOption(alpha())
-  .option("--per-class", "with --measures: each class by itself, too")
+  .option("--per-class", "with --measures: also each class by itself")
   .option(
     "--out <folder>",
     "train into this folder, part by part, then write result.json and report.html; run it again to continue",
   )
   .option("--shard <i/N>", "with --out: train only every N-th part, starting with the i-th; auto in an array job")
-  .option("--part-size <n>", "with --out: replicas of a part (default: some seconds of training)")
+  .option("--part-size <n>", "with --out: replicas per part (default: a few seconds of training)")
   .option("--checkpoint-every <s>", CHECKPOINT)
-  .option("--replace", "with --out: remove the study that the folder holds, if it is another")
+  .option("--replace", "with --out: remove a different study from the folder")
   .option(
     "--receipts <n>",
-    "with --out: record n states of each training, for verify --segments (default: as the folder has them)",
+    "with --out: record n states of each training, for verify --segments (default: as in the folder)",
   )
   .option("--with <parts>", `add to the JSON of --json or --out: any of ${PARTS.join(",")}`)
   .addOption(workers())
@@ -198,7 +200,7 @@ ${list([
   ["labelNoise, inputNoise", "share of wrong labels; standard deviation of noise on the inputs: 0.1"],
   ["augment, resample", "new noise on the inputs in each epoch: 0.1; train on a bootstrap sample: true"],
   ["dropout", "share of hidden units to drop: 0.2, or { inputs, hidden }"],
-  ["mcPasses", "predict with dropout, by the mean logits of so many passes: 1, 10, 100"],
+  ["mcPasses", "predict with dropout, from the mean logits of this many passes: 1, 10, 100"],
   ["ulp", "moves one parameter by units in the last place: { step, ulps, parameter }"],
   ["oracle", "an inexact start, gradient or stochastic gradient: { name, delta }"],
   ["arithmetic", "simulated sums: reverse, tree, lanes:n, split-k:n, permuted, bf16, tf32, f16, fma, ..."],
@@ -222,47 +224,53 @@ Examples:
   .action(async (study, options) => (await import("./run.js")).runCommand(study, options, interrupted));
 
 addHandOverOptions(addStudyOptions(program.command("sweep")), "settings")
-  .summary("train the settings of a grid, and hold each against a baseline")
+  .summary("train every setting of a grid and compare each with a baseline")
   .description(
-    "Trains every setting of a grid with the same seeds: a table of prediction difference, churn and loss, ratios to a baseline with intervals that hold together, and one page. A setting that is refused or diverges says so, and the sweep goes on.",
+    "Trains every setting of a grid with the same seeds: a table of prediction difference, churn and loss, ratios to a baseline with simultaneous intervals, and one page. If a setting is refused or diverges, the table says so and the sweep goes on.",
   )
   .argument("[study]", "a preset, a JSON file, a file of data, or a sweep file, JSON or YAML (default: the preset vee)")
   .addOption(
-    new Option("--over <field=values>", "an axis: values with commas between, and ranges; repeatable")
+    new Option("--over <field=values>", "an axis: values separated by commas, and ranges; repeatable")
       .argParser(collect)
-      .default([], "those of the sweep file"),
+      .default([], "the axes in the sweep file"),
   )
   .addOption(
-    new Option("--zip [axes]", "these axes go in step, or all of them; repeatable").argParser(
+    new Option("--zip [axes]", "vary these axes together, value by value, or all of them; repeatable").argParser(
       (axes: string, before: string[] | undefined) => [...(before ?? []), axes],
     ),
   )
   .addOption(
-    new Option("--where <condition>", "train only these: shuffleWindow<100, activation=relu,gelu; repeatable")
+    new Option(
+      "--where <condition>",
+      "train only matching settings: shuffleWindow<100, activation=relu,gelu; repeatable",
+    )
       .argParser(collect)
-      .default([], "all"),
+      .default([], "all settings"),
   )
-  .option("--baseline <values>", "compare with activation=relu, at the same values of other axes (default: the first)")
+  .option(
+    "--baseline <values>",
+    "compare with this setting, such as activation=relu, at the same values of the other axes (default: the first)",
+  )
   .addOption(
     new Option(
       "--tune <field=values>",
-      "of each setting choose the value of the least loss, on seeds apart; repeatable",
+      "for each setting, choose the value with the lowest loss, using separate seeds; repeatable",
     )
       .argParser(collect)
-      .default([], "nothing"),
+      .default([], "no tuning"),
   )
   .option("--tune-replicas <n>", "with --tune: replicas of each candidate (default: 8)")
   .option(
     "--halving [replicas]",
-    "give up the worse half after so many replicas, and again after twice as many (default: an eighth)",
+    "drop the worse half of the settings after this many replicas, and again after each doubling (default: an eighth)",
   )
   .addOption(
     new Option(
       "--halving-by <measure>",
-      "with --halving: the measure of which the larger half is given up (default: loss)",
+      "with --halving: drop the half in which this measure is larger (default: loss)",
     ).choices(["loss", "predictionDifference"]),
   )
-  .option("--measures <names>", "further columns, with commas between: accuracy,excessLoss")
+  .option("--measures <names>", "further columns, separated by commas: accuracy,excessLoss")
   .option("--data <source>", DATA)
   .addOption(label())
   .option(
@@ -272,9 +280,9 @@ addHandOverOptions(addStudyOptions(program.command("sweep")), "settings")
   .option("--checkpoint-every <s>", CHECKPOINT)
   .option(
     "--shard <i/N>",
-    "with --out: share the work with others in this folder: begin with every N-th setting; auto in an array job",
+    "with --out: share the work with other machines in this folder: start with every N-th setting; auto in an array job",
   )
-  .option("--replace", "with --out: take away what a setting's folder has of another study")
+  .option("--replace", "with --out: remove another study from a setting's folder")
   .option("--to <engine>", `with --out: hand the settings to an engine: ${TO}`)
   .option("--audit <n>", AUDIT)
   .option("--dry-run", "print the settings and their work, or with --to the files, and train nothing")
@@ -305,7 +313,10 @@ addStudyOptions(program.command("attribute"))
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--factors <names>", `two or more of ${FACTORS.join(",")} (default: those that vary in the study)`)
   .option("--levels <counts>", "levels of factors: init=64,shuffle=16; the other factors share the rest of the budget")
-  .option("--budget <n>", `most replicas to train where --levels leaves the number of levels open (default: ${BUDGET})`)
+  .option(
+    "--budget <n>",
+    `train at most this many replicas if --levels does not set every number of levels (default: ${BUDGET})`,
+  )
   .option("--data <source>", DATA)
   .addOption(label())
   .option(
@@ -313,7 +324,7 @@ addStudyOptions(program.command("attribute"))
     "train into this folder, part by part, then write attribution.json, attribution.csv and report.html; run it again to continue",
   )
   .option("--checkpoint-every <s>", CHECKPOINT)
-  .option("--replace", "with --out: remove the replicas that the folder holds, if they are of another study")
+  .option("--replace", "with --out: remove replicas of a different study from the folder")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -328,19 +339,19 @@ Examples:
   .action(async (study, options) => (await import("./attribute.js")).attributeCommand(study, options, interrupted));
 
 addStudyOptions(program.command("explain"))
-  .summary("show where replicas disagree: the examples, the plane around them, and how it begins")
+  .summary("show where replicas disagree: the examples, the plane around them, and how the difference begins")
   .description(
-    "The test examples on which the replicas of a result differ most: their inputs, what each replica predicts, and the training examples nearest to them. Of two inputs, maps of the plane with the hinges of the first layer. And how a replica and its twin part that starts one unit in the last place away. A result without parameters is trained again, to the same bits; a study is trained.",
+    "Shows the test examples on which the replicas of a result differ most: their inputs, what each replica predicts, and the nearest training examples. For data with two inputs, it maps the plane and the hinges of the first layer. It also shows how a replica parts from a twin that starts one unit in the last place away. A result without parameters is trained again first, to the same bits; a study is trained.",
   )
   .argument(
     "[study]",
-    "a result, as a JSON file of `run` or a folder of --out; or a study, as for `run` (default: the preset vee)",
+    "a result (a JSON file of `run`, or a folder written by --out), or a study as for `run` (default: the preset vee)",
   )
-  .option("--examples <n>", "how many examples are explained (default: 10)")
-  .option("--neighbours <n>", "how many training examples near each are named (default: 5)")
-  .option("--side <n>", "points of a side of the maps; 0: no maps (default: 64)")
+  .option("--examples <n>", "number of examples to explain (default: 10)")
+  .option("--neighbours <n>", "number of nearby training examples to list for each (default: 5)")
+  .option("--side <n>", "points along each side of the maps; 0: no maps (default: 64)")
   .option("--no-twins", "train no twins")
-  .option("--data <source>", `${DATA}; of a result the data file that it names`)
+  .option("--data <source>", `${DATA}; with a result, its data file`)
   .addOption(label())
   .option("--out <folder>", "write explain.json and report.html into this folder")
   .addOption(workers())
@@ -359,19 +370,16 @@ Examples:
 
 program
   .command("experiments")
-  .summary("test what papers say of irreproducibility: list the experiments, or run one")
+  .summary("test what papers say about irreproducibility: list the experiments, or run one")
   .description(
-    "Without a name: the experiments, each with its paper and the time that it takes. With one: its claims in the terms of the paper, the verdict on each with the numbers and intervals behind it, and what is shown beside them.",
+    "Without a name, lists the experiments, each with its paper and the time it takes. With a name, runs that experiment: the claims in the terms of the paper, the verdict on each with the numbers and intervals behind it, and the figures beside them.",
   )
   .argument("[experiment]", "the name of an experiment")
   .option("--replicas <n>", "independent repetitions (default: by the experiment)")
   .option("--seed <n>", "the seed from which all others follow (default: 0)")
-  .option(
-    "--null-of <line>",
-    "put the world of a line into one in which its claim is false: the rule must not hold there",
-  )
+  .option("--null-of <line>", "test the rule of this line on data for which its claim is false: it must not hold there")
   .addOption(
-    new Option("--data <family>", "of snapp-2021: test on this data family only; repeatable")
+    new Option("--data <family>", "with snapp-2021: test on this data family only; repeatable")
       .argParser(collect)
       .default([], "by the experiment"),
   )
@@ -382,7 +390,7 @@ program
   .addHelpText(
     "after",
     `
-snapp-2021 is what doppelgrad claims tests, with the same numbers and verdicts; that command also continues, repeats for several seeds, and hands over.
+snapp-2021 runs the same tests as doppelgrad claims, with the same numbers and verdicts. doppelgrad claims can also continue an interrupted run, repeat with several seeds, and hand the work to a cluster.
 
 Examples:
   doppelgrad experiments
@@ -393,23 +401,26 @@ Examples:
 
 program
   .command("compare")
-  .summary("measure predictions that anybody made, and find the examples that flip")
+  .summary("measure how much the predictions of any models differ, and find the examples that flip")
   .description(
-    `Measures how differently models predict that were trained anywhere. A file is one model: an array N or N x C of .npy, or a table of CSV or Parquet whose columns of numbers are probabilities (or values), one a class. One file may hold all models: an array R x N x C or R x N, or a table with a column "model". Examples are matched by their ids. A result of \`run\` is compared by its predictions.`,
+    `Measures how differently models predict, wherever they were trained. Each file holds one model: an array N or N x C in .npy, or a table in CSV or Parquet with one column of probabilities (or values) per class. Or one file holds all models: an array R x N x C or R x N, or a table with a column "model". Examples are matched by id. A result of \`run\` is compared by its predictions.`,
   )
   .argument("<files...>", "files of predictions or folders of them, or one result of `run`")
-  .option("--labels <file>", "what is right: an array, or a table with a column of labels (and ids)")
-  .option("--baseline <file>", "predictions of the one model in use: what would change for its users")
+  .option("--labels <file>", "the correct answers: an array, or a table with a column of labels (and ids)")
+  .option(
+    "--baseline <file>",
+    "predictions of the model in use now: shows what a replacement would change for its users",
+  )
   .addOption(predictionTask())
-  .option("--id <column>", 'the column by which examples are known (default: "id" where there is one)')
-  .option("--label <column>", 'the column of labels (default: "label" where there is one)')
-  .option("--group <column>", "measure each group of examples in this column, too")
+  .option("--id <column>", 'the column that identifies examples (default: "id", if there is one)')
+  .option("--label <column>", 'the column of labels (default: "label", if there is one)')
+  .option("--group <column>", "also measure each group of examples in this column")
   .addOption(furtherMeasures())
   .addOption(alpha())
-  .option("--per-class", "with --measures: each class by itself, too")
-  .option("--header", "the first rows of text files hold names of columns, even if these are numbers")
-  .option("--no-header", "text files have no names of columns")
-  .option("--flips <n>", "how many of the examples that flip are listed", "100")
+  .option("--per-class", "with --measures: also each class by itself")
+  .option("--header", "the first row of each text file holds column names, even if they are numbers")
+  .option("--no-header", "text files have no column names")
+  .option("--flips <n>", "number of flipping examples to list", "100")
   .option("--out <folder>", "write comparison.json, flips.csv and report.html into this folder")
   .addOption(dataOfResult())
   .addOption(workers())
@@ -434,16 +445,19 @@ Examples:
 addRecipeOptions(
   program
     .command("diff")
-    .summary("hold two recipes against each other: is B more reproducible than A, and at what loss?")
+    .summary("compare two recipes: is B more reproducible than A, and at what loss?")
     .description(
-      `Compares two results of \`run\`, or two sets of predictions, on the same examples: ratio and difference of prediction difference, churn and loss, with intervals. Replicas of two results with the same seeds are paired, and so are those of predictions of equally many models. A result without predictions is trained again.`,
+      `Compares two results of \`run\`, or two sets of predictions, on the same examples: ratio and difference of prediction difference, churn and loss, with intervals. Replicas of two results with the same seeds are paired; so are two sets of predictions from equally many models. A result without predictions is trained again.`,
     )
-    .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
+    .argument(
+      "<a>",
+      "a result of `run`, a file with the predictions of all models, or a folder with one file per model",
+    )
     .argument("<b>", "the other"),
 )
   .addOption(furtherMeasures())
   .addOption(alpha())
-  .option("--flips <n>", "list this many of the examples that flip in A alone, and of those in B alone", "100")
+  .option("--flips <n>", "number of examples to list that flip in A alone, and in B alone", "100")
   .option("--out <folder>", "write diff.json, flips.csv and a page, report.html, into this folder")
   .addOption(dataOfResult())
   .addOption(workers())
@@ -465,19 +479,20 @@ Examples:
 addRecipeOptions(
   program
     .command("power")
-    .summary("tell how many replicas it takes to see a ratio of two recipes")
+    .summary("tell how many replicas are needed to see a ratio between two recipes")
     .description(
-      "From how much replicas vary: how many each of two recipes needs for a ratio of theirs to be seen, and which ratio those there are can see. Of one result: two recipes that vary as it does and share no seeds. Of two: a pilot of both. A result without predictions is trained again.",
+      "Computes, from how much replicas vary, how many replicas of each recipe are needed to see a given ratio, and what ratio the existing replicas can show. One result stands for two recipes that vary as it does and share no seeds; two results are a pilot of both recipes. A result without predictions is trained again.",
     )
-    .argument("<a>", "a result of `run`; a file with the predictions of all models; or a folder with one file a model")
-    .argument("[b]", "the same of another recipe"),
+    .argument(
+      "<a>",
+      "a result of `run`, a file with the predictions of all models, or a folder with one file per model",
+    )
+    .argument("[b]", "the same for another recipe"),
 )
-  .addOption(
-    new Option("--measure <name>", "the measure that is to differ (default: predictionDifference)").choices(PLANNED),
-  )
-  .option("--ratio <x>", "the ratio of B to A that is to be seen (default: 1.1)")
+  .addOption(new Option("--measure <name>", "the measure to compare (default: predictionDifference)").choices(PLANNED))
+  .option("--ratio <x>", "the ratio of B to A to detect (default: 1.1)")
   .option("--level <x>", "level of the interval (default: 0.95)")
-  .option("--power <x>", "share of such experiments that see it (default: 0.8)")
+  .option("--power <x>", "share of such experiments that detect it (default: 0.8)")
   .addOption(dataOfResult())
   .addOption(workers())
   .addOption(backend())
@@ -495,19 +510,19 @@ Examples:
 addHandOverOptions(addStudyOptions(program.command("submit")), "parts")
   .summary("hand the parts of a study to Slurm, Kubernetes, GNU parallel or a queue")
   .description(
-    "Hands the parts that a folder does not have to an engine. slurm: an array is submitted, and a job after it that writes the result. kubernetes, parallel: their files are written, and the command that starts them is printed. All files are in FOLDER/submit. A queue at a server of Redis or PostgreSQL: `doppelgrad worker` takes parts from it, on any number of machines.",
+    "Hands the missing parts of a folder to an engine. slurm: submits an array, followed by a job that writes the result. kubernetes, parallel: writes the files and prints the command that starts them. All files are in FOLDER/submit. A queue on a Redis or PostgreSQL server: `doppelgrad worker` takes parts from it, on any number of machines.",
   )
-  .argument("[study]", "as for `run`; or a folder that `run --out` or `submit` has begun")
+  .argument("[study]", "as for `run`, or a folder that `run --out` or `submit` started")
   .option("--out <folder>", "the folder of the study, which all machines share")
   .requiredOption("--to <engine>", TO)
-  .option("--workers <n>", "no queue: worker threads of a task, and processors that it asks for (default: 1)")
+  .option("--workers <n>", "without a queue: worker threads per task, and processors to request for it (default: 1)")
   .option("--audit <n>", AUDIT)
-  .option("--dry-run", "write and start nothing; print the files")
+  .option("--dry-run", "write nothing and start nothing; print the files")
   .option("--data <source>", DATA)
   .addOption(label())
-  .option("--part-size <n>", "replicas of a part (default: some seconds of training)")
-  .option("--receipts <n>", "record n states of each training, for verify --segments (default: as the folder has them)")
-  .option("--replace", "remove the study that the folder holds, if it is another")
+  .option("--part-size <n>", "replicas per part (default: a few seconds of training)")
+  .option("--receipts <n>", "record n states of each training, for verify --segments (default: as in the folder)")
+  .option("--replace", "remove a different study from the folder")
   .option("--with <parts>", `add to the JSON of the result: any of ${PARTS.join(",")}`)
   .addOption(json())
   .addHelpText(
@@ -525,19 +540,22 @@ program
   .command("worker")
   .summary("train parts from a queue, beside other workers on other machines")
   .description(
-    "Takes parts from a queue of `doppelgrad submit`, trains them into the folder that all machines share, and waits for more. Workers may join and leave at any time. One that is told to stop (Ctrl-C, SIGTERM) gives its parts back; those of one that is killed go to others when it has been silent for a while. Whoever finds all parts there writes the result.",
+    "Takes parts from a queue of `doppelgrad submit`, trains them into the folder that all machines share, and waits for more. Workers may join and leave at any time. A worker that you stop (Ctrl-C, SIGTERM) gives its parts back; the parts of a killed worker go to others once it has been silent for a while. The worker that finds all parts done writes the result.",
   )
   .addOption(
     new Option("--from <address>", "the server of the queue: redis://HOST:PORT or postgres://USER@HOST/DATABASE")
       .env("DOPPELGRAD_QUEUE")
       .makeOptionMandatory(),
   )
-  .option("--out <folder>", "where the folder of the study is on this machine, if it has another path here")
-  .option("--data <file>", "with --out: the data file that the study names, if it is not in that folder")
+  .option("--out <folder>", "the folder of the study on this machine, if its path differs here")
+  .option("--data <file>", "with --out: the data file of the study, if it is not in that folder")
   .option("--queue <name>", "the name of the queue (default: doppelgrad)")
-  .option("--until-done", "end when nothing is queued and every study that it worked on is whole")
-  .option("--lease <seconds>", "give the parts of a worker to others when it is silent for so long (default: 30)")
-  .option("--deadline <seconds>", "told to stop, end after so long even if no part could be given back (default: 10)")
+  .option("--until-done", "end when the queue is empty and every study it worked on is complete")
+  .option("--lease <seconds>", "reassign the parts of a worker that has been silent for this long (default: 30)")
+  .option(
+    "--deadline <seconds>",
+    "when stopped, end after this long even if parts could not be given back (default: 10)",
+  )
   .option("--metrics <port>", "serve metrics for Prometheus at PORT, on this machine alone, or at HOST:PORT")
   .addOption(workers())
   .addOption(backend())
@@ -556,10 +574,10 @@ program
   .command("status")
   .summary("show how far a study in a folder is: parts done and missing, processes, time left")
   .description(
-    "Shows the progress of a study that `run --out` trains into a folder: which parts are done, how far others are by their checkpoints, which processes are training, how fast, and how long the rest takes. It reads records only and changes nothing.",
+    "Shows the progress of a study that `run --out` trains into a folder: which parts are done, how far the others are by their checkpoints, which processes are training, how fast, and how much time is left. It only reads records and changes nothing.",
   )
   .argument("<folder>", "a folder that `run --out` fills")
-  .option("--watch", "look again every 2 s until the study is finished")
+  .option("--watch", "refresh every 2 s until the study is finished")
   .addOption(json())
   .addHelpText(
     "after",
@@ -573,20 +591,20 @@ Examples:
 
 program
   .command("verify")
-  .summary("prove a result, claims or a link: train again, another way, and compare")
-  .description(`Trains the study of a result again with another backend and compares every field except the host. For a folder with parts it also computes the digest of each part again from its numbers. A link is trained with the scalar backend. For claims, the verdicts are computed again from their evidence. If the folder has a report, it is made again and compared too. The output says what was compared and what was not.
+  .summary("prove a result, claims or a link: train again in another way, and compare")
+  .description(`Trains the study of a result again with another backend and compares every field except the host. For a folder with parts it also recomputes the digest of each part from its numbers. A link is trained with the scalar backend. For claims, it recomputes the verdicts from their evidence. If the folder has a report, it is remade and compared too. The output says what was compared and what was not.
 
 Exit codes: 0 everything compared is the same; 1 something differs, and the first difference is printed; 2 not a result.`)
   .argument("<result>", "a JSON file of `run` or `claims`, a folder written by --out, or a link")
   .addOption(dataOfResult())
-  .option("--train", "for claims: also train them all again and compare every number")
+  .option("--train", "for claims: also train everything again and compare every number")
   .option(
     "--sample <n>",
     "for a folder with parts: train only n of them again, or a share such as 5%, chosen at random",
   )
   .option("--parts <names>", "for a folder with parts: train only these again, such as 0-15,32-47")
-  .option("--segments <n>", "for a folder with receipts: train only n segments of trainings again, chosen at random")
-  .option("--segment-seed <n>", "with --segments: what chooses them, as verify says it")
+  .option("--segments <n>", "for a folder with receipts: train only n segments again, chosen at random")
+  .option("--segment-seed <n>", "with --segments: the seed that chooses them, as printed by verify")
   .addOption(workers())
   .addOption(backend())
   .addOption(json())
@@ -605,9 +623,9 @@ Examples:
 
 program
   .command("report")
-  .summary("write the report of a result again; for a folder with parts, the result too")
+  .summary("rewrite the report of a result; for a folder with parts, the result too")
   .description(
-    "Writes report.html again. For a folder with parts it also writes result.json, from the numbers of the parts and without training. A result without parts or predictions is trained again first, to the same bits.",
+    "Rewrites report.html. For a folder with parts it also writes result.json, from the numbers in the parts and without training. A result without parts or predictions is trained again first, to the same bits.",
   )
   .argument("<result>", RESULT)
   .addOption(dataOfResult())
@@ -627,15 +645,18 @@ program
   .command("export")
   .summary("write the networks of a result in the format of another library")
   .description(
-    "Writes the networks of a result: their weights, or what also computes predictions. A folder with parts has them; a result without parameters is trained again first, to the same bits.",
+    "Writes the networks of a result: their weights, or code that also computes predictions. A result without parameters is trained again first, to the same bits, unless its folder has the parts.",
   )
   .argument("<result>", RESULT)
-  .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).makeOptionMandatory())
-  .option("--predictions", "what all replicas predict for the test examples, not the networks: csv, parquet")
-  .option("--replica <r>", "this replica alone, counted from 0")
+  .addOption(new Option("--format <name>", "the format to write").choices(EXPORT_FORMATS).makeOptionMandatory())
+  .option(
+    "--predictions",
+    "write the predictions of all replicas for the test examples, not the networks: csv, parquet",
+  )
+  .option("--replica <r>", "only this replica, counted from 0")
   .option("--all", "all replicas (the default)")
-  .option("--ensemble", "all replicas, and the mean of their predictions as the answer: onnx, pytorch, js")
-  .option("--out <file>", "the file to write; its ending may be left out (default: model, or predictions)")
+  .option("--ensemble", "all replicas, with the mean of their predictions as the answer: onnx, pytorch, js")
+  .option("--out <file>", "the file to write, with or without its extension (default: model, or predictions)")
   .addOption(dataOfResult())
   .addOption(workers())
   .addOption(backend())
@@ -662,24 +683,22 @@ Examples:
 
 program
   .command("dataset")
-  .summary("write the examples of a data set as a table: drawn, or of a file as training has them")
+  .summary("write the examples of a data set as a table, as training sees them")
   .description(
-    "Writes the training or test examples of a data family, or of a file as a study prepares it: inputs and label as training has them, and where they are known the truth, the group and the weight of each example. Prints CSV.",
+    "Writes the training or test examples of a data family, or of a file as a study prepares it: inputs and label as training sees them and, where known, the truth, group and weight of each example. Prints CSV.",
   )
   .argument("[study]", "a data family, a file of data, or a study in JSON (default: the family vee)")
   .option("--data <source>", DATA)
   .addOption(label())
   .addOption(
-    new Option("--split <name>", "the examples that are trained on, or those that are evaluated")
-      .choices(["train", "test"])
-      .default("train"),
+    new Option("--split <name>", "the training or the test examples").choices(["train", "test"]).default("train"),
   )
   .addOption(
     new Option("--set <key=value>", "set a field of the data, e.g. data.noise=0.1; repeatable")
       .argParser(collect)
       .default([], "none"),
   )
-  .option("--seed <n>", "short for --set seed=...; the data are drawn by it")
+  .option("--seed <n>", "short for --set seed=...; it determines the data")
   .option("--out <file>", "write this file: .csv, .parquet, .npy or .json")
   .addOption(json())
   .addHelpText(
@@ -699,11 +718,11 @@ program
   .command("predict")
   .summary("predict the rows of a file with the networks of a result")
   .description(
-    "Predicts each row of a file with every replica of a result, and with their mean. The file has the columns of the training data; the label may be missing. Prints CSV. A result without parameters is trained again first, to the same bits.",
+    "Predicts each row of a file with every replica of a result, and with their mean. The file needs the columns of the training data, except the label. Prints CSV. A result without parameters is trained again first, to the same bits.",
   )
   .argument("<result>", RESULT)
-  .argument("<file>", "the rows: a file of any form that `run` takes")
-  .option("--replica <r>", "this replica alone, counted from 0")
+  .argument("<file>", "the rows: a file in any format that `run` reads")
+  .option("--replica <r>", "only this replica, counted from 0")
   .option("--out <file>", "write the answers into this file: .csv or .json")
   .addOption(dataOfResult())
   .addOption(workers())
@@ -721,9 +740,9 @@ Examples:
   );
 
 addStudyOptions(program.command("link"))
-  .summary("train a study and print a link that anybody can check")
+  .summary("train a study and print a link that anyone can check")
   .description(
-    "Trains a study up to a step and prints an address that holds the study and its fingerprints. A page opens it; `doppelgrad verify` checks it.",
+    "Trains a study up to a step and prints a link that holds the study and its fingerprints. A page opens it; `doppelgrad verify` checks it.",
   )
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .requiredOption("--page <url>", "address of the page that opens the link: http, https or file")
@@ -743,7 +762,7 @@ Examples:
 addStudyOptions(program.command("witness"))
   .summary("show what relaxed arithmetic does to a study on this engine")
   .description(
-    "Trains a study with strict and with relaxed multiply-add, which an engine may fuse or not. Shows where the two part, and how far the predictions move compared with a change of seed. Never a result.",
+    "Trains a study with strict and with relaxed multiply-add, which an engine may or may not fuse. Shows where the two part, and how far the predictions move compared with a change of seed. This is never a result.",
   )
   .argument("[study]", "a preset, a JSON file or a file of data (default: the preset vee)")
   .option("--data <source>", DATA)
@@ -761,27 +780,27 @@ Examples:
 addStudyOptions(program.command("bisect"))
   .summary("find the step, the layer, the element and the operation at which two trainings part")
   .description(
-    `Trains two sides that should have the same bits, or that differ on purpose, and finds where they part: the first replica, by bisection the step, then the first array, element and operation in it, with both values in hex and decimal. A side is a study or a result of \`run\`, and what trains it. Without B, A is compared with itself on another backend.
+    `Trains two sides that should have the same bits, or that differ on purpose, and finds where they part: the first replica, the step (by bisection), then the first array, element and operation, with both values in hex and decimal. A side is a study or a result of \`run\`, together with a backend. Without B, A is compared with itself on another backend.
 
 Exit codes: 0 no difference; 1 a difference, which is printed; 2 bad input.`,
   )
   .argument("[a]", "a preset, a JSON file, a file of data, a result or its folder (default: the preset vee)")
   .argument("[b]", "the other (default: the same as A)")
   .addOption(
-    new Option("--a <key=value>", "of A alone: backend=NAME, kernel=FILE, or a field of the study; repeatable")
+    new Option("--a <key=value>", "for A only: backend=NAME, kernel=FILE, or a field of the study; repeatable")
       .argParser(collect)
       .default([], "none"),
   )
   .addOption(
-    new Option("--b <key=value>", "of B alone; kernel=relaxed is the relaxed build of the package; repeatable")
+    new Option("--b <key=value>", "for B only; kernel=relaxed is the relaxed build of the package; repeatable")
       .argParser(collect)
       .default([], "none"),
   )
-  .option("--data <source>", `${DATA}; of a result, the file that it names`)
+  .option("--data <source>", `${DATA}; with a result, its data file`)
   .addOption(label())
-  .option("--replica <r>", "look at this replica alone, counted from 0")
-  .option("--step <s>", "look at this step alone, counted from 1; 0 is the initial parameters")
-  .option("--every-step", "compare all steps side by side, also where the end is the same")
+  .option("--replica <r>", "look only at this replica, counted from 0")
+  .option("--step <s>", "look only at this step, counted from 1; 0 is the initial parameters")
+  .option("--every-step", "compare all steps, even if the final parameters are the same")
   .addOption(json())
   .addHelpText(
     "after",
@@ -797,14 +816,14 @@ Examples:
 program
   .command("bench")
   .summary("measure speed on this machine, as ratios and fractions of the peak")
-  .description("Measures speed. Bits are compared first; the exit code is 1 if they differ.")
+  .description("Compares bits first, then measures speed. The exit code is 1 if the bits differ.")
   .argument("[what]", "kernels, math, replicas or peers", "kernels")
   .option("--quick", "a short trial run; its numbers mean nothing")
   .option(
     "--workers <n>",
     "peers: compare this many workers, 2 or more, with as many processes of each peer, by wall time",
   )
-  .option("--rounds <n>", "peers: times that each is run; the best counts (default: 3)")
+  .option("--rounds <n>", "peers: number of times to run each; the best counts (default: 3)")
   .option("--peers <names>", "peers: only these, e.g. doppelgrad,numpy-batched")
   .option("--jobs <names>", "peers: only these jobs, e.g. S1,S32")
   .option("--out <folder>", "write the numbers and a page of plots into this folder")
@@ -839,9 +858,11 @@ Examples:
 
 program
   .command("completion")
-  .summary("print the script with which a shell completes commands, options and names")
-  .description("Prints a script for the Tab key: commands, options and their values, presets, names of files.")
-  .addArgument(new Argument("<shell>", "the shell that reads it").choices(SHELLS))
+  .summary("print a script that lets a shell complete commands, options and names")
+  .description(
+    "Prints a script for the Tab key: it completes commands, options and their values, presets and file names.",
+  )
+  .addArgument(new Argument("<shell>", "the shell to complete in").choices(SHELLS))
   .addHelpText(
     "after",
     `

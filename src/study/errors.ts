@@ -64,12 +64,14 @@ export const wrongValue: Refuse = /* @__PURE__ */ refusing("wrong-value");
 /** Refuses what has no meaning at `path`. */
 export const misplaced: Refuse = /* @__PURE__ */ refusing("misplaced-field");
 
+/** Names that a refusal lists even where one of them is near: more would hide the suggestion. */
+const FEW = 10;
+
 /** Refuses what is none of some names, with the nearest. */
 export function notOneOf(path: string, given: unknown, names: readonly string[]): InputError {
-  const what = `one of ${names.join(", ")}`;
-  return typeof given === "string"
-    ? wrongValue(path, what, shown(given), suggestion(given, names))
-    : wrongType(path, what, shown(given));
+  const near = typeof given === "string" ? suggestion(given, names) : "";
+  const what = `one of ${near && names.length > FEW ? `${names.length} names` : names.join(", ")}`;
+  return (typeof given === "string" ? wrongValue : wrongType)(path, what, shown(given), near);
 }
 
 /** Fields by the names that they had in an earlier release. */

@@ -70,7 +70,7 @@ describe("refused, with one clear sentence", () => {
     [
       "vea",
       refusal("wrong-value", "study.data.name", '"vea"', {
-        expected: `one of ${NAMES.join(", ")}`,
+        expected: `one of ${NAMES.length} names`,
         remedy: 'Did you mean "vee"?',
       }),
     ],

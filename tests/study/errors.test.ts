@@ -95,6 +95,11 @@ describe("an InputError", () => {
       kind: "wrong-value",
       remedy: 'Did you mean "binary"?',
     });
+    const many = Array.from({ length: 35 }, (_, i) => `measure${i}`);
+    expect(notOneOf("measures[0]", "mesure20", many).message).toBe(
+      'measures[0]: expected one of 35 names; got "mesure20". Did you mean "measure20"?',
+    );
+    expect(notOneOf("measures[0]", "kappa", many).message).toContain("measure34; got");
     expect(notOneOf("task", 4, ["binary", "classes"])).toMatchObject({ kind: "wrong-type", got: "4", remedy: "" });
   });
 
