@@ -14,7 +14,7 @@ import {
 import { figure } from "./figure.js";
 import { count, estimate, list, number, shortFingerprint, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, heads, type Origin, type PageParts, tableOf } from "./page.js";
 import { SERIES } from "./plots/band-line.js";
 import { type ShareRow, sharesPlot } from "./plots/shares.js";
 import { type StackedRow, stackedVariance } from "./plots/stacked-variance.js";
@@ -31,7 +31,7 @@ const BARS = 20;
 const SHOWN = 20;
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* attributionPage(attribution: AttributionPageInput): Generator<void, string> {
+export function* attributionPage(attribution: AttributionPageInput): Generator<void, PageParts> {
   const { attributed, study, variance, notes, method } = attribution;
   const learned = learnedSays(attribution);
   yield;
@@ -40,10 +40,10 @@ export function* attributionPage(attribution: AttributionPageInput): Generator<v
   yield;
   const stacked = varies ? stackedFigure(attribution) : null;
   yield;
-  return page(
-    `doppelgrad: ${QUESTION}`,
-    attribution,
-    html`<header>
+  return {
+    title: `doppelgrad: ${QUESTION}`,
+    origin: attribution,
+    body: html`<header>
 <p class="kind">doppelgrad report on an attribution</p>
 <h1>${QUESTION}</h1>
 <p class="lead">${unbroken(foundOfAttribution(attribution))}</p>
@@ -62,7 +62,13 @@ ${commandBlock(attribution.command)}
 <section><h2>Fixing a factor, or all others</h2>${factorsTable(attribution)}</section>
 ${stacked && html`<section><h2>Where the variance is</h2>${stacked}${examplesTable(attribution)}</section>`}
 <footer><p>Intervals are of 95%: ${method}. A component is estimated without bias and not cut at 0, so a small one may be negative. Levels of ${list(attributed.map(({ factor }) => factor))} are seeds drawn at random; everything here is given this training and test set.</p></footer>`,
-  );
+    cited: [
+      {
+        title: `Attribution of prediction differences to ${list(attributed.map(({ factor }) => factor))}: ${study.data.name}`,
+        fingerprint: attribution.fingerprint,
+      },
+    ],
+  };
 }
 
 function sharesFigure({ components }: Attribution): Html {

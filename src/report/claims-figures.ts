@@ -13,9 +13,9 @@ import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
 import { type FrontierRow, frontierPlot } from "./plots/frontier.js";
 import { type WindowRow, windowPlot } from "./plots/window.js";
 
-const INTERVALS = "Whiskers: 95% intervals.";
+const INTERVALS = "Whiskers: 95% intervals; small dots: the data draws.";
 /** More contrasts than this are not plotted; the table holds all. */
-const MOST_CONTRASTS = 12;
+const MOST_CONTRASTS = 8;
 const HOLLOW = html`<div class="legend"><span>${key("var(--ink)")}matches another in loss</span>
 <span>${key("none")}matches none, outside the verdict</span></div>`;
 
@@ -34,8 +34,11 @@ function rowsOf<Row extends PlottedEstimate>(
   row: (arm: Arm, base: PlottedEstimate) => Row,
 ): Row[] {
   return claim.arms.flatMap((arm) => {
-    const base = groups.includes(arm.group) ? measured(arm.name, plottedDifference(arm)) : null;
-    return base ? [row(arm, base)] : [];
+    const plotted = plottedDifference(arm);
+    const base = groups.includes(arm.group) ? measured(arm.name, plotted) : null;
+    // The values by draw are those of all replicas.
+    const isOfAll = plotted === arm.predictionDifference;
+    return base ? [row(arm, { ...base, ...(isOfAll && { draws: arm.predictionDifferenceByDraw }) })] : [];
   });
 }
 
@@ -204,10 +207,10 @@ ${roundRatio(Math.exp(-first.margin))} to ${roundRatio(Math.exp(first.margin))};
 }
 
 function forestRows(claim: Claim): ForestRow[] {
-  const rows = claim.contrasts.flatMap(({ a, b, estimate, low, high, decides, replicas }) =>
+  const rows = claim.contrasts.flatMap(({ a, b, estimate, low, high, decides, replicas, byDraw }) =>
     estimate === null || low === null || high === null
       ? []
-      : [{ name: `${a} / ${b}`, a, b, estimate, low, high, decides, replicas }],
+      : [{ name: `${a} / ${b}`, a, b, estimate, low, high, decides, replicas, draws: byDraw }],
   );
   const names = rows.map((row) => row.name);
   const isTwice = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);

@@ -1,21 +1,41 @@
 /**
  * The page of the claims: what was asked, what was found, and for each claim the pictures, a paragraph and all numbers.
  */
-import type { Claim, ClaimId, Claims, Verdict } from "../claims/claim.js";
+import type { Claim, ClaimId, Claims } from "../claims/claim.js";
+import { TextEncoder } from "../host/lent.js";
+import { sha256, toHex } from "../host/sha256.js";
 import { AGAINST } from "../measure/loss.js";
+import type { CitedPaper } from "./cite.js";
+import { answered, checksSay, conclusionSays } from "./claims-conclusion.js";
 import { claimFigures } from "./claims-figures.js";
-import { armsTables, badge, contrastsTable, convergenceTable, isControl, verdictsTable } from "./claims-tables.js";
+import { claimsOverview } from "./claims-overview.js";
+import {
+  armsTables,
+  badge,
+  CLASSES,
+  contrastsTable,
+  convergenceTable,
+  isControl,
+  verdictsTable,
+} from "./claims-tables.js";
 import { keptShares, pictureSays, sentence } from "./claims-words.js";
 import { count, duration, list, number, roundRatio, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
-import { commandBlock, facts, hostText, type Origin, page } from "./page.js";
+import { commandBlock, facts, hostText, type Origin, type PageParts } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
+
+const SNAPP: CitedPaper = {
+  authors: "Snapp, Shamir",
+  title: "Synthesizing Irreproducibility in Deep Networks",
+  venue: "2021",
+  url: "https://arxiv.org/abs/2102.10696",
+};
 
 export type ClaimsPageInput = Claims & Origin & { maps?: DecisionMaps };
 
 /** The whole page as one HTML document. The same input gives the same text. Yields between its pieces. */
-export function* claimsPage(input: ClaimsPageInput): Generator<void, string> {
+export function* claimsPage(input: ClaimsPageInput): Generator<void, PageParts> {
   const maps = input.maps && mapsFigure(input.maps);
   yield;
   const sections: Html[] = [];
@@ -28,26 +48,55 @@ export function* claimsPage(input: ClaimsPageInput): Generator<void, string> {
     );
     yield;
   }
-  return page(
-    "doppelgrad: how reproducible are the predictions?",
-    input,
-    html`${summary(input)}
-${maps ? html`<section><h2>Two replicas</h2>${maps}</section>` : null}
+  return {
+    title: "doppelgrad: how reproducible are the predictions?",
+    origin: input,
+    body: html`<div class="first">${summary(input)}
+${claimsOverview(input.claims, input.options.margin)}</div>
+${maps ?? null}
+<nav></nav>
+${tested(input)}
 ${sections}
 ${footer(input)}`,
-  );
+    cited: [
+      {
+        title: `The claims of Snapp and Shamir (2021) on ${list(input.options.data)}, seed ${input.options.seed}`,
+        fingerprint: fingerprintOf(input.claims),
+        paper: SNAPP,
+      },
+    ],
+  };
 }
 
-function summary(input: ClaimsPageInput): Html {
-  const { replicas, seed, data, margin, floor } = input.options;
-  const arms = input.claims.flatMap((claim) => claim.arms);
+/** The first page: what was found, in plain words and in one figure. */
+function summary({ claims }: ClaimsPageInput): Html {
+  const checks = checksSay(claims);
   return html`<header>
 <p class="kind">doppelgrad report on the claims</p>
 <h1>Same model, same data, different predictions?</h1>
-<p class="lead">Two trainings of one model that differ only in their random choices can predict differently for the same example, even where
-their average quality is equal. This report tests the claims of the abstract of Snapp and Shamir, “Synthesizing Irreproducibility in Deep
-Networks” (2021), on independently designed synthetic data.</p>
-<p>${found(input.claims)}</p>
+<p class="lead">${conclusionSays(claims)}</p>
+<dl class="answers">${answered(claims).map(
+    ({ id, question, answers }) => html`<div><dt><a href="#${id}">${question}</a></dt>
+${answers.map(
+  ({
+    data,
+    verdict,
+    word,
+    says,
+  }) => html`<dd><strong class="word ${CLASSES[verdict]}">${word}</strong> on ${data}: ${unbroken(says)}.</dd>
+`,
+)}</div>`,
+  )}</dl>
+${checks && html`<p>${checks}</p>`}
+</header>`;
+}
+
+/** How it was tested. */
+function tested(input: ClaimsPageInput): Html {
+  const { replicas, draws, seed, data, margin, floor } = input.options;
+  const arms = input.claims.flatMap((claim) => claim.arms);
+  return html`<section class="tested"><h2>What was tested</h2>
+<p>The claims of the abstract of Snapp and Shamir, “Synthesizing Irreproducibility in Deep Networks” (2021), on independently designed synthetic data.</p>
 ${verdictsTable(input.claims)}
 ${facts([
   ["Data", list(data)],
@@ -55,6 +104,7 @@ ${facts([
     "Replicas",
     `${count(replicas)} an arm by default, ${count(arms.reduce((sum, arm) => sum + arm.replicas, 0))} in all`,
   ],
+  ["Data draws", String(draws)],
   ["Kept replicas", keptShares(arms)],
   ["Margin", `${roundRatio(margin)}; C1: equally good units that differ by more than ${number(floor)}`],
   ["Seed", String(seed)],
@@ -63,40 +113,13 @@ ${facts([
   ["Computed on", hostText(input.host)],
 ])}
 ${commandBlock(input.command)}
-</header>`;
+</section>`;
 }
 
-const VERBS: Record<Verdict, [one: string, more: string]> = {
-  holds: ["holds", "hold"],
-  "does not hold": ["does not hold", "do not hold"],
-  "not resolved": ["is not resolved", "are not resolved"],
-};
-
-/** The verdicts in a sentence for each data family; the controls are counted apart. */
-function found(claims: readonly Claim[]): string {
-  const sentences = [...new Set(claims.map((claim) => claim.data))].map((data) => {
-    const parts = (Object.keys(VERBS) as Verdict[]).flatMap((verdict) => {
-      const ids = claims
-        .filter(
-          (claim) =>
-            claim.data === data && claim.verdict === verdict && !isControl(claim.id) && claim.id !== "C1-first",
-        )
-        .map(({ id }) => id);
-      return ids.length > 0 ? [`${list(ids)} ${VERBS[verdict][ids.length === 1 ? 0 : 1]}`] : [];
-    });
-    return parts.length > 0 ? `On ${data}, ${parts.join("; ")}.` : "";
-  });
-  const controls = claims.filter(({ id }) => isControl(id));
-  const broken = controls
-    .filter(({ verdict }) => verdict !== "holds")
-    .map((claim) => `${claim.id} on ${claim.data} (${claim.verdict})`);
-  const checked =
-    broken.length > 0
-      ? `Controls that do not pass: ${list(broken)}.`
-      : controls.length > 0
-        ? "Every control holds."
-        : "";
-  return [...sentences, checked].filter(Boolean).join(" ");
+/** SHA-256 of the fingerprints of all arms, in order; null where one has none. */
+function fingerprintOf(claims: readonly Claim[]): string | null {
+  const all = claims.flatMap(({ arms }) => arms.map(({ fingerprint }) => fingerprint));
+  return all.length === 0 || all.includes(null) ? null : toHex(sha256(new TextEncoder().encode(all.join("\n"))));
 }
 
 function claimSection(id: ClaimId, families: readonly Claim[]): Html {

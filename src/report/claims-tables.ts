@@ -16,9 +16,10 @@ import {
   shortFingerprint,
 } from "./format.js";
 import { type Html, html } from "./html.js";
-import { heads, tableOf } from "./page.js";
+import { foldedTable, heads, tableOf } from "./page.js";
 
-const CLASSES: Record<Verdict, string> = { holds: "holds", "does not hold": "fails", "not resolved": "open" };
+/** The class of what has a verdict. */
+export const CLASSES: Record<Verdict, string> = { holds: "holds", "does not hold": "fails", "not resolved": "open" };
 
 /** The verdict as a word on a coloured ground; the word alone says all. */
 export function badge({ verdict, reversed }: Pick<Claim, "verdict" | "reversed">): Html {
@@ -67,7 +68,7 @@ function heading({ id, title }: Claim): Html {
 export function convergenceTable(claim: Claim): Html | null {
   if (claim.convergence === null) return null;
   const draws = claim.convergence.above.of;
-  return tableOf(
+  return foldedTable(
     `Draws of ${claim.id} on ${claim.data}`,
     `Draws of ${claim.id} on ${claim.data}: mean prediction differences (pairwise) of replicas trained to convergence, on each data draw, and their mean over draws ` +
       `with a ${percentOf(claim.convergence.level)} interval over draws.`,
@@ -87,7 +88,7 @@ export function contrastsTable(claim: Claim): Html | null {
   const needed = neededOf(claim, first);
   const needs = needed > first.margin ? `, the claim needs ${roundRatio(Math.exp(needed))}` : "";
   const methods = list([...new Set(claim.contrasts.map(({ method }) => method))]);
-  return tableOf(
+  return foldedTable(
     `Contrasts on ${claim.data}`,
     `Contrasts on ${claim.data}: ratio of pairwise prediction differences, ${percentOf(first.level)} intervals over data draws, simultaneous within the ` +
       `claim; beside each, the interval on these data draws alone, for this contrast alone; margin ${roundRatio(Math.exp(first.margin))}${needs}. Method: ${methods}.`,
@@ -174,7 +175,7 @@ function armsTable(name: string, arms: readonly Arm[]): Html | null {
   ) => html`<tr${arm.matched === false ? html` class="aside"` : null}><th scope="row">${arm.name}</th>
 ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}</tr>
 `;
-  return tableOf(
+  return foldedTable(
     name,
     `${name}. Loss: ${AGAINST.probabilities}; excess: ${AGAINST.truth}; both in nats; PD: prediction difference (${first.predictionDifference.form}); churn: prediction churn ` +
       `(${first.churn.form}); 95% intervals over data draws below the values, none where a value is exactly 0.`,

@@ -11,7 +11,7 @@ import { furtherTables } from "./further-tables.js";
 import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { differenceSays, estimatesTable, measuresTable } from "./measures-table.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, type Origin, type PageParts, tableOf } from "./page.js";
 
 /** What the page reads of a comparison. */
 export interface ComparePageInput extends Comparison, Origin {
@@ -42,15 +42,15 @@ export const LABEL_SETS_SAY = {
 const MODELS_SHOWN = 64;
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* comparePage(result: ComparePageInput): Generator<void, string> {
+export function* comparePage(result: ComparePageInput): Generator<void, PageParts> {
   const { replicas, examples, measures, task, columns, models = [], baseline, labelSets, groups, further } = result;
   const scaled = scaledTargets(result.preprocessing, measures);
   const title = `${count(replicas)} ${replicas === 1 ? "replica" : "replicas"} on ${count(examples)} examples`;
   yield;
-  return page(
-    `doppelgrad: ${title}`,
-    result,
-    html`<header>
+  return {
+    title: `doppelgrad: ${title}`,
+    origin: result,
+    body: html`<header>
 <p class="kind">doppelgrad report on predictions</p>
 <h1>${title}</h1>
 <p class="lead">${unbroken(says(result))}</p>
@@ -68,7 +68,8 @@ ${groups && html`<section><h2>Groups</h2>${groupsTable(groups)}</section>`}
 ${further && html`<section><h2>Further measures</h2>${furtherTables(further)}</section>`}
 <section><h2>Examples that flip</h2>${flipsTable(result, examples)}</section>
 ${models.length > 0 ? html`<section><h2>Replicas</h2>${modelsTable(models)}</section>` : null}`,
-  );
+    cited: [{ title: `Prediction differences of ${title}`, fingerprint: null }],
+  };
 }
 
 function says({ measures, replicas, task, preprocessing }: ComparePageInput): string {
@@ -99,7 +100,7 @@ function setsTable(sets: NonNullable<Comparison["labelSets"]>): Html {
 function modelsTable(models: readonly string[]): Html {
   const shown = models.slice(0, MODELS_SHOWN);
   const more = shown.length < models.length ? ` The first ${shown.length} of ${count(models.length)}.` : "";
-  return tableOf(
+  return foldedTable(
     "Replicas",
     `Where the predictions of each replica were read.${more}`,
     html`${heads([

@@ -12,7 +12,7 @@ import { ABSENT, count, duration, estimate, interval, number, percent, unbroken 
 import { furtherSays } from "./further-tables.js";
 import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, type Origin, type PageParts, tableOf } from "./page.js";
 import { type DifferenceRow, differencesPlot } from "./plots/differences.js";
 import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
 import { twoRecipes } from "./plots/two-recipes.js";
@@ -45,17 +45,17 @@ const VERDICTS: Record<Diff["verdict"], readonly [answer: string, kind: string]>
 const QUESTION = "Is B more reproducible than A?";
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* diffPage(result: DiffPageInput): Generator<void, string> {
+export function* diffPage(result: DiffPageInput): Generator<void, PageParts> {
   const { verdict, message, replicas, examples, paired, measures, further, flips } = result;
   const [answer, kind] = VERDICTS[verdict];
   const few = Math.min(...replicas);
   yield;
   const pictures = contrastsFigure(measures);
   yield;
-  return page(
-    `doppelgrad: ${QUESTION}`,
-    result,
-    html`<header>
+  return {
+    title: `doppelgrad: ${QUESTION}`,
+    origin: result,
+    body: html`<header>
 <p class="kind">doppelgrad report on two recipes</p>
 <h1>${QUESTION}</h1>
 <p><span class="verdict ${kind}">${answer}</span></p>
@@ -75,7 +75,13 @@ ${commandBlock(result.command)}
 <section><h2>B against A</h2>${pictures}${measuresOf(measures)}</section>
 ${further && html`<section><h2>Further measures</h2>${furtherOf(further)}</section>`}
 ${flips && html`<section><h2>Examples that flip in one alone</h2>${flipsOf(flips, examples)}</section>`}`,
-  );
+    cited: [
+      {
+        title: `Two recipes compared: ${[result.a, result.b].filter(Boolean).join(" and ") || "A and B"}`,
+        fingerprint: null,
+      },
+    ],
+  };
 }
 
 /** Ratios with intervals, and both recipes by loss and prediction difference; null where neither exists. */
@@ -162,7 +168,7 @@ function furtherOf(further: NonNullable<Diff["further"]>): Html {
       [differencesPlot("B less A, each on a scale of its own", drawn, "B − A")],
       html`Each further measure of B less that of A, with its 95% interval. In every row the end that is farther from 0 stands at the edge, for the measures have different units; the numbers are on the right. A full dot has an interval without 0.`,
     );
-  return html`${picture || null}${tableOf(
+  return html`${picture || null}${foldedTable(
     "Further measures of both",
     "Each of both recipes, its ratio and its difference, with 95% intervals; a dash where it does not apply, and why.",
     rowsOf(
@@ -203,7 +209,7 @@ function flipsTableOf({ examples, classNames, onlyA, onlyB }: DiffFlips, name: "
     (field) => html`<td>${cell(flip, field)}</td>`,
   )}<td class="n">${percent(flip.disagreement)}</td><td>${countedAnswers(flip.a, classNames[0])}</td><td>${countedAnswers(flip.b, classNames[1])}</td></tr>
 `;
-  return tableOf(
+  return foldedTable(
     `Examples that flip in ${name} alone`,
     `What B ${what}: examples on which replicas of ${name} disagree, and those of ${other} all answer alike; the most disagreement first.${cut}`,
     html`${heads([

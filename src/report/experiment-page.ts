@@ -7,7 +7,7 @@ import { sentence } from "./claims-words.js";
 import { figure } from "./figure.js";
 import { count, list, number, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, type Origin, type PageParts, tableOf } from "./page.js";
 import { fromZero } from "./plots/axes.js";
 import { type BandRow, bandLine, seriesLegend } from "./plots/band-line.js";
 
@@ -15,15 +15,15 @@ import { type BandRow, bandLine, seriesLegend } from "./plots/band-line.js";
 export interface ExperimentPageInput extends ExperimentResult, Pick<Origin, "command" | "host"> {}
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* experimentPage(result: ExperimentPageInput): Generator<void, string> {
+export function* experimentPage(result: ExperimentPageInput): Generator<void, PageParts> {
   const { name, paper, summary, ours, lines, shown, tables, trained, options } = result;
   const picture = pictureOf(result);
   const [deciding] = lines.flatMap(({ quantities }) => quantities);
   yield;
-  return page(
-    `doppelgrad: ${summary}`,
-    result,
-    html`<header>
+  return {
+    title: `doppelgrad: ${summary}`,
+    origin: result,
+    body: html`<header>
 <p class="kind">doppelgrad report on the experiment ${name}</p>
 <h1>${summary}</h1>
 <p class="lead">${verdictsSay(result)}</p>
@@ -43,7 +43,8 @@ ${commandBlock(result.command)}
 <section><h2>Figure</h2>${picture}</section>
 <section><h2>Beside it</h2>${shown.length > 0 ? quantitiesTable("Shown, never deciding", shown) : null}${tables.map(shownTable)}</section>
 <footer><p>What is ours and not the paper's: ${ours.join(" ")}${deciding && ` An interval of a line that decides is of ${percent(deciding.level)}.`}</p></footer>`,
-  );
+    cited: [{ title: `Experiment ${name}: ${summary}`, fingerprint: result.fingerprint, paper }],
+  };
 }
 
 /** The verdicts in one sentence. */
@@ -95,7 +96,7 @@ function quantitiesTable(
 
 function shownTable({ title, columns, rows }: ShownTable): Html {
   const isNumber = columns.map((_, column) => rows.every((row) => typeof row[column] !== "string"));
-  return tableOf(
+  return foldedTable(
     title,
     title,
     html`${heads(columns.map((name, column) => [name, isNumber[column] ? "n" : ""] as const))}<tbody>${rows.map(

@@ -20,7 +20,7 @@ import { figure, type Panel } from "./figure.js";
 import { count, list, number, percent, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
 import { SIDE_NAMES } from "./map-colours.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, type Origin, type PageParts } from "./page.js";
 import { answersPlot } from "./plots/answers.js";
 import { SERIES } from "./plots/band-line.js";
 import { DIFFERENCE, type Plane, ramp, SIDES, type Steps, THRESHOLDS } from "./plots/decision-map.js";
@@ -36,7 +36,7 @@ const QUESTION = "Where do the replicas disagree, and why there?";
 const [FIGURED, LISTED, INPUTS, NEIGHBOURS, DOTS] = [20, 100, 8, 8, 128];
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* explainPage(found: ExplainPageInput): Generator<void, string> {
+export function* explainPage(found: ExplainPageInput): Generator<void, PageParts> {
   const { study, explained, maps, twins, notes } = found;
   const share = shareSays(found);
   const answers = explained.length > 0 ? answersFigure(found) : null;
@@ -45,10 +45,10 @@ export function* explainPage(found: ExplainPageInput): Generator<void, string> {
   yield;
   const parting = twins && twinsFigure(twins);
   yield;
-  return page(
-    `doppelgrad: ${QUESTION}`,
-    found,
-    html`<header>
+  return {
+    title: `doppelgrad: ${QUESTION}`,
+    origin: found,
+    body: html`<header>
 <p class="kind">doppelgrad report on disagreement</p>
 <h1>${QUESTION}</h1>
 <p class="lead">${differSay(found)} ${share}</p>
@@ -70,7 +70,8 @@ ${parting && html`<section><h2>How it begins</h2>${parting}</section>`}
 <section><h2>Study</h2><p class="soft">With every default filled in.</p>
 <pre><code>${studyJson(study)}</code></pre></section>
 <footer><p>Everything here is given this training and test set.</p></footer>`,
-  );
+    cited: [{ title: `Where replicas disagree: ${studyName(study)}`, fingerprint: found.fingerprint }],
+  };
 }
 
 /** Number and name: "3 · row 17". */
@@ -138,7 +139,7 @@ function examplesTable(found: Explanation): Html {
   ];
   const range = (each: ExplainedExample) =>
     `${number(each.least.value)} to ${number(each.largest.value)}${outputs > 1 ? ofOutput(each, found) : ""}`;
-  return tableOf(
+  return foldedTable(
     "Examples",
     `Test examples by their prediction difference (PD).${isDecided ? " Churn is the share of pairs of replicas that decide differently; the margin is how much likelier the likeliest class is than the next, in the mean prediction." : ""} ${cuts.join(" ")}`.trim(),
     html`${heads([
@@ -169,7 +170,7 @@ function nearestTable(found: Explanation): Html {
   const isClasses = found.task !== "regression";
   const alike = ({ nearest, label }: ExplainedExample) =>
     `${nearest.filter((near) => near.label === label).length} of ${nearest.length}`;
-  return tableOf(
+  return foldedTable(
     "Nearest training examples",
     `The training examples nearest to each, by the Euclidean distance of the inputs as the network takes them: label, distance and name.${isClasses ? " Alike: how many have the label of the example." : ""}`,
     html`${heads([
@@ -316,7 +317,7 @@ ${
 function twinsTable({ traces, steps }: Twins, series: readonly string[]): Html {
   const told = [...new Set(traces.flatMap(({ points }) => points.map(({ step }) => step)))].sort((a, b) => a - b);
   const shown = told.filter((step) => Number.isInteger(Math.log2(step)) || step === steps);
-  return tableOf(
+  return foldedTable(
     "Twins",
     `Distance of ${list(["predictions (PD)", "parameters (L2)", "the two parameters furthest apart, in units in the last place (ulps)"])}.`,
     html`${heads([

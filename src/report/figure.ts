@@ -5,6 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { downloads, type Numbers } from "./download.js";
 import { escaped, type Html, html, raw } from "./html.js";
 
 /** The width that panels are plotted at: two fit a desktop column, one a phone. Pixels. */
@@ -18,12 +19,17 @@ export interface Panel {
   svg: Html;
   /** Pixels it is plotted at, and the most it takes on the page. */
   width: number;
+  /** What is plotted; null where it stands in the table of another panel of its figure. */
+  numbers: Numbers | null;
 }
 
 const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 26, marginBottom: 40 };
 
-/** One plot as SVG with the role of an image; `label` is its accessible name. The same options give the same text. */
-export function plot(title: string, label: string, options: Plot.PlotOptions): Panel {
+/**
+ * One plot as SVG with the role of an image; `label` is its accessible name. The same options give the same text.
+ * @param numbers what is plotted, for those who take it along
+ */
+export function plot(title: string, label: string, options: Plot.PlotOptions, numbers: Numbers | null): Panel {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const plot = Plot.plot({
     document: document as unknown as Document,
@@ -35,7 +41,7 @@ export function plot(title: string, label: string, options: Plot.PlotOptions): P
   });
   // A label may hold a name from a file, and "$&" in a replacement text is no text.
   const svg = plot.outerHTML.replace(/^<svg/, () => `<svg role="img" aria-label="${escaped(label)}"`);
-  return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH };
+  return { title, label, svg: raw(shortened(svg)), width: options.width ?? PANEL_WIDTH, numbers };
 }
 
 /** Coordinates to a hundredth of a pixel. */
@@ -53,7 +59,10 @@ export function withCoordinates(svg: string, change: (numbers: string) => string
   );
 }
 
-/** Panels and what stands below them. `caption` names the form of every measure plotted. */
+/**
+ * Panels and what stands below them: a caption that names the form of every measure plotted, and the figure to take
+ * along. `page.ts` numbers the figures of a page.
+ */
 export function figure(panels: readonly Panel[], caption: Html, legend?: Html): Html {
   return html`<figure>
 ${legend}<div class="row">${panels.map(
@@ -61,5 +70,6 @@ ${legend}<div class="row">${panels.map(
       html`<div class="${width < 300 ? "panel third" : width > 600 ? "panel whole" : "panel"}"><div class="panel-title">${title}</div>${svg}</div>`,
   )}</div>
 <figcaption>${caption}</figcaption>
+${downloads(panels, legend)}
 </figure>`;
 }

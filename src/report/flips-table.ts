@@ -2,7 +2,7 @@
 import { answerText, type Flip, type Flips } from "../compare/flips.js";
 import { ABSENT, count, number, percent } from "./format.js";
 import { type Html, html } from "./html.js";
-import { heads, tableOf } from "./page.js";
+import { foldedTable, heads } from "./page.js";
 
 /** Rows, and columns of answers, that a page shows. */
 const [SHOWN, SHOWN_REPLICAS] = [100, 16];
@@ -31,7 +31,7 @@ export function flipsTable(table: Flips, examples: number): Html {
     .slice(0, answers)
     .map((answer) => html`<td>${shortened(answerText(answer, flip, table), isValue)}</td>`)}</tr>
 `;
-  return tableOf(
+  return foldedTable(
     "Examples that flip",
     caption,
     html`${heads([

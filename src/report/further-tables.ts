@@ -10,7 +10,7 @@ import { ABSENT, count, estimate, interval, number, percent } from "./format.js"
 import { ensembleColumns, measuredIn, whyNone } from "./further-lines.js";
 import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
-import { heads, tableOf } from "./page.js";
+import { foldedTable, heads, tableOf } from "./page.js";
 import { ensemblePlot } from "./plots/ensembles.js";
 
 /** What a measure says, by its name. */
@@ -49,7 +49,7 @@ function row(name: string, e: Estimate | FurtherEstimate): Html {
 }
 
 function consistencyTable(bins: NonNullable<FurtherOfExamples["consistency"]>, examples: number): Html {
-  return tableOf(
+  return foldedTable(
     "Self-consistency",
     "How many examples have how many pairs of replicas that decide alike.",
     html`${heads([
@@ -64,7 +64,7 @@ function consistencyTable(bins: NonNullable<FurtherOfExamples["consistency"]>, e
 }
 
 function reliabilityTable(bins: NonNullable<FurtherOfExamples["reliability"]>): Html {
-  return tableOf(
+  return foldedTable(
     "Reliability",
     "Probabilities by bins, of all replicas: their mean, and how often they come true.",
     html`${heads([
@@ -95,7 +95,7 @@ function ensemblesFigure(curve: readonly EnsembleSize[]): Html | null {
 
 function ensemblesTable(curve: readonly EnsembleSize[]): Html {
   const names = ensembleColumns(curve);
-  return tableOf(
+  return foldedTable(
     "Ensembles",
     "Disjoint groups of replicas whose mean predicts, measured as replicas are, with 95% intervals over the groups.",
     html`${heads([
@@ -117,7 +117,7 @@ const COLUMNS = 12;
 function groupedTable(title: string, groups: readonly FurtherOfGroup[]): Html {
   const shown = groups.slice(0, COLUMNS);
   const cut = shown.length < groups.length ? ` The first ${COLUMNS} of ${count(groups.length)}.` : "";
-  return tableOf(
+  return foldedTable(
     title,
     `Each measured by itself, with 95% intervals.${cut}`,
     html`${heads([

@@ -1,6 +1,8 @@
 /** The frame of every page: one file, nothing loaded from anywhere, no script. */
 
 import { version } from "../../package.json";
+import { addressed } from "./addresses.js";
+import { type Cited, citation } from "./cite.js";
 import { workersText } from "./format.js";
 import { type Html, html, raw } from "./html.js";
 import { STYLE } from "./style.js";
@@ -8,8 +10,22 @@ import { STYLE } from "./style.js";
 /** The version whose pages these are: another one may word or draw the same result otherwise. */
 export const PAGE_VERSION: string = version;
 
-/** @param origin what no result holds: it stands in the head as JSON, so that the page can be made again */
-export function page(title: string, { command, seconds, host }: Origin, body: Html): string {
+/** What a page is made of. */
+export interface PageParts {
+  /** Of the window. */
+  title: string;
+  /** What no result holds: it stands in the head as JSON, so that the page can be made again. */
+  origin: Origin;
+  /** A header, sections, and perhaps a footer. */
+  body: Html;
+  /** What it is cited as; a page of no result has nothing. */
+  cited: readonly Cited[];
+}
+
+/** The whole document: with figures numbered, sections that can be linked to, and how it is cited. */
+export function page({ title, origin: { command, seconds, host }, body, cited }: PageParts): string {
+  const cites = cited.length === 0 ? "" : `${citation(cited, PAGE_VERSION, command).markup}\n`;
+  const whole = raw(body.markup.replace(/<footer>|$/, (end) => `${cites}${end}`));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -22,7 +38,7 @@ export function page(title: string, { command, seconds, host }: Origin, body: Ht
 </head>
 <body>
 <main>
-${body}
+${addressed(whole, command)}
 </main>
 </body>
 </html>
@@ -63,6 +79,12 @@ export function hostText({ engine, architecture, backend, workers }: NonNullable
 export function tableOf(name: string, caption: string, content: Html): Html {
   return html`<p class="caption">${caption}</p>
 <div class="scroll" role="region" aria-label="${name}" tabindex="0"><table aria-label="${name}">${content}</table></div>`;
+}
+
+/** The same under its name, which opens it; in print it is left folded, for a page of all tables has no end. */
+export function foldedTable(name: string, caption: string, content: Html): Html {
+  return html`<details><summary>${name}</summary>
+${tableOf(name, caption, content)}</details>`;
 }
 
 /** The head of a table: a cell a column, with its class; "n" for columns of numbers. */

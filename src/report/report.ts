@@ -20,7 +20,7 @@ import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { type DiffPageInput, diffPage } from "./diff-page.js";
 import { type ExperimentPageInput, experimentPage } from "./experiment-page.js";
 import { type ExplainPageInput, explainPage } from "./explain-page.js";
-import type { Origin } from "./page.js";
+import { type Origin, type PageParts, page } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
 import { type SweepPageInput, sweepPage } from "./sweep-page.js";
@@ -123,8 +123,9 @@ export async function report(
   }
 
   /** The page of some result, each piece of it read as what was given. */
-  function rendered(page: Generator<void, string>): Promise<string> {
-    return inSlices({ next: () => readOrRefuse("result", RESULT, result, () => page.next()) }, execution.signal);
+  async function rendered(parts: Generator<void, PageParts>): Promise<string> {
+    const next = () => readOrRefuse("result", RESULT, result, () => parts.next());
+    return page(await inSlices({ next }, execution.signal));
   }
 
   async function additions(study: Study | null) {

@@ -16,7 +16,7 @@ import { groupsTable } from "./groups.js";
 import { type Html, html } from "./html.js";
 import { mapsFigure } from "./maps-figure.js";
 import { differenceSays, measuresTable } from "./measures-table.js";
-import { commandBlock, facts, heads, hostText, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, hostText, type Origin, type PageParts } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { curvesFigure, examplesFigure, lossesFigure } from "./run-figures.js";
 import { studyJson, studyName, variesText } from "./study-text.js";
@@ -46,7 +46,7 @@ export interface RunPageInput extends Origin, Pick<RunResult, "study" | "fingerp
 const [SHOWN_REPLICAS, SHOWN_FLIPS] = [64, 100];
 
 /** The whole page as one HTML document. The same input gives the same text. Yields between its pieces. */
-export function* runPage(result: RunPageInput): Generator<void, string> {
+export function* runPage(result: RunPageInput): Generator<void, PageParts> {
   const { study, data, replicas, predictions } = result;
   const name = studyName(study);
   const pictures =
@@ -62,10 +62,10 @@ export function* runPage(result: RunPageInput): Generator<void, string> {
   yield;
   const curves = curvesFigure(replicas);
   yield;
-  return page(
-    `doppelgrad: ${name}`,
-    result,
-    html`<header>
+  return {
+    title: `doppelgrad: ${name}`,
+    origin: result,
+    body: html`<header>
 <p class="kind">doppelgrad report on one study</p>
 <h1>${name}</h1>
 <p class="lead">${unbroken(says(result))}</p>
@@ -93,7 +93,8 @@ ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Replicas</h2>${replicasTable(replicas)}</section>
 <section><h2>Study</h2><p class="soft">With every default filled in. Data: SHA-256 <span class="hex">${data.sha256}</span></p>
 <pre><code>${studyJson(study)}</code></pre></section>`,
-  );
+    cited: [{ title: `Prediction differences: ${name}`, fingerprint: result.fingerprint }],
+  };
 }
 
 /** What a reader must know before the numbers. */
@@ -127,7 +128,7 @@ function replicasTable(replicas: RunPageInput["replicas"]): Html {
   const row = ({ index, loss, fingerprint }: RunPageInput["replicas"][number]) =>
     html`<tr><th scope="row" class="n">${index}</th><td class="n">${number(loss, 5)}</td><td class="hex">${fingerprint}</td></tr>
 `;
-  return tableOf(
+  return foldedTable(
     "Replicas",
     `Mean test loss (${AGAINST.labels}) and fingerprint of each replica (SHA-256 of its final parameters).${more}`,
     html`${heads([

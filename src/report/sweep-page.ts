@@ -7,7 +7,7 @@ import { figure, type Panel } from "./figure.js";
 import { count, list, number, shortFingerprint, unbroken } from "./format.js";
 import { type Html, html } from "./html.js";
 import { spaced } from "./measures-table.js";
-import { commandBlock, facts, heads, type Origin, page, tableOf } from "./page.js";
+import { commandBlock, facts, foldedTable, heads, type Origin, type PageParts } from "./page.js";
 import { ends, measured, type PlottedEstimate } from "./plots/axes.js";
 import { type BandRow, bandLine, seriesLegend } from "./plots/band-line.js";
 import { type ForestRow, forestPlot, ratioDomain } from "./plots/forest.js";
@@ -26,7 +26,7 @@ const MOST_PANELS = 6;
 const PD = "PD (pairwise)";
 
 /** The whole page as one HTML document. Yields between its pieces. */
-export function* sweepPage(table: SweepPageInput): Generator<void, string> {
+export function* sweepPage(table: SweepPageInput): Generator<void, PageParts> {
   const few = fewReplicasSay(table);
   yield;
   const ratios = ratiosFigure(table);
@@ -36,10 +36,10 @@ export function* sweepPage(table: SweepPageInput): Generator<void, string> {
   yield;
   const front = frontFigure(table);
   yield;
-  return page(
-    `doppelgrad: ${QUESTION}`,
-    table,
-    html`<header>
+  return {
+    title: `doppelgrad: ${QUESTION}`,
+    origin: table,
+    body: html`<header>
 <p class="kind">doppelgrad report on a sweep</p>
 <h1>${QUESTION}</h1>
 <p class="lead">${unbroken(foundSays(table))}</p>
@@ -58,7 +58,8 @@ ${front && html`<section><h2>Reproducibility and loss</h2>${front}</section>`}
 <section><h2>All settings</h2>${settingsTable(table)}</section>
 <footer><p>${methodSays(table)}. Replica r of one setting has the seeds of replica r of another, so what both have in common cancels.
 A setting is <em>not resolved</em> where its interval has ×1 in it: more replicas make that shorter. Everything here is given this training and test set.</p></footer>`,
-  );
+    cited: [{ title: `Sweep over ${list(table.axes.map(({ path }) => path))}`, fingerprint: null }],
+  };
 }
 
 /** Values of an axis, the first and the last where there are many. */
@@ -219,7 +220,7 @@ function settingsTable(table: SweepTable): Html {
     }</td></tr>
 `;
   };
-  return tableOf(
+  return foldedTable(
     "All settings",
     `Each setting with its measures and 95% intervals over replicas, its prediction difference divided by that of its baseline (intervals together), and whether it is on the front of prediction difference and loss.`,
     html`${heads([

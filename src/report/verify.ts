@@ -136,6 +136,15 @@ export function firstDifference(
   return { isDrawn, line: at + 1, is: around(is), not: around(not) };
 }
 
+/** The drawing in an address; what is none stays as it is. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(unescaped(address));
+  } catch {
+    return address;
+  }
+}
+
 /** The places of marks in a page's drawings, and the page without them. */
 function placesIn(page: string): { places: number[]; rest: string } {
   const places: number[] = [];
@@ -143,8 +152,9 @@ function placesIn(page: string): { places: number[]; rest: string } {
     places.push(Number(number));
     return "#";
   };
-  const rest = page.replace(/<svg\b.*?<\/svg>/gs, (svg) =>
-    withCoordinates(svg, (numbers) => numbers.replace(NUMBER, taken)),
-  );
+  const withoutPlaces = (svg: string) => withCoordinates(svg, (numbers) => numbers.replace(NUMBER, taken));
+  const rest = page
+    .replace(/(?<=href=")data:image\/svg\+xml[^"]*(?=")/g, (address) => withoutPlaces(decoded(address)))
+    .replace(/<svg\b.*?<\/svg>/gs, withoutPlaces);
   return { places, rest };
 }

@@ -2,11 +2,11 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { attribute } from "../../src/attribute/attribute.js";
 import type { Attribution } from "../../src/attribute/attribution.js";
-import { finish } from "../../src/host/slices.js";
 import { attributionPage } from "../../src/report/attribution-page.js";
 import { foundOfAttribution, learnedSays } from "../../src/report/attribution-words.js";
 import { estimate } from "../../src/report/format.js";
 import { report } from "../../src/report/report.js";
+import { whole } from "./fixture.js";
 
 const STUDY = { data: { name: "vee", train: 60, test: 30 }, hidden: [3] } as const;
 const found = await attribute(STUDY, { levels: { init: 5, shuffle: 4 }, workers: 0 });
@@ -20,7 +20,7 @@ const labelsOf = (page: string) =>
 
 test("shares, factors, variance by example: tables and pictures", async () => {
   const page = await report(found, { command: "doppelgrad attribute vee" });
-  expect(page).toBe(finish(attributionPage({ ...found, command: "doppelgrad attribute vee" })));
+  expect(page).toBe(whole(attributionPage({ ...found, command: "doppelgrad attribute vee" })));
   expect(rowsOf(page, "Components")).toEqual(
     found.components.map(({ factors, share, variance, closed, residual }) => [
       factors.join(" x "),

@@ -2,12 +2,12 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { compare } from "../../src/compare/compare.js";
 import { flips } from "../../src/compare/result-flips.js";
-import { finish } from "../../src/host/slices.js";
 import { comparePage } from "../../src/report/compare-page.js";
 import { number } from "../../src/report/format.js";
 import { report } from "../../src/report/report.js";
 import { runPage } from "../../src/report/run-page.js";
 import { run } from "../../src/run/run.js";
+import { whole } from "./fixture.js";
 
 const rowsOf = (page: string, name: string) =>
   [...parseHTML(page).document.querySelectorAll(`table[aria-label="${name}"] tr`)].map((row) =>
@@ -39,8 +39,8 @@ test("a page of scaled targets says so, and gives the examples in the units of t
   });
   const difference = measures.predictionDifference.value! * preprocessing!.target!.sd;
   for (const page of [
-    finish(comparePage({ ...compared, flipping, flips: table, preprocessing })),
-    finish(runPage(result)),
+    whole(comparePage({ ...compared, flipping, flips: table, preprocessing })),
+    whole(runPage(result)),
   ]) {
     const text = parseHTML(page).document.body.textContent!.replaceAll("\u00a0", " ");
     expect(text).toMatch(
@@ -59,7 +59,7 @@ test("the page of a comparison: measures, baseline, groups, and the examples tha
     { command: "doppelgrad compare" },
   );
   expect(page).toBe(
-    finish(comparePage({ ...comparison, models: ["m0.npy", "m1.npy", "m2.npy"], command: "doppelgrad compare" })),
+    whole(comparePage({ ...comparison, models: ["m0.npy", "m1.npy", "m2.npy"], command: "doppelgrad compare" })),
   );
   const text = parseHTML(page).document.body.textContent!.replaceAll("\u00a0", " ");
   expect(text).toContain("3 replicas on 4 examples");
@@ -115,7 +115,7 @@ test("several labels, and values: sets are compared whole, answers are shortened
 
 test("the page of a result has its examples that flip, by row and label", async () => {
   const result = await run({ data: { name: "vee", train: 40, test: 30 }, replicas: 4 }, { workers: 0 });
-  const rows = rowsOf(finish(runPage(result)), "Examples that flip");
+  const rows = rowsOf(whole(runPage(result)), "Examples that flip");
   expect(rows[0]).toEqual([
     "Row",
     "Label",
@@ -128,5 +128,5 @@ test("the page of a result has its examples that flip, by row and label", async 
   ]);
   expect(rows.length).toBeGreaterThan(2);
   for (const [row, label] of rows.slice(1)) expect(label).toBe(String(result.examples.labels[Number(row)]));
-  expect(rowsOf(finish(runPage({ ...result, predictions: null })), "Examples that flip")).toEqual([]);
+  expect(rowsOf(whole(runPage({ ...result, predictions: null })), "Examples that flip")).toEqual([]);
 });

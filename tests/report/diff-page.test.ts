@@ -1,9 +1,9 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { diff } from "../../src/compare/diff.js";
-import { finish } from "../../src/host/slices.js";
 import { diffPage } from "../../src/report/diff-page.js";
 import { report } from "../../src/report/report.js";
+import { whole } from "./fixture.js";
 
 const spread = (by: number) => ({
   predictions: [0, 1, 2, 3].map((r) => [0, 1, 2, 3, 4].map((n) => 0.1 + 0.18 * n + by * (((r * 3 + n * 2) % 5) - 2))),
@@ -20,7 +20,7 @@ const rowsOf = (page: string, name: string) =>
 
 test("the verdict, each measure with its ratio, both recipes in one picture, and the examples that flip in one alone", async () => {
   const page = await report({ ...found, a: "old", b: "new" }, { command: "doppelgrad diff old new" });
-  expect(page).toBe(finish(diffPage({ ...found, a: "old", b: "new", command: "doppelgrad diff old new" })));
+  expect(page).toBe(whole(diffPage({ ...found, a: "old", b: "new", command: "doppelgrad diff old new" })));
   expect([...of(page).querySelectorAll("dd")].slice(0, 2).map(({ textContent }) => textContent)).toEqual([
     "old",
     "new",

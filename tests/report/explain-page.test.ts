@@ -3,7 +3,6 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/explain/explain.js";
 import type { Explanation } from "../../src/explain/explanation.js";
-import { finish } from "../../src/host/slices.js";
 import { explainPage } from "../../src/report/explain-page.js";
 import {
   activationName,
@@ -19,6 +18,7 @@ import {
 } from "../../src/report/explain-words.js";
 import { count, number, percent } from "../../src/report/format.js";
 import { report } from "../../src/report/report.js";
+import { whole } from "./fixture.js";
 
 const STUDY = { data: { name: "vee", train: 60, test: 20 }, hidden: [4], replicas: 6, optimizer: "adam" } as const;
 const found = await explain(STUDY, { workers: 0, examples: 3, side: 8 });
@@ -35,7 +35,7 @@ describe("of two classes and two inputs", async () => {
   const page = await report(found, { command: "doppelgrad explain vee" });
 
   test("is the same as often as it is made, and has no number that is none", () => {
-    expect(page).toBe(finish(explainPage({ ...found, command: "doppelgrad explain vee" })));
+    expect(page).toBe(whole(explainPage({ ...found, command: "doppelgrad explain vee" })));
     expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
     expect(page).toContain("doppelgrad explain vee");
     expect(page).toContain(found.fingerprint);
@@ -106,7 +106,7 @@ describe("of two classes and two inputs", async () => {
 test("what is not there has no section", async () => {
   const bare = await explain({ ...STUDY, vary: [] }, { workers: 0, side: 0, twins: false });
   const page = await report(bare);
-  expect([...documentOf(page).querySelectorAll("h2")].map((heading) => heading.textContent)).toEqual(["Study"]);
+  expect([...documentOf(page).querySelectorAll("h2")].map((heading) => heading.textContent)).toEqual(["Study", "Cite"]);
   expect(page).toContain("6 replicas, 20 test examples: all are predicted exactly alike.");
   const [first] = (await explain(STUDY, { workers: 0, examples: 1, neighbours: 0, side: 0, twins: false })).explained;
   const without = await report({ ...found, explained: [first!], maps: null, twins: null });

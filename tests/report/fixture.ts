@@ -3,12 +3,19 @@
  * measured.
  */
 import type { Arm, Claim, ClaimId, Claims, Contrast, Convergence, Verdict } from "../../src/claims/claim.js";
+import { finish } from "../../src/host/slices.js";
+import { type PageParts, page } from "../../src/report/page.js";
 import type { DecisionMaps } from "../../src/report/plots/decision-map.js";
 import type { RunPageInput } from "../../src/report/run-page.js";
 import type { Estimate } from "../../src/statistics/estimate.js";
 import type { Study } from "../../src/study/study.js";
 import type { Activation } from "../../src/study/variants/activations.js";
 import { convergenceFrom } from "../claims/invented.js";
+
+/** The document of a page, without the pauses between its pieces. */
+export function whole(parts: Generator<void, PageParts>): string {
+  return page(finish(parts));
+}
 
 const SETTINGS = ["1 epoch", "1 epoch, decay", "20 epochs", "20 epochs, decay"];
 

@@ -1,11 +1,10 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { finish } from "../../src/host/slices.js";
 import { type RunPageInput, runPage } from "../../src/report/run-page.js";
-import { inventedRun } from "./fixture.js";
+import { inventedRun, whole } from "./fixture.js";
 
 const textOf = (input: RunPageInput) =>
-  parseHTML(finish(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
+  parseHTML(whole(runPage(input))).document.body.textContent!.replaceAll("\u00a0", " ");
 
 test("fewer than 64 replicas are said to be few", () => {
   expect(textOf(inventedRun(63))).toContain(
@@ -25,7 +24,7 @@ test("each measure stands under its name with form, value and interval; 0 is a v
     churn: { form: "pairwise", value: 0, low: null, high: null },
     accuracy: { form: "on the labels", value: null, low: null, high: null },
   };
-  const { document } = parseHTML(finish(runPage({ ...inventedRun(4), measures })));
+  const { document } = parseHTML(whole(runPage({ ...inventedRun(4), measures })));
   const rows = [...document.querySelectorAll("table[aria-label=Measures] tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].slice(0, 4).map((cell) => cell.textContent),
   );
@@ -56,7 +55,7 @@ test("groups stand with their examples and the measures that exist; without grou
   };
   const groups = ["north", "south"].map((group, g) => ({ group, examples: 20 + g, measures, ties: null }));
   const cellsOf = (input: RunPageInput) =>
-    [...parseHTML(finish(runPage(input))).document.querySelectorAll("table[aria-label=Groups] tr")].map((row) =>
+    [...parseHTML(whole(runPage(input))).document.querySelectorAll("table[aria-label=Groups] tr")].map((row) =>
       [...row.querySelectorAll("th, td")].map((cell) => cell.textContent),
     );
   expect(cellsOf({ ...run, groups: groups as unknown as RunPageInput["groups"] })).toEqual([

@@ -1,12 +1,12 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { finish } from "../../src/host/slices.js";
 import { report } from "../../src/report/report.js";
 import { sweepPage } from "../../src/report/sweep-page.js";
 import type { SweepAxes } from "../../src/sweep/grid.js";
 import { type SweepOptions, sweep } from "../../src/sweep/sweep.js";
 import { type SweepTable, sweepTable } from "../../src/sweep/table.js";
 import type { SweptSetting } from "../../src/sweep/train-settings.js";
+import { whole } from "./fixture.js";
 
 const STUDY = { data: { name: "vee", train: 60, test: 20 }, hidden: [3], replicas: 6 } as const;
 
@@ -22,7 +22,7 @@ const labelsOf = (page: string) =>
 test("two axes: ratios, lines, a heat map, the front and all settings", async () => {
   const table = await tableOf({ activation: ["relu", "gelu"], epochs: [1, 2, 4] }, { baseline: "activation=relu" });
   const page = await report(table, { command: "doppelgrad sweep vee" });
-  expect(page).toBe(finish(sweepPage({ ...table, command: "doppelgrad sweep vee" })));
+  expect(page).toBe(whole(sweepPage({ ...table, command: "doppelgrad sweep vee" })));
   const [ratios, lines, heat, front, ...others] = labelsOf(page);
   expect(others).toEqual([]);
   expect(ratios).toMatch(/prediction difference divided by that of the baseline.*gelu, 1 ×.*gelu, 4 ×/);

@@ -1,5 +1,6 @@
 /** What each replica predicts for some examples: a row an example, a dot a replica. */
 import * as Plot from "@observablehq/plot";
+import { numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { padded } from "./axes.js";
@@ -40,52 +41,74 @@ export function answersPlot(
       `${name}: from ${number(least)} to ${number(largest)}, median ${number(quantiles[2])}`,
   );
   const side = ({ value }: { value: number }) => (kind === "binary" && value <= 0.5 ? "var(--orange)" : "var(--blue)");
-  return plot(title, `${axis} for each example. ${heard.join("; ")}`, {
-    width: WIDTH,
-    height: rows.length * ROW + 62,
-    marginLeft,
-    x: { domain },
-    y: { type: "band", domain: rows.map(({ name }) => name), padding: 0.3 },
-    marks: [
-      Plot.gridX({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisX({ ticks: 5, tickSize: 4, label: axis, labelArrow: "right", color: "var(--soft)" }),
-      Plot.axisY({ tickSize: 0, label: null, color: "var(--ink)" }),
-      ...(kind === "binary" ? [Plot.ruleX([0.5], { stroke: "var(--soft)", strokeDasharray: "3,3" })] : []),
-      Plot.ruleY(rows, { y: "name", x1: "least", x2: "largest", stroke: "var(--soft)", strokeWidth: 1 }),
-      Plot.barX(rows, {
-        y: "name",
-        x1: ({ quantiles }: AnswersRow) => quantiles[1]!,
-        x2: ({ quantiles }: AnswersRow) => quantiles[3]!,
-        fill: "var(--soft)",
-        fillOpacity: 0.22,
-        rx: 3,
-      }),
-      Plot.dot(dots, {
-        y: "name",
-        x: "value",
-        r: 3.6,
-        fill: side,
-        fillOpacity: 0.75,
-        stroke: "var(--paper)",
-        strokeWidth: 0.8,
-        title: ({ value, replica }: (typeof dots)[number]) => `replica ${replica}: ${number(value)}`,
-      }),
-      Plot.tickX(rows, {
-        y: "name",
-        x: ({ quantiles }: AnswersRow) => quantiles[2]!,
-        stroke: "var(--ink)",
-        strokeWidth: 2,
-      }),
-      Plot.dot(labels, {
-        y: "name",
-        x: "label",
-        symbol: "diamond",
-        r: 6,
-        fill: "var(--paper)",
-        stroke: "var(--ink)",
-        strokeWidth: 1.6,
-        title: () => "label",
-      }),
-    ],
-  });
+  return plot(
+    title,
+    `${axis} for each example. ${heard.join("; ")}`,
+    {
+      width: WIDTH,
+      height: rows.length * ROW + 62,
+      marginLeft,
+      x: { domain },
+      y: { type: "band", domain: rows.map(({ name }) => name), padding: 0.3 },
+      marks: [
+        Plot.gridX({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
+        Plot.axisX({ ticks: 5, tickSize: 4, label: axis, labelArrow: "right", color: "var(--soft)" }),
+        Plot.axisY({ tickSize: 0, label: null, color: "var(--ink)" }),
+        ...(kind === "binary" ? [Plot.ruleX([0.5], { stroke: "var(--soft)", strokeDasharray: "3,3" })] : []),
+        Plot.ruleY(rows, { y: "name", x1: "least", x2: "largest", stroke: "var(--soft)", strokeWidth: 1 }),
+        Plot.barX(rows, {
+          y: "name",
+          x1: ({ quantiles }: AnswersRow) => quantiles[1]!,
+          x2: ({ quantiles }: AnswersRow) => quantiles[3]!,
+          fill: "var(--soft)",
+          fillOpacity: 0.22,
+          rx: 3,
+        }),
+        Plot.dot(dots, {
+          y: "name",
+          x: "value",
+          r: 3.6,
+          fill: side,
+          fillOpacity: 0.75,
+          stroke: "var(--paper)",
+          strokeWidth: 0.8,
+          title: ({ value, replica }: (typeof dots)[number]) => `replica ${replica}: ${number(value)}`,
+        }),
+        Plot.tickX(rows, {
+          y: "name",
+          x: ({ quantiles }: AnswersRow) => quantiles[2]!,
+          stroke: "var(--ink)",
+          strokeWidth: 2,
+        }),
+        Plot.dot(labels, {
+          y: "name",
+          x: "label",
+          symbol: "diamond",
+          r: 6,
+          fill: "var(--paper)",
+          stroke: "var(--ink)",
+          strokeWidth: 1.6,
+          title: () => "label",
+        }),
+      ],
+    },
+    numbersOf(
+      rows.flatMap((row) =>
+        (row.values.length > 0 ? row.values : [null]).map((value, replica) => ({ ...row, value, replica })),
+      ),
+      [
+        ["example", ({ name }) => name],
+        ["replica", ({ value, replica }) => (value === null ? null : replica)],
+        ["prediction", ({ value }) => value],
+        ["least", ({ least }) => least],
+        ["5%", ({ quantiles }) => quantiles[0]!],
+        ["25%", ({ quantiles }) => quantiles[1]!],
+        ["median", ({ quantiles }) => quantiles[2]!],
+        ["75%", ({ quantiles }) => quantiles[3]!],
+        ["95%", ({ quantiles }) => quantiles[4]!],
+        ["largest", ({ largest }) => largest],
+        ["label", ({ label }) => label],
+      ],
+    ),
+  );
 }

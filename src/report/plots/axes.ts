@@ -10,6 +10,8 @@ export interface PlottedEstimate {
   high: number | null;
   /** What the pointer shows. */
   title: string;
+  /** The same on each data draw. */
+  draws?: readonly number[];
 }
 
 /** The estimate as a row of a plot; null where there is no value. */
@@ -17,9 +19,9 @@ export function measured(name: string, e: Estimate): PlottedEstimate | null {
   return e.value === null ? null : { y: e.value, low: e.low, high: e.high, title: `${name}: PD ${estimate(e)}` };
 }
 
-/** From 0 to a little above the largest value or interval, the same for every panel of a figure. */
-export function fromZero(rows: readonly Pick<PlottedEstimate, "y" | "high">[]): [number, number] {
-  const top = Math.max(0, ...rows.map((row) => Math.max(row.y, row.high ?? 0)));
+/** From 0 to a little above the largest value, interval or draw, the same for every panel of a figure. */
+export function fromZero(rows: readonly Pick<PlottedEstimate, "y" | "high" | "draws">[]): [number, number] {
+  const top = Math.max(0, ...rows.flatMap((row) => [row.y, row.high ?? 0, ...(row.draws ?? [])]));
   return [0, top > 0 ? top * 1.08 : 1];
 }
 
@@ -50,11 +52,11 @@ export function verticalAxis(label: string, startsAtZero = true): Plot.Markish[]
 }
 
 /**
- * A horizontal axis with the given ticks. Their texts are given as such: a logarithmic axis would drop some of a
+ * A horizontal axis with the given ticks, or about so many round ones. Their texts are given as such: a logarithmic axis would drop some of a
  * `tickFormat`.
  */
-export function horizontalAxis(label: string, ticks?: readonly number[]): Plot.Markish[] {
-  const chosen = ticks ? [...ticks] : 5;
+export function horizontalAxis(label: string, ticks?: readonly number[], about = 5): Plot.Markish[] {
+  const chosen = ticks ? [...ticks] : about;
   return [Plot.axisX({ ticks: chosen, text: tick, tickSize: 4, label, labelArrow: "right", color: "var(--soft)" })];
 }
 
@@ -79,6 +81,23 @@ export function tick(value: number): string {
 /** The prediction difference and its form, as they stand on an axis. */
 export function named(form: string): string {
   return `PD (${form})`;
+}
+
+/** The values on the single data draws, faint beside the points. */
+export function drawDots<Row extends { draws?: readonly number[] }>(
+  rows: readonly Row[],
+  x: (row: Row) => number,
+): Plot.Markish[] {
+  const dots = rows.flatMap((row) => (row.draws ?? []).map((y) => ({ x: x(row), y })));
+  return [Plot.dot(dots, { x: "x", y: "y", dx: 7, r: 1.8, fill: "var(--soft)", fillOpacity: 0.55 })];
+}
+
+/** A column a data draw; none where no row has any. */
+export function drawColumns<Row extends { draws?: readonly number[] }>(rows: readonly Row[]) {
+  return Array.from(
+    { length: Math.max(0, ...rows.map(({ draws = [] }) => draws.length)) },
+    (_, draw) => [`draw ${draw}`, (row: Row) => row.draws?.[draw] ?? null] as const,
+  );
 }
 
 /** A list of points for readers who do not see them. */

@@ -1,5 +1,6 @@
 /** A measure along one axis of numbers: a line with its band of intervals, one for each of some series. */
 import * as Plot from "@observablehq/plot";
+import { INTERVAL, numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -36,25 +37,30 @@ export function bandLine(
     const own = sorted.filter((row) => row.series === name);
     return `${name && `${name}, `}${spoken(own.map((row) => ({ x: number(row.x), y: row.y })))}`;
   });
-  return plot(title, `${title}: ${of} against ${axis}. ${heard.join("; ")}`, {
-    x: { type: isLog ? "log" : "linear" },
-    y: { domain },
-    marks: [
-      ...verticalAxis(of),
-      ...horizontalAxis(axis, spacedTicks(ticks, isLog)),
-      Plot.areaY(ranged, { x: "x", y1: "low", y2: "high", z: "series", fill: colour, fillOpacity: 0.16 }),
-      Plot.line(sorted, { x: "x", y: "y", z: "series", stroke: colour, strokeWidth: 1.8 }),
-      Plot.dot(sorted, {
-        x: "x",
-        y: "y",
-        r: 3.5,
-        fill: colour,
-        stroke: "var(--paper)",
-        strokeWidth: 1,
-        title: "title",
-      }),
-    ],
-  });
+  return plot(
+    title,
+    `${title}: ${of} against ${axis}. ${heard.join("; ")}`,
+    {
+      x: { type: isLog ? "log" : "linear" },
+      y: { domain },
+      marks: [
+        ...verticalAxis(of),
+        ...horizontalAxis(axis, spacedTicks(ticks, isLog)),
+        Plot.areaY(ranged, { x: "x", y1: "low", y2: "high", z: "series", fill: colour, fillOpacity: 0.16 }),
+        Plot.line(sorted, { x: "x", y: "y", z: "series", stroke: colour, strokeWidth: 1.8 }),
+        Plot.dot(sorted, {
+          x: "x",
+          y: "y",
+          r: 3.5,
+          fill: colour,
+          stroke: "var(--paper)",
+          strokeWidth: 1,
+          title: "title",
+        }),
+      ],
+    },
+    numbersOf(sorted, [["series", (row) => row.series], [axis, ({ x }) => x], [of, ({ y }) => y], ...INTERVAL]),
+  );
 }
 
 /** Positive numbers, each about a multiple of the one before. */

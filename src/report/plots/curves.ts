@@ -4,6 +4,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { meanOf, quantile } from "../../statistics/sample.js";
+import { numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { horizontalAxis, padded, verticalAxis } from "./axes.js";
@@ -34,25 +35,39 @@ export function curvesPlot(sets: readonly CurveSet[], best: readonly number[]): 
   const heard = plotted.map(
     ({ name, rows }) => `${name}: from ${number(rows[0]?.mean ?? null)} to ${number(rows.at(-1)?.mean ?? null)}`,
   );
-  return plot("Loss by epoch", `Mean loss of the replicas after each epoch. ${heard.join("; ")}`, {
-    x: { domain: [0, last] },
-    y: { domain },
-    marks: [
-      ...verticalAxis("mean loss", false),
-      ...horizontalAxis("epoch", last <= 5 ? Array.from({ length: last + 1 }, (_, epoch) => epoch) : undefined),
-      ...plotted.flatMap(({ colour, rows }) => [
-        Plot.areaY(rows, { x: "epoch", y1: "low", y2: "high", fill: colour, fillOpacity: 0.2 }),
-        Plot.line(rows, { x: "epoch", y: "mean", stroke: colour, strokeWidth: 1.8 }),
-      ]),
-      Plot.ruleX([...new Set(best)], {
-        x: (epoch: number) => epoch,
-        y1: domain[0],
-        y2: domain[0] + (domain[1] - domain[0]) * 0.04,
-        stroke: "var(--ink)",
-        strokeOpacity: 0.7,
-      }),
-    ],
-  });
+  return plot(
+    "Loss by epoch",
+    `Mean loss of the replicas after each epoch. ${heard.join("; ")}`,
+    {
+      x: { domain: [0, last] },
+      y: { domain },
+      marks: [
+        ...verticalAxis("mean loss", false),
+        ...horizontalAxis("epoch", last <= 5 ? Array.from({ length: last + 1 }, (_, epoch) => epoch) : undefined),
+        ...plotted.flatMap(({ colour, rows }) => [
+          Plot.areaY(rows, { x: "epoch", y1: "low", y2: "high", fill: colour, fillOpacity: 0.2 }),
+          Plot.line(rows, { x: "epoch", y: "mean", stroke: colour, strokeWidth: 1.8 }),
+        ]),
+        Plot.ruleX([...new Set(best)], {
+          x: (epoch: number) => epoch,
+          y1: domain[0],
+          y2: domain[0] + (domain[1] - domain[0]) * 0.04,
+          stroke: "var(--ink)",
+          strokeOpacity: 0.7,
+        }),
+      ],
+    },
+    numbersOf(
+      plotted.flatMap(({ name, rows }) => rows.map((row) => ({ ...row, name }))),
+      [
+        ["examples", ({ name }) => name],
+        ["epoch", ({ epoch }) => epoch],
+        ["mean", ({ mean }) => mean],
+        ["10%", ({ low }) => low],
+        ["90%", ({ high }) => high],
+      ],
+    ),
+  );
 }
 
 /** A row an epoch, or one in several where there are many; the first and the last always. */

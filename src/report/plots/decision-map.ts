@@ -3,6 +3,7 @@
  * pixels, so that the picture is small, sharp on paper and needs no canvas.
  */
 import * as Plot from "@observablehq/plot";
+import { type Numbers, numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { percent } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -69,7 +70,7 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
   const largest = largestDifference(maps);
   const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * (largest || 1));
   const share = percent(disagreement(maps));
-  const single = (map: DecisionMap) =>
+  const single = (map: DecisionMap, numbers: Numbers | null) =>
     drawMap(
       `replica ${map.index}`,
       `replica ${map.index}: predicted probability over the plane; ${SIDE_NAMES[1]} above one half, ${SIDE_NAMES[0]} below`,
@@ -77,10 +78,11 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
       Array.from(map.probabilities),
       { domain: THRESHOLDS, range: SIDES },
       [boundary(maps, map)],
+      numbers,
     );
   return [
-    single(a),
-    single(b),
+    single(a, mapNumbers(maps)),
+    single(b, null),
     drawMap(
       largest === 0 ? "no difference" : `difference, up to ${percent(largest)}`,
       `absolute difference of the two replicas; they decide differently on ${share} of the plane`,
@@ -88,8 +90,36 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
       difference,
       { domain: steps, range: DIFFERENCE },
       [boundary(maps, a), boundary(maps, b, "4,3")],
+      null,
     ),
   ];
+}
+
+/** Decimals of a probability: finer than any colour, and a page stays small. */
+const DECIMALS = 1e4;
+
+/** The points of the grid, a row each. */
+function mapNumbers(maps: DecisionMaps): Numbers {
+  return numbersOf(
+    Array.from({ length: maps.width * maps.height }, (_, at) => at),
+    [
+      ...placesOn(maps),
+      ...maps.replicas.map(
+        ({ index, probabilities }) =>
+          [`replica ${index}`, (at: number) => Math.round(probabilities[at]! * DECIMALS) / DECIMALS] as const,
+      ),
+    ],
+  );
+}
+
+/** The columns that say where a point of the grid is. */
+export function placesOn({ width, height, domain: [x0, x1, y0, y1], inputNames }: Plane) {
+  const [across, up] = inputNames ?? ["x1", "x2"];
+  const short = (x: number) => Number(x.toPrecision(4));
+  return [
+    [across, (at: number) => short(x0 + (((at % width) + 0.5) / width) * (x1 - x0))],
+    [up, (at: number) => short(y0 + ((Math.floor(at / width) + 0.5) / height) * (y1 - y0))],
+  ] as const;
 }
 
 /** What the colours mean. */
@@ -117,6 +147,7 @@ export interface Steps {
 /**
  * A map with what is drawn on it.
  * @param values at the points of the grid
+ * @param numbers what is plotted, or null where another panel has it
  */
 export function drawMap(
   title: string,
@@ -125,28 +156,34 @@ export function drawMap(
   values: number[],
   steps: Steps,
   above: readonly Plot.Markish[],
+  numbers: Numbers | null,
   width = WIDTH,
 ): Panel {
   const [x0, x1, y0, y1] = maps.domain;
   const [across, up] = maps.inputNames ?? ["x₁", "x₂"];
   const margins = { marginLeft: 36, marginRight: 8, marginTop: 20, marginBottom: 34 };
   const inner = width - margins.marginLeft - margins.marginRight;
-  return plot(title, label, {
-    width,
-    height: inner + margins.marginTop + margins.marginBottom,
-    ...margins,
-    x: { domain: [x0, x1] },
-    y: { domain: [y0, y1] },
-    color: { type: "threshold", ...steps },
-    marks: [
-      ...filled(maps, values, steps),
-      ...above,
-      // Contours close along the edge of the grid; this covers those stretches.
-      Plot.frame({ stroke: "var(--paper)", strokeWidth: 3 }),
-      Plot.axisX({ ticks: 4, tickSize: 3, label: across, labelArrow: "right", color: "var(--soft)" }),
-      Plot.axisY({ ticks: 4, tickSize: 3, label: up, labelArrow: "up", color: "var(--soft)" }),
-    ],
-  });
+  return plot(
+    title,
+    label,
+    {
+      width,
+      height: inner + margins.marginTop + margins.marginBottom,
+      ...margins,
+      x: { domain: [x0, x1] },
+      y: { domain: [y0, y1] },
+      color: { type: "threshold", ...steps },
+      marks: [
+        ...filled(maps, values, steps),
+        ...above,
+        // Contours close along the edge of the grid; this covers those stretches.
+        Plot.frame({ stroke: "var(--paper)", strokeWidth: 3 }),
+        Plot.axisX({ ticks: 4, tickSize: 3, label: across, labelArrow: "right", color: "var(--soft)" }),
+        Plot.axisY({ ticks: 4, tickSize: 3, label: up, labelArrow: "up", color: "var(--soft)" }),
+      ],
+    },
+    numbers,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@
  * the end of its interval that is farther from 0 stands at the edge: what is compared is how surely each is not 0.
  */
 import * as Plot from "@observablehq/plot";
+import { INTERVAL, numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { interval, number } from "../format.js";
 
@@ -33,46 +34,51 @@ export function differencesPlot(title: string, rows: readonly DifferenceRow[], o
   });
   const heard = scaled.map(({ name, text }) => `${name} ${text}`).join("; ");
   const edge = { fill: "var(--soft)", frameAnchor: "bottom", dy: 26 } as const;
-  return plot(title, `${title}: ${of} with 95% intervals. ${heard}`, {
-    width: WIDTH,
-    height: rows.length * ROW + 44,
-    marginLeft: NAMES,
-    marginRight: NUMBERS,
-    marginTop: 4,
-    x: { domain: [-1.05, 1.05], axis: null },
-    y: { type: "band", domain: scaled.map(({ name }) => name), axis: null, padding: 0 },
-    marks: [
-      Plot.ruleX([0], { stroke: "var(--soft)" }),
-      Plot.frame({ anchor: "bottom", stroke: "var(--line)" }),
-      Plot.text(["0"], { x: () => 0, text: (label: string) => label, ...edge, dy: 12 }),
-      Plot.text(["← B has less"], { x: () => -1, text: (label: string) => label, ...edge, textAnchor: "start" }),
-      Plot.text(["B has more →"], { x: () => 1, text: (label: string) => label, ...edge, textAnchor: "end" }),
-      Plot.ruleY(scaled, { x1: "from", x2: "to", y: "name", stroke: "var(--blue)", strokeWidth: 2 }),
-      Plot.dot(scaled, {
-        x: "at",
-        y: "name",
-        r: 4.5,
-        stroke: "var(--blue)",
-        strokeWidth: 1.5,
-        title: (row: (typeof scaled)[number]) => `${row.name}: ${row.text}`,
-        fill: (row: (typeof scaled)[number]) => (row.decides ? "var(--blue)" : "var(--paper)"),
-      }),
-      Plot.text(scaled, {
-        y: "name",
-        frameAnchor: "left",
-        dx: -10,
-        text: "name",
-        textAnchor: "end",
-        fill: "var(--ink)",
-      }),
-      Plot.text(scaled, {
-        y: "name",
-        frameAnchor: "right",
-        dx: 10,
-        text: "text",
-        textAnchor: "start",
-        fill: "var(--ink)",
-      }),
-    ],
-  });
+  return plot(
+    title,
+    `${title}: ${of} with 95% intervals. ${heard}`,
+    {
+      width: WIDTH,
+      height: rows.length * ROW + 44,
+      marginLeft: NAMES,
+      marginRight: NUMBERS,
+      marginTop: 4,
+      x: { domain: [-1.05, 1.05], axis: null },
+      y: { type: "band", domain: scaled.map(({ name }) => name), axis: null, padding: 0 },
+      marks: [
+        Plot.ruleX([0], { stroke: "var(--soft)" }),
+        Plot.frame({ anchor: "bottom", stroke: "var(--line)" }),
+        Plot.text(["0"], { x: () => 0, text: (label: string) => label, ...edge, dy: 12 }),
+        Plot.text(["← B has less"], { x: () => -1, text: (label: string) => label, ...edge, textAnchor: "start" }),
+        Plot.text(["B has more →"], { x: () => 1, text: (label: string) => label, ...edge, textAnchor: "end" }),
+        Plot.ruleY(scaled, { x1: "from", x2: "to", y: "name", stroke: "var(--blue)", strokeWidth: 2 }),
+        Plot.dot(scaled, {
+          x: "at",
+          y: "name",
+          r: 4.5,
+          stroke: "var(--blue)",
+          strokeWidth: 1.5,
+          title: (row: (typeof scaled)[number]) => `${row.name}: ${row.text}`,
+          fill: (row: (typeof scaled)[number]) => (row.decides ? "var(--blue)" : "var(--paper)"),
+        }),
+        Plot.text(scaled, {
+          y: "name",
+          frameAnchor: "left",
+          dx: -10,
+          text: "name",
+          textAnchor: "end",
+          fill: "var(--ink)",
+        }),
+        Plot.text(scaled, {
+          y: "name",
+          frameAnchor: "right",
+          dx: 10,
+          text: "text",
+          textAnchor: "start",
+          fill: "var(--ink)",
+        }),
+      ],
+    },
+    numbersOf(rows, [["measure", ({ name }) => name], [of, ({ value }) => value], ...INTERVAL]),
+  );
 }

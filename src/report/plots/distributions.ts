@@ -5,6 +5,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ExampleRow } from "../../measure/by-example.js";
 import { meanOf } from "../../statistics/sample.js";
+import { numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { count, number } from "../format.js";
 import { ends, horizontalAxis, named, padded, verticalAxis } from "./axes.js";
@@ -22,34 +23,43 @@ export function histogram(label: string, values: readonly number[]): Panel {
   const bars = counts.map((examples, i) => ({ from: (i / BINS) * top, to: ((i + 1) / BINS) * top, examples }));
   const middle = sorted[Math.floor(values.length / 2)] ?? 0;
   const heard = `${count(values.length)} examples, median ${number(middle)}, largest ${number(largest)}`;
-  return plot("How the examples differ", `Histogram of the ${label} of each example. ${heard}`, {
-    x: { domain: [0, top] },
-    y: { domain: [0, Math.max(...counts) * 1.08] },
-    marks: [
-      ...verticalAxis("examples"),
-      ...horizontalAxis(label),
-      Plot.rectY(bars, {
-        x1: "from",
-        x2: "to",
-        y: "examples",
-        fill: "var(--blue)",
-        fillOpacity: 0.75,
-        insetLeft: 0.5,
-        insetRight: 0.5,
-      }),
-      Plot.ruleX([middle], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
-      Plot.text([middle], {
-        x: (x: number) => x,
-        frameAnchor: "top",
-        dx: 5,
-        textAnchor: "start",
-        text: () => `median ${number(middle)}`,
-        stroke: "var(--paper)",
-        strokeWidth: 3,
-        fill: "var(--ink)",
-      }),
-    ],
-  });
+  return plot(
+    "How the examples differ",
+    `Histogram of the ${label} of each example. ${heard}`,
+    {
+      x: { domain: [0, top] },
+      y: { domain: [0, Math.max(...counts) * 1.08] },
+      marks: [
+        ...verticalAxis("examples"),
+        ...horizontalAxis(label),
+        Plot.rectY(bars, {
+          x1: "from",
+          x2: "to",
+          y: "examples",
+          fill: "var(--blue)",
+          fillOpacity: 0.75,
+          insetLeft: 0.5,
+          insetRight: 0.5,
+        }),
+        Plot.ruleX([middle], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
+        Plot.text([middle], {
+          x: (x: number) => x,
+          frameAnchor: "top",
+          dx: 5,
+          textAnchor: "start",
+          text: () => `median ${number(middle)}`,
+          stroke: "var(--paper)",
+          strokeWidth: 3,
+          fill: "var(--ink)",
+        }),
+      ],
+    },
+    numbersOf(bars, [
+      ["from", ({ from }) => from],
+      ["to", ({ to }) => to],
+      ["examples", ({ examples }) => examples],
+    ]),
+  );
 }
 
 /** The difference of each example against the mean prediction of the replicas. */
@@ -83,6 +93,10 @@ export function differenceScatter(
         Plot.dot(plotted, { x: "mean", y: "difference", r: 1.8, fill: "var(--blue)", fillOpacity: 0.45 }),
       ],
     },
+    numbersOf(plotted, [
+      [across, ({ mean }) => mean],
+      [named(form), ({ difference }) => difference],
+    ]),
   );
 }
 
@@ -106,28 +120,39 @@ export function strip(title: string, label: string, values: readonly number[]): 
   const mean = meanOf(values);
   const [least, largest] = ends(values);
   const heard = `${values.length} replicas from ${number(least)} to ${number(largest)}, mean ${number(mean)}`;
-  return plot(title, `${label} of each replica: ${heard}`, {
-    height: 96,
-    marginTop: 20,
-    marginLeft: 16,
-    x: { domain },
-    marks: [
-      ...horizontalAxis(label),
-      Plot.tickX(apart(values, domain), {
-        x: (x: number) => x,
-        stroke: "var(--blue)",
-        strokeOpacity: 0.7,
-        strokeWidth: 1.5,
-      }),
-      Plot.dot([mean], {
-        x: (x: number) => x,
-        frameAnchor: "top",
-        dy: -5,
-        symbol: "triangle",
-        rotate: 180,
-        fill: "var(--ink)",
-        r: 3.5,
-      }),
-    ],
-  });
+  return plot(
+    title,
+    `${label} of each replica: ${heard}`,
+    {
+      height: 96,
+      marginTop: 20,
+      marginLeft: 16,
+      x: { domain },
+      marks: [
+        ...horizontalAxis(label),
+        Plot.tickX(apart(values, domain), {
+          x: (x: number) => x,
+          stroke: "var(--blue)",
+          strokeOpacity: 0.7,
+          strokeWidth: 1.5,
+        }),
+        Plot.dot([mean], {
+          x: (x: number) => x,
+          frameAnchor: "top",
+          dy: -5,
+          symbol: "triangle",
+          rotate: 180,
+          fill: "var(--ink)",
+          r: 3.5,
+        }),
+      ],
+    },
+    numbersOf(
+      [...values.entries()],
+      [
+        ["replica", ([replica]) => replica],
+        [label, ([, value]) => value],
+      ],
+    ),
+  );
 }

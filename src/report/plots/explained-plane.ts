@@ -1,10 +1,11 @@
 /** Predictions over the plane of two inputs, with the hinges of a first layer and the examples that are explained. */
 import * as Plot from "@observablehq/plot";
 import type { HingeKind, UnitHinges } from "../../explain/hinges.js";
+import { type Numbers, numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel } from "../figure.js";
 import { number } from "../format.js";
 import { SERIES } from "./band-line.js";
-import { boundary, drawMap, type Plane, type Steps } from "./decision-map.js";
+import { boundary, drawMap, type Plane, placesOn, type Steps } from "./decision-map.js";
 
 /** An example on a map: its place and the number by which the page counts it. */
 export interface PlacedExample {
@@ -38,7 +39,7 @@ export function planeMap(
 ): Panel {
   const line = isProbability ? [boundary(plane, { probabilities: values }, undefined, BOUNDARY)] : [];
   const marks = [...hingeMarks(hinges), ...line, ...exampleMarks(examples)];
-  return drawMap(title, label, plane, values, steps, marks, PANEL_WIDTH);
+  return drawMap(title, label, plane, values, steps, marks, planeNumbers(plane, values), PANEL_WIDTH);
 }
 
 /** A map of classes: a colour each. */
@@ -77,8 +78,14 @@ export function classMap(
     classes.map(() => 0),
     blank,
     marks,
+    planeNumbers(plane, classes),
     PANEL_WIDTH,
   );
+}
+
+/** The points of a map, a row each, with the value to four digits: finer than any colour. */
+function planeNumbers(plane: Plane, values: readonly number[]): Numbers {
+  return numbersOf([...values.keys()], [...placesOn(plane), ["value", (at) => Number(values[at]!.toPrecision(4))]]);
 }
 
 /** The colour of a class by its index. */

@@ -1,5 +1,6 @@
 /** The difference of equally good units on each data draw, at each length of training. */
 import * as Plot from "@observablehq/plot";
+import { numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { horizontalAxis, verticalAxis } from "./axes.js";
@@ -40,5 +41,10 @@ export function floorPlot(
         Plot.dot(last, { x: "draw", y: "y", r: 4, fill: "var(--blue)", stroke: "var(--paper)", strokeWidth: 1, title }),
       ],
     },
+    numbersOf(rows, [
+      ["draw", ({ draw }) => draw],
+      ["epochs", ({ epochs }) => epochs],
+      ["PD (pairwise)", ({ y }) => y],
+    ]),
   );
 }

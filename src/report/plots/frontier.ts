@@ -1,6 +1,7 @@
 /** Prediction difference against excess loss, a dot an activation: down and to the left is better in both. */
 import * as Plot from "@observablehq/plot";
 import { AGAINST } from "../../measure/loss.js";
+import { INTERVAL, numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { horizontalAxis, named, type PlottedEstimate, padded, verticalAxis } from "./axes.js";
@@ -54,37 +55,48 @@ export function frontierPlot(
   const heard = rows.map(
     (row) => `${row.name}: excess ${number(row.excess)}, PD ${number(row.y)}${row.matched ? "" : ", not matched"}`,
   );
-  return plot(data, `${data}: ${named(form)} against excess loss ${AGAINST.truth}. ${heard.join("; ")}`, {
-    height: HEIGHT,
-    x: { domain: across },
-    y: { domain },
-    marks: [
-      ...verticalAxis(named(form), false),
-      ...horizontalAxis(`excess loss ${AGAINST.truth}, nats`),
-      Plot.line(rows, { x: "excess", y: "y", z: "activation", stroke: colour, strokeOpacity: 0.4 }),
-      Plot.link(leaders, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "var(--soft)", strokeWidth: 0.75 }),
-      Plot.ruleX(ranged, { x: "excess", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.25 }),
-      Plot.dot(rows, {
-        x: "excess",
-        y: "y",
-        r: 4.5,
-        symbol,
-        stroke: colour,
-        strokeWidth: 1.5,
-        title: "title",
-        fill: (row: FrontierRow) => (row.matched ? colour(row) : "var(--paper)"),
-      }),
-      ...rows.map((row, i) =>
-        Plot.text([row], {
+  return plot(
+    data,
+    `${data}: ${named(form)} against excess loss ${AGAINST.truth}. ${heard.join("; ")}`,
+    {
+      height: HEIGHT,
+      x: { domain: across },
+      y: { domain },
+      marks: [
+        ...verticalAxis(named(form), false),
+        ...horizontalAxis(`excess loss ${AGAINST.truth}, nats`),
+        Plot.line(rows, { x: "excess", y: "y", z: "activation", stroke: colour, strokeOpacity: 0.4 }),
+        Plot.link(leaders, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "var(--soft)", strokeWidth: 0.75 }),
+        Plot.ruleX(ranged, { x: "excess", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.25 }),
+        Plot.dot(rows, {
           x: "excess",
           y: "y",
-          text: "name",
-          ...sides[i]!,
-          stroke: "var(--paper)",
-          strokeWidth: 3,
-          fill: row.matched ? "var(--ink)" : "var(--soft)",
+          r: 4.5,
+          symbol,
+          stroke: colour,
+          strokeWidth: 1.5,
+          title: "title",
+          fill: (row: FrontierRow) => (row.matched ? colour(row) : "var(--paper)"),
         }),
-      ),
-    ],
-  });
+        ...rows.map((row, i) =>
+          Plot.text([row], {
+            x: "excess",
+            y: "y",
+            text: "name",
+            ...sides[i]!,
+            stroke: "var(--paper)",
+            strokeWidth: 3,
+            fill: row.matched ? "var(--ink)" : "var(--soft)",
+          }),
+        ),
+      ],
+    },
+    numbersOf(rows, [
+      ["activation", ({ name }) => name],
+      [`excess loss ${AGAINST.truth}, nats`, ({ excess }) => excess],
+      [named(form), ({ y }) => y],
+      ...INTERVAL,
+      ["matches another in loss", ({ matched }) => (matched ? "yes" : "no")],
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 /** A measure over two axes: a cell a setting, the stronger its colour the larger the value. */
 import * as Plot from "@observablehq/plot";
+import { numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 
@@ -44,35 +45,44 @@ export function heatMap(
   const hasText = inCell >= LONGEST * CHARACTER * 0.85;
   const heard = cells.map((cell) => `${x.name} ${cell.x}, ${y.name} ${cell.y}: ${number(cell.value)}`);
   const tilted = x.labels.some((label) => label.length * CHARACTER > inCell);
-  return plot(title, `${title}: ${of} over ${x.name} and ${y.name}. ${heard.join("; ")}`, {
-    width,
-    height: y.labels.length * ROW + (tilted ? 102 : 68),
-    marginLeft,
-    marginRight: 8,
-    marginTop: 28,
-    marginBottom: tilted ? 74 : 40,
-    x: { type: "band", domain: [...x.labels], padding: 0.04 },
-    y: { type: "band", domain: [...y.labels], padding: 0.06 },
-    marks: [
-      Plot.axisX({
-        tickSize: 0,
-        label: x.name,
-        labelArrow: "none",
-        color: "var(--soft)",
-        tickRotate: tilted ? -40 : 0,
-      }),
-      Plot.axisY({ tickSize: 0, label: y.name, labelArrow: "none", labelAnchor: "top", color: "var(--soft)" }),
-      Plot.cell(cells, {
-        x: "x",
-        y: "y",
-        fill: "var(--blue)",
-        fillOpacity: shadeOf,
-        stroke: "var(--line)",
-        title: (cell: HeatCell) => `${x.name} ${cell.x}, ${y.name} ${cell.y}: ${number(cell.value)}`,
-      }),
-      ...(hasText
-        ? [Plot.text(cells, { x: "x", y: "y", text: ({ value }: HeatCell) => number(value, 2), fill: "var(--ink)" })]
-        : []),
-    ],
-  });
+  return plot(
+    title,
+    `${title}: ${of} over ${x.name} and ${y.name}. ${heard.join("; ")}`,
+    {
+      width,
+      height: y.labels.length * ROW + (tilted ? 102 : 68),
+      marginLeft,
+      marginRight: 8,
+      marginTop: 28,
+      marginBottom: tilted ? 74 : 40,
+      x: { type: "band", domain: [...x.labels], padding: 0.04 },
+      y: { type: "band", domain: [...y.labels], padding: 0.06 },
+      marks: [
+        Plot.axisX({
+          tickSize: 0,
+          label: x.name,
+          labelArrow: "none",
+          color: "var(--soft)",
+          tickRotate: tilted ? -40 : 0,
+        }),
+        Plot.axisY({ tickSize: 0, label: y.name, labelArrow: "none", labelAnchor: "top", color: "var(--soft)" }),
+        Plot.cell(cells, {
+          x: "x",
+          y: "y",
+          fill: "var(--blue)",
+          fillOpacity: shadeOf,
+          stroke: "var(--line)",
+          title: (cell: HeatCell) => `${x.name} ${cell.x}, ${y.name} ${cell.y}: ${number(cell.value)}`,
+        }),
+        ...(hasText
+          ? [Plot.text(cells, { x: "x", y: "y", text: ({ value }: HeatCell) => number(value, 2), fill: "var(--ink)" })]
+          : []),
+      ],
+    },
+    numbersOf(cells, [
+      [x.name, (cell) => cell.x],
+      [y.name, (cell) => cell.y],
+      [of, ({ value }) => value],
+    ]),
+  );
 }

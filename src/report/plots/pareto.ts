@@ -1,5 +1,6 @@
 /** All settings by loss and prediction difference; those that none beats in both are joined. */
 import * as Plot from "@observablehq/plot";
+import { INTERVAL, numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { number } from "../format.js";
 import { horizontalAxis, type PlottedEstimate, padded, verticalAxis } from "./axes.js";
@@ -36,44 +37,55 @@ export function paretoPlot(of: { y: string; x: string }, rows: readonly ParetoRo
   );
   const heard = front.map(({ name, x, y }) => `${name}: ${of.x} ${number(x)}, ${of.y} ${number(y)}`);
   const ranged = rows.filter(({ low, high }) => low !== null && high !== null);
-  return plot("Both at once", `${of.y} against ${of.x}. On the front: ${heard.join("; ")}`, {
-    height: HEIGHT,
-    x: { domain: across },
-    y: { domain },
-    marks: [
-      ...verticalAxis(of.y, false),
-      ...horizontalAxis(of.x),
-      Plot.line(front, { x: "x", y: "y", stroke: "var(--blue)", strokeWidth: 1.5, strokeOpacity: 0.5 }),
-      Plot.ruleX(ranged, { x: "x", y1: "low", y2: "high", stroke: "var(--soft)", strokeOpacity: 0.5 }),
-      Plot.dot(others, {
-        x: "x",
-        y: "y",
-        r: 3.5,
-        fill: "var(--paper)",
-        stroke: "var(--soft)",
-        strokeWidth: 1.5,
-        title: "title",
-      }),
-      Plot.dot(front, {
-        x: "x",
-        y: "y",
-        r: 4.5,
-        fill: "var(--blue)",
-        stroke: "var(--paper)",
-        strokeWidth: 1,
-        title: "title",
-      }),
-      ...named.map((row, at) =>
-        Plot.text([row], {
+  return plot(
+    "Both at once",
+    `${of.y} against ${of.x}. On the front: ${heard.join("; ")}`,
+    {
+      height: HEIGHT,
+      x: { domain: across },
+      y: { domain },
+      marks: [
+        ...verticalAxis(of.y, false),
+        ...horizontalAxis(of.x),
+        Plot.line(front, { x: "x", y: "y", stroke: "var(--blue)", strokeWidth: 1.5, strokeOpacity: 0.5 }),
+        Plot.ruleX(ranged, { x: "x", y1: "low", y2: "high", stroke: "var(--soft)", strokeOpacity: 0.5 }),
+        Plot.dot(others, {
           x: "x",
           y: "y",
-          text: "name",
-          ...sides[at]!,
-          stroke: "var(--paper)",
-          strokeWidth: 3,
-          fill: "var(--ink)",
+          r: 3.5,
+          fill: "var(--paper)",
+          stroke: "var(--soft)",
+          strokeWidth: 1.5,
+          title: "title",
         }),
-      ),
-    ],
-  });
+        Plot.dot(front, {
+          x: "x",
+          y: "y",
+          r: 4.5,
+          fill: "var(--blue)",
+          stroke: "var(--paper)",
+          strokeWidth: 1,
+          title: "title",
+        }),
+        ...named.map((row, at) =>
+          Plot.text([row], {
+            x: "x",
+            y: "y",
+            text: "name",
+            ...sides[at]!,
+            stroke: "var(--paper)",
+            strokeWidth: 3,
+            fill: "var(--ink)",
+          }),
+        ),
+      ],
+    },
+    numbersOf(rows, [
+      ["setting", ({ name }) => name],
+      [of.x, ({ x }) => x],
+      [of.y, ({ y }) => y],
+      ...INTERVAL,
+      ["front", ({ isFront }) => (isFront ? "yes" : "no")],
+    ]),
+  );
 }

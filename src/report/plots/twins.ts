@@ -1,5 +1,6 @@
 /** How far two twins are apart after each step, on logarithmic axes. */
 import * as Plot from "@observablehq/plot";
+import { numbersOf } from "../download.js";
 import { PANEL_WIDTH, type Panel, plot } from "../figure.js";
 import { count, number } from "../format.js";
 import { SERIES } from "./band-line.js";
@@ -25,36 +26,51 @@ export function twinsPlot(title: string, axis: string, series: readonly string[]
   );
   const last = Math.max(2, ...all.map(({ step }) => step));
   const ticks = powersOfTen(least!, largest!);
-  return plot(title, `${title}: ${axis} against steps. ${heard.join("; ")}`, {
-    width: PANEL_WIDTH,
-    x: { type: "log", domain: [1, last] },
-    y: { type: "log", domain: [ticks[0]!, ticks.at(-1)!] },
-    marks: [
-      Plot.gridY(thinned(ticks), { stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY(thinned(ticks), { tickSize: 0, text: powerText, label: axis, labelArrow: "up", color: "var(--soft)" }),
-      Plot.axisX(
-        powersOfTen(1, last).filter((tick) => tick <= last),
-        {
-          text: (tick: number) => count(tick),
-          tickSize: 4,
-          label: "step",
-          labelArrow: "right",
+  return plot(
+    title,
+    `${title}: ${axis} against steps. ${heard.join("; ")}`,
+    {
+      width: PANEL_WIDTH,
+      x: { type: "log", domain: [1, last] },
+      y: { type: "log", domain: [ticks[0]!, ticks.at(-1)!] },
+      marks: [
+        Plot.gridY(thinned(ticks), { stroke: "var(--line)", strokeOpacity: 1 }),
+        Plot.axisY(thinned(ticks), {
+          tickSize: 0,
+          text: powerText,
+          label: axis,
+          labelArrow: "up",
           color: "var(--soft)",
-        },
-      ),
-      Plot.frame({ anchor: "bottom", stroke: "var(--soft)" }),
-      Plot.line(rows, { x: "step", y: "distance", z: "series", stroke: colour, strokeWidth: 1.8 }),
-      Plot.dot(rows, {
-        x: "step",
-        y: "distance",
-        r: 2.6,
-        fill: colour,
-        stroke: "var(--paper)",
-        strokeWidth: 0.8,
-        title: ({ series: name, step, distance }: TwinsRow) => `${name}, step ${count(step)}: ${number(distance)}`,
-      }),
-    ],
-  });
+        }),
+        Plot.axisX(
+          powersOfTen(1, last).filter((tick) => tick <= last),
+          {
+            text: (tick: number) => count(tick),
+            tickSize: 4,
+            label: "step",
+            labelArrow: "right",
+            color: "var(--soft)",
+          },
+        ),
+        Plot.frame({ anchor: "bottom", stroke: "var(--soft)" }),
+        Plot.line(rows, { x: "step", y: "distance", z: "series", stroke: colour, strokeWidth: 1.8 }),
+        Plot.dot(rows, {
+          x: "step",
+          y: "distance",
+          r: 2.6,
+          fill: colour,
+          stroke: "var(--paper)",
+          strokeWidth: 0.8,
+          title: ({ series: name, step, distance }: TwinsRow) => `${name}, step ${count(step)}: ${number(distance)}`,
+        }),
+      ],
+    },
+    numbersOf(rows, [
+      ["activation", (row) => row.series],
+      ["step", ({ step }) => step],
+      [axis, ({ distance }) => distance],
+    ]),
+  );
 }
 
 /** From the one below the least to the one above the largest. */

@@ -1,6 +1,7 @@
 /** Two recipes as two dots, loss across and prediction difference up: down and to the left is better in both. */
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../statistics/estimate.js";
+import { numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { estimate } from "../format.js";
 import { horizontalAxis, padded, verticalAxis } from "./axes.js";
@@ -62,5 +63,14 @@ export function twoRecipes(recipes: readonly RecipeDot[]): Panel {
         }),
       ],
     },
+    numbersOf(rows, [
+      ["recipe", ({ name }) => name],
+      ["loss", ({ x }) => x],
+      ["loss, low", ({ left }) => left],
+      ["loss, high", ({ right }) => right],
+      ["PD", ({ y }) => y],
+      ["PD, low", ({ low }) => low],
+      ["PD, high", ({ high }) => high],
+    ]),
   );
 }

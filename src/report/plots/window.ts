@@ -3,9 +3,19 @@
  * 0.
  */
 import * as Plot from "@observablehq/plot";
+import { INTERVAL, numbersOf } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { count } from "../format.js";
-import { horizontalAxis, named, type PlottedEstimate, points, spoken, verticalAxis } from "./axes.js";
+import {
+  drawColumns,
+  drawDots,
+  horizontalAxis,
+  named,
+  type PlottedEstimate,
+  points,
+  spoken,
+  verticalAxis,
+} from "./axes.js";
 
 export type WindowRow = PlottedEstimate & { window: number };
 
@@ -14,27 +24,38 @@ export function windowPlot(data: string, form: string, rows: readonly WindowRow[
   const windows = sorted.map((row) => row.window);
   const zero = sorted.filter((row) => row.y === 0);
   const heard = spoken(sorted.map((row) => ({ x: `w ${count(row.window)}`, y: row.y })));
-  return plot(data, `${data}: ${named(form)} against shuffle window. ${heard}`, {
-    x: { type: "log", domain: [Math.min(1, ...windows), Math.max(10, ...windows)] },
-    y: { domain },
-    marks: [
-      ...verticalAxis(named(form)),
-      ...horizontalAxis("shuffle window w, examples", spaced(windows)),
-      Plot.line(sorted, { x: "window", y: "y", stroke: "var(--blue)", strokeWidth: 1.5, strokeOpacity: 0.6 }),
-      ...points(sorted, (row) => row.window, "var(--blue)"),
-      Plot.text(zero, {
-        x: "window",
-        y: "y",
-        text: () => "exactly 0",
-        dx: 12,
-        dy: -9,
-        textAnchor: "start",
-        stroke: "var(--paper)",
-        strokeWidth: 3,
-        fill: "var(--soft)",
-      }),
-    ],
-  });
+  return plot(
+    data,
+    `${data}: ${named(form)} against shuffle window. ${heard}`,
+    {
+      x: { type: "log", domain: [Math.min(1, ...windows), Math.max(10, ...windows)] },
+      y: { domain },
+      marks: [
+        ...verticalAxis(named(form)),
+        ...horizontalAxis("shuffle window w, examples", spaced(windows)),
+        Plot.line(sorted, { x: "window", y: "y", stroke: "var(--blue)", strokeWidth: 1.5, strokeOpacity: 0.6 }),
+        ...drawDots(sorted, (row) => row.window),
+        ...points(sorted, (row) => row.window, "var(--blue)"),
+        Plot.text(zero, {
+          x: "window",
+          y: "y",
+          text: () => "exactly 0",
+          dx: 12,
+          dy: -9,
+          textAnchor: "start",
+          stroke: "var(--paper)",
+          strokeWidth: 3,
+          fill: "var(--soft)",
+        }),
+      ],
+    },
+    numbersOf(sorted, [
+      ["shuffle window", ({ window }) => window],
+      [named(form), ({ y }) => y],
+      ...INTERVAL,
+      ...drawColumns(sorted),
+    ]),
+  );
 }
 
 /**
