@@ -6,13 +6,13 @@
  */
 import { copyFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
-import { bundleForBrowsers, bundleTexts } from "./scripts/bundle.js";
+import { bundleForBrowsers, bundleForRequire, bundleTexts } from "./scripts/bundle.js";
 import { KERNELS } from "./scripts/kernels.mjs";
 
 rmSync("dist", { recursive: true, force: true });
 
 await bundleTexts();
-await bundleForBrowsers();
+await bundleForRequire(await bundleForBrowsers("dist/browser"));
 
 const every: Options = {
   outDir: "dist",

@@ -5,7 +5,12 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 
-type Output = Rollup.OutputBundle[string];
+export type Output = Rollup.OutputBundle[string];
+
+/** What the page imports of the SDK, as it is in a folder. */
+export function sdkIn(folder: string): { find: RegExp; replacement: string }[] {
+  return [{ find: /^doppelgrad$/, replacement: `${folder}/index.js` }];
+}
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,7 +20,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  */
 const NEVER = /(^|\/)(doppelgrad-worker|worker|outputs-in-file)-/;
 
-function textOf(output: Output): string {
+export function textOf(output: Output): string {
   return output.type === "chunk" ? output.code : String(output.source);
 }
 
@@ -80,7 +85,7 @@ addEventListener("fetch", (event) => {
 export default defineConfig({
   root: here("."),
   base: "./",
-  resolve: { alias: [{ find: /^doppelgrad$/, replacement: here("../dist/browser/index.js") }] },
+  resolve: { alias: sdkIn(here("../dist/browser")) },
   plugins: [withoutUnused(), offline()],
   worker: { format: "es" },
   // The preload helper of Vite is of no use to modules that are small and asked for by a click.

@@ -80,19 +80,24 @@ const deflated = loader("deflated", /\.wasm$/, (path) => {
 const APART = ["src/train/reference-group.ts", "src/model/answers.ts", "src/compare/diff-further.ts"];
 
 /** What a page may import. */
-const ENTRIES = {
+export const ENTRIES = {
   index: "src/index.ts",
   relaxed: "src/witness/relaxed.ts",
   sweep: "src/sweep/public.ts",
   attribute: "src/attribute/public.ts",
 };
 
-/** dist/browser/: ES modules without dependencies, split where something is loaded on demand. */
-export async function bundleForBrowsers(): Promise<void> {
+/**
+ * ES modules without dependencies in a folder, split where something is loaded on demand.
+ *
+ * @param entries those of ENTRIES that are wanted, `index` among them
+ * @returns the worker's script
+ */
+export async function bundleForBrowsers(dir: string, entries: Partial<typeof ENTRIES> = ENTRIES): Promise<string> {
   const script = await scriptOf("src/pool/worker.ts", [noBytes, noReference, noKeeper, plainNames]);
   const plugins = [deflated, plainNames, asTexts(script)];
   const written = {
-    dir: "dist/browser",
+    dir,
     format: "esm",
     ...MINIFIED,
     entryFileNames: "[name].js",
@@ -128,7 +133,7 @@ export async function bundleForBrowsers(): Promise<void> {
   };
   const bundle = await rolldown({
     ...common,
-    input: ENTRIES,
+    input: entries as Record<string, string>,
     plugins: [...plugins, apart, gather, runFirst],
     makeAbsoluteExternalsRelative: false,
   });
@@ -136,8 +141,8 @@ export async function bundleForBrowsers(): Promise<void> {
   await bundle.write({ ...written, codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] } });
 
   for (const input of APART) await (await rolldown({ ...common, input, plugins })).write(written);
-  writeFileSync("dist/browser/doppelgrad-worker.js", script);
-  await bundleForRequire(script);
+  writeFileSync(`${dir}/doppelgrad-worker.js`, script);
+  return script;
 }
 
 /** Names that src/host/lent.ts has for hosts without them. */
@@ -146,8 +151,10 @@ const LENT = ["Blob", "CompressionStream", "DecompressionStream", "MessageChanne
 /**
  * dist/browser/*.cjs: the same for who asks for a browser's build by `require`, which above all is Jest with jsdom. It
  * is a browser to the SDK: no files, no threads.
+ *
+ * @param script the worker's
  */
-async function bundleForRequire(script: string): Promise<void> {
+export async function bundleForRequire(script: string): Promise<void> {
   const lent = resolve("src/host/lent.ts");
   const node = resolve("src/host/node.js");
   const noNode: Plugin = {
