@@ -4,24 +4,26 @@
  *
  *     npm run playground                  serves it, and opens it where there is a browser
  *     npm run playground -- --build       leaves it in build/playground
+ *     npm run playground -- --one-file    leaves it in build/one-file/index.html, with all that it needs inside
  */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { buildKernels } from "./build-kernels.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
 import { KERNELS } from "./kernels.mjs";
 
 const flag = { type: "boolean", default: false };
-const { values: options } = parseArgs({ options: { build: flag } });
+const { values: options } = parseArgs({ options: { build: flag, "one-file": flag } });
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** The entries of the SDK that the page imports, as dist/browser has them. */
 const SDK = at("build/sdk");
-const name = "playground";
+const name = options["one-file"] ? "one-file" : "playground";
 const config = {
   root: at("playground"),
-  configFile: at("playground/vite.config.ts"),
+  configFile: at(options["one-file"] ? "playground/one-file.config.ts" : "playground/vite.config.ts"),
   logLevel: "warn",
 };
 const inputs = [
@@ -42,7 +44,11 @@ if (!isFresh(stamp, inputs, outputs)) {
   await build({ ...config, resolve: { alias: sdkIn(SDK) } });
   markFresh(stamp, inputs, outputs);
 }
-if (options.build) console.log("build/playground");
+if (options["one-file"]) {
+  const bytes = readFileSync(at("build/one-file/index.html"));
+  const kB = (size) => `${Math.round(size / 1000)} kB`;
+  console.log(`build/one-file/index.html: ${kB(bytes.length)}, ${kB(gzipSync(bytes).length)} compressed`);
+} else if (options.build) console.log("build/playground");
 else {
   const server = await preview({ ...config, preview: { open: true } });
   server.printUrls();

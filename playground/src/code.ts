@@ -13,6 +13,14 @@ export function besideFile(study: StudyInput, path: string): StudyInput {
   return { ...study, data: { name, path, ...data, ...("path" in data && { path }) } as StudyInput["data"] };
 }
 
+/** A frame for an article, in which a study trains. */
+export function frameOf(page: string, fragment: string): string {
+  const address = new URL(page);
+  [address.search, address.hash] = ["?embed", fragment];
+  const source = address.href.replaceAll("&", "&amp;").replaceAll('"', "%22");
+  return `<iframe src="${source}" title="Replicas of one network, and where they disagree" width="100%" height="720" loading="lazy"></iframe>`;
+}
+
 /** What is left out may be written as undefined. */
 const written = (fields: object): [string, unknown][] =>
   Object.entries(fields).filter(([, value]) => value !== undefined);
@@ -36,7 +44,7 @@ export function commandOf(study: StudyInput): string {
 }
 
 /** JSON with the spaces and the bare keys of JavaScript. */
-function literal(value: unknown): string {
+export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const fields = written(value).map(

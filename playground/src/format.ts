@@ -35,6 +35,11 @@ export function differenceText(active: ActiveStudy, { predictionDifference }: Fr
   return apart(predictionDifference, active);
 }
 
+/** How large the headline writes a number: what is long is smaller. */
+export function numberClass(text: string): string {
+  return text.length > 7 ? "number longest" : text.length > 5 ? "number long" : "number";
+}
+
 /** "1 parameter", "1,337 parameters". */
 export function counted(of: number, one: string): string {
   return `${of.toLocaleString("en")} ${of === 1 ? one : `${one}s`}`;

@@ -4,12 +4,13 @@
  */
 import { effect } from "@preact/signals";
 import type { Link, StudyInput } from "doppelgrad";
+import { hold, setFragment } from "./address.js";
 import { copy } from "./clipboard.js";
 import { checkAside, linkAside, readAside, SUPERSEDED } from "./engine/client.js";
 import { claim, frame, problem, requested, sharing, study } from "./state.js";
 import { checkSize, open, pause } from "./training.js";
 
-/** The study that the address of the page holds, as far as it is a link. */
+/** The study of the link in the address. */
 let addressed: StudyInput | null = null;
 let checking = new AbortController();
 
@@ -19,7 +20,7 @@ effect(() => {
   if (addressed === null || addressed === now) return;
   [addressed, claim.value] = [null, null];
   checking.abort(SUPERSEDED);
-  history.replaceState(null, "", location.pathname + location.search);
+  setFragment("");
 });
 
 /** Makes the link to the shown step, puts it into the address and on the clipboard. */
@@ -37,8 +38,9 @@ export async function share(): Promise<void> {
       signal: making.signal,
       onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }),
     });
-    history.replaceState(null, "", url);
     addressed = requested.value;
+    hold(addressed, step);
+    setFragment(new URL(url).hash);
     sharing.value = { state: "made", url, copied: await copy(url) };
   } catch (error) {
     if (error !== SUPERSEDED) sharing.value = { state: "failed", message: (error as Error).message };
@@ -58,11 +60,13 @@ export async function openLinked(): Promise<void> {
     checkSize(link.study);
     void checkLinked(link);
     addressed = link.study;
-    await open(link.study, link.step);
+    hold(link.study, link.step);
+    await open(link.study, { at: link.step });
   } catch (error) {
     problem.value = (error as Error).message;
     // An address that is no link goes with the next study.
     addressed = requested.value;
+    hold(addressed, null);
   }
 }
 

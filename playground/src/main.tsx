@@ -1,21 +1,23 @@
 /** The page. */
 import { render } from "preact";
+import { openPlace, release } from "./address.js";
 import { FIRST } from "./chapters.js";
 import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
+import { Embedded } from "./components/Embedded.js";
 import { EpochCurves } from "./components/EpochCurves.js";
 import { FlipsTable } from "./components/FlipsTable.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
 import { Networks } from "./components/Networks.js";
-import { FileQuestion, takeDrops } from "./components/OwnData.js";
+import { FileQuestion, OwnData, takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
 import { ChapterText, Story } from "./components/Story.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
-import { active, frame, playing, problem, requested } from "./state.js";
+import { active, awaited, chapter, frame, playing, problem, requested } from "./state.js";
 import { open, pause, play } from "./training.js";
 
 function Problem() {
@@ -25,7 +27,8 @@ function Problem() {
 /** Nothing is trained that nobody asked for: what an address could not give is left to the visitor. */
 function StartAnew() {
   const start = (): void => {
-    history.replaceState(null, "", location.pathname + location.search);
+    release();
+    chapter.value = null;
     void open(FIRST);
   };
   return (
@@ -42,12 +45,23 @@ function StartAnew() {
 function Page() {
   const empty = problem.value !== null && active.value === null;
   if (empty) {
-    return (
+    return embedded ? (
+      <Problem />
+    ) : (
       <>
         <Problem />
-        <FileQuestion />
+        {awaited.value ? <OwnData /> : <FileQuestion />}
         <StartAnew />
         <Story />
+      </>
+    );
+  }
+  if (embedded) {
+    return (
+      <>
+        <ClaimBadge />
+        <Problem />
+        <Embedded />
       </>
     );
   }
@@ -78,7 +92,14 @@ function Page() {
   );
 }
 
-addEventListener("hashchange", () => void openLinked());
+/** In an article: maps, number, transport, and the way to the whole page. */
+const embedded = new URLSearchParams(location.search).has("embed");
+document.body.classList.toggle("embed", embedded);
+
+async function openAddress(): Promise<void> {
+  if (!(await openPlace())) await openLinked();
+}
+addEventListener("hashchange", () => void openAddress());
 
 /** Space plays and pauses, where no control wants it. */
 addEventListener("keydown", (event) => {
@@ -93,6 +114,7 @@ const page = document.getElementById("page")!;
 page.replaceChildren();
 render(<Page />, page);
 takeDrops(page);
-if (import.meta.env.PROD) void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
-await openLinked();
+if (import.meta.env.MODE === "production")
+  void navigator.serviceWorker?.register("./offline.js").catch(() => undefined);
+await openAddress();
 if (problem.value === null && !active.value && requested.value === FIRST) await open(FIRST);

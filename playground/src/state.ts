@@ -7,11 +7,14 @@ import type { LinkCheck, Refusal, StudyInput } from "doppelgrad";
 import { FIRST } from "./chapters.js";
 import { fileContent } from "./code.js";
 import type { ActiveStudy, Frame } from "./engine/protocol.js";
+import type { Place as Address } from "./place.js";
 import type { FileSpec } from "./questions.js";
 import { type Arrangement, varyingOf, viewOf } from "./view.js";
 
 /** The study as the visitor requested it last. */
 export const requested = signal<StudyInput>(FIRST);
+/** What was requested to get the study in training. */
+export const trained = signal<StudyInput>(FIRST);
 /** The study in training: the requested one as soon as it is there. */
 export const active = signal<ActiveStudy | null>(null);
 /** Every field of the study in training. */
@@ -40,6 +43,9 @@ export const frame = signal<Frame | null>(null);
 export const playing = signal(false);
 /** The step that the training is on its way to, where it is sought; null at rest and while it plays. */
 export const sought = signal<number | null>(null);
+
+/** The step where the training rests; null while it goes on. */
+export const resting = computed(() => (playing.value || sought.value !== null ? null : (frame.value?.step ?? null)));
 
 /**
  * The frame whose numbers and lines are shown: while it plays one of some six, for nobody reads faster, and texts are
@@ -75,6 +81,9 @@ export interface Unit {
 }
 /** The unit that is pointed at: its map is large in place of what its replica predicts. */
 export const unit = signal<Unit | null>(null);
+
+/** The chapter of the story that was opened, by its id. */
+export const chapter = signal<string | null>(null);
 
 /** How the training went so far, at the steps that were looked at. */
 export interface Trace {
@@ -112,6 +121,11 @@ export const refused = signal<{
   /** Columns that the SDK leaves out unless all inputs are named, and that are inputs. */
   wanted: readonly string[];
 } | null>(null);
+
+/** An address whose file is not in this tab: it is opened with the next file that is chosen. */
+export const awaited = signal<Address | null>(null);
+/** Whether the data are too large for the browser to keep for a reload. */
+export const unkept = signal(false);
 
 /** What pointing at a map paints: a point of class 0 or 1; null where it asks the replicas. */
 export const brush = signal<0 | 1 | null>(null);

@@ -23,7 +23,9 @@ import {
   sharing,
   sought,
   trace,
+  trained,
   truth,
+  varying,
   view,
   wantsTruth,
 } from "./state.js";
@@ -36,8 +38,6 @@ const MOMENT = 900;
 
 const engine = startEngine();
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-/** What was requested to get the active study. */
-let activeInput = requested.value;
 /** The place that was asked about last; `point` is it as soon as there is an answer. */
 let looked: Place | null = null;
 /** Counts what takes the place of the loop that runs. */
@@ -145,19 +145,23 @@ export function checkSize({ replicas = 0 }: StudyInput): void {
  * @param wanted see `refused`: as soon as the file can be read without these columns all inputs can be named
  * @returns null where something is to be asked of the visitor's file, or wrong with it
  */
-async function openInEngine(next: StudyInput, wanted: readonly string[]): Promise<ActiveStudy | null> {
+async function openInEngine(
+  next: StudyInput,
+  wanted: readonly string[],
+  foreign: boolean,
+): Promise<ActiveStudy | null> {
   try {
     checkSize(next);
-    const now = await engine.open(next);
+    const now = await engine.open(next, foreign);
     if (wanted.length > 0 && isOfFile(next) && now.preprocessing) {
       const all = { ...next, data: withInputs(next.data, now.preprocessing, wanted) };
       if (requested.value === next) requested.value = all;
-      return await openInEngine(all, []);
+      return await openInEngine(all, [], foreign);
     }
-    activeInput = next;
+    trained.value = next;
     return now;
   } catch (error) {
-    if (requested.value === next) requested.value = activeInput;
+    if (requested.value === next) requested.value = trained.value;
     const refusal = error as Partial<Refusal>;
     if (!isOfFile(next) || !refusal.path || /^study(?!\.data)/.test(refusal.path)) throw error;
     [refused.value, playing.value] = [{ input: next, refusal: refusal as Refusal, wanted }, false];
@@ -169,25 +173,38 @@ function isOfFile(input: StudyInput): input is StudyInput & { data: FileSpec } {
   return (input.data as { name?: string } | undefined)?.name === "file";
 }
 
-/**
- * Opens a study in place of the present one, which stays where the other cannot be trained. @param at the step to rest
- * at; by default it plays from the start @param wanted see `refused`
- */
-export function open(next: StudyInput, at?: number, wanted: readonly string[] = []): Promise<void> {
+/** How a study is opened. */
+interface Opening {
+  /** The step to rest at; by default it plays from the start. */
+  at?: number;
+  /** See `refused`. */
+  wanted?: readonly string[];
+  /** Whether somebody else may have written it: then it may cost no more than a link. */
+  foreign?: boolean;
+  /** The replicas whose maps are large, and the inputs of the maps, where the study has them. */
+  pair?: readonly [number, number];
+  axes?: readonly [number, number] | null;
+}
+
+/** Opens a study in place of the present one, which stays where the other cannot be trained. */
+export function open(
+  next: StudyInput,
+  { at, wanted = [], foreign = false, pair: large = pair.value, axes: along = null }: Opening = {},
+): Promise<void> {
   const mine = takeTurn();
   [requested.value, sharing.value] = [next, null];
   return guarded(async () => {
-    const now = await openInEngine(next, wanted);
+    const now = await openInEngine(next, wanted, foreign);
     if (!now) return;
     batch(() => {
       [active.value, trace.value, problem.value, refused.value, frame.value] = [now, emptyTrace(), null, null, null];
       lookAway();
-      axes.value = null;
-      if (Math.max(...pair.value) >= now.replicas) pair.value = [0, 1];
+      axes.value = along?.every((input) => varying.value.includes(input)) ? along : null;
+      pair.value = large[0] === large[1] || Math.max(...large) >= now.replicas ? [0, 1] : large;
     });
     show(await engine.seek(0, view.value!));
     if (mine !== turn) return;
-    if (at !== undefined) await reach(at);
+    if (at !== undefined) await reach(Math.min(at, now.steps));
     // Where less motion is wanted the end is shown at once.
     else if (stillness.matches) await reach(now.steps);
     else void play();

@@ -1,5 +1,7 @@
 /** The recipe: data, network, training. Each control shows the study in training and asks for another. */
-import type { DataInput, InitialInput, Study } from "doppelgrad";
+import { signal } from "@preact/signals";
+import type { DataInput, InitialInput, Study, StudyInput } from "doppelgrad";
+import { useId } from "preact/hooks";
 import { counted } from "../format.js";
 import { active, requested, study } from "../state.js";
 import { change, changeData, MOST_REPLICAS } from "../training.js";
@@ -87,7 +89,21 @@ function requestedInitial(): Schemes {
   return typeof initial === "object" && !Array.isArray(initial) ? (initial as Schemes) : {};
 }
 
+/** Widest hidden layer that the page sets. */
+const WIDEST = 256;
+
+/** A width that was typed and cannot be one, as it was typed. The study stays as it is. */
+const mistyped = signal<{ layer: number; text: string; of: StudyInput } | null>(null);
+
 export function HiddenLayers({ of: { hidden } }: { of: Study }) {
+  const id = useId();
+  const wrong = mistyped.value?.of === requested.value ? mistyped.value : null;
+  const set = (layer: number, field: HTMLInputElement): void => {
+    const width = field.valueAsNumber;
+    const fits = Number.isInteger(width) && width >= 1 && width <= WIDEST;
+    mistyped.value = fits ? null : { layer, text: field.value, of: requested.value };
+    if (fits) changeHidden((widths) => widths.map((w, k) => (k === layer ? width : w)));
+  };
   return (
     <div class="field">
       <span>Hidden layers</span>
@@ -97,12 +113,12 @@ export function HiddenLayers({ of: { hidden } }: { of: Study }) {
             key={i}
             type="number"
             min={1}
-            max={256}
-            value={width}
+            max={WIDEST}
+            value={wrong?.layer === i ? wrong.text : width}
             aria-label={`Width of hidden layer ${i + 1}`}
-            onChange={({ currentTarget: { valueAsNumber: to } }) =>
-              changeHidden((widths) => widths.map((w, k) => (k === i ? to : w)))
-            }
+            aria-invalid={wrong?.layer === i}
+            aria-describedby={wrong?.layer === i ? id : undefined}
+            onChange={({ currentTarget }) => set(i, currentTarget)}
           />
         ))}
         <button
@@ -120,6 +136,11 @@ export function HiddenLayers({ of: { hidden } }: { of: Study }) {
           +
         </button>
       </div>
+      {wrong && (
+        <p class="wrong" role="alert" id={id}>
+          A layer has from 1 to {WIDEST} units; layer {wrong.layer + 1} keeps its {hidden[wrong.layer]}.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { questionOf } from "../questions.js";
-import { fileName, fileNames, refused } from "../state.js";
+import { type FileSpec, questionOf } from "../questions.js";
+import { awaited, fileName, fileNames, refused, unkept } from "../state.js";
 import { open, openOwn } from "../training.js";
 
 /** Bytes of a file that a page trains in a reasonable time. */
@@ -18,7 +18,15 @@ async function read(chosen: File | undefined): Promise<void> {
     const text = textOf(bytes);
     const content = text ?? (await base64Of(chosen));
     fileNames.set(content, name);
-    openOwn({ name: "file", ...(text === null ? { bytes: content } : { text: content }) });
+    const data = text === null ? { bytes: content } : { text: content };
+    const place = awaited.value;
+    if (place)
+      void open(
+        { ...place.study, data: { ...(place.study.data as FileSpec), ...data } },
+        { at: place.step ?? undefined },
+      );
+    else openOwn({ name: "file", ...data });
+    awaited.value = null;
   } catch {
     refuse(name, "a file that this browser can read", "none", "A folder is no file: choose the table in it.");
   }
@@ -67,6 +75,9 @@ export function OwnData() {
         </label>{" "}
         <span class="soft">or drop one</span>
       </div>
+      {unkept.value && (
+        <p class="soft">It is too large for this browser to keep: after a reload the page asks for it again.</p>
+      )}
       <FileQuestion />
     </>
   );
@@ -91,7 +102,7 @@ export function FileQuestion() {
         {answers.map(({ says, data, input: column }) => (
           <button
             key={says}
-            onClick={() => void open({ ...input, data }, undefined, column ? [...wanted, column] : wanted)}
+            onClick={() => void open({ ...input, data }, { wanted: column ? [...wanted, column] : wanted })}
           >
             {says}
           </button>

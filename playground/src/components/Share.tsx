@@ -1,7 +1,8 @@
 /** The link to what is shown, its fingerprint, and the study as code. */
 import { signal } from "@preact/signals";
+import { fragment } from "../address.js";
 import { copy } from "../clipboard.js";
-import { besideFile, commandOf, fileContent, scriptOf } from "../code.js";
+import { besideFile, commandOf, fileContent, frameOf, scriptOf } from "../code.js";
 import { shortPercent } from "../format.js";
 import { share } from "../links.js";
 import { active, claim, fileName, fingerprint, playing, reading, requested, sharing, study } from "../state.js";
@@ -56,6 +57,7 @@ function Code() {
       {path !== null && <p class="soft">With the data beside it as {path}.</p>}
       <Block title="A script, for Node or a page" text={scriptOf(input, last)} />
       <Block title="A command" text={commandOf(input) + (url ? `\ndoppelgrad verify '${url}'` : "")} />
+      {path === null && <Block title="A frame, for an article" text={frameOf(location.href, fragment.value)} />}
     </>
   );
 }

@@ -1,21 +1,20 @@
 /** The chapters in a row, each of which opens its preset; and the text of the one that is open, with what it says to try. */
-import { signal } from "@preact/signals";
 import { CHAPTERS, type Chapter, type Try } from "../chapters.js";
 import { share } from "../links.js";
-import { requested, study } from "../state.js";
+import { chapter, requested, study } from "../state.js";
 import { open, visit } from "../training.js";
 import { HiddenLayers, OfActivation, ShuffleWindow } from "./Controls.js";
 
-/** The chapter that was opened, by its place. */
-const chapter = signal<number | null>(null);
+/** The place of the chapter that is open; -1 where none is. */
+const placeOf = (): number => CHAPTERS.findIndex(({ id }) => id === chapter.value);
 
 function go(to: number): void {
-  chapter.value = to;
+  chapter.value = CHAPTERS[to]!.id;
   void open(CHAPTERS[to]!.study);
 }
 
 export function Story() {
-  const at = chapter.value;
+  const at = placeOf();
   return (
     <nav class="story" aria-label="The story, in chapters">
       <ol>
@@ -45,8 +44,8 @@ function Control({ of }: { of: NonNullable<Chapter["control"]> }) {
 }
 
 export function ChapterText() {
-  const at = chapter.value;
-  if (at === null) return null;
+  const at = placeOf();
+  if (at < 0) return null;
   const { text, tryThis, tries, control } = CHAPTERS[at]!;
   const next = CHAPTERS[at + 1];
   return (

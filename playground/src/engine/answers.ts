@@ -17,6 +17,8 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
   const onProgress = (progress: { done: number; total: number }): void => postMessage({ progress } satisfies Answer);
   switch (ask.say) {
     case "open":
+      // A link to its first step has the bounds of links.
+      if (ask.foreign) await makeLink(ask.study, 0);
       session = await openSession(ask.study);
       return session.active;
     case "advance":

@@ -9,7 +9,7 @@ import type { ActiveStudy, Answer, Ask, FlipsReport, Frame, View } from "./proto
 
 export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
-  open(study: StudyInput): Promise<ActiveStudy>;
+  open(study: StudyInput, foreign: boolean): Promise<ActiveStudy>;
   advance(steps: number, view: View): Promise<Frame>;
   /**
    * Goes towards a step. Takes the place of every earlier seek and advance: of those that wait only the last is done.
@@ -115,7 +115,7 @@ function startWorker(): {
 export function startEngine(): Engine {
   const { ask, close } = startWorker();
   return {
-    open: (study) => ask({ say: "open", study }) as Promise<ActiveStudy>,
+    open: (study, foreign) => ask({ say: "open", study, foreign }) as Promise<ActiveStudy>,
     advance: (steps, view) => ask({ say: "advance", steps, view }) as Promise<Frame>,
     seek: (step, view) => ask({ say: "seek", step, view }) as Promise<Frame>,
     predict: (x) => ask({ say: "predict", x }) as Promise<number[][]>,

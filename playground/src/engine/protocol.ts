@@ -53,8 +53,10 @@ export interface CellView extends Drawn {
 }
 
 export type Ask =
-  /** Replaces what was open, once it is there. Answers ActiveStudy. */
-  | { say: "open"; study: StudyInput }
+  /**
+   * Replaces what was open, once it is there. What is foreign may cost no more than a link. Answers ActiveStudy.
+   */
+  | { say: "open"; study: StudyInput; foreign: boolean }
   /** Trains so many steps, or those that are left, or those for which there is time, and looks. Answers Frame. */
   | { say: "advance"; steps: number; view: View }
   /**
