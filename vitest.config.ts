@@ -20,7 +20,12 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [asBuilt],
   // The page says the package's name; its tests take the sources.
-  resolve: { alias: [{ find: /^doppelgrad$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }] },
+  resolve: {
+    alias: [
+      { find: /^doppelgrad$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
+      { find: /^doppelgrad\/sweep$/, replacement: fileURLToPath(new URL("src/sweep/public.ts", import.meta.url)) },
+    ],
+  },
   test: {
     include: ["tests/**/*.test.ts"],
     // What is waited for takes as long as the machine makes it take: no test asserts a time, these end what hangs.

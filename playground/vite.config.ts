@@ -9,7 +9,10 @@ export type Output = Rollup.OutputBundle[string];
 
 /** What the page imports of the SDK, as it is in a folder. */
 export function sdkIn(folder: string): { find: RegExp; replacement: string }[] {
-  return [{ find: /^doppelgrad$/, replacement: `${folder}/index.js` }];
+  return [
+    { find: /^doppelgrad$/, replacement: `${folder}/index.js` },
+    { find: /^doppelgrad\/sweep$/, replacement: `${folder}/sweep.js` },
+  ];
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

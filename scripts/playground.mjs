@@ -40,7 +40,7 @@ if (!isFresh(stamp, inputs, outputs)) {
   const { sdkIn } = (await runnerImport(at("playground/vite.config.ts"))).module;
   rmSync(SDK, { recursive: true, force: true });
   await bundleTexts();
-  await bundleForBrowsers(SDK, { index: ENTRIES.index });
+  await bundleForBrowsers(SDK, { index: ENTRIES.index, sweep: ENTRIES.sweep });
   await build({ ...config, resolve: { alias: sdkIn(SDK) } });
   markFresh(stamp, inputs, outputs);
 }

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { openPlace, release } from "./address.js";
 import { FIRST } from "./chapters.js";
+import { Compare } from "./components/Compare.js";
 import { Controls } from "./components/Controls.js";
 import { Curves } from "./components/Curves.js";
 import { Embedded } from "./components/Embedded.js";
@@ -15,6 +16,7 @@ import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
 import { ChapterText, Story } from "./components/Story.js";
+import { Sweep } from "./components/Sweep.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
 import { active, awaited, chapter, frame, playing, problem, requested } from "./state.js";
@@ -81,6 +83,8 @@ function Page() {
         <Networks />
         <Curves />
       </div>
+      <Compare />
+      <Sweep />
       <FlipsTable />
       <EpochCurves />
       <Controls />

@@ -4,7 +4,7 @@
 import { batch, effect } from "@preact/signals";
 import type { Refusal, StudyInput } from "doppelgrad";
 import { SUPERSEDED, startEngine } from "./engine/client.js";
-import type { ActiveStudy, FlipsReport, Frame, View } from "./engine/protocol.js";
+import type { ActiveStudy, Comparison, FlipsReport, Frame, View } from "./engine/protocol.js";
 import { nextFrame, startPace } from "./pace.js";
 import { type FileSpec, withInputs } from "./questions.js";
 import {
@@ -292,6 +292,21 @@ export async function askFlips(): Promise<FlipsReport | null> {
     answer = await engine.flips();
   });
   return answer;
+}
+
+/** Keeps what the replicas predict at the step that is shown, to be compared with. */
+export function pin(): Promise<void> {
+  return guarded(() => engine.pin());
+}
+
+/** What is shown against what was pinned; null where another step came meanwhile. Rejects with the SDK's refusal. */
+export async function askComparison(): Promise<Comparison | null> {
+  try {
+    return await engine.compare();
+  } catch (error) {
+    if (error === SUPERSEDED) return null;
+    throw error;
+  }
 }
 
 function lookAway(): void {

@@ -4,6 +4,9 @@ import { expect, test } from "vitest";
 import { frameOf } from "../../playground/src/code.js";
 import { apartFrom, keep, keptUnder } from "../../playground/src/kept.js";
 import { type Place, readPlace, writePlace } from "../../playground/src/place.js";
+import { axesOf, replicasOf } from "../../playground/src/sweeps.js";
+import { openTrainer } from "../../src/index.js";
+import { sweep } from "../../src/sweep/public.js";
 
 const number = fc.nat(999_999_999);
 const two = fc.tuple(number, number);
@@ -67,4 +70,37 @@ test("a frame has the study of the page, embedded", () => {
   const frame = frameOf("https://example.org/play/?x#1.AAAA", "#study=%7B%7D&step=4");
   expect(frame).toContain('src="https://example.org/play/?embed#study=%7B%7D&amp;step=4"');
   expect(frame).toMatch(/title="[^"]+"/);
+});
+
+const RECIPE = { data: { name: "moons", train: 30, test: 10 }, hidden: [3, 2], epochs: 1, replicas: 2 } as const;
+
+test("each axis of a sweep can be trained, and says where its settings are", async () => {
+  const { study, dataset } = await openTrainer(RECIPE);
+  const axes = axesOf({ study, train: dataset.train });
+  expect(axes.map(({ label }) => label)).toEqual([
+    "Shuffle window",
+    "Beta of smelu",
+    "Width of the hidden layers",
+    "Learning rate",
+  ]);
+  expect(axes[0]!.axes).toEqual({ shuffleWindow: [1, 4, 16, 30] });
+  for (const { axes: grid, placeOf } of axes) {
+    const values: number[] = [];
+    for await (const { values: fields, result } of sweep(RECIPE, grid, { workers: 0 })) {
+      expect(result?.measures.predictionDifference.value).toBeGreaterThanOrEqual(0);
+      values.push(placeOf(fields));
+    }
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    expect(values[0]).toBeGreaterThan(0);
+  }
+  expect([replicasOf({ replicas: 2 }), replicasOf({ replicas: 40 })]).toEqual([16, 40]);
+});
+
+test("a study without chance has nothing to sweep, and one without an order of its own no window", async () => {
+  const axesWith = async (more: object) => {
+    const { study, dataset } = await openTrainer({ ...RECIPE, ...more });
+    return axesOf({ study, train: dataset.train }).map(({ label }) => label);
+  };
+  expect(await axesWith({ vary: [] })).toEqual([]);
+  expect(await axesWith({ vary: ["init"], hidden: [] })).toEqual(["Learning rate"]);
 });

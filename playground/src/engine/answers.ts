@@ -1,12 +1,14 @@
 /**
  * Trains, and answers one ask after the other. The SDK is only here, so that the page itself is small.
  */
-import { checkLink, InputError, makeLink, readLink, writeLink } from "doppelgrad";
+import { checkLink, diff, InputError, makeLink, type PredictedResult, readLink, writeLink } from "doppelgrad";
 import { trainEpochs } from "./epochs.js";
-import type { Answer, Ask, Frame } from "./protocol.js";
+import type { Answer, Ask, Frame, Progress } from "./protocol.js";
 import { openSession, type Session } from "./session.js";
 
 let session: Session | null = null;
+/** What the present study is compared with. */
+let pinned: PredictedResult | null = null;
 
 function activeSession(): Session {
   if (!session) throw new Error("no study is open.");
@@ -14,7 +16,7 @@ function activeSession(): Session {
 }
 
 async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["value"]> {
-  const onProgress = (progress: { done: number; total: number }): void => postMessage({ progress } satisfies Answer);
+  const onProgress = (progress: Progress): void => postMessage({ progress } satisfies Answer);
   switch (ask.say) {
     case "open":
       // A link to its first step has the bounds of links.
@@ -34,6 +36,14 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
     }
     case "fingerprint":
       return activeSession().fingerprint();
+    case "pin":
+      pinned = activeSession().predicted();
+      return null;
+    case "compare": {
+      if (!pinned) throw new Error("nothing is pinned.");
+      const { replicas, paired, measures, verdict } = await diff(pinned, activeSession().predicted(), { flips: 0 });
+      return { replicas, paired, measures, verdict };
+    }
     case "flips":
       return activeSession().flips();
     case "link":
@@ -44,6 +54,8 @@ async function answer(ask: Ask): Promise<Extract<Answer, { value: unknown }>["va
       return checkLink(ask.link, { onProgress });
     case "epochs":
       return trainEpochs(ask.study, onProgress);
+    case "sweep":
+      return (await import("./settings.js")).trainSettings(ask.study, ask.axes, onProgress);
     case "corpus":
       return (await import("../corpus/corpus.js")).runCorpus(onProgress);
   }
@@ -64,7 +76,7 @@ export async function reply(ask: Ask): Promise<void> {
   try {
     const value = await answer(ask);
     // Maps are handed over, not copied.
-    const transfer = typeof value === "object" && "maps" in value ? buffersOf(value) : [];
+    const transfer = typeof value === "object" && value && "maps" in value ? buffersOf(value) : [];
     postMessage({ value } satisfies Answer, { transfer });
   } catch (error) {
     const refusal = error instanceof InputError ? { ...error } : null;

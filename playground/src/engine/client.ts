@@ -3,9 +3,20 @@
  * take their place.
  */
 import type { Link, LinkCheck, StudyInput } from "doppelgrad";
+import type { SweepAxes } from "doppelgrad/sweep";
 import type { CorpusReport } from "../corpus/corpus.js";
 import type { EpochReport } from "./epochs.js";
-import type { ActiveStudy, Answer, Ask, FlipsReport, Frame, View } from "./protocol.js";
+import type {
+  ActiveStudy,
+  Answer,
+  Ask,
+  Comparison,
+  FlipsReport,
+  Frame,
+  Progress,
+  SettingReport,
+  View,
+} from "./protocol.js";
 
 export interface Engine {
   /** Takes the place of everything that was asked before. Rejects with the SDK's sentence for a bad study. */
@@ -23,6 +34,10 @@ export interface Engine {
   fingerprint(): Promise<string>;
   /** Of the step that is shown, likewise. */
   flips(): Promise<FlipsReport>;
+  /** Keeps what is predicted at the step that is shown. */
+  pin(): Promise<void>;
+  /** The step that is shown against what was pinned. Every later open, seek and advance takes its place. */
+  compare(): Promise<Comparison>;
   close(): void;
 }
 
@@ -32,7 +47,7 @@ export const SUPERSEDED = new Error("superseded by a newer ask");
 /** How a job beside the training goes on, and is stopped. */
 export interface Aside {
   signal?: AbortSignal;
-  onProgress?: (progress: { done: number; total: number }) => void;
+  onProgress?: (progress: Progress) => void;
 }
 
 type Value = Extract<Answer, { value: unknown }>["value"];
@@ -46,17 +61,20 @@ interface Job {
 
 /** What an ask takes the place of. */
 const SUPERSEDES: Record<Ask["say"], readonly Ask["say"][]> = {
-  open: ["open", "advance", "seek", "predict", "truth", "fingerprint", "flips"],
-  seek: ["advance", "seek", "fingerprint", "flips"],
-  advance: ["fingerprint", "flips"],
+  open: ["open", "advance", "seek", "predict", "truth", "fingerprint", "flips", "compare"],
+  seek: ["advance", "seek", "fingerprint", "flips", "compare"],
+  advance: ["fingerprint", "flips", "compare"],
   predict: ["predict"],
   truth: ["truth"],
   fingerprint: ["fingerprint"],
   flips: ["flips"],
+  pin: ["pin", "compare"],
+  compare: ["compare"],
   link: [],
   read: [],
   check: [],
   epochs: [],
+  sweep: [],
   corpus: [],
 };
 
@@ -122,6 +140,8 @@ export function startEngine(): Engine {
     truth: (view) => ask({ say: "truth", view }) as Promise<Float32Array>,
     fingerprint: () => ask({ say: "fingerprint" }) as Promise<string>,
     flips: () => ask({ say: "flips" }) as Promise<FlipsReport>,
+    pin: () => ask({ say: "pin" }) as unknown as Promise<void>,
+    compare: () => ask({ say: "compare" }) as Promise<Comparison>,
     close: () => close(SUPERSEDED),
   };
 }
@@ -161,6 +181,25 @@ export function checkAside(link: Link, options: Aside = {}): Promise<LinkCheck> 
 /** Trains a study whole, with its loss curves. Rejects with the SDK's sentence, or the signal's reason. */
 export function epochsAside(study: StudyInput, options: Aside = {}): Promise<EpochReport> {
   return aside({ say: "epochs", study }, options) as Promise<EpochReport>;
+}
+
+/** Trains settings of a study. Rejects with the SDK's sentence, or the signal's reason. */
+export async function sweepAside(
+  study: StudyInput,
+  axes: SweepAxes,
+  onSetting: (setting: SettingReport) => void,
+  { signal, onProgress }: Aside,
+): Promise<void> {
+  await aside(
+    { say: "sweep", study, axes },
+    {
+      signal,
+      onProgress(progress) {
+        onProgress?.(progress);
+        if (progress.setting) onSetting(progress.setting);
+      },
+    },
+  );
 }
 
 /** Trains the golden corpus. Rejects with the signal's reason. */

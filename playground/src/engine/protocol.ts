@@ -3,6 +3,8 @@
  */
 import type {
   Dataset,
+  Diff,
+  Estimate,
   Flips,
   familyNames,
   Link,
@@ -14,6 +16,7 @@ import type {
   taskLosses,
   variantNames,
 } from "doppelgrad";
+import type { SweepAxes } from "doppelgrad/sweep";
 import type { CorpusReport } from "../corpus/corpus.js";
 import type { EpochReport } from "./epochs.js";
 
@@ -70,6 +73,10 @@ export type Ask =
   | { say: "truth"; view: View }
   /** The fingerprint of the step that is shown. Answers 64 hex digits. */
   | { say: "fingerprint" }
+  /** Keeps what the replicas predict at the step that is shown, to be compared with. Answers null. */
+  | { say: "pin" }
+  /** The step that is shown against what was pinned. Answers Comparison. */
+  | { say: "compare" }
   /** Which test examples flip at the step that is shown. Answers FlipsReport. */
   | { say: "flips" }
   /**
@@ -82,11 +89,36 @@ export type Ask =
   | { say: "check"; link: Link }
   /** Trains a study whole and records its losses after each epoch. Answers EpochReport. */
   | { say: "epochs"; study: StudyInput }
+  /** Trains settings of a study, and answers each as soon as it is there. Answers null. */
+  | { say: "sweep"; study: StudyInput; axes: SweepAxes }
   /** Trains the golden corpus. Answers CorpusReport. */
   | { say: "corpus" };
 
+/** How far a job is. */
+export interface Progress {
+  done: number;
+  total: number;
+  /** Of a sweep: a setting that is done. */
+  setting?: SettingReport;
+}
+
+/** What was pinned (A) against what is shown (B), as `diff` says it. */
+export type Comparison = Pick<Diff, "replicas" | "paired" | "measures" | "verdict">;
+
+/** A setting of a sweep. */
+export interface SettingReport {
+  /** The fields in which it differs from the others. */
+  fields: StudyInput;
+  /** null where it failed. */
+  predictionDifference: Estimate | null;
+  loss: Estimate | null;
+  fingerprint: string | null;
+  /** Why it has no numbers; null where it has. */
+  failed: string | null;
+}
+
 export type Answer =
-  | { progress: { done: number; total: number } }
+  | { progress: Progress }
   | {
       value:
         | ActiveStudy
@@ -98,7 +130,9 @@ export type Answer =
         | LinkCheck
         | CorpusReport
         | FlipsReport
-        | EpochReport;
+        | EpochReport
+        | Comparison
+        | null;
     }
   /** An ask that failed; with what the SDK refused, where it did. */
   | { message: string; refusal: Refusal | null };

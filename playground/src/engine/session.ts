@@ -41,6 +41,8 @@ export interface Session {
   truth(view: View): Float32Array | null;
   /** The trainer's: SHA-256 over parameters and test logits. */
   fingerprint(): string;
+  /** What the replicas predict at this step, as `diff` and `flips` read it. */
+  predicted(): PredictedResult;
   /** Which test examples flip at this step. */
   flips(): Promise<FlipsReport>;
 }
@@ -151,6 +153,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
       return truth && Float32Array.from(truth);
     },
     fingerprint: () => trainer.fingerprint(),
+    predicted: () => resultOf(trainer),
     async flips() {
       const table = await flips(resultOf(trainer));
       return {
@@ -162,7 +165,7 @@ export async function openSession(input: StudyInput): Promise<Session> {
   };
 }
 
-/** What `flips` reads of a result, at the step of the trainer. */
+/** What `flips` and `diff` read of a result, at the step of the trainer. */
 function resultOf(trainer: Trainer): PredictedResult {
   const { study, dataset, constantLoss } = trainer;
   const { train, test, sha256, task, inputs, classes, decided = null, preprocessing = null } = dataset;
