@@ -67,7 +67,7 @@ test("an address that nobody should train is a sentence, and trains nothing", as
     [`{"replicas":65}`, /replicas: .* 64 .* 65/],
     [`{"data":{"name":"moons","train":1000000000}}`, /link\.study\.data/],
     [`{"data":{"name":"file","path":"x.csv"}}`, /path/],
-    [`{`, /^address: expected a study/],
+    [`{`, /^The address holds no study/],
   ] as const) {
     const { page } = await visit(context, `${address}#study=${encodeURIComponent(study)}`);
     await expect.poll(() => page.getByRole("alert").innerText()).toMatch(sentence);

@@ -86,7 +86,7 @@ test("a sweep fills in, opens its points, and stops", async (context) => {
 
   await page.getByRole("slider", { name: /^Epochs/ }).fill("200");
   await page.getByRole("slider", { name: /^Training examples/ }).fill("200");
-  await expect.poll(() => page.locator(".scrub input").getAttribute("max")).not.toBe("24");
+  await expect.poll(() => page.locator(".scrub input").getAttribute("max")).not.toBe("240");
   await page.getByLabel("Over").selectOption("Beta of smelu");
   await page.getByRole("button", { name: "Train the sweep" }).click();
   await page.getByRole("button", { name: /^Stop/ }).click();
@@ -108,7 +108,7 @@ test("a width that no layer has is said beside its field, and nothing is lost", 
     expect(await field.inputValue()).toBe(text);
     expect(await field.getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator(".problem").count()).toBe(0);
-    expect(await stepOf(page)).toBe(8);
+    expect(await stepOf(page)).toBe(240);
     await field.fill("6");
     await page.keyboard.press("Tab");
     await expect.poll(() => page.locator(".wrong").count()).toBe(0);
