@@ -61,7 +61,7 @@ export function designOf(
       "options.levels",
       `levels of ${factors.join(", ")}`,
       shown(stray),
-      "Name it among the factors, too.",
+      "Also name it among the factors.",
     );
   const cells = factors.reduce((product, factor) => product * (wanted[factor] ?? 1), 1);
   const free = factors.filter((factor) => wanted[factor] === undefined);

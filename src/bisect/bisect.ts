@@ -42,7 +42,7 @@ export interface Bisection {
   where: Divide["where"] | "claim";
   /** The lowest-numbered replica that differs, counted from 0; null where none does. */
   replica: number | null;
-  /** The step, counted from 1: before it all is the same, after it not. 0: the initial parameters. null: no step. */
+  /** The step, counted from 1: everything is the same before it, but not after it. 0: the initial parameters. null: no step. */
   step: number | null;
   /** How often both were trained, or a part of them. */
   replays: number;
@@ -139,7 +139,7 @@ function refuseShapes([a, b]: Sides<OpenedSide>): void {
     [plan.inputs, ...plan.layers.map(({ outputs }) => outputs)].join("-"),
   );
   if (left === right) return;
-  throw wrongValue("b", `a network of the shape of a, ${left}`, right!, "Of other networks every number differs.");
+  throw wrongValue("b", `a network of the shape of a, ${left}`, right!, "Between other networks every number differs.");
 }
 
 /** @throws InputError for a replica or a step that one of them has not */
@@ -149,11 +149,11 @@ function refusePlaces(sides: Sides<OpenedSide>, { replica, step, everyStep }: Bi
     Math.min(...sides.map(({ prepared }) => prepared.plan.steps)),
   ];
   if (replica !== undefined && replica >= replicas)
-    throw wrongValue("options.replica", `a replica that both have, 0 to ${replicas - 1}`, shown(replica));
+    throw wrongValue("options.replica", `a replica of both, 0 to ${replicas - 1}`, shown(replica));
   if (step !== undefined && step > steps)
-    throw wrongValue("options.step", `a step that both have, 0 to ${steps}`, shown(step));
+    throw wrongValue("options.step", `a step of both, 0 to ${steps}`, shown(step));
   if (step !== undefined && everyStep)
-    throw wrongValue("options.everyStep", "nothing beside a step, which is the only one then", "true");
+    throw wrongValue("options.everyStep", "nothing with a step, because then there is only one", "true");
 }
 
 function numbersAt(pair: Sides<Replayer>, divide: Divide): Pick<Bisection, "first" | "arrays"> {

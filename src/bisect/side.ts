@@ -73,9 +73,9 @@ export async function openSide(given: BisectSide, path: string, signal: AbortSig
 async function opened(given: BisectSide, path: string, signal: AbortSignal | undefined): Promise<OpenedSide> {
   const { study, result, data, backend, kernel } = parseFields(FIELDS, given, path);
   if (study !== undefined && result !== undefined)
-    throw misplaced(`${path}.study`, "nothing beside a result, which has its own", shown(study));
+    throw misplaced(`${path}.study`, "nothing with a result, which has its own", shown(study));
   if (result === undefined && data !== undefined)
-    throw misplaced(`${path}.data`, "nothing beside a study, which says itself what its data are", shown(data));
+    throw misplaced(`${path}.data`, "nothing with a study, which names its own data", shown(data));
   if (kernel !== undefined && backend !== undefined)
     throw misplaced(`${path}.backend`, "nothing beside a kernel", shown(backend));
   const { parameters = null, ...rest } = result === undefined ? {} : fieldsOf(result, "result", "the JSON of a run");

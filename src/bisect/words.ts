@@ -45,11 +45,11 @@ function placeLines(
       return [`replica ${divide.replica}: the initial parameters differ, before the first step (${looked})`];
     case "step":
       return [
-        `replica ${divide.replica}, step ${divide.step}: before it all is the same, after it not (${looked} of ${stepsOf(sides)} steps)`,
+        `replica ${divide.replica}, step ${divide.step}: everything is the same before it, but not after it (${looked} of ${stepsOf(sides)} steps)`,
       ];
     case "earlier":
       return [
-        `replica ${divide.replica}: the two differ before step ${divide.step} begins. Without a step the first difference is searched.`,
+        `replica ${divide.replica}: the two differ before step ${divide.step} begins. Leave out the step to search for the first difference.`,
       ];
     case "unrepeatable":
       return [

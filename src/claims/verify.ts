@@ -192,7 +192,7 @@ function checkedClaims(claimed: unknown): Claims {
       "Verify it with the version that made it.",
     );
   if (checkedStatistics(json.statistics, "claims.statistics") !== STATISTICS_VERSION) {
-    const remedy = "Its rules and intervals were others: verify it with the version that made it.";
+    const remedy = "Its rules and intervals were different: verify it with the version that made it.";
     throw wrongValue(
       "claims.statistics",
       `${STATISTICS_VERSION}, that of this version`,

@@ -120,7 +120,7 @@ function levelsFrom(text: string): Partial<Record<Factor, number>> {
   for (const part of text.split(",")) {
     const [factor = "", count, ...more] = part.split("=").map((word) => word.trim());
     if (factor === "" || count === undefined || more.length > 0)
-      throw wrongType("--levels", "levels of factors, as init=64,shuffle=16", shown(text));
+      throw wrongType("--levels", "levels of factors, such as init=64,shuffle=16", shown(text));
     if (Object.hasOwn(levels, factor)) throw misplaced("--levels", "each factor once", `${factor} twice`);
     levels[factor] = integerOption(`--levels ${factor}`, count, 2, 65_536)!;
   }

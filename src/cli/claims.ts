@@ -45,7 +45,7 @@ export async function claimsCommand(options: ClaimsArguments, signal: AbortSigna
   const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
   const { replace } = options;
   if (shard && replace)
-    throw misplaced("--replace", "no --shard beside it: each shard would train everything", options.shard!);
+    throw misplaced("--replace", "no --shard with it: each shard would train everything", options.shard!);
   const { to, seeds, backend } = options;
   checkHandOver(options, { shard: options.shard, replace, seeds, backend });
   if (options.dryRun && to === undefined) throw misplaced("--dry-run", "--to ENGINE beside it", shown(true));

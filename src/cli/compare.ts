@@ -98,8 +98,7 @@ async function readGiven(given: readonly string[], options: CompareArguments, si
   if (files.length > 1)
     throw wrongValue("FILE", "files of predictions, or one result", `${files.length} files with a result`);
   for (const [name, value] of Object.entries({ labels, baseline, task, id, label, group }))
-    if (value !== undefined)
-      throw misplaced(`--${name}`, "nothing beside a result, which says it itself", shown(value));
+    if (value !== undefined) throw misplaced(`--${name}`, "nothing with a result, which already says it", shown(value));
   const { result, note } = await readStoredResult(files[0]!, options.data, { ...executionFrom(options), signal });
   const predicted = predictedByResult(result, "result");
   const unknown = predicted.labels

@@ -114,7 +114,7 @@ export async function readSide(
   }
   for (const [option, value] of Object.entries({ labels, task, id, label }))
     if (value !== undefined)
-      throw misplaced(`--${option}`, "nothing beside a result, which says it itself", shown(value));
+      throw misplaced(`--${option}`, "nothing with a result, which already says it", shown(value));
   const { result, note } = await readStoredResult(path, options.data, { ...executionFrom(options), signal });
   return { side: sideOfResult(result, name), notes: note === null ? [] : [`${name}: ${note}`] };
 }

@@ -87,7 +87,7 @@ async function listed({
 }: ExperimentArguments): Promise<void> {
   const of = { replicas, seed, "null-of": nullOf, data: data[0], out, workers, backend };
   const named = Object.entries(of).find(([, value]) => value !== undefined);
-  if (named) throw misplaced(`--${named[0]}`, "the name of an experiment before it", shown(named[1]));
+  if (named) throw misplaced(`--${named[0]}`, "the name of an experiment with it", shown(named[1]));
   const all = (await allExperiments()).map(({ name, summary, paper, seconds }) => ({
     name,
     summary,

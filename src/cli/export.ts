@@ -62,7 +62,7 @@ export async function exportCommand(what: string, options: ExportArguments, sign
 function replicasFrom({ replica, all, ensemble = false }: ExportArguments): { replica?: number; ensemble: boolean } {
   const index = integerOption("--replica", replica, 0);
   const others = [index !== undefined && "--replica", ensemble && "--ensemble"].filter((name) => name !== false);
-  if (all && others.length > 0) throw misplaced("--all", "nothing beside it that chooses replicas", others.join(", "));
+  if (all && others.length > 0) throw misplaced("--all", "no other option that chooses replicas", others.join(", "));
   return { ...(index !== undefined && { replica: index }), ensemble };
 }
 
@@ -71,7 +71,7 @@ function placeOf(out: string, format: ExportFormat): { folder: string; name: str
   const endings = FORMAT_ENDINGS[format];
   const ending = extname(out).slice(1);
   if (ending !== "" && !(endings as readonly string[]).includes(ending))
-    throw wrongValue("--out", `a file whose name ends with .${endings[0]}`, shown(out));
+    throw wrongValue("--out", `a file name that ends in .${endings[0]}`, shown(out));
   const name = basename(out, extname(out));
   return { folder: dirname(out), name, names: endings.map((each) => `${name}.${each}`) };
 }

@@ -188,7 +188,7 @@ export function fileOfKind<Content>(out: string, contents: Readonly<Record<strin
   const endings = Object.keys(contents).map((each) => `.${each}`);
   if (!Object.hasOwn(contents, ending)) {
     const known = `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-    throw wrongValue("--out", `a file whose name ends with ${known}`, shown(out));
+    throw wrongValue("--out", `a file name that ends in ${known}`, shown(out));
   }
   return { folder: dirname(out), name: basename(out), content: contents[ending]! };
 }

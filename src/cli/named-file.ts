@@ -28,6 +28,6 @@ export async function namedFiles(data: unknown, folder: string, given?: string):
 async function beside(folder: string, path: string, field: string, way: string): Promise<string> {
   const found = await fileBeside(folder, path);
   if (found !== null) return found;
-  const remedy = `Others are opened only where you name them: ${way}.`;
+  const remedy = `Other files are opened only if you name them: ${way}.`;
   throw wrongValue(field, "a file in the folder of the JSON that names it", shown(path), remedy);
 }

@@ -36,7 +36,7 @@ export function numberOption(name: string, text: string): number {
 export function secondsOption(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = numberOption(name, text);
-  if (seconds < 0) throw wrongValue(name, "a number of seconds from 0 on", shown(text));
+  if (seconds < 0) throw wrongValue(name, "a number of seconds, 0 or more", shown(text));
   return seconds;
 }
 

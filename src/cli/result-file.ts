@@ -61,7 +61,7 @@ async function remedyIn(folder: string): Promise<string> {
 function jsonOf(text: string, path: string): unknown {
   const json = parseJson(text, path);
   const key = repeatedKey(text);
-  if (key !== null) throw wrongType(visible(path), "JSON with each key of an object once", `${shown(key)} twice`);
+  if (key !== null) throw wrongType(visible(path), "JSON without duplicate keys", `${shown(key)} twice`);
   return json;
 }
 

@@ -33,7 +33,7 @@ export async function runIntoCommand(
   const signal = wanted.signal!;
   const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
   if (shard && replace)
-    throw misplaced("--replace", "no --shard beside it: the other shards would lose their parts", options.shard!);
+    throw misplaced("--replace", "no --shard with it: the other shards would lose their parts", options.shard!);
   const { predictions, further, ...rest } = wanted;
   const training = {
     ...rest,

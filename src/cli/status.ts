@@ -15,7 +15,7 @@ interface StatusArguments {
 const LOOK = 2000;
 
 export async function statusCommand(folder: string, { json, watch }: StatusArguments): Promise<void> {
-  if (json && watch) throw misplaced("--watch", "no --json beside it, which prints one document", "both");
+  if (json && watch) throw misplaced("--watch", "no --json with it: --json prints one document", "both");
   if (json) return printJson(await storeStatus(folder));
   let drawn: string[] = [];
   for (;;) {

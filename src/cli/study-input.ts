@@ -89,7 +89,7 @@ async function initialBeside(initial: unknown, folder: string): Promise<unknown>
     "study.initial.file",
     "a file in the folder of the JSON that names it",
     shown(initial.file),
-    "Others are opened only where you name them: --set initial.file=FILE.",
+    "Other files are opened only if you name them: --set initial.file=FILE.",
   );
 }
 

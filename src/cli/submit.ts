@@ -46,7 +46,7 @@ async function placeOf(
 ): Promise<{ folder: string; study: string | undefined }> {
   const isFolder = name !== undefined && (await stat(name).catch(() => null))?.isDirectory() === true;
   if (isFolder) {
-    if (out !== undefined) throw misplaced("--out", "nothing beside a folder that was begun", shown(out));
+    if (out !== undefined) throw misplaced("--out", "nothing with a folder that was already started", shown(out));
     await checkStore(name);
     return { folder: name, study: join(name, STUDY) };
   }

@@ -42,7 +42,7 @@ export async function sweepCommand(
   if (to !== undefined) return handedOver(wanted, out!, { ...options, to }, signal);
   const shard = written === undefined ? undefined : shardFrom(written, process.env);
   if (shard && replace)
-    throw misplaced("--replace", "no --shard beside it: the other shards would lose their settings", written!);
+    throw misplaced("--replace", "no --shard with it: the other shards would lose their settings", written!);
   if (options.dryRun) {
     const { study, over, measures: _, halving: __, ...grid } = wanted;
     const planned = await planSweep(study, over, grid, execution);

@@ -77,8 +77,8 @@ async function linkCheck(
 ): Promise<Check> {
   refuseSample("a link", { sample, parts, segments, segmentSeed });
   if (workers !== undefined)
-    throw wrongValue("--workers", "no workers for a link, which trains in one thread", shown(workers));
-  if (data !== undefined) throw wrongValue("--data", "no file for a link, which carries its data", shown(data));
+    throw wrongValue("--workers", "no workers for a link: it trains in one thread", shown(workers));
+  if (data !== undefined) throw wrongValue("--data", "no file for a link: it carries its data", shown(data));
   if (train) refuseTrain("a link");
   const { backend = await otherBackend("simd") } = executionFrom(options);
   const link = await readLink(url);
@@ -92,7 +92,7 @@ async function linkCheck(
 }
 
 function refuseTrain(what: string): never {
-  throw wrongValue("--train", "the JSON of claims", what, "It is trained again in any case.");
+  throw wrongValue("--train", "the JSON of claims", what, "Other results are always trained again.");
 }
 
 async function fileCheck(
@@ -113,7 +113,7 @@ function refuseSample(
   { segmentSeed, ...given }: Pick<VerifyArguments, "sample" | "parts" | "segments" | "segmentSeed">,
 ): void {
   for (const [name, value] of Object.entries({ ...given, "segment-seed": segmentSeed }))
-    if (value !== undefined) throw misplaced(`--${name}`, "a folder with parts, as run --out fills it", shown(what));
+    if (value !== undefined) throw misplaced(`--${name}`, "a folder with parts, as run --out writes it", shown(what));
 }
 
 /** A folder with the parts of a study, and, where it is finished, with its result and report. */
@@ -132,7 +132,7 @@ async function storeCheck(
   if (sample !== undefined && parts !== undefined) throw misplaced("--sample", "no --parts beside it", shown(sample));
   const choice = sample ?? parts;
   if (segments !== undefined && choice !== undefined)
-    throw misplaced("--segments", "no --sample and no --parts beside it", shown(choice));
+    throw misplaced("--segments", "neither --sample nor --parts with it", shown(choice));
   if (segmentSeed !== undefined && segments === undefined)
     throw misplaced("--segment-seed", "--segments beside it", shown(segmentSeed));
   const { json, page } = await readDocument(folder, { isOptional: true });
@@ -206,7 +206,7 @@ async function claimsCheck(
   page: string | null,
   { data, train = false, ...options }: VerifyArguments,
 ): Promise<Check> {
-  if (data !== undefined) throw wrongValue("--data", "no file for claims, whose data are drawn", shown(data));
+  if (data !== undefined) throw wrongValue("--data", "no file for claims: their data are generated", shown(data));
   const execution = executionFrom(options);
   return {
     unit: "parameter updates",

@@ -31,7 +31,7 @@ interface WorkerArguments extends ExecutionArguments {
 export async function workerCommand(options: WorkerArguments, signal: AbortSignal): Promise<void> {
   const { from, out, data, queue, lease, deadline, untilDone, metrics, json } = options;
   if (data !== undefined && out === undefined)
-    throw misplaced("--data", "--out FOLDER beside it, the folder of the study that reads the file", shown(data));
+    throw misplaced("--data", "--out FOLDER with it, the folder of the study that reads the file", shown(data));
   const progress = progressLine("parts");
   const counts = { trained: 0, audited: 0 };
   const execution = executionFrom(options);

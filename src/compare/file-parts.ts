@@ -213,7 +213,7 @@ function textIn(cells: readonly TableCell[], { table, rows }: Columns, n: number
 
 export function numberIn(cell: TableCell, place: () => string): number {
   if (isNumber(cell)) return Number(cell);
-  const remedy = "Name columns that are no predictions: --id, --label, --group; leave out all others.";
+  const remedy = "Name the columns that are not predictions (--id, --label, --group), and leave out all others.";
   throw wrongType(place(), "a number", cell === null ? "an empty cell" : shown(cell), remedy);
 }
 

@@ -131,13 +131,13 @@ const MOST_CLASSES = 20;
 function remedyFor(value: number, values: Float64Array): string {
   if (Number.isNaN(value)) return "Leave out the model that gave no number, or the example in every file.";
   if (values.every((each) => Number.isInteger(each) && each >= 0 && each <= MOST_CLASSES))
-    return "Of classes alone write a row an example, with 1 in the column of its class and 0 in the others; for values of a regression give --task regression.";
-  return "Of logits take the sigmoid or the softmax, divide percentages by 100; for values of a regression give --task regression.";
+    return "For classes alone, write one row per example, with 1 in the column of its class and 0 in the others; for values of a regression, give --task regression.";
+  return "Apply the sigmoid or the softmax to logits, and divide percentages by 100; for values of a regression, give --task regression.";
 }
 
 /** Columns that do not add up may be models. */
 function orModels(error: InputError): InputError {
-  const remedy = `${error.remedy} Where each column is a model, write a row an example of each, with a column "model".`;
+  const remedy = `${error.remedy} If each column is a model, write one row per example and model, with a column "model".`;
   return new InputError({ ...error, remedy });
 }
 

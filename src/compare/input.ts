@@ -84,7 +84,7 @@ const PROBABILITY: NumberRange = {
   least: 0,
   most: 1,
   what: "a probability from 0 to 1",
-  remedy: 'Of logits take the sigmoid or the softmax; for values of a regression write task: "regression".',
+  remedy: 'Apply the sigmoid or the softmax to logits; for values of a regression, write task: "regression".',
 };
 
 /** So that no square and no sum of them is infinite. */
@@ -175,7 +175,7 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 function shapeOf(predictions: readonly unknown[]): readonly [replicas: number, examples: number, columns: number] {
   const first = predictions[0];
   if (predictions.length > 0 && !isList(first))
-    throw wrongType("predictions[0]", "a list of numbers or of rows, one an example", shown(first));
+    throw wrongType("predictions[0]", "a list of numbers or of rows, one per example", shown(first));
   const examples = isList(first) ? first.length : 0;
   if (examples === 0)
     throw wrongValue("predictions", "at least one replica with one example", `${predictions.length} x ${examples}`);

@@ -31,8 +31,8 @@ export function ownLabels(
 
 /** What to do where labels are texts, and no column is called like one of them. */
 const NAMELESS = {
-  one: "Call the column of probabilities by the label that they are of: p_yes for yes.",
-  many: "Give the indices of the classes, or predictions in tables whose columns are called as the labels are.",
+  one: "Name the column of probabilities after its label: p_yes for yes.",
+  many: "Give the indices of the classes, or predictions in tables whose columns are named after the labels.",
 };
 
 /** The labels in the order of the examples. */

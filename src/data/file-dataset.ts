@@ -131,7 +131,7 @@ function splitRows(
   }
   const byClass = classNames !== null && (stratify ?? shuffle) ? y : null;
   if (stratify && classNames === null)
-    throw wrongValue("study.data.stratify", "null or false, for targets have no classes", "true");
+    throw wrongValue("study.data.stratify", "null or false, because targets have no classes", "true");
   const stratified = byClass ? ", stratified" : "";
   if (folds !== null) {
     if (folds > kept.length)

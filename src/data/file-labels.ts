@@ -66,7 +66,7 @@ function taskOf(columns: Columns, column: Column, kept: Int32Array): Task {
   const got = `integers of ${distinct.size} different values`;
   throw wrongValue(
     placeOfColumn(columns, name),
-    "labels that are plainly classes or targets",
+    "labels that are clearly classes or targets",
     got,
     "Set data.task=classes or data.task=regression.",
   );
@@ -96,6 +96,6 @@ function refuseStandIn(columns: Columns, { name, numbers }: Column, kept: Int32A
     placeOfCell(columns, name, at),
     `a label from ${lowest} to ${highest}, as the others are`,
     `${standIn}, in ${count} of ${kept.length} rows`,
-    `Write NA in its place, or set data.task if it is a label.`,
+    `Write NA instead, or set data.task if it is a label.`,
   );
 }

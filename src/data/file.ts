@@ -12,8 +12,8 @@ import { TASKS } from "./tasks.js";
 const MISSING = ["refuse", "drop", "mean", "median", "category"];
 const CATEGORIES = ["one-hot", "ordinal", "refuse"];
 
-const column = () => optionalText("the name of a column", /^/);
-const columns = () => listOf(text("the name of a column"), "an array of names of columns");
+const column = () => optionalText("a column name", /^/);
+const columns = () => listOf(text("a column name"), "an array of column names");
 const character = () => optionalText("one character", /^[^\r\n"\ufeff]$/);
 
 /** One of these for all columns, or an object with one of these, or what else fits, for some. */
@@ -43,7 +43,7 @@ export const file: Source = {
     header: optional(flag()),
     skip: optional(integer(0, 1000)),
     comment: optionalText("one to four characters", /^[^\r\n]{1,4}$/),
-    encoding: optionalText("a name of an encoding, such as latin1", /^[\w-]+$/),
+    encoding: optionalText("the name of an encoding, such as latin1", /^[\w-]+$/),
     label: column(),
     task: optional(oneOf(...TASKS)),
     inputs: optional(columns()),
@@ -87,12 +87,12 @@ export const file: Source = {
 function checkSplit(spec: DataSpec, path: string): void {
   const { test, folds, shuffle, stratify, path: file } = spec as unknown as Record<string, unknown>;
   if (file === null && typeof test === "string") {
-    throw wrongValue(`${path}.test`, "a share, for the content itself is given, and no path", shown(test));
+    throw wrongValue(`${path}.test`, "a share, because the content itself is given and no path", shown(test));
   }
   if (folds !== null && typeof test === "string") {
-    throw wrongValue(`${path}.folds`, "none, for test names a file", shown(folds));
+    throw wrongValue(`${path}.folds`, "nothing, because test names a file", shown(folds));
   }
   if (stratify === true && shuffle === false && folds === null) {
-    throw wrongValue(`${path}.stratify`, "null or false, for rows are not shuffled", "true");
+    throw wrongValue(`${path}.stratify`, "null or false, because rows are not shuffled", "true");
   }
 }

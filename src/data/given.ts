@@ -177,7 +177,7 @@ function checkExamples(
 function checkRow(row: unknown, path: string, width: number | undefined): void {
   if (!Array.isArray(row)) throw wrongType(path, "a row of numbers", shown(row));
   if (row.length === 0) throw wrongValue(path, "at least one number", "none");
-  if (row.length !== width) throw wrongValue(path, `${width} numbers as in the first row`, String(row.length));
+  if (row.length !== width) throw wrongValue(path, `${width} numbers, as in the first row`, String(row.length));
   row.forEach((value, k) => checkNumber(value, `${path}[${k}]`));
 }
 

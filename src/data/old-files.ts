@@ -49,7 +49,7 @@ export const OLD_FILES: readonly Source[] = FORMATS.map((format) => ({
   recipe: "file",
   fields: () => ({
     ...contentSchemas(format.name),
-    label: optionalText("the name of a column"),
+    label: optionalText("a column name"),
     task: v.optional(v.nullable(oneOf(...TASKS)), null),
     test: v.optional(within(0, 1), 0.2),
     standardize: v.optional(flag(), true),

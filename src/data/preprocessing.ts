@@ -295,7 +295,7 @@ export function* encoding(
 }
 
 function refuseGap(columns: Columns, name: string, at: number): never {
-  throw wrongValue(placeOfCell(columns, name, at), "a value, for none was missing in training", "an empty cell");
+  throw wrongValue(placeOfCell(columns, name, at), "a value, because none was missing in training", "an empty cell");
 }
 
 function refuseSize(columns: Columns, name: string, at: number, value: number): never {

@@ -161,7 +161,7 @@ function whyLeft(columns: Columns, column: Column): string | null {
       : counts(column)
         ? "one that counts the rows"
         : names(column)
-          ? "one with an integer of its own in every row"
+          ? "one with a different integer in every row"
           : null;
   if (looks === null) return null;
   const remedy = `Name it in data.id, data.groups or data.ignore; if it is an input, name all inputs in data.inputs.`;
@@ -231,7 +231,7 @@ function checkInputs(columns: Columns, inputs: readonly Column[], spec: RoleSpec
         throw wrongValue(
           place,
           "dates as in 2021-03-31",
-          "dates of which day and month may be either",
+          "dates whose day and month are ambiguous",
           `Leave it out: ${leave}.`,
         );
       if (spec.dates === "refuse")

@@ -88,7 +88,7 @@ export async function* rowsOf(
         `${source} line ${line}`,
         `a row of at most ${longest} characters`,
         "more",
-        "Is a quote in it that is never closed?",
+        "Does it contain a quote that is never closed?",
       );
     }
     return rows;
@@ -169,7 +169,7 @@ export function quoteError(code: string, place: string): InputError {
 function checkHeader({ line, cells }: Row, source: string): void {
   const place = `${source} line ${line}`;
   if (cells.length < 2) {
-    const remedy = "Set delimiter if it is none of comma, semicolon, tab and bar.";
+    const remedy = "Set delimiter unless it is a comma, semicolon, tab or bar.";
     throw wrongValue(place, "at least two columns, an input and the label", `one, ${shown(cells[0])}`, remedy);
   }
   const remedy = "The first row must hold the names of the columns.";
@@ -186,7 +186,7 @@ function checkHeader({ line, cells }: Row, source: string): void {
 function checkRow({ line, cells }: Row, header: Row, source: string): void {
   const width = header.cells.length;
   if (cells.length !== width)
-    throw wrongValue(`${source} line ${line}`, `${width} columns as in the header`, String(cells.length));
+    throw wrongValue(`${source} line ${line}`, `${width} columns, as in the header`, String(cells.length));
 }
 
 /** Text has none: it is UTF-16, or no text. */

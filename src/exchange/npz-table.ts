@@ -29,7 +29,9 @@ export function arraysTable(files: ReadonlyMap<string, Uint8Array>, source: stri
   const shapes = arrays.map(({ name, shape }) => `${name} (${shape.join(", ")})`).join(", ");
   const isAlike = arrays.every((array) => array.rows === rows);
   if (!isAlike || arrays.filter(({ width }) => width !== 1).length > 1) {
-    const what = isAlike ? "one array of several columns, and labels" : "arrays of as many rows, one for each example";
+    const what = isAlike
+      ? "one array of several columns, and labels"
+      : "arrays with the same number of rows, one for each example";
     throw wrongValue(source, what, shapes, "Save the arrays of the table by themselves, such as x and y.");
   }
   const ordered = [...arrays].sort((a, b) => Number(LABEL.test(a.name)) - Number(LABEL.test(b.name)));

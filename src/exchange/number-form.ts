@@ -52,9 +52,9 @@ export function findNumberForm(
   const doubt = (cell: string) =>
     wrongValue(
       source,
-      "numbers of which the cells show how they are written",
+      "numbers whose notation is unambiguous",
       shown(cell),
-      'Set data.decimal="," if its comma is that of a fraction, or data.thousands="," if it groups digits.',
+      'Set data.decimal="," if the comma is a decimal comma, or data.thousands="," if it groups digits.',
     );
   if (comma !== undefined) {
     if (groups !== undefined || point !== undefined || !isSafe) throw doubt(comma);

@@ -31,7 +31,7 @@ const GROWN = 4;
 /** Bytes of a value as it is, of a text those of its length. */
 const SIZES: Readonly<Record<string, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8, BYTE_ARRAY: 4 };
 
-const FEWER = "fewer values than the page says";
+const FEWER = "fewer values than the page declares";
 
 export type ParquetColumn = SchemaElement & { type: NonNullable<SchemaElement["type"]> };
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -67,7 +67,7 @@ export function chunkCells(pages: Pages, chunk: ColumnMetaData, column: ParquetC
     const bytes = part(pages.bytes, reader.offset, compressed_page_size);
     offset = reader.offset + compressed_page_size;
     if (!(uncompressed_page_size >= 0 && uncompressed_page_size <= MOST_GROWN * bytes.length))
-      throw new Error("a page that snappy cannot give");
+      throw new Error("a page that snappy cannot produce");
     if (type === "DICTIONARY_PAGE") {
       hold(GROWN * uncompressed_page_size);
       dictionary = plainValues(unpacked(bytes, uncompressed_page_size, isPlain), column)(count);

@@ -97,7 +97,7 @@ interface Group {
 
 function groupOf({ num_rows, columns: chunks }: RowGroup, columns: readonly ParquetColumn[]): Group {
   const rows = Number(num_rows);
-  if (!(rows >= 0)) throw new Error("a row group of no rows");
+  if (!(rows >= 0)) throw new Error("a row group without rows");
   const byName = new Map(chunks.map(({ meta_data }) => [meta_data?.path_in_schema[0], meta_data]));
   return { rows, chunks: columns.map(({ name }) => byName.get(name)) };
 }
@@ -105,6 +105,6 @@ function groupOf({ num_rows, columns: chunks }: RowGroup, columns: readonly Parq
 function checkChunk(chunk: ColumnMetaData | undefined, source: string): void {
   if (!chunk) throw wrongValue(source, "all columns in each row group, none encrypted", "one without");
   if (chunk.codec === "UNCOMPRESSED" || chunk.codec === "SNAPPY") return;
-  const remedy = 'Write it with compression "snappy".';
+  const remedy = 'Write it with "snappy" compression.';
   throw wrongValue(source, "no compression, or snappy", String(chunk.codec).toLowerCase(), remedy);
 }

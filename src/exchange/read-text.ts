@@ -144,7 +144,7 @@ function columnsBy(form: TextForm, source: string): (rows: readonly Row[]) => Ba
         const remedy = /^[#%]/.test(cells[0]!) ? `If it is a comment, set data.comment=${shown(cells[0]![0])}.` : "";
         throw wrongValue(
           `${source} line ${line}`,
-          `${width} columns as in the other rows`,
+          `${width} columns, as in the other rows`,
           String(cells.length),
           remedy,
         );

@@ -26,8 +26,8 @@ export interface FileRequest {
 const REASONS: Record<string, string> = {
   ENOENT: "There is no such file.",
   ENOTDIR: "There is no such file.",
-  EACCES: "It may not be read.",
-  EPERM: "It may not be read.",
+  EACCES: "You have no permission to read it.",
+  EPERM: "You have no permission to read it.",
   ENAMETOOLONG: "The name is too long.",
   ELOOP: "It is a link to itself.",
   ERR_ACCESS_DENIED: "Node was started with permissions that forbid it: add --allow-fs-read.",

@@ -53,14 +53,14 @@ export function findTextForm(text: string, isWhole: boolean, line: number, diale
   if (!isMarked) division = divided(named, rowsBy, source);
   const { delimiter, rows } = division;
   if (rows.length === 0 && !isWhole) {
-    const remedy = "Is a quote in it that is never closed?";
+    const remedy = "Does it contain a quote that is never closed?";
     throw wrongValue(`${source} line ${start}`, `a row of at most ${text.length} characters`, "more", remedy);
   }
   if (rows.length === 0) throw wrongValue(source, "a header row and rows of data", "an empty file");
   const marked = isMarked && dialect.header !== false ? markedNames(rowsBy(delimiter), rows, mark, delimiter) : null;
   if (marked?.isDoubtful && dialect.header == null) {
     const remedy = "Set data.header=true if it holds names, or data.header=false if it is a comment.";
-    const got = "a comment of as many words as there are columns";
+    const got = "a comment with as many words as there are columns";
     throw wrongValue(`${source} line ${marked.line}`, "names of the columns", got, remedy);
   }
   const top = marked ?? rows[0]!;
@@ -230,7 +230,12 @@ function shapeOf(
     return { names: ["", ...given], columns: width, hasRowNames: true };
   const { line } = alike[0]!;
   const remedy = `If the lines above line ${line} are a title, set data.skip=${line - 1}.`;
-  throw wrongValue(`${source} line ${top.line}`, `${width} columns as in the rows below`, String(given.length), remedy);
+  throw wrongValue(
+    `${source} line ${top.line}`,
+    `${width} columns, as in the rows below`,
+    String(given.length),
+    remedy,
+  );
 }
 
 /** Whether the first column names the rows, as R's write.table does: all different, below names that are no title. */

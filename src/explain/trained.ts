@@ -45,7 +45,7 @@ export async function trainedNetworks(
   if (isResult(given)) return ofResult(given as AnyResult, chosen, options);
   const { data, backend: _, ...execution } = options;
   if (data !== undefined)
-    throw misplaced("options.data", "nothing beside a study, which says itself what its data are", shown(data));
+    throw misplaced("options.data", "nothing with a study, which names its own data", shown(data));
   const { pool, workers, signal } = execution;
   const prepared = await prepare(await withInitial(given as StudyInput, signal), {
     workers: pool?.workers ?? workers,

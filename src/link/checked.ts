@@ -94,7 +94,7 @@ async function checkData(data: DataSpec): Promise<void> {
     throw wrongValue("study.data.path", "no file, which a link cannot carry", shown(path), remedy);
   }
   if (inline.length > 0 && typeof test === "string") {
-    throw wrongValue("study.data.test", "a share, for a link cannot carry a file", shown(test));
+    throw wrongValue("study.data.test", "a share, because a link cannot carry a file", shown(test));
   }
   if (inline.length > 0 && typeof bytes === "string" && isPacked(bytes)) {
     const got = "bytes of a packed file, of which a few may hold a table of any size";

@@ -50,7 +50,7 @@ export async function readLink(url: string): Promise<Link> {
   if (bits !== String(CONTRACT_VERSION)) {
     throw wrongValue(
       "link",
-      `${CONTRACT_VERSION} behind the #, the contract of this version`,
+      `${CONTRACT_VERSION} after the #, the contract of this version`,
       bits,
       "Open it with the version that made it.",
     );
@@ -77,7 +77,12 @@ function addressOf(text: string): URL | null {
 }
 
 const damaged = () =>
-  wrongValue("link", "the characters with which it was made", "others, or not all of them", "Copy it again, whole.");
+  wrongValue(
+    "link",
+    "the characters as they were generated",
+    "others, or not all of them",
+    "Copy it again, whole.",
+  );
 
 /** The deflated JSON behind its checksum. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -117,7 +122,7 @@ async function inflated(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     () => false,
     () => true,
   );
-  if (!needsLast) throw wrongValue("link", "deflated JSON and nothing behind it", "more bytes");
+  if (!needsLast) throw wrongValue("link", "deflated JSON and nothing after it", "more bytes");
   return bytes;
 }
 

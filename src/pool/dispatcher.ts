@@ -202,7 +202,7 @@ function onMessage(dispatcher: Dispatcher, slot: Slot, message: unknown): void {
   const training = slot.task;
   if (!isFromWorker(message, training)) {
     dismiss(dispatcher, slot);
-    const error = new Error(`a worker said ${shown(message)}, which the script doppelgrad/worker does not say.`);
+    const error = new Error(`a worker said ${shown(message)}, which the script doppelgrad/worker never says.`);
     if (training && training !== "start") settle(dispatcher, training, () => training.reject(error));
     else rejectAll(dispatcher, error);
     return dispatch(dispatcher);

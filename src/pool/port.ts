@@ -58,7 +58,7 @@ export function portOf<Say, Hear>(worker: WorkerLike): Port<Say, Hear> {
           event.preventDefault();
           onError(new Error(event.message || "the worker could not be started"));
         });
-        on("messageerror", () => onError(new Error("a worker sent what cannot be read")));
+        on("messageerror", () => onError(new Error("a worker sent an unreadable message")));
       }
     },
     close: async () => void (await worker.terminate()),

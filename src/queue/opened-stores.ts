@@ -67,7 +67,12 @@ export async function openStores(
       }
       if (given === undefined) return null;
       const what = `the folder of the study in ${visible(data.folder)}, which is queued`;
-      throw wrongValue("options.folder", what, shown(given), "Studies in other folders want a queue of another name.");
+      throw wrongValue(
+        "options.folder",
+        what,
+        shown(given),
+        "For a study in another folder, use a queue with another name.",
+      );
     },
     all: () => [...stores],
     close,

@@ -184,7 +184,7 @@ async function working({ server, pool, backend, stop, ...options }: Working): Pr
   const putBack = async (left: readonly WorkItem[], folder: string) => {
     if ((await put(queue, left, { retries: false }).catch(link.lost)) === 0 && untilDone)
       throw new Error(
-        `${left.length} ${left.length === 1 ? "job has" : "jobs have"} failed in ${visible(folder)}. Submitted again, they are tried anew.`,
+        `${left.length} ${left.length === 1 ? "job has" : "jobs have"} failed in ${visible(folder)}. Submit again to retry them.`,
       );
   };
 

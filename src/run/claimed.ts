@@ -94,7 +94,11 @@ export function checkedClaim(claimed: unknown): CheckedClaim {
       "Verify it with the version that made it.",
     );
   if (isInitialFile(Object(study).initial))
-    throw wrongType("result.study.initial", "the numbers, for a result needs no file", shown(Object(study).initial));
+    throw wrongType(
+      "result.study.initial",
+      "the numbers, because a result needs no file",
+      shown(Object(study).initial),
+    );
   const statistics = checkedStatistics(result.statistics, "result.statistics");
   checkKeys(result, { ...FIELDS, ...repeatedMeasures(statistics, result.measures) }, "result", {
     ...ON_REQUEST,

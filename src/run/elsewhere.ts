@@ -11,7 +11,7 @@ export const OF_RUN = {
   curves: "only run records losses",
   predictions: "only run keeps predictions",
   further: "only run measures further",
-  onMeasuring: "only run tells of its measuring",
+  onMeasuring: "only run reports its measuring",
 };
 
 const ONE_THREAD = "this trains in the calling thread";

@@ -57,7 +57,7 @@ export async function studyWith(study: StudyInput, data: GivenFile | undefined):
   const spec = study.data;
   const named = fileNamedIn(spec);
   if (named === null && data === undefined) return study;
-  if (named === null) throw wrongValue("options.data", "none, for the study names no file", shown(data));
+  if (named === null) throw wrongValue("options.data", "nothing, because the study names no file", shown(data));
   if (data === undefined) {
     throw wrongValue(
       "options.data",
@@ -76,7 +76,7 @@ function testFileOf(given: GivenFile, data: unknown): { test?: string } {
   const test = "path" in given ? given.test : undefined;
   if (typeof named !== "string") {
     if (test === undefined) return {};
-    throw wrongValue("options.data.test", "none, for the study names no file of test rows", shown(test));
+    throw wrongValue("options.data.test", "nothing, because the study names no file of test rows", shown(test));
   }
   if (test !== undefined) return { test };
   const remedy = `The result names ${shown(named)}, and a path in a result is not opened.`;

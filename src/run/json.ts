@@ -64,6 +64,6 @@ const RESULT = "what run resolves to";
 export function checkParts(names: readonly string[], path: string): Part[] {
   const unknown = names.find((name) => !(PARTS as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw wrongValue(path, `parts of ${PARTS.join(", ")}, with commas between`, `"${unknown}"`);
+    throw wrongValue(path, `parts of ${PARTS.join(", ")}, separated by commas`, `"${unknown}"`);
   return names as Part[];
 }

@@ -45,7 +45,7 @@ export function areOfFile(preprocessing: Preprocessing | null, rows: unknown): r
 export function inputsOf({ inputs, preprocessing }: InputMaker, rows: unknown, path: string): Float32Array {
   return readOrRefuse(path, "rows of inputs", rows, () => {
     if (preprocessing === null && isArray(rows) && rows.some(isPlain)) {
-      const what = "rows of numbers, the inputs of the network, for its data name no columns";
+      const what = "rows of numbers, the inputs of the network, because its data name no columns";
       throw wrongType(`${path}[0]`, what, shown(rows[0]));
     }
     if (preprocessing === null || !areOfFile(preprocessing, rows)) return inputsIn(rows, inputs, path);

@@ -130,7 +130,7 @@ export interface Trainer extends AsyncIterable<number> {
 
 /** Options for which a trainer has no use. */
 const OF_CALLER = {
-  signal: "the training ends where advance is called no more",
+  signal: "the training ends when advance is no longer called",
   onProgress: "step says how far the training is",
 };
 

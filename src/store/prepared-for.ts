@@ -17,7 +17,7 @@ export async function preparedFor(
 ): Promise<Prepared> {
   checkPath(folder);
   if (input !== undefined) {
-    if (data !== undefined) throw wrongValue("options.data", "none, for the study is given", shown(data));
+    if (data !== undefined) throw wrongValue("options.data", "nothing, because the study is given", shown(data));
     return prepare(await withInitial(input, signal), { workers: pool?.workers ?? workers, signal });
   }
   const stored = await storedStudy(folder);

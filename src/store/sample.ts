@@ -22,7 +22,7 @@ export function isSample(input: unknown): input is number | string {
 
 /** The options of `Sample`. */
 export const SAMPLE = {
-  sample: v.custom<number | string>(isSample, 'a number of parts from 1 on, or a share of them as in "5%"'),
+  sample: v.custom<number | string>(isSample, 'a number of parts, 1 or more, or a share such as "5%"'),
   parts: v.custom<readonly string[]>(
     (input) => Array.isArray(input) && input.length > 0 && input.every((name) => typeof name === "string"),
     'a list of parts, each by its first and its last replica: ["0-15"]',

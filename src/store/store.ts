@@ -401,7 +401,7 @@ export async function storeFile(folder: string, name: string): Promise<Record<st
       throw unreadable(path, cause);
     });
   if (text === null) return null;
-  const remedy = "Take it away: the next run writes it again.";
+  const remedy = "Remove it: the next run writes it again.";
   let value: unknown;
   try {
     value = JSON.parse(text);

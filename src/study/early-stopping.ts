@@ -34,9 +34,9 @@ export function resolveEarlyStopping(written: unknown, train: number, order: num
   if (written === undefined || written === null) return null;
   const parsed = parseFields(EARLY_STOPPING, written, PATH);
   const reason = order
-    ? "study.order gives steps and no epochs"
+    ? "study.order gives steps, not epochs"
     : train < 2
-      ? "one training example cannot be shared out"
+      ? "one training example cannot be split"
       : null;
   if (reason !== null) throw wrongValue(PATH, `null, because ${reason}`, shown(written), "Take it out.");
   return parsed;

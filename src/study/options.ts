@@ -51,11 +51,7 @@ export function parseOptions<Options extends object>(
   const parsed: Record<string, unknown> = parseFields(Object.fromEntries(entries), given, PATH);
   const twice = OF_POOL.find((name) => parsed.pool !== undefined && parsed[name] !== undefined);
   if (twice !== undefined)
-    throw misplaced(
-      `${PATH}.${twice}`,
-      `nothing beside ${PATH}.pool, which was opened with its own`,
-      shown(parsed[twice]),
-    );
+    throw misplaced(`${PATH}.${twice}`, `nothing beside ${PATH}.pool, which has its own`, shown(parsed[twice]));
   stopIfAborted(parsed.signal as AbortSignal | undefined);
   return parsed as Options;
 }

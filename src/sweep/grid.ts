@@ -84,7 +84,7 @@ export function gridOf(axes: SweepAxes, { zip, where, baseline }: GridOptions = 
     if (fits(values)) chosen.push(values);
     if (chosen.length > MOST_SETTINGS) throw tooMany(where ? `more than ${MOST_SETTINGS}` : count, MOST_SETTINGS);
   }
-  if (chosen.length === 0) throw wrongValue("where", "conditions that some setting fulfils", "none that does");
+  if (chosen.length === 0) throw wrongValue("where", "conditions that at least one setting meets", "none that does");
   const baselineOf = baselines(all, groups, chosen, baseline);
   return {
     axes: all.map(({ path, name, labels }) => ({ path, name, labels })),
@@ -157,7 +157,7 @@ function axisNamed(axes: readonly Axis[], name: unknown, where: string): Axis {
 /** Axes in step are one group, at the place of their first. A hole in a list is given, too: `map` would skip it. */
 function groupsOf(axes: readonly Axis[], zip: GridOptions["zip"]): Axis[][] {
   if (zip === undefined) return axes.map((axis) => [axis]);
-  const what = "true, or lists of axes that go in step";
+  const what = "true, or lists of axes to vary together";
   if (zip !== true && !isArray(zip)) throw wrongType("zip", what, shown(zip));
   const zipped =
     zip === true
@@ -168,12 +168,12 @@ function groupsOf(axes: readonly Axis[], zip: GridOptions["zip"]): Axis[][] {
         });
   for (const group of zipped) {
     const [first, ...others] = group;
-    if (!first || others.length === 0) throw wrongValue("zip", "two axes or more that go in step", `${group.length}`);
+    if (!first || others.length === 0) throw wrongValue("zip", "two or more axes to vary together", `${group.length}`);
     const other = others.find(({ values }) => values.length !== first.values.length);
     if (other)
       throw wrongValue(
         "zip",
-        "axes with as many values as each other",
+        "axes with the same number of values",
         `${first.values.length} of ${first.path} and ${other.values.length} of ${other.path}`,
       );
   }
@@ -212,7 +212,7 @@ function conditionOf(axes: readonly Axis[], where: GridOptions["where"]): Fits {
 }
 
 function oneCondition(axes: readonly Axis[], text: unknown): Fits {
-  const what = "a condition on an axis, as shuffleWindow<100, activation!=relu or activation=smelu,gelu";
+  const what = "a condition on an axis, such as shuffleWindow<100, activation!=relu or activation=smelu,gelu";
   if (typeof text !== "string") throw wrongType("where", what, shown(text));
   const [, name, sign, value] = CONDITION.exec(text) ?? [];
   if (name === undefined) throw wrongValue("where", what, shown(text));
@@ -265,7 +265,7 @@ function baselines(
 
 /** What the baseline says of each axis that it names. */
 function pinsOf(axes: readonly Axis[], baseline: unknown): Map<string, (value: unknown) => boolean> {
-  const what = "values of axes, as activation=relu";
+  const what = "values of axes, such as activation=relu";
   const pins = new Map<string, (value: unknown) => boolean>();
   const pin = (name: string, fits: (value: unknown) => boolean) => {
     const { path } = axisNamed(axes, name, "baseline");

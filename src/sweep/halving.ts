@@ -52,7 +52,7 @@ function roundsOf(halving: HalvingOptions, { settings }: PlannedSweep): Rounds {
   const studies = settings.flatMap(({ study }) => study ?? []);
   const counts = [...new Set(studies.map((study) => study.replicas))];
   if (counts.length !== 1 || studies.some(({ design }) => design !== null))
-    throw wrongValue(FIELD, "settings with as many replicas as each other, and without a design", "others");
+    throw wrongValue(FIELD, "settings with the same number of replicas, and without a design", "others");
   const all = counts[0]!;
   const first = replicas ?? Math.max(8, Math.ceil(all / 8));
   if (first >= all)

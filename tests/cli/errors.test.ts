@@ -209,7 +209,7 @@ const wrong: [name: string, args: string[], error: Refusal | RegExp][] = [
   [
     "a link of another contract",
     ["verify", "https://example.org/#2.abc"],
-    refusal("wrong-value", "link", "2", { expected: /1 behind the #/ }),
+    refusal("wrong-value", "link", "2", { expected: /1 after the #/ }),
   ],
   [
     "workers for a link",

@@ -71,7 +71,7 @@ test.each([
   [["snapp-2021", "--out", "out", "--data", "digits"], refusal("wrong-value", "options.data", '"digits"'), "--data"],
   [
     ["--replicas", "40"],
-    refusal("misplaced-field", "--replicas", '"40"', { expected: "the name of an experiment before it" }),
+    refusal("misplaced-field", "--replicas", '"40"', { expected: "the name of an experiment with it" }),
   ],
   [[NAME, "--out", "out", "--replicas", "39"], refusal("wrong-value", "options.replicas", "39"), "--replicas"],
   [[NAME, "--out", "out", "--null-of", "E9"], refusal("wrong-value", "options.nullOf", '"E9"'), "--null-of"],

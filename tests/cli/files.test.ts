@@ -44,7 +44,7 @@ describe("files are all there, or none of them", () => {
     mkdirSync(join(folder, "b.html", "full"), { recursive: true });
     const path = JSON.stringify(join(folder, "b.html"));
     await expect(writeFiles(folder, { "b.html": "<p>" })).rejects.toThrow(
-      `${path} could not be written: there is a folder of this name (EISDIR).`,
+      `${path} could not be written: a folder with this name exists (EISDIR).`,
     );
     expect(readdirSync(folder)).toEqual(["b.html"]);
   });

@@ -155,7 +155,7 @@ describe("damage", () => {
       refusal("wrong-value", "link", '"https://example.org/"', { expected: /#1/ }),
     );
     expect(await refused(url.replace("#1.", "#2."))).toEqual(
-      refusal("wrong-value", "link", "2", { expected: /1 behind the #/ }),
+      refusal("wrong-value", "link", "2", { expected: /1 after the #/ }),
     );
     expect(await refused(url.slice(0, -9))).toEqual(refusal("wrong-value", "link", /others/));
     expect(await refused(forged("no deflate", false))).toEqual(

@@ -107,7 +107,7 @@ describe("what is refused", () => {
     [
       "zip of one axis",
       [AXES, { zip: [["activation"]] }],
-      { path: "zip", expected: "two axes or more that go in step" },
+      { path: "zip", expected: "two or more axes to vary together" },
     ],
     ["zip of other lengths", [AXES, { zip: true }], { path: "zip", got: "2 of activation and 3 of shuffleWindow" }],
     ["zip of no axis", [AXES, { zip: [["activation", "epochs"]] }], { path: "zip[0]", got: '"epochs"' }],

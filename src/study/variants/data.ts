@@ -75,7 +75,7 @@ export type TableInput = {
   skip?: number | null;
   /** What begins a line that is no row; null is #. Default null; one to four characters. */
   comment?: string | null;
-  /** How characters are bytes; null is UTF-8 or UTF-16. Default null; a name of an encoding, such as latin1. */
+  /** How characters are bytes; null is UTF-8 or UTF-16. Default null; the name of an encoding, such as latin1. */
   encoding?: string | null;
   /** The column to predict; null is the last. Default null; the name of a column. */
   label?: string | null;
