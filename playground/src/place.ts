@@ -56,7 +56,9 @@ function readStudy(text: string): StudyInput {
   } catch {
     // The sentence below says it.
   }
-  throw new Error(`The address holds no study that can be read, but ${JSON.stringify(text.slice(0, 40))}. Copy it again, whole.`);
+  throw new Error(
+    `The address holds no study that can be read, but ${JSON.stringify(text.slice(0, 40))}. Copy it again, whole.`,
+  );
 }
 
 /** So many whole numbers from 0 on, with commas between; null for anything else. */

@@ -77,12 +77,7 @@ function addressOf(text: string): URL | null {
 }
 
 const damaged = () =>
-  wrongValue(
-    "link",
-    "the characters as they were generated",
-    "others, or not all of them",
-    "Copy it again, whole.",
-  );
+  wrongValue("link", "the characters as they were generated", "others, or not all of them", "Copy it again, whole.");
 
 /** The deflated JSON behind its checksum. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

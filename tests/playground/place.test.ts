@@ -34,7 +34,43 @@ test("a link and an empty address are no places; a damaged study is a sentence, 
   for (const none of ["", "#", "#1.AAAA", "#step=4"]) expect(readPlace(none)).toBeNull();
   for (const damaged of ["#study=", "#study=%7B", "#study=[]", "#study=null", "#study=4"])
     expect(() => readPlace(damaged)).toThrow(
-      /^The address holds no study that can be read, but .*\. Copy it again, whole\.$/);
+      /^The address holds no study that can be read, but .*\. Copy it again, whole\.$/,
+    );
+  expect(readPlace("#study={}&step=-1&pair=1&axes=a,b&chapter=x")).toEqual({
+    study: {},
+    step: null,
+    pair: [0, 1],
+    axes: null,
+    chapter: "x",
+    kept: null,
+  });
+});
+
+test("content of files and long data stay in the tab, all else is in the address", () => {
+  expect(apartFrom("moons")).toBeNull();
+  expect(apartFrom(undefined)).toBeNull();
+  const test = { x: [[0, 1]], y: [1] };
+  expect(apartFrom({ name: "given", ...test, test })).toBeNull();
+  expect(apartFrom({ name: "file", text: "a,b\n1,2\n", label: "b" })).toEqual({
+    data: { name: "file", label: "b" },
+    fields: { text: "a,b\n1,2\n" },
+  });
+  const x = Array.from({ length: 9000 }, (_, n) => [n, -n]);
+  const y = x.map(([n]) => n! % 2);
+  expect(apartFrom({ name: "given", x, y, test })).toMatchObject({ data: { name: "given" }, fields: { x, y } });
+});
+
+test("what the browser does not keep has no key, and is asked for", () => {
+  // Node 20 has no sessionStorage: a browser that keeps nothing.
+  expect(keep({}, { fields: {}, name: "a.csv" })).toBeNull();
+  expect(keptUnder(null)).toBeNull();
+  expect(keptUnder("abc")).toBeNull();
+});
+
+test("a frame has the study of the page, embedded", () => {
+  const frame = frameOf("https://example.org/play/?x#1.AAAA", "#study=%7B%7D&step=4");
+  expect(frame).toContain('src="https://example.org/play/?embed#study=%7B%7D&amp;step=4"');
+  expect(frame).toMatch(/title="[^"]+"/);
 });
 
 const RECIPE = { data: { name: "moons", train: 30, test: 10 }, hidden: [3, 2], epochs: 1, replicas: 2 } as const;
