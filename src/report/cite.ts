@@ -1,5 +1,5 @@
 /** How a result is cited, and the paper whose claims it tests: BibTeX, on the page and to take along. */
-import { address } from "./download.js";
+import { address } from "./data-address.js";
 import { type Html, html } from "./html.js";
 
 /** A paper as BibTeX needs it. */

@@ -4,6 +4,7 @@
  */
 import { parseHTML } from "linkedom";
 import { csvOf } from "../compare/flips-csv.js";
+import { address } from "./data-address.js";
 import type { Panel } from "./figure.js";
 import { escaped, type Html, html } from "./html.js";
 import { COLOURS } from "./style.js";
@@ -60,18 +61,6 @@ function tablesOf(panels: readonly Panel[]): { title: string; numbers: Numbers }
 
 function csvAddress({ columns, rows }: Numbers): string {
   return address("text/csv", csvOf([columns, ...rows]));
-}
-
-const ENCODED = /[%#<>"\n\r\t]/g;
-
-/** The address of a text: what an address cannot hold is encoded, and all else stays as short as it is. */
-export function address(type: "image/svg+xml" | "text/csv" | "text/plain", content: string): string {
-  const encoded = content.replace(
-    ENCODED,
-    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`,
-  );
-  // Blanks at the end of an address are cut off.
-  return `data:${type};charset=utf-8,${encoded.replace(/ $/, "%20")}`;
 }
 
 /** Pixels between panels, above each for its title, around all; and of the texts of a legend. */
