@@ -24,7 +24,7 @@ function sentence(...words: string[]): object {
 
 describe("a place that cannot be written is named, before any training", () => {
   test.each([
-    ["in /proc", "/proc/x/y", "not there (ENOENT)"],
+    ["in /proc", "/proc/x/y", "its folder does not exist (ENOENT)"],
     ["below a file", "file/x", "a part of its path is not a folder (ENOTDIR)"],
     ["a file", "file", "A file with this name exists (EEXIST)"],
     ["a name that is too long", "x".repeat(300), "The name is too long (ENAMETOOLONG)"],

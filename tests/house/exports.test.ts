@@ -365,6 +365,7 @@ const CASES: Record<string, Case> = {
   },
   "trainer.advance": { call: trainer.advance, given: [1], known: [] },
   "trainer.predict": { call: trainer.predict, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
+  "trainer.truth": { call: trainer.truth, given: [[[1, 2], Float32Array.of(3, 4)]], known: [] },
   "trainer.measure": { call: trainer.measure, given: [["churn"]], known: [] },
   "trainer.resume": { call: trainer.resume, given: [trainer.checkpoint()], known: [] },
 };

@@ -282,7 +282,7 @@ describe("a pool", () => {
       const { worker } = silent(undefined, first);
       const pool = await openPool({ workers: 1, worker });
       await expect(run(study, { pool })).rejects.toThrow(
-        /^a worker said .+, which the script doppelgrad\/worker does not say\.$/,
+        /^a worker said .+, which the script doppelgrad\/worker never says\.$/,
       );
       await pool.close();
     });
@@ -317,7 +317,7 @@ describe("a pool", () => {
       let asked = 0;
       const pool = await openPool({ workers: 1, worker: () => (asked++ === 0 ? bad() : good()) });
       await expect(run(study, { pool })).rejects.toThrow(
-        /^a worker said .+, which the script doppelgrad\/worker does not say\.$/,
+        /^a worker said .+, which the script doppelgrad\/worker never says\.$/,
       );
       expect((await run(study, { pool })).fingerprint).toBe((await run(study, { workers: 0 })).fingerprint);
       await pool.close();
