@@ -123,9 +123,10 @@ export async function report(
   }
 
   /** The page of some result, each piece of it read as what was given. */
-  async function rendered(parts: Generator<void, PageParts>): Promise<string> {
-    const next = () => readOrRefuse("result", RESULT, result, () => parts.next());
-    return page(await inSlices({ next }, execution.signal));
+  async function rendered(made: Generator<void, PageParts>): Promise<string> {
+    const next = () => readOrRefuse("result", RESULT, result, () => made.next());
+    const parts = await inSlices({ next }, execution.signal);
+    return readOrRefuse("result", RESULT, result, () => page(parts));
   }
 
   async function additions(study: Study | null) {

@@ -46,6 +46,13 @@ test("a list that cannot be read is refused as what it is", async () => {
     );
 });
 
+test("a fingerprint that is none is refused, wherever the page says it", async () => {
+  for (const fingerprint of [undefined, 4, {}])
+    await expect(report({ ...inventedRun(), fingerprint: fingerprint as never })).rejects.toThrow(
+      refusal("wrong-type", "result", undefined, { expected: /^what run, / }),
+    );
+});
+
 describe.each(Object.entries(pages))("the page of %s", (_, page) => {
   const { document } = parseHTML(page);
 
