@@ -45,10 +45,12 @@ const measures = {
     ),
 };
 
-/** Further measures: those of replicas are promised from 64 on, those of groups of 16 and of ensembles nothing (docs/measures.md). */
+/** Further measures: those of replicas or pairs are promised from 64 of them on, those of groups of 16 and of ensembles nothing (docs/measures.md). */
 const FURTHER_POOLS = ["50/50", "30/70", "20/80", "5/95", "three equal basins", "smooth", "heavy tails"];
 const OF_GROUPS = ["ambiguity", "discrepancy", "viablePredictionRange", "rashomonCapacity", "accuracyRange"];
 const isOfGroups = (name) => OF_GROUPS.includes(name) || name.startsWith("ensemble");
+/** A loss barrier is that of a pair, and no replica is in two of them. */
+const unitsOf = (name, replicas) => (name === "lossBarrier" ? replicas / 2 : replicas);
 const OF_FURTHER = 0.9;
 
 const further = {
@@ -61,11 +63,15 @@ const further = {
     pools
       .filter(({ name }) => FURTHER_POOLS.includes(name))
       .flatMap((pool) => [64, 128].map((replicas) => ({ pool, noise: 0.7, replicas }))),
-  limit: ({ replicas }) => (replicas > PROMISED ? 200 : Infinity),
+  limit: () => Infinity,
   cells: ({ pool, replicas }, of) => [pool.name, replicas, ...Object.values(of).map(brief)],
   broken: ({ pool, replicas }, of) =>
     Object.entries(of).flatMap(([name, { covered }]) =>
-      isOfGroups(name) || pool.heavy || pool.name === "5/95" || covered >= OF_FURTHER
+      isOfGroups(name) ||
+      unitsOf(name, replicas) < PROMISED ||
+      pool.heavy ||
+      pool.name === "5/95" ||
+      covered >= OF_FURTHER
         ? []
         : [`R = ${replicas}: ${name} ${share(covered)}`],
     ),
