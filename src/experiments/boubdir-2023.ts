@@ -561,7 +561,7 @@ export const boubdir2023: Experiment = {
   },
   ours: [
     "Chances, K and the number of games are ours where the paper's could not be read.",
-    "The record of the games and the truth behind them are told apart: averaging orders can bring a rating to the record, never nearer to the truth than that.",
+    "The record of the games and the truth behind them are kept apart: averaging orders can bring a rating to the record, never nearer to the truth than that.",
     "The spread of a rating by theory, and the games of our own recipes, are not in the paper.",
   ],
   seconds: 60,

@@ -283,8 +283,8 @@ export const jordan2024: Experiment = {
     url: "https://arxiv.org/abs/2304.01910",
   },
   ours: [
-    "Small networks (4-16-16-1) that learn 200 labels of a random teacher by heart stand for the paper's image models, and 20 test sets of one draw for the distribution.",
-    '"Mostly" is half, "is" is within 10%, and both were fixed before.',
+    "Small networks (4-16-16-1) that memorize 200 labels of a random teacher stand for the paper's image models, and 20 test sets of one draw for the distribution.",
+    '"Mostly" means more than half, "is" means within 10%; both were fixed in advance.',
     "That the identities fail where labels are coins, however well networks are trained, is a claim of ours.",
   ],
   seconds: 20,
@@ -299,7 +299,7 @@ export const jordan2024: Experiment = {
     },
     {
       id: "J2",
-      claim: "One test set tells what of its variance is the networks'",
+      claim: "One test set shows how much of its variance comes from the networks",
       measured: `n / (n - 1) (Var(err) - sum of Var(err of an example) / n^2), n = ${SIZE}, against the covariance between test sets`,
       by: "paper",
       nullWorld: "the variance on a test set as it is",
@@ -321,7 +321,7 @@ export const jordan2024: Experiment = {
     },
     {
       id: "J5",
-      claim: "Where labels are noisy they disagree less often than they err",
+      claim: "With noisy labels they disagree less often than they err",
       measured: `Labels of which ${100 * COINS}% are coins: disagreement over error`,
       by: "ours",
       nullWorld: "the labels are decisions of other networks of the kind, so that these are calibrated",

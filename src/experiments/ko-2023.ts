@@ -241,7 +241,7 @@ function observed([draws, ...alone]: readonly Draw[][], trained: TrainedArm[]): 
   };
 }
 
-const LOT = "the groups are drawn by lot: none is the worst";
+const LOT = "groups are drawn at random, so none is the worst";
 
 export const ko2023: Experiment = {
   name: "ko-2023",
@@ -253,9 +253,9 @@ export const ko2023: Experiment = {
     url: "https://arxiv.org/abs/2303.00586",
   },
   ours: [
-    "Data with a known posterior stand in for pictures: 12 clouds of unequal spread, half of them rare. The three classes of least accuracy are the worst group, the three of most the best.",
+    "Data with a known posterior stand in for pictures: 12 clouds of unequal spread, half of them rare. The three least accurate classes form the worst group, the three most accurate the best.",
     "Groups are chosen by other replicas and on other rows than those that judge them. Chosen by the judged ones, the worst group would gain by regression to the mean alone.",
-    "Whether probabilities or logits were averaged could not be read: here it is probabilities.",
+    "The paper's text at hand does not say whether probabilities or logits were averaged: here it is probabilities.",
     "The relative reduction of the error is not in the paper; it can be worked out from the paper's numbers.",
   ],
   seconds: 60,
@@ -277,7 +277,7 @@ export const ko2023: Experiment = {
     },
     {
       id: "F3",
-      claim: "The worst group goes on improving where the best has come to a plateau",
+      claim: "The worst group keeps improving after the best has reached a plateau",
       measured: "Number of models that give 90% of the gain of 20: worst classes over best",
       by: "paper",
       nullWorld: LOT,

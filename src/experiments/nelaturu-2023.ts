@@ -576,7 +576,7 @@ const HALF = "half of the training examples are the minority's";
 
 export const nelaturu2023: Experiment = {
   name: "nelaturu-2023",
-  summary: "Another machine, simulated, moves a rare group more",
+  summary: "A different (simulated) machine moves a rare group more",
   paper: {
     authors: "Nelaturu, Ravichandran, Tran, Hooker, Fioretto",
     title: "On the Fairness Impacts of Hardware Selection in Machine Learning",
@@ -585,9 +585,9 @@ export const nelaturu2023: Experiment = {
   },
   ours: [
     "The machines are simulated: the arithmetic of the contract, and others that add in another order or multiply with fewer digits, worked out to the bit. No other hardware took part.",
-    "Data with two groups of equally hard truth stand in for people: they differ only in how many training examples they have. Both are tested on as many.",
+    "Data with two groups of equally hard truth stand in for people: they differ only in how many training examples they have. Both are tested on equally many.",
     "The paper's formulas could not be read. Delta is the absolute difference of a group's loss between a machine and the reference, xi that between the groups; the bound is Theorem 1 of Tran, Fioretto, Kim, Naidu 2022 (arXiv 2205.13574), by two of the authors, on pruning.",
-    '"More" is a factor of 1.1, a bound tells a size within a factor of 10, and both were fixed before.',
+    '"More" means by a factor of 1.1, and a bound "tells" a size within a factor of 10; both were fixed in advance.',
   ],
   seconds: 70,
   replicas: { default: 64, least: 3, what: "data sets" },
@@ -605,11 +605,11 @@ export const nelaturu2023: Experiment = {
       measured:
         "Loss of the minority less that of the majority: the simulated machine that has the largest on every second data set, judged on the others",
       by: "paper",
-      nullWorld: "the machines of each data set change places by lot",
+      nullWorld: "machines are shuffled within each data set",
     },
     {
       id: "H3",
-      claim: "The group that is more sensitive has larger gradients and a more curved loss",
+      claim: "The more sensitive group has larger gradients and a more curved loss",
       measured:
         "The loss of each group about the networks of the reference: norm of its gradient, largest eigenvalue of its Hessian",
       by: "paper",
@@ -628,7 +628,7 @@ export const nelaturu2023: Experiment = {
       measured:
         "The bound: gradient times the distance of the parameters, and half the largest eigenvalue times its square",
       by: "ours",
-      nullWorld: "the parameters move as far in a direction that is drawn",
+      nullWorld: "the parameters move equally far in a random direction",
     },
   ],
   observe,

@@ -62,11 +62,10 @@ export async function experiment(name: string, options: ExperimentOptions = {}):
   } = parseOptions<ExperimentOptions>(OPTIONS, options, OF_RUN);
   const { least, what } = declared.replicas;
   if (replicas < least) throw wrongValue("options.replicas", `at least ${least} (${what})`, shown(replicas));
-  if (data && !declared.data)
-    throw misplaced("options.data", `nothing of the kind: ${name} has data of its own`, shown(data.join()));
+  if (data && !declared.data) throw misplaced("options.data", `no data: ${name} makes its own`, shown(data.join()));
   const refutable = declared.lines.filter(({ nullWorld }) => nullWorld !== null).map(({ id }) => id);
   if (nullOf !== undefined && refutable.length === 0)
-    throw misplaced("options.nullOf", `nothing of the kind: no line of ${name} has another world`, shown(nullOf));
+    throw misplaced("options.nullOf", `no null world: no line of ${name} has one`, shown(nullOf));
   if (nullOf !== undefined && !refutable.includes(nullOf)) throw notOneOf("options.nullOf", nullOf, refutable);
   const { backend } = await chooseBackend(execution.backend);
   const { signal } = execution;

@@ -322,9 +322,9 @@ export const summers2021: Experiment = {
     url: "https://arxiv.org/abs/2103.04514",
   },
   ours: [
-    `Small networks (4-16-16-1) that learn ${TRAIN} noisy labels of a random teacher by heart, by momentum with a constant rate, stand for the paper's image models.`,
-    `Its measures of diversity are those of images; here it is the prediction difference on other inputs. "Vastly different" is a tenth of what new seeds do, "similar" is within 10%, and both were fixed before.`,
-    "The setting was found with one other seed, at which one ulp did something.",
+    `Small networks (4-16-16-1) that learn ${TRAIN} noisy labels of a random teacher, trained by momentum at a constant rate, stand for the paper's image models.`,
+    `Its measures of diversity are those of images; here it is the prediction difference on other inputs. "Vastly different" means a tenth of what new seeds do, "similar" means within 10%; both were fixed in advance.`,
+    "The setting was found with another seed, for which one ulp made a difference.",
   ],
   seconds: 60,
   replicas: { default: 64, least: 3, what: "data sets" },
@@ -366,7 +366,7 @@ export const summers2021: Experiment = {
     },
     {
       id: "U6",
-      claim: "Networks that part by one ulp at the start end in different basins",
+      claim: "Networks that start one ulp apart end in different basins",
       measured: `${DECIDING}, ${LONG} epochs: the training loss on the line between two of them, above the line between their losses`,
       by: ALTINTAS,
       nullWorld: "the parameter moves before the last step",
