@@ -10,7 +10,7 @@ import { escaped, type Html, html } from "./html.js";
 import { COLOURS } from "./style.js";
 
 /** The numbers of a drawing as a table. */
-export interface Numbers {
+export interface PlottedNumbers {
   columns: readonly string[];
   rows: readonly Cells[];
 }
@@ -22,7 +22,7 @@ type Cells = readonly Cell[];
 export function numbersOf<Row>(
   rows: readonly Row[],
   columns: readonly (readonly [name: string, cell: (row: Row) => Cell])[],
-): Numbers {
+): PlottedNumbers {
   return { columns: columns.map(([name]) => name), rows: rows.map((row) => columns.map(([, cell]) => cell(row))) };
 }
 
@@ -35,7 +35,7 @@ export const INTERVAL = [
 /** The links below a figure. `page.ts` puts the number of the figure into the names of the files. */
 export function downloads(panels: readonly Panel[], legend?: Html): Html {
   const tables = tablesOf(panels);
-  const csv = ({ title, numbers }: { title: string; numbers: Numbers }, at: number) =>
+  const csv = ({ title, numbers }: { title: string; numbers: PlottedNumbers }, at: number) =>
     html` <a download="figure${tables.length > 1 ? `-${at + 1}` : ""}.csv" href="${csvAddress(numbers)}">CSV${
       tables.length > 1 && title !== "" ? ` (${title})` : null
     }</a>`;
@@ -43,8 +43,8 @@ export function downloads(panels: readonly Panel[], legend?: Html): Html {
 }
 
 /** Panels of one kind are one table, with a column that tells them apart. */
-function tablesOf(panels: readonly Panel[]): { title: string; numbers: Numbers }[] {
-  const kinds = new Map<string, { title: string; numbers: Numbers }[]>();
+function tablesOf(panels: readonly Panel[]): { title: string; numbers: PlottedNumbers }[] {
+  const kinds = new Map<string, { title: string; numbers: PlottedNumbers }[]>();
   for (const { title, numbers } of panels) {
     if (numbers === null) continue;
     const kind = JSON.stringify(numbers.columns);
@@ -59,7 +59,7 @@ function tablesOf(panels: readonly Panel[]): { title: string; numbers: Numbers }
   });
 }
 
-function csvAddress({ columns, rows }: Numbers): string {
+function csvAddress({ columns, rows }: PlottedNumbers): string {
   return address("text/csv", csvOf([columns, ...rows]));
 }
 

@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { downloads, type Numbers } from "./download.js";
+import { downloads, type PlottedNumbers } from "./download.js";
 import { escaped, type Html, html, raw } from "./html.js";
 
 /** The width that panels are plotted at: two fit a desktop column, one a phone. Pixels. */
@@ -20,7 +20,7 @@ export interface Panel {
   /** Pixels it is plotted at, and the most it takes on the page. */
   width: number;
   /** What is plotted; null where it stands in the table of another panel of its figure. */
-  numbers: Numbers | null;
+  numbers: PlottedNumbers | null;
 }
 
 const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 26, marginBottom: 40 };
@@ -29,7 +29,7 @@ const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 26, marginBottom: 
  * One plot as SVG with the role of an image; `label` is its accessible name. The same options give the same text.
  * @param numbers what is plotted, for those who take it along
  */
-export function plot(title: string, label: string, options: Plot.PlotOptions, numbers: Numbers | null): Panel {
+export function plot(title: string, label: string, options: Plot.PlotOptions, numbers: PlottedNumbers | null): Panel {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const plot = Plot.plot({
     document: document as unknown as Document,

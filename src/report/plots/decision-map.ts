@@ -3,7 +3,7 @@
  * pixels, so that the picture is small, sharp on paper and needs no canvas.
  */
 import * as Plot from "@observablehq/plot";
-import { type Numbers, numbersOf } from "../download.js";
+import { numbersOf, type PlottedNumbers } from "../download.js";
 import { type Panel, plot } from "../figure.js";
 import { percent } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -70,7 +70,7 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
   const largest = largestDifference(maps);
   const steps = DIFFERENCE.slice(1).map((_, i) => ((i + 1) / DIFFERENCE.length) * (largest || 1));
   const share = percent(disagreement(maps));
-  const single = (map: DecisionMap, numbers: Numbers | null) =>
+  const single = (map: DecisionMap, numbers: PlottedNumbers | null) =>
     drawMap(
       `replica ${map.index}`,
       `replica ${map.index}: predicted probability over the plane; ${SIDE_NAMES[1]} above one half, ${SIDE_NAMES[0]} below`,
@@ -99,7 +99,7 @@ export function decisionMapPanels(maps: DecisionMaps): Panel[] {
 const DECIMALS = 1e4;
 
 /** The points of the grid, a row each. */
-function mapNumbers(maps: DecisionMaps): Numbers {
+function mapNumbers(maps: DecisionMaps): PlottedNumbers {
   return numbersOf(
     Array.from({ length: maps.width * maps.height }, (_, at) => at),
     [
@@ -156,7 +156,7 @@ export function drawMap(
   values: number[],
   steps: Steps,
   above: readonly Plot.Markish[],
-  numbers: Numbers | null,
+  numbers: PlottedNumbers | null,
   width = WIDTH,
 ): Panel {
   const [x0, x1, y0, y1] = maps.domain;

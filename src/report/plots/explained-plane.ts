@@ -1,7 +1,7 @@
 /** Predictions over the plane of two inputs, with the hinges of a first layer and the examples that are explained. */
 import * as Plot from "@observablehq/plot";
 import type { HingeKind, UnitHinges } from "../../explain/hinges.js";
-import { type Numbers, numbersOf } from "../download.js";
+import { numbersOf, type PlottedNumbers } from "../download.js";
 import { PANEL_WIDTH, type Panel } from "../figure.js";
 import { number } from "../format.js";
 import { SERIES } from "./band-line.js";
@@ -84,7 +84,7 @@ export function classMap(
 }
 
 /** The points of a map, a row each, with the value to four digits: finer than any colour. */
-function planeNumbers(plane: Plane, values: readonly number[]): Numbers {
+function planeNumbers(plane: Plane, values: readonly number[]): PlottedNumbers {
   return numbersOf([...values.keys()], [...placesOn(plane), ["value", (at) => Number(values[at]!.toPrecision(4))]]);
 }
 

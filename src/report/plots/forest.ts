@@ -91,16 +91,16 @@ export function forestPlot(
     },
     numbersOf(rows, [
       ["comparison", ({ name }) => name],
-      ["ratio", ({ estimate }) => exponential(estimate)],
-      ["low", ({ low }) => exponential(low)],
-      ["high", ({ high }) => exponential(high)],
-      ...drawColumns(rows).map(([name, of]) => [name, (row: ForestRow) => exponential(of(row))] as const),
+      ["ratio", ({ estimate }) => ratioOf(estimate)],
+      ["low", ({ low }) => ratioOf(low)],
+      ["high", ({ high }) => ratioOf(high)],
+      ...drawColumns(rows).map(([name, of]) => [name, (row: ForestRow) => ratioOf(of(row))] as const),
     ]),
   );
 }
 
-/** Of a logarithm, the same on every engine. */
-export function exponential(logarithm: number | null): number | null {
+/** The ratio of a logarithm, the same on every engine. */
+export function ratioOf(logarithm: number | null): number | null {
   return logarithm === null ? null : exp64(logarithm);
 }
 

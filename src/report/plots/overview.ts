@@ -6,7 +6,7 @@ import { type Panel, plot } from "../figure.js";
 import { ratio, ratioInterval } from "../format.js";
 import { type Html, html } from "../html.js";
 import { drawColumns } from "./axes.js";
-import { exponential, ratioAxis } from "./forest.js";
+import { ratioAxis, ratioOf } from "./forest.js";
 
 /** What a claim rests on, on one family. */
 export interface OverviewRow {
@@ -125,11 +125,11 @@ export function overviewPlot(rows: readonly OverviewRow[]): Panel {
       ["claim", ({ head }) => head],
       ["data", ({ data }) => data],
       ["verdict", ({ verdict }) => verdict],
-      ["ratio", ({ estimate }) => exponential(estimate)],
-      ["low", ({ low }) => exponential(low)],
-      ["high", ({ high }) => exponential(high)],
-      ["margin", ({ margin }) => exponential(margin)],
-      ...drawColumns(rows).map(([name, of]) => [name, (row: OverviewRow) => exponential(of(row))] as const),
+      ["ratio", ({ estimate }) => ratioOf(estimate)],
+      ["low", ({ low }) => ratioOf(low)],
+      ["high", ({ high }) => ratioOf(high)],
+      ["margin", ({ margin }) => ratioOf(margin)],
+      ...drawColumns(rows).map(([name, of]) => [name, (row: OverviewRow) => ratioOf(of(row))] as const),
     ]),
   );
 }
