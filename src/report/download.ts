@@ -125,7 +125,7 @@ function legendOf(legend: Html | undefined): { markup: string; width: number; he
     const own = [...entry.childNodes].map((node) => {
       const text = node.nodeType === 3 ? (node.textContent ?? "").replace(/\s+/g, " ").trim() : null;
       const isRamp = text === null && (node as Element).getAttribute("class") === "ramp";
-      const size = text === null ? (isRamp ? 90 : 14) : text.length * CHARACTER;
+      const size = text === null ? (isRamp ? 90 : 14) : Math.round(text.length * CHARACTER);
       return { node: node as Element, text, size };
     });
     const width = own.reduce((sum, { size }) => sum + size + 6, 0);

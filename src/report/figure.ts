@@ -54,7 +54,7 @@ function shortened(svg: string): string {
 /** The drawing with each of its attributes of coordinates changed. */
 export function withCoordinates(svg: string, change: (numbers: string) => string): string {
   return svg.replace(
-    / (d|transform|x1|x2|y1|y2|x|y|width|height)="([^"]*)"/g,
+    / (d|transform|points|x1|x2|y1|y2|cx|cy|r|x|y|width|height)="([^"]*)"/g,
     (_, name: string, numbers: string) => ` ${name}="${change(numbers)}"`,
   );
 }
