@@ -1,6 +1,7 @@
 /** The address of the page: it says where the visitor is, at all times, and the page goes where it says. */
 import { computed, effect, signal } from "@preact/signals";
 import type { StudyInput } from "doppelgrad";
+import { fileContent } from "./code.js";
 import { apartFrom, isKept, keep, keptUnder } from "./kept.js";
 import { type Place, readPlace, writePlace } from "./place.js";
 import {
@@ -10,6 +11,7 @@ import {
   chapter,
   fileName,
   fileNames,
+  frame,
   pair,
   problem,
   requested,
@@ -51,8 +53,11 @@ export function setFragment(hash: string): void {
   fragment.value = hash;
 }
 
+/** Until the first step is there the address that is being opened stays. */
+const isShown = computed(() => active.value !== null && frame.value !== null);
+
 const here = computed((): Omit<Place, "kept"> | null => {
-  if (!active.value || requested.value !== trained.value || sought.value !== null) return null;
+  if (!isShown.value || requested.value !== trained.value || sought.value !== null) return null;
   return {
     study: trained.value,
     step: resting.value,
@@ -106,10 +111,16 @@ export async function openPlace(): Promise<boolean> {
 /** @throws Error where its data are not in this tab */
 function withData(place: Place): StudyInput {
   const { study, kept } = place;
-  if (!kept) return study;
+  const isFile = (study.data as { name?: string } | undefined)?.name === "file";
+  if (!kept) {
+    if (isFile && fileContent(study) === null)
+      throw new Error(
+        "study.data: expected the text of a file; got none, and a page reads no path. Start anew, and choose the file.",
+      );
+    return study;
+  }
   const found = keptUnder(kept.key);
   if (!found) {
-    const isFile = (study.data as { name?: string } | undefined)?.name === "file";
     if (isFile) awaited.value = place;
     throw new Error(
       `The address is of ${kept.name ? `“${kept.name}”` : "data"}, which ${kept.name ? "is" : "are"} not in this tab: data of your own stay where they were chosen.${isFile ? " Choose the file again, or start anew." : ""}`,

@@ -35,9 +35,9 @@ export function differenceText(active: ActiveStudy, { predictionDifference }: Fr
   return apart(predictionDifference, active);
 }
 
-/** How large the headline writes a number: what is long is smaller. */
-export function numberClass(text: string): string {
-  return text.length > 7 ? "number longest" : text.length > 5 ? "number long" : "number";
+/** How large a number is written, after the class of its place: what is long is smaller. */
+export function sized(place: string, text: string): string {
+  return text.length > 7 ? `${place} longest` : text.length > 5 ? `${place} long` : place;
 }
 
 /** "1 parameter", "1,337 parameters". */

@@ -2,7 +2,7 @@
 import { diff, run } from "doppelgrad";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { numberClass, shortNumber, shortPercent } from "../../playground/src/format.js";
+import { shortNumber, shortPercent, sized } from "../../playground/src/format.js";
 import { address, go, headline, stepOf, visit } from "./in-chromium.js";
 
 const SMALL = { data: { name: "moons", train: 60, test: 40 }, hidden: [6], epochs: 4, replicas: 5 } as const;
@@ -87,7 +87,7 @@ test("a sweep fills in, opens its points, and stops", async (context) => {
   await page.getByRole("slider", { name: /^Epochs/ }).fill("200");
   await page.getByRole("slider", { name: /^Training examples/ }).fill("200");
   await expect.poll(() => page.locator(".scrub input").getAttribute("max")).not.toBe("240");
-  await page.getByLabel("Over").selectOption("Beta of smelu");
+  await page.locator(".sweep select").selectOption("Beta of smelu");
   await page.getByRole("button", { name: "Train the sweep" }).click();
   await page.getByRole("button", { name: /^Stop/ }).click();
   await page.getByText("Stopped.").waitFor();
@@ -144,7 +144,7 @@ test.for([360, 900, 1280, 1600])(
       expect(NUMBERS.map((text) => text.length)).toContain(shortPercent(value).length);
     const { page } = await visit(context, at(SMALL), { viewport: { width, height: 800 }, reducedMotion: "reduce" });
     await page.getByRole("button", { name: "Play again" }).waitFor();
-    const told = NUMBERS.map((text) => ({ text, name: numberClass(text) }));
+    const told = NUMBERS.map((text) => ({ text, inCard: sized("number", text), inBar: sized("pd", text) }));
     const wide = await page.evaluate((told) => {
       const [number, bar] = [document.querySelector(".number")!, document.querySelector(".pd")!];
       const widthOf = (element: Element): number => {
@@ -153,9 +153,10 @@ test.for([360, 900, 1280, 1600])(
         return range.getBoundingClientRect().right;
       };
       const before = document.querySelector(".transport")!.getBoundingClientRect().height;
-      return told.flatMap(({ text, name }) => {
+      return told.flatMap(({ text, inCard, inBar }) => {
         number.textContent = bar.textContent = text;
-        number.className = name;
+        number.className = inCard;
+        bar.className = inBar;
         const room =
           innerWidth > 576 ? document.querySelector(".headline")!.getBoundingClientRect().right - 8 : innerWidth;
         const height = document.querySelector(".transport")!.getBoundingClientRect().height;

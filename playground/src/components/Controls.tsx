@@ -102,7 +102,8 @@ export function HiddenLayers({ of: { hidden } }: { of: Study }) {
     const width = field.valueAsNumber;
     const fits = Number.isInteger(width) && width >= 1 && width <= WIDEST;
     mistyped.value = fits ? null : { layer, text: field.value, of: requested.value };
-    if (fits) changeHidden((widths) => widths.map((w, k) => (k === layer ? width : w)));
+    // The width that is there already is no change, and trains nothing again.
+    if (fits && width !== hidden[layer]) changeHidden((widths) => widths.map((w, k) => (k === layer ? width : w)));
   };
   return (
     <div class="field">

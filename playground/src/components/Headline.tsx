@@ -1,5 +1,5 @@
 /** The number that the page is about, in words. */
-import { differenceText, numberClass } from "../format.js";
+import { differenceText, sized } from "../format.js";
 import { headline } from "../says.js";
 import { active, reading } from "../state.js";
 
@@ -17,7 +17,7 @@ export function Headline() {
   const number = differenceText(at, now);
   return (
     <section class={exact ? "headline exact" : "headline"}>
-      <p class={numberClass(number)}>{number}</p>
+      <p class={sized("number", number)}>{number}</p>
       <p class="says">
         <b>{title}</b> {text}
         {aside && <span class="soft"> {aside}</span>}

@@ -162,8 +162,8 @@ function Chart({ of }: { of: Run }) {
             {low !== null && high !== null && (
               <line class="interval" x1={x(value)} x2={x(value)} y1={y(Math.max(0, low))} y2={y(high)} />
             )}
-            <circle class="target" cx={x(value)} cy={y(mean!)} r="16" />
             <circle cx={x(value)} cy={y(mean!)} r="5" />
+            <circle class="target" cx={x(value)} cy={y(mean!)} r="16" />
           </g>
         ))}
       </svg>

@@ -1,6 +1,6 @@
 /** Play, step, go back, and any step by the slider. It stays in sight, and with it how far apart the replicas are. */
 import { computed } from "@preact/signals";
-import { differenceText } from "../format.js";
+import { differenceText, sized } from "../format.js";
 import { active, frame, playing, reading, sought, speed } from "../state.js";
 import { pause, play, seek } from "../training.js";
 
@@ -13,6 +13,7 @@ export function Transport() {
   const thumb = sought.value ?? step;
   const epoch = active.value ? step / active.value.stepsPerEpoch : 0;
   const off = !ready.value;
+  const difference = active.value && reading.value ? differenceText(active.value, reading.value) : "";
   return (
     <div class="transport">
       <button
@@ -58,8 +59,8 @@ export function Transport() {
         step {step.toLocaleString("en")} of {steps.toLocaleString("en")}
         <span class="wide">, epoch {epoch.toFixed(1)}</span>
       </output>
-      <b class="pd" aria-hidden="true" title="Prediction difference">
-        {active.value && reading.value && differenceText(active.value, reading.value)}
+      <b class={sized("pd", difference)} aria-hidden="true" title="Prediction difference">
+        {difference}
       </b>
     </div>
   );
