@@ -118,7 +118,10 @@ test("in an article it is maps, number and transport, and leads to the page", as
   for (const width of [360, 500, 700]) {
     await page.setViewportSize({ width: width + 40, height: 900 });
     // The article is of the same host, which its policy lets frame the page.
-    writeFileSync(join(folder, "article.html"), `<!doctype html><body style="margin: 0 20px">${snippet}`);
+    writeFileSync(
+      join(folder, "article.html"),
+      `<!doctype html><link rel="icon" href="icon.svg"><body style="margin: 0 20px">${snippet}`,
+    );
     await page.goto(`${address}article.html`);
     const frame = page.frameLocator("iframe");
     await frame.locator(".number").filter({ hasText: "%" }).waitFor();

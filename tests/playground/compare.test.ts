@@ -163,6 +163,10 @@ test.for([360, 900, 1280, 1600])(
         const out = [];
         if (widthOf(number) > room) out.push(`${text}: ${widthOf(number)} of ${room} in the card`);
         if (number.getBoundingClientRect().height > 60) out.push(`${text}: two lines in the card`);
+        const scrub = document.querySelector(".scrub")!.getBoundingClientRect();
+        const own = bar.getBoundingClientRect();
+        const isBeside = own.top >= scrub.bottom || own.left >= scrub.right || widthOf(bar) <= scrub.left;
+        if (!isBeside) out.push(`${text}: below the slider`);
         if (widthOf(bar) > innerWidth) out.push(`${text}: ${widthOf(bar)} in the bar`);
         if (height !== before) out.push(`${text}: the bar grows from ${before} to ${height}`);
         return out;
