@@ -39,9 +39,11 @@ ${facts([
 ])}
 ${commandBlock(result.command)}
 </header>
-<section><h2>Claims</h2>${lines.map(lineSection)}</section>
 <section><h2>Figure</h2>${picture}</section>
-<section><h2>Beside it</h2>${shown.length > 0 ? quantitiesTable("Shown, never deciding", shown) : null}${tables.map(shownTable)}</section>
+<section><h2>Claims</h2>
+<p class="caption">The tables have each number with its interval, what that is over, and the rule where it decides.</p>
+${lines.map(lineSection)}</section>
+<section><h2>Beside it</h2>${shown.length > 0 ? html`<p class="caption">Shown, never deciding:</p>${quantitiesTable("Shown, never deciding", shown)}` : null}${tables.map(shownTable)}</section>
 <footer><p>What is ours and not the paper's: ${ours.join(" ")}${deciding && ` An interval of a line that decides is of ${percent(deciding.level)}.`}</p></footer>`,
     cited: [{ title: `Experiment ${name}: ${summary}`, fingerprint: result.fingerprint, paper }],
   };
@@ -79,7 +81,7 @@ function quantitiesTable(
 ): Html {
   return tableOf(
     title,
-    "Each number with its interval, what that is over, and the rule where it decides.",
+    null,
     html`${heads([
       ["Quantity", ""],
       ["Value", "n"],
@@ -98,7 +100,7 @@ function shownTable({ title, columns, rows }: ShownTable): Html {
   const isNumber = columns.map((_, column) => rows.every((row) => typeof row[column] !== "string"));
   return foldedTable(
     title,
-    title,
+    null,
     html`${heads(columns.map((name, column) => [name, isNumber[column] ? "n" : ""] as const))}<tbody>${rows.map(
       (row) =>
         html`<tr>${row.map((cell, column) => html`<td class="${isNumber[column] ? "n" : ""}">${shownCell(cell)}</td>`)}</tr>

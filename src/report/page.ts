@@ -75,14 +75,18 @@ export function hostText({ engine, architecture, backend, workers }: NonNullable
   return [engine, architecture, backend && `${backend} backend`, shared].filter(Boolean).join(", ");
 }
 
-/** A table under what says what it holds; it scrolls by itself where the screen is too narrow. */
-export function tableOf(name: string, caption: string, content: Html): Html {
-  return html`<p class="caption">${caption}</p>
-<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table aria-label="${name}">${content}</table></div>`;
+/** A table under what says what it holds, unless that stands above; it scrolls by itself where the screen is too narrow. */
+export function tableOf(name: string, caption: string | null, content: Html): Html {
+  return html`${
+    caption === null
+      ? null
+      : html`<p class="caption">${caption}</p>
+`
+  }<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table aria-label="${name}">${content}</table></div>`;
 }
 
 /** The same under its name, which opens it; in print it is left folded, for a page of all tables has no end. */
-export function foldedTable(name: string, caption: string, content: Html): Html {
+export function foldedTable(name: string, caption: string | null, content: Html): Html {
   return html`<details><summary>${name}</summary>
 ${tableOf(name, caption, content)}</details>`;
 }
