@@ -4,6 +4,7 @@
  * sentence changes its check.
  */
 import type { StudyInput } from "doppelgrad";
+import { thrown } from "./seeds.js";
 
 /** What a button of a chapter does: changes the study, goes to steps one after the other, or copies a link. */
 export type Try = { label: string } & (
@@ -62,7 +63,7 @@ export const CHAPTERS: readonly Chapter[] = [
     tries: [
       {
         label: "Throw the dice",
-        change: ({ seeds, ...study }) => ({ ...study, seeds: { ...seeds, init: (seeds?.init ?? 0) + 1 } }),
+        change: (study) => ({ ...study, seeds: thrown(study, "init") }),
       },
     ],
     study: { ...recipe, vary: ["init"] },

@@ -1,5 +1,6 @@
 /** The mixer: a switch and a dice for each source of chance. */
 import type { Factor, StudyInput } from "doppelgrad";
+import { type Stream, seedOf, thrown } from "../seeds.js";
 import { requested, study } from "../state.js";
 import { change } from "../training.js";
 
@@ -86,15 +87,14 @@ const varied = (): readonly Factor[] =>
   (requested.value.vary as readonly Factor[] | undefined) ??
   study.value?.vary ??
   FACTORS.filter((factor) => !isFurther(factor));
-const seedOf = (stream: Factor | "data"): number => requested.value.seeds?.[stream] ?? requested.value.seed ?? 0;
 
-/** The next seed: chance in a page is a choice of the visitor, so seeds count up and can be found again. */
-export function Dice({ stream, label }: { stream: Factor | "data"; label: string }) {
-  const seed = seedOf(stream);
+/** Shows the seed of a stream, and throws the next one. */
+export function Dice({ stream, label }: { stream: Stream; label: string }) {
+  const seed = seedOf(requested.value, stream);
   return (
     <button
       class="dice"
-      onClick={() => change({ seeds: { ...requested.value.seeds, [stream]: seedOf(stream) + 1 } })}
+      onClick={() => change({ seeds: thrown(requested.value, stream) })}
       aria-label={`${label}: throw the dice. Seed ${seed}.`}
       title="Click for a new seed"
     >
