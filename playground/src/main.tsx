@@ -11,7 +11,7 @@ import { FlipsTable } from "./components/FlipsTable.js";
 import { Headline } from "./components/Headline.js";
 import { Mixer } from "./components/Mixer.js";
 import { Networks } from "./components/Networks.js";
-import { FileQuestion, OwnData, takeDrops } from "./components/OwnData.js";
+import { AskedOfFile, OwnData, takeDrops } from "./components/OwnData.js";
 import { SameBits } from "./components/SameBits.js";
 import { ClaimBadge, Share } from "./components/Share.js";
 import { Stage } from "./components/Stage.js";
@@ -19,7 +19,7 @@ import { ChapterText, Story } from "./components/Story.js";
 import { Sweep } from "./components/Sweep.js";
 import { Transport } from "./components/Transport.js";
 import { openLinked } from "./links.js";
-import { active, awaited, chapter, frame, playing, problem, requested } from "./state.js";
+import { active, awaited, chapter, frame, playing, problem, refused, requested } from "./state.js";
 import { open, pause, play } from "./training.js";
 
 function Problem() {
@@ -52,7 +52,7 @@ function Page() {
     ) : (
       <>
         <Problem />
-        {awaited.value ? <OwnData /> : <FileQuestion />}
+        {awaited.value ? <OwnData /> : refused.value && <AskedOfFile />}
         <StartAnew />
         <Story />
       </>

@@ -2,10 +2,9 @@
  * What the SDK asks of a file, in the page's words, and the answers that a click gives. A refusal names the fields of
  * `data` that settle it; every such field has its question here.
  */
-import type { Preprocessing, Refusal, TableInput } from "doppelgrad";
+import type { Refusal } from "doppelgrad";
 import { capital } from "../../src/study/errors.js";
-
-export type FileSpec = { name: "file" } & TableInput;
+import { type FileSpec, without } from "./file-columns.js";
 
 export interface Question {
   /** What is wrong or unclear, in whole sentences. */
@@ -214,26 +213,6 @@ function askMissing({ refusal, data, column, place }: Refused): Question {
       { says: isText ? "Fill in medians, and categories" : "Fill in medians", data: answer("median") },
       { says: isText ? "Fill in means, and categories" : "Fill in means", data: answer("mean") },
     ],
-  };
-}
-
-/** The file without a column among its inputs. */
-export function without(data: FileSpec, column: string): FileSpec {
-  return data.inputs
-    ? { ...data, inputs: data.inputs.filter((each) => each !== column) }
-    : { ...data, ignore: [...(data.ignore ?? []), column] };
-}
-
-/** The file with further columns among its inputs: all are named then, so none is left out for what it looks like. */
-export function withInputs(
-  data: FileSpec,
-  { inputs }: Pick<Preprocessing, "inputs">,
-  wanted: readonly string[],
-): FileSpec {
-  return {
-    ...data,
-    inputs: [...inputs.map(({ column }) => column), ...wanted],
-    ignore: (data.ignore ?? []).filter((column) => !wanted.includes(column)),
   };
 }
 

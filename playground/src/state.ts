@@ -3,12 +3,12 @@
  * what the visitor looks at, written by components.
  */
 import { computed, effect, signal } from "@preact/signals";
-import type { LinkCheck, Refusal, StudyInput } from "doppelgrad";
+import type { LinkCheck, Refusal, Study, StudyInput } from "doppelgrad";
 import { FIRST } from "./chapters.js";
 import { fileContent } from "./code.js";
 import type { ActiveStudy, Frame } from "./engine/protocol.js";
+import type { FileSpec } from "./file-columns.js";
 import type { Place as Address } from "./place.js";
-import type { FileSpec } from "./questions.js";
 import { type Arrangement, varyingOf, viewOf } from "./view.js";
 
 /** The study as the visitor requested it last. */
@@ -63,6 +63,14 @@ effect(() => {
 export const speed = signal(1);
 /** One sentence for what went wrong, or null. */
 export const problem = signal<string | null>(null);
+
+/** A study that was pinned at a step, to be compared with what is shown. */
+export interface Pinned {
+  study: Study;
+  step: number;
+  fingerprint: string;
+}
+export const pinned = signal<Pinned | null>(null);
 
 /** Where the training rests: the fingerprint of the shown step, 64 hex digits. */
 export const fingerprint = signal<string | null>(null);

@@ -5,8 +5,8 @@ import { batch, effect } from "@preact/signals";
 import type { Refusal, StudyInput } from "doppelgrad";
 import { SUPERSEDED, startEngine } from "./engine/client.js";
 import type { ActiveStudy, Comparison, FlipsReport, Frame, View } from "./engine/protocol.js";
+import { type FileSpec, withInputs } from "./file-columns.js";
 import { nextFrame, startPace } from "./pace.js";
-import { type FileSpec, withInputs } from "./questions.js";
 import {
   active,
   axes,

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { InputError } from "doppelgrad";
 import { expect, test } from "vitest";
 import { openSession } from "../../playground/src/engine/session.js";
-import { type FileSpec, type Question, questionOf, withInputs, without } from "../../playground/src/questions.js";
+import { type FileSpec, withInputs, without } from "../../playground/src/file-columns.js";
+import { type Question, questionOf } from "../../playground/src/questions.js";
 
 /** The question that a file gives rise to; null where it is trained. */
 async function ask(data: FileSpec): Promise<Question | null> {

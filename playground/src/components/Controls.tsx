@@ -6,9 +6,11 @@ import { counted } from "../format.js";
 import { active, requested, study } from "../state.js";
 import { change, changeData, MOST_REPLICAS } from "../training.js";
 import { Choice, latest, More, ParameterFields, type Ranges, Slider, Tick, Variant } from "./Fields.js";
-import { FileFields } from "./FileFields.js";
 import { Dice } from "./Mixer.js";
 import { OwnData } from "./OwnData.js";
+import { onDemand } from "./on-demand.js";
+
+const FileFields = onDemand(async () => (await import("./FileFields.js")).FileFields);
 
 const OF_ACTIVATIONS: Ranges = { alpha: [0, 2], beta: [0.05, 4], gMinus: [-1, 1], gPlus: [-1, 2], t: [-1, 1] };
 /** Beside the learning rate, which has a place of its own. */

@@ -1,6 +1,6 @@
 /** What was decided of a file, and which column is what. */
 import type { Study } from "doppelgrad";
-import { type FileSpec, withInputs, without } from "../questions.js";
+import { type FileSpec, withInputs, without } from "../file-columns.js";
 import { active, fileName, requested, study } from "../state.js";
 import { changeData } from "../training.js";
 import { Choice, latest, More, Tick } from "./Fields.js";

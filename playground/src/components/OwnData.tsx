@@ -1,8 +1,11 @@
 /** Data of the visitor's own: a file, chosen here or dropped anywhere on the page. It stays in the browser. */
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { type FileSpec, questionOf } from "../questions.js";
-import { awaited, fileName, fileNames, refused, unkept } from "../state.js";
+import type { FileSpec } from "../file-columns.js";
+import { awaited, fileNames, refused, unkept } from "../state.js";
 import { open, openOwn } from "../training.js";
+import { onDemand } from "./on-demand.js";
+
+/** What is asked of the file, or wrong with it. */
+export const AskedOfFile = onDemand(async () => (await import("./FileQuestion.js")).FileQuestion);
 
 /** Bytes of a file that a page trains in a reasonable time. */
 const MOST = 5_000_000;
@@ -78,38 +81,8 @@ export function OwnData() {
       {unkept.value && (
         <p class="soft">It is too large for this browser to keep: after a reload the page asks for it again.</p>
       )}
-      <FileQuestion />
+      {refused.value && <AskedOfFile />}
     </>
-  );
-}
-
-/** What is asked of the file, or wrong with it. What was trained before stays until there is an answer. */
-export function FileQuestion() {
-  const place = useRef<HTMLDivElement>(null);
-  const now = refused.value;
-  useLayoutEffect(() => {
-    if (now) place.current?.scrollIntoView({ block: "nearest" });
-  }, [now]);
-  if (!now) return null;
-  const { input, refusal, wanted } = now;
-  const name = fileName(input) ?? "The file";
-  const { text, answers } = questionOf(refusal, input.data, name);
-  return (
-    <div role="alert" class="asked" ref={place}>
-      {answers.length > 0 && <b>{name}</b>}
-      <p>{text}</p>
-      <p class="answers-to">
-        {answers.map(({ says, data, input: column }) => (
-          <button
-            key={says}
-            onClick={() => void open({ ...input, data }, { wanted: column ? [...wanted, column] : wanted })}
-          >
-            {says}
-          </button>
-        ))}
-        <button onClick={() => (refused.value = null)}>{answers.length > 0 ? "Cancel" : "Close"}</button>
-      </p>
-    </div>
   );
 }
 

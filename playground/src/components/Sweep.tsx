@@ -1,24 +1,20 @@
-/** The place of the sweep: all that it needs is loaded when it is opened. */
+/** The place of the sweep. */
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
 import { active } from "../state.js";
+import { onDemand } from "./on-demand.js";
 
-const Panel = signal<ComponentType | null>(null);
-
-async function load(isOpen: boolean): Promise<void> {
-  if (isOpen) Panel.value ??= (await import("./SweepPanel.js")).SweepPanel;
-}
+const Panel = onDemand(async () => (await import("./SweepPanel.js")).SweepPanel);
+const isOpen = signal(false);
 
 export function Sweep() {
   if (!active.value) return null;
-  const Loaded = Panel.value;
   return (
     <section class="sweep">
-      <details onToggle={(event) => void load(event.currentTarget.open)}>
+      <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
         <summary>
           <h2>Sweep one setting</h2>
         </summary>
-        {Loaded && <Loaded />}
+        {isOpen.value && <Panel />}
       </details>
     </section>
   );
