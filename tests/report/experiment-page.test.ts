@@ -6,7 +6,13 @@ import { CONTRACT_VERSION } from "../../src/train/fingerprint.js";
 
 const quantity = { name: "disagreement over error", value: 0.75, low: 0.7, high: 0.8, level: 0.98 };
 const decided = { ...quantity, method: "jackknife", over: "64 data sets", rule: { below: 0.9 } };
-const line = { id: "J1", claim: "Two networks disagree", measured: "On two classes", nullWorld: "they never do", by: "paper" };
+const line = {
+  id: "J1",
+  claim: "Two networks disagree",
+  measured: "On two classes",
+  nullWorld: "they never do",
+  by: "paper",
+};
 const result = {
   name: "jordan-2024",
   paper: { authors: "Jordan", title: "On the Variance", venue: "ICLR 2024", url: "https://arxiv.org/abs/2304.01910" },
