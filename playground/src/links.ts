@@ -7,12 +7,15 @@ import type { Link, StudyInput } from "doppelgrad";
 import { hold, setFragment } from "./address.js";
 import { copy } from "./clipboard.js";
 import { checkAside, linkAside, readAside, SUPERSEDED } from "./engine/client.js";
-import { claim, frame, problem, requested, sharing, study } from "./state.js";
+import { nextFrame } from "./pace.js";
+import { claim, frame, problem, requested, sharing, sought, study, trained } from "./state.js";
 import { checkSize, open, pause } from "./training.js";
 
 /** The study of the link in the address. */
 let addressed: StudyInput | null = null;
 let checking = new AbortController();
+/** The making of the last link that was asked for. */
+let making = new AbortController();
 
 /** Neither the address nor the badge speaks of a study that the visitor has changed. */
 effect(() => {
@@ -23,19 +26,27 @@ effect(() => {
   setFragment("");
 });
 
+/** Whether what was requested is there. Before that a link would be to the study that is about to go. */
+const isThere = (): boolean => requested.value === trained.value && frame.value !== null && sought.value === null;
+
 /** Makes the link to the shown step, puts it into the address and on the clipboard. */
 export async function share(): Promise<void> {
+  making.abort(SUPERSEDED);
+  const mine = new AbortController();
+  making = mine;
+  sharing.value = { state: "making", share: 0 };
+  while (!isThere()) await nextFrame();
+  // Who chose something else meanwhile wants no link.
+  if (making !== mine || !sharing.value) return;
   pause();
   const [what, step] = [study.value!, frame.value!.step];
-  sharing.value = { state: "making", share: 0 };
-  const making = new AbortController();
   // Another study or step on the page wants no link to this one.
   const unwatch = effect(() => {
-    if (study.value !== what || frame.value?.step !== step) making.abort(SUPERSEDED);
+    if (study.value !== what || frame.value?.step !== step) mine.abort(SUPERSEDED);
   });
   try {
     const url = await linkAside(what, step, location.href, {
-      signal: making.signal,
+      signal: mine.signal,
       onProgress: ({ done, total }) => void (sharing.value = { state: "making", share: done / total }),
     });
     addressed = requested.value;
@@ -43,7 +54,8 @@ export async function share(): Promise<void> {
     setFragment(new URL(url).hash);
     sharing.value = { state: "made", url, copied: await copy(url) };
   } catch (error) {
-    if (error !== SUPERSEDED) sharing.value = { state: "failed", message: (error as Error).message };
+    if (making === mine)
+      sharing.value = error === SUPERSEDED ? null : { state: "failed", message: (error as Error).message };
   } finally {
     unwatch();
   }
