@@ -40,7 +40,8 @@ function whyNot({ path, message }: Error & Partial<Refusal>): string {
 function changes(before: Study, now: Study): string[] {
   const fields = Object.keys(now) as (keyof Study)[];
   const short = (value: unknown): string => {
-    const text = literal(value);
+    const { name, ...rest } = Object(value) as { name?: string };
+    const text = name !== undefined && Object.keys(rest).length === 0 ? name : literal(value);
     return text.length > 60 ? `${text.slice(0, 57)}…` : text;
   };
   return fields

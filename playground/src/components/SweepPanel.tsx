@@ -113,11 +113,14 @@ function Found({ of }: { of: Run }) {
   );
 }
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, EDGE] = [640, 220, 64, 28, 12];
+const [HEIGHT, LEFT, BOTTOM, EDGE] = [220, 64, 28, 12];
+/** In a narrow window the drawing is narrow, too, and not its words small. */
+const narrow = matchMedia("(max-width: 36rem)");
 
 /** Equal ways across are equal factors. A bar is the interval; without one there is a point alone. */
 function Chart({ of }: { of: Run }) {
   const at = active.value!;
+  const width = narrow.matches ? 320 : 640;
   const values = (Object.values(of.axis.axes)[0] as unknown[]).map((value) =>
     of.axis.placeOf({ [Object.keys(of.axis.axes)[0]!]: value }),
   );
@@ -128,7 +131,7 @@ function Chart({ of }: { of: Run }) {
   });
   const top = Math.max(1e-12, ...points.map(({ estimate }) => estimate.high ?? estimate.value!)) * 1.08;
   const x = (value: number): number =>
-    LEFT + ((Math.log(value) - first) / (last - first || 1)) * (WIDTH - LEFT - 2 * EDGE) + EDGE;
+    LEFT + ((Math.log(value) - first) / (last - first || 1)) * (width - LEFT - 2 * EDGE) + EDGE;
   const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - EDGE);
   const line = [...points].sort((a, b) => a.value - b.value);
   return (
@@ -138,23 +141,25 @@ function Chart({ of }: { of: Run }) {
       </figcaption>
       <svg
         class="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`Prediction difference over ${of.axis.label.toLowerCase()}: the numbers are in the table`}
       >
         {[0, top / 2.16, top / 1.08].map((tick) => (
           <g key={tick}>
-            <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} />
+            <line x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
               {apart(tick, at)}
             </text>
           </g>
         ))}
-        {values.map((value) => (
-          <text key={value} x={x(value)} y={HEIGHT - 8} text-anchor="middle">
-            {shortNumber(value)}
-          </text>
-        ))}
+        {values
+          .filter((_, i) => !narrow.matches || values.length <= 5 || i % 2 === 0)
+          .map((value) => (
+            <text key={value} x={x(value)} y={HEIGHT - 8} text-anchor="middle">
+              {shortNumber(value)}
+            </text>
+          ))}
         <polyline points={line.map(({ value, estimate }) => `${x(value)},${y(estimate.value!)}`).join(" ")} />
         {points.map(({ setting, value, estimate: { value: mean, low, high } }) => (
           <g key={value} class="point" onClick={() => openSetting(of, setting)}>
