@@ -148,6 +148,8 @@ test("who is faster than a link keeps what was chosen, and two clicks are two", 
 test("lines are drawn ten times a second while it plays", async (context) => {
   const { page } = await visit(context);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+  // What draws them is loaded when they are in sight.
+  await page.locator(".curves").scrollIntoViewIfNeeded();
   const drawn = await page
     .locator(".curve canvas")
     .first()
@@ -971,6 +973,7 @@ test("columns that are constant are named and have no axis, and digits are their
     .toMatch(/0\s+1\s+2\s+3\s+4\s+5\s+6\s+7\s+8\s+9\s+the likeliest class/);
   await page.getByLabel("Speed").selectOption("10");
   await page.getByRole("button", { name: "Play again" }).waitFor();
+  await page.locator(".shown select").first().selectOption("class");
   // What the number says the picture says: most of the cells are white.
   const [paper, cells] = [LIGHT.paper, await pixelsOf(page, 1)];
   const pale = cells.filter((cell) => cell.split(",").every((part, i) => Math.abs(Number(part) - paper[i]!) < 20));
