@@ -9,7 +9,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { engines, Missing } from "../tests/engines/engines.mjs";
 import { judge, rightlyCalled } from "../tests/engines/verdict.mjs";
+import { asked } from "./asked.mjs";
 import { KERNELS } from "./kernels.mjs";
+
+asked(import.meta.url);
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const studies = readJson("tests/golden/studies.json");

@@ -7,12 +7,13 @@
 import { readFileSync } from "node:fs";
 import { EXPERIMENT_NAMES, experiment } from "../dist/experiments.js";
 import { openPool } from "../dist/index.js";
+import { asked } from "./asked.mjs";
 
-const [asked = "20", ...names] = process.argv.slice(2);
-const seeds = Number(asked);
+const [most = "20", ...names] = asked(import.meta.url).words;
+const seeds = Number(most);
 const unknown = names.find((name) => !EXPERIMENT_NAMES.includes(name));
 if (!(Number.isInteger(seeds) && seeds > 0) || unknown)
-  throw new RangeError(`prove:experiments: expected a number of seeds, then names; got ${unknown ?? asked}.`);
+  throw new RangeError(`prove:experiments: expected a number of seeds, then names; got ${unknown ?? most}.`);
 const documented = readFileSync("docs/experiments.md", "utf8");
 const pool = await openPool();
 

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
+import { asked } from "./asked.mjs";
 
 const [BEGIN, END] = ["<!-- written by npm run prove:intervals -->", "<!-- end of what it writes -->"];
 
@@ -157,13 +158,13 @@ const shares = {
 };
 
 async function main() {
-  const [asked, ...names] = process.argv.slice(2);
+  const [first, ...names] = asked(import.meta.url).words;
   const all = { measures, further, claims, shares };
-  const isTable = Object.hasOwn(all, asked ?? "");
-  const repeats = asked === undefined || isTable ? null : Number(asked);
+  const isTable = Object.hasOwn(all, first ?? "");
+  const repeats = first === undefined || isTable ? null : Number(first);
   if (repeats !== null && (!Number.isInteger(repeats) || repeats < 1))
     throw new RangeError(
-      `prove:intervals: expected a number of repeats, or ${Object.keys(all).join(", ")}; got ${asked}.`,
+      `prove:intervals: expected a number of repeats, or ${Object.keys(all).join(", ")}; got ${first}.`,
     );
   const folder = mkdtempSync(join(tmpdir(), "doppelgrad-intervals-"));
   try {
@@ -189,7 +190,7 @@ async function main() {
     const simulations = await import(file);
     const pools = simulations.POOLS.filter(({ name }) => names.length === 0 || names.includes(name));
     further.head = ["pool", "R", ...simulations.SIMULATED];
-    for (const table of isTable ? [all[asked]] : Object.values(all)) {
+    for (const table of isTable ? [all[first]] : Object.values(all)) {
       const rows = table.rows(pools, simulations, names);
       const results = await resultsOf(file, table, rows, repeats ?? table.repeats);
       const broken = rows.flatMap((row, i) =>

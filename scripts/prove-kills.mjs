@@ -6,8 +6,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asked } from "./asked.mjs";
 
-const KILLS = Number(process.argv[2] ?? 1000);
+const KILLS = Number(asked(import.meta.url).words[0] ?? 1000);
 /** Kills of a process of the tests: what was shown before is not lost where one fails. */
 const LOT = 100;
 

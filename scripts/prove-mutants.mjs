@@ -24,6 +24,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build as bundle } from "esbuild";
+import { asked } from "./asked.mjs";
 import { KERNELS } from "./kernels.mjs";
 import { mutated } from "./locate-mutant.mjs";
 
@@ -387,12 +388,10 @@ const all = readdirSync(LIST)
   .sort()
   .flatMap((name) => JSON.parse(readFileSync(join(LIST, name), "utf8")));
 const before = earlierResults();
-const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const isRest = process.argv.includes("--rest");
+const { words, rest: isRest, write: isWritten } = asked(import.meta.url, ["rest", "write"]);
 const isAsked = (mutant) =>
   (words.length === 0 || words.some((word) => `${mutant.file} ${mutant.in} ${mutant.name}`.includes(word))) &&
   !(isRest && ![undefined, NOT_RUN, SURVIVES].includes(before.get(rowOf(mutant))));
-const isWritten = process.argv.includes("--write");
 const mutants = isWritten ? [] : all.filter(isAsked);
 if (mutants.length === 0 && !isWritten)
   throw new Error(

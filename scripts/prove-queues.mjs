@@ -6,8 +6,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asked } from "./asked.mjs";
 
-const ROUNDS = process.argv[2] ?? "20";
+const [ROUNDS = "20"] = asked(import.meta.url).words;
 
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-prove-"));
 const table = join(scratch, "table.jsonl");

@@ -7,9 +7,10 @@ import { spawnSync } from "node:child_process";
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { asked } from "./asked.mjs";
 
 const DOCUMENT = "docs/scale.md";
-const isQuick = process.argv.includes("--quick");
+const { quick: isQuick } = asked(import.meta.url, ["quick"]);
 const scratch = mkdtempSync(join(tmpdir(), "doppelgrad-scale-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
