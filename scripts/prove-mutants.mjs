@@ -272,11 +272,15 @@ const ALSO = {
   cli: [],
 };
 
+/** The stages of tests for a file of the page: those without a browser first. */
+const OF_PLAYGROUND = [["tests/playground/place.test.ts"], ["tests/playground/address.test.ts"]];
+
 /**
  * The stages of tests for a file of src/, of those that there are: its own test, those of its folder, those of the
  * folders behind.
  */
 function stagesOf(file) {
+  if (file.startsWith("playground/")) return OF_PLAYGROUND;
   const [, folder] = file.split("/");
   const own = file.replace(/^src/, "tests").replace(/\.ts$/, ".test.ts");
   return [[own], [`tests/${folder}`], ALSO[folder]]
@@ -288,7 +292,7 @@ function isOfCommandLine(file) {
   return file.startsWith("src/cli/");
 }
 
-/** The first test that fails on a tree with a mutant in a file of src/, or null. */
+/** The first test that fails on a tree with a mutant in a file of src/ or of the page, or null. */
 async function caughtInSource(folder, mutant, earlier) {
   const { file } = mutant;
   if (isOfCommandLine(file)) await buildCommandLine(folder);

@@ -14,9 +14,10 @@ describe("the lists", () => {
     expect(names.filter((name, index) => names.indexOf(name) < index || name.includes("|"))).toEqual([]);
   });
 
-  test("each list is of one folder, of assembly/ or of src/", () => {
+  test("each list is of one folder: of assembly/, the page or src/", () => {
     const strays = lists.flatMap((list) => {
-      const folder = list === "assembly.json" ? "assembly/" : `src/${list.replace(".json", "")}/`;
+      const name = list.replace(".json", "");
+      const folder = { assembly: "assembly/", playground: "playground/src/" }[name] ?? `src/${name}/`;
       return (JSON.parse(readFileSync(`tests/mutants/list/${list}`, "utf8")) as Mutant[]).filter(
         ({ file }) => !file.startsWith(folder),
       );
