@@ -29,10 +29,14 @@ const QUIET = 200;
 export const fragment = signal(location.hash);
 addEventListener("hashchange", () => (fragment.value = location.hash));
 
+/** Of what is about to be written. */
+let timer = 0;
 /** The study and the step that the address holds as a link; without a step at any step. It is not written over. */
 let held: { study: StudyInput; step: number | null } | null = null;
 
 export function hold(study: StudyInput, step: number | null): void {
+  // What was about to be written came before it.
+  clearTimeout(timer);
   held = { study, step };
 }
 
@@ -67,7 +71,6 @@ const here = computed((): Omit<Place, "kept"> | null => {
   };
 });
 
-let timer = 0;
 effect(() => {
   const now = here.value;
   clearTimeout(timer);
