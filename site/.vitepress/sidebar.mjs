@@ -18,6 +18,7 @@ export const sidebar = [
   ]),
   group("How-to", [
     ["Verify a result", "/how-to/verify-a-result"],
+    ["Put results on a page", "/how-to/put-results-on-a-page"],
     ["Cite and share a result", "/how-to/cite-and-share"],
     ["Measure groups", "/how-to/measure-groups"],
     ["See how many replicas you need", "/how-to/how-many-replicas"],

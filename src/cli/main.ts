@@ -623,11 +623,12 @@ Examples:
 
 program
   .command("report")
-  .summary("rewrite the report of a result; for a folder with parts, the result too")
+  .summary("make the page of any stored result, or of several side by side")
   .description(
-    "Rewrites report.html. For a folder with parts it also writes result.json, from the numbers in the parts and without training. A result without parts or predictions is trained again first, to the same bits.",
+    "Writes the page of a result: of any JSON that a command has written, or of its folder. By default it is report.html beside the JSON. For a folder with parts it also writes result.json, from the numbers in the parts and without training. A run without parts or predictions is trained again first, to the same bits.\n\nSeveral runs or comparisons of predictions make one page, results.html in this folder: a table of their measures, a figure of their prediction differences, what differs between their studies, and a section for each. Nothing is trained for it. A file that is no page of doppelgrad is never overwritten.",
   )
-  .argument("<result>", RESULT)
+  .argument("<result...>", "JSON files that commands have written, or folders written by --out")
+  .option("--out <path>", "write the page to this file (.html), or into this folder")
   .addOption(dataOfResult())
   .addOption(workers())
   .addOption(backend())
@@ -637,9 +638,11 @@ program
     `
 Examples:
   doppelgrad report shared/vee
-  doppelgrad report result --data measured.csv`,
+  doppelgrad report result --data measured.csv
+  doppelgrad report sweep/sweep.json --out sweep.html
+  doppelgrad report sweep/settings/* --out settings.html`,
   )
-  .action(async (result, options) => (await import("./report.js")).reportCommand(result, options, interrupted));
+  .action(async (results, options) => (await import("./report.js")).reportCommand(results, options, interrupted));
 
 program
   .command("export")

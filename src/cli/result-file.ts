@@ -12,16 +12,17 @@ import { repeatedKey } from "./repeated-key.js";
 import { storedParameters, storedPredictions } from "./stored-numbers.js";
 import { parseJson } from "./study-input.js";
 
-const NAMES = ["result.json", "claims.json"];
+const PROVED = ["result.json", "claims.json"];
 const RESULT = "a JSON file of a run or of claims, or the folder it is in";
+const ANY_RESULT = "a JSON file that a command has written, or the folder it is in";
 
 /**
  * A JSON file; or that of a folder, with the page beside it.
- * @param options whether a folder may have none, whose JSON is then null
+ * @param options whether a folder may have none, whose JSON is then null; the names that the JSON of a folder may have
  */
 export async function readDocument(
   what: string,
-  { isOptional = false } = {},
+  { isOptional = false, names = PROVED } = {},
 ): Promise<{ json: unknown; path: string; page: string | null }> {
   const isFolder = await stat(what).then(
     (found) => found.isDirectory(),
@@ -33,13 +34,19 @@ export async function readDocument(
       () => true,
       () => false,
     );
-  const there = (await Promise.all(NAMES.map(isThere))).flatMap((found, i) => (found ? [NAMES[i]!] : []));
+  const there = (await Promise.all(names.map(isThere))).flatMap((found, i) => (found ? [names[i]!] : []));
   if (there.length > 1)
-    throw wrongValue("RESULT", `a folder with ${NAMES.join(" or ")}`, `${shown(what)} with both`, "Name the file.");
+    throw wrongValue(
+      "RESULT",
+      `a folder with one of ${names.join(", ")}`,
+      `${shown(what)} with ${there.join(" and ")}`,
+      "Name the file.",
+    );
   if (there.length === 0 && isOptional) return { json: null, path: what, page: null };
+  const expected = names === PROVED ? RESULT : ANY_RESULT;
   if (there.length === 0 && (await isStore(what)))
-    throw wrongValue("RESULT", RESULT, shown(what), `It has parts and no ${NAMES[0]}: doppelgrad run --out goes on.`);
-  if (there.length === 0) throw wrongValue("RESULT", RESULT, shown(what), await remedyIn(what));
+    throw wrongValue("RESULT", expected, shown(what), `It has parts and no ${names[0]}: doppelgrad run --out goes on.`);
+  if (there.length === 0) throw wrongValue("RESULT", expected, shown(what), await remedyIn(what, names));
   const path = join(what, there[0]!);
   return {
     json: jsonOf(await textOf(path), path),
@@ -49,11 +56,11 @@ export async function readDocument(
 }
 
 /** A sweep has the folder of a study for each of its settings. */
-async function remedyIn(folder: string): Promise<string> {
+async function remedyIn(folder: string, names: readonly string[]): Promise<string> {
   const settings = join(folder, "settings");
   const [first] = await readdir(settings).catch(() => []);
   return first === undefined
-    ? `It has no ${NAMES.join(" and no ")}.`
+    ? `It has no ${names.join(" and no ")}.`
     : `It is a sweep: name the folder of a setting, ${shown(join(settings, first))}.`;
 }
 

@@ -35,6 +35,7 @@ export interface StoredResult {
 /**
  * Reads a result, and trains it again where it has no predictions.
  * @param data the file of --data
+ * @param document what was read of it, where it was
  * @throws InputError for what is no result; Error where it has another fingerprint when it is trained again; the
  *   signal's reason
  */
@@ -42,8 +43,9 @@ export async function readStoredResult(
   what: string,
   data: string | undefined,
   options: ExecutionOptions,
+  document?: { json: unknown; path: string },
 ): Promise<StoredResult> {
-  const { json, path } = await readDocument(what);
+  const { json, path } = document ?? (await readDocument(what));
   const claim = checkedClaim(json);
   if (claim.predictions) return { result: claim as unknown as PredictedResult, note: null };
   const files = await namedFiles(Object(claim.study).data, dirname(path), data);

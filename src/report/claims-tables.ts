@@ -1,21 +1,10 @@
 /** The tables of the claims page: verdicts, contrasts, arms. Each says which form of a measure it holds. */
 import type { Arm, Claim, ClaimId, Contrast, Verdict } from "../claims/claim.js";
 import { AGAINST } from "../measure/loss.js";
-import type { Estimate } from "../statistics/estimate.js";
 import { convergenceRows, grounds, keptShares, neededOf } from "./claims-words.js";
-import {
-  ABSENT,
-  count,
-  interval,
-  list,
-  number,
-  percent,
-  ratio,
-  ratioInterval,
-  roundRatio,
-  shortFingerprint,
-} from "./format.js";
+import { ABSENT, count, list, number, percent, ratio, ratioInterval, roundRatio, shortFingerprint } from "./format.js";
 import { type Html, html } from "./html.js";
+import { stackedEstimate } from "./measures-table.js";
 import { foldedTable, heads, tableOf } from "./page.js";
 
 /** The class of what has a verdict. */
@@ -140,9 +129,9 @@ const ARM_COLUMNS: readonly Column[] = [
   { head: "Loss", kind: "n", cell: (arm) => number(arm.loss) },
   { head: "Excess", kind: "n", cell: (arm) => number(arm.excess) },
   { head: "Excess, kept", kind: "n", cell: (arm) => number(arm.excessKept) },
-  { head: "PD", kind: "n", cell: (arm) => stacked(arm.predictionDifference) },
-  { head: "PD, kept", kind: "n", cell: (arm) => stacked(arm.predictionDifferenceKept) },
-  { head: "Churn", kind: "n", cell: (arm) => stacked(arm.churn) },
+  { head: "PD", kind: "n", cell: (arm) => stackedEstimate(arm.predictionDifference) },
+  { head: "PD, kept", kind: "n", cell: (arm) => stackedEstimate(arm.predictionDifferenceKept) },
+  { head: "Churn", kind: "n", cell: (arm) => stackedEstimate(arm.churn) },
   { head: "Kept", kind: "n", cell: (arm) => percent(arm.kept) },
   { head: "Matched", kind: "", cell: (arm) => (arm.matched === null ? ABSENT : arm.matched ? "yes" : "no") },
   { head: "Learning rate", kind: "n", cell: (arm) => String(arm.learningRate) },
@@ -181,10 +170,4 @@ ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(arm)}</td>`)}<
       `(${first.churn.form}); 95% intervals over data draws below the values, none where a value is exactly 0.`,
     html`${heads([["Arm", ""], ...columns.map(({ head, kind }) => [head, kind === "n" ? "n" : ""] as const)])}<tbody>${arms.map(row)}</tbody>`,
   );
-}
-
-/** A value with its interval below it. */
-function stacked(e: Estimate | null): Html | string {
-  const range = interval(e?.low, e?.high);
-  return range ? html`${number(e?.value)}<br><span class="range">${range}</span>` : number(e?.value);
 }

@@ -53,7 +53,7 @@ export function* comparePage(result: ComparePageInput): Generator<void, PagePart
     body: html`<header>
 <p class="kind">doppelgrad report on predictions</p>
 <h1>${title}</h1>
-<p class="lead">${unbroken(says(result))}</p>
+<p class="lead">${unbroken(comparisonSays(result))}</p>
 ${scaled && html`<p>${scaled}.</p>`}
 ${facts([
   ["Task", `${task}, ${columns} ${columns === 1 ? "column" : "columns"}`],
@@ -72,7 +72,8 @@ ${models.length > 0 ? html`<section><h2>Replicas</h2>${modelsTable(models)}</sec
   };
 }
 
-function says({ measures, replicas, task, preprocessing }: ComparePageInput): string {
+/** What was found, in a sentence or two. */
+export function comparisonSays({ measures, replicas, task, preprocessing }: ComparePageInput): string {
   const difference = measures.predictionDifference.value;
   if (difference === null) return "One replica was given; there is no second one to compare it with.";
   if (difference === 0) return `${count(replicas)} replicas predict exactly alike.`;

@@ -62,3 +62,9 @@ function row(name: string, { form, value, low, high }: Estimate, says: string): 
 export function spaced(name: string): string {
   return name.replace(/([A-Z]|\d+)/g, " $1").toLowerCase();
 }
+
+/** A value with its interval below it. */
+export function stackedEstimate(e: Estimate | null): Html | string {
+  const range = interval(e?.low, e?.high);
+  return range ? html`${number(e?.value)}<br><span class="range">${range}</span>` : number(e?.value);
+}

@@ -20,9 +20,11 @@ import { decisionMaps, mappedStudy } from "./decision-maps.js";
 import { type DiffPageInput, diffPage } from "./diff-page.js";
 import { type ExperimentPageInput, experimentPage } from "./experiment-page.js";
 import { type ExplainPageInput, explainPage } from "./explain-page.js";
+import { kindOf } from "./kind.js";
 import { type Origin, type PageParts, page } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { type RunPageInput, runPage } from "./run-page.js";
+import { type SeveralPageInput, type ShownResult, severalPage } from "./several-page.js";
 import { type SweepPageInput, sweepPage } from "./sweep-page.js";
 
 /** What a page says about its origin, and how the replicas of its maps are trained. */
@@ -38,7 +40,7 @@ const { signal, workers, worker, startTimeout, backend, pool } = EXECUTION;
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema);
 
 export const RESULT =
-  "what run, claims, compare, diff, attribute, experiment or explain resolves to, or sweepTable returns";
+  "what run, claims, compare, diff, attribute, experiment or explain resolves to, or sweepTable returns, or { results }, several of run and compare";
 const MAPS = "two replicas' predictions on a grid { width, height, domain, replicas }";
 
 /** The options of `Origin`. */
@@ -84,7 +86,8 @@ export async function report(
     | SweepPageInput
     | AttributionPageInput
     | ExperimentPageInput
-    | ExplainPageInput,
+    | ExplainPageInput
+    | SeveralPageInput,
   options: ReportOptions = {},
 ): Promise<string> {
   const {
@@ -95,16 +98,31 @@ export async function report(
     ...execution
   } = parseOptions<ReportOptions>({ ...MAPPED, ...ORIGIN }, options, OF_OTHERS);
   fieldsOf(result, "result", RESULT);
-  if ("claims" in result) return claimsReport(result);
-  if ("paper" in result) return rendered(experimentPage({ ...result, command, host }));
-  if ("explained" in result) return rendered(explainPage({ ...result, command, host }));
-  if ("attributed" in result) return rendered(attributionPage({ ...result, command, host }));
-  if ("settings" in result) return rendered(sweepPage({ ...result, command, host }));
-  if ("verdict" in result) return rendered(diffPage({ ...result, command, seconds, host }));
-  return "flipping" in result ? compareReport(result) : runReport(result);
+  const origin = { command, host };
+  switch (kindOf(result)) {
+    case "several":
+      return severalReport(result as SeveralPageInput);
+    case "claims":
+      return claimsReport(result as ClaimsPageInput);
+    case "experiment":
+      return rendered(experimentPage({ ...(result as ExperimentPageInput), ...origin }));
+    case "explanation":
+      return rendered(explainPage({ ...(result as ExplainPageInput), ...origin }));
+    case "attribution":
+      return rendered(attributionPage({ ...(result as AttributionPageInput), ...origin }));
+    case "sweep":
+      return rendered(sweepPage({ ...(result as SweepPageInput), ...origin }));
+    case "diff":
+      return rendered(diffPage({ ...(result as DiffPageInput), ...origin, seconds }));
+    case "comparison":
+      return rendered(comparePage({ ...(result as ComparePageInput), ...origin, seconds }));
+    case "run":
+      return runReport(result as RunPageInput);
+  }
 
-  async function compareReport(result: ComparePageInput): Promise<string> {
-    return rendered(comparePage({ ...result, command, seconds, host }));
+  async function severalReport({ results }: SeveralPageInput): Promise<string> {
+    const named = readOrRefuse("result", RESULT, result, () => results.map(readNamed));
+    return rendered(severalPage({ results: named, ...origin, seconds }));
   }
 
   async function claimsReport(result: ClaimsPageInput): Promise<string> {
@@ -114,12 +132,9 @@ export async function report(
   }
 
   async function runReport(result: RunPageInput): Promise<string> {
-    const predictions = readOrRefuse("result", RESULT, result, () => {
-      checkRun(result);
-      return numbersOf(result.predictions);
-    });
+    const read = readOrRefuse("result", RESULT, result, () => readRun(result));
     const added = await additions(result.study);
-    return rendered(runPage({ ...result, predictions, ...added }));
+    return rendered(runPage({ ...read, ...added }));
   }
 
   /** The page of some result, each piece of it read as what was given. */
@@ -135,8 +150,19 @@ export async function report(
   }
 }
 
-/** Refuses what has not the parts of a result from which a report is made. */
-function checkRun(result: RunPageInput): void {
+/** A result under its name, which is a run or a comparison of predictions. */
+function readNamed({ name, result }: ShownResult): ShownResult {
+  const kind = kindOf(result);
+  if (typeof name !== "string" || !(kind === "run" || kind === "comparison"))
+    throw wrongType("result.results", "runs and comparisons of predictions, { name, result } each", shown(result));
+  return { name, result: kind === "run" ? readRun(result as RunPageInput) : result };
+}
+
+/**
+ * The result with its predictions as `run` has them.
+ * @throws InputError for what has not the parts of a result from which a report is made
+ */
+function readRun(result: RunPageInput): RunPageInput {
   const { study, data, measures, replicas } = result;
   const isThere =
     isPlain(study) &&
@@ -145,6 +171,7 @@ function checkRun(result: RunPageInput): void {
     Array.isArray(replicas) &&
     replicas.every((replica) => typeof replica?.loss === "number");
   if (!isThere) throw wrongType("result", `${RESULT}, with study, data, measures and replicas`, shown(result));
+  return { ...result, predictions: numbersOf(result.predictions) };
 }
 
 /** Predictions as `run` has them, or nested as in its JSON. */

@@ -68,8 +68,8 @@ export function* runPage(result: RunPageInput): Generator<void, PageParts> {
     body: html`<header>
 <p class="kind">doppelgrad report on one study</p>
 <h1>${name}</h1>
-<p class="lead">${unbroken(says(result))}</p>
-${warnings(result)}
+<p class="lead">${unbroken(runSays(result))}</p>
+${runWarnings(result)}
 ${facts([
   ["Replicas", count(replicas.length)],
   ["Varies", variesText(study)],
@@ -98,7 +98,7 @@ ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 }
 
 /** What a reader must know before the numbers. */
-function warnings({ data, measures, preprocessing, study }: RunPageInput): Html[] {
+export function runWarnings({ data, measures, preprocessing, study }: RunPageInput): Html[] {
   const said = [
     learnedNothing(data.constantLoss, measures),
     scaledTargets(preprocessing, measures),
@@ -108,7 +108,7 @@ function warnings({ data, measures, preprocessing, study }: RunPageInput): Html[
 }
 
 /** What was found, in a sentence or two. */
-function says({ measures, replicas, study, preprocessing }: RunPageInput): string {
+export function runSays({ measures, replicas, study, preprocessing }: RunPageInput): string {
   const { predictionDifference: difference } = measures;
   if (!difference || difference.value === null) {
     return `${replicas.length === 1 ? "One replica was" : `${count(replicas.length)} replicas were`} trained; there is nothing to compare.`;

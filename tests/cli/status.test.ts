@@ -193,7 +193,7 @@ describe("report", () => {
     const { stdout } = await shell("mkdir plain && cp whole/result.json plain && doppelgrad report plain", folder);
     expect(stdout).toMatch(/^plain was trained again, .*\nwrote plain\/report\.html\n$/);
     expect(await doppelgrad(["verify", "plain"], folder)).toMatchObject({ code: 0 });
-    await expectRefused(["report", "half"], folder, refusal("wrong-value", "folder", /"half" without 2-3/), "FOLDER");
+    await expectRefused(["report", "half"], folder, refusal("wrong-value", "RESULT", /"half" without 2-3/));
     await expectRefused(["export", "half", "--format", "npy"], folder, refusal("wrong-value", "RESULT", '"half"'));
   });
 });

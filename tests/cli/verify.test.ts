@@ -217,7 +217,7 @@ test("a folder: a changed report, a changed result, none, and two kinds of resul
   );
   writeFileSync(join(made, "claims.json"), "{}");
   await expect(here(["verify", "run#1.a"], folder)).rejects.toThrow(
-    refusal("wrong-value", "RESULT", '"run#1.a" with both', { remedy: /Name the file/ }),
+    refusal("wrong-value", "RESULT", '"run#1.a" with result.json and claims.json', { remedy: /Name the file/ }),
   );
 });
 
