@@ -51,7 +51,7 @@ export async function visit(
   if (!browser) notRun(context, "chromium: the page");
   const visitor: BrowserContext = await browser.newContext(options);
   context.onTestFinished(() => visitor.close());
-  visitor.setDefaultTimeout(200_000);
+  visitor.setDefaultTimeout(100_000);
   const page = await visitor.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));
