@@ -103,22 +103,23 @@ async function readOne(
     );
   const claim = checkedClaim(json);
   const predicted = claim.predictions ? {} : await predictionsOf(what, claim, dirname(path), data);
-  const note =
-    predicted === null
-      ? `${visible(what)} has no predictions at hand: its section has no figure of its examples (doppelgrad report ${visible(what)} trains it again)`
-      : null;
-  return { result: { ...claim, ...predicted } as unknown as RunPageInput, note };
+  if (typeof predicted !== "string")
+    return { result: { ...claim, ...predicted } as unknown as RunPageInput, note: null };
+  return {
+    result: claim as unknown as RunPageInput,
+    note: `${visible(what)}: no figure of its examples. ${predicted}`,
+  };
 }
 
-/** What a folder with parts has; null where there is nothing, and where the data that it needs are not there. */
+/** What a folder with parts has, or in a sentence why there is nothing. */
 async function predictionsOf(what: string, claim: CheckedClaim, folder: string, data: string | undefined) {
-  if (!(await isStore(what))) return null;
+  if (!(await isStore(what))) return `Its JSON has no predictions; doppelgrad report ${visible(what)} trains it again.`;
   const spec = claim.study.data as { path?: unknown };
   try {
     const files = await namedFiles(spec, folder, typeof spec.path === "string" ? data : undefined);
     return await storedPredictions(what, claim, files ?? undefined);
   } catch (error) {
-    if (error instanceof InputError) return null;
+    if (error instanceof InputError) return error.message;
     throw error;
   }
 }

@@ -26,7 +26,7 @@ import { SERIES } from "./plots/band-line.js";
 import { DIFFERENCE, type Plane, ramp, SIDES, type Steps, THRESHOLDS } from "./plots/decision-map.js";
 import { classColour, classMap, DASHES, type OnPlane, type PlacedExample, planeMap } from "./plots/explained-plane.js";
 import { twinsPlot } from "./plots/twins.js";
-import { studyJson, studyName, variesText } from "./study-text.js";
+import { studyBlock, studyName, variesText } from "./study-text.js";
 
 /** What the page reads of an explanation. */
 export interface ExplainPageInput extends Explanation, Pick<Origin, "command" | "host"> {}
@@ -67,8 +67,7 @@ ${answers && html`<section><h2>The examples</h2>${answers}${examplesTable(found)
 ${explained.some(({ nearest }) => nearest.length > 0) ? html`<section><h2>What lies near</h2>${nearestTable(found)}</section>` : null}
 ${plane && html`<section><h2>The plane around them</h2>${plane}</section>`}
 ${parting && html`<section><h2>How it begins</h2>${parting}</section>`}
-<section><h2>Study</h2><p class="soft">With every default filled in.</p>
-<pre><code>${studyJson(study)}</code></pre></section>
+<section><h2>Study</h2>${studyBlock(study)}</section>
 <footer><p>Everything here is given this training and test set.</p></footer>`,
     cited: [{ title: `Where replicas disagree: ${studyName(study)}`, fingerprint: found.fingerprint }],
   };

@@ -9,6 +9,7 @@ import type { GroupMeasures } from "../measure/by-group.js";
 import { AGAINST } from "../measure/loss.js";
 import type { ReplicaResult, RunResult } from "../run/result.js";
 import type { Estimate } from "../statistics/estimate.js";
+import { visible } from "../study/errors.js";
 import { flipsTable } from "./flips-table.js";
 import { count, duration, learnedNothing, number, scaledTargets, sharedLevels, stopsText, unbroken } from "./format.js";
 import { furtherTables } from "./further-tables.js";
@@ -19,7 +20,7 @@ import { differenceSays, measuresTable } from "./measures-table.js";
 import { commandBlock, facts, foldedTable, heads, hostText, type Origin, type PageParts } from "./page.js";
 import type { DecisionMaps } from "./plots/decision-map.js";
 import { curvesFigure, examplesFigure, lossesFigure } from "./run-figures.js";
-import { studyJson, studyName, variesText } from "./study-text.js";
+import { studyBlock, studyName, variesText } from "./study-text.js";
 
 type LaterData = "constantLoss" | "decided";
 
@@ -76,6 +77,7 @@ ${facts([
   ["Examples", `${count(data.train)} training, ${count(data.test)} test`],
   ["Epochs", stopsText(replicas, study.epochs)],
   ["Data", data.decided ?? null],
+  ["Inputs", inputsText(result.preprocessing)],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Took", result.seconds === undefined ? null : duration(result.seconds)],
   ["Computed on", hostText(result.host)],
@@ -91,10 +93,21 @@ ${flips && html`<section><h2>Examples that flip</h2>${flipsTable(flips, data.tes
 ${curves && html`<section><h2>Training</h2>${curves}</section>`}
 ${maps && html`<section><h2>Two replicas</h2>${maps}</section>`}
 <section><h2>Replicas</h2>${replicasTable(replicas)}</section>
-<section><h2>Study</h2><p class="soft">With every default filled in. Data: SHA-256 <span class="hex">${data.sha256}</span></p>
-<pre><code>${studyJson(study)}</code></pre></section>`,
+<section><h2>Study</h2>${studyBlock(study, html`Data: SHA-256 <span class="hex">${data.sha256}</span>. `)}</section>`,
     cited: [{ title: `Prediction differences: ${name}`, fingerprint: result.fingerprint }],
   };
+}
+
+/** Most names of inputs that are read at a glance. */
+const FEW = 12;
+
+/** The columns of a file that the network sees, by name; null where there is no file. */
+export function inputsText(preprocessing: Preprocessing | null | undefined): string | null {
+  if (!preprocessing) return null;
+  const names = preprocessing.inputs.map(({ column }) => visible(column));
+  return names.length <= FEW
+    ? names.join(", ")
+    : `${names.slice(0, FEW).join(", ")} and ${count(names.length - FEW)} more`;
 }
 
 /** What a reader must know before the numbers. */

@@ -14,8 +14,8 @@ import { commandBlock, facts, heads, type Origin, type PageParts, tableOf } from
 import { named } from "./plots/axes.js";
 import { type SideBySideRow, sideBySide } from "./plots/side-by-side.js";
 import { curvesFigure, examplesFigure, lossesFigure } from "./run-figures.js";
-import { type RunPageInput, runSays, runWarnings } from "./run-page.js";
-import { studyJson, studyName, variesText } from "./study-text.js";
+import { inputsText, type RunPageInput, runSays, runWarnings } from "./run-page.js";
+import { studyBlock, studyName, variesText } from "./study-text.js";
 
 /** A result and what it is called on the page. */
 export interface ShownResult {
@@ -244,13 +244,14 @@ ${facts([
   ["Varies", variesText(study)],
   ["Replicas", count(replicas.length)],
   ["Data", data.decided ?? null],
+  ["Inputs", inputsText(result.preprocessing)],
   ["Contract", `bits ${result.bits}, statistics ${result.statistics}`],
   ["Fingerprint", html`<span class="hex">${result.fingerprint}</span>`],
 ])}
 ${pictures}${curves}
 ${foldedMeasures(measures, replicas.length)}
 <details><summary>Study</summary>
-<pre><code>${studyJson(study)}</code></pre></details></section>`;
+${studyBlock(study)}</details></section>`;
 }
 
 function foldedMeasures(measures: Readonly<Record<string, Estimate>>, replicas: number): Html {

@@ -3,6 +3,7 @@
 import { visible } from "../study/errors.js";
 import type { Study } from "../study/study.js";
 import { count } from "./format.js";
+import { type Html, html } from "./html.js";
 
 /** Characters; a page stays one where data, orders or weights are given as thousands of numbers. */
 const LONGEST = 20_000;
@@ -30,8 +31,18 @@ export function variesText({ design, vary }: Study): string {
   return vary.join(", ") || "nothing (control)";
 }
 
-/** The JSON, indented; cut where it is very long, and then saying so. */
-export function studyJson(study: Study): string {
+/**
+ * The JSON, indented, under what trains it in any folder; cut where it is very long, and then saying so.
+ * @param besides what is said of it first
+ */
+export function studyBlock(study: Study, besides: Html | string = ""): Html {
   const text = JSON.stringify(study, null, 2);
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n... cut: ${count(text.length)} characters in all`;
+  const isWhole = text.length <= LONGEST;
+  const path = "path" in study.data && typeof study.data.path === "string" ? study.data.path : null;
+  const again = html`Save it as <code>study.json</code> in any folder${path === null ? null : html`, with the data file at <code>${visible(path)}</code> from there`}; <code>doppelgrad run study.json</code> trains the same replicas, bit for bit.`;
+  const shown = isWhole
+    ? text
+    : `${text.slice(0, LONGEST)}\n... cut: ${count(text.length)} characters in all; result.json has it whole`;
+  return html`<p class="soft">With every default filled in. ${besides}${isWhole ? again : null}</p>
+<pre><code>${shown}</code></pre>`;
 }

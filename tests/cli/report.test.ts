@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
@@ -21,7 +21,9 @@ describe("several results are one page", () => {
   test("with a row, a section and a fingerprint each, and what differs", async () => {
     const { code, stdout, stderr } = await doppelgrad(["report", "relu", "smelu", "tanh.json"], folder);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^tanh\.json has no predictions at hand: .*\nwrote results\.html\n$/);
+    expect(stdout).toMatch(
+      /^tanh\.json: no figure of its examples\. Its JSON has no predictions; .*\nwrote results\.html\n$/,
+    );
     const page = read("results.html");
     expect(headsOf(page)).toEqual([
       "3 results side by side",
@@ -79,6 +81,29 @@ test("any one result has its page again, where --out says", async () => {
   expect(await of("swept", "sweep.html")).toBe("Which setting is the most reproducible?");
   expect(await of("swept/sweep.json", "sweep.html")).toBe("Which setting is the most reproducible?");
   expect(await of("tanh.json", "tanh.html")).toMatch(/^vee.*tanh/);
+});
+
+test("the study on a page trains the same replicas, in any folder", async () => {
+  const page = parseHTML(read("relu/report.html")).document;
+  const [study] = [...page.querySelectorAll("section")].filter((each) => /^Study/.test(each.textContent!.trim()));
+  expect(study!.textContent).toContain("doppelgrad run study.json trains the same replicas");
+  const elsewhere = scratchFolder();
+  writeFileSync(join(elsewhere, "study.json"), study!.querySelector("pre")!.textContent!);
+  const { stdout } = await doppelgrad(["run", "study.json", "--json"], elsewhere);
+  expect(JSON.parse(stdout).fingerprint).toBe(JSON.parse(read("relu/result.json")).fingerprint);
+});
+
+test("a file's page names its file, label, classes and inputs; without the file, that is said", async () => {
+  const rows = Array.from({ length: 60 }, (_, n) => `${n % 7},${(n * 3) % 11},${n % 2 ? "yes" : "no"}`);
+  writeFileSync(join(folder, "sold.csv"), ["age,weight,sold", ...rows].join("\n"));
+  await doppelgrad(["run", "sold.csv", "--replicas", "3", "--epochs", "1", "--out", "sold"], folder);
+  const text = parseHTML(read("sold/report.html")).document.body.textContent!;
+  for (const word of ["sold.csv", "age, weight", "no, yes"]) expect(text).toContain(word);
+  expect(text).toMatch(/with the data file at .*sold\.csv from there/);
+  rmSync(join(folder, "sold.csv"));
+  const { code, stdout } = await doppelgrad(["report", "sold", "relu", "--out", "both.html"], folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^sold: no figure of its examples\. .*sold\.csv/);
 });
 
 test("a file that somebody else has made is never overwritten", async () => {

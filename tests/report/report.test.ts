@@ -41,7 +41,7 @@ test("a list that cannot be read is refused as what it is", async () => {
   for (const fields of [{ replicas: proxy }, { replicas: [proxy] }, { predictions: proxy }])
     await expect(report({ ...inventedRun(), ...(fields as object) })).rejects.toThrow(
       refusal("wrong-type", "result", undefined, {
-        expected: /^what run, .* resolves to, or sweepTable returns$/,
+        expected: /^what run, .* or sweepTable returns, or { results }, several of run and compare$/,
       }),
     );
 });
