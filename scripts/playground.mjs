@@ -50,6 +50,7 @@ if (options["one-file"]) {
   console.log(`build/one-file/index.html: ${kB(bytes.length)}, ${kB(gzipSync(bytes).length)} compressed`);
 } else if (options.build) console.log("build/playground");
 else {
-  const server = await preview({ ...config, preview: { open: true } });
+  // The address is told as information.
+  const server = await preview({ ...config, logLevel: "info", preview: { open: true } });
   server.printUrls();
 }
