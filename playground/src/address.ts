@@ -118,7 +118,7 @@ function withData(place: Place): StudyInput {
   if (!kept) {
     if (isFile && fileContent(study) === null)
       throw new Error(
-        "study.data: expected the text of a file; got none, and a page reads no path. Start anew, and choose the file.",
+        "study.data: expected the content of a file; got only its path, which a page cannot read. Start anew and choose the file.",
       );
     return study;
   }

@@ -27,7 +27,7 @@ export function citation(cited: readonly Cited[], version: string, command: stri
   const papers = new Map(cited.flatMap(({ paper }) => (paper ? [[paper.url, paperEntry(paper)] as const] : [])));
   const text = [...cited.map((one) => resultEntry(one, version, command)), ...papers.values()].join("\n\n");
   return html`<section id="cite"><h2>Cite</h2>
-<p class="soft">This result${papers.size > 0 ? `, and the ${papers.size > 1 ? "papers" : "paper"} that its claims are from` : null}, in BibTeX.</p>
+<p class="soft">${cited.length > 1 ? "These results" : "This result"}${papers.size > 0 ? `, and the ${papers.size > 1 ? "papers" : "paper"} that the claims are from` : null}, in BibTeX.</p>
 <pre><code>${text}</code></pre>
 <p class="get"><a download="doppelgrad.bib" href="${address("text/plain", `${text}\n`)}">BibTeX</a></p>
 </section>`;

@@ -43,7 +43,7 @@ ${commandBlock(result.command)}
 <section><h2>Claims</h2>
 <p class="caption">The tables have each number with its interval, what that is over, and the rule where it decides.</p>
 ${lines.map(lineSection)}</section>
-<section><h2>Beside it</h2>${shown.length > 0 ? html`<p class="caption">Shown, never deciding:</p>${quantitiesTable("Shown, never deciding", shown)}` : null}${tables.map(shownTable)}</section>
+<section><h2>Further numbers</h2>${shown.length > 0 ? html`<p class="caption">Shown, never deciding:</p>${quantitiesTable("Shown, never deciding", shown)}` : null}${tables.map(shownTable)}</section>
 <footer><p>What is ours and not the paper's: ${ours.join(" ")}${deciding && ` An interval of a line that decides is of ${percent(deciding.level)}.`}</p></footer>`,
     cited: [{ title: `Experiment ${name}: ${summary}`, fingerprint: result.fingerprint, paper }],
   };

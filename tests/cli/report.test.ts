@@ -83,6 +83,24 @@ test("any one result has its page again, where --out says", async () => {
   expect(await of("tanh.json", "tanh.html")).toMatch(/^vee.*tanh/);
 });
 
+test.each([
+  ["compare", ["relu"], /predictions|replicas/i],
+  ["diff", ["relu", "smelu"], /more reproducible|Not resolved|equally/i],
+  [
+    "attribute",
+    ["vee", ...tiny.slice(0, 4), "--factors", "init,shuffle", "--levels", "init=4,shuffle=4"],
+    /^Where do the differences/,
+  ],
+  ["explain", ["relu"], /disagree/],
+])("the JSON of %s has its page again", async (command, args, title) => {
+  const made = await doppelgrad([command, ...args, "--json"], folder);
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  writeFileSync(join(folder, `${command}.json`), made.stdout);
+  const { code, stderr } = await doppelgrad(["report", `${command}.json`, "--out", `${command}.html`], folder);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(headsOf(read(`${command}.html`))[0]).toMatch(title);
+});
+
 test("the study on a page trains the same replicas, in any folder", async () => {
   const page = parseHTML(read("relu/report.html")).document;
   const [study] = [...page.querySelectorAll("section")].filter((each) => /^Study/.test(each.textContent!.trim()));

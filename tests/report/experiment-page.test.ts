@@ -50,7 +50,7 @@ test("the figure comes first, and no table repeats what stands above it", async 
   const page = await report(result as never, { command: "doppelgrad experiments jordan-2024" });
   const { document } = parseHTML(page);
   const heads = [...document.querySelectorAll("h2")].map((head) => head.textContent!.replace(/[#\s]+$/, ""));
-  expect(heads).toEqual(["Figure", "Claims", "Beside it", "Cite"]);
+  expect(heads).toEqual(["Figure", "Claims", "Further numbers", "Cite"]);
   expect(document.querySelector(".lead")!.textContent).toBe("J1 holds and J2 is not resolved.");
   const [claims] = [...document.querySelectorAll("section")].filter((each) => /^Claims/.test(each.textContent!.trim()));
   expect(claims!.querySelectorAll("table")).toHaveLength(1);

@@ -36,7 +36,7 @@ function whyNot({ path, message }: Error & Partial<Refusal>): string {
     : message;
 }
 
-/** Fields that differ, as "activation: relu, now smelu". */
+/** Fields that differ, as "activation was relu, now smelu". */
 function changes(before: Study, now: Study): string[] {
   const fields = Object.keys(now) as (keyof Study)[];
   const short = (value: unknown): string => {
