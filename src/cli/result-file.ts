@@ -28,7 +28,8 @@ export async function readDocument(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isFolder) return { json: jsonOf(await textOf(what), what), path: what, page: null };
+  const expected = names === PROVED ? RESULT : ANY_RESULT;
+  if (!isFolder) return { json: jsonOf(await textOf(what, expected), what), path: what, page: null };
   const isThere = (name: string) =>
     stat(join(what, name)).then(
       () => true,
@@ -43,15 +44,14 @@ export async function readDocument(
       "Name the file.",
     );
   if (there.length === 0 && isOptional) return { json: null, path: what, page: null };
-  const expected = names === PROVED ? RESULT : ANY_RESULT;
   if (there.length === 0 && (await isStore(what)))
     throw wrongValue("RESULT", expected, shown(what), `It has parts and no ${names[0]}: doppelgrad run --out goes on.`);
   if (there.length === 0) throw wrongValue("RESULT", expected, shown(what), await remedyIn(what, names));
   const path = join(what, there[0]!);
   return {
-    json: jsonOf(await textOf(path), path),
+    json: jsonOf(await textOf(path, expected), path),
     path,
-    page: (await isThere("report.html")) ? await textOf(join(what, "report.html")) : null,
+    page: (await isThere("report.html")) ? await textOf(join(what, "report.html"), expected) : null,
   };
 }
 
@@ -72,8 +72,8 @@ function jsonOf(text: string, path: string): unknown {
   return json;
 }
 
-function textOf(path: string): Promise<string> {
-  return readText(path, { field: "RESULT", what: RESULT, signal: interrupted });
+function textOf(path: string, what: string): Promise<string> {
+  return readText(path, { field: "RESULT", what, signal: interrupted });
 }
 
 /** A result, and the data file that it names: the given one, or the one in its folder. */

@@ -63,10 +63,11 @@ describe("several results are one page", () => {
     [["relu", "swept"], /^"swept", a sweep$/, /Name the folders of its settings/],
     [["relu", "smelu", "./relu"], /^"\.\/relu" twice$/, /^$/],
     [["relu", "none.json"], /^"none\.json"/, /no such file/],
+    [["none.json"], /^"none\.json"/, /no such file/],
   ])("%j is refused, and nothing is written", async (results, got, remedy) => {
     const before = readdirSync(folder);
     await expect(here(["report", ...results], folder)).rejects.toThrow(
-      refusal("wrong-value", "RESULT", got, { remedy }),
+      refusal("wrong-value", "RESULT", got, { remedy, expected: /^(?!a JSON file of a run)/ }),
     );
     expect(readdirSync(folder)).toEqual(before);
   });
