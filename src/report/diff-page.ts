@@ -91,7 +91,8 @@ function contrastsFigure(measures: Diff["measures"]): Html | null {
     if (ratio.value === null) return [];
     const [value, low, high] = [ratio.value, ratio.low ?? ratio.value, ratio.high ?? ratio.value].map(log64);
     const decides = low! > 0 || high! < 0;
-    return [{ name: MEASURED[name][0], a: "B", b: "A", estimate: value!, low: low!, high: high!, decides }];
+    const [title] = MEASURED[name];
+    return [{ name: title, a: title, b: null, estimate: value!, low: low!, high: high!, decides }];
   });
   const { predictionDifference: pd, loss } = measures;
   const hasBoth = [pd.a, pd.b, loss.a, loss.b].every(({ value }) => value !== null);

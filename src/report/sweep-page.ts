@@ -83,7 +83,9 @@ function ratiosFigure({ settings }: SweepTable): Html | null {
   });
   if (all.length === 0) return null;
   const largest = [...all].sort((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate)).slice(0, MOST_CONTRASTS);
-  const rows = all.filter((row) => largest.includes(row));
+  const baselines = [...new Set(largest.map(({ b }) => b))];
+  const isOne = baselines.length === 1;
+  const rows = all.filter((row) => largest.includes(row)).map((row) => (isOne ? { ...row, b: null } : row));
   const [low, high] = ratioDomain(rows, NO_LIMITS);
   const domain: [number, number] = [Math.min(low, 0.9), Math.max(high, 1.1)];
   const half = rows.length > 12 ? Math.ceil(rows.length / 2) : rows.length;
@@ -91,9 +93,8 @@ function ratiosFigure({ settings }: SweepTable): Html | null {
   const panels = [rows.slice(0, half), rows.slice(half)].flatMap((part) =>
     part.length > 0 ? [forestPlot("", part, NO_LIMITS, domain, of)] : [],
   );
-  const baselines = [...new Set(rows.map(({ b }) => b))];
   const cut = all.length > rows.length ? ` The ${rows.length} largest of ${all.length}; the table holds all.` : "";
-  const against = baselines.length === 1 ? `that of ${baselines[0]}` : "that of the baseline of each";
+  const against = isOne ? `that of ${baselines[0]}` : "that of the baseline of each";
   return figure(
     panels,
     html`Prediction difference (pairwise) of each setting divided by ${against}, with intervals that hold together: left of ×1 a setting is more reproducible. A full dot has an interval without 1.${cut}`,

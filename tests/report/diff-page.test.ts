@@ -30,6 +30,10 @@ test("the verdict, each measure with its ratio, both recipes in one picture, and
   const labels = [...of(page).querySelectorAll("svg[role=img]")].map((svg) => svg.getAttribute("aria-label")!);
   expect(labels).toHaveLength(2);
   expect(labels[0]).toContain("prediction difference ×0.125 [0.125, 0.125]");
+  const seen = [...of(page).querySelector("svg[role=img]")!.querySelectorAll("text tspan")].map(
+    (line) => line.textContent,
+  );
+  for (const word of ["prediction difference", "loss"]) expect(seen).toContain(word);
   expect(labels[1]).toMatch(
     /^Prediction difference \(pairwise\) against loss on the labels\. A: PD 0\.0800 .*; B: PD 0\.0100/,
   );

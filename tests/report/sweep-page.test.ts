@@ -37,6 +37,12 @@ test("two axes: ratios, lines, a heat map, the front and all settings", async ()
 });
 
 test("axes that go in step are one axis of the pictures; a third axis gives a panel for each value", async () => {
+  const besideRows = (page: string) =>
+    [...parseHTML(page).document.querySelectorAll("svg text")].map((text) => text.textContent).join("|");
+  const oneBaseline = await report(await tableOf({ activation: ["relu", "gelu"] }, { baseline: "activation=relu" }));
+  // The caption says what all are divided by.
+  expect(besideRows(oneBaseline)).not.toContain("/ activation");
+  expect(besideRows(oneBaseline)).toContain("gelu");
   const zipped = await tableOf({ epochs: [1, 2, 4], hidden: [[2], [3], [4]] }, { zip: true });
   const drawn = labelsOf(await report(zipped)).join("\n");
   expect(drawn).toContain("against epochs");

@@ -11,7 +11,8 @@ export interface ForestRow {
   /** Tells the row from the others. */
   name: string;
   a: string;
-  b: string;
+  /** null where the caption says it: it is one for all rows. */
+  b: string | null;
   /** Logarithms. */
   estimate: number;
   low: number;
@@ -54,7 +55,7 @@ export function forestPlot(
     at: Math.exp(row.estimate),
     from: Math.exp(row.low),
     to: Math.exp(row.high),
-    label: [row.a, `/ ${row.b}`],
+    label: row.b === null ? [row.a] : [row.a, `/ ${row.b}`],
     value: `${ratio(row.estimate)} ${ratioInterval(row.low, row.high)}`,
   }));
   const { marginLeft, row: height, marks } = rowLabels(keyed);
